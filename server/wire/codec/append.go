@@ -1,0 +1,82 @@
+package codec
+
+import (
+	"unicode/utf8"
+
+	"github.com/valyala/fastjson"
+)
+
+const hex = "0123456789abcdef"
+
+// appendString writes s as a JSON string. Bytes that are no UTF-8 become
+// U+FFFD. U+2028 and U+2029 are escaped, so that the text may stand in a
+// script; so is "<", so that it may stand in a document.
+//
+// fastjson has a writer too, but it quotes by Go's rules and not by JSON's.
+func appendString(out []byte, s string) []byte {
+	out = append(out, '"')
+	for i := 0; i < len(s); {
+		b := s[i]
+		if b >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			switch {
+			case r == utf8.RuneError && size == 1:
+				out = append(out, "\uFFFD"...)
+			case r == 0x2028 || r == 0x2029:
+				out = append(out, `\u202`...)
+				out = append(out, hex[r&0xF])
+			default:
+				out = append(out, s[i:i+size]...)
+			}
+			i += size
+			continue
+		}
+		i++
+		switch {
+		case b == '"' || b == '\\':
+			out = append(out, '\\', b)
+		case b == '\n':
+			out = append(out, '\\', 'n')
+		case b < ' ' || b == '<' || b == 0x7f:
+			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&0xF])
+		default:
+			out = append(out, b)
+		}
+	}
+	return append(out, '"')
+}
+
+// appendValue writes a value that was read, as JSON.
+func appendValue(out []byte, v *fastjson.Value) []byte {
+	switch v.Type() {
+	case fastjson.TypeString:
+		b, _ := v.StringBytes()
+		return appendString(out, string(b))
+	case fastjson.TypeArray:
+		out = append(out, '[')
+		list, _ := v.Array()
+		for i, v := range list {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = appendValue(out, v)
+		}
+		return append(out, ']')
+	case fastjson.TypeObject:
+		out = append(out, '{')
+		o, _ := v.Object()
+		first := true
+		o.Visit(func(key []byte, v *fastjson.Value) {
+			if !first {
+				out = append(out, ',')
+			}
+			first = false
+			out = appendString(out, string(key))
+			out = append(out, ':')
+			out = appendValue(out, v)
+		})
+		return append(out, '}')
+	default:
+		return v.MarshalTo(out)
+	}
+}

@@ -1,0 +1,75 @@
+package app
+
+// An Effect is something that the program wants done once. Effects are
+// comparable with ==, and the browser performs them in order.
+type Effect interface{ effect() }
+
+// Connect opens the socket. Its number is the program's, counts up, and stands
+// in every event of that socket, so that late ones of an older socket are told
+// apart. At most one is open: the one before is closed with code CloseReplaced.
+type Connect struct{ Socket int64 }
+
+// Disconnect closes the socket.
+type Disconnect struct {
+	Socket int64
+	Code   int64
+}
+
+// Transmit sends a text on an open socket.
+type Transmit struct {
+	Socket int64
+	Text   string
+}
+
+// Request asks the server over HTTP. Responded with the same name follows,
+// always and once. A second request of the same name replaces the first, whose
+// answer never comes.
+type Request struct {
+	Name   string
+	Method string
+	Path   string
+	Body   string // JSON, or ""
+}
+
+// Answer answers the page's call. Exactly one of the two holds something where
+// the call failed or has something to say; both are "" for a bare success.
+type Answer struct {
+	Call     int64
+	Response string // JSON
+	Error    string // a sentence
+}
+
+// Notify fires an event to the page's listeners.
+type Notify struct {
+	Event    string
+	Response string // JSON
+}
+
+// Play sounds the tone for a new message.
+type Play struct{}
+
+// Announce tells something to people who use a screen reader and who would not
+// notice it otherwise.
+type Announce struct{ Text string }
+
+// Focus moves the keyboard to the element with that name, if there is one.
+type Focus struct{ Name string }
+
+// Reload loads the program's document anew.
+type Reload struct{}
+
+// Report tells a fault to whoever looks at the console. It never holds a
+// person's text or token.
+type Report struct{ Text string }
+
+func (Connect) effect()    {}
+func (Disconnect) effect() {}
+func (Transmit) effect()   {}
+func (Request) effect()    {}
+func (Answer) effect()     {}
+func (Notify) effect()     {}
+func (Play) effect()       {}
+func (Announce) effect()   {}
+func (Focus) effect()      {}
+func (Reload) effect()     {}
+func (Report) effect()     {}

@@ -1,0 +1,85 @@
+package app
+
+// An Event is something that happened outside the program.
+type Event interface{ event() }
+
+// A Moment comes with each event.
+type Moment struct {
+	Now  int64    // the device's clock, Unix milliseconds; it may jump
+	Seed [32]byte // fresh randomness, enough to seed one ChaCha8
+}
+
+// Started is the first event. It comes once in a program's life.
+type Started struct {
+	Stored  string // the saved state; "" where there is none
+	Config  string // what the host says of itself, JSON
+	Typed   string // what stands in the prerendered text box already
+	Visible bool   // whether the page is in front
+	Online  bool
+}
+
+// Acted says that a person used something that has a name.
+type Acted struct {
+	Type  string // the type as bound: "click", "input", "enter", "escape", "change", "scroll", …
+	Name  string
+	Value string // the element's data-value, such as which conversation
+	Text  string // the text of an input, a textarea or a select; "end" or "" for scroll
+}
+
+// Opened says that a socket is connected.
+type Opened struct{ Socket int64 }
+
+// Heard brings a text from a socket.
+type Heard struct {
+	Socket int64
+	Text   string
+}
+
+// Lost says that a socket is closed, or never opened.
+type Lost struct {
+	Socket int64
+	Code   int64 // the close code; 1006 where there was none
+}
+
+// Responded brings the answer to a Request.
+type Responded struct {
+	Name   string // of the request
+	Status int64  // 0 where the server was not reached
+	Body   string
+}
+
+// Called says that the page called a method.
+type Called struct {
+	Call   int64 // to be answered with Answer; 0 wants no answer
+	Method string
+	Args   string // JSON
+}
+
+// Restored says that another tab of the site changed the stored state.
+// Stored is "" where it was removed.
+type Restored struct{ Stored string }
+
+// Moved says that the host page has another address or title now.
+type Moved struct{ Address, Title string }
+
+// Woke says that the moment of Screen.Wake has come.
+type Woke struct{}
+
+// Network says that the device went on or off line.
+type Network struct{ Online bool }
+
+// Looked says that the page came to the front or went to the back.
+type Looked struct{ Visible bool }
+
+func (Started) event()   {}
+func (Acted) event()     {}
+func (Opened) event()    {}
+func (Heard) event()     {}
+func (Lost) event()      {}
+func (Responded) event() {}
+func (Called) event()    {}
+func (Restored) event()  {}
+func (Moved) event()     {}
+func (Woke) event()      {}
+func (Network) event()   {}
+func (Looked) event()    {}
