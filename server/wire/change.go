@@ -85,7 +85,7 @@ func (f *Delivered) Fields(c *codec.Codec) {
 	c.Int("number", &f.Number)
 }
 
-// End ends a conversation, or with Reopen takes that back.
+// End ends a conversation, or, with Reopen, takes that back.
 type End struct {
 	Session      string
 	Conversation string

@@ -96,6 +96,14 @@ func blank(kind string) Frame {
 		return &Ending{}
 	case "settings":
 		return &Availability{}
+	case "login":
+		return &Login{}
+	case "loggedIn":
+		return &LoggedIn{}
+	case "describe":
+		return &Describe{}
+	case "described":
+		return &Described{}
 	case "refused":
 		return &Refused{}
 	case "beat":

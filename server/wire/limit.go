@@ -47,6 +47,9 @@ const (
 	// AttributesLimit bounds the JSON of custom attributes in bytes.
 	AttributesLimit = 16 << 10
 
+	// JWTLimit bounds a sign-in token in bytes; real ones have some hundred.
+	JWTLimit = 8 << 10
+
 	// PreviewLimit is how much of a message a list shows, in characters.
 	PreviewLimit = 140
 )

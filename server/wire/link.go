@@ -61,6 +61,7 @@ type Refused struct {
 	Session      string
 	Conversation string // the conversation it was about, if any
 	Client       string // the client id of the refused message, if it was one
+	Ref          string // of the refused request, if it had one
 	Code         Code
 	Text         string // one sentence for people
 	Retry        int64  // milliseconds after which to try again; 0 where unknown
@@ -77,6 +78,7 @@ func (f *Refused) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	c.String("conversation", &f.Conversation, IDLimit)
 	c.String("client", &f.Client, IDLimit)
+	c.String("ref", &f.Ref, IDLimit)
 	codec.Word(c, "code", &f.Code, codes...)
 	c.String("text", &f.Text, AddressLimit)
 	c.Int("retry", &f.Retry)

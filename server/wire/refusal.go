@@ -14,6 +14,7 @@ const (
 	Ended        Code = "ended"        // the conversation has ended and takes no more messages
 	Revoked      Code = "revoked"      // the session has ended
 	Unauthorized Code = "unauthorized" // the sign-in is missing, wrong or over
+	OtherPerson  Code = "other_person" // the session is signed in as somebody else
 	Broken       Code = "broken"       // the server could not do it now; try again
 	Closed       Code = "closed"       // the chat is closed at this hour
 )
@@ -21,4 +22,4 @@ const (
 // Temporary tells whether the same frame may succeed later.
 func (c Code) Temporary() bool { return c == TooMany || c == Broken }
 
-var codes = []Code{BadFrame, TooLong, Empty, TooMany, NotFound, Ended, Revoked, Unauthorized, Broken, Closed}
+var codes = []Code{BadFrame, TooLong, Empty, TooMany, NotFound, Ended, Revoked, Unauthorized, OtherPerson, Broken, Closed}
