@@ -1,0 +1,43 @@
+package brand
+
+import "time"
+
+// Hours say when somebody answers. The zero value is always open.
+type Hours struct {
+	Zone     *time.Location // nil is UTC
+	Week     map[time.Weekday][]Span
+	Holidays map[string][]Span // by date, "2026-12-24"; no span: closed all day
+}
+
+// A Span is a time of one day, in minutes after midnight, To not included. A
+// span that ends at 24:00 and one of the next day that starts at 0:00 make one
+// night.
+type Span struct{ From, To int }
+
+// Open tells whether that moment lies in the hours. A holiday's spans replace
+// those of its weekday. The clock on the wall counts: on a day when the clocks
+// change, nine o'clock is still nine o'clock.
+func (h Hours) Open(now time.Time) bool {
+	if len(h.Week) == 0 && len(h.Holidays) == 0 {
+		return true
+	}
+	zone := h.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	now = now.In(zone)
+	spans, holiday := h.Holidays[now.Format(time.DateOnly)]
+	if !holiday {
+		if len(h.Week) == 0 {
+			return true
+		}
+		spans = h.Week[now.Weekday()]
+	}
+	minute := now.Hour()*60 + now.Minute()
+	for _, s := range spans {
+		if s.From <= minute && minute < s.To {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,186 @@
+package brand
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones are known on machines without a zone database, too
+
+	"kith/server/wire"
+)
+
+// file is how the brands stand in JSON: {"brands": [...]}.
+type file struct {
+	Brands []entry `json:"brands"`
+}
+
+type entry struct {
+	Key      string   `json:"key"`
+	Name     string   `json:"name"`
+	Color    string   `json:"color"`
+	Greeting string   `json:"greeting"`
+	Language string   `json:"language"`
+	Sites    []string `json:"sites"`
+	Secret   string   `json:"secret"`
+	Team     []struct {
+		Name    string `json:"name"`
+		Picture string `json:"picture"`
+	} `json:"team"`
+	Hours struct {
+		Zone     string              `json:"zone"`
+		Week     map[string][]string `json:"week"`     // "monday": ["9:00-17:30"]
+		Holidays map[string][]string `json:"holidays"` // "2026-12-24": ["9:00-12:00"], or [] for all day
+	} `json:"hours"`
+}
+
+// Load reads the brands of a JSON file. Its error is one sentence that names
+// the file, the brand and the field.
+func Load(path string) (*Set, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the brands file cannot be read: %w", err)
+	}
+	s, err := Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("the brands file %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// Parse reads brands as Load does, from text.
+func Parse(text []byte) (*Set, error) {
+	var f file
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&f); err != nil {
+		return nil, fmt.Errorf("it is not the JSON expected: %w", err)
+	}
+	if len(f.Brands) == 0 {
+		return nil, fmt.Errorf("it names no brand")
+	}
+	s := NewSet()
+	for i, e := range f.Brands {
+		b, err := e.brand()
+		if err != nil {
+			return nil, fmt.Errorf("brand %d (%q): %w", i+1, e.Key, err)
+		}
+		if s.byKey[b.Key] != nil {
+			return nil, fmt.Errorf("brand %d (%q): another brand has that key", i+1, e.Key)
+		}
+		s.byKey[b.Key] = b
+	}
+	return s, nil
+}
+
+var (
+	colorForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	keyForm   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+)
+
+// secretLeast is the shortest secret, in bytes. HS256 asks for 32; a shorter
+// one can be guessed from one token, offline.
+const secretLeast = 32
+
+func (e entry) brand() (*Brand, error) {
+	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, Secret: []byte(e.Secret)}
+	if b.Color == "" {
+		b.Color = Demo().Color
+	}
+	if b.Language == "" {
+		b.Language = "en"
+	}
+	switch {
+	case !keyForm.MatchString(e.Key):
+		return nil, fmt.Errorf("key must be 1 to 64 letters, digits, dots, dashes or underscores")
+	case strings.TrimSpace(e.Name) == "" || len(e.Name) > wire.NameLimit:
+		return nil, fmt.Errorf("name must have 1 to %d bytes", wire.NameLimit)
+	case !colorForm.MatchString(b.Color):
+		return nil, fmt.Errorf("color must look like #0f766e, not %q", e.Color)
+	case len(e.Greeting) > wire.AddressLimit:
+		return nil, fmt.Errorf("greeting is longer than %d bytes", wire.AddressLimit)
+	case len(b.Language) > wire.IDLimit:
+		return nil, fmt.Errorf("language must look like en or de")
+	case e.Secret != "" && len(e.Secret) < secretLeast:
+		return nil, fmt.Errorf("secret is shorter than %d bytes", secretLeast)
+	case len(e.Sites) == 0:
+		return nil, fmt.Errorf(`sites must name the pages' origins, such as "https://shop.example", or "*" for any`)
+	case len(e.Team) > wire.TeamLimit:
+		return nil, fmt.Errorf("team has more than %d people", wire.TeamLimit)
+	}
+	for _, site := range e.Sites {
+		if !goodSite(site) {
+			return nil, fmt.Errorf(`site %q must look like "https://shop.example", "https://*.shop.example" or "*"`, site)
+		}
+	}
+	for i, p := range e.Team {
+		if p.Name == "" || len(p.Name) > wire.NameLimit || len(p.Picture) > wire.AddressLimit {
+			return nil, fmt.Errorf("team member %d needs a name of 1 to %d bytes", i+1, wire.NameLimit)
+		}
+		b.Team = append(b.Team, wire.Person{ID: fmt.Sprintf("%s-%d", e.Key, i+1), Name: p.Name, Picture: p.Picture})
+	}
+	return b, e.hours(b)
+}
+
+func goodSite(site string) bool {
+	if site == "*" {
+		return true
+	}
+	plain := strings.Replace(site, "://*.", "://", 1)
+	return (&Brand{Sites: []string{plain}}).Allows(plain)
+}
+
+func (e entry) hours(b *Brand) error {
+	zone, err := time.LoadLocation(e.Hours.Zone)
+	if err != nil {
+		return fmt.Errorf("hours: time zone %q is not known; it must look like Europe/Berlin", e.Hours.Zone)
+	}
+	b.Hours = Hours{Zone: zone, Week: map[time.Weekday][]Span{}, Holidays: map[string][]Span{}}
+	days := []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+	for day, texts := range e.Hours.Week {
+		i := slices.Index(days, strings.ToLower(day))
+		if i < 0 {
+			return fmt.Errorf("hours: %q is no day of the week", day)
+		}
+		if b.Hours.Week[time.Weekday(i)], err = spans(texts); err != nil {
+			return fmt.Errorf("hours of %s: %w", day, err)
+		}
+	}
+	for date, texts := range e.Hours.Holidays {
+		if _, err := time.Parse(time.DateOnly, date); err != nil {
+			return fmt.Errorf("hours: holiday %q must look like 2026-12-24", date)
+		}
+		if b.Hours.Holidays[date], err = spans(texts); err != nil {
+			return fmt.Errorf("hours of %s: %w", date, err)
+		}
+	}
+	return nil
+}
+
+func spans(texts []string) ([]Span, error) {
+	list := []Span{}
+	for _, text := range texts {
+		from, to, dash := strings.Cut(text, "-")
+		a, okA := minute(from)
+		b, okB := minute(to)
+		if !dash || !okA || !okB || a >= b {
+			return nil, fmt.Errorf("%q must look like 9:00-17:30", text)
+		}
+		list = append(list, Span{a, b})
+	}
+	return list, nil
+}
+
+// minute reads "17:30" as minutes after midnight; "24:00" is the day's end.
+func minute(text string) (int, bool) {
+	text = strings.TrimSpace(text)
+	if text == "24:00" {
+		return 24 * 60, true
+	}
+	t, err := time.Parse("15:04", text)
+	return t.Hour()*60 + t.Minute(), err == nil
+}

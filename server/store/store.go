@@ -1,0 +1,7 @@
+package store
+
+// Store keeps what was said.
+type Store interface {
+	Agents
+	Close() error
+}
