@@ -17,7 +17,7 @@ type File struct {
 	Immutable bool       `json:"immutable"` // the path changes with the content: cache it for a year
 	Tag       string     `json:"tag"`       // hash of the content, for an ETag, without quotes
 	Size      int64      `json:"size"`      // bytes, uncompressed
-	Encodings []Encoding `json:"encodings"` // best first: zstd, br and gzip where they are smaller
+	Encodings []Encoding `json:"encodings"` // zstd, br and gzip where they gain something, the smallest first
 }
 
 // An Encoding is a compressed form of a file.

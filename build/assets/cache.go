@@ -1,0 +1,50 @@
+package assets
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A Cache is a folder of results by the hash of what they were made from.
+// "" caches nothing.
+type Cache string
+
+// keep is how long a result that nobody asked for stays.
+const keep = 7 * 24 * time.Hour
+
+func (c Cache) get(key string) ([]byte, bool) {
+	if c == "" {
+		return nil, false
+	}
+	name := filepath.Join(string(c), key)
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, false
+	}
+	now := time.Now()
+	_ = os.Chtimes(name, now, now) // it only decides when Tidy removes it
+	return content, true
+}
+
+func (c Cache) put(key string, content []byte) error {
+	if c == "" {
+		return nil
+	}
+	return replace(filepath.Join(string(c), key), content)
+}
+
+// Tidy removes what has not been asked for in a week.
+func (c Cache) Tidy(now time.Time) error {
+	entries, err := os.ReadDir(string(c))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && !e.IsDir() && now.Sub(info.ModTime()) > keep {
+			_ = os.Remove(filepath.Join(string(c), e.Name())) // another build may have done so
+		}
+	}
+	return err
+}

@@ -1,0 +1,116 @@
+package assets
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"kith/static"
+)
+
+// A Screen is the first screen of the panel in one language.
+type Screen struct {
+	Dir   string // "ltr" or "rtl"
+	Name  string // data-screen of the document element
+	Title string // of the document
+	Body  string // HTML
+}
+
+// A Maker makes the content of the planned outputs.
+type Maker struct {
+	Sources  fs.FS
+	Compiled map[string][]byte
+	Screens  map[string]Screen // by language
+	Build    string
+	Press    Press
+}
+
+// Make makes all outputs of a plan: the files by their names in the folder,
+// and the manifest of them.
+func (m Maker) Make(plan []Output) (map[string][]byte, static.Manifest, error) {
+	files := map[string][]byte{}
+	manifest := static.Manifest{Build: m.Build}
+	addresses := map[string]string{}
+	for _, o := range plan {
+		content, err := m.content(o, addresses)
+		if err != nil {
+			return nil, manifest, err
+		}
+		tag := hash(content)
+		f := static.File{Name: o.Name, File: o.Name, Type: o.Type, Immutable: o.Immutable, Tag: tag, Size: int64(len(content))}
+		paths := o.Paths
+		if o.Immutable {
+			f.File = "a/" + tag + "/" + path.Base(o.Name)
+			paths = []string{"/" + f.File}
+		}
+		if o.Language != "" {
+			manifest.Languages = append(manifest.Languages, o.Language)
+		}
+		files[f.File] = content
+		if len(paths) == 0 {
+			paths = []string{""}
+		} else {
+			addresses[o.Name] = paths[0]
+		}
+		for _, p := range paths {
+			f.Path = p
+			manifest.Files = append(manifest.Files, f)
+		}
+	}
+	if err := m.Press.all(files, manifest.Files); err != nil {
+		return nil, manifest, err
+	}
+	slices.SortFunc(manifest.Files, func(a, b static.File) int {
+		return strings.Compare(a.Name+"\x00"+a.Path, b.Name+"\x00"+b.Path)
+	})
+	return files, manifest, nil
+}
+
+// content makes one output: placeholders, then minified. The screen goes in
+// last, because it must stay as its tree says, to the last space.
+func (m Maker) content(o Output, addresses map[string]string) ([]byte, error) {
+	if compiled, ok := m.Compiled[o.Source]; ok {
+		if path.Ext(o.Name) != ".js" {
+			return compiled, nil
+		}
+		text, err := shrink(o.Name, string(compiled))
+		return []byte(text), err
+	}
+	raw, err := fs.ReadFile(m.Sources, o.Source)
+	if err != nil || !types[path.Ext(o.Source)].refs {
+		return raw, err
+	}
+	values := map[string]string{"build": m.Build}
+	screen, localized := m.Screens[o.Language]
+	if o.Language != "" {
+		if !localized {
+			return nil, fmt.Errorf("static/%s: there is no first screen in %q", o.Source, o.Language)
+		}
+		values["lang"], values["dir"], values["name"], values["title"] = o.Language, screen.Dir, screen.Name, screen.Title
+		values["screen"] = screenMark
+	}
+	text, err := fill(o.Source, string(raw), addresses, values)
+	if err != nil {
+		return nil, err
+	}
+	if text, err = shrink(o.Source, text); err != nil {
+		return nil, err
+	}
+	if o.Language != "" && strings.Count(text, screenMark) != 1 {
+		return nil, fmt.Errorf("static/%s: {{screen}} must stand in it once", o.Source)
+	}
+	return []byte(strings.Replace(text, screenMark, screen.Body, 1)), nil
+}
+
+// screenMark stands for the screen while the document around it is minified.
+const screenMark = "kith-screen-goes-here"
+
+// hash names content: 80 bits, enough that two assets never share an address.
+func hash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}

@@ -1,0 +1,42 @@
+package assets
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/html"
+	"github.com/tdewolff/minify/v2/js"
+	"github.com/tdewolff/minify/v2/json"
+	"github.com/tdewolff/minify/v2/svg"
+)
+
+var minifier = newMinifier()
+
+func newMinifier() *minify.M {
+	m := minify.New()
+	// The panel's tree is patched by position: tags that a parser would put
+	// back anyhow stay, and attributes keep the values that they have.
+	m.Add(".html", &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true, KeepQuotes: true})
+	m.Add(".js", &js.Minifier{})
+	m.Add(".css", &css.Minifier{})
+	m.Add(".svg", &svg.Minifier{})
+	m.Add(".json", &json.Minifier{})
+	m.Add("text/css", &css.Minifier{})
+	m.Add("application/javascript", &js.Minifier{})
+	return m
+}
+
+// shrink minifies what has a minifier and answers anything else as it is.
+func shrink(name, text string) (string, error) {
+	switch ext := path.Ext(name); ext {
+	case ".html", ".js", ".css", ".svg", ".json":
+		small, err := minifier.String(ext, text)
+		if err != nil {
+			return "", fmt.Errorf("static/%s: %w", name, err)
+		}
+		return small, nil
+	}
+	return text, nil
+}

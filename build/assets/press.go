@@ -1,0 +1,112 @@
+package assets
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"io"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/errgroup"
+
+	"kith/static"
+)
+
+// A Press compresses. The zero value presses as hard as it can and remembers
+// nothing.
+type Press struct {
+	Fast  bool  // quick and larger, for development
+	Cache Cache // what was pressed before
+}
+
+// A method is one encoding: its name in HTTP, the ending of its files, and how
+// it is done. Its mark names the result in the cache and changes with the
+// settings.
+type method struct {
+	name, ext, mark string
+	open            func(io.Writer) (io.WriteCloser, error)
+}
+
+// chromeWindow is the largest zstd window that browsers accept, 8 MB.
+const chromeWindow = 8 << 20
+
+func (p Press) methods() []method {
+	quality, speed, level, mark := brotli.BestCompression, zstd.SpeedBestCompression, gzip.BestCompression, "best"
+	if p.Fast {
+		quality, speed, level, mark = 3, zstd.SpeedFastest, gzip.BestSpeed, "fast"
+	}
+	return []method{
+		{"zstd", ".zst", mark, func(w io.Writer) (io.WriteCloser, error) {
+			return zstd.NewWriter(w, zstd.WithEncoderLevel(speed), zstd.WithWindowSize(chromeWindow), zstd.WithEncoderConcurrency(1))
+		}},
+		{"br", ".br", mark, func(w io.Writer) (io.WriteCloser, error) {
+			return brotli.NewWriterLevel(w, quality), nil
+		}},
+		{"gzip", ".gz", mark, func(w io.Writer) (io.WriteCloser, error) {
+			return gzip.NewWriterLevel(w, level)
+		}},
+	}
+}
+
+// all presses every file that gains by it, adds the results to files, and
+// writes down the encodings, the smallest first.
+func (p Press) all(files map[string][]byte, served []static.File) error {
+	var mu sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	found := map[string][]static.Encoding{}
+	for name, content := range maps.Clone(files) {
+		if !types[path.Ext(name)].compress {
+			continue
+		}
+		for _, m := range p.methods() {
+			group.Go(func() error {
+				small, err := p.press(m, content)
+				if err != nil || len(small) >= len(content) {
+					return err
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				files[name+m.ext] = small
+				found[name] = append(found[name], static.Encoding{Name: m.name, File: name + m.ext, Size: int64(len(small))})
+				return nil
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i := range served {
+		es := found[served[i].File]
+		slices.SortFunc(es, func(a, b static.Encoding) int {
+			return cmp.Or(cmp.Compare(a.Size, b.Size), cmp.Compare(a.Name, b.Name))
+		})
+		served[i].Encodings = es
+	}
+	return nil
+}
+
+func (p Press) press(m method, content []byte) ([]byte, error) {
+	key := hash(content) + "." + m.mark + m.ext
+	if small, ok := p.Cache.get(key); ok {
+		return small, nil
+	}
+	var b bytes.Buffer
+	w, err := m.open(&b)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), p.Cache.put(key, b.Bytes())
+}

@@ -1,0 +1,55 @@
+package assets
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// placeholder is {{asset "panel.css"}}, {{lang}} and the like. Either kind of
+// quote will do, so that it can stand inside a string of any language.
+var placeholder = regexp.MustCompile(`\{\{([a-z]+)(?: ["']([^"'{}]*)["'])?\}\}`)
+
+// readRefs reads which assets a source refers to, in alphabetical order, each
+// once.
+func readRefs(sources fs.FS, name string) ([]string, error) {
+	if !types[path.Ext(name)].refs {
+		return nil, nil
+	}
+	text, err := fs.ReadFile(sources, name)
+	if err != nil {
+		return nil, err
+	}
+	var refs []string
+	for _, m := range placeholder.FindAllStringSubmatch(string(text), -1) {
+		if m[1] == "asset" {
+			refs = append(refs, m[2])
+		}
+	}
+	slices.Sort(refs)
+	return slices.Compact(refs), nil
+}
+
+// fill replaces the placeholders: {{asset "NAME"}} by an address, any other by
+// the value of its name. It fails at a name that has no value.
+func fill(source, text string, addresses, values map[string]string) (string, error) {
+	var missing []string
+	text = placeholder.ReplaceAllStringFunc(text, func(whole string) string {
+		m := placeholder.FindStringSubmatch(whole)
+		value, ok := values[m[1]]
+		if m[1] == "asset" {
+			value, ok = addresses[m[2]]
+		}
+		if !ok {
+			missing = append(missing, whole)
+		}
+		return value
+	})
+	if len(missing) > 0 {
+		return "", fmt.Errorf("static/%s: nothing is known to stand for %s", source, strings.Join(missing, ", "))
+	}
+	return text, nil
+}

@@ -1,0 +1,97 @@
+// Package programs compiles Go: the two programs for the browser, and the
+// server with their result inside.
+//
+// It runs the go command and must never import anything of this project.
+package programs
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Names are the programs for the browser. Each has a folder in wasm/.
+var Names = []string{"widget", "inbox"}
+
+// wasm is the platform of the programs for the browser.
+var wasm = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
+
+// A Toolchain runs the go command in the project.
+type Toolchain struct {
+	Root string // the folder of go.mod
+	Tags string // build tags for the programs, separated by commas; usually ""
+}
+
+// Compile compiles the programs for the browser and adds what Go needs beside
+// them there: widget.wasm, inbox.wasm, wasm_exec.js. The build id is what they
+// say of themselves (main.build).
+func (t Toolchain) Compile(ctx context.Context, build string) (map[string][]byte, error) {
+	out, err := os.MkdirTemp("", "kith-wasm-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(out)
+	args := append([]string{"build", "-trimpath", "-tags", t.Tags, "-ldflags", "-s -w -X main.build=" + build, "-o", out + string(filepath.Separator)}, packages()...)
+	if _, err := t.run(ctx, wasm, args...); err != nil {
+		return nil, err
+	}
+	made := map[string][]byte{}
+	for _, name := range Names {
+		if made[name+".wasm"], err = os.ReadFile(filepath.Join(out, name)); err != nil {
+			return nil, err
+		}
+	}
+	made["wasm_exec.js"], err = t.Support(ctx)
+	return made, err
+}
+
+// Support reads wasm_exec.js, which is of the same Go as the compiler.
+func (t Toolchain) Support(ctx context.Context) ([]byte, error) {
+	root, err := t.run(ctx, nil, "env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+}
+
+// Server compiles the server as one static binary. Where assets is not "", the
+// binary holds the assets of that folder instead of those in static/dist.
+func (t Toolchain) Server(ctx context.Context, binary, assets string) error {
+	args := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", binary}
+	if assets != "" {
+		overlay, err := overlay(filepath.Join(t.Root, "static", "dist"), assets)
+		if err != nil {
+			return err
+		}
+		defer os.Remove(overlay)
+		args = append(args, "-overlay", overlay)
+	}
+	_, err := t.run(ctx, []string{"CGO_ENABLED=0"}, append(args, "./server")...)
+	return err
+}
+
+func packages() []string {
+	var paths []string
+	for _, name := range Names {
+		paths = append(paths, "./wasm/"+name)
+	}
+	return paths
+}
+
+// run runs the go command and answers what it printed. What it complained
+// about is the error.
+func (t Toolchain) run(ctx context.Context, env []string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = t.Root
+	cmd.Env = append(os.Environ(), env...)
+	var out, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, complaint.Bytes())
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kith/build/assets"
+	"kith/build/programs"
+	"kith/build/root"
+	"kith/static"
+	"kith/wasm/chat"
+	"kith/wasm/html"
+)
+
+// defaultDist is the folder that static.go embeds.
+const defaultDist = "static/dist"
+
+type options struct {
+	fast               bool
+	tags, dist, server string
+}
+
+// build makes the assets, then the server, and says in a line what it made.
+func (o options) build(ctx context.Context) (string, error) {
+	project, err := root.Find()
+	if err != nil {
+		return "", err
+	}
+	tools := programs.Toolchain{Root: project, Tags: o.tags}
+	dist := inside(project, o.dist)
+	manifest, err := o.assets(ctx, tools, dist)
+	if err != nil {
+		return "", err
+	}
+	summary := fmt.Sprintf("build %s: %d files", manifest.Build, len(manifest.Files))
+	if o.server == "" {
+		return summary, nil
+	}
+	other := dist
+	if dist == inside(project, defaultDist) {
+		other = ""
+	}
+	return summary + ", " + o.server, tools.Server(ctx, inside(project, o.server), other)
+}
+
+func (o options) assets(ctx context.Context, tools programs.Toolchain, dist string) (static.Manifest, error) {
+	id, err := tools.ID(ctx)
+	if err != nil {
+		return static.Manifest{}, err
+	}
+	compiled, err := tools.Compile(ctx, id)
+	if err != nil {
+		return static.Manifest{}, err
+	}
+	cache := assets.Cache(filepath.Join(tools.Root, "build", "cache"))
+	maker := assets.Maker{
+		Sources:  os.DirFS(filepath.Join(tools.Root, "static")),
+		Compiled: compiled,
+		Screens:  map[string]assets.Screen{},
+		Build:    id,
+		Press:    assets.Press{Fast: o.fast, Cache: cache},
+	}
+	for _, language := range chat.Languages {
+		s := chat.Prerender(language)
+		maker.Screens[language] = assets.Screen{Dir: s.Dir, Name: s.Name, Title: s.Title, Body: html.Render(s.Body)}
+	}
+	plan, err := assets.Plan(maker.Sources, names(compiled), chat.Languages)
+	if err != nil {
+		return static.Manifest{}, err
+	}
+	files, manifest, err := maker.Make(plan)
+	if err != nil {
+		return static.Manifest{}, err
+	}
+	if err := assets.Write(dist, files, manifest); err != nil {
+		return static.Manifest{}, err
+	}
+	return manifest, cache.Tidy(time.Now())
+}
+
+func names(files map[string][]byte) []string {
+	var all []string
+	for name := range files {
+		all = append(all, name)
+	}
+	return all
+}
+
+func inside(project, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(project, name)
+}

@@ -1,0 +1,175 @@
+// The types of the page's two globals, Kustomer (widget.js) and KustomerCore
+// (core.js). Served at /kustomer.d.ts.
+//
+// Callbacks are (response, error): the response first, and an error that is
+// undefined or an Error. No method throws. An asynchronous method that is given
+// no callback returns a Promise instead, which rejects with that Error.
+
+export {};
+
+declare global {
+  const Kustomer: Kustomer.Widget;
+  const KustomerCore: Kustomer.Core;
+
+  interface Window {
+    Kustomer: Kustomer.Widget;
+    KustomerCore: Kustomer.Core;
+  }
+
+  interface WindowEventMap {
+    kustomerLoaded: Event;
+    kustomerCoreLoaded: Event;
+  }
+
+  namespace Kustomer {
+    type Callback<T> = (response: T, error?: Error) => void;
+
+    /** Any JSON value; a function, a cycle or a bigint is refused with an Error. */
+    type Json = string | number | boolean | null | Json[] | { [name: string]: Json | undefined };
+    type Attributes = { [name: string]: Json | undefined };
+
+    type IconPosition =
+      | 'left'
+      | 'right'
+      | { alignment?: 'left' | 'right'; horizontalPadding?: number; verticalPadding?: number };
+
+    interface StartOptions {
+      brandId?: string;
+      assistantId?: string;
+      hideChatIcon?: boolean;
+      chatIconPosition?: IconPosition;
+      /** In pixels. */
+      chatIconSize?: number;
+      /** Such as en_us, fr_ca. */
+      lang?: string;
+      /** A CSP nonce; accepted, and not needed. */
+      nonce?: string;
+      scheduleId?: string;
+      preferredView?: 'kb';
+      hideNewConversationButtonOnHistory?: boolean;
+      /** Unknown options are ignored. */
+      [option: string]: unknown;
+    }
+
+    interface Login {
+      identified: boolean;
+      customerId: string;
+      email?: string;
+      externalId?: string;
+    }
+
+    interface Social {
+      username: string;
+      type: string;
+    }
+
+    interface Described {
+      attributes?: {
+        sharedEmails?: string[];
+        sharedPhones?: string[];
+        sharedSocials?: Social[];
+        /** The older names. */
+        emails?: string[];
+        phones?: string[];
+        socials?: Social[];
+      };
+      customAttributes?: Attributes;
+    }
+
+    interface Conversation {
+      conversationId: string;
+      /** ISO 8601. */
+      createdAt: string;
+      ended: boolean;
+      isInAssistantMode: boolean;
+    }
+
+    interface Unread {
+      total: number;
+      conversations: { [conversationId: string]: number };
+    }
+
+    interface Availability {
+      availability: 'online' | 'offline' | 'disabled' | 'hidden' | 'none';
+    }
+
+    /** What logout() answers: how many messages could not be delivered. */
+    interface Logout {
+      discarded: number;
+    }
+
+    interface Events {
+      onOpen: null;
+      onClose: null;
+      onUnread: Unread & { change: { conversationId: string } };
+      onConversationCreate: Conversation;
+      onLogin: Login;
+      onLogout: null;
+    }
+
+    interface Listening<E> {
+      addListener<K extends keyof E>(event: K, listener: Callback<E[K]>): void;
+      removeListener<K extends keyof E>(event: K, listener: Callback<E[K]>): void;
+    }
+
+    /** What both globals can do. */
+    interface Identity {
+      login(options: { jwtToken: string }, callback: Callback<Login>): void;
+      login(options: { jwtToken: string }): Promise<Login>;
+      logout(callback: Callback<Logout>): void;
+      logout(): Promise<Logout>;
+      describeCustomer(description: Described, callback: Callback<Described>): void;
+      describeCustomer(description: Described): Promise<Described>;
+      describeConversation(
+        description: { conversationId: string; customAttributes: Attributes },
+        callback: Callback<{ conversationId: string; customAttributes: Attributes }>,
+      ): void;
+      describeConversation(description: {
+        conversationId: string;
+        customAttributes: Attributes;
+      }): Promise<{ conversationId: string; customAttributes: Attributes }>;
+      /** Synchronous. */
+      isChatAvailable(): Availability;
+    }
+
+    interface Widget extends Identity, Listening<Events> {
+      readonly startFinished?: boolean;
+
+      start(callback: () => void): void;
+      start(options: StartOptions | undefined, callback: () => void): void;
+      start(options?: StartOptions): Promise<void>;
+      stop(callback: () => void): void;
+      stop(): Promise<void>;
+      open(callback: () => void): void;
+      open(options: {}, callback: () => void): void;
+      open(): Promise<void>;
+      close(callback: () => void): void;
+      close(options: {}, callback: () => void): void;
+      close(): Promise<void>;
+
+      isLoggedIn(who: { email: string } | { externalId: string }, callback: Callback<boolean>): void;
+      isLoggedIn(who: { email: string } | { externalId: string }): Promise<boolean>;
+
+      createConversation(callback: Callback<Conversation>): void;
+      createConversation(options: NewConversation | undefined, callback: Callback<Conversation>): void;
+      createConversation(options?: NewConversation): Promise<Conversation>;
+      openConversationById(options: { conversationId: string }, callback: Callback<null>): void;
+      openConversationById(options: { conversationId: string }): Promise<null>;
+      getOpenConversations(callback: Callback<Conversation[]>): void;
+      getOpenConversations(): Promise<Conversation[]>;
+      openKbArticle(id: string, callback: Callback<null>): void;
+      openKbArticle(id: string): Promise<null>;
+      openKbCategory(id: string, callback: Callback<null>): void;
+      openKbCategory(id: string): Promise<null>;
+
+      /** Synchronous. */
+      getUnreadCount(): Unread;
+    }
+
+    interface NewConversation {
+      message?: string;
+      assistantId?: string;
+      customAttributes?: Attributes;
+    }
+  }
+}
