@@ -1,0 +1,63 @@
+package chromium
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A Browser is one running Chromium, without a window. Start one and make many
+// visitors in it: a process costs a second, a visitor some milliseconds.
+type Browser struct {
+	root  context.Context
+	close context.CancelFunc
+}
+
+// flags are those of chromedp (which adds --no-sandbox for root, and a fresh
+// user-data-dir each time), and what keeps the browser quiet and alone.
+func flags(path string, more []chromedp.ExecAllocatorOption) []chromedp.ExecAllocatorOption {
+	own := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path),
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-field-trial-config", true),
+	}
+	all := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)], own...)
+	return append(all, more...)
+}
+
+// Start starts a Chromium, and installs it first where it must and may. The
+// browser lives until Close, or until the context ends; it never outlives the
+// process. More options come after the usual ones.
+func Start(ctx context.Context, more ...chromedp.ExecAllocatorOption) (*Browser, error) {
+	path, err := Ensure(ctx, os.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	allocator, free := chromedp.NewExecAllocator(ctx, flags(path, more)...)
+	root, closeRoot := chromedp.NewContext(allocator)
+	b := &Browser{root: root, close: func() { closeRoot(); free() }}
+	if err := chromedp.Do(root); err != nil { // the first one starts the process
+		b.Close()
+		return nil, fmt.Errorf("starting %s: %w", path, err)
+	}
+	return b, nil
+}
+
+// Visitor opens a tab that shares no cookie, storage or cache with any other
+// visitor: a new device, as far as a site can tell. The context is one of
+// chromedp; cancel it to close the tab and to forget the visitor.
+func (b *Browser) Visitor(options ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
+	return chromedp.NewContext(b.root, append(options, chromedp.WithNewBrowserContext())...)
+}
+
+// Tab opens another tab of the same visitor.
+func Tab(visitor context.Context, options ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
+	return chromedp.NewContext(visitor, options...)
+}
+
+// Close ends the browser and removes its folder.
+func (b *Browser) Close() { b.close() }
