@@ -67,9 +67,9 @@ func (s *Set) All() []*Brand {
 func Demo() *Brand {
 	return &Brand{
 		Key:      "demo",
-		Name:     "Kith & Kettle",
-		Color:    "#0f766e",
-		Greeting: "Hello! Ask us anything about our kettles, teas and your order.",
+		Name:     "Fernweg",
+		Color:    "#2f5d4b",
+		Greeting: "Hello! Ask us anything about our bags, repairs or your order.",
 		Language: "en",
 		Team:     []wire.Person{{ID: "mira", Name: "Mira"}, {ID: "jonas", Name: "Jonas"}, {ID: "amal", Name: "Amal"}},
 		Sites:    []string{"*"},
