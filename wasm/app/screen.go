@@ -13,6 +13,8 @@ type Screen struct {
 	Dir      string    // "ltr" or "rtl"
 	Theme    string    // data-theme: "light", "dark" or "" for what the device prefers
 	Accent   string    // the brand's colour, "#rrggbb"; "" for the product's own
+	Light    Palette   // of Accent, on light surfaces
+	Dark     Palette   // and on dark ones
 	Title    string    // the document's title; "" leaves it
 	Open     bool      // whether the panel is open; for programs in a frame
 	Snapshot string    // JSON, what the host answers synchronous questions from
