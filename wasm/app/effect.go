@@ -31,6 +31,21 @@ type Request struct {
 	Body   string // JSON, or ""
 }
 
+// Upload sends the file that a person chose in the input which is bound to that
+// name (On("change", name)); the file itself never comes to the program. It is
+// the whole body of the request, under its own media type, and the input is
+// emptied, so that the same file can be chosen again. Responded with the same
+// name follows, as for Request; its Status is 0 where no file is chosen.
+type Upload struct {
+	Name   string
+	Method string
+	Path   string
+}
+
+// Copy puts a text on the clipboard. It does so only as the answer to
+// something that a person did; browsers refuse it otherwise.
+type Copy struct{ Text string }
+
 // Answer answers the page's call. Exactly one of the two holds something where
 // the call failed or has something to say; both are "" for a bare success.
 type Answer struct {
@@ -66,6 +81,8 @@ func (Connect) effect()    {}
 func (Disconnect) effect() {}
 func (Transmit) effect()   {}
 func (Request) effect()    {}
+func (Upload) effect()     {}
+func (Copy) effect()       {}
 func (Answer) effect()     {}
 func (Notify) effect()     {}
 func (Play) effect()       {}
