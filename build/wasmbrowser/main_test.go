@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/coder/websocket"
+
+	"kith/build/chromium"
+	"kith/build/programs"
+)
+
+// fails compiles the program of testdata and serves its page.
+func fails(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "fails.wasm")
+	cmd := exec.Command("go", "build", "-o", binary, "./testdata/fails")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	support, err := programs.Toolchain{}.Support(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := serve(site{Binary: binary, Args: arguments([]string{binary, "-test.testlogfile=x", "größe"}), Support: support, Sources: "testdata"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(page.Close)
+	return page.URL
+}
+
+func TestOutputAndExitCodeComeThrough(t *testing.T) {
+	url := fails(t)
+	browser, err := chromium.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer browser.Close()
+	var out bytes.Buffer
+	code, err := watch(browser, url, &out)
+	if err != nil || code != 3 || out.String() != "[größe] Tests\n" {
+		t.Errorf("it ended with %d, %v and printed %q", code, err, out.String())
+	}
+}
+
+func TestThePageReachesSourcesAndEcho(t *testing.T) {
+	url := fails(t)
+	r, err := http.Get(url + "/static/fails/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if text, err := io.ReadAll(r.Body); err != nil || !strings.Contains(string(text), "package main") {
+		t.Errorf("the source is %q, %v", text, err)
+	}
+	c, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(url, "http")+"/echo", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.CloseNow()
+	for _, text := range []string{"hello", "close"} {
+		if err := c.Write(t.Context(), websocket.MessageText, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, text, err := c.Read(t.Context()); string(text) != "hello" || err != nil {
+		t.Errorf("the echo is %q, %v", text, err)
+	}
+	if _, _, err := c.Read(t.Context()); websocket.CloseStatus(err) != 4502 {
+		t.Errorf("it closes with %v", err)
+	}
+}

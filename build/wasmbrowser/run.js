@@ -1,0 +1,23 @@
+// Runs the test in the page. What it prints, and how it ends, goes through the
+// function kithTest, which belongs to the program that started the browser.
+(() => {
+	const tell = (message) => kithTest(JSON.stringify(message));
+	const fail = (what) => tell({ text: `${what}\n`, ended: true, code: 1 });
+	addEventListener("error", (e) => fail(e.message));
+	addEventListener("unhandledrejection", (e) => fail(e.reason?.stack ?? e.reason));
+
+	const decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
+	fs.writeSync = (stream, bytes) => {
+		tell({ text: (decoders[stream] ?? decoders[2]).decode(bytes, { stream: true }) });
+		return bytes.length;
+	};
+
+	const start = async () => {
+		const go = new Go();
+		go.argv = await (await fetch("/args.json")).json();
+		go.exit = (code) => tell({ ended: true, code });
+		const { instance } = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
+		await go.run(instance);
+	};
+	start();
+})();
