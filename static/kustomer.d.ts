@@ -166,6 +166,86 @@ declare global {
       getUnreadCount(): Unread;
     }
 
+    /** A message as KustomerCore tells it. */
+    interface Message {
+      messageId: string;
+      conversationId: string;
+      /** 'customer', 'agent', 'assistant' or 'system'. */
+      author: string;
+      body: string;
+      /** ISO 8601. */
+      createdAt: string;
+      user?: { displayName: string; avatarUrl: string };
+    }
+
+    interface CoreEvents extends Events {
+      onConversationEnded: Conversation;
+      onConversationUnended: Conversation;
+      onAssistantEnded: { conversationId: string };
+      onSatisfactionReceived: { conversationId: string };
+      onMessageReceived: Message;
+      onMessageSent: Message;
+      onAgentTypingActivity: {
+        conversationId: string;
+        user: { avatarUrl: string; displayName: string };
+        typing: boolean;
+      };
+    }
+
+    interface Article {
+      articleId: string;
+      title: string;
+      summary: string;
+    }
+
+    interface Category {
+      categoryId: string;
+      title: string;
+      description: string;
+      articles: Article[];
+    }
+
+    /** The same engine without a user interface. */
+    interface Core extends Identity, Listening<CoreEvents> {
+      init(callback: () => void): void;
+      init(options: StartOptions | undefined, callback: () => void): void;
+      init(options?: StartOptions): Promise<void>;
+      createConversation(options: NewCoreConversation | undefined, callback: Callback<Conversation>): void;
+      createConversation(options?: NewCoreConversation): Promise<Conversation>;
+      sendMessage(message: NewMessage, callback: Callback<Message>): void;
+      sendMessage(message: NewMessage): Promise<Message>;
+      getConversations(callback: Callback<Conversation[]>): void;
+      getConversations(): Promise<Conversation[]>;
+      getMessages(of: { conversationId: string }, callback: Callback<Message[]>): void;
+      getMessages(of: { conversationId: string }): Promise<Message[]>;
+      getChatSettings(callback: Callback<{ [name: string]: Json }>): void;
+      getChatSettings(): Promise<{ [name: string]: Json }>;
+      endConversation(of: { conversationId: string }, callback: Callback<Conversation>): void;
+      endConversation(of: { conversationId: string }): Promise<Conversation>;
+      markRead(of: { conversationId: string }, callback?: Callback<null>): void;
+      sendTypingActivity(of: { conversationId: string; typing?: boolean }, callback?: Callback<null>): void;
+      sendPresenceActivity(presence?: {}, callback?: Callback<null>): void;
+      initAssistant(of: { conversationId?: string; assistantId: string }, callback?: Callback<null>): void;
+      getCategories(callback: Callback<Category[]>): void;
+      getCategories(): Promise<Category[]>;
+      getArticles(of: { categoryId?: string; query?: string } | undefined, callback: Callback<Article[]>): void;
+      getArticles(of?: { categoryId?: string; query?: string }): Promise<Article[]>;
+    }
+
+    interface NewCoreConversation {
+      title?: string;
+      brand?: string;
+      assistant?: string;
+      lang?: string;
+    }
+
+    interface NewMessage {
+      conversationId: string;
+      body: string;
+      payload?: Json;
+      attachments?: Json[];
+    }
+
     interface NewConversation {
       message?: string;
       assistantId?: string;
