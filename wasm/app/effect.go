@@ -9,7 +9,10 @@ type Effect interface{ effect() }
 // apart. At most one is open: the one before is closed with code CloseReplaced.
 type Connect struct{ Socket int64 }
 
-// Disconnect closes the socket.
+// Replaced is the close code of a socket in whose place another is opened.
+const Replaced = 4003
+
+// Disconnect closes the socket. Nothing more is heard of it, not even Lost.
 type Disconnect struct {
 	Socket int64
 	Code   int64
@@ -22,14 +25,17 @@ type Transmit struct {
 }
 
 // Request asks the server over HTTP. Responded with the same name follows,
-// always and once. A second request of the same name replaces the first, whose
-// answer never comes.
+// always and once, with status 0 after RequestLimit at the latest. A second
+// request of the same name replaces the first, whose answer never comes.
 type Request struct {
 	Name   string
 	Method string
 	Path   string
 	Body   string // JSON, or ""
 }
+
+// RequestLimit is how long a request may take, in milliseconds.
+const RequestLimit = 30_000
 
 // Upload sends the file that a person chose in the input which is bound to that
 // name (On("change", name)); the file itself never comes to the program. It is
@@ -67,7 +73,8 @@ type Play struct{}
 // notice it otherwise.
 type Announce struct{ Text string }
 
-// Focus moves the keyboard to the element with that name, if there is one.
+// Focus moves the keyboard to the element with that name: html.Name, or else
+// that of what it is bound to. Where there is none, nothing happens.
 type Focus struct{ Name string }
 
 // Reload loads the program's document anew.

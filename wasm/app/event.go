@@ -18,12 +18,15 @@ type Started struct {
 	Online  bool
 }
 
-// Acted says that a person used something that has a name.
+// Acted says that a person used something that has a name. Enter comes without
+// shift and never while an input method composes. The keys of a text box (enter
+// apart) and of a button are its own: they reach a name further up only where
+// they mean nothing in it. "escape" always does.
 type Acted struct {
-	Type  string // the type as bound: "click", "input", "enter", "escape", "change", "scroll", …
+	Type  string // the type as bound, see html.On
 	Name  string
 	Value string // the element's data-value, such as which conversation
-	Text  string // the text of an input, a textarea or a select; "end" or "" for scroll
+	Text  string // of an input, a textarea or a select; "on" or "" of a checkbox; for scroll "start", "end" or "", told when it changes
 }
 
 // Opened says that a socket is connected.

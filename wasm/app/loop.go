@@ -31,7 +31,7 @@ type Loop struct {
 }
 
 // NewLoop runs a program whose first screen is already on the page: the one
-// that View makes before any event.
+// that View makes before any event, as the build rendered it.
 func NewLoop(p Program) *Loop {
 	return &Loop{program: p, screen: p.View()}
 }
@@ -42,12 +42,7 @@ func (l *Loop) Screen() Screen { return l.screen }
 // Take takes in one event. It must not be called from within itself; whoever
 // performs the effects keeps what happens meanwhile for afterwards.
 func (l *Loop) Take(m Moment, e Event) Step {
-	switch e := e.(type) {
-	case Started:
-		l.stored, l.keeps = e.Stored, e.Stored != ""
-	case Restored:
-		l.stored, l.keeps = e.Stored, e.Stored != ""
-	}
+	l.learn(e)
 	effects := l.program.Update(m, e)
 	step := Step{Effects: effects, Screen: l.program.View()}
 	if text, keep := l.program.Stored(); keep && (text != l.stored || !l.keeps && text != "") {
@@ -57,4 +52,22 @@ func (l *Loop) Take(m Moment, e Event) Step {
 	step.Patches = html.Diff(l.screen.Body, step.Screen.Body)
 	l.screen = step.Screen
 	return step
+}
+
+// learn takes in what an event says of the world as it is already: what is
+// stored, and what a person typed.
+func (l *Loop) learn(e Event) {
+	switch e := e.(type) {
+	case Started:
+		l.stored, l.keeps = e.Stored, e.Stored != ""
+		if e.Typed != "" {
+			l.screen.Body = html.Fill(l.screen.Body, e.Typed, html.TextBox)
+		}
+	case Restored:
+		l.stored, l.keeps = e.Stored, e.Stored != ""
+	case Acted:
+		if e.Type == "input" || e.Type == "change" {
+			l.screen.Body = html.Fill(l.screen.Body, e.Text, html.Bound(e.Type, e.Name, e.Value))
+		}
+	}
 }

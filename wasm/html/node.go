@@ -3,13 +3,19 @@
 // as patches, which static/frame.js applies.
 //
 // What a person can press is a name in the tree (On); there is no func in it.
-// Text is always text: nothing in a tree is ever parsed as markup.
+// Text is always text: nothing in a tree is ever parsed as markup, and what
+// would run in a document (a script, a handler, a javascript: link) cannot
+// become part of one.
+//
+// Trees are never changed once they are made; so a piece that is used again in
+// the next tree costs the difference nothing.
 //
 // It is pure, runs natively and in the wasm, and must never import anything of
 // this project.
 package html
 
-// A Node is an element, or a text where Tag is "".
+// A Node is an element, or a text where Tag is "". Make it with El and Text,
+// which keep what a document would take for something else out of it.
 type Node struct {
 	Tag   string
 	Key   string // tells siblings apart when they move; unique among them, or ""
@@ -25,9 +31,30 @@ type Attr struct{ Name, Value string }
 // A Part is something that an element is made of: an attribute, a kid, a key.
 type Part interface{ join(*Node) }
 
-// El makes an element of its parts.
+// El makes an element of its parts. A tag that is no part of a panel, such as
+// "script", makes nothing. The text of a textarea is its value.
 func El(tag string, parts ...Part) Node {
+	if !safeTag(tag) {
+		return Node{}
+	}
 	n := Node{Tag: tag}
+	attrs, kids := 0, 0
+	for _, p := range parts {
+		switch p := p.(type) {
+		case Attr:
+			attrs++
+		case Node:
+			kids++
+		case Nodes:
+			kids += len(p)
+		}
+	}
+	if attrs > 0 {
+		n.Attrs = make([]Attr, 0, attrs)
+	}
+	if kids > 0 {
+		n.Kids = make([]Node, 0, kids)
+	}
 	for _, p := range parts {
 		if p != nil {
 			p.join(&n)
@@ -36,16 +63,34 @@ func El(tag string, parts ...Part) Node {
 	return n
 }
 
+// join puts neighbouring texts into one, as a document that was rendered has
+// them.
 func (n Node) join(to *Node) {
-	if n.Tag != "" || n.Text != "" {
+	if n.Tag == "" {
+		if n.Text == "" {
+			return
+		}
+		if last := len(to.Kids) - 1; last >= 0 && to.Kids[last].Tag == "" {
+			to.Kids[last].Text += n.Text
+			return
+		}
+	}
+	if !void(to.Tag) && to.Tag != "textarea" {
 		to.Kids = append(to.Kids, n)
 	}
 }
 
 func (a Attr) join(to *Node) {
-	if a.Name != "" {
-		to.Attrs = append(to.Attrs, a)
+	if a.Name == "" || !safeAttr(a) {
+		return
 	}
+	for i := range to.Attrs {
+		if to.Attrs[i].Name == a.Name {
+			to.Attrs[i].Value = a.Value
+			return
+		}
+	}
+	to.Attrs = append(to.Attrs, a)
 }
 
 // Text makes a text node.
@@ -63,36 +108,6 @@ func (ns Nodes) join(to *Node) {
 	for _, n := range ns {
 		n.join(to)
 	}
-}
-
-// Class names the element's style.
-func Class(names string) Attr { return Attr{"class", names} }
-
-// Is makes an attribute.
-func Is(name, value string) Attr { return Attr{name, value} }
-
-// Flag makes an attribute without a value where on, and nothing otherwise.
-func Flag(name string, on bool) Attr {
-	if !on {
-		return Attr{}
-	}
-	return Attr{name, ""}
-}
-
-// On says by which name the program is told when a person does something of
-// that type here: "click", "input", "change", "scroll", "submit", or "enter",
-// "escape", "up", "down", "home" and "end" for the keys.
-func On(event, name string) Attr { return Attr{"data-on-" + event, name} }
-
-// Value is what the program is told beside the name, such as which of many.
-func Value(v string) Attr { return Attr{"data-value", v} }
-
-// If is the part where yes, and nothing otherwise.
-func If(yes bool, p Part) Part {
-	if yes {
-		return p
-	}
-	return nil
 }
 
 // Attr answers an attribute's value, and whether it is there.

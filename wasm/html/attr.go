@@ -1,0 +1,50 @@
+package html
+
+// Class names the element's style.
+func Class(names string) Attr { return Attr{"class", names} }
+
+// Is makes an attribute.
+func Is(name, value string) Attr { return Attr{name, value} }
+
+// Flag makes an attribute without a value where on, and nothing otherwise.
+func Flag(name string, on bool) Attr {
+	if !on {
+		return Attr{}
+	}
+	return Attr{name, ""}
+}
+
+// On says by which name the program is told when a person does something of
+// that type here: "click", "input", "change", "submit", "scroll", "focus",
+// "blur", or "enter", "escape", "up", "down", "left", "right", "home" and
+// "end" for the keys. What stands nearest to where it happened counts.
+func On(event, name string) Attr { return Attr{"data-on-" + event, name} }
+
+// Value is what the program is told beside the name, such as which of many.
+func Value(v string) Attr { return Attr{"data-value", v} }
+
+// Name is what app.Focus finds the element by.
+func Name(name string) Attr { return Attr{"data-name", name} }
+
+// PinEnd keeps a scrolled element at its end, if it was there, when it grows.
+func PinEnd() Attr { return Attr{"data-pin", "end"} }
+
+// If is the part where yes, and nothing otherwise.
+func If(yes bool, p Part) Part {
+	if yes {
+		return p
+	}
+	return nil
+}
+
+// live tells whether an attribute is the first value of a property that people
+// change by themselves, so that it is the property that must be set.
+func live(tag, name string) bool {
+	switch name {
+	case "value":
+		return tag == "input" || tag == "textarea" || tag == "select"
+	case "checked":
+		return tag == "input"
+	}
+	return false
+}

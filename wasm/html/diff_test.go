@@ -1,0 +1,110 @@
+package html_test
+
+import (
+	"strconv"
+	"testing"
+
+	"kith/wasm/html"
+)
+
+// rows makes a list whose rows have those keys.
+func rows(keys string) html.Node {
+	var kids html.Nodes
+	for _, k := range keys {
+		kids = append(kids, html.El("li", html.Key(string(k)), html.Text(string(k))))
+	}
+	return html.El("ul", kids)
+}
+
+func TestDiff(t *testing.T) {
+	p := func(parts ...html.Part) html.Node { return html.El("main", html.El("p", parts...)) }
+	for _, test := range []struct {
+		name     string
+		old, new html.Node
+		want     html.Patches
+	}{
+		{"nothing", rows("ab"), rows("ab"), ``},
+		{"a text", p(html.Text("a")), p(html.Text("b\n\"")), `[0,0,"t","b\n\"","^","^"]`},
+		{"an attribute", p(html.Class("a")), p(html.Class("b")), `[0,"s","class","b","^"]`},
+		{"an attribute that goes", p(html.Class("a"), html.Is("title", "t")), p(html.Is("title", "t")), `[0,"r","class","^"]`},
+		{"a value comes after what it depends on", html.El("select", html.Is("value", "1")), html.El("select", html.Is("value", "2"), html.Class("c"), html.El("option", html.Is("value", "2"))),
+			`["s","class","c","k",[["option",{"value":"2"}]],"s","value","2"]`},
+		{"a value comes last in a new element too", html.El("p"), html.El("p", html.El("input", html.Is("value", "2"), html.Is("type", "range"))), `["k",[["input",{"type":"range","value":"2"}]]]`},
+		{"a row at the end", rows("ab"), rows("abc"), `["k",[2,["li",{},"c"]]]`},
+		{"a row at the start", rows("ab"), rows("cab"), `["k",[["li",{},"c"]]]`},
+		{"a row that goes", rows("abc"), rows("ac"), `["k",[1,-1]]`},
+		{"all rows go", rows("abc"), rows(""), `["k",[-3]]`},
+		{"the first becomes the last with one move", rows("abcde"), rows("bcdea"), `["k",[5,[0]]]`},
+		{"the last becomes the first with one move", rows("abcde"), rows("eabcd"), `["k",[[4]]]`},
+		{"two change places with one move each way", rows("abcd"), rows("adcb"), `["k",[1,[3],[2]]]`},
+		{"a move, a removal and a new one", rows("abcd"), rows("dxa"), `["k",[[3],["li",{},"x"],1,-2]]`},
+		{"another tag is another element", html.El("p", html.El("b")), html.El("p", html.El("i")), `["k",[["i",{}],-1]]`},
+		{"another root", html.El("p"), html.El("i"), `["!",["i",{}]]`},
+		{"what changes within a row that moves", rows("ab"), html.El("ul", html.El("li", html.Key("b"), html.Text("B")), html.El("li", html.Key("a"), html.Text("a"))), `[1,0,"t","B","^","^","k",[[1]]]`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := html.Diff(test.old, test.new); got != test.want {
+				t.Errorf("it is %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFill(t *testing.T) {
+	box := func(value string) html.Node {
+		return html.El("main", html.El("p", html.El("textarea", html.On("input", "draft"), html.Is("value", value), html.Value("7"))))
+	}
+	check := func(on bool) html.Node {
+		return html.El("main", html.El("input", html.Is("type", "checkbox"), html.On("change", "sound"), html.Flag("checked", on)))
+	}
+	filled := html.Fill(box("a"), "ab", html.Bound("input", "draft", "7"))
+	for _, test := range []struct {
+		name     string
+		old, new html.Node
+		want     html.Patches
+	}{
+		{"a program that takes the text over changes nothing", filled, box("ab"), ``},
+		{"one that refuses it puts the former text back", filled, box("a"), `[0,0,"s","value","a","^","^"]`},
+		{"the first text box", html.Fill(box(""), "typed", html.TextBox), box("typed"), ``},
+		{"a checkbox that is taken over", html.Fill(check(false), "on", html.Bound("change", "sound", "")), check(true), ``},
+		{"a checkbox that is not", html.Fill(check(false), "on", html.Bound("change", "sound", "")), check(false), `[0,"r","checked","^"]`},
+		{"a checkbox turned off", html.Fill(check(true), "", html.Bound("change", "sound", "")), check(false), ``},
+		{"another name", html.Fill(box("a"), "ab", html.Bound("input", "other", "7")), box("a"), ``},
+		{"another value", html.Fill(box("a"), "ab", html.Bound("input", "draft", "8")), box("a"), ``},
+		{"a box that is the person's own", html.Fill(html.El("p", html.El("input", html.On("change", "file"))), "x", html.Bound("change", "file", "")), html.El("p", html.El("input", html.On("change", "file"))), ``},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := html.Diff(test.old, test.new); got != test.want {
+				t.Errorf("it is %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// talk is about what a conversation of n messages looks like.
+func talk(n int, draft string) html.Node {
+	var messages html.Nodes
+	for i := range n {
+		id := strconv.Itoa(i)
+		messages = append(messages, html.El("li", html.Key(id), html.Class("message"), html.Is("data-message-id", id), html.Is("data-state", "read"),
+			html.El("p", html.Class("text"), html.Text("Message "+id)), html.El("time", html.Text("12:00"))))
+	}
+	return html.El("main", html.El("ol", messages), html.El("textarea", html.On("input", "draft"), html.Is("value", draft)))
+}
+
+func BenchmarkTypingInALongConversation(b *testing.B) {
+	before := talk(200, "hell")
+	b.ReportAllocs()
+	for b.Loop() {
+		html.Diff(before, talk(200, "hello"))
+	}
+}
+
+func BenchmarkDiffOfAPieceThatIsUsedAgain(b *testing.B) {
+	before := talk(200, "hell")
+	after := html.El("main", before.Kids[0], html.El("textarea", html.On("input", "draft"), html.Is("value", "hello")))
+	b.ReportAllocs()
+	for b.Loop() {
+		html.Diff(before, after)
+	}
+}

@@ -1,0 +1,83 @@
+package html
+
+// match tells from which old node each new one is made, and -1 for none. Those
+// with a key are found by it; the others by their order among those of the
+// same tag.
+func match(old, new []Node) []int {
+	from := make([]int, len(new))
+	begin, end, oldEnd := 0, len(new), len(old)
+	for begin < end && begin < oldEnd && alike(&old[begin], &new[begin]) {
+		from[begin] = begin
+		begin++
+	}
+	for begin < end && begin < oldEnd && alike(&old[oldEnd-1], &new[end-1]) {
+		end--
+		oldEnd--
+		from[end] = oldEnd
+	}
+	if begin == end {
+		return from
+	}
+	keyed := map[string]int{}
+	for i := begin; i < oldEnd; i++ {
+		if key := old[i].Key; key != "" {
+			if _, twice := keyed[key]; !twice {
+				keyed[key] = i
+			}
+		}
+	}
+	next := begin // the unkeyed ones before it are taken or passed over
+	for i := begin; i < end; i++ {
+		from[i] = -1
+		if key := new[i].Key; key != "" {
+			if o, ok := keyed[key]; ok && alike(&old[o], &new[i]) {
+				from[i] = o
+				delete(keyed, key)
+			}
+			continue
+		}
+		for o := next; o < oldEnd; o++ {
+			if alike(&old[o], &new[i]) {
+				from[i], next = o, o+1
+				break
+			}
+		}
+	}
+	return from
+}
+
+// increasing marks a longest run of nodes whose old places increase: they may
+// stay where they are while the others move around them.
+func increasing(from []int) []bool {
+	stays := make([]bool, len(from))
+	var ends []int                   // ends[n] is where the best run of n+1 nodes ends
+	before := make([]int, len(from)) // the node before in its run
+	for i, f := range from {
+		if f < 0 {
+			continue
+		}
+		low, high := 0, len(ends)
+		for low < high {
+			if mid := (low + high) / 2; from[ends[mid]] < f {
+				low = mid + 1
+			} else {
+				high = mid
+			}
+		}
+		before[i] = -1
+		if low > 0 {
+			before[i] = ends[low-1]
+		}
+		if low == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[low] = i
+		}
+	}
+	if len(ends) > 0 {
+		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
+			stays[i] = true
+		}
+	}
+	return stays
+}

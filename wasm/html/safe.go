@@ -1,0 +1,78 @@
+package html
+
+import "strings"
+
+// safeTag tells whether an element may stand in a tree. Those that run, load
+// or parse something by themselves may not.
+func safeTag(tag string) bool {
+	switch tag {
+	case "script", "style", "link", "meta", "base", "iframe", "frame", "frameset", "object", "embed", "applet",
+		"noscript", "noembed", "noframes", "template", "title", "xmp", "plaintext", "listing", "foreignObject",
+		"html", "head", "body", "":
+		return false
+	}
+	for i := range len(tag) {
+		if c := tag[i]; !letter(c) && (i == 0 || c != '-' && !digit(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// safeAttr tells whether an attribute may stand in a tree. A handler may not;
+// nor may a style, which the documents' policy does not let through: styles
+// are classes.
+func safeAttr(a Attr) bool {
+	for i := range len(a.Name) {
+		if c := a.Name[i]; !letter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !digit(c)) {
+			return false
+		}
+	}
+	switch lower := strings.ToLower(a.Name); lower {
+	case "style", "srcdoc", "formaction", "action", "ping", "is":
+		return false
+	case "href", "src", "xlink:href":
+		return safeAddress(a.Value)
+	default:
+		return !strings.HasPrefix(lower, "on")
+	}
+}
+
+// safeAddress tells whether an address only leads somewhere. Browsers pass
+// over controls and spaces within a scheme, so this does too.
+func safeAddress(address string) bool {
+	scheme := make([]byte, 0, 16)
+	for i := range len(address) {
+		switch c := address[i]; {
+		case c == ':':
+			switch s := string(scheme); s {
+			case "https", "http", "mailto", "tel", "blob":
+				return true
+			case "data":
+				return strings.HasPrefix(strings.ToLower(address), "data:image/")
+			default:
+				return false
+			}
+		case c == '/' || c == '?' || c == '#':
+			return true
+		case c <= ' ':
+		case 'A' <= c && c <= 'Z':
+			scheme = append(scheme, c+'a'-'A')
+		default:
+			scheme = append(scheme, c)
+		}
+	}
+	return true
+}
+
+func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+func digit(c byte) bool  { return '0' <= c && c <= '9' }
+
+// void tells the elements that have no kids and no end.
+func void(tag string) bool {
+	switch tag {
+	case "area", "br", "col", "hr", "img", "input", "source", "track", "wbr":
+		return true
+	}
+	return false
+}
