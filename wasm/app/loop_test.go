@@ -1,0 +1,101 @@
+package app_test
+
+import (
+	"reflect"
+	"strconv"
+	"testing"
+
+	"kith/wasm/app"
+	"kith/wasm/html"
+)
+
+// counter is the smallest program: it counts what is pressed, keeps the count,
+// and answers each second press.
+type counter struct {
+	count  int
+	begun  bool
+	forget bool
+}
+
+func (c *counter) Update(_ app.Moment, e app.Event) []app.Effect {
+	switch e := e.(type) {
+	case app.Started:
+		c.count, _ = strconv.Atoi(e.Stored)
+	case app.Restored:
+		c.count, _ = strconv.Atoi(e.Stored)
+	case app.Acted:
+		if e.Name == "forget" {
+			c.forget = true
+			return nil
+		}
+		c.begun = true
+		c.count++
+		if c.count%2 == 0 {
+			return []app.Effect{app.Play{}}
+		}
+	}
+	return nil
+}
+
+func (c *counter) View() app.Screen {
+	return app.Screen{Body: html.El("p", html.Text(strconv.Itoa(c.count))), Name: "count"}
+}
+
+func (c *counter) Stored() (string, bool) {
+	if c.forget {
+		return "", true
+	}
+	return strconv.Itoa(c.count), c.begun
+}
+
+func TestLoop(t *testing.T) {
+	press := app.Acted{Type: "click", Name: "press"}
+	forget := app.Acted{Type: "click", Name: "forget"}
+	for _, test := range []struct {
+		name   string
+		events []app.Event
+		want   []string // what is written after each event; "-" for nothing
+	}{
+		{"nothing is kept before there is something to keep", []app.Event{app.Started{}, app.Woke{}}, []string{"-", "-"}},
+		{"the state is kept after the event that changed it", []app.Event{app.Started{}, press, app.Woke{}, press}, []string{"-", "1", "-", "2"}},
+		{"what was read is not written back", []app.Event{app.Started{Stored: "7"}, app.Woke{}, press}, []string{"-", "-", "8"}},
+		{"what another tab wrote is not written back", []app.Event{app.Started{}, press, app.Restored{Stored: "9"}, press}, []string{"-", "1", "-", "10"}},
+		{"what another tab removed is written again", []app.Event{app.Started{}, press, app.Restored{}}, []string{"-", "1", "0"}},
+		{"removing is done once", []app.Event{app.Started{}, press, forget, app.Woke{}}, []string{"-", "1", "", "-"}},
+		{"nothing is removed where nothing was", []app.Event{app.Started{}, forget}, []string{"-", "-"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			loop := app.NewLoop(&counter{})
+			var got []string
+			for _, e := range test.events {
+				step := loop.Take(app.Moment{}, e)
+				if step.Store {
+					got = append(got, step.Stored)
+				} else {
+					got = append(got, "-")
+				}
+			}
+			if !reflect.DeepEqual(got, test.want) {
+				t.Errorf("written %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestEventsAndEffectsArePlainComparableData(t *testing.T) {
+	for _, v := range []any{
+		app.Started{}, app.Acted{}, app.Opened{}, app.Heard{}, app.Lost{}, app.Responded{}, app.Called{},
+		app.Restored{}, app.Moved{}, app.Woke{}, app.Network{}, app.Looked{},
+		app.Connect{}, app.Disconnect{}, app.Transmit{}, app.Request{}, app.Answer{}, app.Notify{},
+		app.Play{}, app.Announce{}, app.Focus{}, app.Reload{}, app.Report{},
+	} {
+		typ := reflect.TypeOf(v)
+		for i := range typ.NumField() {
+			switch kind := typ.Field(i).Type.Kind(); kind {
+			case reflect.String, reflect.Int64, reflect.Bool:
+			default:
+				t.Errorf("%s.%s is a %s", typ.Name(), typ.Field(i).Name, kind)
+			}
+		}
+	}
+}
