@@ -1,6 +1,10 @@
 package chat
 
-import "strings"
+import (
+	"strings"
+
+	"kith/wasm/talk"
+)
 
 // Languages are those that the panel speaks, the first being the one for all
 // who speak none of them.
@@ -47,11 +51,7 @@ type Words struct {
 	// The launcher, and what is told to those who do not see.
 	OpenChat, CloseChat, From string
 
-	// Time.
-	Today, Yesterday string
-	AM, PM           string
-	Days             [7]string // from Sunday
-	Months           [12]string
+	talk.Names // of days, months and halves of the day
 }
 
 // speak answers the words of a language, and English for an unknown one.

@@ -1,5 +1,7 @@
 package chat
 
+import "kith/wasm/talk"
+
 var german = Words{
 	Back: "Zurück", Menu: "Menü", Close: "Schließen", Home: "Start", Sound: "Töne bei Nachrichten",
 	AllConversations: "Alle Unterhaltungen", Help: "Hilfe",
@@ -48,8 +50,10 @@ var german = Words{
 
 	OpenChat: "Chat öffnen", CloseChat: "Chat schließen", From: "Neue Nachricht von {}",
 
-	Today: "Heute", Yesterday: "Gestern", AM: "AM", PM: "PM",
-	Days: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
-	Months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",
-		"Juli", "August", "September", "Oktober", "November", "Dezember"},
+	Names: talk.Names{
+		Today: "Heute", Yesterday: "Gestern", AM: "AM", PM: "PM",
+		Days: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+		Months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",
+			"Juli", "August", "September", "Oktober", "November", "Dezember"},
+	},
 }

@@ -1,5 +1,7 @@
 package chat
 
+import "kith/wasm/talk"
+
 var english = Words{
 	Back: "Back", Menu: "Menu", Close: "Close", Home: "Home", Sound: "Message sounds",
 	AllConversations: "All conversations", Help: "Help",
@@ -48,8 +50,10 @@ var english = Words{
 
 	OpenChat: "Open chat", CloseChat: "Close chat", From: "New message from {}",
 
-	Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
-	Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-	Months: [12]string{"January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December"},
+	Names: talk.Names{
+		Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
+		Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		Months: [12]string{"January", "February", "March", "April", "May", "June",
+			"July", "August", "September", "October", "November", "December"},
+	},
 }

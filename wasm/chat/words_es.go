@@ -1,5 +1,7 @@
 package chat
 
+import "kith/wasm/talk"
+
 var spanish = Words{
 	Back: "Atrás", Menu: "Menú", Close: "Cerrar", Home: "Inicio", Sound: "Sonido de mensajes",
 	AllConversations: "Todas las conversaciones", Help: "Ayuda",
@@ -48,8 +50,10 @@ var spanish = Words{
 
 	OpenChat: "Abrir el chat", CloseChat: "Cerrar el chat", From: "Mensaje nuevo de {}",
 
-	Today: "Hoy", Yesterday: "Ayer", AM: "a.\u00a0m.", PM: "p.\u00a0m.",
-	Days: [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
-	Months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio",
-		"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+	Names: talk.Names{
+		Today: "Hoy", Yesterday: "Ayer", AM: "a.\u00a0m.", PM: "p.\u00a0m.",
+		Days: [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
+		Months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio",
+			"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+	},
 }

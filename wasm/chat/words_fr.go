@@ -1,5 +1,7 @@
 package chat
 
+import "kith/wasm/talk"
+
 // French sets a narrow no-break space (U+202F) before ; ! ? and a no-break one
 // (U+00A0) before the colon and inside its quotation marks.
 var french = Words{
@@ -50,8 +52,10 @@ var french = Words{
 
 	OpenChat: "Ouvrir le chat", CloseChat: "Fermer le chat", From: "Nouveau message de {}",
 
-	Today: "Aujourd’hui", Yesterday: "Hier", AM: "AM", PM: "PM",
-	Days: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
-	Months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin",
-		"juillet", "août", "septembre", "octobre", "novembre", "décembre"},
+	Names: talk.Names{
+		Today: "Aujourd’hui", Yesterday: "Hier", AM: "AM", PM: "PM",
+		Days: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+		Months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin",
+			"juillet", "août", "septembre", "octobre", "novembre", "décembre"},
+	},
 }
