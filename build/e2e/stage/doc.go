@@ -6,7 +6,7 @@
 // on the screen, a key is a key. Nothing here waits for a time: it waits for a
 // condition, and says which one when it does not come.
 //
-// It is for tests and for measuring. It may import server/wire and
-// build/chromium and nothing else of this project: what it knows of the product
+// It is for tests and for measuring. It may import server/wire,
+// build/root and build/chromium, and nothing else of this project: what it knows of the product
 // is what a stranger would know.
 package stage
