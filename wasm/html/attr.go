@@ -26,8 +26,15 @@ func Value(v string) Attr { return Attr{"data-value", v} }
 // Name is what app.Focus finds the element by.
 func Name(name string) Attr { return Attr{"data-name", name} }
 
-// PinEnd keeps a scrolled element at its end, if it was there, when it grows.
-func PinEnd() Attr { return Attr{"data-pin", "end"} }
+// Pin says of a scrolled element whether it is at its end. There it stays at
+// the end when it grows, and turning it there scrolls it; otherwise what a
+// person looks at stays where it is when something comes above.
+func Pin(atEnd bool) Attr {
+	if atEnd {
+		return Attr{"data-pin", "end"}
+	}
+	return Attr{"data-pin", "free"}
+}
 
 // If is the part where yes, and nothing otherwise.
 func If(yes bool, p Part) Part {
