@@ -1,0 +1,44 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/mail"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kith/server/brand"
+	"kith/server/wire"
+)
+
+// demoFormBytes bounds what the demo's shop posts: one e-mail address.
+const demoFormBytes = 1 << 10
+
+// demoToken stands for the shop's own server: it signs a token for whatever
+// e-mail address the shop's page sends, so that anybody can try what signing in
+// does. A real site signs one for the customer that its own session knows.
+func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
+	var form struct {
+		Email string `json:"email"`
+	}
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, demoFormBytes)).Decode(&form); err != nil {
+		return refuse(http.StatusBadRequest, wire.BadFrame, "The form cannot be read.")
+	}
+	address, err := mail.ParseAddress(form.Email)
+	if err != nil || len(address.Address) > wire.NameLimit {
+		return refuse(http.StatusBadRequest, wire.BadFrame, "That is no e-mail address.")
+	}
+	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
+		"email": strings.ToLower(address.Address),
+		"iat":   time.Now().Unix(),
+	}).SignedString([]byte(brand.DemoSecret))
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-store")
+	return json.NewEncoder(w).Encode(map[string]string{"token": token})
+}
