@@ -1,10 +1,39 @@
 package store
 
-import "errors"
+import (
+	"errors"
+
+	"kith/server/wire"
+)
 
 // What a store may answer beside the refusals of the wire.
 var (
 	ErrNotFound  = errors.New("there is no such thing")
 	ErrCode      = errors.New("the code is unknown, used or expired")
 	ErrNameTaken = errors.New("an agent of that name is there already")
+	ErrClosed    = errors.New("the store is closed")
 )
+
+// The refusals, made anew for each answer because a *wire.Error is not shared.
+func notFound() error {
+	return &wire.Error{Code: wire.NotFound, Text: "There is no such conversation."}
+}
+
+func ended() error {
+	return &wire.Error{Code: wire.Ended, Text: "This conversation has ended."}
+}
+
+func revoked() error {
+	return &wire.Error{Code: wire.Revoked, Text: "This session has ended."}
+}
+
+func unauthorized() error {
+	return &wire.Error{Code: wire.Unauthorized, Text: "This session is not yours."}
+}
+
+// refusal tells whether an error is an answer rather than a fault of the
+// engine: nothing is broken, and the next statement may run.
+func refusal(err error) bool {
+	var w *wire.Error
+	return errors.As(err, &w) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrCode) || errors.Is(err, ErrNameTaken)
+}

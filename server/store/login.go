@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"kith/server/wire"
+)
+
+// Login implements People.
+func (b *books) Login(ctx context.Context, by By, p Person) (wire.CustomerCard, error) {
+	p.Email = strings.ToLower(p.Email)
+	var card wire.CustomerCard
+	err := b.write(ctx, func(t *tx) (err error) {
+		card, err = t.login(by.Visitor, p)
+		return err
+	})
+	return card, err
+}
+
+func (t *tx) login(v Visitor, p Person) (wire.CustomerCard, error) {
+	none := wire.CustomerCard{}
+	mine, err := t.start(v)
+	if err != nil {
+		return none, err
+	}
+	me, err := card(&t.queries, mine)
+	if err != nil {
+		return none, err
+	}
+	id, err := t.person(v.Brand, p)
+	if err != nil {
+		return none, err
+	}
+	if me.Email != "" || me.ExternalID != "" {
+		if id != mine {
+			return none, &wire.Error{Code: wire.OtherPerson, Text: "This session is signed in as somebody else."}
+		}
+	} else if id == "" {
+		id = mine // the anonymous customer becomes the person
+	} else if err := t.join(v, mine, id, me.Attributes); err != nil {
+		return none, err
+	}
+	if err := t.name(id, v.Brand, p); err != nil {
+		return none, err
+	}
+	if _, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5 WHERE id = $1`,
+		id, v.Browser, v.Language, v.Page.Address, v.Page.Title); err != nil {
+		return none, err
+	}
+	t.tell(CustomerChanged{Customer: id})
+	return card(&t.queries, id)
+}
+
+// person answers the customer whom a site's sign-in names, "" for a new one.
+func (t *tx) person(brand string, p Person) (id string, err error) {
+	if p.Email != "" {
+		err = t.one(`SELECT id FROM customers WHERE brand = $1 AND email = $2 AND email <> ''`, []any{brand, p.Email}, &id)
+		if !errors.Is(err, ErrNotFound) {
+			return id, err
+		}
+	}
+	if p.ExternalID != "" {
+		err = t.one(`SELECT id FROM customers WHERE brand = $1 AND external_id = $2 AND external_id <> ''`, []any{brand, p.ExternalID}, &id)
+		if !errors.Is(err, ErrNotFound) {
+			return id, err
+		}
+	}
+	return "", nil
+}
+
+// name writes what a sign-in says of a person. An external id that another
+// customer has stays there: the e-mail address has won.
+func (t *tx) name(id, brand string, p Person) error {
+	if p.ExternalID != "" {
+		if _, err := t.exec(`UPDATE customers SET external_id = $2 WHERE id = $1
+			AND NOT EXISTS (SELECT 1 FROM customers AS other WHERE other.brand = $3 AND other.external_id = $2)`,
+			id, p.ExternalID, brand); err != nil {
+			return err
+		}
+	}
+	if p.Email != "" {
+		if _, err := t.exec(`UPDATE customers SET email = $2 WHERE id = $1`, id, p.Email); err != nil {
+			return err
+		}
+	}
+	if p.Name != "" {
+		_, err := t.exec(`UPDATE customers SET name = $2 WHERE id = $1`, id, p.Name)
+		return err
+	}
+	return nil
+}
+
+// join gives a person all that an anonymous customer has, and removes that
+// one, who is nobody now.
+func (t *tx) join(v Visitor, anonymous, id, attributes string) error {
+	if _, err := t.exec(`UPDATE sessions SET customer = $2 WHERE customer = $1`, anonymous, id); err != nil {
+		return err
+	}
+	moved, err := conversations(&t.queries, conversationQuery+`WHERE v.customer = $1`, anonymous)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE conversations SET customer = $2 WHERE customer = $1`, anonymous, id); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM customers WHERE id = $1`, anonymous); err != nil {
+		return err
+	}
+	if attributes != "" {
+		if _, err := t.describe(`customers`, id, attributes); err != nil && !refusal(err) {
+			return err // attributes over the limit are dropped: signing in matters more
+		}
+	}
+	t.tell(Moved{Session: v.Session, Customer: id, Former: anonymous})
+	for _, v := range moved {
+		if err := t.changed(v.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"errors"
+
+	"kith/server/wire"
+)
+
+// An owner is whose a conversation is, and what decides about writing to it.
+type owner struct {
+	customer string
+	ended    bool
+	last     int64
+}
+
+// theirs answers a conversation's owner if the asker may write to it: any
+// agent, and the visitor whose it is. It is a wire.NotFound otherwise.
+func (t *tx) theirs(by By, conversation string) (o owner, err error) {
+	var customer string
+	if by.Agent == "" {
+		customer, err = known(&t.queries, by.Visitor)
+		if errors.Is(err, ErrNotFound) {
+			return o, notFound()
+		}
+		if err != nil {
+			return o, err
+		}
+	}
+	var endedAt int64
+	err = t.one(`SELECT customer, ended_at, last FROM conversations WHERE id = $1`, []any{conversation}, &o.customer, &endedAt, &o.last)
+	if errors.Is(err, ErrNotFound) || err == nil && by.Agent == "" && o.customer != customer {
+		return owner{}, notFound()
+	}
+	o.ended = endedAt != 0
+	return o, err
+}
+
+func isNotFound(err error) bool {
+	var w *wire.Error
+	return errors.As(err, &w) && w.Code == wire.NotFound
+}
+
+// changed counts a change of a conversation and tells of it.
+func (t *tx) changed(id string) error {
+	if _, err := t.exec(`UPDATE conversations SET revision = revision + 1 WHERE id = $1`, id); err != nil {
+		return err
+	}
+	c, err := conversation(&t.queries, id)
+	if err == nil {
+		t.tell(Changed{Conversation: c})
+	}
+	return err
+}

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+
+	"kith/server/wire"
+)
+
+// People are customers and the sessions through which they are known.
+type People interface {
+	// Session answers a session, or ErrNotFound for one under which nothing
+	// was ever written.
+	Session(ctx context.Context, id string) (Session, error)
+
+	// Revoke ends a session for good. One that is not there is ended too, so
+	// that nothing written later can start it.
+	Revoke(ctx context.Context, session string) error
+
+	// Visit notes where a visitor is, for agents to see; it does nothing
+	// where the session has not been stored.
+	Visit(ctx context.Context, by By) error
+
+	// Login makes the session that of a person. What the anonymous customer
+	// wrote moves to the person, and the anonymous one is gone, all at once.
+	// A session of somebody else is refused with wire.OtherPerson.
+	Login(ctx context.Context, by By, p Person) (wire.CustomerCard, error)
+
+	// DescribeCustomer merges a JSON object into the customer's attributes,
+	// as RFC 7396 says, and answers all of them. More than
+	// wire.AttributesLimit is refused with wire.TooLong.
+	DescribeCustomer(ctx context.Context, by By, attributes string) (string, error)
+}
+
+// A Session is how a browser is known.
+type Session struct {
+	ID        string
+	TokenHash []byte // nil for one that was ended before it was ever stored
+	Brand     string
+	Customer  string // "" likewise
+	Revoked   bool
+}
+
+// A Person is who a site says that somebody is: an e-mail address, or the
+// site's own id, or both; the address wins where they name two people.
+type Person struct {
+	Email      string
+	ExternalID string
+	Name       string // "" leaves what is known
+}

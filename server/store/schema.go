@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// migrations are the steps from an empty database to the present one, each
+// run once, in order, in a transaction of its own together with its number. A
+// step that was released is never changed: a new one is added after it.
+//
+// The text is the SQL that SQLite and PostgreSQL share. Times are Unix
+// milliseconds, BYTEA is any bytes, and there is no BOOLEAN: a time that is 0
+// says no and also cannot say when.
+var migrations = []string{`
+CREATE TABLE agents (
+	id TEXT PRIMARY KEY,
+	name TEXT NOT NULL,
+	name_key TEXT NOT NULL UNIQUE,
+	password TEXT NOT NULL,
+	picture BYTEA,
+	picture_type TEXT NOT NULL DEFAULT '',
+	picture_version BIGINT NOT NULL DEFAULT 0,
+	created_at BIGINT NOT NULL
+);
+CREATE TABLE codes (
+	hash BYTEA PRIMARY KEY,
+	expires_at BIGINT NOT NULL
+);
+CREATE TABLE sign_ins (
+	hash BYTEA PRIMARY KEY,
+	agent TEXT NOT NULL REFERENCES agents (id),
+	expires_at BIGINT NOT NULL
+);
+CREATE TABLE customers (
+	id TEXT PRIMARY KEY,
+	brand TEXT NOT NULL,
+	name TEXT NOT NULL DEFAULT '',
+	email TEXT NOT NULL DEFAULT '',
+	external_id TEXT NOT NULL DEFAULT '',
+	phone TEXT NOT NULL DEFAULT '',
+	attributes TEXT NOT NULL DEFAULT '',
+	browser TEXT NOT NULL DEFAULT '',
+	language TEXT NOT NULL DEFAULT '',
+	page_address TEXT NOT NULL DEFAULT '',
+	page_title TEXT NOT NULL DEFAULT '',
+	created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX customers_email ON customers (brand, email) WHERE email <> '';
+CREATE UNIQUE INDEX customers_external ON customers (brand, external_id) WHERE external_id <> '';
+CREATE TABLE sessions (
+	id TEXT PRIMARY KEY,
+	token_hash BYTEA,
+	brand TEXT NOT NULL DEFAULT '',
+	customer TEXT REFERENCES customers (id),
+	created_at BIGINT NOT NULL,
+	revoked_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX sessions_customer ON sessions (customer);
+CREATE INDEX sessions_tombstones ON sessions (revoked_at) WHERE customer IS NULL;
+CREATE TABLE conversations (
+	id TEXT PRIMARY KEY,
+	brand TEXT NOT NULL,
+	customer TEXT NOT NULL REFERENCES customers (id),
+	created_at BIGINT NOT NULL,
+	ended_at BIGINT NOT NULL DEFAULT 0,
+	last BIGINT NOT NULL DEFAULT 0,
+	last_at BIGINT NOT NULL,
+	preview TEXT NOT NULL DEFAULT '',
+	author TEXT NOT NULL DEFAULT '',
+	agent TEXT REFERENCES agents (id),
+	customer_delivered BIGINT NOT NULL DEFAULT 0,
+	customer_read BIGINT NOT NULL DEFAULT 0,
+	agent_delivered BIGINT NOT NULL DEFAULT 0,
+	agent_read BIGINT NOT NULL DEFAULT 0,
+	customer_unread BIGINT NOT NULL DEFAULT 0,
+	agent_unread BIGINT NOT NULL DEFAULT 0,
+	attributes TEXT NOT NULL DEFAULT '',
+	revision BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX conversations_customer ON conversations (customer, last_at);
+CREATE INDEX conversations_newest ON conversations (last_at);
+CREATE TABLE messages (
+	conversation TEXT NOT NULL REFERENCES conversations (id),
+	number BIGINT NOT NULL,
+	id TEXT NOT NULL,
+	client TEXT NOT NULL,
+	author TEXT NOT NULL,
+	agent TEXT REFERENCES agents (id),
+	text TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	PRIMARY KEY (conversation, number),
+	UNIQUE (conversation, client)
+);
+`}
+
+// errNewer is the answer to a database that a newer release has written.
+type errNewer struct{ have, know int }
+
+func (e errNewer) Error() string {
+	return fmt.Sprintf("was written by a newer release (its schema is version %d, this release knows %d): run that release, or restore a copy from before", e.have, e.know)
+}
+
+// migrate brings a database up to date.
+func migrate(db *sql.DB, steps []string) error {
+	ctx := context.Background()
+	if _, err := db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)`); err != nil {
+		return err
+	}
+	var have int
+	if err := db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&have); err != nil {
+		return err
+	}
+	if have > len(steps) {
+		return errNewer{have, len(steps)}
+	}
+	for i := have; i < len(steps); i++ {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		if _, err := tx.ExecContext(ctx, steps[i]); err != nil {
+			return fmt.Errorf("schema step %d: %w", i+1, err)
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO schema_version (version) VALUES ($1)`, i+1); err != nil {
+			return err
+		}
+		if err := tx.Commit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
