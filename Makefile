@@ -1,0 +1,38 @@
+# The front door. Everything behind it is Go; see build/.
+
+ADDR ?= localhost:8080
+DATA ?= build/data
+
+.PHONY: run build dev test lint bench clean
+
+# Build everything and serve the demo at http://localhost:8080. What is said
+# stays in build/data.
+run: build
+	build/bin/server -addr $(ADDR) -data $(DATA)
+
+# One static binary with every asset inside: build/bin/server.
+build:
+	go run ./build
+
+# Build, serve, and do both again at every change; open pages reload.
+dev:
+	go run ./build/dev -addr $(ADDR) -data $(DATA)
+
+# Every test, those in real browsers too. It installs Chromium where there is
+# none and it may, and says what to install where it may not.
+test:
+	go run ./build/check
+
+# What make test says of the sources without running them.
+lint:
+	go run ./build/check -only format,build,vet,staticcheck
+
+# Sizes, and times measured in Chromium.
+bench: build
+	go run ./build/sizes
+	go test -run '^$$' -bench . -benchtime 1x ./build/e2e/...
+
+# Remove what was built. What was said stays; it is in build/data.
+clean:
+	rm -rf build/bin build/cache
+	find static/dist -mindepth 1 ! -name .gitkeep -delete

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"kith/build/chromium"
+	"kith/build/machine"
+)
+
+// browser is the platform of the programs for the browser.
+var browser = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
+
+// rooms are the folders that hold Go.
+var rooms = []string{"build", "server", "static", "wasm"}
+
+const e2e = "kith/build/e2e"
+
+func steps() []step {
+	return []step{
+		{"machine", true, prepare},
+		{"format", false, format},
+		{"build", true, func(ctx context.Context, r runner) error { return r.do(ctx, nil, "go", "run", "./build") }},
+		{"vet", false, vet},
+		{"staticcheck", false, staticcheck},
+		{"tests", false, tests},
+		{"wasm", false, wasm},
+		{"e2e", false, func(ctx context.Context, r runner) error {
+			return r.do(ctx, nil, "go", "test", "-count=1", "-timeout=8m", "./build/e2e/...")
+		}},
+	}
+}
+
+// prepare sees to it that there are a browser and a C compiler. The race
+// detector needs the latter; nothing that is shipped does.
+func prepare(ctx context.Context, r runner) error {
+	if _, err := chromium.Ensure(ctx, r.out()); err != nil {
+		return err
+	}
+	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {
+		if _, err := exec.LookPath(name); name != "" && err == nil {
+			return nil
+		}
+	}
+	if !machine.MayInstall() {
+		return errors.New("the race detector needs a C compiler, and there is none here: install gcc")
+	}
+	return machine.Install(ctx, r.out(), "gcc", "libc6-dev")
+}
+
+func format(ctx context.Context, r runner) error {
+	out, err := r.ask(ctx, nil, "gofmt", append([]string{"-l"}, rooms...)...)
+	if err == nil && out != "" {
+		err = errors.New("gofmt would change " + strings.ReplaceAll(strings.TrimSpace(out), "\n", ", "))
+	}
+	return err
+}
+
+func vet(ctx context.Context, r runner) error {
+	return errors.Join(
+		r.do(ctx, nil, "go", "vet", "./..."),
+		r.do(ctx, browser, "go", "vet", "./wasm/...", "./server/wire/..."),
+	)
+}
+
+// staticcheck is built first, since go tool would build it for the browser.
+func staticcheck(ctx context.Context, r runner) error {
+	tool := filepath.Join(r.project, "build", "bin", "staticcheck")
+	if err := r.do(ctx, nil, "go", "build", "-o", tool, "honnef.co/go/tools/cmd/staticcheck"); err != nil {
+		return err
+	}
+	return errors.Join(
+		r.do(ctx, nil, tool, "./..."),
+		r.do(ctx, browser, tool, "./wasm/...", "./server/wire/..."),
+	)
+}
+
+// tests runs every native test with the race detector, except those that
+// drive the server's binary from outside.
+func tests(ctx context.Context, r runner) error {
+	out, err := r.ask(ctx, nil, "go", "list", "./...")
+	if err != nil {
+		return err
+	}
+	packages := slices.DeleteFunc(strings.Fields(out), func(p string) bool {
+		return p == e2e || strings.HasPrefix(p, e2e+"/")
+	})
+	return r.do(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=8m"}, packages...)...)
+}
+
+// wasm runs the tests of all that ends up in the browser in one.
+func wasm(ctx context.Context, r runner) error {
+	tool := filepath.Join(r.project, "build", "bin", "wasmbrowser")
+	if err := r.do(ctx, nil, "go", "build", "-o", tool, "./build/wasmbrowser"); err != nil {
+		return err
+	}
+	return r.do(ctx, browser, "go", "test", "-exec", tool, "-timeout=5m", "./wasm/...")
+}
