@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"kith/server/wire"
+	"kith/wasm/app"
+)
+
+// HoldFor is how many milliseconds replies wait after the server refused one
+// for now without saying for how long.
+const HoldFor = 5_000
+
+// Draft is what stands in the text box of a conversation.
+func (s *State) Draft(conversation string) string {
+	for _, d := range s.Drafts {
+		if d.Conversation == conversation {
+			return d.Text
+		}
+	}
+	return ""
+}
+
+// draft keeps what stands in a text box; "" forgets it.
+func (s *State) draft(conversation, text string, now int64) {
+	s.Drafts = slices.DeleteFunc(s.Drafts, func(d Draft) bool { return d.Conversation == conversation })
+	if text != "" {
+		s.Drafts = append(s.Drafts, Draft{conversation, text, now})
+	}
+	if over := len(s.Drafts) - DraftsLimit; over > 0 {
+		s.Drafts = slices.Delete(s.Drafts, 0, over)
+	}
+}
+
+// send puts what stands in the text box into the outbox; from there it goes
+// out, once, however often the link breaks.
+func (t *turn) send() {
+	v := t.item(t.Shown)
+	text := strings.TrimSpace(t.State.Draft(t.Shown))
+	if v == nil || v.Ended || text == "" {
+		return
+	}
+	switch {
+	case utf8.RuneCountInString(text) > wire.TextLimit:
+		t.Notice = wordTooLong
+		return
+	case len(t.State.Outbox) >= OutboxLimit:
+		t.Notice = wordOutboxFull
+		return
+	}
+	t.State.Outbox = append(t.State.Outbox, Letter{
+		Conversation: t.Shown, Client: t.id(wire.IDBytes), Text: text, At: t.Now})
+	t.State.draft(t.Shown, "", t.Now)
+	t.Writing, t.Notice, t.NewFrom = Writing{}, "", 0
+	t.latest()
+}
+
+// latest goes to the newest message.
+func (t *turn) latest() {
+	t.AtEnd, t.Below = true, 0
+	t.do(app.Focus{Name: NameReply})
+}
+
+// post sends every reply in the outbox that is not under way on this link.
+func (t *turn) post() {
+	if t.Link.Phase != Live || t.Now < t.Link.Hold {
+		return
+	}
+	for _, l := range t.State.Outbox {
+		if l.Failed != "" || slices.Contains(t.Link.Flight, l.Client) {
+			continue
+		}
+		t.Link.Flight = append(t.Link.Flight, l.Client)
+		t.transmit(&wire.Send{Session: t.Session, Conversation: l.Conversation, Client: l.Client, Text: l.Text})
+	}
+}
+
+// letter answers a reply in the outbox, and nil where it is not there.
+func (s *State) letter(client string) *Letter {
+	for i := range s.Outbox {
+		if s.Outbox[i].Client == client {
+			return &s.Outbox[i]
+		}
+	}
+	return nil
+}
+
+// drop takes a reply out of the outbox.
+func (t *turn) drop(client string) {
+	t.State.Outbox = slices.DeleteFunc(t.State.Outbox, func(l Letter) bool { return l.Client == client })
+	t.Link.Flight = slices.DeleteFunc(t.Link.Flight, func(c string) bool { return c == client })
+}
+
+// arrived takes a reply out of the outbox that the server turns out to have.
+func (t *turn) arrived(v wire.Message) {
+	if v.Client != "" {
+		t.drop(v.Client)
+	}
+}
+
+// acked takes in that a reply is durable.
+func (t *turn) acked(f *wire.Ack) {
+	l := t.State.letter(f.Client)
+	if l == nil {
+		return
+	}
+	v := wire.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
+		Author: wire.Agent, Person: t.Self, Text: l.Text, At: f.At}
+	t.drop(f.Client)
+	t.append(v)
+	t.Notice = ""
+}
+
+// rejected takes in that a reply was refused. One that may succeed later waits;
+// any other stays on the screen with the reason, and its text is not lost.
+func (t *turn) rejected(f *wire.Refused) {
+	l := t.State.letter(f.Client)
+	if l == nil {
+		return
+	}
+	t.Link.Flight = slices.DeleteFunc(t.Link.Flight, func(c string) bool { return c == f.Client })
+	if f.Code.Temporary() {
+		wait := f.Retry
+		if wait <= 0 {
+			wait = HoldFor
+		}
+		t.Link.Hold = t.Now + wait
+		t.Notice = f.Text
+		return
+	}
+	l.Failed = f.Text
+	if l.Failed == "" {
+		l.Failed = wordBroken
+	}
+}
+
+// retry sends a failed reply once more.
+func (t *turn) retry(client string) {
+	if l := t.State.letter(client); l != nil {
+		l.Failed = ""
+	}
+}
+
+// discard gives a failed reply up; its text goes back to an empty text box.
+func (t *turn) discard(client string) {
+	l := t.State.letter(client)
+	if l == nil || l.Failed == "" {
+		return
+	}
+	if t.State.Draft(l.Conversation) == "" {
+		t.State.draft(l.Conversation, l.Text, t.Now)
+	}
+	t.drop(client)
+	t.do(app.Focus{Name: NameReply})
+}
+
+// restored takes in what another tab stored. Replies are only ever added: the
+// server appends one once, however many tabs send it.
+func (t *turn) restored(e app.Restored) {
+	s := readState(e.Stored)
+	if t.Stage != Working {
+		t.State = s
+		return
+	}
+	if s.Agent != "" && s.Agent != t.State.Agent {
+		t.do(app.Reload{})
+		return
+	}
+	mine := t.State
+	for _, l := range mine.Outbox {
+		if s.letter(l.Client) == nil && l.Failed == "" {
+			s.Outbox = append(s.Outbox, l)
+		}
+	}
+	s.draft(t.Shown, mine.Draft(t.Shown), t.Now)
+	s.Agent = mine.Agent
+	t.State = s
+}

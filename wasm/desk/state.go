@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"kith/server/wire"
+	"kith/server/wire/codec"
+)
+
+// SchemaVersion is the version of State that this release writes. A state of
+// another version is not read: replies that were not sent yet are all that
+// could be lost by that, so a release that raises it must read the one before.
+const SchemaVersion = 1
+
+// Limits of a saved state.
+const (
+	OutboxLimit = 200
+	DraftsLimit = 200
+
+	// DraftBytes is the longest draft that is kept; it may be over the limit of a
+	// message, which is told before it is sent.
+	DraftBytes = wire.FrameBytes
+)
+
+// A State is what the browser keeps for the next page.
+type State struct {
+	V      int64
+	Build  string // the release that wrote it
+	Agent  string // whose it is; of another agent nothing is kept
+	Outbox []Letter
+	Drafts []Draft
+	Quiet  bool // the sound is off
+}
+
+// Fields implements codec.Record.
+func (s *State) Fields(c *codec.Codec) {
+	c.Int("v", &s.V)
+	c.String("build", &s.Build, wire.IDLimit)
+	c.String("agent", &s.Agent, wire.IDLimit)
+	codec.Many(c, "outbox", &s.Outbox, OutboxLimit)
+	codec.Many(c, "drafts", &s.Drafts, DraftsLimit)
+	c.Bool("quiet", &s.Quiet)
+}
+
+// A Letter is a reply that the server has not acknowledged.
+type Letter struct {
+	Conversation string
+	Client       string // the client id
+	Text         string
+	At           int64  // when it was written, Unix milliseconds
+	Failed       string // why it cannot be sent, a sentence; "" while it can
+}
+
+// Fields implements codec.Record.
+func (l *Letter) Fields(c *codec.Codec) {
+	c.String("conversation", &l.Conversation, wire.IDLimit)
+	c.String("client", &l.Client, wire.IDLimit)
+	c.String("text", &l.Text, wire.TextBytes)
+	c.Int("at", &l.At)
+	c.String("failed", &l.Failed, wire.AddressLimit)
+}
+
+// A Draft is a text that is not sent yet.
+type Draft struct {
+	Conversation string
+	Text         string
+	At           int64 // when it was last changed, Unix milliseconds
+}
+
+// Fields implements codec.Record.
+func (d *Draft) Fields(c *codec.Codec) {
+	c.String("conversation", &d.Conversation, wire.IDLimit)
+	c.String("text", &d.Text, DraftBytes)
+	c.Int("at", &d.At)
+}
+
+// readState reads what was saved, as far as it goes.
+func readState(text string) State {
+	var s State
+	if text != "" {
+		codec.Decode(text, &s)
+	}
+	if s.V != SchemaVersion {
+		return State{}
+	}
+	return s
+}
+
+// empty tells whether there is nothing worth keeping.
+func (s *State) empty() bool {
+	return len(s.Outbox) == 0 && len(s.Drafts) == 0 && !s.Quiet
+}
