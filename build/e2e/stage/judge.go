@@ -26,8 +26,12 @@ const glance = 15 * time.Millisecond
 // still wrong; the last of it is told when patience ends.
 func Until(j Judge, what string, ready func() string) {
 	j.Helper()
-	if wrong := within(j, Patience, ready); wrong != "" {
-		j.Fatalf("%s: still not after %s: %s", what, Patience, wrong)
+	limit := Patience
+	if hasty, ok := j.(*attempt); ok {
+		limit = hasty.patience
+	}
+	if wrong := within(j, limit, ready); wrong != "" {
+		j.Fatalf("%s: still not after %s: %s", what, limit, wrong)
 	}
 }
 

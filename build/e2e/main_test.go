@@ -1,0 +1,91 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"kith/build/chromium"
+	"kith/build/e2e/stage"
+)
+
+// What all tests share.
+var (
+	server  *stage.Server
+	browser *chromium.Browser
+	agent   *stage.Agent
+	binary  string
+	folder  string
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	j := stage.NewAlone(context.Background())
+	defer j.Done()
+	var err error
+	if folder, err = os.MkdirTemp("", "kith-e2e-"); err != nil {
+		j.Fatalf("a folder: %v", err)
+	}
+	j.Cleanup(func() { os.RemoveAll(folder) })
+	if binary, err = stage.Binary(folder, ""); err != nil {
+		j.Fatalf("building the product: %v", err)
+	}
+	if browser, err = chromium.Start(context.Background()); err != nil {
+		j.Fatalf("%v", err)
+	}
+	j.Cleanup(browser.Close)
+	server = stage.Serve(j, binary, "")
+	agent = stage.FirstAgent(j, server, "Mira")
+	return m.Run()
+}
+
+var count atomic.Int64
+
+// line is a text that no other test writes.
+func line(about string) string { return fmt.Sprintf("%s, no. %d", about, count.Add(1)) }
+
+// visitor is a person in the demo's shop who has never been there.
+func visitor(t testing.TB) *stage.Page {
+	t.Helper()
+	return at(t, server.Address+"/")
+}
+
+// at is a person who is somewhere for the first time.
+func at(j stage.Judge, address string) *stage.Page {
+	j.Helper()
+	p := stage.NewPage(j, browser)
+	p.Visit(address)
+	return p
+}
+
+// stranger is a page of another site that carries the chat as the shop does.
+func stranger(j stage.Judge, s *stage.Server, policy string) *stage.Site {
+	j.Helper()
+	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Elsewhere</title></head>
+<body><h1>Another site</h1><p>Its own words.</p><input aria-label="Name">
+<script src="` + s.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script></body></html>`
+	return stage.Host(j, strings.ReplaceAll(policy, "CHAT", s.Address), map[string]string{
+		"/": page, "/other": page, "/start.js": "Kustomer.start()",
+	})
+}
+
+// keepPicture writes a picture to where people can look at it, if a place is
+// given in KITH_PICTURES.
+func keepPicture(t *testing.T, p *stage.Page, name string) {
+	t.Helper()
+	dir := os.Getenv("KITH_PICTURES")
+	if dir == "" {
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), p.Picture(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
