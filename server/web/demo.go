@@ -13,17 +13,22 @@ import (
 	"kith/server/wire"
 )
 
-// demoFormBytes bounds what the demo's shop posts: one e-mail address.
-const demoFormBytes = 1 << 10
-
 // demoToken stands for the shop's own server: it signs a token for whatever
 // e-mail address the shop's page sends, so that anybody can try what signing in
-// does. A real site signs one for the customer that its own session knows.
+// does. It signs with the demo's secret alone, which is public anyway. A real
+// site signs for the customer that its own session knows.
 func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
+	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
+		return err
+	}
+	b := s.Brands.ByKey(brand.Demo().Key)
+	if b == nil || string(b.Secret) != brand.DemoSecret {
+		return errNothingHere
+	}
 	var form struct {
 		Email string `json:"email"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, demoFormBytes)).Decode(&form); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, credentialBytes)).Decode(&form); err != nil {
 		return refuse(http.StatusBadRequest, wire.BadFrame, "The form cannot be read.")
 	}
 	address, err := mail.ParseAddress(form.Email)
@@ -33,12 +38,12 @@ func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"email": strings.ToLower(address.Address),
 		"iat":   time.Now().Unix(),
-	}).SignedString([]byte(brand.DemoSecret))
+	}).SignedString(b.Secret)
 	if err != nil {
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(map[string]string{"token": token})
 }

@@ -1,0 +1,49 @@
+// Command server serves the chat: the widget for sites, the inbox for agents,
+// and what both speak with. Everything it needs is inside the binary; what is
+// said is kept in one folder.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes beside 0.
+const (
+	exitFailed = 1 // it could not start, or had to stop
+	exitUsage  = 2 // the command line is wrong
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program: it serves until ctx ends, and answers the exit
+// code. What went wrong is one sentence on stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c, err := readConfig(args, stdout)
+	switch {
+	case err == errHelp:
+		return 0
+	case err != nil:
+		fmt.Fprintln(stderr, sentence(err))
+		return exitUsage
+	}
+	s, err := build(c, stderr)
+	if err != nil {
+		fmt.Fprintln(stderr, sentence(err))
+		return exitFailed
+	}
+	if err := s.serve(ctx, stdout); err != nil {
+		fmt.Fprintln(stderr, sentence(err))
+		return exitFailed
+	}
+	return 0
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/library"
+	"kith/server/store"
+	"kith/server/web"
+	"kith/static"
+)
+
+// Times of a connection. They keep clients that dawdle, on purpose or not, from
+// holding connections for ever, and let a phone on a slow network load half a
+// megabyte.
+const (
+	headerWithin  = 10 * time.Second
+	requestWithin = 60 * time.Second
+	answerWithin  = 5 * time.Minute
+	idleFor       = 2 * time.Minute
+	headerBytes   = 32 << 10
+)
+
+// server is everything that runs.
+type server struct {
+	config
+	log      *slog.Logger
+	listener net.Listener
+	library  *library.Library
+	store    store.Store
+	web      *web.Server
+}
+
+// build puts the server together. The port comes before the data, so that a
+// server started twice touches nothing.
+func build(c config, stderr io.Writer) (s *server, err error) {
+	s = &server{config: c, log: newLog(c, stderr)}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	assets, err := static.Open()
+	if err != nil {
+		return nil, err
+	}
+	brands := brand.NewSet(brand.Demo())
+	if c.brands != "" {
+		if brands, err = brand.Load(c.brands); err != nil {
+			return nil, err
+		}
+	}
+	if s.listener, err = net.Listen("tcp", c.addr); err != nil {
+		return nil, listenFault(c.addr, err)
+	}
+	if c.kb == "" {
+		s.library, err = library.New(static.Knowledge(), s.log)
+	} else if s.library, err = library.Open(c.kb, s.log); err != nil {
+		err = fmt.Errorf("the knowledge base %s cannot be read: %w", c.kb, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.store, err = store.Open(c.data); err != nil {
+		return nil, err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.web = web.New(web.Parts{
+		Assets:   assets,
+		Brands:   brands,
+		Hub:      hub.New(hub.Parts{Store: s.store, Brands: brands, Log: s.log, Registerer: registry}),
+		Library:  s.library,
+		Store:    s.store,
+		Log:      s.log,
+		Registry: registry,
+		Proxies:  c.proxies,
+		Demo:     c.demo,
+	})
+	return s, nil
+}
+
+func (s *server) close() {
+	if s.listener != nil {
+		s.listener.Close()
+	}
+	if s.library != nil {
+		s.library.Close()
+	}
+	if s.store != nil {
+		if err := s.store.Close(); err != nil {
+			s.log.Error("closing the store", "error", err)
+		}
+	}
+}
+
+// serve answers until ctx ends, then lets everybody finish.
+func (s *server) serve(ctx context.Context, stdout io.Writer) error {
+	defer s.close()
+	h := &http.Server{
+		Handler:           s.web,
+		ReadHeaderTimeout: headerWithin,
+		ReadTimeout:       requestWithin,
+		WriteTimeout:      answerWithin,
+		IdleTimeout:       idleFor,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- h.Serve(s.listener) }()
+
+	address := "http://" + host(s.addr, s.listener.Addr().(*net.TCPAddr))
+	fmt.Fprintf(stdout, "listening on %s\n", address)
+	if err := s.greet(ctx, stdout, address); err != nil {
+		h.Close()
+		return err
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving at %s ended: %w", s.addr, err)
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.drain)
+	defer cancel()
+	if err := s.web.Drain(ctx); err != nil {
+		s.log.Warn("some connections were cut", "error", err)
+	}
+	if err := h.Shutdown(ctx); err != nil {
+		h.Close()
+	}
+	s.log.Info("stopped")
+	return nil
+}
+
+// greet prints how the first agent gets in, where there is none, or another
+// one where that is asked for.
+func (s *server) greet(ctx context.Context, stdout io.Writer, address string) error {
+	agents, err := s.store.CountAgents(ctx)
+	if err != nil {
+		return err
+	}
+	if agents > 0 && !s.invite {
+		return nil
+	}
+	path, err := web.Invite(ctx, s.store)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "inbox: %s%s\n", address, path)
+	return nil
+}
+
+// host answers where people on this machine reach what was asked for in addr. A
+// host that stands for all addresses is no place to go to.
+func host(addr string, a *net.TCPAddr) string {
+	name, _, _ := net.SplitHostPort(addr)
+	if ip := net.ParseIP(name); name == "" || ip != nil && ip.IsUnspecified() {
+		name = "localhost"
+	}
+	return net.JoinHostPort(name, strconv.Itoa(a.Port))
+}
+
+// listenFault says why a port cannot be had.
+func listenFault(addr string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("the address %s is in use by another program; stop that, or choose another with -addr", addr)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("this user may not serve at %s; choose a port from 1024 on with -addr", addr)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("this machine does not have the address %s; choose another with -addr", addr)
+	}
+	return fmt.Errorf("serving at %s is not possible: %w", addr, err)
+}
+
+// sentence ends an error's text as a sentence.
+func sentence(err error) string { return strings.TrimSuffix(err.Error(), ".") + "." }
+
+func level(name string) (l slog.Level, err error) {
+	err = l.UnmarshalText([]byte(name))
+	return l, err
+}
+
+func newLog(c config, w io.Writer) *slog.Logger {
+	l, _ := level(c.logLevel) // readConfig has looked at it
+	options := &slog.HandlerOptions{Level: l}
+	if c.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

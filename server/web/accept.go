@@ -1,0 +1,106 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"kith/server/hub"
+	"kith/server/wire"
+)
+
+// Times of a socket.
+const (
+	// writeWithin is how long one frame may take to leave, on a phone in a
+	// tunnel too. After that the client is gone, and comes back by itself.
+	writeWithin = 15 * time.Second
+
+	// pingEvery and pongWithin find connections that died without a word.
+	pingEvery  = wire.BeatEvery * time.Millisecond
+	pongWithin = 15 * time.Second
+)
+
+// socket takes a connection in, joins it to the hub, and carries texts between
+// the two until one of them ends it.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
+	if err := s.mayConnect(w, r); err != nil {
+		return err
+	}
+	select {
+	case s.seats <- struct{}{}:
+		defer func() { <-s.seats }()
+	default:
+		return &Refusal{Status: http.StatusServiceUnavailable, Code: wire.TooMany, Text: "Too many people are here just now. Please come back in a moment.", Retry: 30}
+	}
+	caller, err := s.caller(r)
+	if err != nil {
+		return err
+	}
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true, // mayConnect has looked at the origin
+	})
+	if err != nil {
+		return nil // Accept has answered
+	}
+	defer conn.CloseNow()
+	conn.SetReadLimit(wire.FrameBytes)
+	s.counts.sockets.Inc()
+	defer s.counts.sockets.Dec()
+
+	link, err := s.Hub.Join(caller)
+	if err != nil {
+		code, reason := wire.CloseTooMany, "come back later"
+		if s.draining.Load() {
+			code, reason = wire.CloseGoingAway, "the server stops"
+		}
+		conn.Close(websocket.StatusCode(code), reason)
+		return nil
+	}
+	defer link.Leave()
+
+	// A socket's life is its own, and not that of the request that began it.
+	ctx, end := context.WithCancel(context.WithoutCancel(r.Context()))
+	defer end()
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		s.read(ctx, conn, link)
+	}()
+	s.write(ctx, conn, link, read)
+	conn.CloseNow()
+	<-read
+	return nil
+}
+
+// mayConnect refuses what is no upgrade, what comes from the page of another
+// site, and what comes too often.
+func (s *Server) mayConnect(w http.ResponseWriter, r *http.Request) error {
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		w.Header().Set("Upgrade", "websocket")
+		return refuse(http.StatusUpgradeRequired, wire.BadFrame, "This address speaks WebSocket alone.")
+	}
+	// A browser's socket carries the agent's cookie from any page; only our
+	// own documents may open one. What is no browser sends no origin.
+	if origin := r.Header.Get("Origin"); origin != "" {
+		u, err := url.Parse(origin)
+		if err != nil || !strings.EqualFold(u.Host, r.Host) {
+			return refuse(http.StatusForbidden, wire.Unauthorized, "Only the chat's own pages may connect here.")
+		}
+	}
+	return s.limits.sockets.spend(owner(s.addressOf(r)))
+}
+
+// caller says what is known of a connection before its first frame.
+func (s *Server) caller(r *http.Request) (hub.Caller, error) {
+	c := hub.Caller{Address: s.addressOf(r).String(), Browser: browser(r.UserAgent())}
+	agent, signIn, err := s.agent(r)
+	if _, refused := err.(*Refusal); refused {
+		return c, nil // a visitor, or an agent whose sign-in has ended
+	}
+	c.Agent, c.SignIn = agent.ID, signIn
+	return c, err
+}

@@ -1,0 +1,113 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"kith/server/wire"
+	"kith/static"
+)
+
+// Caching of assets. An immutable one has the hash of its content in its path.
+const (
+	cacheForever = "public, max-age=31536000, immutable"
+	cacheChecked = "no-cache" // kept, and used after asking whether it is still so
+)
+
+// other answers what has no handler of its own: assets, wrong methods, and
+// addresses that there are not.
+func (s *Server) other(mux *http.ServeMux) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if f, ok := s.Assets.At(r.URL.Path); ok && (s.Demo || !demoFile(f)) {
+			if !reading {
+				return refuseMethod(w, "GET, HEAD")
+			}
+			forEverySite(w.Header())
+			return s.serve(w, r, f)
+		}
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+			probe := r.Clone(r.Context())
+			probe.Method = method
+			if _, pattern := mux.Handler(probe); pattern != "/" && pattern != "" {
+				allowed = append(allowed, method)
+			}
+		}
+		if len(allowed) > 0 {
+			return refuseMethod(w, strings.Join(allowed, ", "))
+		}
+		return errNothingHere
+	}
+}
+
+func refuseMethod(w http.ResponseWriter, allowed string) error {
+	w.Header().Set("Allow", allowed)
+	return refuse(http.StatusMethodNotAllowed, wire.NotFound, "This address answers only %s.", allowed)
+}
+
+func demoFile(f static.File) bool { return strings.HasPrefix(f.Name, "demo/") }
+
+// serve sends one asset in the form that the client likes best.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, f static.File) error {
+	h := w.Header()
+	if f.Immutable {
+		h.Set("Cache-Control", cacheForever)
+	} else {
+		h.Set("Cache-Control", cacheChecked)
+	}
+	if len(f.Encodings) > 0 {
+		h.Add("Vary", "Accept-Encoding")
+	}
+	name, encoding, ok := choose(f, r.Header.Get("Accept-Encoding"))
+	if !ok {
+		return refuse(http.StatusNotAcceptable, wire.NotFound, "This file cannot be sent in an encoding that was asked for.")
+	}
+	// Two forms of one file are two things to a cache: each has its own tag.
+	tag := `"` + f.Tag + `"`
+	if encoding != "" {
+		tag = `"` + f.Tag + "-" + encoding + `"`
+	}
+	h.Set("ETag", tag)
+	if matches(r.Header.Get("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	file, err := s.Assets.FS.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		h.Del("Vary")
+		return errNothingHere
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	h.Set("Content-Type", f.Type)
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Set("Content-Length", strconv.FormatInt(info.Size(), 10))
+	if r.Method != http.MethodHead {
+		io.Copy(w, file) // an error here is a client that went away
+	}
+	return nil
+}
+
+// matches tells whether an If-None-Match header names a tag.
+func matches(header, tag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
+		if candidate == tag || candidate == "*" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"time"
+
+	"kith/server/access"
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+// cookieName is the agents' cookie; its value is the token of one sign-in, of
+// which only the hash is stored.
+const cookieName = "kith-agent"
+
+// signInFor is how long a sign-in lasts.
+const signInFor = 30 * 24 * time.Hour
+
+var errSignedOut = refuse(http.StatusUnauthorized, wire.Unauthorized, "Please sign in.")
+
+// agent answers who sends a request, and by which sign-in. Its error is
+// errSignedOut where the request carries none that counts.
+func (s *Server) agent(r *http.Request) (store.Agent, string, error) {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil || cookie.Value == "" {
+		return store.Agent{}, "", errSignedOut
+	}
+	hash := store.Hash(cookie.Value)
+	agent, err := s.Store.AgentBySignIn(r.Context(), hash)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Agent{}, "", errSignedOut
+	}
+	return agent, hex.EncodeToString(hash), err
+}
+
+// begin makes a sign-in for an agent and gives the browser its token.
+func (s *Server) begin(ctx context.Context, w http.ResponseWriter, r *http.Request, agent string) error {
+	token := access.NewToken()
+	if err := s.Store.SignIn(ctx, agent, store.Hash(token), time.Now().Add(signInFor)); err != nil {
+		return err
+	}
+	s.setCookie(w, r, token, int(signInFor.Seconds()))
+	return nil
+}
+
+func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true,                    // no script reads it
+		SameSite: http.SameSiteStrictMode, // no other site's page sends it
+		Secure:   s.secure(r),
+	})
+}

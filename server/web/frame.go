@@ -1,0 +1,75 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"kith/server/brand"
+	"kith/server/wire"
+	"kith/static"
+)
+
+// frame serves the panel's document, for a page of the site that its address
+// names, and for no other: the browser holds it to frame-ancestors, so the name
+// needs no proof.
+func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	site := cmp.Or(query.Get("site"), originOf(r.Referer()))
+	if site == "" {
+		return refuse(http.StatusForbidden, wire.NotFound, "This is the inside of a chat window. It is shown by the pages that carry the chat, and says nothing by itself.")
+	}
+	b := s.brandFor(query.Get("key"), site)
+	if b == nil {
+		return refuse(http.StatusForbidden, wire.NotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
+	}
+	f, ok := s.document(query.Get("lang"), b.Language)
+	if !ok {
+		return errNothingHere
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy(r, site))
+	h.Set("Permissions-Policy", powers)
+	// A page that is isolated from other sites lets in only documents that are
+	// so themselves and that allow it.
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	return s.serve(w, r, f)
+}
+
+// brandFor answers the brand whose panel a site may show: the named one, or
+// any where none is named.
+func (s *Server) brandFor(key, site string) *brand.Brand {
+	for _, b := range s.Brands.All() {
+		if (key == "" || key == b.Key) && b.Allows(site) {
+			return b
+		}
+	}
+	return nil
+}
+
+// document answers the panel in the first of the languages that there is.
+func (s *Server) document(languages ...string) (static.File, bool) {
+	for _, language := range append(languages, "en") {
+		language = strings.ToLower(strings.ReplaceAll(language, "_", "-"))
+		for language != "" {
+			for _, known := range s.Assets.Manifest.Languages {
+				if strings.EqualFold(known, language) {
+					return s.Assets.Named("frame." + known + ".html")
+				}
+			}
+			language = language[:max(strings.LastIndexByte(language, '-'), 0)]
+		}
+	}
+	return static.File{}, false
+}
+
+// originOf answers the origin of an address, and "" where it has none.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"kith/server/access"
+	"kith/server/store"
+)
+
+// inviteFor is how long an invitation may be used.
+const inviteFor = 7 * 24 * time.Hour
+
+// Invite makes a one-time code and answers the path at which somebody becomes
+// an agent with it. The code stands behind the #, so that no server and no log
+// ever sees it.
+func Invite(ctx context.Context, s store.Store) (path string, err error) {
+	code := access.NewToken()
+	if err := s.Invite(ctx, store.Hash(code), time.Now().Add(inviteFor)); err != nil {
+		return "", err
+	}
+	return "/inbox#setup=" + code, nil
+}
+
+// invite lets an agent bring another.
+func (s *Server) invite(w http.ResponseWriter, r *http.Request) error {
+	if err := ownPageOnly(r); err != nil {
+		return err
+	}
+	agent, _, err := s.agent(r)
+	if err != nil {
+		return err
+	}
+	path, err := Invite(r.Context(), s.Store)
+	if err != nil {
+		return err
+	}
+	s.Log.Info("an agent has invited somebody", "agent", agent.ID)
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(map[string]string{"address": s.ownAddress(r) + path})
+}

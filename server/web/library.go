@@ -1,0 +1,125 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"path"
+	"strings"
+
+	"kith/server/wire"
+)
+
+// fileLimit is the largest file of the knowledge base that is served. Pictures
+// in articles load on phones.
+const fileLimit = 16 << 20
+
+// reader takes a read from the caller's allowance and answers the languages to
+// read in.
+func (s *Server) reader(w http.ResponseWriter, r *http.Request) (wanted, usual string, err error) {
+	forEverySite(w.Header())
+	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
+		return "", "", err
+	}
+	query := r.URL.Query()
+	usual = "en"
+	if b := s.Brands.ByKey(query.Get("key")); b != nil {
+		usual = b.Language
+	} else if all := s.Brands.All(); len(all) == 1 {
+		usual = all[0].Language
+	}
+	wanted = query.Get("lang")
+	if len(wanted) > wire.IDLimit {
+		wanted = ""
+	}
+	return wanted, usual, nil
+}
+
+func (s *Server) contents(w http.ResponseWriter, r *http.Request) error {
+	wanted, usual, err := s.reader(w, r)
+	if err != nil {
+		return err
+	}
+	contents := s.Library.Contents(wanted, usual)
+	return answer(w, r, &contents)
+}
+
+func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
+	wanted, usual, err := s.reader(w, r)
+	if err != nil {
+		return err
+	}
+	article, ok := s.Library.Article(r.URL.Query().Get("id"), wanted, usual)
+	if !ok {
+		return refuse(http.StatusNotFound, wire.NotFound, "This article is not here any more.")
+	}
+	return answer(w, r, &article)
+}
+
+func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
+	wanted, usual, err := s.reader(w, r)
+	if err != nil {
+		return err
+	}
+	if err := s.limits.searches.spend(owner(s.addressOf(r))); err != nil {
+		return err
+	}
+	query := r.URL.Query().Get("q")
+	if len(query) > wire.NameLimit {
+		return refuse(http.StatusBadRequest, wire.TooLong, "Search for less at once, please.")
+	}
+	found := s.Library.Search(query, wanted, usual)
+	return answer(w, r, &found)
+}
+
+// libraryFile serves a file that articles show. It comes from a folder that
+// many may write to, so it runs nothing and is no document of this server.
+func (s *Server) libraryFile(w http.ResponseWriter, r *http.Request) error {
+	forEverySite(w.Header())
+	name := r.PathValue("name")
+	f, err := s.Library.File(name)
+	if err != nil {
+		return errNothingHere
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() > fileLimit {
+		s.Log.Warn("knowledge base: "+name+" is too large to be served; make it smaller.", "bytes", info.Size(), "limit", fileLimit)
+		return errNothingHere
+	}
+	content, err := io.ReadAll(io.LimitReader(f, fileLimit))
+	if err != nil {
+		return err
+	}
+	mime := typeOf(name, content)
+	if mime == "" {
+		return errNothingHere
+	}
+	h := w.Header()
+	h.Set("Content-Type", mime)
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	h.Set("Cache-Control", cacheChecked)
+	http.ServeContent(w, r, "", info.ModTime(), bytes.NewReader(content))
+	return nil
+}
+
+// typeOf answers the type of a picture or a sound by its content, and "" for
+// anything else. The name counts only for SVG, whose content has no mark.
+func typeOf(name string, content []byte) string {
+	mime := http.DetectContentType(content)
+	switch mime {
+	case "image/png", "image/jpeg", "image/gif", "image/webp", "audio/mpeg", "video/mp4", "video/webm", "application/pdf":
+		return mime
+	}
+	head := content[:min(len(content), 512)]
+	switch {
+	case bytes.HasPrefix(head[min(len(head), 4):], []byte("ftypavif")):
+		return "image/avif"
+	case strings.EqualFold(path.Ext(name), ".svg") && bytes.Contains(head, []byte("<svg")):
+		return "image/svg+xml"
+	}
+	return ""
+}

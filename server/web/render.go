@@ -1,0 +1,87 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"kith/server/wire"
+)
+
+// A handler answers a request, or says in its error why not. It must not have
+// written anything where it answers an error.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// A Refusal is an error that is meant for whoever asked.
+type Refusal struct {
+	Status int
+	Code   wire.Code
+	Text   string // one sentence for people
+	Retry  int    // seconds after which it may succeed; 0 where that is unknown
+}
+
+func (r *Refusal) Error() string { return r.Text }
+
+func refuse(status int, code wire.Code, format string, args ...any) error {
+	return &Refusal{Status: status, Code: code, Text: fmt.Sprintf(format, args...)}
+}
+
+var errNothingHere = refuse(http.StatusNotFound, wire.NotFound, "There is nothing at this address.")
+
+// render makes a handler one of net/http, and is the one place where errors
+// become answers.
+func (s *Server) render(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := h(w, r)
+		if err == nil || r.Context().Err() != nil && errors.Is(err, context.Canceled) {
+			return
+		}
+		refusal, ok := errors.AsType[*Refusal](err)
+		if !ok {
+			// The cause is for the operator; it may name paths and addresses.
+			s.Log.Error("a request failed", "path", r.URL.Path, "error", err)
+			refusal = &Refusal{Status: http.StatusInternalServerError, Code: wire.Broken, Text: "Something went wrong here. Please try again in a moment."}
+		}
+		writeRefusal(w, r, refusal)
+	})
+}
+
+func writeRefusal(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Del("ETag")
+	if refusal.Retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(refusal.Retry))
+	}
+	if strings.HasPrefix(r.URL.Path, "/v1/") {
+		h.Set("Content-Type", "application/json")
+		w.WriteHeader(refusal.Status)
+		json.NewEncoder(w).Encode(map[string]string{"code": string(refusal.Code), "text": refusal.Text})
+		return
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", refusalPolicy)
+	w.WriteHeader(refusal.Status)
+	refusalPage.Execute(w, refusal)
+}
+
+const refusalStyle = `body{font:16px/1.5 system-ui,sans-serif;color-scheme:light dark;display:grid;place-content:center;min-height:90vh;margin:0 1.5rem;text-align:center}h1{font-size:1.25rem;margin:0}p{margin:.5rem 0;opacity:.75}`
+
+var refusalPage = template.Must(template.New("").Funcs(template.FuncMap{"title": http.StatusText}).Parse(
+	`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+		`<title>{{title .Status}}</title><style>` + refusalStyle + `</style>` +
+		`<main><h1>{{title .Status}}</h1><p>{{.Text}}</p></main></html>
+`))
+
+// refusalPolicy lets the page's own style in, by its hash, and nothing else.
+var refusalPolicy = func() string {
+	sum := sha256.Sum256([]byte(refusalStyle))
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}()

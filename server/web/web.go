@@ -1,0 +1,102 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"kith/server/access"
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/library"
+	"kith/server/store"
+	"kith/static"
+)
+
+// Parts are what a server is made of; all but Proxies are needed.
+type Parts struct {
+	Assets   *static.Assets
+	Brands   *brand.Set
+	Hub      *hub.Hub
+	Library  *library.Library
+	Store    store.Store
+	Log      *slog.Logger
+	Registry *prometheus.Registry
+	Proxies  []netip.Prefix // whose word on the client's address is believed
+	Demo     bool           // serve the demo's shop at /
+}
+
+// A Server answers requests, until Drain.
+type Server struct {
+	Parts
+	door     *access.Doorkeeper
+	limits   limits
+	counts   counts
+	seats    chan struct{} // one for each open socket
+	easels   chan struct{} // one for each picture that is being decoded
+	draining atomic.Bool
+	handler  http.Handler
+}
+
+// New makes a server.
+func New(p Parts) *Server {
+	s := &Server{
+		Parts:  p,
+		door:   access.NewDoorkeeper(),
+		limits: newLimits(),
+		counts: newCounts(p.Registry),
+		seats:  make(chan struct{}, socketsAtOnce),
+		easels: make(chan struct{}, picturesAtOnce),
+	}
+	s.handler = s.routes()
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Drain makes /readyz say that no more work is wanted here, has the hub end
+// the sockets, each after its last frame, and waits for them, or for ctx.
+func (s *Server) Drain(ctx context.Context) error {
+	s.draining.Store(true)
+	return s.Hub.Drain(ctx)
+}
+
+// routes is the table of all addresses.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern string, h handler) { mux.Handle(pattern, s.render(h)) }
+
+	handle("GET /frame.html", s.frame)
+	handle("GET /inbox", s.inbox)
+	handle("GET /v1/settings", s.settings)
+	handle("GET /v1/socket", s.socket)
+
+	handle("GET /v1/kb", s.contents)
+	handle("GET /v1/kb/article", s.article)
+	handle("GET /v1/kb/search", s.search)
+	handle("GET "+library.FilePath+"{name...}", s.libraryFile)
+
+	handle("POST /v1/agent/setup", s.setup)
+	handle("POST /v1/agent/signin", s.signIn)
+	handle("POST /v1/agent/signout", s.signOut)
+	handle("POST /v1/agent/invite", s.invite)
+	handle("GET /v1/agent/self", s.self)
+	handle("PUT /v1/agent/picture", s.setPicture)
+	handle("GET /v1/picture/{agent}", s.picture)
+
+	if s.Demo {
+		handle("POST /demo/token", s.demoToken)
+	}
+	handle("GET /healthz", s.healthz)
+	handle("GET /readyz", s.readyz)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{}))
+	handle("/", s.other(mux))
+
+	return s.observe(mux)
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"kith/server/hub"
+	"kith/server/wire"
+)
+
+// write sends what the hub has for the client, until the hub ends the link, the
+// reader is done, or the client takes nothing any more.
+func (s *Server) write(ctx context.Context, conn *websocket.Conn, link *hub.Link, read <-chan struct{}) {
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for {
+		select {
+		case text, open := <-link.Frames():
+			if !open {
+				code := link.Code()
+				conn.Close(websocket.StatusCode(code), reason(code))
+				return
+			}
+			if err := writeText(ctx, conn, text); err != nil {
+				return
+			}
+		case <-ping.C:
+			go pong(ctx, conn)
+		case <-read:
+			return
+		}
+	}
+}
+
+func writeText(ctx context.Context, conn *websocket.Conn, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, writeWithin)
+	defer cancel()
+	return conn.Write(ctx, websocket.MessageText, []byte(text))
+}
+
+// pong waits for the answer to a ping, and ends the connection where none
+// comes.
+func pong(ctx context.Context, conn *websocket.Conn) {
+	ctx, cancel := context.WithTimeout(ctx, pongWithin)
+	defer cancel()
+	if conn.Ping(ctx) != nil {
+		conn.CloseNow()
+	}
+}
+
+// reason says a close code in words, for whoever looks at the connection.
+func reason(code wire.CloseCode) string {
+	switch code {
+	case wire.CloseGoingAway:
+		return "the server stops"
+	case wire.CloseTooSlow:
+		return "too slow"
+	case wire.CloseSilent:
+		return "silent"
+	case wire.CloseTooMany:
+		return "too many"
+	case wire.CloseReplaced:
+		return "replaced"
+	case wire.CloseBadFrame:
+		return "a frame that cannot be understood"
+	case wire.CloseVersion:
+		return "another version of the protocol"
+	case wire.CloseRevoked:
+		return "the session has ended"
+	case wire.CloseBrand:
+		return "the key is not known"
+	case wire.CloseSignedIn:
+		return "the sign-in has ended"
+	}
+	return ""
+}
