@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"maps"
 	"path"
@@ -90,6 +91,17 @@ func (p Press) all(files map[string][]byte, served []static.File) error {
 		served[i].Encodings = es
 	}
 	return nil
+}
+
+// Encode compresses content in one of the encodings, named as in
+// Content-Encoding.
+func (p Press) Encode(encoding string, content []byte) ([]byte, error) {
+	for _, m := range p.methods() {
+		if m.name == encoding {
+			return p.press(m, content)
+		}
+	}
+	return nil, fmt.Errorf("there is no encoding %q", encoding)
 }
 
 func (p Press) press(m method, content []byte) ([]byte, error) {

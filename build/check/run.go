@@ -27,7 +27,8 @@ func (r runner) ask(ctx context.Context, env []string, name string, args ...stri
 	cmd := r.command(ctx, env, name, args)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, r.out()
-	return out.String(), say(cmd.Run(), env, name, args)
+	err := say(cmd.Run(), env, name, args)
+	return out.String(), err
 }
 
 func (r runner) command(ctx context.Context, env []string, name string, args []string) *exec.Cmd {
