@@ -2,8 +2,9 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -20,40 +21,120 @@ type Parts struct {
 	Registerer prometheus.Registerer
 }
 
-// A Hub connects everybody who is there.
-type Hub struct{ Parts }
+// A Hub connects everybody who is there. What is said goes into the store
+// first; the store tells what it has committed, in order, and the hub passes
+// that on. So whatever a link hears is durable, and every link hears it in the
+// same order.
+type Hub struct {
+	Parts
+	metrics metrics
+	limits  limits
+	stopped context.Context // ends when Drain does
+	stop    context.CancelFunc
+	work    sync.WaitGroup // what runs beside the links
+	dirty   dirty          // customers of whom agents must hear anew
+
+	// mu guards everything below and the links' own fields. Nothing that waits
+	// is done while it is held: the store's writer must get through to follow.
+	mu           sync.Mutex
+	lastID       uint64
+	links        map[*Link]bool
+	bySession    index
+	byCustomer   index
+	byAddress    map[string]int
+	agents       map[*Link]bool
+	leaving      map[string]*time.Timer // customers who went a moment ago
+	availability map[string]string      // by brand
+	refreshing   string                 // the customer whom refresh is reading
+	overtaken    bool                   // something of that customer was told meanwhile
+	draining     bool
+	hearing      sync.WaitGroup // frames that are being carried out
+	empty        chan struct{}  // closed when the last link has left while draining
+}
 
 // New makes a hub, which lives until Drain.
-func New(p Parts) *Hub { return &Hub{Parts: p} }
+func New(p Parts) *Hub {
+	h := &Hub{
+		Parts:        p,
+		metrics:      newMetrics(p.Registerer),
+		links:        map[*Link]bool{},
+		bySession:    index{},
+		byCustomer:   index{},
+		byAddress:    map[string]int{},
+		agents:       map[*Link]bool{},
+		leaving:      map[string]*time.Timer{},
+		availability: map[string]string{},
+		empty:        make(chan struct{}),
+	}
+	h.stopped, h.stop = context.WithCancel(context.Background())
+	h.dirty.wake = make(chan struct{}, 1)
+	for _, b := range p.Brands.All() {
+		h.availability[b.Key] = b.Availability(time.Now())
+	}
+	p.Store.Follow(h.follow)
+	h.work.Go(h.refresh)
+	h.work.Go(h.everyMinute)
+	return h
+}
 
 // Join takes a connection in. Its error is a *wire.Error: TooMany links from
 // the caller's address, or Broken while the server stops.
 func (h *Hub) Join(c Caller) (*Link, error) {
-	return nil, errors.New("hub: not ready")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.draining {
+		return nil, &wire.Error{Code: wire.Broken, Text: "The server is restarting.", Retry: 1000}
+	}
+	if h.byAddress[c.Address] >= linksPerAddress {
+		h.metrics.refusals.WithLabelValues(string(wire.TooMany)).Inc()
+		return nil, &wire.Error{Code: wire.TooMany, Text: "There are too many connections from your network.", Retry: 30_000}
+	}
+	h.lastID++
+	l := newLink(h, h.lastID, c)
+	h.links[l] = true
+	h.byAddress[c.Address]++
+	return l, nil
 }
 
 // SignedOut ends the links of one sign-in of an agent with CloseSignedIn.
-func (h *Hub) SignedOut(signIn string) {}
+func (h *Hub) SignedOut(signIn string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for l := range h.links {
+		if l.agent && l.caller.SignIn == signIn {
+			l.end(wire.CloseSignedIn)
+		}
+	}
+}
 
 // Drain stops: no link joins any more, what has been heard is carried out and
 // answered, and then every link is ended with CloseGoingAway. It returns when
 // all links have left, or with ctx's error.
-func (h *Hub) Drain(ctx context.Context) error { return nil }
-
-// A Link is one connection, a visitor's or an agent's.
-type Link struct{ out chan string }
-
-// Frames brings what to send, in order. It is closed when the hub ends the
-// link, after the last frame, and by Leave.
-func (l *Link) Frames() <-chan string { return l.out }
-
-// Code tells why the hub ended the link, after Frames is closed.
-func (l *Link) Code() wire.CloseCode { return wire.CloseGoingAway }
-
-// Hear takes one text from the client and carries it out: it returns once what
-// the text asks for is durable and answered, so a client is never heard faster
-// than the disk writes. It is called by one goroutine at a time.
-func (l *Link) Hear(ctx context.Context, text string) {}
-
-// Leave tells that the connection is gone. It may be called more than once.
-func (l *Link) Leave() {}
+func (h *Hub) Drain(ctx context.Context) error {
+	h.mu.Lock()
+	first := !h.draining
+	h.draining = true
+	h.mu.Unlock()
+	if first {
+		h.hearing.Wait()
+		h.mu.Lock()
+		for l := range h.links {
+			l.end(wire.CloseGoingAway)
+		}
+		for _, t := range h.leaving {
+			t.Stop()
+		}
+		if len(h.links) == 0 {
+			close(h.empty)
+		}
+		h.mu.Unlock()
+	}
+	defer h.work.Wait()
+	defer h.stop()
+	select {
+	case <-h.empty:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

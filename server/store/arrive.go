@@ -64,6 +64,7 @@ func (b *books) ArriveAgent(ctx context.Context, have []wire.Have) (a Arrival, e
 			if err != nil {
 				return err
 			}
+			a.Open = append(a.Open, v)
 			if err := a.run(q, v, h.Number, &bytes); err != nil {
 				return err
 			}

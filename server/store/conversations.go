@@ -38,6 +38,10 @@ type Conversations interface {
 	// wire.PageSize; 0 means the newest of all.
 	Page(ctx context.Context, conversation string, before int64) (Run, error)
 
+	// Open answers a conversation and its newest page, as they were at one
+	// moment, or ErrNotFound.
+	Open(ctx context.Context, conversation string) (Conversation, Run, error)
+
 	// Arrive answers what a visitor needs who has something already, all as
 	// it was at one moment.
 	Arrive(ctx context.Context, customer string, have []wire.Have) (Arrival, error)
@@ -60,6 +64,7 @@ type Draft struct {
 type Arrival struct {
 	Customer      wire.CustomerCard // a visitor's own
 	Conversations []Conversation    // newest first, at most wire.ListSize
+	Open          []Conversation    // those that an agent had open and are still there
 	Runs          []Run             // for each conversation with news
 }
 

@@ -41,7 +41,7 @@ func (b *books) End(ctx context.Context, by By, id string, reopen bool) error {
 			return err
 		}
 		if reopen && by.Agent == "" {
-			return &wire.Error{Code: wire.Unauthorized, Text: "Only our team can reopen a conversation."}
+			return &wire.Error{Code: wire.Ended, Text: "Only our team can reopen a conversation."}
 		}
 		if o.ended != reopen {
 			return nil

@@ -45,3 +45,15 @@ func page(q *queries, id string, before, size int64) (Run, error) {
 	list, err := newest(q, id, before, size)
 	return Run{Conversation: id, Messages: list, More: len(list) > 0 && list[0].Number > 1}, err
 }
+
+// Open implements Conversations.
+func (b *books) Open(ctx context.Context, id string) (v Conversation, r Run, err error) {
+	err = b.read(ctx, func(q *queries) error {
+		if v, err = conversation(q, id); err != nil {
+			return err
+		}
+		r, err = page(q, id, math.MaxInt64, wire.PageSize)
+		return err
+	})
+	return v, r, err
+}

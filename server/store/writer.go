@@ -92,7 +92,7 @@ func (w *writer) commit(batch []*write) bool {
 		return w.fail(batch, err)
 	}
 	for _, one := range batch {
-		one.events, one.err = nil, w.carryOut(one)
+		one.err = w.carryOut(one)
 		if one.err != nil && !refusal(one.err) {
 			w.sql("ROLLBACK")
 			return w.fail(batch, one.err)
@@ -127,7 +127,7 @@ func (w *writer) singly(batch []*write) {
 
 // carryOut runs one write inside the open transaction, all of it or nothing.
 func (w *writer) carryOut(one *write) error {
-	w.tx.events = nil
+	one.events, w.tx.events = nil, nil
 	w.tx.at = max(w.tx.at, time.Now().UnixMilli())
 	if err := w.sql("SAVEPOINT one"); err != nil {
 		return err

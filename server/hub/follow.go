@@ -1,0 +1,126 @@
+package hub
+
+import (
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+// follow passes on what the store has committed. The store calls it in the
+// order of the commits, and this is the one place from which live messages and
+// acknowledgements are sent, so no link hears n+1 before n.
+func (h *Hub) follow(events []store.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, e := range events {
+		switch e := e.(type) {
+		case store.Appended:
+			h.appended(e)
+		case store.Changed:
+			h.changed(e.Conversation)
+		case store.Moved:
+			h.moved(e)
+		case store.Ended:
+			h.sessionEnded(e.Session)
+		case store.CustomerChanged:
+			h.touched(e.Customer)
+			h.dirty.add(e.Customer)
+		}
+	}
+}
+
+// touched notes that something was told of a customer, for refreshOne.
+func (h *Hub) touched(customer string) {
+	if customer == h.refreshing {
+		h.overtaken = true
+	}
+}
+
+func (h *Hub) appended(e store.Appended) {
+	h.metrics.messages.WithLabelValues(string(e.Message.Author)).Inc()
+	h.touched(e.Conversation.Customer.ID)
+	for l := range h.byCustomer[e.Conversation.Customer.ID] {
+		l.whenLive(func() { l.appended(e) })
+	}
+	for l := range h.agents {
+		l.whenLive(func() { l.appended(e) })
+	}
+}
+
+// appended tells one link of a message and of what it does to the
+// conversation.
+func (l *Link) appended(e store.Appended) {
+	m := e.Message
+	if e.Origin == l.id {
+		l.ack(m)
+		l.endTyping(m.Conversation)
+	}
+	_, open := l.open[m.Conversation]
+	c := l.seen[m.Conversation]
+	if (open || !l.agent) && m.Number > c.number {
+		if e.Origin != l.id {
+			l.emit(&wire.Said{Session: l.session, Message: m})
+		}
+		c.number = m.Number
+		l.seen[m.Conversation] = c
+	}
+	l.changed(e.Conversation)
+}
+
+// ack answers a Send; mu is held.
+func (l *Link) ack(m wire.Message) {
+	l.acked = m.Client
+	l.emit(&wire.Ack{Session: l.session, Conversation: m.Conversation, Client: m.Client, ID: m.ID, Number: m.Number, At: m.At})
+}
+
+func (h *Hub) changed(c store.Conversation) {
+	h.touched(c.Customer.ID)
+	for l := range h.byCustomer[c.Customer.ID] {
+		l.whenLive(func() { l.changed(c) })
+	}
+	for l := range h.agents {
+		l.whenLive(func() { l.changed(c) })
+	}
+}
+
+// changed tells one link how a conversation is now, unless it knows already.
+func (l *Link) changed(c store.Conversation) {
+	known, is := l.seen[c.ID]
+	if is && c.Revision <= known.revision {
+		return
+	}
+	known.revision = c.Revision
+	if !l.agent {
+		l.seen[c.ID] = known
+		l.emit(&wire.Changed{Session: l.session, Conversation: c.ForCustomer()})
+		return
+	}
+	if _, open := l.open[c.ID]; open {
+		l.seen[c.ID] = known
+		l.open[c.ID] = c.Customer.ID
+	}
+	l.emit(&wire.Changed{Session: l.session, Conversation: l.hub.forAgent(c)})
+}
+
+func (h *Hub) moved(e store.Moved) {
+	for l := range h.bySession[e.Session] {
+		switch {
+		case l.arriving:
+			l.again = true
+		case e.Former == "":
+			l.belong(e.Customer) // it is new and has nothing yet
+		case l.signing: // the answer to its Login goes first
+		default:
+			l.arriveAnew()
+		}
+	}
+	if e.Former != "" {
+		h.dirty.add(e.Customer)
+	}
+}
+
+func (h *Hub) sessionEnded(session string) {
+	for l := range h.bySession[session] {
+		l.emit(&wire.Ending{Session: session})
+		l.end(wire.CloseRevoked)
+	}
+}

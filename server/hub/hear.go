@@ -1,0 +1,149 @@
+package hub
+
+import (
+	"context"
+	"errors"
+
+	"kith/server/wire"
+)
+
+// Hear takes one text from the client and carries it out: it returns once what
+// the text asks for is durable and answered, so a client is never heard faster
+// than the disk writes. It is called by one goroutine at a time.
+func (l *Link) Hear(ctx context.Context, text string) {
+	if !l.listen() {
+		return
+	}
+	defer l.hub.hearing.Done()
+	if !l.pace.Allow() {
+		l.drop("too_many")
+		l.endWith(wire.CloseTooMany)
+		return
+	}
+	f, err := wire.Decode(text)
+	switch {
+	case err != nil && !l.greeted:
+		l.endWith(wire.CloseBadFrame)
+	case err != nil:
+		l.refuse(salvage(text, err))
+	case f.Kind() == "revoke":
+		l.revoke(ctx, f.(*wire.Revoke))
+	case !l.greeted:
+		l.greet(ctx, f)
+	case f.Of() != l.session:
+		l.drop("other_session")
+	case l.agent:
+		l.hearAgent(ctx, f)
+	default:
+		l.hearVisitor(ctx, f)
+	}
+}
+
+// listen tells whether frames of this link are still carried out; the caller
+// then says hearing.Done.
+func (l *Link) listen() bool {
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	if l.over || l.hub.draining {
+		return false
+	}
+	l.hub.hearing.Add(1)
+	return true
+}
+
+func (l *Link) greet(ctx context.Context, f wire.Frame) {
+	switch f := f.(type) {
+	case *wire.Hello:
+		l.hello(ctx, f)
+	case *wire.AgentHello:
+		l.agentHello(ctx, f)
+	default:
+		l.endWith(wire.CloseBadFrame)
+	}
+}
+
+func (l *Link) hearVisitor(ctx context.Context, f wire.Frame) {
+	switch f := f.(type) {
+	case *wire.Send:
+		l.send(ctx, f)
+	case *wire.History:
+		l.history(ctx, f)
+	case *wire.Typing:
+		l.types(f)
+	case *wire.Read:
+		l.mark(ctx, f.Conversation, 0, f.Number)
+	case *wire.Delivered:
+		l.mark(ctx, f.Conversation, f.Number, 0)
+	case *wire.End:
+		l.endConversation(ctx, f)
+	case *wire.At:
+		l.at(ctx, f)
+	case *wire.Login:
+		l.login(ctx, f)
+	case *wire.Describe:
+		l.describe(ctx, f)
+	default:
+		l.misplaced()
+	}
+}
+
+func (l *Link) hearAgent(ctx context.Context, f wire.Frame) {
+	switch f := f.(type) {
+	case *wire.Send:
+		l.send(ctx, f)
+	case *wire.History:
+		l.history(ctx, f)
+	case *wire.Typing:
+		l.types(f)
+	case *wire.Read:
+		l.mark(ctx, f.Conversation, 0, f.Number)
+	case *wire.Delivered:
+		l.mark(ctx, f.Conversation, f.Number, 0)
+	case *wire.End:
+		l.endConversation(ctx, f)
+	case *wire.Describe:
+		l.describe(ctx, f)
+	default:
+		l.misplaced()
+	}
+}
+
+func (l *Link) misplaced() {
+	l.refuse(wire.Refused{}, &wire.Error{Code: wire.BadFrame, Text: "A frame of this kind is not expected here."})
+}
+
+// refuse answers that a frame was not carried out; about says which one.
+func (l *Link) refuse(about wire.Refused, err error) {
+	var reason *wire.Error
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return // the connection is gone
+	case !errors.As(err, &reason):
+		l.hub.Log.Error("not carried out", "link", l.id, "error", err)
+		reason = &wire.Error{Code: wire.Broken, Text: "Something went wrong here. Please try again.", Retry: 2000}
+	}
+	l.hub.metrics.refusals.WithLabelValues(string(reason.Code)).Inc()
+	about.Code, about.Text, about.Retry = reason.Code, reason.Text, reason.Retry
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	about.Session = l.session
+	l.emit(&about)
+}
+
+// refused answers what the store said to a write. A session that has ended, or
+// is not this link's, is not heard any further.
+func (l *Link) refused(about wire.Refused, err error) {
+	l.refuse(about, err)
+	var reason *wire.Error
+	if errors.As(err, &reason) && (reason.Code == wire.Revoked || reason.Code == wire.Unauthorized) {
+		l.endWith(wire.CloseRevoked)
+	}
+}
+
+func (l *Link) drop(reason string) { l.hub.metrics.dropped.WithLabelValues(reason).Inc() }
+
+func (l *Link) endWith(code wire.CloseCode) {
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	l.end(code)
+}

@@ -1,0 +1,83 @@
+package hub
+
+import (
+	"context"
+	"errors"
+
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+// history sends a page of a conversation. For an agent the newest page also
+// opens it: from then on its messages come as they are said.
+func (l *Link) history(ctx context.Context, f *wire.History) {
+	about := wire.Refused{Conversation: f.Conversation}
+	if l.agent && f.Before <= 0 {
+		l.openConversation(ctx, f.Conversation)
+		return
+	}
+	if _, err := l.find(ctx, f.Conversation); err != nil {
+		l.refuse(about, err)
+		return
+	}
+	r, err := l.hub.Store.Page(ctx, f.Conversation, f.Before)
+	if err != nil {
+		l.refuse(about, err)
+		return
+	}
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	l.whenLive(func() { l.emitRun(l.knownPart(r)) })
+}
+
+// knownPart leaves out of a page what was committed but is still to be told:
+// it comes by itself, in its order.
+func (l *Link) knownPart(r store.Run) store.Run {
+	c, is := l.seen[r.Conversation]
+	for is && len(r.Messages) > 0 && r.Messages[len(r.Messages)-1].Number > c.number {
+		r.Messages = r.Messages[:len(r.Messages)-1]
+	}
+	return r
+}
+
+// openConversation begins to tell an agent what is said in a conversation.
+func (l *Link) openConversation(ctx context.Context, id string) {
+	h := l.hub
+	h.mu.Lock()
+	l.arriving = true // what is committed from here on waits until the page was sent
+	h.mu.Unlock()
+	c, r, err := h.Store.Open(ctx, id)
+	if err != nil {
+		l.refuse(wire.Refused{Conversation: id}, orMissing(err))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if l.over {
+		return
+	}
+	if err == nil {
+		_, was := l.open[id]
+		r.Reset = !was || len(r.Messages) > 0 && r.Messages[0].Number > l.seen[id].number+1
+		l.opens(c)
+		l.emitRun(r)
+	}
+	l.live()
+}
+
+// find answers a conversation that this link may see.
+func (l *Link) find(ctx context.Context, id string) (store.Conversation, error) {
+	c, err := l.hub.Store.Conversation(ctx, id)
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	if err == nil && !l.agent && c.Customer.ID != l.customer {
+		err = store.ErrNotFound
+	}
+	return c, orMissing(err)
+}
+
+func orMissing(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return &wire.Error{Code: wire.NotFound, Text: "There is no such conversation."}
+	}
+	return err
+}

@@ -1,0 +1,63 @@
+package hub
+
+import (
+	"context"
+
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+// revoke ends a session for good. All its links are told and closed by follow;
+// this one is answered even if it belongs to another session, or to none.
+func (l *Link) revoke(ctx context.Context, f *wire.Revoke) {
+	about := wire.Refused{Ref: f.Session}
+	if !goodID(f.Session) {
+		l.refuse(about, &wire.Error{Code: wire.BadFrame, Text: "The frame names no session."})
+		return
+	}
+	if err := l.hub.limits.allow("sessions", sessionsPerAddress, l.caller.Address); err != nil {
+		l.refuse(about, err)
+		return
+	}
+	if err := l.hub.Store.Revoke(ctx, f.Session); err != nil {
+		l.refuse(about, err)
+		return
+	}
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	l.emit(&wire.Ending{Session: f.Session})
+	if l.session == f.Session && !l.agent {
+		l.end(wire.CloseRevoked)
+	}
+}
+
+// login signs the session's customer in.
+func (l *Link) login(ctx context.Context, f *wire.Login) {
+	about := wire.Refused{Ref: f.Ref}
+	if err := l.mayWrite(); err != nil {
+		l.refuse(about, err)
+		return
+	}
+	who, err := identify(l.brand.Secret, f.JWT)
+	if err != nil {
+		l.refuse(about, err)
+		return
+	}
+	h := l.hub
+	h.mu.Lock()
+	l.signing = true
+	h.mu.Unlock()
+	customer, err := h.Store.Login(ctx, l.by(), store.Person{Email: who.Email, ExternalID: who.ExternalID, Name: who.Name})
+	if err != nil {
+		l.refused(about, err)
+	}
+	customer.Online = true
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l.signing = false
+	if err != nil {
+		return
+	}
+	l.emit(&wire.LoggedIn{Session: l.session, Ref: f.Ref, Customer: customer})
+	l.arriveAnew()
+}

@@ -1,0 +1,182 @@
+package hub
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"time"
+
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+// hello takes a visitor in, who may have been here before.
+func (l *Link) hello(ctx context.Context, f *wire.Hello) {
+	h := l.hub
+	b := h.Brands.ByKey(f.Key)
+	switch {
+	case f.Version != wire.Version:
+		l.endWith(wire.CloseVersion)
+		return
+	case b == nil:
+		l.endWith(wire.CloseBrand)
+		return
+	case !goodID(f.Session) || f.Token == "":
+		l.endWith(wire.CloseBadFrame)
+		return
+	}
+	h.mu.Lock()
+	if l.over {
+		h.mu.Unlock()
+		return
+	}
+	l.greeted, l.session, l.brand = true, f.Session, b
+	l.visitor = store.Visitor{
+		Session:   f.Session,
+		TokenHash: store.Hash(f.Token),
+		Brand:     b.Key,
+		Browser:   l.caller.Browser,
+		Language:  f.Language,
+		Page:      f.Page,
+	}
+	h.bySession.add(l.session, l)
+	h.metrics.links.WithLabelValues(l.side()).Inc()
+	l.arriving = true
+	h.mu.Unlock()
+
+	if err := h.Store.Visit(ctx, l.by()); err != nil {
+		l.refused(wire.Refused{}, err)
+		l.endWith(wire.CloseGoingAway)
+		return
+	}
+	l.arrive(ctx, f.Have)
+}
+
+// by says who asks, to the store.
+func (l *Link) by() store.By {
+	if l.agent {
+		return store.By{Agent: l.person.ID, Origin: l.id}
+	}
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	return store.By{Visitor: l.visitor, Origin: l.id}
+}
+
+// arrive tells a visitor's link all that it has missed, and from there on what
+// happens. What is committed while the store is being read waits in held; the
+// cursors tell which of it was read as well. The caller has set arriving.
+func (l *Link) arrive(ctx context.Context, have []wire.Have) {
+	h := l.hub
+	for {
+		a, err := l.readArrival(ctx, have)
+		h.mu.Lock()
+		switch {
+		case l.over:
+			h.mu.Unlock()
+			return
+		case err != nil:
+			h.mu.Unlock()
+			l.refused(wire.Refused{}, err)
+			l.endWith(wire.CloseGoingAway) // it comes back, and then it may go better
+			return
+		case l.again:
+			l.again = false
+			h.mu.Unlock()
+			continue
+		}
+		l.welcome(a)
+		l.live()
+		h.mu.Unlock()
+		return
+	}
+}
+
+func (l *Link) readArrival(ctx context.Context, have []wire.Have) (a store.Arrival, err error) {
+	h := l.hub
+	s, err := h.Store.Session(ctx, l.session)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return a, nil // nothing was written under it yet
+	case err != nil:
+		return a, err
+	case s.Revoked:
+		return a, &wire.Error{Code: wire.Revoked, Text: "This session has ended."}
+	case subtle.ConstantTimeCompare(s.TokenHash, l.visitor.TokenHash) != 1 || s.Brand != l.brand.Key:
+		return a, &wire.Error{Code: wire.Unauthorized, Text: "This session is not yours."}
+	}
+	h.mu.Lock()
+	if !l.over {
+		l.belong(s.Customer)
+	}
+	h.mu.Unlock()
+	a, err = h.Store.Arrive(ctx, s.Customer, have)
+	if errors.Is(err, store.ErrNotFound) {
+		h.mu.Lock()
+		again := l.again // the customer has become somebody else in between
+		h.mu.Unlock()
+		if again {
+			return a, nil
+		}
+	}
+	return a, err
+}
+
+// welcome sends an arrival; mu is held.
+func (l *Link) welcome(a store.Arrival) {
+	now := time.Now()
+	w := &wire.Welcome{
+		Session:      l.session,
+		Customer:     a.Customer,
+		Availability: l.brand.Availability(now),
+		Now:          now.UnixMilli(),
+	}
+	w.Customer.Online = w.Customer.ID != ""
+	for _, c := range a.Conversations {
+		w.Conversations = append(w.Conversations, c.ForCustomer())
+		l.seen[c.ID] = cursor{c.Last, c.Revision}
+	}
+	l.emit(w)
+	for _, r := range a.Runs {
+		l.emitRun(r)
+	}
+}
+
+func (l *Link) emitRun(r store.Run) {
+	l.emit(&wire.Messages{Session: l.session, Conversation: r.Conversation, Messages: r.Messages, Reset: r.Reset, More: r.More})
+}
+
+// arriveAnew reads everything again for a link that is live, because its
+// session has become somebody else's; mu is held.
+func (l *Link) arriveAnew() {
+	if l.over {
+		return
+	}
+	if l.arriving {
+		l.again = true
+		return
+	}
+	l.arriving = true
+	have := l.have()
+	h := l.hub
+	h.work.Go(func() { l.arrive(h.stopped, have) })
+}
+
+// have is what a live link has been told of; mu is held.
+func (l *Link) have() []wire.Have {
+	var have []wire.Have
+	for id, c := range l.seen {
+		have = append(have, wire.Have{Conversation: id, Number: c.number})
+	}
+	return have
+}
+
+// goodID tells whether a client may name something so. Ids end up in pages and
+// addresses; letters, digits, - and _ mean the same everywhere.
+func goodID(id string) bool {
+	for _, r := range id {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
+			return false
+		}
+	}
+	return id != "" && len(id) <= wire.IDLimit
+}
