@@ -2,8 +2,6 @@ package stage
 
 import (
 	"bufio"
-	"context"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -156,10 +154,4 @@ func (s *Server) Get(j Judge, path string) *http.Response {
 	}
 	j.Cleanup(func() { answer.Body.Close() })
 	return answer
-}
-
-// dial opens a plain connection.
-func dial(ctx context.Context, host string) (net.Conn, error) {
-	var d net.Dialer
-	return d.DialContext(ctx, "tcp", host)
 }
