@@ -1,0 +1,101 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"strings"
+
+	"github.com/hack-pad/safejs"
+
+	"kith/wasm/app"
+)
+
+// listenActions registers the one listener for each type of DOM event that a
+// person causes.
+func (e *engine) listenActions() {
+	document := at(global, "document")
+	e.listen(document, "click", nil, e.clicked)
+	e.listen(document, "keydown", nil, e.pressed)
+	e.listen(document, "submit", nil, func(event safejs.Value) {
+		if e.act("submit", at(event, "target"), "") {
+			call(event, "preventDefault")
+		}
+	})
+	for event, kind := range map[string]string{"input": "input", "change": "change", "focusin": "focus", "focusout": "blur"} {
+		e.listen(document, event, nil, func(event safejs.Value) {
+			target := at(event, "target")
+			e.act(kind, target, content(target))
+		})
+	}
+	e.listenScroll(document)
+}
+
+// act tells the program what the nearest element is called that has a name for
+// this, and answers whether there is one.
+func (e *engine) act(kind string, target safejs.Value, text string) bool {
+	el := nearest(target, "[data-on-"+kind+"]")
+	if el.IsNull() {
+		return false
+	}
+	e.tell(kind, el, text)
+	return true
+}
+
+func (e *engine) tell(kind string, el safejs.Value, text string) {
+	e.take(app.Acted{Type: kind, Name: attribute(el, "data-on-"+kind), Value: attribute(el, "data-value"), Text: text})
+}
+
+// clicked tells of a click. A link that leads out of the document is left to
+// the browser; one that is bound is the program's, unless it is to be opened
+// elsewhere.
+func (e *engine) clicked(event safejs.Value) {
+	e.unlockTone()
+	el := nearest(at(event, "target"), "[data-on-click],a[href]")
+	if el.IsNull() || attribute(el, "data-on-click") == "" {
+		return
+	}
+	if tag(el) == "a" {
+		if yes(at(event, "ctrlKey")) || yes(at(event, "metaKey")) || yes(at(event, "shiftKey")) || attribute(el, "target") != "" {
+			return
+		}
+		call(event, "preventDefault")
+	}
+	if attribute(el, "aria-disabled") != "true" {
+		e.tell("click", el, "")
+	}
+}
+
+// nearest answers the element itself or the nearest one around it that a
+// selector matches; null where there is none.
+func nearest(target safejs.Value, selector string) safejs.Value {
+	el, err := target.Call("closest", selector)
+	if err != nil || !there(el) { // the document itself has no closest
+		return safejs.Null()
+	}
+	return el
+}
+
+func attribute(el safejs.Value, name string) string { return text(call(el, "getAttribute", name)) }
+
+// tag answers an element's name in small letters.
+func tag(el safejs.Value) string { return text(at(el, "localName")) }
+
+// content is what stands in a text box, or "on" for a box that is checked.
+func content(el safejs.Value) string {
+	switch tag(el) {
+	case "input":
+		switch strings.ToLower(text(at(el, "type"))) {
+		case "checkbox", "radio":
+			if yes(at(el, "checked")) {
+				return "on"
+			}
+			return ""
+		case "file": // its value is a made-up path
+			return ""
+		}
+		return text(at(el, "value"))
+	case "textarea", "select":
+		return text(at(el, "value"))
+	}
+	return ""
+}

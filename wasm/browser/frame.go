@@ -1,0 +1,63 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"github.com/hack-pad/safejs"
+
+	"kith/wasm/app"
+)
+
+// Frame is the host of a program in an iframe: static/widget.js in the page
+// around it. All of it goes over one port, which frame.js has accepted.
+func Frame() Host { return &frame{} }
+
+type frame struct {
+	port   safejs.Value
+	engine *engine
+}
+
+func (f *frame) open(e *engine) {
+	f.engine = e
+	e.settled(at(global, "kith", "port"), func(port safejs.Value) {
+		f.port = port
+		e.listen(port, "message", nil, func(event safejs.Value) { f.told(at(event, "data")) })
+		call(port, "start")
+		e.until(func() { call(port, "close") })
+	}, func(safejs.Value) {})
+}
+
+// told takes in what the shim says: an array whose first element says what it
+// is.
+func (f *frame) told(message safejs.Value) {
+	word := func(i int) string { return text(item(message, i)) }
+	switch word(0) {
+	case "start":
+		f.engine.begin(word(1), word(2))
+	case "call":
+		f.engine.take(app.Called{Call: number(item(message, 1)), Method: word(2), Args: word(3)})
+	case "storage":
+		f.engine.take(app.Restored{Stored: word(1)})
+	case "page":
+		f.engine.take(app.Moved{Address: word(1), Title: word(2)})
+	}
+}
+
+func (f *frame) say(message ...any) { call(f.port, "postMessage", message) }
+
+// filled is null in the place of "".
+func filled(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func (f *frame) begun()               { f.say("ready") }
+func (f *frame) store(text string)    { f.say("store", filled(text)) }
+func (f *frame) track(token string)   { f.say("store", filled(token), "kustomer-chat-tracking-token") }
+func (f *frame) panel(open bool)      { f.say("panel", open) }
+func (f *frame) snapshot(text string) { f.say("snapshot", text) }
+
+func (f *frame) answer(a app.Answer) { f.say("answer", a.Call, filled(a.Response), filled(a.Error)) }
+func (f *frame) notify(n app.Notify) { f.say("event", n.Event, filled(n.Response)) }

@@ -1,0 +1,24 @@
+//go:build js && wasm
+
+package browser
+
+import "kith/wasm/app"
+
+// A Host is what keeps a program's state and speaks for it outside: Frame or
+// Page.
+type Host interface {
+	// open begins to listen, and calls begin once.
+	open(e *engine)
+	// begun is called once Started was taken in.
+	begun()
+	// store keeps the state; "" removes it.
+	store(text string)
+	// track keeps the tracking token; "" removes it.
+	track(token string)
+	// panel says whether the panel is open.
+	panel(open bool)
+	// snapshot is what synchronous questions are answered from, JSON.
+	snapshot(text string)
+	answer(app.Answer)
+	notify(app.Notify)
+}

@@ -1,0 +1,46 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"strings"
+
+	"github.com/hack-pad/safejs"
+)
+
+// focus moves the keyboard to the element of that name.
+func focus(name string) {
+	quoted := `"` + strings.ReplaceAll(strings.ReplaceAll(name, `\`, `\\`), `"`, `\"`) + `"]`
+	for _, attribute := range []string{"data-name", "data-on-input", "data-on-click"} {
+		if el := find("[" + attribute + "=" + quoted); there(el) {
+			call(el, "focus")
+			return
+		}
+	}
+}
+
+// copy puts a text on the clipboard. Where the browser has no clipboard for
+// this page, as without https, a text that is selected is copied.
+func (e *engine) copy(words string) {
+	clipboard := at(global, "navigator", "clipboard")
+	if !there(clipboard) {
+		copySelected(words)
+		return
+	}
+	e.settled(call(clipboard, "writeText", words), func(safejs.Value) {}, func(safejs.Value) { copySelected(words) })
+}
+
+func copySelected(words string) {
+	document := at(global, "document")
+	before := at(document, "activeElement")
+	box := call(document, "createElement", "textarea")
+	set(box, "value", words)
+	set(at(box, "style"), "cssText", unseen)
+	call(at(document, "body"), "append", box)
+	call(box, "select")
+	call(document, "execCommand", "copy")
+	call(box, "remove")
+	if there(before) {
+		call(before, "focus")
+	}
+}

@@ -1,0 +1,41 @@
+//go:build js && wasm
+
+package browser
+
+import "kith/wasm/app"
+
+// perform does one effect.
+func (e *engine) perform(effect app.Effect) {
+	switch f := effect.(type) {
+	case app.Connect:
+		e.connect(f.Socket)
+	case app.Disconnect:
+		if e.socket != nil && e.socket.number == f.Socket {
+			e.drop(f.Code)
+		}
+	case app.Transmit:
+		e.transmit(f)
+	case app.Request:
+		e.ask(f)
+	case app.Upload:
+		e.upload(f)
+	case app.Answer:
+		e.host.answer(f)
+	case app.Notify:
+		e.host.notify(f)
+	case app.Play:
+		e.play()
+	case app.Announce:
+		e.announce(f.Text)
+	case app.Focus:
+		focus(f.Name)
+	case app.Copy:
+		e.copy(f.Text)
+	case app.Reload:
+		call(at(global, "location"), "reload")
+	case app.Report:
+		report(f.Text)
+	default:
+		report("an effect that nobody performs")
+	}
+}
