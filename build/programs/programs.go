@@ -30,12 +30,31 @@ type Toolchain struct {
 // them there: widget.wasm, inbox.wasm, wasm_exec.js. The build id is what they
 // say of themselves (main.build).
 func (t Toolchain) Compile(ctx context.Context, build string) (map[string][]byte, error) {
+	made, err := t.link(ctx, "-s -w -X main.build="+build)
+	if err != nil {
+		return nil, err
+	}
+	made["wasm_exec.js"], err = t.Support(ctx)
+	return made, err
+}
+
+// Named compiles the programs with the names of their functions in them, by
+// which their sizes are told apart.
+func (t Toolchain) Named(ctx context.Context) (map[string][]byte, error) { return t.link(ctx, "") }
+
+// Packages lists all that the programs are compiled from.
+func (t Toolchain) Packages(ctx context.Context) ([]string, error) {
+	out, err := t.run(ctx, wasm, append([]string{"list", "-deps", "-tags", t.Tags}, packages()...)...)
+	return strings.Fields(string(out)), err
+}
+
+func (t Toolchain) link(ctx context.Context, flags string) (map[string][]byte, error) {
 	out, err := os.MkdirTemp("", "kith-wasm-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(out)
-	args := append([]string{"build", "-trimpath", "-tags", t.Tags, "-ldflags", "-s -w -X main.build=" + build, "-o", out + string(filepath.Separator)}, packages()...)
+	args := append([]string{"build", "-trimpath", "-tags", t.Tags, "-ldflags", flags, "-o", out + string(filepath.Separator)}, packages()...)
 	if _, err := t.run(ctx, wasm, args...); err != nil {
 		return nil, err
 	}
@@ -45,8 +64,7 @@ func (t Toolchain) Compile(ctx context.Context, build string) (map[string][]byte
 			return nil, err
 		}
 	}
-	made["wasm_exec.js"], err = t.Support(ctx)
-	return made, err
+	return made, nil
 }
 
 // Support reads wasm_exec.js, which is of the same Go as the compiler.

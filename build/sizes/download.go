@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"kith/static"
+)
+
+// downloads prints what loads when, compressed and not. What the panel's
+// document names, it loads.
+func downloads(w io.Writer, built *static.Assets) error {
+	shim, ok := built.Named("widget.js")
+	if !ok {
+		return fmt.Errorf("widget.js is not among the assets")
+	}
+	frame, ok := built.Named("frame.en.html")
+	if !ok {
+		return fmt.Errorf("frame.en.html is not among the assets")
+	}
+	document, err := fs.ReadFile(built.FS, frame.File)
+	if err != nil {
+		return err
+	}
+	var before, after []part
+	before = append(before, size(shim))
+	after = append(after, size(frame))
+	for _, f := range built.Manifest.Files {
+		if f.Immutable && strings.Contains(string(document), f.Path) {
+			after = append(after, size(f))
+		}
+	}
+	print(w, "before the first click, compressed (beside it one small settings answer)", before)
+	print(w, "at the first click, compressed", after)
+	return nil
+}
+
+// size is what a browser downloads of a file.
+func size(f static.File) part {
+	if len(f.Encodings) > 0 {
+		return part{f.Name + " (" + f.Encodings[0].Name + ")", f.Encodings[0].Size}
+	}
+	return part{f.Name, f.Size}
+}
