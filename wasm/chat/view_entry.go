@@ -104,7 +104,7 @@ func (p pane) tick(s Status) html.Node {
 	case Delivered:
 		label, icon = p.w.Delivered, iconTicks
 	case Seen:
-		label, icon = p.w.Read, iconTicks
+		label, icon = p.w.Read, iconRead
 	}
 	return html.El("span", html.Class("tick "+string(s)), html.Is("role", "img"), html.Is("aria-label", label),
 		html.Is("title", label), draw(icon))

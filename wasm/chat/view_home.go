@@ -5,8 +5,12 @@ import (
 	"kith/wasm/html"
 )
 
-// popular is how many articles home shows.
-const popular = 3
+const (
+	// popular is how many articles home shows.
+	popular = 3
+	// longGreeting is from how many bytes on a greeting is set smaller.
+	longGreeting = 48
+)
 
 // home greets. What is not known before the settings are here keeps its place
 // free, so that nothing moves under a visitor's finger.
@@ -18,7 +22,7 @@ func (p pane) home() html.Nodes {
 	return html.Nodes{
 		html.El("section", html.Key("hello"), html.Class("hello"),
 			p.team(5),
-			html.El("h1", html.Is("dir", "auto"), html.Text(greeting)),
+			html.El("h1", html.If(len(greeting) > longGreeting, html.Class("long")), html.Is("dir", "auto"), html.Text(greeting)),
 			p.availability()),
 		p.mine(),
 		p.helpful(),

@@ -20,6 +20,7 @@ const (
 	iconClock = "M12 7.5V12l3 2m5-2a8 8 0 1 1-16 0 8 8 0 0 1 16 0z"
 	iconTick  = "m6 12.5 4 4 8-9"
 	iconTicks = "m3 12.5 4 4 8-9m-2.5 8 1 1 8-9"
+	iconRead  = "M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0zM7.5 12.5l3 3 6-7"
 	iconAlert = "M12 8v5m0 3h.01M20 12a8 8 0 1 1-16 0 8 8 0 0 1 16 0z"
 )
 

@@ -16,7 +16,7 @@ func (p pane) log() html.Node {
 	id := p.m.Place.Conversation
 	log := html.El("div", html.Class("log"), html.Is("role", "log"), html.Is("aria-label", p.w.Conversation),
 		html.Is("aria-relevant", "additions"), html.Is("tabindex", "0"),
-		html.On("scroll", NameLog), html.Name(NameLog), html.PinEnd())
+		html.On("scroll", NameLog), html.Name(NameLog), html.Pin(p.m.AtEnd))
 	c := p.m.State.conversation(id)
 	entries := p.m.Entries(id)
 	switch {
@@ -86,7 +86,7 @@ func (p pane) dayKey(at int64) html.Key {
 // joined tells whether b goes on where a stopped.
 func (p pane) joined(a, b *Entry) bool {
 	return a.Author == b.Author && a.Person.ID == b.Person.ID && a.Author != wire.System &&
-		a.Status != Failed && b.At-a.At < together && p.clock.SameDay(a.At, b.At)
+		a.Status != Failed && b.Status != Failed && b.At-a.At < together && p.clock.SameDay(a.At, b.At)
 }
 
 // typing shows who is writing.

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"kith/build/chromium"
+)
+
+// shoot takes a picture of each page, as it looks once nothing moves any more.
+func shoot(ctx context.Context, out string, pages []page) error {
+	browser, err := chromium.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer browser.Close()
+	tab, leave := browser.Visitor()
+	defer leave()
+	if err := chromedp.Do(tab); err != nil {
+		return err
+	}
+	still := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}
+	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, still); err != nil {
+		return err
+	}
+	folder, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	for _, p := range pages {
+		err := chromedp.Do(tab,
+			chromedp.EmulateViewport(p.form.width, p.form.height, chromedp.EmulateScale(p.form.scale)),
+			chromedp.Navigate("file://"+filepath.Join(folder, p.name()+".html")))
+		if err != nil {
+			return err
+		}
+		png, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(folder, p.name()+".png"), png, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
