@@ -9,8 +9,9 @@ import (
 
 // A Site is a page of somebody else: another origin that carries the chat.
 type Site struct {
-	Address string // "http://localhost:PORT"
-	Policy  string // its Content-Security-Policy, if it is not ""
+	Address string            // "http://localhost:PORT"
+	Policy  string            // its Content-Security-Policy, if it is not ""
+	Headers map[string]string // more of them
 	pages   map[string]string
 }
 
@@ -39,6 +40,9 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if s.Policy != "" {
 		w.Header().Set("Content-Security-Policy", s.Policy)
+	}
+	for name, value := range s.Headers {
+		w.Header().Set(name, value)
 	}
 	kinds := map[string]string{".js": "text/javascript", ".css": "text/css", "": "text/html; charset=utf-8"}
 	w.Header().Set("Content-Type", kinds[path.Ext(r.URL.Path)])
