@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"kith/static"
 )
 
 // Exit codes beside 0.
@@ -20,14 +22,14 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(ctx, static.Open, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-// run is the whole program: it serves until ctx ends, and answers the exit
-// code. What went wrong is one sentence on stderr.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+// run is the whole program: it serves the assets until ctx ends, and answers
+// the exit code. What went wrong is one sentence on stderr.
+func run(ctx context.Context, assets func() (*static.Assets, error), args []string, stdout, stderr io.Writer) int {
 	c, err := readConfig(args, stdout)
 	switch {
 	case err == errHelp:
@@ -36,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, sentence(err))
 		return exitUsage
 	}
-	s, err := build(c, stderr)
+	s, err := build(c, assets, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, sentence(err))
 		return exitFailed

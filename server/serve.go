@@ -47,14 +47,14 @@ type server struct {
 
 // build puts the server together. The port comes before the data, so that a
 // server started twice touches nothing.
-func build(c config, stderr io.Writer) (s *server, err error) {
+func build(c config, open func() (*static.Assets, error), stderr io.Writer) (s *server, err error) {
 	s = &server{config: c, log: newLog(c, stderr)}
 	defer func() {
 		if err != nil {
 			s.close()
 		}
 	}()
-	assets, err := static.Open()
+	assets, err := open()
 	if err != nil {
 		return nil, err
 	}

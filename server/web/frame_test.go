@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestFrame(t *testing.T) {
+	s := newStage(t)
+	p := s.person()
+	for name, c := range map[string]struct{ query, referer, status, body, ancestors string }{
+		"any site of the demo":    {"site=https://any.example", "", "200", "frame.en", "https://any.example"},
+		"with a port":             {"site=http://localhost:8080&lang=de_DE", "", "200", "frame.de", "http://localhost:8080"},
+		"by the referrer":         {"", "https://any.example/page?x=y", "200", "frame.en", "https://any.example"},
+		"no site":                 {"", "", "403", "inside of a chat window", ""},
+		"null":                    {"site=null", "", "403", "may not show this chat", ""},
+		"a path":                  {"site=https://any.example/x", "", "403", "", ""},
+		"two words":               {"site=" + url.QueryEscape("https://a.example *"), "", "403", "", ""},
+		"another directive":       {"site=" + url.QueryEscape("https://a.example;script-src *"), "", "403", "", ""},
+		"markup":                  {"site=" + url.QueryEscape("<script>x</script>"), "", "403", "&lt;script&gt;", ""},
+		"the brand's site":        {"site=https://shop.example&key=shop", "", "200", "frame.de", "https://shop.example"},
+		"not the brand's site":    {"site=https://other.example&key=shop", "", "403", "https://other.example", ""},
+		"an unknown brand":        {"site=https://shop.example&key=nobody", "", "403", "", ""},
+		"a general language":      {"site=https://any.example&key=demo&lang=pt-br-x", "", "200", "frame.pt-br", ""},
+		"a language not spoken":   {"site=https://any.example&key=demo&lang=xx", "", "200", "frame.en", ""},
+		"a language that is none": {"site=https://any.example&key=demo&lang=../../x", "", "200", "frame.en", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := p.get("/frame.html?"+c.query, "Referer", c.referer)
+			if got := a.Status[:3]; got != c.status {
+				t.Fatalf("status %s: %s", got, a.body)
+			}
+			a.is(t, a.StatusCode, c.body)
+			if c.status == "403" {
+				a.has(t, "Content-Security-Policy", "default-src 'none'")
+				return
+			}
+			a.has(t, "Content-Security-Policy", "frame-ancestors "+c.ancestors).
+				has(t, "Content-Security-Policy", "script-src 'self' 'wasm-unsafe-eval';").
+				has(t, "Content-Security-Policy", "connect-src 'self' ws://"+strings.TrimPrefix(s.URL, "http://")+" ").
+				has(t, "Cross-Origin-Embedder-Policy", "require-corp").
+				has(t, "Cross-Origin-Resource-Policy", "cross-origin").
+				has(t, "Permissions-Policy", "camera=()").
+				has(t, "Referrer-Policy", "strict-origin").
+				has(t, "X-Content-Type-Options", "nosniff").
+				has(t, "Cache-Control", "no-cache")
+			if strings.Contains(a.Header.Get("Content-Security-Policy"), "unsafe-inline") {
+				t.Error("the policy lets inline scripts or styles in")
+			}
+		})
+	}
+}
+
+func TestAStrangeHostDoesNotEndTheDirective(t *testing.T) {
+	s := newStage(t)
+	a := s.person().get("/frame.html?site=https://any.example", "Host", "x;script-src*")
+	if got := a.Header.Get("Content-Security-Policy"); strings.Contains(got, "x;") {
+		t.Errorf("the policy is %s", got)
+	}
+}
+
+func TestInbox(t *testing.T) {
+	s := newStage(t)
+	s.person().get("/inbox").is(t, 200, "inbox.html").
+		has(t, "Content-Security-Policy", "frame-ancestors 'none'").has(t, "X-Frame-Options", "DENY").
+		has(t, "Cross-Origin-Opener-Policy", "same-origin").has(t, "Referrer-Policy", "no-referrer")
+}

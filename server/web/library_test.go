@@ -1,0 +1,48 @@
+package web
+
+import (
+	"testing"
+
+	"kith/server/wire"
+)
+
+func TestSettings(t *testing.T) {
+	s := newStage(t)
+	p := s.person()
+	a := p.get("/v1/settings?key=shop").is(t, 200).has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	got := read[wire.Settings](t, a)
+	if got.Key != "shop" || got.Language != "de" || !got.Library || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
+		t.Errorf("got %+v", got)
+	}
+	p.get("/v1/settings?key=shop", "If-None-Match", a.Header.Get("ETag")).is(t, 304)
+	p.get("/v1/settings?key=nobody").is(t, 404, "data-kustomer-api-key").has(t, "Access-Control-Allow-Origin", "*")
+	p.get("/v1/settings").is(t, 400, "data-kustomer-api-key")
+}
+
+func TestArticles(t *testing.T) {
+	s := newStage(t)
+	p := s.person()
+	contents := read[wire.Library](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
+	if len(contents.Categories) != 1 || contents.Categories[0].Articles[0].Title != "How long it takes" {
+		t.Errorf("contents: %+v", contents)
+	}
+	article := read[wire.Article](t, p.get("/v1/kb/article?id=times&key=shop&lang=fr").is(t, 200))
+	if article.Title != "Wie lange" || article.Body[0].Tag != "p" {
+		t.Errorf("article: %+v", article)
+	}
+	p.get("/v1/kb/article?id=gone").is(t, 404, "not here any more")
+	found := read[wire.Found](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
+	if len(found.Results) != 1 || found.Results[0].ID != "times" || found.Query != "how lon" {
+		t.Errorf("found: %+v", found)
+	}
+}
+
+func TestFilesOfArticles(t *testing.T) {
+	s := newStage(t)
+	p := s.person()
+	p.get("/v1/kb/file/shipping/map.png").is(t, 200).has(t, "Content-Type", "image/png").has(t, "X-Content-Type-Options", "nosniff").has(t, "Content-Security-Policy", "sandbox")
+	p.get("/v1/kb/file/shipping/plan.svg").is(t, 200).has(t, "Content-Type", "image/svg+xml").has(t, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	for _, path := range []string{"shipping/bad.png", "shipping/times.md", "shipping", "", "..%2f..%2fetc/passwd", "nothing.png"} {
+		p.get("/v1/kb/file/"+path).is(t, 404)
+	}
+}

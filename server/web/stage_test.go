@@ -1,0 +1,198 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/library"
+	"kith/server/store"
+	"kith/server/wire/codec"
+	"kith/static"
+)
+
+// stage is a whole server on a port of this machine, but for the program
+// around it.
+type stage struct {
+	*Server
+	http *httptest.Server
+	URL  string
+	t    *testing.T
+}
+
+// testAssets are what a build would have written.
+func testAssets(t *testing.T) *static.Assets {
+	files := fstest.MapFS{}
+	m := static.Manifest{Build: "b1", Languages: []string{"en", "de", "pt-br"}}
+	add := func(name, path, mime string, immutable bool, encodings ...string) {
+		f := static.File{Name: name, Path: path, File: "f/" + name, Type: mime, Immutable: immutable, Tag: "tag-" + name, Size: 100}
+		files[f.File] = &fstest.MapFile{Data: []byte("plain " + name)}
+		for _, e := range encodings {
+			f.Encodings = append(f.Encodings, static.Encoding{Name: e, File: f.File + "." + e})
+			files[f.File+"."+e] = &fstest.MapFile{Data: []byte(e + " " + name)}
+		}
+		m.Files = append(m.Files, f)
+	}
+	add("widget.js", "/widget.js", "text/javascript; charset=utf-8", false, "br", "zstd", "gzip")
+	add("widget.wasm", "/a/123/widget.wasm", "application/wasm", true, "br", "zstd", "gzip")
+	add("frame.en.html", "", "text/html; charset=utf-8", false)
+	add("frame.de.html", "", "text/html; charset=utf-8", false)
+	add("frame.pt-br.html", "", "text/html; charset=utf-8", false)
+	add("inbox.html", "/inbox", "text/html; charset=utf-8", false, "br")
+	add("demo/index.html", "/", "text/html; charset=utf-8", false)
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["manifest.json"] = &fstest.MapFile{Data: text}
+	a, err := static.OpenFS(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+var testArticles = fstest.MapFS{
+	"shipping/times.md":    {Data: []byte("---\ntitle: How long it takes\nsummary: Days\n---\nThree *days*.")},
+	"shipping/times.de.md": {Data: []byte("---\nid: times\ntitle: Wie lange\nlanguage: de\n---\nDrei Tage.")},
+	"shipping/map.png":     {Data: []byte("\x89PNG\r\n\x1a\n")},
+	"shipping/bad.png":     {Data: []byte("<html><script>alert(1)</script>")},
+	"shipping/plan.svg":    {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")},
+}
+
+func newStage(t *testing.T, change ...func(*Parts)) *stage {
+	t.Helper()
+	db, err := store.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	articles, err := library.New(testArticles, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := brand.Demo()
+	shop.Key, shop.Sites, shop.Language = "shop", []string{"https://shop.example"}, "de"
+	p := Parts{
+		Assets:   testAssets(t),
+		Brands:   brand.NewSet(brand.Demo(), shop),
+		Library:  articles,
+		Store:    db,
+		Log:      slog.New(slog.DiscardHandler),
+		Registry: prometheus.NewRegistry(),
+		Demo:     true,
+	}
+	for _, c := range change {
+		c(&p)
+	}
+	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry})
+	s := New(p)
+	h := httptest.NewServer(s)
+	t.Cleanup(func() {
+		s.Drain(context.Background())
+		h.Close()
+		db.Close()
+	})
+	return &stage{Server: s, http: h, URL: h.URL, t: t}
+}
+
+// person is a browser, with its cookies.
+type person struct {
+	*http.Client
+	s *stage
+}
+
+func (s *stage) person() *person {
+	jar, _ := cookiejar.New(nil)
+	return &person{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, s}
+}
+
+// answered is an answer that was read.
+type answered struct {
+	*http.Response
+	body string
+}
+
+// ask sends a request; headers are pairs of names and values.
+func (p *person) ask(method, path, body string, headers ...string) answered {
+	p.s.t.Helper()
+	r, err := http.NewRequestWithContext(p.s.t.Context(), method, p.s.URL+path, strings.NewReader(body))
+	if err != nil {
+		p.s.t.Fatal(err)
+	}
+	r.Header.Set("Accept-Encoding", "identity") // else the client unpacks by itself
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := p.Do(r)
+	if err != nil {
+		p.s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		p.s.t.Fatal(err)
+	}
+	return answered{answer, string(text)}
+}
+
+func (p *person) get(path string, headers ...string) answered {
+	p.s.t.Helper()
+	return p.ask("GET", path, "", headers...)
+}
+
+// post sends a JSON object as the server's own page would.
+func (p *person) post(path string, fields map[string]string) answered {
+	p.s.t.Helper()
+	text, _ := json.Marshal(fields)
+	return p.ask("POST", path, string(text), "Content-Type", "application/json", "Origin", p.s.URL, "Sec-Fetch-Site", "same-origin")
+}
+
+// is fails where the answer has another status, or lacks something.
+func (a answered) is(t *testing.T, status int, contains ...string) answered {
+	t.Helper()
+	if a.StatusCode != status {
+		t.Errorf("%s %s: status %d, want %d: %s", a.Request.Method, a.Request.URL.Path, a.StatusCode, status, a.body)
+	}
+	for _, c := range contains {
+		if !strings.Contains(a.body, c) {
+			t.Errorf("%s %s lacks %q: %s", a.Request.Method, a.Request.URL.Path, c, a.body)
+		}
+	}
+	return a
+}
+
+// has fails where the answer lacks a header.
+func (a answered) has(t *testing.T, name, contains string) answered {
+	t.Helper()
+	if got := strings.Join(a.Header.Values(name), ", "); !strings.Contains(got, contains) || contains == "" && got != "" {
+		t.Errorf("%s %s: header %s is %q, want %q in it", a.Request.Method, a.Request.URL.Path, name, got, contains)
+	}
+	return a
+}
+
+// read decodes a record of an answer.
+func read[T any, P interface {
+	*T
+	codec.Record
+}](t *testing.T, a answered) T {
+	t.Helper()
+	var v T
+	if problems := codec.Decode(a.body, P(&v)); len(problems) > 0 {
+		t.Errorf("%s: %v in %s", a.Request.URL.Path, problems, a.body)
+	}
+	return v
+}
