@@ -47,8 +47,8 @@ type server struct {
 
 // build puts the server together. The port comes before the data, so that a
 // server started twice touches nothing.
-func build(c config, open func() (*static.Assets, error), stderr io.Writer) (s *server, err error) {
-	s = &server{config: c, log: newLog(c, stderr)}
+func build(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *server, err error) {
+	s := &server{config: c, log: newLog(c, stderr)}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -125,7 +125,7 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 
 	address := "http://" + host(s.addr, s.listener.Addr().(*net.TCPAddr))
 	fmt.Fprintf(stdout, "listening on %s\n", address)
-	if err := s.greet(ctx, stdout, address); err != nil {
+	if err := s.greet(context.WithoutCancel(ctx), stdout, address); err != nil {
 		h.Close()
 		return err
 	}

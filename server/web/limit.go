@@ -50,6 +50,9 @@ const (
 	// tableSize bounds the memory of the limits themselves: an attacker with
 	// many addresses must not be able to fill it.
 	tableSize = 20_000
+
+	// sweepEvery bounds how often a full table is looked through.
+	sweepEvery = time.Second
 )
 
 type limits struct {
@@ -76,6 +79,7 @@ type table[K comparable] struct {
 
 	mu       sync.Mutex
 	limiters map[K]*rate.Limiter
+	swept    time.Time
 	rest     *rate.Limiter // for all that the table has no room for
 }
 
@@ -91,7 +95,8 @@ func (t *table[K]) allow(key K) (wait time.Duration, ok bool) {
 	now := t.now()
 	l := t.limiters[key]
 	if l == nil {
-		if len(t.limiters) >= tableSize {
+		if len(t.limiters) >= tableSize && now.Sub(t.swept) >= sweepEvery {
+			t.swept = now
 			t.sweep(now)
 		}
 		if l = t.rest; len(t.limiters) < tableSize {
