@@ -19,6 +19,14 @@ func TestSettings(t *testing.T) {
 	p.get("/v1/settings").is(t, 400, "data-kustomer-api-key")
 }
 
+func TestSettingsAsAModule(t *testing.T) {
+	p := newStage(t).person()
+	p.get("/v1/settings.js?key=shop").is(t, 200, `export default {"key":"shop"`).
+		has(t, "Content-Type", "text/javascript").has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	p.get("/v1/settings.js?key=nobody").is(t, 200, `export const fault = "There is no chat`)
+	p.get("/v1/settings.js").is(t, 200, "export const fault", "data-kustomer-api-key")
+}
+
 func TestArticles(t *testing.T) {
 	s := newStage(t)
 	p := s.person()

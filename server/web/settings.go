@@ -3,6 +3,8 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -15,18 +17,45 @@ import (
 // settings answers what anybody may know of a brand.
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	forEverySite(w.Header())
-	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
+	v, err := s.settingsOf(r)
+	if err != nil {
 		return err
+	}
+	return answer(w, r, v)
+}
+
+// settingsScript answers the same as a module, for pages whose policy names the
+// chat's address for scripts alone. A module cannot be read unless it is there,
+// so a refusal is one too.
+func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
+	forEverySite(w.Header())
+	w.Header().Set("Cache-Control", cacheChecked)
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	v, err := s.settingsOf(r)
+	if refusal, ok := errors.AsType[*Refusal](err); ok {
+		text, _ := json.Marshal(refusal.Text)
+		_, err = io.WriteString(w, "export const fault = "+string(text))
+		return err
+	}
+	if err == nil {
+		_, err = io.WriteString(w, "export default "+codec.Encode(v))
+	}
+	return err
+}
+
+func (s *Server) settingsOf(r *http.Request) (*wire.Settings, error) {
+	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
+		return nil, err
 	}
 	key := r.URL.Query().Get("key")
 	if key == "" {
-		return refuse(http.StatusBadRequest, wire.NotFound, "The script tag has no data-kustomer-api-key; it tells whose chat this is.")
+		return nil, refuse(http.StatusBadRequest, wire.NotFound, "The script tag has no data-kustomer-api-key; it tells whose chat this is.")
 	}
 	b := s.Brands.ByKey(key)
 	if b == nil {
-		return refuse(http.StatusNotFound, wire.NotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
+		return nil, refuse(http.StatusNotFound, wire.NotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
 	}
-	return answer(w, r, &wire.Settings{
+	return &wire.Settings{
 		Key:          b.Key,
 		Name:         b.Name,
 		Color:        b.Color,
@@ -36,7 +65,7 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 		Library:      !s.Library.Empty(),
 		Language:     b.Language,
 		Build:        s.Assets.Manifest.Build,
-	})
+	}, nil
 }
 
 // answer sends a record as JSON, unless the client has it already.

@@ -75,6 +75,7 @@ func (s *Server) routes() http.Handler {
 	handle("GET /frame.html", s.frame)
 	handle("GET /inbox", s.inbox)
 	handle("GET /v1/settings", s.settings)
+	handle("GET /v1/settings.js", s.settingsScript)
 	handle("GET /v1/socket", s.socket)
 
 	handle("GET /v1/kb", s.contents)
