@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -72,20 +71,4 @@ func stranger(j stage.Judge, s *stage.Server, policy string) *stage.Site {
 	return stage.Host(j, strings.ReplaceAll(policy, "CHAT", s.Address), map[string]string{
 		"/": page, "/other": page, "/start.js": "Kustomer.start()",
 	})
-}
-
-// keepPicture writes a picture to where people can look at it, if a place is
-// given in KITH_PICTURES.
-func keepPicture(t *testing.T, p *stage.Page, name string) {
-	t.Helper()
-	dir := os.Getenv("KITH_PICTURES")
-	if dir == "" {
-		return
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), p.Picture(), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -16,6 +16,10 @@ import (
 	"kith/build/chromium"
 )
 
+// world is where the stage's own scripts run in the panel, apart from the
+// panel's.
+const world = "stage"
+
 // A Page is one tab of a browser.
 type Page struct {
 	*Document // the page's own document
@@ -154,7 +158,7 @@ func (p *Page) Panel() (*Document, error) {
 			return nil, err
 		}
 	}
-	world, err := call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: "stage"})
+	world, err := call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: world})
 	if err != nil {
 		return nil, err
 	}

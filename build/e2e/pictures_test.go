@@ -1,0 +1,180 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"kith/build/e2e/stage"
+)
+
+// Each screen in each form is looked at by the test, for what can be measured,
+// and kept for people to look at where KITH_PICTURES names a folder.
+func TestEachScreenInEachForm(t *testing.T) {
+	t.Parallel()
+	forms := []struct {
+		name, lang string
+		form       stage.Form
+	}{
+		{"desktop", "en", stage.Desktop},
+		{"dark", "en", stage.Desktop.InTheDark()},
+		{"phone", "en", stage.Phone},
+		{"phone-dark-rtl", "ar", stage.Phone.InTheDark()},
+		{"rtl", "ar", stage.Desktop},
+		{"zoom", "en", stage.Zoomed},
+	}
+	for _, f := range forms {
+		t.Run(f.name, func(t *testing.T) {
+			v, a := visitor(t), agent.Again(t, server)
+			v.Looks(f.form)
+			v.OpensChat()
+			v.Says("Hello! Does the Dohle fit a frame of 52 cm?")
+			conversation := a.Receives("Hello! Does the Dohle fit a frame of 52 cm?")
+			a.Replies(conversation, "Hello! Let me hold one to the bike in the yard.")
+			a.Replies(conversation, "It does, with two fingers to spare. More in https://fernweg.example/fit")
+			v.Sees("agent", "It does, with two fingers to spare. More in https://fernweg.example/fit")
+			v.Says("🎉")
+			if f.lang != "en" {
+				v.Execute(`new Promise((done) => Kustomer.stop(() => done()))`)
+				v.Execute(`new Promise((done) => Kustomer.start({ lang: "` + f.lang + `" }, () => done()))`)
+				v.Asks("open")
+				v.Runs()
+				v.Asks("openConversationById", map[string]string{"conversationId": conversation})
+			}
+			for _, s := range []string{"conversation", "home", "history", "kb", "category", "article", "search"} {
+				if s != "conversation" {
+					goToAnywhere(v, s)
+				}
+				stage.Until(t, "the screen "+s+" is whole", func() string {
+					if stage.Evaluate[bool](v.Chat(), `!!document.querySelector(".skeleton")`) {
+						return "it is still loading"
+					}
+					return ""
+				})
+				measure(t, v, f.form, s)
+				keepPicture(t, v, s+"-"+f.name)
+			}
+			mustBeQuiet(t, v)
+		})
+	}
+}
+
+// goToAnywhere is goTo in any language: by the names of the bindings.
+func goToAnywhere(v *stage.Page, screen string) {
+	switch screen {
+	case "category":
+		v.Asks("openKbCategory", "returns-and-repairs")
+	case "article":
+		v.Asks("openKbArticle", "shipping-times")
+	case "search":
+		press(v, "menu")
+		press(v, "kb")
+		v.IsOn("kb")
+		v.Chat().Execute(`document.querySelector("input[type=search]").focus()`)
+		v.Type("bag")
+	case "home":
+		press(v, "menu")
+		press(v, "home")
+	default:
+		press(v, "menu")
+		press(v, screen)
+	}
+	v.IsOn(screen)
+}
+
+func press(v *stage.Page, name string) {
+	chat := v.Chat()
+	for stage.Evaluate[bool](chat, `!document.querySelector("[data-on-click=`+name+`]")`) {
+		chat.Execute(`new Promise((next) => requestAnimationFrame(next))`)
+	}
+	chat.Execute(`document.querySelector("[data-on-click=` + name + `]").click()`)
+}
+
+// measure holds a screen to what holds for all of them.
+func measure(t *testing.T, v *stage.Page, f stage.Form, screen string) {
+	t.Helper()
+	chat := v.Chat()
+	type box struct{ X, Y, W, H float64 }
+	panel := stage.Evaluate[box](v.Document, `(() => { const r = document.getElementById("kustomer-ui-sdk-iframe").getBoundingClientRect(); return { X: r.x, Y: r.y, W: r.width, H: r.height } })()`)
+	if panel.X < 0 || panel.Y < 0 || panel.X+panel.W > float64(f.Width) || panel.Y+panel.H > float64(f.Height) {
+		t.Errorf("%s: the panel reaches beyond the page: %+v", screen, panel)
+	}
+	if f.Mobile && (panel.W != float64(f.Width) || panel.H != float64(f.Height)) {
+		t.Errorf("%s: on a phone the panel is %+v and not the whole screen", screen, panel)
+	}
+	wide := stage.Evaluate[[]string](chat, `[...document.querySelectorAll("body, body *")].filter((e) => {
+		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+		return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !e.closest(".table, pre, svg, .hidden") && s.position !== "absolute";
+	}).map((e) => e.outerHTML.slice(0, 100))`)
+	for _, e := range wide {
+		t.Errorf("%s: it reaches beyond the panel's side: %s", screen, e)
+	}
+	if screen == "home" || screen == "conversation" {
+		if !stage.Evaluate[bool](chat, `(() => { const r = document.querySelector("textarea").getBoundingClientRect(); return r.height >= 20 && r.bottom <= innerHeight && r.top >= 0 })()`) {
+			t.Errorf("%s: the text box is not on the screen", screen)
+		}
+	}
+}
+
+// On a phone, the keyboard takes the lower half of the screen. The text box
+// must stay above it.
+func TestTheKeyboardOfAPhoneCoversNothing(t *testing.T) {
+	t.Parallel()
+	v := visitor(t)
+	v.Looks(stage.Phone)
+	known(v)
+	half := stage.Phone
+	half.Height = 400
+	v.Chat().Press("textbox", "Message")
+	v.Looks(half)
+	stage.Until(t, "the text box is above the keyboard", func() string {
+		if !stage.Evaluate[bool](v.Chat(), `(() => { const r = document.querySelector("textarea").getBoundingClientRect(); return r.bottom <= innerHeight && innerHeight <= 400 })()`) {
+			return "it is below"
+		}
+		return ""
+	})
+	keepPicture(t, v, "conversation-phone-keyboard")
+}
+
+// The README's picture: the shop with the chat in front, and the inbox.
+func TestPictureOfTheREADME(t *testing.T) {
+	t.Parallel()
+	s := stage.Serve(t, binary, "")
+	a := stage.FirstAgent(t, s, "Mira")
+	v := at(t, s.Address)
+	v.Looks(stage.Form{Width: 1280, Height: 860, Scale: 1.5})
+	v.OpensChat()
+	v.Says("Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?")
+	conversation := a.Receives("Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?")
+	a.Replies(conversation, "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket.")
+	v.Sees("agent", "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket.")
+	v.Says("And in the rain?")
+	a.Replies(conversation, "Dry for hours. I had mine under a waterfall.")
+	v.Sees("agent", "Dry for hours. I had mine under a waterfall.")
+	keepPicture(t, v, "readme-visitor")
+	desk := at(t, s.Address)
+	desk.Looks(stage.Form{Width: 1280, Height: 860, Scale: 1.5})
+	desk.Inbox(s, a)
+	desk.Picks(conversation)
+	desk.Shows("agent", "Dry for hours. I had mine under a waterfall.")
+	keepPicture(t, desk, "readme-inbox")
+	mustBeQuiet(t, v)
+	mustBeQuiet(t, desk)
+}
+
+// keepPicture writes a picture to where people can look at it, if a place is
+// given in KITH_PICTURES.
+func keepPicture(t *testing.T, p *stage.Page, name string) {
+	t.Helper()
+	picture := p.Picture()
+	dir := os.Getenv("KITH_PICTURES")
+	if dir == "" {
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
