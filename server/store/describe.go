@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"kith/server/wire"
 )
@@ -56,12 +58,12 @@ func (t *tx) describe(table, id, attributes string) (string, error) {
 func mergeJSON(old, patch string) (string, error) {
 	into := map[string]any{}
 	if old != "" {
-		if err := json.Unmarshal([]byte(old), &into); err != nil {
+		if err := parse(old, &into); err != nil {
 			return "", err
 		}
 	}
 	var news map[string]any
-	if err := json.Unmarshal([]byte(patch), &news); err != nil || news == nil {
+	if err := parse(patch, &news); err != nil || news == nil {
 		return "", &wire.Error{Code: wire.BadFrame, Text: "The attributes are not a JSON object."}
 	}
 	text, err := json.Marshal(merge(into, news))
@@ -72,6 +74,17 @@ func mergeJSON(old, patch string) (string, error) {
 		return "", &wire.Error{Code: wire.TooLong, Text: "The attributes are too many: there is room for 16 KB in all."}
 	}
 	return string(text), nil
+}
+
+// parse reads JSON and keeps its numbers as they are written: an order number
+// may have more digits than a float.
+func parse(text string, into *map[string]any) error {
+	if !json.Valid([]byte(text)) {
+		return errors.New("this is not JSON")
+	}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	return d.Decode(into)
 }
 
 func merge(into, news map[string]any) map[string]any {

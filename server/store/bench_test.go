@@ -1,0 +1,59 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"kith/server/store"
+)
+
+func benchBy(w int) store.By {
+	id := fmt.Sprint("b", w)
+	return store.By{Visitor: store.Visitor{Session: id, TokenHash: store.Hash(id), Brand: "demo"}}
+}
+
+// BenchmarkAppend64 measures durable appends from 64 writers.
+func BenchmarkAppend64(b *testing.B) {
+	s := openIn(b, b.TempDir())
+	defer s.Close()
+	var n atomic.Int64
+	var wait sync.WaitGroup
+	b.ResetTimer()
+	for w := range 64 {
+		by := benchBy(w)
+		wait.Go(func() {
+			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
+				d := store.Draft{Conversation: by.Visitor.Session, Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", New: true}
+				if _, err := s.Append(b.Context(), by, d); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
+}
+
+// BenchmarkAppendAlone measures how long a lone append takes to be durable.
+func BenchmarkAppendAlone(b *testing.B) {
+	s := openIn(b, b.TempDir())
+	defer s.Close()
+	by := benchBy(0)
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		began := time.Now()
+		d := store.Draft{Conversation: "c", Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", New: true}
+		if _, err := s.Append(b.Context(), by, d); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "µs-median")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs-p99")
+}

@@ -1,0 +1,21 @@
+package store_test
+
+import (
+	"testing"
+
+	"kith/server/store"
+	"kith/server/store/storetest"
+)
+
+func openIn(t testing.TB, folder string) store.Store {
+	t.Helper()
+	s, err := store.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestSQLite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store { return openIn(t, t.TempDir()) })
+}

@@ -1,0 +1,108 @@
+package storetest
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+// enroll makes an agent.
+func (s *scene) enroll(name string) wire.Person {
+	s.Helper()
+	code := store.Hash("code for " + name)
+	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
+	p, err := s.Enroll(s.Context(), code, name, "hash of "+name)
+	s.must(err)
+	return p
+}
+
+func testEnroll(s *scene) {
+	n, err := s.CountAgents(s.Context())
+	s.must(err)
+	equal(s, "agents", n, 0)
+	mira := s.enroll("Mira  Ölmez")
+	for _, name := range []string{"mira ölmez", "MIRA ÖLMEZ"} {
+		got, err := s.AgentByName(s.Context(), name)
+		s.must(err)
+		equal(s, "by name", got, store.Agent{Person: mira, PasswordHash: "hash of Mira  Ölmez"})
+	}
+	got, err := s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "by id", got.Person, mira)
+	_, err = s.AgentByID(s.Context(), "nobody")
+	s.is(err, store.ErrNotFound)
+
+	code := store.Hash("code")
+	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
+	_, err = s.Enroll(s.Context(), code, "mira ölmez", "x")
+	s.is(err, store.ErrNameTaken)
+	_, err = s.Enroll(s.Context(), code, "Jonas", "x") // a taken name uses no code up
+	s.must(err)
+	_, err = s.Enroll(s.Context(), code, "Amal", "x")
+	s.is(err, store.ErrCode)
+	_, err = s.Enroll(s.Context(), store.Hash("guessed"), "Amal", "x")
+	s.is(err, store.ErrCode)
+	s.must(s.Invite(s.Context(), store.Hash("old"), time.Now().Add(-time.Second)))
+	_, err = s.Enroll(s.Context(), store.Hash("old"), "Amal", "x")
+	s.is(err, store.ErrCode)
+
+	// A code that many try at once lets one in.
+	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
+	var in atomic.Int32
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			if _, err := s.Enroll(s.Context(), code, fmt.Sprint("racer ", i), "x"); err == nil {
+				in.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	equal(s, "how many got in", in.Load(), 1)
+}
+
+func testSignIn(s *scene) {
+	mira := s.enroll("Mira")
+	token := store.Hash("token")
+	_, err := s.AgentBySignIn(s.Context(), token)
+	s.is(err, store.ErrNotFound)
+	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(time.Hour)))
+	got, err := s.AgentBySignIn(s.Context(), token)
+	s.must(err)
+	equal(s, "who", got.Person, mira)
+	s.must(s.SignOut(s.Context(), token))
+	s.must(s.SignOut(s.Context(), token))
+	_, err = s.AgentBySignIn(s.Context(), token)
+	s.is(err, store.ErrNotFound)
+	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(-time.Second)))
+	_, err = s.AgentBySignIn(s.Context(), token)
+	s.is(err, store.ErrNotFound)
+}
+
+func testPicture(s *scene) {
+	mira := s.enroll("Mira")
+	equal(s, "no picture", mira.Picture, "")
+	_, _, err := s.Picture(s.Context(), mira.ID)
+	s.is(err, store.ErrNotFound)
+	s.must(s.SetPicture(s.Context(), mira.ID, "image/png", []byte{1, 2, 0, 255}))
+	mediaType, picture, err := s.Picture(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "picture", []any{mediaType, picture}, []any{"image/png", []byte{1, 2, 0, 255}})
+	first, err := s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	s.must(s.SetPicture(s.Context(), mira.ID, "image/png", []byte{3}))
+	second, err := s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	if first.Picture == "" || first.Picture == second.Picture {
+		s.Fatalf("a new picture has the address %q, the old one had %q", second.Picture, first.Picture)
+	}
+	if s.SetPicture(s.Context(), mira.ID, "image/png", bytes.Repeat([]byte{1}, store.PictureLimit+1)) == nil {
+		s.Fatal("a picture over the limit was stored")
+	}
+	s.is(s.SetPicture(s.Context(), "nobody", "image/png", []byte{1}), store.ErrNotFound)
+}

@@ -1,0 +1,130 @@
+package storetest
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"kith/server/store"
+	"kith/server/wire"
+)
+
+func testAppend(s *scene) {
+	ann := visitor("ann")
+	ann.Origin = 7
+	before := time.Now().UnixMilli()
+	m := s.say(ann, "c", "hello  there\nyou")
+	equal(s, "number", m.Number, 1)
+	equal(s, "author", m.Author, wire.Customer)
+	if m.ID == "" || m.At < before {
+		s.Fatalf("the message has no id, or an early time: %+v", m)
+	}
+	c := s.conversation("c")
+	equal(s, "preview", c.Preview, "hello there you")
+	equal(s, "last", c.Last, 1)
+	equal(s, "at", c.At, m.At)
+	equal(s, "unread by agents", c.Unread, 1)
+	equal(s, "unread by the customer", c.CustomerUnread, 0)
+	equal(s, "browser", c.Customer.Browser, "Firefox 140 on Windows")
+	equal(s, "events", s.told(), []store.Event{
+		store.Moved{Session: "ann", Customer: c.Customer.ID},
+		store.Appended{Origin: 7, Message: m, Conversation: c},
+	})
+	s.say(ann, "c", strings.Repeat("é", wire.PreviewLimit+1))
+	c = s.conversation("c")
+	equal(s, "long preview", c.Preview, strings.Repeat("é", wire.PreviewLimit-1)+"…")
+	if c.Revision < 2 {
+		s.Fatal("the revision does not grow")
+	}
+}
+
+func testAppendOnce(s *scene) {
+	ann := visitor("ann")
+	first := s.say(ann, "c", "one")
+	s.say(ann, "c", "two")
+	s.told()
+	equal(s, "answer", s.say(ann, "c", "one"), first)
+	equal(s, "events", len(s.told()), 0)
+	equal(s, "last", s.conversation("c").Last, 2)
+	s.must(s.End(s.Context(), ann, "c", false))
+	equal(s, "answer after the end", s.say(ann, "c", "one"), first)
+	equal(s, "another conversation", s.say(ann, "d", "one").Number, 1)
+}
+
+func testAppendRefused(s *scene) {
+	ann, bob := visitor("ann"), visitor("bob")
+	s.say(ann, "c", "mine")
+	s.say(bob, "d", "mine")
+	draft := store.Draft{Conversation: "c", Client: "x", Text: "x", New: true}
+	_, err := s.Append(s.Context(), bob, draft)
+	s.refused(err, wire.NotFound)
+	_, err = s.Append(s.Context(), visitor("new"), draft)
+	s.refused(err, wire.NotFound)
+	_, err = s.Session(s.Context(), "new")
+	s.is(err, store.ErrNotFound) // nothing of a refused write stays
+	_, err = s.Append(s.Context(), ann, store.Draft{Conversation: "none", Client: "x", Text: "x"})
+	s.refused(err, wire.NotFound)
+	thief := visitor("ann")
+	thief.Visitor.TokenHash = store.Hash("guessed")
+	_, err = s.Append(s.Context(), thief, draft)
+	s.refused(err, wire.Unauthorized)
+	s.must(s.End(s.Context(), ann, "c", false))
+	_, err = s.Append(s.Context(), ann, draft)
+	s.refused(err, wire.Ended)
+	_, err = s.Append(s.Context(), store.By{Agent: "nobody"}, draft)
+	s.is(err, store.ErrNotFound)
+}
+
+// testAppendTogether sends from many at once, every message twice; the numbers
+// have no hole, and the store tells of them in their order.
+func testAppendTogether(s *scene) {
+	const writers, each = 8, 20
+	var wait sync.WaitGroup
+	for w := range writers {
+		by := visitor(fmt.Sprint("v", w))
+		wait.Go(func() {
+			for i := range each {
+				text := fmt.Sprint(i)
+				first := s.say(by, by.Visitor.Session, text)
+				if again := s.say(by, by.Visitor.Session, text); again != first || first.Number != int64(i+1) {
+					s.Errorf("got %+v, then %+v", first, again)
+				}
+				// A neighbour that is refused harms nobody.
+				_, err := s.Append(s.Context(), by, store.Draft{Conversation: "none", Client: "x", Text: "x"})
+				if err == nil {
+					s.Error("a message into nothing was stored")
+				}
+			}
+		})
+	}
+	wait.Wait()
+	next := map[string]int64{}
+	for _, e := range s.told() {
+		if a, is := e.(store.Appended); is {
+			next[a.Message.Conversation]++
+			equal(s, "number told", a.Message.Number, next[a.Message.Conversation])
+		}
+	}
+	equal(s, "conversations", len(next), writers)
+}
+
+func testAgentsWrite(s *scene) {
+	mira := s.enroll("Mira")
+	ann := visitor("ann")
+	s.say(ann, "c", "hello")
+	m, err := s.Append(s.Context(), store.By{Agent: mira.ID}, store.Draft{Conversation: "c", Client: "r", Text: "hi"})
+	s.must(err)
+	equal(s, "author", m.Author, wire.Agent)
+	equal(s, "person", m.Person, mira)
+	s.say(ann, "c", "thanks")
+	c := s.conversation("c")
+	equal(s, "unread by the customer", c.CustomerUnread, 1)
+	equal(s, "unread by agents", c.Unread, 2)
+	equal(s, "who wrote last", c.Person, mira)
+	equal(s, "author of the last", c.Author, wire.Customer)
+	visible := c.ForCustomer()
+	equal(s, "what the customer sees", []any{visible.Unread, visible.Customer, visible.Attributes}, []any{int64(1), wire.CustomerCard{}, ""})
+	_, err = s.Append(s.Context(), store.By{Agent: mira.ID}, store.Draft{Conversation: "new", Client: "r", Text: "hi", New: true})
+	s.refused(err, wire.NotFound)
+}
