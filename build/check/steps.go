@@ -99,5 +99,5 @@ func wasm(ctx context.Context, r runner) error {
 	if err := r.do(ctx, nil, "go", "build", "-o", tool, "./build/wasmbrowser"); err != nil {
 		return err
 	}
-	return r.do(ctx, browser, "go", "test", "-exec", tool, "-timeout=5m", "./wasm/...")
+	return r.do(ctx, browser, "go", "test", "-exec", tool, "-timeout=5m", "./wasm/...", "./server/wire/...")
 }

@@ -4,8 +4,9 @@
 //	GOOS=js GOARCH=wasm go test -exec "$PWD/build/bin/wasmbrowser" ./wasm/...
 //
 // The page comes from loopback; what the test prints goes to standard output
-// as it comes, and the exit code is the test's. The page can reach the
-// project's sources below /static/ and a WebSocket that echoes at /echo.
+// as it comes, and the exit code is the test's. The test can read the project's
+// files and write none; the page can load the sources of static/ below /static/
+// and open a WebSocket that echoes at /echo.
 package main
 
 import (
@@ -46,12 +47,11 @@ func run(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	page, err := serve(site{
-		Binary:  args[0],
-		Args:    arguments(args),
-		Support: support,
-		Sources: filepath.Join(project, "static"),
-	})
+	folder, err := os.Getwd()
+	if err != nil {
+		return 0, err
+	}
+	page, err := serve(site{Binary: args[0], Args: arguments(args), Support: support, Project: project, Folder: folder})
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string) (int, error) {
 	return watch(browser, page.URL, os.Stdout)
 }
 
-// arguments are those of the program in the page. It has no files, so it
+// arguments are those of the program in the page. It writes no files, so it
 // cannot write down which ones it looked at, as go test asks it to.
 func arguments(args []string) []string {
 	kept := []string{filepath.Base(args[0])}

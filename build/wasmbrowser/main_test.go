@@ -29,7 +29,11 @@ func fails(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := serve(site{Binary: binary, Args: arguments([]string{binary, "-test.testlogfile=x", "größe"}), Support: support, Sources: "testdata"})
+	folder, err := filepath.Abs("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := serve(site{Binary: binary, Args: arguments([]string{binary, "-test.testlogfile=x", "größe"}), Support: support, Project: folder, Folder: filepath.Join(folder, "fails")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,20 +50,23 @@ func TestOutputAndExitCodeComeThrough(t *testing.T) {
 	defer browser.Close()
 	var out bytes.Buffer
 	code, err := watch(browser, url, &out)
-	if err != nil || code != 3 || out.String() != "[größe] Tests\n" {
+	if err != nil || code != 3 || out.String() != "[größe] Tests main.go // Fails prints\n" {
 		t.Errorf("it ended with %d, %v and printed %q", code, err, out.String())
 	}
 }
 
 func TestThePageReachesSourcesAndEcho(t *testing.T) {
 	url := fails(t)
-	r, err := http.Get(url + "/static/fails/main.go")
+	r, err := http.Get(url + "/static/site.js")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Body.Close()
-	if text, err := io.ReadAll(r.Body); err != nil || !strings.Contains(string(text), "package main") {
+	if text, err := io.ReadAll(r.Body); err != nil || !strings.Contains(string(text), "site") {
 		t.Errorf("the source is %q, %v", text, err)
+	}
+	if r, err := http.Get(url + "/files?path=/etc/hostname"); err != nil || r.StatusCode != http.StatusNotFound {
+		t.Errorf("a file outside of the project is answered with %v, %v", r.Status, err)
 	}
 	c, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(url, "http")+"/echo", nil)
 	if err != nil {

@@ -14,7 +14,9 @@
 
 	const start = async () => {
 		const go = new Go();
-		go.argv = await (await fetch("/args.json")).json();
+		const { args, folder } = await (await fetch("/start.json")).json();
+		go.argv = args;
+		process.chdir(folder);
 		go.exit = (code) => tell({ ended: true, code });
 		const { instance } = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
 		await go.run(instance);

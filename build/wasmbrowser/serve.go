@@ -6,22 +6,27 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 
 	"github.com/coder/websocket"
 )
+
+//go:embed files.js
+var filer []byte
 
 //go:embed run.js
 var runner []byte
 
 const document = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Tests</title>
-<script src="/wasm_exec.js"></script><script src="/run.js"></script></html>`
+<script src="/wasm_exec.js"></script><script src="/files.js"></script><script src="/run.js"></script></html>`
 
 // A site is what the page of a test is made of.
 type site struct {
 	Binary  string   // file of the test
 	Args    []string // of the test, its name first
 	Support []byte   // wasm_exec.js
-	Sources string   // folder that is served below /static/
+	Project string   // folder that the test may read; its static/ is served below /static/
+	Folder  string   // that the test is in
 }
 
 // serve serves the site on loopback.
@@ -30,7 +35,7 @@ func serve(s site) (*httptest.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	args, err := json.Marshal(s.Args)
+	start, err := json.Marshal(map[string]any{"args": s.Args, "folder": s.Folder})
 	if err != nil {
 		return nil, err
 	}
@@ -44,9 +49,11 @@ func serve(s site) (*httptest.Server, error) {
 	give("/{$}", "text/html; charset=utf-8", []byte(document))
 	give("/wasm_exec.js", "text/javascript", s.Support)
 	give("/run.js", "text/javascript", runner)
-	give("/args.json", "application/json", args)
+	give("/files.js", "text/javascript", filer)
+	give("/start.json", "application/json", start)
 	give("/test.wasm", "application/wasm", binary)
-	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServer(http.Dir(s.Sources))))
+	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServer(http.Dir(filepath.Join(s.Project, "static")))))
+	mux.HandleFunc("GET /files", files(s.Project))
 	mux.HandleFunc("GET /echo", echo)
 	return httptest.NewServer(mux), nil
 }

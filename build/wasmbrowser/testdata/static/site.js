@@ -1,0 +1,1 @@
+// What the page of a test loads from a site.
