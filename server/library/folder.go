@@ -18,7 +18,6 @@ import (
 type page struct {
 	front
 	file   string
-	line   int // where its text begins
 	text   []byte
 	folder string
 	blocks []wire.Block

@@ -33,8 +33,7 @@ var (
 	atLine     = regexp.MustCompile(`line (\d+): `)
 )
 
-// split takes a file apart into its front matter and its text. line is where
-// the text begins.
+// split takes a file apart into its front matter and its text.
 func split(file string, data []byte) (f front, text []byte, fault *Fault) {
 	bad := func(line int, format string, args ...any) (front, []byte, *Fault) {
 		return front{}, nil, &Fault{file, line, fmt.Sprintf(format, args...)}

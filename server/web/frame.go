@@ -31,6 +31,9 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy(r, site))
 	h.Set("Permissions-Policy", powers)
+	if !query.Has("site") {
+		h.Add("Vary", "Referer")
+	}
 	// A page that is isolated from other sites lets in only documents that are
 	// so themselves and that allow it.
 	h.Set("Cross-Origin-Embedder-Policy", "require-corp")

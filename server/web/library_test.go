@@ -1,6 +1,9 @@
 package web
 
 import (
+	"compress/gzip"
+	"io"
+	"strings"
 	"testing"
 
 	"kith/server/wire"
@@ -31,13 +34,23 @@ func TestArticles(t *testing.T) {
 	s := newStage(t)
 	p := s.person()
 	contents := read[wire.Library](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
-	if len(contents.Categories) != 1 || contents.Categories[0].Articles[0].Title != "How long it takes" {
+	if len(contents.Categories) != 2 || contents.Categories[0].Articles[0].Title != "How long it takes" {
 		t.Errorf("contents: %+v", contents)
 	}
 	article := read[wire.Article](t, p.get("/v1/kb/article?id=times&key=shop&lang=fr").is(t, 200))
 	if article.Title != "Wie lange" || article.Body[0].Tag != "p" {
 		t.Errorf("article: %+v", article)
 	}
+	long := p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip").is(t, 200).has(t, "Content-Encoding", "gzip").has(t, "Vary", "Accept-Encoding")
+	z, err := gzip.NewReader(strings.NewReader(long.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(z); err != nil || !strings.Contains(string(text), "word word") || len(text) < 2*len(long.body) {
+		t.Errorf("unpacked: %v, %d bytes of %d", err, len(text), len(long.body))
+	}
+	p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip", "If-None-Match", long.Header.Get("ETag")).is(t, 304).has(t, "Content-Encoding", "")
+	p.get("/v1/kb/article?id=long&lang=en").is(t, 200, "word word").has(t, "Content-Encoding", "")
 	p.get("/v1/kb/article?id=gone").is(t, 404, "not here any more")
 	found := read[wire.Found](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
 	if len(found.Results) != 1 || found.Results[0].ID != "times" || found.Query != "how lon" {

@@ -1,13 +1,10 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"kith/server/wire"
@@ -66,26 +63,4 @@ func (s *Server) settingsOf(r *http.Request) (*wire.Settings, error) {
 		Language:     b.Language,
 		Build:        s.Assets.Manifest.Build,
 	}, nil
-}
-
-// answer sends a record as JSON, unless the client has it already.
-func answer(w http.ResponseWriter, r *http.Request, record codec.Record) error {
-	text := codec.Encode(record)
-	sum := sha256.Sum256([]byte(text))
-	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-	h := w.Header()
-	h.Set("ETag", tag)
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", cacheChecked)
-	}
-	if matches(r.Header.Get("If-None-Match"), tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(text)))
-	if r.Method != http.MethodHead {
-		io.WriteString(w, text)
-	}
-	return nil
 }

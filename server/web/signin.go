@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"unicode"
@@ -11,7 +10,6 @@ import (
 	"kith/server/access"
 	"kith/server/store"
 	"kith/server/wire"
-	"kith/server/wire/codec"
 )
 
 // credentials is the body of signing in and of setting up.
@@ -144,13 +142,4 @@ func (s *Server) self(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return reply(w, &agent.Person)
-}
-
-// reply sends a record that is for this one asker.
-func reply(w http.ResponseWriter, record codec.Record) error {
-	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Type", "application/json")
-	io.WriteString(w, codec.Encode(record))
-	return nil
 }

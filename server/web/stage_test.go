@@ -66,6 +66,7 @@ func testAssets(t *testing.T) *static.Assets {
 var testArticles = fstest.MapFS{
 	"shipping/times.md":    {Data: []byte("---\ntitle: How long it takes\nsummary: Days\n---\nThree *days*.")},
 	"shipping/times.de.md": {Data: []byte("---\nid: times\ntitle: Wie lange\nlanguage: de\n---\nDrei Tage.")},
+	"words/long.md":        {Data: []byte("---\ntitle: Many words\n---\n" + strings.Repeat("word ", 2000))},
 	"shipping/map.png":     {Data: []byte("\x89PNG\r\n\x1a\n")},
 	"shipping/bad.png":     {Data: []byte("<html><script>alert(1)</script>")},
 	"shipping/plan.svg":    {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")},

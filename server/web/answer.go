@@ -1,0 +1,64 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strconv"
+
+	"kith/server/wire/codec"
+)
+
+// packedBytes is from when on an answer is compressed. A shorter one fits into
+// the packet that goes out anyway.
+const packedBytes = 1400
+
+// answer sends a record that is the same for everybody who asks, unless the
+// client has it already.
+func answer(w http.ResponseWriter, r *http.Request, record codec.Record) error {
+	text := []byte(codec.Encode(record))
+	sum := sha256.Sum256(text)
+	tag := hex.EncodeToString(sum[:8])
+	h := w.Header()
+	if len(text) >= packedBytes {
+		h.Add("Vary", "Accept-Encoding")
+		if q, _ := weight(r.Header.Get("Accept-Encoding"), "gzip"); q > 0 {
+			h.Set("Content-Encoding", "gzip")
+			text = packed(text)
+			tag += "-gzip"
+		}
+	}
+	h.Set("ETag", `"`+tag+`"`)
+	h.Set("Cache-Control", cacheChecked)
+	if matches(r.Header.Get("If-None-Match"), `"`+tag+`"`) {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(text)))
+	if r.Method != http.MethodHead {
+		w.Write(text)
+	}
+	return nil
+}
+
+func packed(text []byte) []byte {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	z.Write(text) // into memory: no error
+	z.Close()
+	return out.Bytes()
+}
+
+// reply sends a record that is for this one asker.
+func reply(w http.ResponseWriter, record codec.Record) error {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "application/json")
+	io.WriteString(w, codec.Encode(record))
+	return nil
+}
