@@ -27,6 +27,18 @@ type Model struct {
 	Notice   Notice // a calm line above the text box; zero for none
 	Now      int64  // of the last event, Unix milliseconds
 	Zone     int64  // minutes that local time is ahead of UTC, as the host says
+
+	Tab     string   // tells this page's program from those of other tabs
+	Foreign bool     // the storage belongs to a newer release and is left alone
+	Listed  bool     // whether the server has said which conversations there are
+	Asked   int64    // how many calls the page has made
+	Calls   []Call   // of the page, not answered yet, in the order they came
+	Leaving []Leave  // sessions that have ended here and still deliver
+	Flights []Flight // of the letters that are on their way, or wait for their time
+	Told    []Tally  // the unread counts that the page was told
+	Writing Writing  // what the agent was told of this visitor's typing
+	FindAt  int64    // when to search for what stands in the search box, Unix milliseconds; 0 for not
+	Spared  int64    // until when Revoked is left to the tab that ended the session
 }
 
 // A Host is what the page told of itself.
@@ -49,17 +61,26 @@ type State struct {
 	Customer      wire.CustomerCard
 	Conversations []Conversation // newest first
 	Outbox        []Letter       // in the order of writing
+	Settled       []Settled      // the letters that left the outbox lately
 	Drafts        []Draft
-	Revoked       []string // ids of ended sessions which the server has not confirmed yet
-	Quiet         bool     // the visitor turned the sound off
-	Place         Place    // as in Model, so that a reload returns to it
+	Notes         []Note // what the site said of conversations, and the server has not heard yet
+	Revoked       []Revocation
+	Quiet         bool   // the visitor turned the sound off
+	QuietAt       int64  // when Quiet was last changed
+	Place         Place  // as in Model, so that a reload returns to it
+	PlaceAt       int64  // when Place was last changed
+	Front         string // the tab that was used last; it sounds the tone
+	FrontAt       int64  // since when
+	Reloaded      string // the release that reloaded itself because the server did not speak its version
 }
 
 // A Session is who the visitor is to the server. It is zero until the visitor
 // or the site does something that needs one.
 type Session struct {
-	ID    string
-	Token string
+	ID         string
+	Token      string
+	Used       bool // something was done under it, so that the server may know it
+	Identified bool // signed in with the site's JWT
 }
 
 // A Conversation is one with what is known of its messages.
@@ -67,6 +88,7 @@ type Conversation struct {
 	wire.Conversation
 	Messages []wire.Message // by number, without a hole; the newest there are
 	More     bool           // whether older ones exist on the server
+	Turned   int64          // when Ended last changed here, Unix milliseconds
 	Loading  bool           // whether older ones are being fetched; not stored
 }
 
@@ -77,6 +99,28 @@ type Letter struct {
 	Text         string
 	At           int64  // when it was written, Unix milliseconds
 	Failed       string // why it cannot be sent, a sentence; "" while it can
+	Turns        int64  // counts how often Failed changed; of two tabs the higher is right
+}
+
+// Settled says that a letter has left the outbox for good, so that no other tab
+// puts it back.
+type Settled struct {
+	Client string
+	At     int64 // when the letter was written
+}
+
+// A Note is what the site said of a conversation.
+type Note struct {
+	Conversation string
+	Attributes   string // a JSON object; "" once the server has it
+	At           int64  // when it was last changed
+}
+
+// A Revocation is a session that ended here.
+type Revocation struct {
+	Session string
+	Era     int64 // the one that began with it
+	Done    bool  // whether the server has confirmed it
 }
 
 // A Draft is a text that is not sent yet.
@@ -152,11 +196,13 @@ const (
 // A Link says how the connection to the server stands.
 type Link struct {
 	Phase   Phase
-	Socket  int64 // the number of the newest socket
-	Tries   int64 // failed in a row
-	Retry   int64 // when to try again while Waiting, Unix milliseconds
-	Heard   int64 // when the last frame came
-	Since   int64 // when it was last Live, or when the program wanted it first
+	Session string // whose link it is; "" for one that only revokes
+	Due     int64  // when the phase has lasted too long, or while Waiting is over; 0 for never
+	Socket  int64  // the number of the newest socket
+	Tries   int64  // failed in a row
+	Retry   int64  // as Due while Waiting, 0 otherwise
+	Heard   int64  // when the last frame came
+	Since   int64  // when it was last Live, or when the program wanted it first
 	Refused wire.CloseCode
 }
 

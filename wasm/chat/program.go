@@ -3,16 +3,34 @@ package chat
 import "kith/wasm/app"
 
 // A Program is the visitor's chat.
-type Program struct{ model Model }
+type Program struct {
+	model  Model
+	memory memory
+	saved  saved
+}
 
 // New makes the program as it is before any event: the prerendered screen in
 // that language, which is one of Languages.
 func New(build, language string) *Program {
-	return &Program{Model{Build: build, Language: language, AtEnd: true, Place: Place{Screen: Home}}}
+	return &Program{
+		model: Model{
+			State: State{V: SchemaVersion, Build: build},
+			Build: build, Language: language, AtEnd: true, Place: Place{Screen: Home},
+		},
+		memory: remember(),
+	}
 }
 
 // Model is what the program knows, for tests.
 func (p *Program) Model() *Model { return &p.model }
 
 // View implements app.Program.
-func (p *Program) View() app.Screen { return View(&p.model) }
+func (p *Program) View() app.Screen {
+	s := View(&p.model)
+	s.Snapshot = p.model.Snapshot()
+	s.Track = p.model.State.Session.ID
+	if due := p.model.wake(); due != 0 && (s.Wake == 0 || due < s.Wake) {
+		s.Wake = due
+	}
+	return s
+}

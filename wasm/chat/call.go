@@ -1,0 +1,188 @@
+package chat
+
+import (
+	"strconv"
+
+	"kith/server/wire/codec"
+	"kith/wasm/app"
+)
+
+// CallLimit is how long a call of the page waits for the server, in
+// milliseconds.
+const CallLimit = 10_000
+
+// A Call is one of the page's that is not answered yet. Calls are carried out
+// as they come, and answered in that order: what one asks is looked up when its
+// turn has come, so that isLoggedIn behind login says what login did.
+type Call struct {
+	Number       int64 // counts the calls; as a text, the Ref of its frame
+	ID           int64 // the page's; 0 wants no answer
+	Method       string
+	Conversation string // conversation, article or category that it is about
+	Email        string
+	External     string
+	JWT          string
+	Attributes   string // JSON, as it is sent
+	Answer       string // JSON, what is answered when the server agrees
+	At           int64  // when it was made, Unix milliseconds
+	Due          int64  // until when it waits, Unix milliseconds
+	Socket       int64  // the socket that its frame was sent on; 0 for none
+	Done         bool
+	Response     string
+	Error        string
+}
+
+// A method carries out a call. It settles the call, or leaves it to wait for
+// what try needs.
+type method struct {
+	begin func(*turn, *Call, string)
+	try   func(*turn, *Call)
+}
+
+func (c *Call) ref() string { return strconv.FormatInt(c.Number, 10) }
+
+func (c *Call) settle(response string) { c.Done, c.Response, c.Due = true, response, 0 }
+
+// fail settles a call with a sentence.
+func (c *Call) fail(sentence string) { c.Done, c.Error, c.Due = true, sentence, 0 }
+
+// called carries out a call. Its Args are the JSON of its first argument that
+// is no function, "" or null where there is none.
+func (t *turn) called(e app.Called) {
+	t.Asked++
+	c := Call{Number: t.Asked, ID: e.Call, Method: e.Method, At: t.Now, Due: t.Now + CallLimit}
+	m, known := methods[e.Method]
+	if !known {
+		c.fail("There is no method " + clip(e.Method, 64) + ".")
+	} else {
+		m.begin(t, &c, e.Args)
+	}
+	t.Calls = append(t.Calls, c)
+}
+
+// advance goes on with the calls that wait. Behind a login, nothing is asked of
+// the server before it is answered: it may become another session's.
+func (t *turn) advance() {
+	first, login := true, false
+	for i := range t.Calls {
+		c := &t.Calls[i]
+		if c.Done {
+			continue
+		}
+		m := methods[c.Method]
+		switch {
+		case m.try == nil:
+		case login && c.asks():
+		case !first && !c.asks():
+		default:
+			m.try(t, c)
+		}
+		if !c.Done && t.due(c.Due) {
+			c.late()
+		}
+		first = first && c.Done
+		login = login || c.Method == "login" && !c.Done
+	}
+}
+
+// asks tells whether a call is for the server to carry out. The others look up
+// what is known here, once all before them are answered.
+func (c *Call) asks() bool {
+	switch c.Method {
+	case "isLoggedIn", "getOpenConversations":
+		return false
+	}
+	return true
+}
+
+// late settles a call that has waited too long.
+func (c *Call) late() {
+	switch c.Method {
+	case "logout", "isLoggedIn", "getOpenConversations":
+		c.Due = 0 // they answer by themselves
+	default:
+		c.fail(c.Method + ": the server cannot be reached.")
+	}
+}
+
+// answer answers the calls that are settled, in the order they came.
+func (t *turn) answer() {
+	n := 0
+	for ; n < len(t.Calls) && t.Calls[n].Done; n++ {
+		if c := &t.Calls[n]; c.ID != 0 {
+			t.do(app.Answer{Call: c.ID, Response: c.Response, Error: c.Error})
+		}
+	}
+	if n > 0 {
+		t.Calls = append([]Call(nil), t.Calls[n:]...)
+	}
+}
+
+// call finds one that waits, by its number.
+func (t *turn) call(number int64) *Call {
+	for i := range t.Calls {
+		if c := &t.Calls[i]; c.Number == number && !c.Done {
+			return c
+		}
+	}
+	return nil
+}
+
+// resolve settles a call, if it still waits.
+func (t *turn) resolve(number int64, response string) {
+	if c := t.call(number); c != nil {
+		c.settle(response)
+	}
+}
+
+// failCalls fails what was asked of a session that has ended, by the calls
+// before one of a number.
+func (t *turn) failCalls(before int64) {
+	for i := range t.Calls {
+		c := &t.Calls[i]
+		if c.Done || c.Number >= before {
+			continue
+		}
+		switch c.Method {
+		case "login", "describeCustomer", "describeConversation", "openConversationById":
+			c.fail(c.Method + ": the session has ended.")
+		}
+	}
+}
+
+// argument reads a call's argument, and fails the call where it is wrong.
+func (c *Call) argument(args string, into codec.Record) bool {
+	if args == "" || args == "null" {
+		args = "{}"
+	}
+	for _, p := range codec.Decode(args, into) {
+		if p.Field == "" {
+			c.fail(c.Method + ": the argument " + p.Fault + ".")
+		} else {
+			c.fail(c.Method + ": " + p.String() + ".")
+		}
+		return false
+	}
+	return true
+}
+
+// named reads an argument that is a text.
+type named struct{ id string }
+
+func (v *named) Fields(c *codec.Codec) { c.String("id", &v.id, 64) }
+
+func (c *Call) text(args string) (string, bool) {
+	var v named
+	if args == "" || args == "null" {
+		c.fail(c.Method + ": the id is missing.")
+		return "", false
+	}
+	if !c.argument(`{"id":`+args+`}`, &v) {
+		return "", false
+	}
+	if v.id == "" {
+		c.fail(c.Method + ": the id is missing.")
+		return "", false
+	}
+	return v.id, true
+}

@@ -1,0 +1,176 @@
+package chat
+
+import (
+	"slices"
+
+	"kith/server/wire"
+	"kith/wasm/app"
+)
+
+// update takes in what the server says of a conversation. Marks only grow, and
+// where the server is behind with what was seen here it is told again.
+func (t *turn) update(v *wire.Conversation) {
+	c := t.State.conversation(v.ID)
+	if c == nil {
+		c = t.State.obtain(v.ID, v.Created)
+		c.Ended, c.More = v.Ended, v.Last > 0
+	}
+	mine := c.Marks
+	c.Marks = joinMarks(mine, v.Marks)
+	if v.Created != 0 {
+		c.Created = v.Created
+	}
+	if v.Last >= c.Last {
+		c.Last, c.At, c.Preview, c.Author, c.Person = v.Last, v.At, v.Preview, v.Author, v.Person
+		if v.Marks.CustomerRead >= mine.CustomerRead {
+			c.Unread = v.Unread
+		} else {
+			c.Unread = min(v.Unread, c.Last-min(c.Last, c.Marks.CustomerRead))
+		}
+	}
+	c.count()
+	if c.Ended != v.Ended {
+		t.ends(c, v.Ended)
+	}
+	if !t.live() {
+		return
+	}
+	if n := mine.CustomerRead; n > v.Marks.CustomerRead && v.Last >= n {
+		t.transmit(&wire.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+	} else if n := mine.CustomerDelivered; n > v.Marks.CustomerDelivered && v.Last >= n {
+		t.transmit(&wire.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+	}
+}
+
+// ends ends a conversation or reopens it.
+func (t *turn) ends(c *Conversation, ended bool) {
+	c.Ended, c.Turned = ended, t.later(c.Turned)
+	event := "onConversationUnended"
+	if ended {
+		event = "onConversationEnded"
+	}
+	t.do(app.Notify{Event: event, Response: conversationJSON(c)})
+	if !ended && t.Notice.Code == wire.Ended {
+		t.Notice = Notice{}
+	}
+}
+
+// forgetConversation drops one that the server does not have.
+func (t *turn) forgetConversation(id string) {
+	t.State.Conversations = slices.DeleteFunc(t.State.Conversations, func(c Conversation) bool { return c.ID == id })
+	t.Trail = slices.DeleteFunc(t.Trail, func(p Place) bool { return p.Conversation == id })
+	if t.Place.Conversation == id {
+		t.Place, t.NewFrom = Place{Screen: Home}, 0
+		t.Notice = Notice{Code: wire.NotFound}
+	}
+}
+
+// fetch asks for the page of messages before a number, 0 for the newest.
+func (t *turn) fetch(c *Conversation, before int64) {
+	if c.Loading || !t.live() {
+		return
+	}
+	c.Loading = true
+	t.transmit(&wire.History{Session: t.State.Session.ID, Conversation: c.ID, Before: before})
+}
+
+// FewMessages is how many messages of the shown conversation are here at least,
+// where there are as many.
+const FewMessages = 10
+
+// inquire asks for what the shown screen lacks.
+func (t *turn) inquire() {
+	if t.Open {
+		t.stock()
+	}
+	if t.Place.Screen != Talk || !t.Open {
+		return
+	}
+	c := t.State.conversation(t.Place.Conversation)
+	if c == nil || c.Last == 0 {
+		return
+	}
+	if len(c.Messages) == 0 {
+		t.fetch(c, 0)
+	} else if c.More && len(c.Messages) < FewMessages {
+		t.fetch(c, c.Messages[0].Number)
+	}
+}
+
+// typing takes in that an agent is writing, or has stopped.
+func (t *turn) typing(f *wire.Typing) {
+	if !t.mine() || t.State.conversation(f.Conversation) == nil {
+		return
+	}
+	i := slices.IndexFunc(t.Typing, func(v Typist) bool {
+		return v.Conversation == f.Conversation && v.Person.ID == f.Person.ID
+	})
+	switch {
+	case !f.On && i >= 0:
+		t.untype(i)
+	case f.On && i >= 0:
+		t.Typing[i].Until = t.Now + wire.TypingFor
+	case f.On:
+		v := Typist{Conversation: f.Conversation, Person: f.Person, Until: t.Now + wire.TypingFor}
+		t.Typing = append(t.Typing, v)
+		t.tellTyping(v, true)
+	}
+}
+
+// untype takes in that one of those who were writing is not any more.
+func (t *turn) untype(i int) {
+	v := t.Typing[i]
+	t.Typing = append(t.Typing[:i:i], t.Typing[i+1:]...)
+	t.tellTyping(v, false)
+}
+
+func (t *turn) tellTyping(v Typist, on bool) {
+	t.do(app.Notify{Event: "onAgentTypingActivity", Response: reply(nil).
+		text("conversationId", v.Conversation).json("user", personJSON(v.Person)).yes("typing", on).done()})
+}
+
+// expire does what is due by itself.
+func (t *turn) expire() {
+	for i := 0; i < len(t.Typing); {
+		if t.due(t.Typing[i].Until) {
+			t.untype(i)
+		} else {
+			i++
+		}
+	}
+	if t.due(t.Spared) {
+		t.Spared = 0
+	}
+	if t.due(t.FindAt) {
+		t.find()
+	}
+}
+
+// A Writing is what the agent was told of this visitor's typing.
+type Writing struct {
+	Conversation string
+	At           int64 // when the agent was told last, Unix milliseconds
+}
+
+// wrote tells the agent that the visitor is writing, or has stopped.
+func (t *turn) wrote(conversation, text string) {
+	if conversation == "" || !t.live() {
+		return
+	}
+	if c := t.State.conversation(conversation); c == nil || c.Last == 0 || c.Ended {
+		return
+	}
+	on := text != ""
+	if on {
+		if t.Writing.Conversation == conversation && t.Now-t.Writing.At < wire.TypingFor/2 {
+			return
+		}
+		t.Writing = Writing{conversation, t.Now}
+	} else {
+		if t.Writing.Conversation != conversation {
+			return
+		}
+		t.Writing = Writing{}
+	}
+	t.transmit(&wire.Typing{Session: t.State.Session.ID, Conversation: conversation, On: on})
+}

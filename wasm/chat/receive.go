@@ -1,0 +1,199 @@
+package chat
+
+import (
+	"kith/server/wire"
+	"kith/wasm/app"
+)
+
+// heard reads what a socket brought, and answers nil where it is not for this
+// session or cannot be understood.
+func (t *turn) heard(e app.Heard) wire.Frame {
+	if e.Socket != t.Link.Socket || t.Link.Phase != Greeting && t.Link.Phase != Live {
+		return nil
+	}
+	f, err := wire.Decode(e.Text)
+	if err != nil {
+		t.report("The server said something that cannot be read: " + err.Error())
+		return nil
+	}
+	t.Link.Heard = t.Now
+	if t.Link.Phase == Live {
+		t.Link.Due = t.Now + wire.SilenceLimit
+	}
+	if _, ok := f.(*wire.Ending); !ok && f.Of() != t.Link.Session {
+		return nil
+	}
+	return f
+}
+
+// mine tells whether the link's frames are for the person who is here now, and
+// not for a session that still delivers.
+func (t *turn) mine() bool { return t.Link.Session == t.State.Session.ID }
+
+// welcome takes in everything that the lists show.
+func (t *turn) welcome(f *wire.Welcome) {
+	if t.Link.Phase == Greeting {
+		t.Link.Phase, t.Link.Since, t.Link.Due = Live, t.Now, t.Now+wire.SilenceLimit
+	}
+	if f.Availability != "" {
+		t.Settings.Availability = f.Availability
+	}
+	if !t.mine() {
+		return
+	}
+	t.Listed = true
+	t.State.Customer = known(f.Customer)
+	told := f.Conversations
+	kept := t.State.Conversations[:0:0]
+	for i := range t.State.Conversations {
+		// One that the server has never heard of is this visitor's to begin.
+		if c := &t.State.Conversations[i]; c.Last == 0 || listed(told, c.ID) {
+			kept = append(kept, *c)
+		}
+	}
+	t.State.Conversations = kept
+	for i := range told {
+		t.update(&told[i])
+	}
+	if t.Place.Screen == Talk && t.Place.Conversation != "" && t.State.conversation(t.Place.Conversation) == nil && !t.writing(t.Place.Conversation) {
+		t.Place, t.NewFrom = Place{Screen: Home}, 0
+	}
+}
+
+// known is what the visitor's program keeps of a card: who it is, and none of
+// what agents alone look at.
+func known(v wire.CustomerCard) wire.CustomerCard {
+	return wire.CustomerCard{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
+}
+
+func listed(list []wire.Conversation, id string) bool {
+	for i := range list {
+		if list[i].ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// ack takes in that a message is durable.
+func (t *turn) ack(f *wire.Ack) {
+	if !t.mine() {
+		t.handed(f.Client)
+		return
+	}
+	i := t.State.letter(f.Client)
+	if i < 0 {
+		return
+	}
+	l := t.State.Outbox[i]
+	c := t.State.obtain(f.Conversation, l.At)
+	v := wire.Message{
+		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
+		Author: wire.Customer, Text: l.Text, At: f.At,
+	}
+	if c.take(v) {
+		t.arrived(c, v)
+	} else {
+		t.fetch(c, 0) // the letter stays in sight until its message comes
+	}
+}
+
+// said takes in a message that somebody wrote.
+func (t *turn) said(f *wire.Said) {
+	if !t.mine() {
+		t.handed(f.Message.Client)
+		return
+	}
+	v := f.Message
+	if v.Conversation == "" || v.Number <= 0 {
+		return
+	}
+	c := t.State.obtain(v.Conversation, v.At)
+	if v.Number <= c.held() {
+		t.unqueue(v.Client)
+		return
+	}
+	for i := 0; i < len(t.Typing); {
+		if t.Typing[i].Conversation == v.Conversation && t.Typing[i].Person.ID == v.Person.ID {
+			t.untype(i)
+		} else {
+			i++
+		}
+	}
+	if !c.take(v) {
+		t.fetch(c, 0)
+		return
+	}
+	t.arrived(c, v)
+	if v.Author != wire.Customer {
+		t.ring(c)
+	}
+}
+
+// messages takes in a run of messages.
+func (t *turn) messages(f *wire.Messages) {
+	if !t.mine() {
+		for i := range f.Messages {
+			t.handed(f.Messages[i].Client)
+		}
+		return
+	}
+	run, whole := sound(f.Conversation, f.Messages)
+	if !whole {
+		t.report("The server sent messages with a hole between them.")
+	}
+	c := t.State.conversation(f.Conversation)
+	if c == nil {
+		if len(run) == 0 {
+			return
+		}
+		c = t.State.obtain(f.Conversation, run[0].At)
+	}
+	c.Loading = false
+	before := max(c.held(), c.Marks.CustomerDelivered)
+	c.splice(run, f.Reset, f.More)
+	for _, v := range run {
+		if v.Number > before {
+			t.arrived(c, v)
+		} else {
+			t.unqueue(v.Client)
+		}
+	}
+	c.count()
+}
+
+// changed takes in a conversation as it is now.
+func (t *turn) changed(f *wire.Changed) {
+	if t.mine() && f.Conversation.ID != "" {
+		t.update(&f.Conversation)
+	}
+}
+
+// ending takes in that the server has ended a session.
+func (t *turn) ending(f *wire.Ending) { t.finished(f.Session) }
+
+// availability takes in that the chat opened or closed.
+func (t *turn) availability(f *wire.Availability) { t.Settings.Availability = f.Availability }
+
+// refused takes in that the server did not do what a frame asked.
+func (t *turn) refused(f *wire.Refused) {
+	switch {
+	case !t.mine():
+		if f.Client != "" {
+			t.refusedLeaving(f)
+		}
+	case f.Client != "":
+		t.refusedLetter(f)
+	case f.Ref != "":
+		t.refusedCall(f)
+	case f.Conversation != "":
+		c := t.State.conversation(f.Conversation)
+		if c == nil {
+			return
+		}
+		c.Loading = false
+		if f.Code == wire.NotFound && !t.writing(f.Conversation) {
+			t.forgetConversation(f.Conversation)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package chat
+
+import (
+	"slices"
+
+	"kith/server/wire"
+)
+
+// held is the number of the newest message that is here; 0 for none.
+func (c *Conversation) held() int64 {
+	if n := len(c.Messages); n > 0 {
+		return c.Messages[n-1].Number
+	}
+	return 0
+}
+
+// take puts one message behind those that are here, and tells whether it is
+// here now: it is not where something is missing before it.
+func (c *Conversation) take(v wire.Message) bool {
+	switch {
+	case len(c.Messages) == 0:
+		c.More = v.Number > 1
+	case v.Number <= c.held():
+		return v.Number >= c.Messages[0].Number
+	case v.Number > c.held()+1:
+		return false
+	}
+	c.Messages = append(c.Messages, v)
+	return true
+}
+
+// splice joins a run with the messages that are here. Where something is
+// missing between the two, the newer of them stays, and the rest can be asked
+// for. More tells whether there are messages before the run.
+func (c *Conversation) splice(run []wire.Message, reset, more bool) {
+	switch {
+	case reset || len(c.Messages) == 0:
+		c.Messages, c.More = run, more
+	case len(run) == 0:
+		c.More = more
+	default:
+		first, last := run[0].Number, run[len(run)-1].Number
+		switch {
+		case first > c.held()+1:
+			c.Messages, c.More = run, more
+		case last < c.Messages[0].Number-1:
+			// Older ones with a hole before those that are here.
+		default:
+			older := first < c.Messages[0].Number
+			c.Messages = union(c.Messages, run)
+			if older {
+				c.More = more
+			}
+		}
+	}
+}
+
+// union joins two runs that touch or overlap. Of a message in both, the one
+// that is here stays.
+func union(here, run []wire.Message) []wire.Message {
+	first, last := here[0].Number, here[len(here)-1].Number
+	joined := here
+	if run[0].Number < first {
+		n := first - run[0].Number
+		joined = append(slices.Clone(run[:min(n, int64(len(run)))]), here...)
+	}
+	if end := run[len(run)-1].Number; end > last {
+		joined = append(joined, run[int64(len(run))-(end-last):]...)
+	}
+	return joined
+}
+
+// sound answers the newest part of a list that is a run of one conversation's
+// messages, and whether that is all of it.
+func sound(conversation string, list []wire.Message) (run []wire.Message, whole bool) {
+	start := len(list)
+	for start > 0 {
+		v := &list[start-1]
+		if v.Conversation == "" {
+			v.Conversation = conversation
+		}
+		if v.Number <= 0 || v.Conversation != conversation || start < len(list) && v.Number != list[start].Number-1 {
+			break
+		}
+		start--
+	}
+	return list[start:], start == 0
+}
+
+// newest takes in the newest message there is for what lists show.
+func (c *Conversation) newest(v wire.Message) {
+	c.Last, c.At, c.Author = v.Number, v.At, v.Author
+	c.Preview = preview(v.Text)
+	if v.Author != wire.Customer {
+		c.Person = v.Person
+	}
+}
+
+// preview is as much of a text as a list shows.
+func preview(text string) string {
+	n := 0
+	for i := range text {
+		if n == wire.PreviewLimit {
+			return text[:i]
+		}
+		n++
+	}
+	return text
+}
+
+// count counts what is unread, where that can be told from the messages that
+// are here. Otherwise the server's count stands.
+func (c *Conversation) count() {
+	read := c.Marks.CustomerRead
+	if read >= c.Last {
+		c.Unread = 0
+		return
+	}
+	if len(c.Messages) == 0 || c.Messages[0].Number > read+1 || c.held() < c.Last {
+		return
+	}
+	c.Unread = 0
+	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > read; i-- {
+		if c.Messages[i].Author != wire.Customer {
+			c.Unread++
+		}
+	}
+}
+
+// foreign tells whether somebody else wrote one of the messages after a
+// number.
+func (c *Conversation) foreign(after int64) bool {
+	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > after; i-- {
+		if c.Messages[i].Author != wire.Customer {
+			return true
+		}
+	}
+	return false
+}
+
+// obtain finds a conversation, or makes it.
+func (s *State) obtain(id string, at int64) *Conversation {
+	if c := s.conversation(id); c != nil {
+		return c
+	}
+	s.Conversations = append(s.Conversations, Conversation{Conversation: wire.Conversation{ID: id, Created: at}})
+	return &s.Conversations[len(s.Conversations)-1]
+}
+
+// order puts the conversations newest first.
+func (s *State) order() {
+	if !slices.IsSortedFunc(s.Conversations, newer) {
+		slices.SortStableFunc(s.Conversations, newer)
+	}
+}
+
+// newer orders conversations, newest first.
+func newer(a, b Conversation) int {
+	at, bt := max(a.At, a.Created), max(b.At, b.Created)
+	switch {
+	case at != bt && at > bt, at == bt && a.ID < b.ID:
+		return -1
+	case at == bt && a.ID == b.ID:
+		return 0
+	}
+	return 1
+}

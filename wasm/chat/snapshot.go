@@ -1,0 +1,47 @@
+package chat
+
+// Snapshot is what the host answers the page's synchronous questions from, and
+// what its launcher shows, as JSON.
+func (m *Model) Snapshot() string {
+	if !m.Started {
+		return ""
+	}
+	return reply(nil).json("unread", m.unread().done()).
+		json("availability", reply(nil).text("availability", m.Settings.Availability).done()).
+		text("label", m.label()).text("color", m.Settings.Color).done()
+}
+
+// unread are the counts as getUnreadCount answers them.
+func (m *Model) unread() reply {
+	var total int64
+	var each reply
+	for i := range m.State.Conversations {
+		if c := &m.State.Conversations[i]; c.Unread > 0 {
+			total += c.Unread
+			each = each.number(c.ID, c.Unread)
+		}
+	}
+	return reply(nil).number("total", total).json("conversations", each.done())
+}
+
+// unreadChange is what onUnread tells when a conversation's count has changed;
+// "" where all of them are gone.
+func (m *Model) unreadChange(conversation string) string {
+	of := "null"
+	if conversation != "" {
+		of = quote(conversation)
+	}
+	return m.unread().json("change", reply(nil).json("conversationId", of).done()).done()
+}
+
+// label is the accessible name of the launcher.
+func (m *Model) label() string {
+	w := speak(m.Language)
+	if m.Open {
+		return w.CloseChat
+	}
+	if n := m.State.Unread(); n > 0 {
+		return w.OpenChat + ", " + count(m.Language, &w.Unread, n)
+	}
+	return w.OpenChat
+}

@@ -1,0 +1,159 @@
+package chat
+
+import (
+	"slices"
+
+	"kith/server/wire"
+	"kith/server/wire/codec"
+)
+
+// SchemaVersion is the version of what Stored writes. One that reads states of
+// an older version must keep loading everything in testdata/state.
+const SchemaVersion = 1
+
+// What of a state is stored, so that the 5 MB which a browser gives a site
+// cannot be filled. Everything else can be asked of the server again; what only
+// this device has, the outbox, is bounded where it is written.
+const (
+	// ConversationsKept is how many conversations are stored, the newest.
+	ConversationsKept = 20
+	// MessagesKept is how many messages of each are stored, the newest.
+	MessagesKept = 30
+	// TextKept bounds the texts of all stored messages together, in bytes.
+	TextKept = 256 << 10
+	// DraftsKept is how many drafts are kept, the newest, counting those that
+	// were sent lately.
+	DraftsKept = 20
+	// DraftBytes bounds a stored draft. A longer one could not be sent anyway.
+	DraftBytes = 64 << 10
+	// NotesKept is how many conversations the site may have described without
+	// the server having heard it.
+	NotesKept = 20
+	// SettledKept is how many letters are remembered that have left the
+	// outbox: more than may wait at once.
+	SettledKept = 2 * LettersLimit
+	// RevokedKept is how many ended sessions are remembered.
+	RevokedKept = 20
+)
+
+// Fields implements codec.Record. What cannot be had again from anywhere else
+// stands first, so that a text that was cut off still holds it.
+func (s *State) Fields(c *codec.Codec) {
+	c.Int("v", &s.V)
+	c.String("build", &s.Build, wire.IDLimit)
+	c.Int("era", &s.Era)
+	codec.One(c, "session", &s.Session)
+	codec.Many(c, "outbox", &s.Outbox, 10*LettersLimit)
+	codec.Many(c, "settled", &s.Settled, SettledKept)
+	codec.Many(c, "revoked", &s.Revoked, RevokedKept)
+	codec.Many(c, "notes", &s.Notes, NotesKept)
+	codec.Many(c, "drafts", &s.Drafts, DraftsKept)
+	codec.One(c, "customer", &s.Customer)
+	c.Bool("quiet", &s.Quiet)
+	c.Int("quietAt", &s.QuietAt)
+	codec.One(c, "place", &s.Place)
+	c.Int("placeAt", &s.PlaceAt)
+	c.String("front", &s.Front, wire.IDLimit)
+	c.Int("frontAt", &s.FrontAt)
+	c.String("reloaded", &s.Reloaded, wire.IDLimit)
+	codec.Many(c, "conversations", &s.Conversations, wire.ListSize)
+}
+
+// Fields implements codec.Record.
+func (s *Session) Fields(c *codec.Codec) {
+	c.String("id", &s.ID, wire.IDLimit)
+	c.String("token", &s.Token, wire.IDLimit)
+	c.Bool("used", &s.Used)
+	c.Bool("identified", &s.Identified)
+}
+
+// Fields implements codec.Record.
+func (v *Conversation) Fields(c *codec.Codec) {
+	v.Conversation.Fields(c)
+	c.Int("turned", &v.Turned)
+	c.Bool("more", &v.More)
+	codec.Many(c, "messages", &v.Messages, MessagesKept)
+}
+
+// Fields implements codec.Record.
+func (l *Letter) Fields(c *codec.Codec) {
+	c.String("conversation", &l.Conversation, wire.IDLimit)
+	c.String("client", &l.Client, wire.IDLimit)
+	c.String("text", &l.Text, wire.TextBytes)
+	c.Int("at", &l.At)
+	c.String("failed", &l.Failed, wire.AddressLimit)
+	c.Int("turns", &l.Turns)
+}
+
+// Fields implements codec.Record.
+func (v *Settled) Fields(c *codec.Codec) {
+	c.String("client", &v.Client, wire.IDLimit)
+	c.Int("at", &v.At)
+}
+
+// Fields implements codec.Record.
+func (v *Note) Fields(c *codec.Codec) {
+	c.String("conversation", &v.Conversation, wire.IDLimit)
+	c.JSON("attributes", &v.Attributes, wire.AttributesLimit)
+	c.Int("at", &v.At)
+}
+
+// Fields implements codec.Record.
+func (r *Revocation) Fields(c *codec.Codec) {
+	c.String("session", &r.Session, wire.IDLimit)
+	c.Int("era", &r.Era)
+	c.Bool("done", &r.Done)
+}
+
+// Fields implements codec.Record.
+func (d *Draft) Fields(c *codec.Codec) {
+	c.String("conversation", &d.Conversation, wire.IDLimit)
+	c.String("text", &d.Text, DraftBytes)
+	c.Int("at", &d.At)
+}
+
+// Fields implements codec.Record.
+func (p *Place) Fields(c *codec.Codec) {
+	codec.Word(c, "screen", &p.Screen, Home, Talk, History, KB, CategoryPage, ArticlePage, Search)
+	c.String("conversation", &p.Conversation, wire.IDLimit)
+	c.String("category", &p.Category, wire.IDLimit)
+	c.String("article", &p.Article, wire.IDLimit)
+	c.String("query", &p.Query, wire.NameLimit)
+}
+
+// Kept is what of a state is stored. It shares nothing with it.
+func (s *State) Kept() State {
+	k := *s
+	k.V = SchemaVersion
+	k.Outbox = slices.Clone(s.Outbox)
+	k.Settled = slices.Clone(s.Settled)
+	k.Revoked = slices.Clone(s.Revoked)
+	k.Notes = slices.Clone(s.Notes)
+	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d Draft) bool { return len(d.Text) > DraftBytes })
+	if len(k.Drafts) == 0 {
+		k.Drafts = nil
+	}
+	k.Conversations = slices.Clone(s.Conversations[:min(len(s.Conversations), ConversationsKept)])
+	room := TextKept
+	for i := range k.Conversations {
+		c := &k.Conversations[i]
+		c.Loading = false
+		c.Messages, room = keptMessages(c.Messages, room)
+		c.More = c.More || len(c.Messages) < len(s.Conversations[i].Messages)
+	}
+	return k
+}
+
+// keptMessages answers the newest messages that are stored, and how much room
+// they leave.
+func keptMessages(run []wire.Message, room int) ([]wire.Message, int) {
+	start := len(run)
+	for start > 0 && len(run)-start < MessagesKept && room >= len(run[start-1].Text) {
+		start--
+		room -= len(run[start].Text)
+	}
+	if start == len(run) {
+		return nil, room
+	}
+	return slices.Clone(run[start:]), room
+}

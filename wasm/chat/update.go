@@ -1,0 +1,117 @@
+package chat
+
+import (
+	"math/rand/v2"
+
+	"kith/server/wire"
+	"kith/wasm/app"
+)
+
+// A turn is one run of Update: the model, what is to be done, and the moment's
+// randomness. It lives no longer than the run.
+type turn struct {
+	*Model
+	moment  app.Moment
+	random  *rand.ChaCha8 // made when it is first needed
+	effects []app.Effect
+	was     Place // where the visitor was before
+	ended   bool  // whether a session ended in this turn
+}
+
+func (t *turn) do(e app.Effect) { t.effects = append(t.effects, e) }
+
+// report tells a fault to whoever looks at the console.
+func (t *turn) report(text string) { t.do(app.Report{Text: text}) }
+
+// Update implements app.Program.
+func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
+	t := turn{Model: &p.model, moment: now, was: p.model.Place}
+	t.clock(now.Now)
+	switch e := e.(type) {
+	case app.Started:
+		t.start(e)
+		p.note(e.Stored)
+	case app.Acted:
+		if act := p.memory.bound().acts[e.Name]; act != nil {
+			act(&t, e)
+		} else {
+			t.report("Nothing is bound to the name " + e.Name + ".")
+		}
+	case app.Opened:
+		t.opened(e.Socket)
+	case app.Heard:
+		if f := t.heard(e); f != nil {
+			if hear := p.memory.bound().frames[f.Kind()]; hear != nil {
+				hear(&t, f)
+			} else {
+				t.report("Nothing is bound to frames of the kind " + f.Kind() + ".")
+			}
+		}
+	case app.Lost:
+		t.lost(e)
+	case app.Responded:
+		t.responded(e)
+	case app.Called:
+		t.called(e)
+	case app.Restored:
+		t.restored(e.Stored)
+		p.note(e.Stored)
+	case app.Moved:
+		t.moved(e)
+	case app.Woke:
+		// What is due is done below, after every event.
+	case app.Network:
+		t.Online = e.Online
+		if e.Online {
+			t.hurry()
+		}
+	case app.Looked:
+		t.Visible = e.Visible
+		if e.Visible {
+			t.claim()
+			t.hurry()
+		}
+	}
+	t.settle()
+	if t.ended {
+		p.memory.forget()
+	}
+	return t.effects
+}
+
+// settle does what follows from the model as it is now, whatever the event
+// was. So no event can forget it.
+func (t *turn) settle() {
+	t.expire()
+	t.look()
+	t.advance()
+	t.leave()
+	t.link()
+	t.advance()
+	t.deliver()
+	t.inquire()
+	t.remember()
+	t.tell()
+	t.answer()
+}
+
+// moved takes in that the host page has another address or title.
+func (t *turn) moved(e app.Moved) {
+	t.Host.Address, t.Host.Title = clip(e.Address, wire.AddressLimit), clip(e.Title, wire.AddressLimit)
+	if t.live() {
+		t.transmit(&wire.At{Session: t.State.Session.ID, Page: t.page()})
+	}
+}
+
+func (t *turn) page() wire.Page { return wire.Page{Address: t.Host.Address, Title: t.Host.Title} }
+
+// clip cuts a text to a number of bytes, between two characters.
+func clip(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && s[limit]&0xC0 == 0x80 {
+		limit--
+	}
+	return s[:limit]
+}
