@@ -27,10 +27,12 @@ test:
 lint:
 	go run ./build/check -only format,build,vet,staticcheck
 
-# Sizes, and times measured in Chromium.
+# What a visitor downloads and how long things take, measured in Chromium;
+# where the bytes of the programs come from; how fast store and search are.
 bench: build
+	go run ./build/bench
 	go run ./build/sizes
-	go test -run '^$$' -bench . -benchtime 1x ./build/e2e/...
+	go test -run '^$$' -bench . ./server/store ./server/library ./wasm/html
 
 # Remove what was built. What was said stays; it is in build/data.
 clean:
