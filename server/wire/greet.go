@@ -14,6 +14,7 @@ type Hello struct {
 	Language string
 	Page     Page
 	Have     []Have
+	Joined   []Ticket
 }
 
 // Kind implements Frame.
@@ -32,6 +33,22 @@ func (f *Hello) Fields(c *codec.Codec) {
 	c.String("language", &f.Language, IDLimit)
 	codec.One(c, "page", &f.Page)
 	codec.Many(c, "have", &f.Have, ListSize)
+	codec.Many(c, "joined", &f.Joined, JoinedLimit)
+}
+
+// A Ticket is another session of the same visitor: two tabs of a site that
+// began at the same time each made one, and have agreed on that of the Hello.
+// What was said under the ticket's session is this customer's from now on.
+// Repeating it changes nothing.
+type Ticket struct {
+	Session string
+	Token   string
+}
+
+// Fields implements codec.Record.
+func (v *Ticket) Fields(c *codec.Codec) {
+	c.String("session", &v.Session, IDLimit)
+	c.String("token", &v.Token, IDLimit)
 }
 
 // Have says the number of the newest message that a client holds of a

@@ -47,6 +47,10 @@ const (
 	// AttributesLimit bounds the JSON of custom attributes in bytes.
 	AttributesLimit = 16 << 10
 
+	// JoinedLimit is how many sessions one Hello joins: as many tabs as a
+	// browser restores in the same second, and no table to work through.
+	JoinedLimit = 8
+
 	// JWTLimit bounds a sign-in token in bytes; real ones have some hundred.
 	JWTLimit = 8 << 10
 

@@ -22,7 +22,8 @@ var person = wire.Person{ID: "p1", Name: "Ada", Picture: "/v1/picture/p1"}
 // that is renamed or forgotten shows as a difference in testdata/frames.
 var golden = []wire.Frame{
 	&wire.Hello{Version: 1, Session: "s", Token: "t", Key: "demo", Build: "b", Language: "de",
-		Page: wire.Page{Address: "https://shop.example/", Title: "Shop"}, Have: []wire.Have{{Conversation: "c", Number: 7}}},
+		Page: wire.Page{Address: "https://shop.example/", Title: "Shop"}, Have: []wire.Have{{Conversation: "c", Number: 7}},
+		Joined: []wire.Ticket{{Session: "s2", Token: "t2"}}},
 	&wire.Welcome{Session: "s", Customer: card, Conversations: []wire.Conversation{conversation}, Availability: "online", Now: 1},
 	&wire.AgentHello{Version: 1, Session: "s", Build: "b", Have: []wire.Have{{Conversation: "c", Number: 7}}},
 	&wire.Inbox{Session: "s", Self: person, Conversations: []wire.Conversation{conversation}, Now: 1},
