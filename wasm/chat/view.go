@@ -6,8 +6,8 @@ import (
 	"kith/wasm/talk"
 )
 
-// View shows the model. The screen's Snapshot, Track and Wake are not its
-// business.
+// View shows the model. The screen's Snapshot and Track are not its business;
+// its Wake is when what is shown changes by itself.
 func View(m *Model) app.Screen {
 	p := pane{m: m, w: speak(m.Language)}
 	_, region := split(m.Host.AskedForLang)
@@ -18,6 +18,7 @@ func View(m *Model) app.Screen {
 		Language: m.Language,
 		Dir:      direction(m.Language),
 		Open:     m.Open,
+		Wake:     p.turn(),
 	}
 	if light, dark, ok := palettes(m.Settings.Color); ok {
 		s.Accent, s.Light, s.Dark = m.Settings.Color, light, dark
@@ -64,5 +65,20 @@ func (p pane) panel() html.Node {
 		body = html.Nodes{page(p.home()), p.foot(running)}
 	}
 	return html.El("main", html.Class("panel on-"+string(place.Screen)), html.On("escape", NameClose),
-		p.bar(), p.menu(), body)
+		p.bar(), body)
+}
+
+// turn is when what is shown changes although nothing happens: today becomes
+// yesterday, and an agent of whom nothing more is heard has stopped typing.
+func (p pane) turn() int64 {
+	if !p.m.Open || !p.m.Started {
+		return 0
+	}
+	next := p.clock.Midnight()
+	for _, t := range p.m.Typing {
+		if t.Until > p.m.Now {
+			next = min(next, t.Until)
+		}
+	}
+	return next
 }

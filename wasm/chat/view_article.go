@@ -10,7 +10,9 @@ import (
 // articleLink begins the address of another article of the same library.
 const articleLink = "kb:"
 
-// article shows the one that is open.
+// article shows the one that is open. Its direction is its title's: of what
+// stands in it, paragraphs and headings alone have their own, because a mark of
+// a list stands where the list begins.
 func (p pane) article() html.Nodes {
 	shelf := &p.m.Library
 	for i := range shelf.Articles {
@@ -20,7 +22,7 @@ func (p pane) article() html.Nodes {
 		}
 		return html.Nodes{
 			html.El("article", html.Key("body"), html.Class("prose"), html.Is("dir", "auto"),
-				html.El("h1", html.Is("dir", "auto"), html.Text(a.Title)), p.blocks(a.Body)),
+				html.El("h1", html.Text(a.Title)), p.blocks(a.Body)),
 			html.El("aside", html.Key("ask"), html.Class("card unanswered"),
 				html.El("p", html.Text(p.w.Unanswered)), p.ask()),
 		}
@@ -51,11 +53,11 @@ func (p pane) block(b *wire.Block) html.Nodes {
 		return html.Nodes{html.Text(b.Text)}
 	case "br", "hr":
 		return html.Nodes{html.El(b.Tag)}
-	case "p", "h2", "h3", "h4", "ul", "li", "blockquote":
+	case "p", "h2", "h3", "h4":
 		return html.Nodes{html.El(b.Tag, html.Is("dir", "auto"), p.blocks(b.Blocks))}
 	case "ol":
-		return html.Nodes{html.El("ol", html.Is("dir", "auto"), html.If(b.Title != "", html.Is("start", b.Title)), p.blocks(b.Blocks))}
-	case "strong", "em", "del", "code", "thead", "tbody", "tr", "th", "td":
+		return html.Nodes{html.El("ol", html.If(b.Title != "", html.Is("start", b.Title)), p.blocks(b.Blocks))}
+	case "ul", "li", "blockquote", "strong", "em", "del", "code", "thead", "tbody", "tr", "th", "td":
 		return html.Nodes{html.El(b.Tag, p.blocks(b.Blocks))}
 	case "pre":
 		return html.Nodes{html.El("pre", html.Is("dir", "ltr"), html.Is("tabindex", "0"), p.blocks(b.Blocks))}

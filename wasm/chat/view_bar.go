@@ -20,6 +20,7 @@ func (p pane) bar() html.Node {
 		back,
 		p.heading(),
 		p.control(NameMenu, p.w.Menu, iconMenu, html.Is("aria-expanded", open)),
+		p.menu(), // after its button, so that Tab leads into it
 		p.control(NameClose, p.w.Close, iconClose),
 	)
 }
@@ -111,24 +112,28 @@ func (p pane) menu() html.Part {
 	if !p.m.Menu {
 		return nil
 	}
-	place := p.m.Place.Screen
 	sound := "true"
 	if p.m.State.Quiet {
 		sound = "false"
 	}
 	return html.El("nav", html.Key("menu"), html.Class("menu"), html.Is("aria-label", p.w.Menu),
 		html.El("ul",
-			html.If(place != Home, p.choice(NameHome, p.w.Home, iconHome)),
-			html.If(place != History, p.choice(NameHistory, p.w.AllConversations, iconTalk)),
-			html.If(place != KB && p.m.Settings.Library, p.choice(NameKB, p.w.Help, iconBook)),
+			p.choice(NameHome, Home, p.w.Home, iconHome),
+			p.choice(NameHistory, History, p.w.AllConversations, iconTalk),
+			html.If(p.m.Settings.Library, p.choice(NameKB, KB, p.w.Help, iconBook)),
 			html.El("li", html.El("button", html.Is("type", "button"), html.Is("role", "switch"),
-				html.Is("aria-checked", sound), html.On("click", NameSound),
+				html.Is("aria-checked", sound), html.On("click", NameSound), html.Name(NameSound),
 				draw(iconSound), html.El("span", html.Text(p.w.Sound)),
 				html.El("span", html.Class("switch"), html.Is("aria-hidden", "true")))),
 		))
 }
 
-func (p pane) choice(name, label, icon string) html.Node {
-	return html.El("li", html.Key(name), html.El("button", html.Is("type", "button"), html.On("click", name),
+// choice is a line of the menu; it says where one is already.
+func (p pane) choice(name string, leads Screen, label, icon string) html.Node {
+	here := html.Attr{}
+	if p.m.Place.Screen == leads {
+		here = html.Is("aria-current", "page")
+	}
+	return html.El("li", html.Key(name), html.El("button", html.Is("type", "button"), here, html.On("click", name),
 		draw(icon), html.El("span", html.Text(label))))
 }

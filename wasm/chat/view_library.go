@@ -95,7 +95,7 @@ func (p pane) search() html.Nodes {
 	}
 	if len(shelf.Found.Results) == 0 {
 		return append(page,
-			p.empty(iconFind, fill(p.w.NothingFor, isolate("“"+shelf.Found.Query+"”")), p.w.OtherWords), p.ask())
+			p.empty(iconFind, fill(p.w.NothingFor, isolate(shelf.Found.Query)), p.w.OtherWords), p.ask())
 	}
 	return append(page,
 		html.El("h2", html.Key("results"), html.Class("tally"),

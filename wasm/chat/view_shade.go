@@ -37,9 +37,14 @@ func palettes(color string) (light, dark app.Palette, ok bool) {
 // palette makes a brand's colour fit for one theme: surface and raised are what
 // it stands on, far is the end of the scale away from them.
 func palette(brand, surface, raised, far shade) app.Palette {
-	fill := brand
-	if fill.contrast(surface) < visible && fill.grey() {
-		fill = far // a white brand on white paper writes in black
+	fill, ink := brand, brand
+	if brand.grey() { // a white brand on white paper writes in black
+		if fill.contrast(surface) < visible {
+			fill = far
+		}
+		if ink.contrast(raised) < readable {
+			ink = far
+		}
 	}
 	fill = fill.towards(far, surface, visible)
 	text := white
@@ -50,7 +55,7 @@ func palette(brand, surface, raised, far shade) app.Palette {
 	default:
 		text = black
 	}
-	return app.Palette{Fill: fill.String(), Text: text.String(), Ink: brand.towards(far, raised, readable).String()}
+	return app.Palette{Fill: fill.String(), Text: text.String(), Ink: ink.towards(far, raised, readable).String()}
 }
 
 // towards mixes a shade with another, by as little as is needed for that ratio
@@ -59,15 +64,33 @@ func (s shade) towards(other, with shade, ratio float64) shade {
 	if s.contrast(with) >= ratio {
 		return s
 	}
+	step := s.mix
+	if other == white {
+		step = func(_ shade, parts int) shade { return s.lift(parts) }
+	}
 	near, far := 0, 256
 	for far-near > 1 {
-		if mid := (near + far) / 2; s.mix(other, mid).contrast(with) >= ratio {
+		if mid := (near + far) / 2; step(other, mid).contrast(with) >= ratio {
 			far = mid
 		} else {
 			near = mid
 		}
 	}
-	return s.mix(other, far)
+	return step(other, far)
+}
+
+// lift goes by parts of 256 to white, and keeps the hue as strong as it can:
+// first all channels grow together, then what is left is white.
+func (s shade) lift(parts int) shade {
+	top := max(s[0], s[1], s[2])
+	if top < 32 {
+		return s.mix(white, parts) // next to black there is no hue to keep
+	}
+	full := shade{s[0] * 255 / top, s[1] * 255 / top, s[2] * 255 / top}
+	if parts <= 128 {
+		return s.mix(full, parts*2)
+	}
+	return full.mix(white, parts*2-256)
 }
 
 // mix puts parts of 256 of another shade into s.

@@ -40,7 +40,7 @@ var arabic = Words{
 	NoArticles: "لا توجد مقالات بعد", Missing: "لم تعد هذه المقالة موجودة",
 	Failed: "تعذّر التحميل", Again: "حاول مرة أخرى",
 	Unanswered: "لم تجد الإجابة؟", WriteToUs: "اكتب إلينا",
-	NothingFor: "لا نتائج عن {}", OtherWords: "جرّب كلمات أخرى، أو اكتب إلينا.",
+	NothingFor: "لا نتائج عن «{}»", OtherWords: "جرّب كلمات أخرى، أو اكتب إلينا.",
 	SearchHint: "عمّ تبحث؟",
 	Articles: Forms{Zero: "لا مقالات", One: "مقالة واحدة", Two: "مقالتان",
 		Few: "{} مقالات", Many: "{} مقالة", Other: "{} مقالة"},

@@ -34,7 +34,7 @@ var german = Words{
 	NoArticles: "Es gibt noch keine Artikel", Missing: "Diesen Artikel gibt es nicht mehr",
 	Failed: "Das konnte nicht geladen werden", Again: "Erneut versuchen",
 	Unanswered: "Keine Antwort gefunden?", WriteToUs: "Schreiben Sie uns",
-	NothingFor: "Nichts gefunden für {}", OtherWords: "Versuchen Sie andere Wörter, oder schreiben Sie uns.",
+	NothingFor: "Nichts gefunden für „{}“", OtherWords: "Versuchen Sie andere Wörter, oder schreiben Sie uns.",
 	SearchHint: "Wonach suchen Sie?",
 	Articles:   Forms{One: "{} Artikel", Other: "{} Artikel"},
 	Results:    Forms{One: "{} Treffer", Other: "{} Treffer"},

@@ -34,7 +34,7 @@ var english = Words{
 	NoArticles: "There are no articles yet", Missing: "This article no longer exists",
 	Failed: "This could not be loaded", Again: "Try again",
 	Unanswered: "Didn’t find your answer?", WriteToUs: "Write to us",
-	NothingFor: "Nothing found for {}", OtherWords: "Try other words, or write to us.",
+	NothingFor: "Nothing found for “{}”", OtherWords: "Try other words, or write to us.",
 	SearchHint: "What are you looking for?",
 	Articles:   Forms{One: "{} article", Other: "{} articles"},
 	Results:    Forms{One: "{} result", Other: "{} results"},

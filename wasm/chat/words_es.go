@@ -34,7 +34,7 @@ var spanish = Words{
 	NoArticles: "Aún no hay artículos", Missing: "Este artículo ya no existe",
 	Failed: "No se ha podido cargar", Again: "Intentar de nuevo",
 	Unanswered: "¿No has encontrado la respuesta?", WriteToUs: "Escríbenos",
-	NothingFor: "No hay resultados para {}", OtherWords: "Prueba con otras palabras o escríbenos.",
+	NothingFor: "No hay resultados para «{}»", OtherWords: "Prueba con otras palabras o escríbenos.",
 	SearchHint: "¿Qué buscas?",
 	Articles:   Forms{One: "{} artículo", Other: "{} artículos"},
 	Results:    Forms{One: "{} resultado", Other: "{} resultados"},

@@ -36,7 +36,7 @@ var french = Words{
 	NoArticles: "Il n’y a pas encore d’articles", Missing: "Cet article n’existe plus",
 	Failed: "Le chargement a échoué", Again: "Réessayer",
 	Unanswered: "Pas trouvé de réponse\u202f?", WriteToUs: "Écrivez-nous",
-	NothingFor: "Aucun résultat pour {}", OtherWords: "Essayez d’autres mots, ou écrivez-nous.",
+	NothingFor: "Aucun résultat pour «\u00a0{}\u00a0»", OtherWords: "Essayez d’autres mots, ou écrivez-nous.",
 	SearchHint: "Que cherchez-vous\u202f?",
 	Articles:   Forms{One: "{} article", Other: "{} articles"},
 	Results:    Forms{One: "{} résultat", Other: "{} résultats"},

@@ -28,7 +28,7 @@ type Names struct {
 
 // Time says the hour and minute of a moment: "2:05 PM", "14:05".
 func (c Clock) Time(at int64) string {
-	m := floorMod(at/minute+c.Zone, 24*60)
+	m := floorMod(floorDiv(at, minute)+c.Zone, 24*60)
 	hour, min := m/60, strconv.FormatInt(100+m%60, 10)[1:]
 	if !c.twelve() {
 		return strconv.FormatInt(100+hour, 10)[1:] + ":" + min

@@ -1,6 +1,9 @@
 package talk
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A Span is a piece of a text: a link where Link holds an address, plain
 // otherwise. Spans put together are the text again.
@@ -14,13 +17,26 @@ const linkLimit = 2048
 // quotes, angle brackets and marks of direction, so that a link looks like
 // where it leads; and before the sentence's own punctuation. Addresses with a
 // user's name before the host stay text: they only ever serve to deceive.
+//
+// It looks at each byte a bounded number of times, whatever the text.
 func Links(text string) []Span {
 	var spans []Span
-	plain := 0
+	plain, noMail := 0, 0 // where the plain text begins, and up to where there is no e-mail address
 	for i := 0; i < len(text); {
+		if i > 0 && alphanumeric(text[i-1]) {
+			i++
+			continue
+		}
 		end, link := 0, ""
-		if i == 0 || !inWord(text[i-1]) {
-			end, link = linkAt(text, i)
+		if skip, scheme := prefix(text[i:]); skip >= 0 {
+			if end, link = web(text, i, skip, scheme); link == "" {
+				i = end
+				continue
+			}
+		} else if mailto := begins(text[i:], "mailto:"); mailto || i >= noMail && alphanumeric(text[i]) {
+			if end, link = mail(text, i, mailto); link == "" {
+				noMail = max(noMail, end)
+			}
 		}
 		if link == "" {
 			i++
@@ -38,30 +54,30 @@ func Links(text string) []Span {
 	return spans
 }
 
-// linkAt answers where the address that begins at i ends, and where it leads;
-// "" where none begins there.
-func linkAt(text string, i int) (end int, link string) {
-	rest := text[i:]
-	switch c := lower(rest[0]); {
-	case c == 'h' && begins(rest, "http://"):
-		return web(text, i, len("http://"), "")
-	case c == 'h' && begins(rest, "https://"):
-		return web(text, i, len("https://"), "")
-	case c == 'w' && begins(rest, "www."):
-		return web(text, i, 0, "https://")
-	case c == 'm' && begins(rest, "mailto:"):
-		return mail(text, i, len("mailto:"), "")
-	case inWord(c):
-		return mail(text, i, 0, "mailto:")
+// prefix answers how long what stands before the host is, and what a browser
+// needs to have added before; -1 where a text does not begin as a web address.
+func prefix(text string) (skip int, scheme string) {
+	switch {
+	case begins(text, "http://"):
+		return len("http://"), ""
+	case begins(text, "https://"):
+		return len("https://"), ""
+	case begins(text, "www."):
+		return 0, "https://"
 	}
-	return 0, ""
+	return -1, ""
 }
 
-// web reads an address whose host begins after skip bytes.
-func web(text string, i, skip int, scheme string) (int, string) {
-	end := trimEnd(text, i, stretch(text, i))
-	if end-i <= skip || end-i > linkLimit {
-		return 0, ""
+// web reads an address whose host begins after skip bytes. Where it is none it
+// answers where the characters of an address end.
+func web(text string, i, skip int, scheme string) (end int, link string) {
+	far := stretch(text, i)
+	if far-i > linkLimit {
+		return far, ""
+	}
+	end = trimEnd(text, i, far)
+	if end-i <= skip {
+		return far, ""
 	}
 	address := text[i:end]
 	authority := address[skip:]
@@ -70,34 +86,42 @@ func web(text string, i, skip int, scheme string) (int, string) {
 	}
 	host, _, _ := strings.Cut(authority, ":")
 	if strings.Contains(authority, "@") || !hostname(host, scheme != "") {
-		return 0, ""
+		return far, ""
 	}
 	return end, scheme + address
 }
 
-// mail reads an e-mail address that begins after skip bytes. After the word
-// mailto it may go on with a subject and the like.
-func mail(text string, i, skip int, scheme string) (int, string) {
-	at := i + skip
-	for at < len(text) && (inWord(text[at]) || strings.IndexByte(".+-_%", text[at]) >= 0) {
+// mail reads an e-mail address. After the word mailto it may go on with a
+// subject and the like. Where it is none it answers up to where there is none.
+func mail(text string, i int, mailto bool) (end int, link string) {
+	scheme, start := "mailto:", i
+	if mailto {
+		scheme, start = "", i+len("mailto:")
+	}
+	at := start
+	for at < len(text) && (alphanumeric(text[at]) || strings.IndexByte(".+-_%", text[at]) >= 0) {
 		at++
 	}
-	if at == i+skip || at >= len(text) || text[at] != '@' {
-		return 0, ""
+	if at == start || at >= len(text) || text[at] != '@' {
+		return at, ""
 	}
-	end := at + 1
-	for end < len(text) && (inWord(text[end]) || text[end] == '.' || text[end] == '-') {
-		end++
+	far := at + 1
+	for far < len(text) && (alphanumeric(text[far]) || strings.IndexByte(".-@", text[far]) >= 0) {
+		far++
 	}
-	end = trimEnd(text, i, end)
-	if end <= at || !hostname(text[at+1:end], true) {
-		return 0, ""
+	if far < len(text) && text[far] >= 0x80 {
+		if r, _ := utf8.DecodeRuneInString(text[far:]); !stranger(r) {
+			return far, "" // it goes on in another script
+		}
 	}
-	if skip > 0 && end < len(text) && text[end] == '?' {
-		end = trimEnd(text, i, stretch(text, i))
+	end = trimEnd(text, i, far)
+	if end <= at || end-i > linkLimit || strings.Contains(text[at+1:end], "@") || !hostname(text[at+1:end], true) {
+		return far, ""
 	}
-	if end-i > linkLimit {
-		return 0, ""
+	if mailto && end < len(text) && text[end] == '?' {
+		if more := stretch(text, end); more-i <= linkLimit {
+			end = trimEnd(text, i, more)
+		}
 	}
 	return end, scheme + text[i:end]
 }
@@ -130,6 +154,9 @@ func begins(text, prefix string) bool {
 	}
 	return true
 }
+
+// alphanumeric tells letters and digits of ASCII.
+func alphanumeric(b byte) bool { return b < 0x80 && inWord(b) }
 
 // inWord tells whether a byte may stand in a word: letters, digits, and
 // everything beyond ASCII.

@@ -1,0 +1,96 @@
+package chat
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"kith/server/wire"
+)
+
+func TestInitials(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "", "  ": "", "Maya": "M", "maya haddad": "MH", "Anna Maria von Stein": "AS", "Inès Laurent": "IL",
+		"Émile Zola": "É", "مايا حداد": "م", "山田 太郎": "山", "M": "M", "x 😀": "X",
+	} {
+		if got := initials(name); got != want {
+			t.Errorf("%q: %q, not %q", name, got, want)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	if got := short(" two\n\nlines\tof  text "); got != "two lines of text" {
+		t.Errorf("%q", got)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		got := short(rapid.String().Draw(t, "text"))
+		if n := utf8.RuneCountInString(got); n > wire.PreviewLimit+1 || strings.ContainsAny(got, "\n\t") {
+			t.Fatalf("%d characters: %q", n, got)
+		}
+	})
+}
+
+func TestPictorial(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "👍": true, "👍👍👍": true, "❤️": true, "👩‍💻": true, "ok 👍": false, "1": false, "😀😀😀😀😀😀😀": false, "\u200d": false,
+	} {
+		if pictorial(text) != want {
+			t.Errorf("%q: not %v", text, want)
+		}
+	}
+}
+
+// Half a character never stands in the mirror, however the draft is cut.
+func TestMirrorIsCutAtACharacter(t *testing.T) {
+	for lead := range 4 {
+		m := New("", "en").Model()
+		draft := strings.Repeat("x", lead) + strings.Repeat("😀", mirrorLimit)
+		m.State.Drafts = []Draft{{Text: draft}}
+		p := pane{m: m, w: speak("en")}
+		box := p.textBox("")[0]
+		mirror := box.Kids[0].Kids[1].Kids[0].Text
+		if !utf8.ValidString(mirror) || len(mirror) > mirrorLimit+len("\u200b") {
+			t.Errorf("after %d letters: %d bytes, valid %v", lead, len(mirror), utf8.ValidString(mirror))
+		}
+		if value, _ := box.Kids[0].Kids[0].Attr("value"); value != draft {
+			t.Error("the text box does not hold the draft")
+		}
+	}
+}
+
+func TestCountAppearsNearTheLimit(t *testing.T) {
+	p := pane{m: New("", "en").Model(), w: speak("en")}
+	for n, want := range map[int]string{
+		wire.TextLimit - countFrom - 1: "", wire.TextLimit - countFrom: "500 characters left", wire.TextLimit - 1: "1 character left",
+		wire.TextLimit: "0 characters left", wire.TextLimit + 1: "1 character too many", wire.TextLimit * 2: "10,000 characters too many",
+	} {
+		for _, letter := range []string{"a", "é", "😀"} {
+			note, over := p.count(strings.Repeat(letter, n))
+			got := ""
+			if len(note.Kids) > 0 {
+				got = note.Kids[0].Text
+			}
+			if got != want || over != (n > wire.TextLimit) {
+				t.Errorf("%d of %s: %q, over %v", n, letter, got, over)
+			}
+		}
+	}
+}
+
+// Articles on home are spread over the categories.
+func TestPopular(t *testing.T) {
+	m := New("", "en").Model()
+	m.Library.Contents.Categories = []wire.Category{
+		{ID: "a", Articles: []wire.Summary{{ID: "a1"}, {ID: "a2"}, {ID: "a3"}}}, {ID: "b"}, {ID: "c", Articles: []wire.Summary{{ID: "c1"}}},
+	}
+	var ids []string
+	for _, a := range (pane{m: m}).popular() {
+		ids = append(ids, a.ID)
+	}
+	if got := strings.Join(ids, " "); got != "a1 c1 a2" {
+		t.Error(got)
+	}
+}
