@@ -52,8 +52,8 @@ func (t *turn) actList(e app.Acted) bool {
 		}
 	case NameTalk:
 		t.open(e.Value)
-		if t.Shown == e.Value && !t.Config.Touch {
-			t.do(app.Focus{Name: NameReply})
+		if t.Shown == e.Value {
+			t.ready()
 		}
 	case NameRows:
 		t.List.Rows += RowsAtOnce
@@ -82,9 +82,10 @@ func (t *turn) actTalk(e app.Acted) {
 	case NameOlder:
 		t.older()
 	case NameLog:
-		t.scrolled(e.Text == "end")
+		t.scrolled(e.Text)
 	case NameLatest:
 		t.latest()
+		t.ready()
 	case NameRetry:
 		t.retry(e.Value)
 	case NameDiscard:
@@ -102,13 +103,27 @@ const (
 	FilterEnded = "ended"
 )
 
+// ready takes the keyboard to where the agent goes on: the text box, unless
+// there is none, or a screen's own keyboard would cover half of what is to be
+// read.
+func (t *turn) ready() {
+	if v := t.item(t.Shown); v == nil || v.Ended || t.Config.Touch {
+		t.do(app.Focus{Name: NameLog})
+		return
+	}
+	t.do(app.Focus{Name: NameReply})
+}
+
 // back goes one pane to the left.
 func (t *turn) back() {
-	switch t.Pane {
-	case CardPane:
+	switch {
+	case t.Menu.Open:
+		t.Menu = Menu{}
+		t.do(app.Focus{Name: NameMenu})
+	case t.Pane == CardPane:
 		t.Pane = TalkPane
 		t.do(app.Focus{Name: NameCard})
-	case TalkPane:
+	case t.Shown != "":
 		id := t.Shown
 		t.leave()
 		t.Pane = ListPane
@@ -116,13 +131,16 @@ func (t *turn) back() {
 	}
 }
 
-// scrolled takes in whether the log stands at its end.
-func (t *turn) scrolled(end bool) {
+// scrolled takes in where the log stands: at its "end", at its "start", where
+// older messages are wanted, or between.
+func (t *turn) scrolled(place string) {
 	if t.Shown == "" {
 		return
 	}
-	t.AtEnd = end
-	if end {
+	if t.AtEnd = place == "end"; t.AtEnd {
 		t.Below = 0
+	}
+	if place == "start" {
+		t.older()
 	}
 }

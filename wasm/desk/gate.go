@@ -140,7 +140,7 @@ func fault(status int64, text string) string {
 // browser is not theirs to see or to send.
 func (t *turn) enter(self wire.Person) {
 	if t.State.Agent != self.ID {
-		t.State.Outbox, t.State.Drafts = nil, nil
+		t.State.Outbox, t.State.Settled, t.State.Drafts = nil, nil, nil
 	}
 	t.State.Agent = self.ID
 	t.Config.Setup = ""

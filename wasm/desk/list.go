@@ -65,6 +65,17 @@ func (t *turn) changed(c wire.Conversation) {
 	if news {
 		t.ring(c)
 	}
+	t.missed(c)
+}
+
+// missed asks for the newest page of a conversation that was spoken in without
+// this page being told: the server tells of a limited number only.
+func (t *turn) missed(c wire.Conversation) {
+	k := t.talk(c.ID)
+	waiting := slices.ContainsFunc(t.State.Outbox, func(l Letter) bool { return l.Conversation == c.ID })
+	if k != nil && k.Here && k.newest() < c.Last && !waiting {
+		k.Here, k.Asked = false, 0
+	}
 }
 
 // ring sounds for a customer's new message, unless the agent is looking at it.
@@ -73,7 +84,9 @@ func (t *turn) ring(c wire.Conversation) {
 		return
 	}
 	t.rung = true
-	t.do(app.Announce{Text: wordMessageFrom + customerName(c.Customer)})
+	if c.ID != t.Shown { // what comes into the log is read aloud anyway
+		t.do(app.Announce{Text: wordMessageFrom + customerName(c.Customer)})
+	}
 	if !t.State.Quiet {
 		t.do(app.Play{})
 	}

@@ -21,7 +21,7 @@ func (t *turn) actMenu(e app.Acted) bool {
 			t.do(app.Focus{Name: NameMenu})
 		}
 	case NameSound:
-		t.State.Quiet = !t.State.Quiet
+		t.State.Quiet, t.State.QuietAt = !t.State.Quiet, t.Now
 	case NamePicture:
 		t.Menu.Picture, t.Menu.Fault = Asked, ""
 		t.do(app.Upload{Name: NamePicture, Method: "PUT", Path: "/v1/agent/picture"})
@@ -66,12 +66,10 @@ func (t *turn) responded(e app.Responded) {
 	case askSelf, askSetup, askSignIn:
 		if t.Stage != Working {
 			t.admitted(e)
-		} else if ok {
-			codec.Decode(e.Body, &t.Self)
 		}
 	case askSignOut:
 		if ok || e.Status == 401 {
-			t.State.Outbox, t.State.Drafts, t.State.Agent = nil, nil, ""
+			t.State.Outbox, t.State.Settled, t.State.Drafts, t.State.Agent = nil, nil, nil, ""
 			t.dismiss("")
 			return
 		}
@@ -98,15 +96,15 @@ func (t *turn) invited(e app.Responded, ok bool) {
 	t.Menu.Fault = fault(e.Status, d.Text)
 }
 
-// pictured takes in the answer to the upload. The new picture's address comes
-// with who one is.
+// pictured takes in the answer to the upload: who one is, with the address of
+// the new picture.
 func (t *turn) pictured(e app.Responded, ok bool) {
-	if !ok {
-		var d denial
-		codec.Decode(e.Body, &d)
-		t.Menu.Picture, t.Menu.Fault = Denied, fault(e.Status, d.Text)
+	var self wire.Person
+	if codec.Decode(e.Body, &self); ok && self.ID != "" {
+		t.Menu.Picture, t.Self = Here, self
 		return
 	}
-	t.Menu.Picture = Here
-	t.do(app.Request{Name: askSelf, Method: "GET", Path: "/v1/agent/self"})
+	var d denial
+	codec.Decode(e.Body, &d)
+	t.Menu.Picture, t.Menu.Fault = Denied, fault(e.Status, d.Text)
 }

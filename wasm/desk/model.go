@@ -8,6 +8,7 @@ type Model struct {
 	Build   string // the release that runs
 	Config  Config
 	Stage   Stage
+	Foreign bool // another agent has signed in in this browser: the storage is theirs
 	Gate    Gate
 	Self    wire.Person // who is signed in
 	Session string      // tells this page's life from the next, to the server

@@ -18,20 +18,20 @@ const (
 	NameQuery  = "query"  // input: the search box; escape empties it
 	NameTalk   = "talk"   // click: a conversation in the list or in the card; Value is its id
 	NameRows   = "rows"   // click: draws more of the list
-	NameNext   = "next"   // down and j on the list
-	NamePrior  = "prior"  // up and k on the list
+	NameNext   = "next"   // down on the list, j anywhere
+	NamePrior  = "prior"  // up on the list, k anywhere
 	NameFirst  = "first"  // home on the list
 	NameFinal  = "final"  // end on the list
 
 	// The open conversation.
 	NameReply   = "reply"   // input: the text box; Value is the conversation
 	NameSend    = "send"    // click, and enter in the text box; Value likewise
-	NameBack    = "back"    // click, and escape: one pane to the left
+	NameBack    = "back"    // click, and escape anywhere: one pane to the left
 	NameCard    = "card"    // click: shows and hides who the customer is
 	NameEnd     = "end"     // click: ends the conversation; Value is its id
 	NameReopen  = "reopen"  // click: takes that back; Value is its id
 	NameOlder   = "older"   // click: fetches older messages
-	NameLog     = "log"     // scroll of the log; Text is "end" at its end
+	NameLog     = "log"     // scroll of the log; Text is "end" or "start" there
 	NameLatest  = "latest"  // click: jumps to the newest message
 	NameRetry   = "retry"   // click: sends a failed reply again; Value is the client id
 	NameDiscard = "discard" // click: gives a failed reply up; its text goes back to an empty text box

@@ -13,27 +13,6 @@ import (
 // for now without saying for how long.
 const HoldFor = 5_000
 
-// Draft is what stands in the text box of a conversation.
-func (s *State) Draft(conversation string) string {
-	for _, d := range s.Drafts {
-		if d.Conversation == conversation {
-			return d.Text
-		}
-	}
-	return ""
-}
-
-// draft keeps what stands in a text box; "" forgets it.
-func (s *State) draft(conversation, text string, now int64) {
-	s.Drafts = slices.DeleteFunc(s.Drafts, func(d Draft) bool { return d.Conversation == conversation })
-	if text != "" {
-		s.Drafts = append(s.Drafts, Draft{conversation, text, now})
-	}
-	if over := len(s.Drafts) - DraftsLimit; over > 0 {
-		s.Drafts = slices.Delete(s.Drafts, 0, over)
-	}
-}
-
 // send puts what stands in the text box into the outbox; from there it goes
 // out, once, however often the link breaks.
 func (t *turn) send() {
@@ -55,13 +34,11 @@ func (t *turn) send() {
 	t.State.draft(t.Shown, "", t.Now)
 	t.Writing, t.Notice, t.NewFrom = Writing{}, "", 0
 	t.latest()
+	t.do(app.Focus{Name: NameReply})
 }
 
 // latest goes to the newest message.
-func (t *turn) latest() {
-	t.AtEnd, t.Below = true, 0
-	t.do(app.Focus{Name: NameReply})
-}
+func (t *turn) latest() { t.AtEnd, t.Below = true, 0 }
 
 // post sends every reply in the outbox that is not under way on this link.
 func (t *turn) post() {
@@ -89,7 +66,10 @@ func (s *State) letter(client string) *Letter {
 
 // drop takes a reply out of the outbox.
 func (t *turn) drop(client string) {
-	t.State.Outbox = slices.DeleteFunc(t.State.Outbox, func(l Letter) bool { return l.Client == client })
+	if t.State.letter(client) != nil {
+		t.State.Outbox = slices.DeleteFunc(t.State.Outbox, func(l Letter) bool { return l.Client == client })
+		t.State.settle(client, t.Now)
+	}
 	t.Link.Flight = slices.DeleteFunc(t.Link.Flight, func(c string) bool { return c == client })
 }
 
@@ -130,8 +110,8 @@ func (t *turn) rejected(f *wire.Refused) {
 		t.Notice = f.Text
 		return
 	}
-	l.Failed = f.Text
-	if l.Failed == "" {
+	l.Turns++
+	if l.Failed = f.Text; l.Failed == "" {
 		l.Failed = wordBroken
 	}
 }
@@ -140,6 +120,7 @@ func (t *turn) rejected(f *wire.Refused) {
 func (t *turn) retry(client string) {
 	if l := t.State.letter(client); l != nil {
 		l.Failed = ""
+		l.Turns++
 	}
 }
 
@@ -153,28 +134,5 @@ func (t *turn) discard(client string) {
 		t.State.draft(l.Conversation, l.Text, t.Now)
 	}
 	t.drop(client)
-	t.do(app.Focus{Name: NameReply})
-}
-
-// restored takes in what another tab stored. Replies are only ever added: the
-// server appends one once, however many tabs send it.
-func (t *turn) restored(e app.Restored) {
-	s := readState(e.Stored)
-	if t.Stage != Working {
-		t.State = s
-		return
-	}
-	if s.Agent != "" && s.Agent != t.State.Agent {
-		t.do(app.Reload{})
-		return
-	}
-	mine := t.State
-	for _, l := range mine.Outbox {
-		if s.letter(l.Client) == nil && l.Failed == "" {
-			s.Outbox = append(s.Outbox, l)
-		}
-	}
-	s.draft(t.Shown, mine.Draft(t.Shown), t.Now)
-	s.Agent = mine.Agent
-	t.State = s
+	t.ready()
 }

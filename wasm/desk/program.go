@@ -2,6 +2,7 @@ package desk
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"kith/server/wire/codec"
 	"kith/wasm/app"
@@ -26,7 +27,7 @@ func (p *Program) View() app.Screen { return View(&p.model) }
 // Stored implements app.Program.
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
-	if m.Now == 0 {
+	if m.Now == 0 || m.Foreign {
 		return "", false
 	}
 	if m.State.empty() {
@@ -34,6 +35,7 @@ func (p *Program) Stored() (text string, keep bool) {
 	}
 	s := m.State
 	s.V, s.Build = SchemaVersion, m.Build
+	s.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d Draft) bool { return len(d.Text) > DraftBytes })
 	return codec.Encode(&s), true
 }
 
@@ -82,6 +84,7 @@ func (t *turn) do(e app.Effect) { t.effects = append(t.effects, e) }
 // about: so no event can forget it.
 func (t *turn) settle() {
 	t.hush()
+	t.State.forget(t.Now)
 	if t.Stage == Working {
 		t.fetch()
 		t.post()

@@ -1,6 +1,10 @@
 package desk
 
-import "kith/server/wire"
+import (
+	"strconv"
+
+	"kith/server/wire"
+)
 
 // The screens, as they are with people in them. They are looked at by eye, and
 // by the tests that hold every screen to the same rules.
@@ -150,6 +154,12 @@ func scenes() []scene {
 	m.Menu = Menu{Leaving: true}
 	m.State.Outbox = []Letter{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
 	add("leave", m)
+
+	m = working()
+	for i := range RowsAtOnce + 5 {
+		m.List.put(conversation("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
+	}
+	add("many", m)
 
 	m = talking()
 	m.Link.Phase = Shut

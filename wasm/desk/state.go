@@ -12,22 +12,25 @@ const SchemaVersion = 1
 
 // Limits of a saved state.
 const (
-	OutboxLimit = 200
-	DraftsLimit = 200
+	OutboxLimit  = 200
+	DraftsLimit  = 200
+	SettledLimit = 200
 
-	// DraftBytes is the longest draft that is kept; it may be over the limit of a
+	// DraftBytes is the longest draft that is saved; it may be over the limit of a
 	// message, which is told before it is sent.
 	DraftBytes = wire.FrameBytes
 )
 
 // A State is what the browser keeps for the next page.
 type State struct {
-	V      int64
-	Build  string // the release that wrote it
-	Agent  string // whose it is; of another agent nothing is kept
-	Outbox []Letter
-	Drafts []Draft
-	Quiet  bool // the sound is off
+	V       int64
+	Build   string    // the release that wrote it
+	Agent   string    // whose it is; of another agent nothing is kept
+	Outbox  []Letter  // in the order of writing
+	Settled []Settled // those that left the outbox lately, in that order
+	Drafts  []Draft   // the one changed last comes last
+	Quiet   bool      // the sound is off
+	QuietAt int64     // when Quiet was last changed, Unix milliseconds
 }
 
 // Fields implements codec.Record.
@@ -36,8 +39,10 @@ func (s *State) Fields(c *codec.Codec) {
 	c.String("build", &s.Build, wire.IDLimit)
 	c.String("agent", &s.Agent, wire.IDLimit)
 	codec.Many(c, "outbox", &s.Outbox, OutboxLimit)
+	codec.Many(c, "settled", &s.Settled, SettledLimit)
 	codec.Many(c, "drafts", &s.Drafts, DraftsLimit)
 	c.Bool("quiet", &s.Quiet)
+	c.Int("quietAt", &s.QuietAt)
 }
 
 // A Letter is a reply that the server has not acknowledged.
@@ -47,6 +52,7 @@ type Letter struct {
 	Text         string
 	At           int64  // when it was written, Unix milliseconds
 	Failed       string // why it cannot be sent, a sentence; "" while it can
+	Turns        int64  // counts how often Failed changed; of two tabs the higher is right
 }
 
 // Fields implements codec.Record.
@@ -56,13 +62,27 @@ func (l *Letter) Fields(c *codec.Codec) {
 	c.String("text", &l.Text, wire.TextBytes)
 	c.Int("at", &l.At)
 	c.String("failed", &l.Failed, wire.AddressLimit)
+	c.Int("turns", &l.Turns)
+}
+
+// Settled says that a reply has left the outbox for good, so that no other tab
+// puts it back.
+type Settled struct {
+	Client string
+	At     int64 // when it left, Unix milliseconds
+}
+
+// Fields implements codec.Record.
+func (v *Settled) Fields(c *codec.Codec) {
+	c.String("client", &v.Client, wire.IDLimit)
+	c.Int("at", &v.At)
 }
 
 // A Draft is a text that is not sent yet.
 type Draft struct {
 	Conversation string
-	Text         string
-	At           int64 // when it was last changed, Unix milliseconds
+	Text         string // "" remembers for a while that the draft was sent or emptied
+	At           int64  // when it was last changed, Unix milliseconds
 }
 
 // Fields implements codec.Record.
@@ -86,5 +106,5 @@ func readState(text string) State {
 
 // empty tells whether there is nothing worth keeping.
 func (s *State) empty() bool {
-	return len(s.Outbox) == 0 && len(s.Drafts) == 0 && !s.Quiet
+	return len(s.Outbox) == 0 && len(s.Settled) == 0 && len(s.Drafts) == 0 && !s.Quiet
 }

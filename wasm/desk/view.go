@@ -21,7 +21,7 @@ func View(m *Model) app.Screen {
 		if n := m.Waiting(); n > 0 {
 			s.Title = "(" + strconv.FormatInt(n, 10) + ") Inbox"
 		}
-		s.Body = page(viewDesk(m)...)
+		s.Body = page(append(viewDesk(m), html.On("j", NameNext), html.On("k", NamePrior), html.On("escape", NameBack))...)
 	default:
 		s.Body = page(viewStarting(m))
 	}
@@ -89,14 +89,3 @@ func unseen(text string) html.Node {
 
 // isolated is a text of unknown direction that cannot turn what is around it.
 func isolated(text string) html.Node { return html.El("bdi", html.Text(text)) }
-
-// face is the picture of a person, or their initials on a colour of their own.
-func face(id, name, picture string, online bool) html.Node {
-	if picture != "" {
-		return html.El("span", html.Class("face"), html.Is("aria-hidden", "true"),
-			html.El("img", html.Is("src", picture), html.Is("alt", ""), html.Is("loading", "lazy")))
-	}
-	return html.El("span", html.Class("face tint-"+strconv.Itoa(int(hash(id)%8))), html.Is("aria-hidden", "true"),
-		html.El("span", html.Text(initials(name))),
-		html.If(online, html.El("span", html.Class("dot"))))
-}

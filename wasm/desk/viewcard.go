@@ -21,13 +21,13 @@ func viewCard(m *Model) html.Node {
 	if c.Online {
 		state = html.El("p", html.Class("card-state here"), html.Text("Online now"))
 	}
-	return html.El("aside", html.Class("card"), html.Key("card-"+v.ID), html.Is("aria-label", "Details"), html.On("escape", NameBack),
+	return html.El("aside", html.Class("card"), html.Key("card-"+v.ID), html.Is("aria-label", "Details"),
 		html.El("header", html.Class("card-head"),
 			html.El("button", html.Is("type", "button"), html.Class("square back"), html.Is("aria-label", "Back"),
 				html.On("click", NameCard), html.Value(""), icon("back")),
 			html.El("span", html.Text("Details"))),
 		html.El("div", html.Class("card-scroll"),
-			html.El("div", html.Class("card-who"), face(c.ID, name, "", c.Online),
+			html.El("div", html.Class("card-who"), customerFace(c),
 				html.El("h2", isolated(name)), state),
 			viewFacts("Contact", contact(v)),
 			viewPage(v),
@@ -79,7 +79,7 @@ func begun(m *Model, v *Item) []line {
 		return nil
 	}
 	clock := m.clock()
-	return []line{{"Begun", html.El("span", html.Text(clock.Day(v.Created)+", "+clock.Time(v.Created)))}}
+	return []line{{"Started", html.El("span", html.Text(clock.Day(v.Created)+", "+clock.Time(v.Created)))}}
 }
 
 func told(attributes string) []line {
@@ -138,7 +138,7 @@ func viewOthers(m *Model, v *Item) html.Node {
 		}
 		rows = append(rows, html.El("li", html.Key(o.ID), html.El("button", html.Is("type", "button"), html.Class("other"),
 			html.On("click", NameTalk), html.Value(o.ID),
-			html.El("bdi", html.Class("row-text"), html.Text(o.Preview)), html.El("time", html.Text(clock.Brief(o.At))))))
+			html.El("span", html.Class("row-text"), isolated(o.Preview)), html.El("time", html.Text(clock.Brief(o.At))))))
 	}
 	if len(rows) == 0 {
 		return html.Node{}

@@ -66,8 +66,7 @@ func viewList(m *Model) html.Node {
 	}
 	return html.El("div", html.Class("scroll"), html.Key("list"),
 		html.El("ul", html.Class("rows"), html.Is("role", "list"), html.Is("aria-label", "Conversations"),
-			html.On("down", NameNext), html.On("up", NamePrior), html.On("home", NameFirst), html.On("end", NameFinal),
-			html.On("j", NameNext), html.On("k", NamePrior), rows),
+			html.On("down", NameNext), html.On("up", NamePrior), html.On("home", NameFirst), html.On("end", NameFinal), rows),
 		html.If(more, html.El("button", html.Is("type", "button"), html.Class("quiet more"),
 			html.On("click", NameRows), html.Text("Show more"))))
 }
@@ -86,10 +85,10 @@ func viewRow(m *Model, clock talk.Clock, v *Item, cursor bool) html.Node {
 		html.El("button", html.Is("type", "button"), html.Class(class), html.Is("tabindex", tab),
 			html.Name(rowName(v.ID)), html.On("click", NameTalk), html.Value(v.ID),
 			html.If(shown, html.Is("aria-current", "true")),
-			face(v.Customer.ID, name, "", v.Customer.Online),
+			customerFace(v.Customer),
 			html.El("span", html.Class("row-main"),
 				html.El("span", html.Class("row-top"),
-					html.El("bdi", html.Class("row-name"), html.Text(name)),
+					html.El("span", html.Class("row-name"), isolated(name)),
 					html.If(v.Customer.Online, unseen(", online")),
 					html.El("time", html.Class("row-time"), html.Text(clock.Brief(v.At)))),
 				html.El("span", html.Class("row-bottom"),

@@ -10,7 +10,7 @@ func viewMenu(m *Model) html.Node {
 	}
 	button := html.El("button", html.Is("type", "button"), html.Class("me"), html.Is("aria-label", "Settings"),
 		html.Is("aria-expanded", expanded), html.Name(NameMenu), html.On("click", NameMenu),
-		face(m.Self.ID, m.Self.Name, m.Self.Picture, false))
+		agentFace(m.Self))
 	if !m.Menu.Open {
 		return html.El("div", html.Class("menu-room"), button)
 	}
@@ -26,14 +26,13 @@ func viewMenu(m *Model) html.Node {
 		picture = "Picture changed"
 	}
 	return html.El("div", html.Class("menu-room"), html.On("escape", NameMenu), button,
-		html.El("button", html.Is("type", "button"), html.Class("menu-veil"), html.Is("tabindex", "-1"),
-			html.Is("aria-hidden", "true"), html.On("click", NameMenu)),
+		html.El("div", html.Class("menu-veil"), html.On("click", NameMenu)),
 		html.El("div", html.Class("menu"),
 			html.El("p", html.Class("menu-name"), isolated(m.Self.Name), html.El("span", html.Text("Signed in"))),
 			html.El("button", html.Is("type", "button"), html.Is("role", "switch"), html.Is("aria-checked", checked),
 				html.On("click", NameSound), icon("sound"), html.El("span", html.Text("Sound")), html.El("span", html.Class("switch"))),
 			html.El("label", html.Class("pick"), icon("picture"), html.El("span", html.Text(picture)),
-				html.El("input", html.Is("type", "file"), html.Is("accept", "image/png,image/jpeg,image/webp"), html.Class("unseen"),
+				html.El("input", html.Is("type", "file"), html.Is("accept", "image/png,image/jpeg,image/webp,image/gif"), html.Class("unseen"),
 					html.Name(NamePicture), html.On("change", NamePicture))),
 			html.El("button", html.Is("type", "button"), html.On("click", NameInvite), icon("invite"), html.El("span", html.Text("Invite a colleague"))),
 			html.El("button", html.Is("type", "button"), html.On("click", NameSignOut), icon("leave"), html.El("span", html.Text("Sign out"))),

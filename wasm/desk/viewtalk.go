@@ -13,17 +13,33 @@ import (
 func viewTalk(m *Model) html.Node {
 	v := m.item(m.Shown)
 	if v == nil {
-		return html.El("main", html.Class("talk none"), html.Key("none"),
-			html.El("div", html.Class("blank"), icon("talk"),
-				html.El("h2", html.Text("Pick a conversation")),
-				html.El("p", html.Text("Choose one on the left to read and answer it.")),
-				html.El("p", html.Class("keys"),
-					html.El("kbd", html.Text("J")), html.El("kbd", html.Text("K")), html.Text("move"),
-					html.El("kbd", html.Text("Enter")), html.Text("open"),
-					html.El("kbd", html.Text("Esc")), html.Text("back"))))
+		return viewNone(m)
 	}
-	return html.El("main", html.Class("talk"), html.Key("talk-"+v.ID), html.On("escape", NameBack),
+	return html.El("main", html.Class("talk"), html.Key("talk-"+v.ID),
 		viewHead(m, v), viewLog(m, v), viewFoot(m, v))
+}
+
+// viewNone stands where no conversation is open.
+func viewNone(m *Model) html.Node {
+	title, text := "Pick a conversation", "Choose one on the left to read and answer it."
+	if len(m.List.Items) == 0 {
+		title, text = "Ready when they are", "A conversation appears on the left the moment a customer writes."
+	}
+	if !m.List.Here {
+		title, text = "", ""
+	}
+	key := func(word string, keys ...string) html.Node {
+		group := html.Nodes{}
+		for _, k := range keys {
+			group = append(group, html.El("kbd", html.Text(k)))
+		}
+		return html.El("span", group, html.Text(word))
+	}
+	return html.El("main", html.Class("talk none"), html.Key("none"),
+		html.If(title != "", html.El("div", html.Class("blank"), icon("talk"),
+			html.El("h2", html.Text(title)), html.El("p", html.Text(text)),
+			html.If(len(m.List.Items) > 0, html.El("p", html.Class("keys"),
+				key("move", "J", "K"), key("open", "Enter"), key("back", "Esc"))))))
 }
 
 func viewHead(m *Model, v *Item) html.Node {
@@ -37,7 +53,7 @@ func viewHead(m *Model, v *Item) html.Node {
 	return html.El("header", html.Class("talk-head"),
 		html.El("button", html.Is("type", "button"), html.Class("square back"), html.Is("aria-label", "Back"),
 			html.On("click", NameBack), icon("back")),
-		face(v.Customer.ID, name, "", v.Customer.Online),
+		customerFace(v.Customer),
 		html.El("div", html.Class("talk-who"),
 			html.El("h2", isolated(name)),
 			html.El("p", whereabouts(v)...)),
@@ -145,7 +161,8 @@ func viewTyping(m *Model, v *Item) html.Node {
 			name, class = y.Person.Name, "who colleague"
 		}
 		words = append(words, html.El("span", html.Class(class), html.El("span", html.Class("dots"), html.Is("aria-hidden", "true"),
-			html.El("i"), html.El("i"), html.El("i")), isolated(name), html.Text(" is typing…")))
+			html.El("i"), html.El("i"), html.El("i")),
+			html.El("span", isolated(name), html.Text(" is typing…"))))
 	}
 	return html.El("p", html.Class("typists"), html.Key("typists"), words)
 }
