@@ -15,6 +15,9 @@ func (t *turn) update(v *wire.Conversation) {
 		c = t.State.obtain(v.ID, v.Created)
 		c.Ended, c.More = v.Ended, v.Last > 0
 	}
+	if v.Last > 0 {
+		c.Owner = t.State.Session.ID
+	}
 	mine := c.Marks
 	c.Marks = joinMarks(mine, v.Marks)
 	if v.Created != 0 {

@@ -39,6 +39,12 @@ func Merge(a, b State) State {
 
 // joinPerson joins what two tabs hold of the same person.
 func joinPerson(a, b State) State {
+	if strangers(a, b) {
+		if precedes(a.Session, b.Session) {
+			return a
+		}
+		return b
+	}
 	m := State{Era: a.Era}
 	m.Session, m.Customer = joinSession(a, b)
 	m.Place, m.PlaceAt = latest(a.Place, a.PlaceAt, b.Place, b.PlaceAt, comparePlace)
@@ -48,6 +54,8 @@ func joinPerson(a, b State) State {
 	m.Notes = joinNotes(a.Notes, b.Notes)
 	m.Conversations = joinBy(a.Conversations, b.Conversations,
 		func(c Conversation) string { return c.ID }, joinConversation, newer, wire.ListSize)
+	m.Retired = joinRetired(a.Retired, b.Retired)
+	m.disown()
 	return m
 }
 
@@ -80,21 +88,40 @@ func joinBy[T any](a, b []T, key func(T) string, join func(T, T) T, order func(T
 	return m[:min(len(m), limit)]
 }
 
-// joinSession takes the session under which something was done, and of two such
-// the smaller id: two tabs that begin at once agree on one, and what waits in
-// either is sent under that. What is known of the person comes with it.
+// joinSession takes the session that is signed in, else the one under which
+// something was done, and of two such the smaller id: two tabs that begin at
+// once agree on one, and what waits in either is sent under that. What is known
+// of the person comes with it.
 func joinSession(a, b State) (Session, wire.CustomerCard) {
 	s, t := a.Session, b.Session
-	switch {
-	case s.ID == t.ID:
+	if s.ID == t.ID {
 		s.Token = max(s.Token, t.Token)
 		s.Used = s.Used || t.Used
 		s.Identified = s.Identified || t.Identified
 		return s, joinCard(a.Customer, b.Customer)
-	case t.ID == "", s.ID != "" && s.Used && !t.Used, s.ID != "" && s.Used == t.Used && s.ID < t.ID:
+	}
+	if precedes(s, t) {
 		return s, a.Customer
 	}
 	return t, b.Customer
+}
+
+// precedes tells whether a session is taken before another one.
+func precedes(s, t Session) bool {
+	switch {
+	case s.ID == "" || t.ID == "":
+		return t.ID == ""
+	case s.Identified != t.Identified:
+		return s.Identified
+	case s.Used != t.Used:
+		return s.Used
+	}
+	return s.ID < t.ID
+}
+
+// strangers tells whether two tabs have signed in two people at the same time.
+func strangers(a, b State) bool {
+	return a.Session.ID != b.Session.ID && a.Session.Identified && b.Session.Identified && a.Customer.ID != b.Customer.ID
 }
 
 // joinCard takes the card that says more; the server's next Welcome says which
@@ -177,6 +204,14 @@ func joinRevoked(a, b []Revocation) []Revocation {
 			return cmp.Or(cmp.Compare(w.Era, v.Era), strings.Compare(v.Session, w.Session))
 		},
 		RevokedKept)
+}
+
+// joinRetired keeps which conversations are another session's.
+func joinRetired(a, b []Retired) []Retired {
+	return joinBy(a, b, func(r Retired) string { return r.Conversation },
+		func(v, w Retired) Retired { return Retired{v.Conversation, max(v.Owner, w.Owner)} },
+		func(v, w Retired) int { return strings.Compare(v.Conversation, w.Conversation) },
+		RetiredKept)
 }
 
 func compareBool(a, b bool) int {

@@ -64,6 +64,7 @@ type State struct {
 	Settled       []Settled      // the letters that left the outbox lately
 	Drafts        []Draft
 	Notes         []Note // what the site said of conversations, and the server has not heard yet
+	Retired       []Retired
 	Revoked       []Revocation
 	Quiet         bool   // the visitor turned the sound off
 	QuietAt       int64  // when Quiet was last changed
@@ -88,6 +89,7 @@ type Conversation struct {
 	wire.Conversation
 	Messages []wire.Message // by number, without a hole; the newest there are
 	More     bool           // whether older ones exist on the server
+	Owner    string         // the session under which the server has it; "" while it has not
 	Turned   int64          // when Ended last changed here, Unix milliseconds
 	Loading  bool           // whether older ones are being fetched; not stored
 }
@@ -114,6 +116,13 @@ type Note struct {
 	Conversation string
 	Attributes   string // a JSON object; "" once the server has it
 	At           int64  // when it was last changed
+}
+
+// Retired is a conversation that two tabs cannot both have had: the server has
+// it under a session that this visitor goes on without.
+type Retired struct {
+	Conversation string
+	Owner        string // the session
 }
 
 // A Revocation is a session that ended here.

@@ -135,6 +135,7 @@ func (s *State) mend() {
 	}
 	s.Session.Used = s.Session.Used || s.Session.Identified
 	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
+	s.Retired = unique(s.Retired, func(r Retired) string { return r.Conversation })
 	s.Settled = unique(s.Settled, func(v Settled) string { return v.Client })
 	s.Notes = unique(s.Notes, func(v Note) string { return v.Conversation })
 	for i := range s.Notes {
@@ -147,6 +148,9 @@ func (s *State) mend() {
 		c := &s.Conversations[i]
 		c.Last, c.Unread = max(0, c.Last), max(0, c.Unread)
 		c.Customer, c.Attributes = wire.CustomerCard{}, ""
+		if c.Last > 0 && c.Owner == "" {
+			c.Owner = s.Session.ID
+		}
 		run, whole := sound(c.ID, c.Messages)
 		c.Messages, c.More = slices.Clip(run), c.More || !whole
 		if len(run) == 0 {

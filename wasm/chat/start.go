@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 
 	"kith/server/wire"
@@ -246,6 +247,10 @@ func (t *turn) join(mine, theirs State) {
 		}
 	}
 	t.State = merged
+	if !t.stands(t.Place) {
+		t.Place, t.NewFrom = Place{Screen: Home}, 0
+	}
+	t.Trail = slices.DeleteFunc(t.Trail, func(p Place) bool { return !t.stands(p) })
 	for i := range merged.Outbox {
 		if l := &merged.Outbox[i]; mine.letter(l.Client) < 0 {
 			t.hold(l.Client, ForeignAfter)

@@ -1,0 +1,132 @@
+package chat
+
+import (
+	"reflect"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"kith/server/wire"
+)
+
+// drawState draws a state such as a program can come to hold. Ids come from a
+// few, so that two states meet in them.
+func drawState(t *rapid.T, label string) State {
+	s := State{
+		V: SchemaVersion, Build: rapid.SampledFrom([]string{"b1", "b2"}).Draw(t, label+" build"),
+		Era:      rapid.Int64Range(0, 2).Draw(t, label+" era"),
+		Session:  drawSession(t),
+		Quiet:    rapid.Bool().Draw(t, "quiet"),
+		QuietAt:  drawAt(t),
+		Place:    drawPlace(t),
+		PlaceAt:  drawAt(t),
+		Front:    rapid.SampledFrom([]string{"", "tab1", "tab2"}).Draw(t, "front"),
+		FrontAt:  drawAt(t),
+		Reloaded: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
+	}
+	if s.Session.ID != "" {
+		s.Customer = wire.CustomerCard{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
+	}
+	for _, id := range drawSome(t, "c1", "c2", "c3") {
+		s.Conversations = append(s.Conversations, drawConversation(t, id, s.Session))
+	}
+	slices.SortFunc(s.Conversations, newer)
+	for _, id := range drawSome(t, "l1", "l2", "l3", "l4") {
+		// A letter's text, time and place are set when it is written.
+		at := int64(id[1])
+		l := Letter{Conversation: "c" + id[1:], Client: id, Text: "text of " + id, At: at, Turns: rapid.Int64Range(0, 2).Draw(t, "turns")}
+		if l.Turns%2 == 1 {
+			l.Failed = "It failed."
+		}
+		s.Outbox = append(s.Outbox, l)
+	}
+	for _, id := range drawSome(t, "l1", "l2", "l3") {
+		s.Settled = joinSettled(s.Settled, []Settled{{id, int64(id[1])}})
+	}
+	for _, id := range drawSome(t, "", "c1", "c2") {
+		s.Drafts = joinDrafts(s.Drafts, []Draft{{id, rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "draft"), drawAt(t)}})
+		if id != "" {
+			s.Notes = joinNotes(s.Notes, []Note{{id, rapid.SampledFrom([]string{"", `{"a":1}`}).Draw(t, "note"), drawAt(t)}})
+		}
+	}
+	for _, id := range drawSome(t, "s3", "s4") {
+		s.revoke(Revocation{id, int64(id[1] - '2'), rapid.Bool().Draw(t, "done")})
+	}
+	s.Outbox = joinOutbox(s.Outbox, nil, s.Settled)
+	s.disown()
+	return s
+}
+
+func drawAt(t *rapid.T) int64 { return rapid.Int64Range(0, 5).Draw(t, "at") }
+
+func drawSome(t *rapid.T, ids ...string) []string {
+	return slices.DeleteFunc(ids, func(string) bool { return rapid.Bool().Draw(t, "without") })
+}
+
+func drawSession(t *rapid.T) Session {
+	id := rapid.SampledFrom([]string{"", "s1", "s2"}).Draw(t, "session")
+	if id == "" {
+		return Session{}
+	}
+	used := rapid.Bool().Draw(t, "used")
+	return Session{ID: id, Token: "token of " + id, Used: used, Identified: used && id == "s2" && rapid.Bool().Draw(t, "identified")}
+}
+
+func drawPlace(t *rapid.T) Place {
+	p := Place{Screen: rapid.SampledFrom([]Screen{Home, History, KB, Search}).Draw(t, "screen")}
+	if p.Screen == Search {
+		p.Query = "bag"
+	}
+	return p
+}
+
+func drawConversation(t *rapid.T, id string, session Session) Conversation {
+	c := Conversation{Conversation: wire.Conversation{ID: id, Created: 7}}
+	c.Last = rapid.Int64Range(0, 6).Draw(t, "last")
+	c.Ended, c.Turned = rapid.Bool().Draw(t, "ended"), drawAt(t)
+	if c.Last == 0 || !session.Used {
+		c.Last = 0
+		return c
+	}
+	c.Owner = session.ID
+	for n := rapid.Int64Range(1, c.Last+1).Draw(t, "first"); n <= c.Last; n++ {
+		c.Messages = append(c.Messages, drawn(id, n))
+	}
+	c.More = len(c.Messages) == 0 || c.Messages[0].Number > 1
+	c.newest(drawn(id, c.Last))
+	c.Marks = wire.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
+	for n := c.Marks.CustomerRead + 1; n <= c.Last; n++ {
+		if drawn(id, n).Author == wire.Agent {
+			c.Unread++
+		}
+	}
+	return c
+}
+
+// drawn is the one message that has a number in a conversation.
+func drawn(id string, n int64) wire.Message {
+	v := wire.Message{Conversation: id, ID: id + "m", Number: n, Author: wire.Agent, Text: "said", At: 10 * n}
+	if n%2 == 0 {
+		v.Author, v.Client = wire.Customer, id+"l"
+	} else {
+		v.Person = wire.Person{ID: "a", Name: "Ann"}
+	}
+	return v
+}
+
+// leaves calls f with each field that holds no others, and lists as a whole.
+func leaves(v reflect.Value, path string, f func(string, reflect.Value)) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			leaves(v.Field(i), path+"."+v.Type().Field(i).Name, f)
+		}
+	case reflect.Slice:
+		f(path, v)
+		for i := range v.Len() {
+			leaves(v.Index(i), path+"[]", f)
+		}
+	default:
+		f(path, v)
+	}
+}

@@ -1,0 +1,180 @@
+package chat
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"kith/server/wire"
+	"kith/server/wire/codec"
+)
+
+// What is stored is what is read again.
+func TestStateAgain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawState(t, "s")
+		s = s.Kept()
+		var again State
+		if problems := codec.Decode(codec.Encode(&s), &again); len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if d := cmp.Diff(s, again); d != "" {
+			t.Fatal(d)
+		}
+		if k := again.Kept(); !again.keeps(&k) || !reflect.DeepEqual(k, s) {
+			t.Fatal("what is kept is not kept again")
+		}
+	})
+}
+
+// Every field of the state is written and read, and a change of any of them is
+// noticed.
+func TestStateWhole(t *testing.T) {
+	unstored := map[string]bool{".Conversations[].Loading": true}
+	s := full()
+	kept := s.Kept()
+	if !s.keeps(&kept) {
+		t.Fatal("what is kept is not seen as kept")
+	}
+	var paths []string
+	leaves(reflect.ValueOf(&s).Elem(), "", func(path string, _ reflect.Value) { paths = append(paths, path) })
+	for i, path := range paths {
+		changed, n := full(), 0
+		leaves(reflect.ValueOf(&changed).Elem(), "", func(_ string, v reflect.Value) {
+			if n++; n == i+1 {
+				change(v)
+			}
+		})
+		switch {
+		case unstored[path], strings.HasPrefix(path, ".V"):
+		case strings.HasPrefix(path, ".Conversations[].Conversation.Customer") || path == ".Conversations[].Conversation.Attributes":
+		case changed.keeps(&kept):
+			t.Errorf("a change of %s is not noticed", path)
+		}
+		if unstored[path] || path == ".V" {
+			continue
+		}
+		var again State
+		k := changed.Kept()
+		if problems := codec.Decode(codec.Encode(&k), &again); len(problems) > 0 {
+			t.Errorf("%s: %v", path, problems)
+		}
+		if d := cmp.Diff(k, again, cmpopts.EquateEmpty()); d != "" {
+			t.Errorf("%s is not stored:\n%s", path, d)
+		}
+	}
+}
+
+// full is a state with something in every field.
+func full() State {
+	s := State{V: SchemaVersion}
+	fill := 0
+	var put func(v reflect.Value, path string)
+	put = func(v reflect.Value, path string) {
+		switch v.Kind() {
+		case reflect.Struct:
+			for i := range v.NumField() {
+				put(v.Field(i), path+"."+v.Type().Field(i).Name)
+			}
+		case reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			put(v.Index(0), path)
+		case reflect.String:
+			fill++
+			switch v.Type() {
+			case reflect.TypeFor[Screen]():
+				v.SetString(string(Home))
+			case reflect.TypeFor[wire.Author]():
+				v.SetString(string(wire.Agent))
+			default:
+				v.SetString("text" + strconv.Itoa(fill))
+			}
+			if strings.HasSuffix(path, "Attributes") {
+				v.SetString(`{"a":` + strconv.Itoa(fill) + `}`)
+			}
+		case reflect.Int64:
+			fill++
+			v.SetInt(int64(fill))
+		case reflect.Bool:
+			v.SetBool(!strings.HasSuffix(path, "Loading"))
+		}
+	}
+	put(reflect.ValueOf(&s).Elem(), "")
+	s.V = SchemaVersion
+	return s
+}
+
+// change makes another value of the same type.
+func change(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Slice:
+		v.SetLen(0)
+	case reflect.String:
+		switch v.String() {
+		case string(Home):
+			v.SetString(string(KB))
+		case string(wire.Agent):
+			v.SetString(string(wire.System))
+		default:
+			if strings.HasPrefix(v.String(), "{") {
+				v.SetString("{}")
+			} else {
+				v.SetString(v.String() + "!")
+			}
+		}
+	case reflect.Int64:
+		v.SetInt(v.Int() + 1)
+	case reflect.Bool:
+		v.SetBool(!v.Bool())
+	}
+}
+
+// What is stored is bounded, and what is not can be asked for again.
+func TestKeptBounds(t *testing.T) {
+	p := New("b", "en")
+	s := &p.model.State
+	s.Session = Session{ID: "s", Token: "t"}
+	long := strings.Repeat("\u0001", wire.TextLimit)
+	for i := range 60 {
+		c := Conversation{Conversation: wire.Conversation{ID: "c" + strconv.Itoa(i), At: int64(1000 - i), Last: 100}}
+		for n := range int64(100) {
+			c.Messages = append(c.Messages, wire.Message{Number: n + 1, Text: long, Conversation: c.ID})
+		}
+		s.Conversations = append(s.Conversations, c)
+	}
+	for i := range 30 {
+		s.Drafts = append(s.Drafts, Draft{Conversation: "c" + strconv.Itoa(i), Text: strings.Repeat("x", DraftBytes+i%2), At: int64(i)})
+	}
+	s.Drafts = joinDrafts(s.Drafts, nil)
+	for i := 0; p.model.State.letter(strconv.Itoa(i)) < 0 && (&turn{Model: &p.model}).objection("", long) == ""; i++ {
+		s.Outbox = append(s.Outbox, Letter{Client: strconv.Itoa(i), Conversation: "c1", Text: long})
+		if i > 1000 {
+			t.Fatal("the outbox has no bound")
+		}
+	}
+	text, keep := p.Stored()
+	if !keep || len(text) > 9<<20 {
+		t.Fatalf("%d bytes are stored", len(text))
+	}
+	again, _, aside := Read(text)
+	if len(aside) > 0 {
+		t.Fatal(aside)
+	}
+	for i := range again.Conversations {
+		c := &again.Conversations[i]
+		if !c.More {
+			t.Errorf("conversation %d does not know that there is more", i)
+		}
+		if len(c.Messages) > 0 && c.held() != c.Last {
+			t.Errorf("conversation %d keeps messages that are not the newest", i)
+		}
+	}
+	if len(again.Outbox) != len(s.Outbox) {
+		t.Error("a letter is not stored")
+	}
+}
