@@ -12,7 +12,7 @@ import (
 )
 
 // shoot takes a picture of each page, as it looks once nothing moves any more.
-func shoot(ctx context.Context, out string, pages []page) error {
+func shoot(ctx context.Context, folder string, pages []page) error {
 	browser, err := chromium.Start(ctx)
 	if err != nil {
 		return err
@@ -20,22 +20,11 @@ func shoot(ctx context.Context, out string, pages []page) error {
 	defer browser.Close()
 	tab, leave := browser.Visitor()
 	defer leave()
-	if err := chromedp.Do(tab); err != nil {
-		return err
-	}
-	still := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}
-	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, still); err != nil {
-		return err
-	}
-	folder, err := filepath.Abs(out)
-	if err != nil {
+	if err := still(tab); err != nil {
 		return err
 	}
 	for _, p := range pages {
-		err := chromedp.Do(tab,
-			chromedp.EmulateViewport(p.form.width, p.form.height, chromedp.EmulateScale(p.form.scale)),
-			chromedp.Navigate("file://"+filepath.Join(folder, p.name()+".html")))
-		if err != nil {
+		if err := p.open(tab, folder); err != nil {
 			return err
 		}
 		png, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
@@ -47,4 +36,26 @@ func shoot(ctx context.Context, out string, pages []page) error {
 		}
 	}
 	return nil
+}
+
+// still keeps a tab's pages from moving.
+func still(tab context.Context) error {
+	if err := chromedp.Do(tab); err != nil {
+		return err
+	}
+	_, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
+	})
+	return err
+}
+
+// open opens a page that was written into a folder, in its form.
+func (p page) open(tab context.Context, folder string) error {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	return chromedp.Do(tab,
+		chromedp.EmulateViewport(p.form.width, p.form.height, chromedp.EmulateScale(p.form.scale)),
+		chromedp.Navigate("file://"+filepath.Join(folder, p.name()+".html")))
 }

@@ -116,7 +116,7 @@ func (p pane) menu() html.Part {
 	if p.m.State.Quiet {
 		sound = "false"
 	}
-	return html.El("nav", html.Key("menu"), html.Class("menu"), html.Is("aria-label", p.w.Menu),
+	return html.El("nav", html.Key("choices"), html.Class("menu"), html.Is("aria-label", p.w.Menu),
 		html.El("ul",
 			p.choice(NameHome, Home, p.w.Home, iconHome),
 			p.choice(NameHistory, History, p.w.AllConversations, iconTalk),

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kith/build/root"
+	"kith/wasm/chat"
+	"kith/wasm/html"
+)
+
+// every calls visit with each screen in each language.
+func every(t *testing.T, visit func(t *testing.T, s scene, body html.Node)) {
+	for _, language := range chat.Languages {
+		for _, s := range scenes(language) {
+			t.Run(s.name+"."+language, func(t *testing.T) { visit(t, s, page{scene: s}.screen().Body) })
+		}
+	}
+}
+
+// walk visits an element and all in it.
+func walk(n html.Node, visit func(html.Node)) {
+	visit(n)
+	for _, k := range n.Kids {
+		if k.Tag != "" {
+			walk(k, visit)
+		}
+	}
+}
+
+// words are what an element says to those who listen.
+func words(n html.Node) string {
+	if n.Tag == "" {
+		return n.Text
+	}
+	if label, ok := n.Attr("aria-label"); ok {
+		return label
+	}
+	if hidden, _ := n.Attr("aria-hidden"); hidden == "true" {
+		return ""
+	}
+	var all []string
+	for _, k := range n.Kids {
+		all = append(all, words(k))
+	}
+	return strings.TrimSpace(strings.Join(all, ""))
+}
+
+func TestEveryControlHasAName(t *testing.T) {
+	every(t, func(t *testing.T, _ scene, body html.Node) {
+		walk(body, func(n html.Node) {
+			role, _ := n.Attr("role")
+			switch {
+			case n.Tag == "button", n.Tag == "a", n.Tag == "input", n.Tag == "textarea", n.Tag == "nav",
+				role == "log", role == "img", role == "link", role == "switch":
+				if words(n) == "" {
+					t.Errorf("a %s %v has no name", n.Tag, n.Attrs)
+				}
+			case n.Tag == "img":
+				if _, ok := n.Attr("alt"); !ok {
+					t.Errorf("an image %v has no alt", n.Attrs)
+				}
+			}
+			if _, pressed := n.Attr("data-on-click"); pressed && n.Tag != "button" && role != "link" {
+				t.Errorf("a %s can be pressed, but is no button", n.Tag)
+			}
+		})
+	})
+}
+
+func TestHeadings(t *testing.T) {
+	every(t, func(t *testing.T, s scene, body html.Node) {
+		first := 0
+		walk(body, func(n html.Node) {
+			if n.Tag == "h1" {
+				first++
+			}
+		})
+		quiet := strings.HasPrefix(s.name, "article-") || s.name == "category-gone"
+		if first != 1 && !(quiet && first == 0) {
+			t.Errorf("there are %d first headings", first)
+		}
+	})
+}
+
+// names reads the names that the program knows from its source.
+func names(t *testing.T) []string {
+	project, err := root.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(project, "wasm/chat/name.go"), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+			name, _ := strconv.Unquote(l.Value)
+			all = append(all, name)
+		}
+		return true
+	})
+	return all
+}
+
+// What can be pressed has a name that the program knows, and each name that it
+// knows can be pressed somewhere.
+func TestNames(t *testing.T) {
+	known := names(t)
+	bound := map[string]bool{}
+	every(t, func(t *testing.T, _ scene, body html.Node) {
+		walk(body, func(n html.Node) {
+			for _, a := range n.Attrs {
+				if strings.HasPrefix(a.Name, "data-on-") {
+					bound[a.Value] = true
+					if !slices.Contains(known, a.Value) {
+						t.Errorf("%s is bound to %q, which nobody knows", a.Name, a.Value)
+					}
+				}
+			}
+		})
+	})
+	for _, name := range known {
+		if !bound[name] {
+			t.Errorf("%q cannot be pressed anywhere", name)
+		}
+	}
+}
+
+func TestTreesAreSound(t *testing.T) {
+	every(t, func(t *testing.T, _ scene, body html.Node) {
+		ids := map[string]bool{}
+		walk(body, func(n html.Node) {
+			keys, attrs := map[string]bool{}, map[string]bool{}
+			for _, k := range n.Kids {
+				if k.Key != "" && keys[k.Key] {
+					t.Errorf("two kids of a %s have the key %q", n.Tag, k.Key)
+				}
+				keys[k.Key] = true
+			}
+			for _, a := range n.Attrs {
+				if attrs[a.Name] || a.Name == "style" || strings.HasPrefix(a.Name, "on") {
+					t.Errorf("a %s has the attribute %s twice, or must not have it", n.Tag, a.Name)
+				}
+				attrs[a.Name] = true
+				if a.Name == "id" && ids[a.Value] {
+					t.Errorf("the id %q is there twice", a.Value)
+				}
+				if a.Name == "id" {
+					ids[a.Value] = true
+				}
+				if a.Name == "target" {
+					if rel, _ := n.Attr("rel"); rel != "noopener noreferrer" {
+						t.Error("a link tells the page that it leads to where it comes from")
+					}
+				}
+			}
+		})
+	})
+}
+
+// The names that tests and pages hold on to.
+func TestContract(t *testing.T) {
+	for _, c := range []struct {
+		scene, screen string
+		buttons       string
+	}{
+		{"home-prerendered", "home", "Send,Menu,Close"}, {"home-running", "home", "Send,New conversation"},
+		{"talk", "conversation", "Send,Back,Menu,Close"}, {"talk-ended", "conversation", "New conversation,Back"},
+		{"history", "history", "New conversation,Back"}, {"kb", "kb", "Back"}, {"category", "category", "Back"},
+		{"article", "article", "Back"}, {"search", "search", "Back"},
+	} {
+		i := slices.IndexFunc(scenes("en"), func(s scene) bool { return s.name == c.scene })
+		screen := page{scene: scenes("en")[i]}.screen()
+		if screen.Name != c.screen {
+			t.Errorf("%s is the screen %q", c.scene, screen.Name)
+		}
+		for _, name := range strings.Split(c.buttons, ",") {
+			found := 0
+			walk(screen.Body, func(n html.Node) {
+				if n.Tag == "button" && words(n) == name {
+					found++
+				}
+			})
+			if found != 1 {
+				t.Errorf("%s has %d buttons %q", c.scene, found, name)
+			}
+		}
+		writes := c.screen == "home" || c.screen == "conversation" && c.scene != "talk-ended"
+		walk(screen.Body, func(n html.Node) {
+			if n.Tag == "textarea" && words(n) == "Message" {
+				writes = !writes
+			}
+			if role, _ := n.Attr("role"); role == "log" && words(n) != "Conversation" {
+				t.Errorf("the log is named %q", words(n))
+			}
+		})
+		if writes {
+			t.Errorf("%s: the text box is missing, or is one too many", c.scene)
+		}
+	}
+}
