@@ -80,9 +80,7 @@ func (l *Link) inbox(a store.Arrival) {
 // opens notes that an agent's page shows a conversation from now on, told up
 // to its last message; mu is held.
 func (l *Link) opens(c store.Conversation) {
-	if _, is := l.open[c.ID]; !is {
-		l.opened = append(l.opened, c.ID)
-	}
+	l.opened = append(l.opened, c.ID)
 	l.open[c.ID] = c.Customer.ID
 	l.seen[c.ID] = cursor{c.Last, c.Revision}
 	if len(l.opened) > openPerAgent {

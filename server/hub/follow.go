@@ -89,6 +89,9 @@ func (l *Link) changed(c store.Conversation) {
 		return
 	}
 	known.revision = c.Revision
+	if !is {
+		known.number = c.Last // it is new here; what was said in it is history
+	}
 	if !l.agent {
 		l.seen[c.ID] = known
 		l.emit(&wire.Changed{Session: l.session, Conversation: c.ForCustomer()})
@@ -107,7 +110,10 @@ func (h *Hub) moved(e store.Moved) {
 		case l.arriving:
 			l.again = true
 		case e.Former == "":
-			l.belong(e.Customer) // it is new and has nothing yet
+			// It is new and has nothing yet; agents hear of it by what
+			// comes next.
+			l.customer = e.Customer
+			h.byCustomer.add(e.Customer, l)
 		case l.signing: // the answer to its Login goes first
 		default:
 			l.arriveAnew()

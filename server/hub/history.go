@@ -12,7 +12,7 @@ import (
 // opens it: from then on its messages come as they are said.
 func (l *Link) history(ctx context.Context, f *wire.History) {
 	about := wire.Refused{Conversation: f.Conversation}
-	if l.agent && f.Before <= 0 {
+	if l.agent && f.Before <= 0 && !l.hasOpen(f.Conversation) {
 		l.openConversation(ctx, f.Conversation)
 		return
 	}
@@ -40,6 +40,13 @@ func (l *Link) knownPart(r store.Run) store.Run {
 	return r
 }
 
+func (l *Link) hasOpen(conversation string) bool {
+	l.hub.mu.Lock()
+	defer l.hub.mu.Unlock()
+	_, open := l.open[conversation]
+	return open
+}
+
 // openConversation begins to tell an agent what is said in a conversation.
 func (l *Link) openConversation(ctx context.Context, id string) {
 	h := l.hub
@@ -56,8 +63,7 @@ func (l *Link) openConversation(ctx context.Context, id string) {
 		return
 	}
 	if err == nil {
-		_, was := l.open[id]
-		r.Reset = !was || len(r.Messages) > 0 && r.Messages[0].Number > l.seen[id].number+1
+		r.Reset = true // what the page may have of it, it has from another time
 		l.opens(c)
 		l.emitRun(r)
 	}

@@ -2,8 +2,12 @@ package hub_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -13,46 +17,142 @@ import (
 	"kith/server/wire"
 )
 
-// A scene is a hub on a store of its own.
+// A scene is a hub on a store of its own, inside a bubble whose clock stands
+// still while anybody has something to do.
 type scene struct {
 	*testing.T
-	hub   *hub.Hub
-	store store.Store
+	hub      *hub.Hub
+	store    store.Store
+	registry *prometheus.Registry
+	links    map[string]*ear
 }
 
-func newScene(t *testing.T) *scene {
+// inScene runs a test in a bubble.
+func inScene(t *testing.T, test func(s *scene), brands ...*brand.Brand) {
 	t.Helper()
-	s, err := store.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := hub.New(hub.Parts{Store: s, Brands: brand.NewSet(brand.Demo()), Log: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry()})
-	t.Cleanup(func() {
-		if err := h.Drain(context.Background()); err != nil {
-			t.Log(err)
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		st, err := store.Open(folder)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
+		s := &scene{T: t, store: st, registry: prometheus.NewRegistry(), links: map[string]*ear{}}
+		s.hub = hub.New(hub.Parts{
+			Store:      st,
+			Brands:     brand.NewSet(append(brands, brand.Demo())...),
+			Log:        slog.New(slog.DiscardHandler),
+			Registerer: s.registry,
+		})
+		defer func() {
+			if err := s.hub.Drain(context.Background()); err != nil {
+				t.Error(err)
+			}
+			if err := st.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		test(s)
 	})
-	return &scene{t, h, s}
 }
 
-func TestTalkBothWays(t *testing.T) {
-	s := newScene(t)
-	v, err := s.hub.Join(hub.Caller{Address: "1"})
+// An ear is a link, and what it has heard.
+type ear struct {
+	*hub.Link
+	mu     sync.Mutex
+	frames []string
+	code   wire.CloseCode
+}
+
+// join opens a link that hears all.
+func (s *scene) join(name string, c hub.Caller) *ear {
+	s.Helper()
+	l, err := s.hub.Join(c)
 	if err != nil {
-		t.Fatal(err)
+		s.Fatal(err)
 	}
-	defer v.Leave()
-	v.Hear(t.Context(), wire.Encode(&wire.Hello{Version: 1, Session: "s", Token: "t", Key: "demo"}))
-	t.Log(<-v.Frames())
-	v.Hear(t.Context(), wire.Encode(&wire.Send{Session: "s", Conversation: "c", Client: "m1", Text: "hello", New: true}))
-	t.Log(<-v.Frames())
-	t.Log(<-v.Frames())
-	v.Hear(t.Context(), wire.Encode(&wire.Send{Session: "s", Conversation: "c", Client: "m1", Text: "hello", New: true}))
-	t.Log(<-v.Frames())
-	v.Hear(t.Context(), wire.Encode(&wire.Revoke{Session: "s"}))
-	t.Log(<-v.Frames())
-	t.Log(<-v.Frames(), v.Code())
+	e := &ear{Link: l}
+	s.links[name] = e
+	go func() {
+		defer l.Leave()
+		for text := range l.Frames() {
+			e.mu.Lock()
+			e.frames = append(e.frames, text)
+			e.mu.Unlock()
+		}
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.code = l.Code()
+	}()
+	return e
+}
+
+// heard answers what has come since it was last called, once all is quiet, and
+// why the link ended, if it did.
+func (e *ear) heard() ([]string, wire.CloseCode) {
+	synctest.Wait()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	frames, code := e.frames, e.code
+	e.frames, e.code = nil, 0
+	return frames, code
+}
+
+// say hands frames in and answers what comes back.
+func (s *scene) say(e *ear, frames ...wire.Frame) []wire.Frame {
+	s.Helper()
+	for _, f := range frames {
+		e.Hear(s.Context(), wire.Encode(f))
+	}
+	return s.hear(e)
+}
+
+// hear answers what has come, decoded.
+func (s *scene) hear(e *ear) (frames []wire.Frame) {
+	s.Helper()
+	texts, _ := e.heard()
+	for _, text := range texts {
+		f, err := wire.Decode(text)
+		if err != nil {
+			s.Fatalf("%v: %s", err, text)
+		}
+		frames = append(frames, f)
+	}
+	return frames
+}
+
+// pass lets that much time go by on the bubble's clock.
+func pass(d time.Duration) { <-time.After(d) }
+
+// visitor joins one who says hello.
+func (s *scene) visitor(name string) *ear {
+	e := s.join(name, hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
+	s.say(e, hello(name))
+	return e
+}
+
+func hello(session string, have ...wire.Have) *wire.Hello {
+	return &wire.Hello{Version: wire.Version, Session: session, Token: "token-of-" + session, Key: "demo", Language: "en",
+		Page: wire.Page{Address: "https://shop.example/", Title: "Shop"}, Have: have}
+}
+
+// enroll makes an agent and answers the id.
+func (s *scene) enroll(name string) string {
+	s.Helper()
+	code := store.Hash(fmt.Sprint("code for ", name))
+	if err := s.store.Invite(s.Context(), code, time.Now().Add(time.Hour)); err != nil {
+		s.Fatal(err)
+	}
+	p, err := s.store.Enroll(s.Context(), code, name, "hash")
+	if err != nil {
+		s.Fatal(err)
+	}
+	return p.ID
+}
+
+// agent joins an agent who says hello.
+func (s *scene) agent(name string) *ear {
+	s.Helper()
+	e := s.join(name, hub.Caller{Address: "10.0.0.2", Agent: s.enroll(name), SignIn: "sign-in of " + name})
+	s.say(e, &wire.AgentHello{Version: wire.Version, Session: name})
+	return e
 }

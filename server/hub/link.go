@@ -43,6 +43,7 @@ type Link struct {
 	arriving bool                   // live events wait in held
 	again    bool                   // what is being read may be outdated; read it again
 	held     []func()
+	last     string // the last frame sent
 	signing  bool   // a Login is under way, after which all is read anew
 	acked    string // the client id of the last message acknowledged
 }
@@ -108,13 +109,20 @@ func (l *Link) Leave() {
 	}
 }
 
-// emit sends one frame; mu is held.
+// emit sends one frame; mu is held. The state of a conversation that the last
+// frame told already is not told again: it may have been touched in a way that
+// this side does not see.
 func (l *Link) emit(f wire.Frame) {
 	if l.over {
 		return
 	}
+	text := wire.Encode(f)
+	if _, state := f.(*wire.Changed); state && text == l.last {
+		return
+	}
+	l.last = text
 	l.beat.Reset(beatEvery)
-	if l.queue.put(wire.Encode(f)) {
+	if l.queue.put(text) {
 		return
 	}
 	l.hub.metrics.slow.Inc()

@@ -44,12 +44,24 @@ func (l *Link) hello(ctx context.Context, f *wire.Hello) {
 	l.arriving = true
 	h.mu.Unlock()
 
-	if err := h.Store.Visit(ctx, l.by()); err != nil {
+	err := h.Store.Visit(ctx, l.by())
+	if err == nil && len(f.Joined) > 0 {
+		err = h.Store.Join(ctx, l.by(), l.tickets(f.Joined))
+	}
+	if err != nil {
 		l.refused(wire.Refused{}, err)
-		l.endWith(wire.CloseGoingAway)
+		l.endWith(wire.CloseGoingAway) // it comes back, and then it may go better
 		return
 	}
 	l.arrive(ctx, f.Have)
+}
+
+// tickets are sessions that a Hello wants to be one with its own.
+func (l *Link) tickets(joined []wire.Ticket) (list []store.Visitor) {
+	for _, t := range joined {
+		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.Hash(t.Token), Brand: l.brand.Key})
+	}
+	return list
 }
 
 // by says who asks, to the store.
@@ -77,7 +89,7 @@ func (l *Link) arrive(ctx context.Context, have []wire.Have) {
 		case err != nil:
 			h.mu.Unlock()
 			l.refused(wire.Refused{}, err)
-			l.endWith(wire.CloseGoingAway) // it comes back, and then it may go better
+			l.endWith(wire.CloseGoingAway)
 			return
 		case l.again:
 			l.again = false

@@ -33,13 +33,13 @@ func (t *tx) login(v Visitor, p Person) (wire.CustomerCard, error) {
 	if err != nil {
 		return none, err
 	}
-	if me.Email != "" || me.ExternalID != "" {
+	if isPerson(me) {
 		if id != mine {
 			return none, &wire.Error{Code: wire.OtherPerson, Text: "This session is signed in as somebody else."}
 		}
 	} else if id == "" {
 		id = mine // the anonymous customer becomes the person
-	} else if err := t.join(v, mine, id, me.Attributes); err != nil {
+	} else if err := t.join(me, id); err != nil {
 		return none, err
 	}
 	if err := t.name(id, v.Brand, p); err != nil {
@@ -88,36 +88,6 @@ func (t *tx) name(id, brand string, p Person) error {
 	if p.Name != "" {
 		_, err := t.exec(`UPDATE customers SET name = $2 WHERE id = $1`, id, p.Name)
 		return err
-	}
-	return nil
-}
-
-// join gives a person all that an anonymous customer has, and removes that
-// one, who is nobody now.
-func (t *tx) join(v Visitor, anonymous, id, attributes string) error {
-	if _, err := t.exec(`UPDATE sessions SET customer = $2 WHERE customer = $1`, anonymous, id); err != nil {
-		return err
-	}
-	moved, err := conversations(&t.queries, conversationQuery+`WHERE v.customer = $1`, anonymous)
-	if err != nil {
-		return err
-	}
-	if _, err := t.exec(`UPDATE conversations SET customer = $2 WHERE customer = $1`, anonymous, id); err != nil {
-		return err
-	}
-	if _, err := t.exec(`DELETE FROM customers WHERE id = $1`, anonymous); err != nil {
-		return err
-	}
-	if attributes != "" {
-		if _, err := t.describe(`customers`, id, attributes); err != nil && !refusal(err) {
-			return err // attributes over the limit are dropped: signing in matters more
-		}
-	}
-	t.tell(Moved{Session: v.Session, Customer: id, Former: anonymous})
-	for _, v := range moved {
-		if err := t.changed(v.ID); err != nil {
-			return err
-		}
 	}
 	return nil
 }

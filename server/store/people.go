@@ -12,8 +12,9 @@ type People interface {
 	// was ever written.
 	Session(ctx context.Context, id string) (Session, error)
 
-	// Revoke ends a session for good. One that is not there is ended too, so
-	// that nothing written later can start it.
+	// Revoke ends a session for good, and those that were joined to it. One
+	// that is not there is ended too, so that nothing written later can start
+	// it.
 	Revoke(ctx context.Context, session string) error
 
 	// Visit notes where a visitor is, for agents to see; it does nothing
@@ -24,6 +25,12 @@ type People interface {
 	// wrote moves to the person, and the anonymous one is gone, all at once.
 	// A session of somebody else is refused with wire.OtherPerson.
 	Login(ctx context.Context, by By, p Person) (wire.CustomerCard, error)
+
+	// Join gives other sessions of the same browser the customer of this one;
+	// where one of the two is a person, both are that person. A ticket that
+	// proves nothing, is of a session never stored or ended, or is another
+	// person's, is passed over.
+	Join(ctx context.Context, by By, tickets []Visitor) error
 
 	// DescribeCustomer merges a JSON object into the customer's attributes,
 	// as RFC 7396 says, and answers all of them. More than

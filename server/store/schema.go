@@ -55,8 +55,10 @@ CREATE TABLE sessions (
 	brand TEXT NOT NULL DEFAULT '',
 	customer TEXT REFERENCES customers (id),
 	created_at BIGINT NOT NULL,
-	revoked_at BIGINT NOT NULL DEFAULT 0
+	revoked_at BIGINT NOT NULL DEFAULT 0,
+	joined TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX sessions_joined ON sessions (joined) WHERE joined <> '';
 CREATE INDEX sessions_customer ON sessions (customer);
 CREATE INDEX sessions_tombstones ON sessions (revoked_at) WHERE customer IS NULL;
 CREATE TABLE conversations (

@@ -74,13 +74,30 @@ func (b *books) Revoke(ctx context.Context, id string) error {
 		if _, err := t.exec(`DELETE FROM sessions WHERE customer IS NULL AND revoked_at < $1`, t.at-tombstonesKept); err != nil {
 			return err
 		}
-		n, err := t.exec(`INSERT INTO sessions (id, created_at, revoked_at) VALUES ($1, $2, $3)
-			ON CONFLICT (id) DO UPDATE SET revoked_at = $3 WHERE sessions.revoked_at = 0`, id, t.at, t.at)
-		if err == nil && n > 0 {
-			t.tell(Ended{Session: id})
+		if err := t.revoke(id); err != nil {
+			return err
+		}
+		var joined []string
+		err := t.each(`SELECT id FROM sessions WHERE joined = $1 AND joined <> '' ORDER BY id`, []any{id}, func(scan func(...any) error) error {
+			var other string
+			err := scan(&other)
+			joined = append(joined, other)
+			return err
+		})
+		for _, other := range joined {
+			err = errors.Join(err, t.revoke(other))
 		}
 		return err
 	})
+}
+
+func (t *tx) revoke(id string) error {
+	n, err := t.exec(`INSERT INTO sessions (id, created_at, revoked_at) VALUES ($1, $2, $2)
+		ON CONFLICT (id) DO UPDATE SET revoked_at = $2 WHERE sessions.revoked_at = 0`, id, t.at)
+	if err == nil && n > 0 {
+		t.tell(Ended{Session: id})
+	}
+	return err
 }
 
 // Visit implements People.

@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"login joins":       testLoginJoins,
 		"login other":       testLoginOther,
 		"login by two ids":  testLoginByTwoIDs,
+		"join":              testJoin,
+		"join people":       testJoinPeople,
 		"arrive":            testArrive,
 		"arrive with a lot": testArriveWithALot,
 		"agents arrive":     testAgentsArrive,

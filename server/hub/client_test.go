@@ -1,0 +1,208 @@
+package hub_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"kith/server/hub"
+	"kith/server/wire"
+)
+
+// A client is the other end of a link as the protocol wants it to be: it keeps
+// what it has over reconnects, sends again what was not acknowledged, and
+// complains about every frame that it should not have got.
+type client struct {
+	scene   *scene
+	session string
+	agent   string // the id of the agent whose page this is
+	open    []string
+
+	mu       sync.Mutex
+	link     *hub.Link
+	age      int // counts links; frames of an older one are not looked at
+	heard    chan struct{}
+	messages map[string][]wire.Message // by conversation, in order
+	more     map[string]bool           // older ones exist
+	outbox   []wire.Send
+	sent     int
+	faults   []string
+}
+
+func newClient(s *scene, session, agent string) *client {
+	return &client{scene: s, session: session, agent: agent, messages: map[string][]wire.Message{}, more: map[string]bool{}}
+}
+
+func (c *client) fault(format string, args ...any) {
+	c.faults = append(c.faults, c.session+": "+fmt.Sprintf(format, args...))
+}
+
+// connect opens a link, says what is there already, and sends the outbox.
+func (c *client) connect() {
+	l, err := c.scene.hub.Join(hub.Caller{Address: "10.0.0.1", Agent: c.agent})
+	c.mu.Lock()
+	if err != nil {
+		c.fault("%v", err)
+		c.mu.Unlock()
+		return
+	}
+	c.link = l
+	c.age++
+	age := c.age
+	var have []wire.Have
+	for id, list := range c.messages {
+		if len(list) > 0 && (c.agent == "" || slices.Contains(c.open, id)) {
+			have = append(have, wire.Have{Conversation: id, Number: list[len(list)-1].Number})
+		}
+	}
+	outbox := slices.Clone(c.outbox)
+	c.mu.Unlock()
+	go func() {
+		for text := range l.Frames() {
+			c.hear(age, text)
+		}
+	}()
+	if c.agent == "" {
+		h := hello(c.session, have...)
+		h.Token = "token" // the links of one session are several clients here
+		c.say(h)
+	} else {
+		c.say(&wire.AgentHello{Version: wire.Version, Session: c.session, Have: have})
+		for _, id := range c.open {
+			if !slices.ContainsFunc(have, func(h wire.Have) bool { return h.Conversation == id }) {
+				c.say(&wire.History{Session: c.session, Conversation: id})
+			}
+		}
+	}
+	for _, f := range outbox {
+		c.say(&f)
+	}
+}
+
+// lose drops the link; what was on its way is lost.
+func (c *client) lose() {
+	c.mu.Lock()
+	l := c.link
+	c.link, c.age = nil, c.age+1
+	c.mu.Unlock()
+	if l != nil {
+		l.Leave()
+	}
+}
+
+func (c *client) say(f wire.Frame) {
+	c.mu.Lock()
+	l := c.link
+	c.mu.Unlock()
+	if l != nil {
+		l.Hear(context.Background(), wire.Encode(f))
+	}
+}
+
+// write puts a message into the outbox and sends it.
+func (c *client) write(conversation, name string) {
+	c.mu.Lock()
+	c.sent++
+	f := wire.Send{Session: c.session, Conversation: conversation, Client: fmt.Sprintf("%s-%d", name, c.sent), Text: fmt.Sprintf("%s %d", name, c.sent), New: c.agent == ""}
+	c.outbox = append(c.outbox, f)
+	c.mu.Unlock()
+	c.say(&f)
+}
+
+// again sends what is still in the outbox a second time.
+func (c *client) again() {
+	c.mu.Lock()
+	outbox := slices.Clone(c.outbox)
+	c.mu.Unlock()
+	for _, f := range outbox {
+		c.say(&f)
+	}
+}
+
+func (c *client) hear(age int, text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if age != c.age {
+		return
+	}
+	frame, err := wire.Decode(text)
+	if err != nil {
+		c.fault("%v in %s", err, text)
+		return
+	}
+	switch f := frame.(type) {
+	case *wire.Said:
+		c.next(f.Message)
+	case *wire.Ack:
+		c.acked(f)
+	case *wire.Messages:
+		c.page(f)
+	case *wire.Refused:
+		if f.Code != wire.NotFound { // an agent may look before there is something
+			c.fault("refused: %s", text)
+		}
+	}
+}
+
+// next takes one live message, which must be the next.
+func (c *client) next(m wire.Message) {
+	list := c.messages[m.Conversation]
+	if len(list) > 0 && m.Number != list[len(list)-1].Number+1 {
+		c.fault("in %s number %d came after %d", m.Conversation, m.Number, list[len(list)-1].Number)
+		return
+	}
+	if len(list) == 0 {
+		c.more[m.Conversation] = m.Number > 1
+	}
+	c.messages[m.Conversation] = append(list, m)
+}
+
+func (c *client) acked(f *wire.Ack) {
+	i := slices.IndexFunc(c.outbox, func(s wire.Send) bool { return s.Client == f.Client && s.Conversation == f.Conversation })
+	if i < 0 {
+		return // acknowledged a second time
+	}
+	mine := c.outbox[i]
+	c.outbox = slices.Delete(c.outbox, i, i+1)
+	list := c.messages[f.Conversation]
+	if slices.ContainsFunc(list, func(m wire.Message) bool { return m.Number == f.Number }) {
+		return // it came with a page, sent over the link before this one
+	}
+	if c.agent != "" && !slices.Contains(c.open, f.Conversation) {
+		return
+	}
+	author := wire.Customer
+	if c.agent != "" {
+		author = wire.Agent
+	}
+	c.next(wire.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
+}
+
+// page takes a run of messages: after what is there, before it, or instead.
+func (c *client) page(f *wire.Messages) {
+	list := c.messages[f.Conversation]
+	if f.Reset {
+		list = nil
+	}
+	for i, m := range f.Messages {
+		if i > 0 && m.Number != f.Messages[i-1].Number+1 {
+			c.fault("a hole within a page of %s", f.Conversation)
+		}
+	}
+	if len(f.Messages) == 0 {
+		return
+	}
+	first, last := f.Messages[0].Number, f.Messages[len(f.Messages)-1].Number
+	switch {
+	case len(list) == 0:
+		c.messages[f.Conversation], c.more[f.Conversation] = f.Messages, f.More
+	case first == list[len(list)-1].Number+1:
+		c.messages[f.Conversation] = append(list, f.Messages...)
+	case last == list[0].Number-1:
+		c.messages[f.Conversation], c.more[f.Conversation] = append(slices.Clone(f.Messages), list...), f.More
+	case first >= list[0].Number && last <= list[len(list)-1].Number: // known
+	default:
+		c.fault("a page of %s from %d to %d does not join %d to %d", f.Conversation, first, last, list[0].Number, list[len(list)-1].Number)
+	}
+}

@@ -1,0 +1,184 @@
+package hub_test
+
+import (
+	"flag"
+	"fmt"
+	"reflect"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"kith/server/wire"
+)
+
+// A deed is one thing that a client does.
+type deed struct {
+	what         string
+	conversation int // the first or the second
+}
+
+// TestEverybodyHearsAll lets clients do anything at the same time: write, lose
+// the link at any frame, come back, send twice, look into the past. In the end
+// each has exactly the store's messages, in order, once; and on the way no
+// frame came that left a hole.
+func TestEverybodyHearsAll(t *testing.T) {
+	conversations := rapid.IntRange(0, 1)
+	deeds := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) deed {
+		return deed{
+			rapid.SampledFrom([]string{"write", "write", "write", "lose", "connect", "again", "history"}).Draw(t, "what"),
+			conversations.Draw(t, "where"),
+		}
+	}), 0, 14)
+	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
+		f.Value.Set("25") // each is some hundred frames
+		defer f.Value.Set(f.DefValue)
+	}
+	inScene(t, func(s *scene) {
+		agents := []string{s.enroll("mira"), s.enroll("jonas")}
+		run := 0
+		rapid.Check(undated{s.T}, func(t *rapid.T) {
+			run++
+			p := play{scene: s, session: fmt.Sprint("ann", run), ids: []string{fmt.Sprint("c", run), fmt.Sprint("d", run)}}
+			for _, name := range []string{"one", "two", "three"} {
+				p.enter(newClient(s, p.session, ""), deeds.Draw(t, name))
+			}
+			for _, agent := range agents {
+				p.enter(newClient(s, "desk", agent), deeds.Draw(t, agent))
+			}
+			p.perform()
+			p.check(t)
+		})
+	})
+}
+
+// A play is clients of one customer, agents, and what each of them does.
+type play struct {
+	*scene
+	session string
+	ids     []string // the conversations
+	clients []*client
+	plans   [][]deed
+}
+
+func (p *play) enter(c *client, plan []deed) {
+	if c.agent != "" {
+		c.open = p.ids
+	}
+	p.clients, p.plans = append(p.clients, c), append(p.plans, plan)
+}
+
+func (p *play) perform() {
+	p.clients[0].connect()
+	for _, id := range p.ids { // so that agents find something
+		p.clients[0].write(id, "first")
+	}
+	var wait sync.WaitGroup
+	for i, c := range p.clients {
+		wait.Go(func() { p.carryOut(c, p.plans[i], fmt.Sprint("client", i)) })
+	}
+	wait.Wait()
+	for _, c := range p.clients {
+		c.lose()
+		c.connect()
+	}
+	synctest.Wait()
+	for _, c := range p.clients {
+		c.readAll(p.ids)
+	}
+	pass(time.Minute) // the limits count again from the start
+}
+
+func (p *play) check(t *rapid.T) {
+	for _, c := range p.clients {
+		c.mu.Lock()
+		for _, fault := range c.faults {
+			t.Error(fault)
+		}
+		if len(c.outbox) > 0 {
+			t.Errorf("%s still has %v", c.session, c.outbox)
+		}
+		for _, id := range p.ids {
+			if got, want := plain(c.messages[id]), plain(p.stored(id)); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s has of %s\n%v\nthe store has\n%v", c.session, id, got, want)
+			}
+		}
+		c.mu.Unlock()
+		c.lose()
+	}
+}
+
+func (p *play) carryOut(c *client, plan []deed, name string) {
+	if c.link == nil {
+		c.connect()
+	}
+	for _, d := range plan {
+		id := p.ids[d.conversation]
+		switch d.what {
+		case "write":
+			c.write(id, name)
+		case "lose":
+			c.lose()
+		case "connect":
+			c.lose()
+			c.connect()
+		case "again":
+			c.again()
+		case "history":
+			c.say(&wire.History{Session: c.session, Conversation: id})
+		}
+	}
+}
+
+// readAll asks for the past of every conversation until there is no more.
+func (c *client) readAll(ids []string) {
+	for _, id := range ids {
+		for {
+			c.mu.Lock()
+			list, more := c.messages[id], c.more[id]
+			c.mu.Unlock()
+			if len(list) > 0 && !more {
+				break
+			}
+			before := int64(0)
+			if len(list) > 0 {
+				before = list[0].Number
+			}
+			c.say(&wire.History{Session: c.session, Conversation: id, Before: before})
+			synctest.Wait()
+			c.mu.Lock()
+			stuck := len(c.messages[id]) == len(list)
+			c.mu.Unlock()
+			if stuck {
+				break
+			}
+		}
+	}
+}
+
+// stored answers all messages of a conversation.
+func (s *scene) stored(id string) (all []wire.Message) {
+	for before := int64(0); before != 1; {
+		r, err := s.store.Page(s.Context(), id, before)
+		if err != nil || len(r.Messages) == 0 {
+			s.Fatal(err, "nothing is stored")
+		}
+		all = append(r.Messages, all...)
+		before = r.Messages[0].Number
+	}
+	return all
+}
+
+// plain is messages without who wrote them, which an Ack does not say.
+func plain(messages []wire.Message) (list []wire.Message) {
+	for _, m := range messages {
+		m.Person = wire.Person{}
+		list = append(list, m)
+	}
+	return list
+}
+
+// undated hides the test's deadline, which a bubble's clock cannot tell.
+type undated struct{ rapid.TB }
