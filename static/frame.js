@@ -20,16 +20,17 @@
     for (const again of early.splice(0)) again()
   }
 
-  // The page that holds this frame hands over one end of a channel, once, and
-  // from the one origin for which the server lets this document be framed.
+  // The page that holds this frame is told that it is there, and hands over one
+  // end of a channel, once. It is of the one origin for which the server lets
+  // this document be framed.
   const site = new URLSearchParams(location.search).get('site')
   const port = new Promise(resolve => addEventListener('message', function first (e) {
     if (e.source !== parent || e.origin !== site || e.data?.kith !== 1 || !e.ports[0]) return
     removeEventListener('message', first)
-    e.ports[0].postMessage(['here'])
     if (e.data.open && matchMedia('(pointer: fine)').matches) document.querySelector('textarea')?.focus()
     resolve(e.ports[0])
   }))
+  if (site) parent.postMessage('kith', site)
 
   const words = {
     en: ['The chat could not be loaded.', 'Try again'],

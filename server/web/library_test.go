@@ -24,8 +24,10 @@ func TestSettings(t *testing.T) {
 
 func TestSettingsAsAModule(t *testing.T) {
 	p := newStage(t).person()
-	p.get("/v1/settings.js?key=shop").is(t, 200, `export default {"key":"shop"`).
+	p.get("/v1/settings.js?key=shop").is(t, 200, `export default {"key":"shop"`, `export const names = ["Chat öffnen","Chat schließen"]`).
 		has(t, "Content-Type", "text/javascript").has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	p.get("/v1/settings.js?key=shop&lang=fr_ca").is(t, 200, "Ouvrir le chat")
+	p.get("/v1/settings.js?key=shop&lang=tlh").is(t, 200, "Chat öffnen")
 	p.get("/v1/settings.js?key=nobody").is(t, 200, `export const fault = "There is no chat`)
 	p.get("/v1/settings.js").is(t, 200, "export const fault", "data-kustomer-api-key")
 }

@@ -21,7 +21,7 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, r, v)
 }
 
-// settingsScript answers the same as a module, for pages whose policy names the
+// settingsScript answers the same, and the names of the launcher, as a module, for pages whose policy names the
 // chat's address for scripts alone. A module cannot be read unless it is there,
 // so a refusal is one too.
 func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
@@ -34,9 +34,11 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 		_, err = io.WriteString(w, "export const fault = "+string(text))
 		return err
 	}
-	if err == nil {
-		_, err = io.WriteString(w, "export default "+codec.Encode(v))
+	if err != nil {
+		return err
 	}
+	names, _ := json.Marshal(namesIn(r.URL.Query().Get("lang"), v.Language))
+	_, err = io.WriteString(w, "export default "+codec.Encode(v)+"\nexport const names = "+string(names))
 	return err
 }
 
