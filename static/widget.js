@@ -112,7 +112,7 @@
   }
 
   const say = (...message) => port?.postMessage(message)
-  const order = name => say('call', 0, name, '[]')
+  const order = name => say('call', 0, name, 'null')
   const moved = () => {
     if (told !== (told = location.href + document.title)) say('page', location.href, document.title)
   }
@@ -305,7 +305,7 @@
   for (const name of 'open close login logout isLoggedIn describeCustomer describeConversation createConversation openConversationById getOpenConversations openKbArticle openKbCategory'.split(' ')) {
     api[name] = (...given) => ask(given, (resolve, reject) => {
       let args
-      try { args = JSON.stringify(given) } catch {}
+      try { args = JSON.stringify(given[0] ?? null) } catch {}
       if (!args || args.length > 1e6) return reject(Error(name + ': the arguments cannot be used.'))
       waiting.set(++count, { name, args, resolve, reject })
       if (!ready && /^(open|close)$/.test(name)) show(name === 'open')
