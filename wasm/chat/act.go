@@ -142,7 +142,7 @@ func (t *turn) resend(e app.Acted) {
 // older asks for older messages.
 func (t *turn) older(e app.Acted) {
 	c := t.State.conversation(e.Value)
-	if c == nil || !c.More {
+	if c == nil || !c.more() {
 		return
 	}
 	var before int64

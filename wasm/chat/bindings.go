@@ -33,3 +33,9 @@ func frames() map[string]func(*turn, wire.Frame) {
 		"beat":         func(*turn, wire.Frame) {},
 	}
 }
+
+// Knows tells whether a name in the tree leads to anything.
+func Knows(name string) bool {
+	b := derive()
+	return b.acts[name] != nil
+}

@@ -13,7 +13,7 @@ func (t *turn) update(v *wire.Conversation) {
 	c := t.State.conversation(v.ID)
 	if c == nil {
 		c = t.State.obtain(v.ID, v.Created)
-		c.Ended, c.More = v.Ended, v.Last > 0
+		c.Ended = v.Ended
 	}
 	if v.Last > 0 {
 		c.Owner = t.State.Session.ID
@@ -95,7 +95,7 @@ func (t *turn) inquire() {
 	}
 	if len(c.Messages) == 0 {
 		t.fetch(c, 0)
-	} else if c.More && len(c.Messages) < FewMessages {
+	} else if c.more() && len(c.Messages) < FewMessages {
 		t.fetch(c, c.Messages[0].Number)
 	}
 }

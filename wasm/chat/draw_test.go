@@ -24,7 +24,7 @@ func drawState(t *rapid.T, label string) State {
 		FrontAt:  drawAt(t),
 		Reloaded: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
 	}
-	if s.Session.ID != "" {
+	if s.Session.Used {
 		s.Customer = wire.CustomerCard{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
 	}
 	for _, id := range drawSome(t, "c1", "c2", "c3") {
@@ -92,7 +92,6 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 	for n := rapid.Int64Range(1, c.Last+1).Draw(t, "first"); n <= c.Last; n++ {
 		c.Messages = append(c.Messages, drawn(id, n))
 	}
-	c.More = len(c.Messages) == 0 || c.Messages[0].Number > 1
 	c.newest(drawn(id, c.Last))
 	c.Marks = wire.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
 	for n := c.Marks.CustomerRead + 1; n <= c.Last; n++ {

@@ -95,11 +95,11 @@ func (t *turn) refusedCall(f *wire.Refused) {
 // change ends the session for one that signs in as somebody else. Nothing of
 // the former person stays; what was begun after the call is the new person's.
 func (t *turn) change(c *Call) {
-	number, at := c.Number, c.At
+	number := c.Number
 	state, place := t.State, t.Place
 	var fresh []Conversation
 	for i := range state.Conversations {
-		if v := &state.Conversations[i]; v.Last == 0 && v.Created >= at {
+		if v := &state.Conversations[i]; v.Last == 0 && v.Begun >= number {
 			fresh = append(fresh, *v)
 		}
 	}
@@ -134,7 +134,7 @@ func (t *turn) heldBack(l *Letter) bool {
 		return false
 	}
 	return slices.ContainsFunc(t.Calls, func(c Call) bool {
-		return c.Method == "login" && !c.Done && v.Created >= c.At
+		return c.Method == "login" && !c.Done && v.Begun >= c.Number
 	})
 }
 

@@ -25,11 +25,11 @@ func joinConversation(a, b Conversation) Conversation {
 		m.Unread = min(a.Unread, b.Unread)
 	}
 	m.Unread = max(0, min(m.Unread, m.Last-m.Marks.CustomerRead))
-	m.Messages, m.More = a.Messages, a.More
+	m.Messages = a.Messages
 	if compareRun(a, b) < 0 {
-		m.Messages, m.More = b.Messages, b.More
+		m.Messages = b.Messages
 	}
-	m.Loading = false
+	m.Loading, m.Begun = false, 0
 	return m
 }
 
@@ -57,7 +57,7 @@ func comparePerson(a, b wire.Person) int {
 // compareRun tells whose messages reach further, and of two that reach as far
 // whose are more.
 func compareRun(a, b Conversation) int {
-	if c := cmp.Or(cmp.Compare(a.held(), b.held()), cmp.Compare(len(a.Messages), len(b.Messages)), compareBool(b.More, a.More)); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.held(), b.held()), cmp.Compare(len(a.Messages), len(b.Messages))); c != 0 {
 		return c
 	}
 	for i := range a.Messages {

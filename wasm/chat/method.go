@@ -70,7 +70,7 @@ func (t *turn) callCreate(c *Call, args string) {
 	} else {
 		t.begin()
 		id = t.id()
-		t.State.obtain(id, t.Now)
+		t.commence(id)
 	}
 	if v.attributes != "" {
 		t.State.Notes = joinNotes(t.State.Notes, []Note{{id, v.attributes, t.Now}})

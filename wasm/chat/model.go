@@ -88,10 +88,10 @@ type Session struct {
 type Conversation struct {
 	wire.Conversation
 	Messages []wire.Message // by number, without a hole; the newest there are
-	More     bool           // whether older ones exist on the server
 	Owner    string         // the session under which the server has it; "" while it has not
 	Turned   int64          // when Ended last changed here, Unix milliseconds
 	Loading  bool           // whether older ones are being fetched; not stored
+	Begun    int64          // how many calls the page had made when it was begun here; not stored
 }
 
 // A Letter is a message that the server has not acknowledged.

@@ -54,7 +54,7 @@ func (t *turn) say(conversation, text string) string {
 	if conversation == "" {
 		conversation = t.id()
 	}
-	c := t.State.obtain(conversation, t.Now)
+	c := t.commence(conversation)
 	if c.Last == 0 && !t.writing(conversation) {
 		t.do(app.Notify{Event: "onConversationCreate", Response: conversationJSON(c)})
 	}
@@ -71,6 +71,16 @@ func (t *turn) say(conversation, text string) string {
 		t.Writing = Writing{}
 	}
 	return conversation
+}
+
+// commence finds a conversation, or begins it here.
+func (t *turn) commence(id string) *Conversation {
+	if c := t.State.conversation(id); c != nil {
+		return c
+	}
+	c := t.State.obtain(id, t.Now)
+	c.Begun = t.Asked
+	return c
 }
 
 // objection says why a text cannot be written, and "" where it can.

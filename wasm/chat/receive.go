@@ -138,8 +138,8 @@ func (t *turn) messages(f *wire.Messages) {
 		}
 		return
 	}
-	run, whole := sound(f.Conversation, f.Messages)
-	if !whole {
+	run := sound(f.Conversation, f.Messages)
+	if len(run) < len(f.Messages) {
 		t.report("The server sent messages with a hole between them.")
 	}
 	c := t.State.conversation(f.Conversation)
@@ -151,7 +151,7 @@ func (t *turn) messages(f *wire.Messages) {
 	}
 	c.Loading = false
 	before := max(c.held(), c.Marks.CustomerDelivered)
-	c.splice(run, f.Reset, f.More)
+	c.splice(run, f.Reset)
 	for _, v := range run {
 		if v.Number > before {
 			t.arrived(c, v)

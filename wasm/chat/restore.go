@@ -151,12 +151,9 @@ func (s *State) mend() {
 		if c.Last > 0 && c.Owner == "" {
 			c.Owner = s.Session.ID
 		}
-		run, whole := sound(c.ID, c.Messages)
-		c.Messages, c.More = slices.Clip(run), c.More || !whole
-		if len(run) == 0 {
-			c.Messages, c.More = nil, c.Last > 0
-		} else if c.held() > c.Last {
-			c.newest(run[len(run)-1])
+		c.Messages = sound(c.ID, c.Messages)
+		if c.held() > c.Last {
+			c.newest(c.Messages[len(c.Messages)-1])
 		}
 	}
 	s.order()

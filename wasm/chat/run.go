@@ -19,7 +19,6 @@ func (c *Conversation) held() int64 {
 func (c *Conversation) take(v wire.Message) bool {
 	switch {
 	case len(c.Messages) == 0:
-		c.More = v.Number > 1
 	case v.Number <= c.held():
 		return v.Number >= c.Messages[0].Number
 	case v.Number > c.held()+1:
@@ -29,29 +28,28 @@ func (c *Conversation) take(v wire.Message) bool {
 	return true
 }
 
+// more tells whether the server has older ones than those that are here:
+// numbers begin at 1 and leave none out.
+func (c *Conversation) more() bool {
+	if len(c.Messages) == 0 {
+		return c.Last > 0
+	}
+	return c.Messages[0].Number > 1
+}
+
 // splice joins a run with the messages that are here. Where something is
 // missing between the two, the newer of them stays, and the rest can be asked
-// for. More tells whether there are messages before the run.
-func (c *Conversation) splice(run []wire.Message, reset, more bool) {
+// for.
+func (c *Conversation) splice(run []wire.Message, reset bool) {
 	switch {
 	case reset || len(c.Messages) == 0:
-		c.Messages, c.More = run, more
-	case len(run) == 0:
-		c.More = more
+		c.Messages = run
+	case len(run) == 0 || run[len(run)-1].Number < c.Messages[0].Number-1:
+		// Nothing, or older ones with a hole before those that are here.
+	case run[0].Number > c.held()+1:
+		c.Messages = run
 	default:
-		first, last := run[0].Number, run[len(run)-1].Number
-		switch {
-		case first > c.held()+1:
-			c.Messages, c.More = run, more
-		case last < c.Messages[0].Number-1:
-			// Older ones with a hole before those that are here.
-		default:
-			older := first < c.Messages[0].Number
-			c.Messages = union(c.Messages, run)
-			if older {
-				c.More = more
-			}
-		}
+		c.Messages = union(c.Messages, run)
 	}
 }
 
@@ -71,8 +69,8 @@ func union(here, run []wire.Message) []wire.Message {
 }
 
 // sound answers the newest part of a list that is a run of one conversation's
-// messages, and whether that is all of it.
-func sound(conversation string, list []wire.Message) (run []wire.Message, whole bool) {
+// messages.
+func sound(conversation string, list []wire.Message) []wire.Message {
 	start := len(list)
 	for start > 0 {
 		v := &list[start-1]
@@ -84,7 +82,10 @@ func sound(conversation string, list []wire.Message) (run []wire.Message, whole 
 		}
 		start--
 	}
-	return list[start:], start == 0
+	if start == len(list) {
+		return nil
+	}
+	return slices.Clip(list[start:])
 }
 
 // newest takes in the newest message there is for what lists show.

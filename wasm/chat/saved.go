@@ -94,9 +94,6 @@ func (s *State) keepsConversations(kept []Conversation) bool {
 			room -= len(tail[j].Text)
 		}
 		older := len(c.Messages) - len(tail)
-		if k.More != (c.More || older > 0) {
-			return false
-		}
 		if older > 0 && len(tail) < MessagesKept && room >= len(c.Messages[older-1].Text) {
 			return false
 		}

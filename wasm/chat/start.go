@@ -241,9 +241,9 @@ func (t *turn) join(mine, theirs State) {
 		c := &merged.Conversations[i]
 		if old := mine.conversation(c.ID); old != nil {
 			// Older messages that were fetched here are not given up.
-			run, more := c.Messages, c.More
-			c.Messages, c.More, c.Loading = old.Messages, old.More, old.Loading
-			c.splice(run, false, more)
+			run := c.Messages
+			c.Messages, c.Loading, c.Begun = old.Messages, old.Loading, old.Begun
+			c.splice(run, false)
 		}
 	}
 	t.State = merged

@@ -76,7 +76,6 @@ func (v *Conversation) Fields(c *codec.Codec) {
 	v.Conversation.Fields(c)
 	c.String("owner", &v.Owner, wire.IDLimit)
 	c.Int("turned", &v.Turned)
-	c.Bool("more", &v.More)
 	codec.Many(c, "messages", &v.Messages, MessagesKept)
 }
 
@@ -149,9 +148,8 @@ func (s *State) Kept() State {
 	room := TextKept
 	for i := range k.Conversations {
 		c := &k.Conversations[i]
-		c.Loading = false
+		c.Loading, c.Begun = false, 0
 		c.Messages, room = keptMessages(c.Messages, room)
-		c.More = c.More || len(c.Messages) < len(s.Conversations[i].Messages)
 	}
 	return k
 }

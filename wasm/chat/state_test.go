@@ -35,7 +35,7 @@ func TestStateAgain(t *testing.T) {
 // Every field of the state is written and read, and a change of any of them is
 // noticed.
 func TestStateWhole(t *testing.T) {
-	unstored := map[string]bool{".Conversations[].Loading": true}
+	unstored := map[string]bool{".Conversations[].Loading": true, ".Conversations[].Begun": true}
 	s := full()
 	kept := s.Kept()
 	if !s.keeps(&kept) {
@@ -167,7 +167,7 @@ func TestKeptBounds(t *testing.T) {
 	}
 	for i := range again.Conversations {
 		c := &again.Conversations[i]
-		if !c.More {
+		if !c.more() {
 			t.Errorf("conversation %d does not know that there is more", i)
 		}
 		if len(c.Messages) > 0 && c.held() != c.Last {

@@ -20,7 +20,7 @@ func (p pane) log() html.Node {
 	c := p.m.State.conversation(id)
 	entries := p.m.Entries(id)
 	switch {
-	case c != nil && c.More && len(entries) > 0:
+	case c != nil && c.more() && len(entries) > 0:
 		log.Kids = append(log.Kids, p.older(c))
 	case len(entries) == 0 && c != nil && (c.Last > 0 || c.Loading):
 		log.Kids = append(log.Kids, p.skeleton(4))

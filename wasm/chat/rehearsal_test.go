@@ -1,0 +1,93 @@
+package chat
+
+import (
+	"encoding/binary"
+	"slices"
+	"testing"
+
+	"kith/server/wire"
+	"kith/wasm/app"
+)
+
+// A rehearsal runs a program over events, with a clock and randomness of its
+// own, and remembers what the last one led to. After each it holds what must
+// always hold.
+type rehearsal struct {
+	p       *Program
+	now     int64
+	steps   uint64
+	effects []app.Effect
+}
+
+func (r *rehearsal) take(t testing.TB, e app.Event) []app.Effect {
+	t.Helper()
+	r.now += 10
+	r.steps++
+	m := app.Moment{Now: r.now}
+	binary.BigEndian.PutUint64(m.Seed[:], r.steps)
+	r.effects = r.p.Update(m, e)
+	if due := r.p.model.wake(); due != 0 && due <= r.now {
+		t.Fatalf("after %T something is due and was not done", e)
+	}
+	return r.effects
+}
+
+func (r *rehearsal) did(e app.Effect) bool { return slices.Contains(r.effects, e) }
+
+// started is a program on a page, with its panel open.
+func started(t testing.TB, stored string) *rehearsal {
+	r := &rehearsal{p: New("b1", "en"), now: 1_000_000}
+	r.take(t, app.Started{Stored: stored, Config: `{"key":"k","open":true,"settings":{"library":true,"availability":"online"}}`, Visible: true, Online: true})
+	return r
+}
+
+func (r *rehearsal) state() *State { return &r.p.model.State }
+
+// live brings the link up.
+func (r *rehearsal) live(t testing.TB) *rehearsal {
+	t.Helper()
+	r.take(t, app.Opened{Socket: r.p.model.Link.Socket})
+	r.hear(t, &wire.Welcome{Session: r.p.model.Link.Session, Conversations: nil, Now: r.now})
+	if r.p.model.Link.Phase != Live {
+		t.Fatalf("the link is %q", r.p.model.Link.Phase)
+	}
+	return r
+}
+
+func (r *rehearsal) hear(t testing.TB, f wire.Frame) []app.Effect {
+	t.Helper()
+	return r.take(t, app.Heard{Socket: r.p.model.Link.Socket, Text: wire.Encode(f)})
+}
+
+// sent are the frames that the last event sent.
+func (r *rehearsal) sent(t testing.TB) []wire.Frame {
+	var frames []wire.Frame
+	for _, e := range r.effects {
+		if e, ok := e.(app.Transmit); ok {
+			f, err := wire.Decode(e.Text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			frames = append(frames, f)
+		}
+	}
+	return frames
+}
+
+// write has the visitor write a message where the screen is.
+func (r *rehearsal) write(t testing.TB, text string) Letter {
+	t.Helper()
+	r.take(t, app.Acted{Type: "input", Name: NameDraft, Value: r.p.model.box(), Text: text})
+	r.take(t, app.Acted{Type: "click", Name: NameSend, Value: r.p.model.box()})
+	box := r.state().Outbox
+	if len(box) == 0 || box[len(box)-1].Text != text {
+		t.Fatalf("%q is not in the outbox", text)
+	}
+	return box[len(box)-1]
+}
+
+// ack has the server take a letter, as the number n of its conversation.
+func (r *rehearsal) ack(t testing.TB, l Letter, n int64) []app.Effect {
+	t.Helper()
+	return r.hear(t, &wire.Ack{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
+}
