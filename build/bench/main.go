@@ -15,6 +15,8 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/chromedp/chromedp"
+
 	"kith/build/chromium"
 	"kith/build/e2e/stage"
 )
@@ -31,7 +33,7 @@ func main() {
 	defer stop()
 	j := stage.NewAlone(ctx)
 	defer j.Done()
-	browser, err := chromium.Start(ctx)
+	browser, err := chromium.Start(ctx, chromedp.WindowSize(1280, 900))
 	if err != nil {
 		j.Fatalf("%v", err)
 	}

@@ -19,7 +19,7 @@ func TestFirstChat(t *testing.T) {
 	desk.Type(stage.Password)
 	desk.Press("button", "Create account")
 	stage.Until(t, "the inbox is there", func() string {
-		if !desk.Has("list", "Conversations") {
+		if !desk.Has("searchbox", "Search conversations") {
 			return "it is not"
 		}
 		return ""

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"kith/build/chromium"
 	"kith/build/e2e/stage"
 )
@@ -34,7 +36,7 @@ func run(m *testing.M) int {
 	if binary, err = stage.Binary(folder, ""); err != nil {
 		j.Fatalf("building the product: %v", err)
 	}
-	if browser, err = chromium.Start(context.Background()); err != nil {
+	if browser, err = chromium.Start(context.Background(), chromedp.WindowSize(1280, 900), chromedp.Flag("force-prefers-reduced-motion", true)); err != nil {
 		j.Fatalf("%v", err)
 	}
 	j.Cleanup(browser.Close)
@@ -45,8 +47,8 @@ func run(m *testing.M) int {
 
 var count atomic.Int64
 
-// line is a text that no other test writes.
-func line(about string) string { return fmt.Sprintf("%s, no. %d", about, count.Add(1)) }
+// line is a text that no other test writes, and that no other contains.
+func line(about string) string { return fmt.Sprintf("%s (%d)", about, count.Add(1)) }
 
 // visitor is a person in the demo's shop who has never been there.
 func visitor(t testing.TB) *stage.Page {

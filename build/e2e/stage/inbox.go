@@ -8,8 +8,8 @@ func (p *Page) Inbox(s *Server, a *Agent) {
 	p.j.Helper()
 	p.keep(s, a)
 	p.Visit(s.Address + "/inbox")
-	Until(p.j, "the inbox lists the conversations", func() string {
-		if !p.Has("list", "Conversations") {
+	Until(p.j, "the inbox is there", func() string {
+		if !p.Has("searchbox", "Search conversations") {
 			return "it does not"
 		}
 		return ""

@@ -32,11 +32,18 @@ const Shift = 8
 func (p *Page) Key(key string, held ...int64) {
 	p.j.Helper()
 	for _, r := range key {
-		for _, k := range kb.Encode(r) {
+		events := kb.Encode(r)
+		// A key that writes is one event with its text, as a keyboard's is: a
+		// page that prevents the key prevents the text.
+		if len(events) == 3 {
+			events[0].Text, events[0].UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+			events = []*input.DispatchKeyEventParams{events[0], events[2]}
+		}
+		for _, e := range events {
 			for _, h := range held {
-				k.Modifiers |= h
+				e.Modifiers |= h
 			}
-			_, err := call(p.ctx, input.DispatchKeyEvent, *k)
+			_, err := call(p.ctx, input.DispatchKeyEvent, *e)
 			p.must("pressing a key", err)
 		}
 	}

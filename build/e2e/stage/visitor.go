@@ -162,7 +162,7 @@ func sees(j Judge, messages func() []Message, author, text string, states []stri
 	Until(j, fmt.Sprintf("a message of the %s, %.60q, that is %s", author, text, strings.Join(states, " or ")), func() string {
 		all := messages()
 		for _, m = range all {
-			if m.Author == author && strings.TrimSpace(m.Text) == text && (len(states) == 0 || slices.Contains(states, m.State)) {
+			if m.Author == author && strings.Contains(m.Text, text) && (len(states) == 0 || slices.Contains(states, m.State)) {
 				return ""
 			}
 		}
