@@ -14,8 +14,9 @@ import (
 const key = "kith-inbox"
 
 // Page is the host of a program that is a page of its own, the inbox. Its
-// config says {"setup": the code in the page's address, "zone": minutes that
-// local time is ahead of UTC, "touch": whether fingers are used}.
+// config says {"setup": the code in the page's address, "language": the
+// browser's, "zone": minutes that local time is ahead of UTC, "touch": whether
+// fingers are used}.
 func Page() Host { return &page{} }
 
 type page struct{ engine *engine }
@@ -47,9 +48,10 @@ func config() string {
 		zone = -number(call(date, "getTimezoneOffset"))
 	}
 	return text(call(at(global, "JSON"), "stringify", map[string]any{
-		"setup": setup,
-		"zone":  zone,
-		"touch": yes(at(call(global, "matchMedia", "(pointer: coarse)"), "matches")),
+		"setup":    setup,
+		"language": text(at(global, "navigator", "language")),
+		"zone":     zone,
+		"touch":    yes(at(call(global, "matchMedia", "(pointer: coarse)"), "matches")),
 	}))
 }
 

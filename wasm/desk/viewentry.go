@@ -25,7 +25,7 @@ func viewEntries(m *Model, entries []Entry) html.Nodes {
 			all = append(all, html.El("div", html.Class("day"), html.Key("day-"+strconv.FormatInt(e.At, 10)+e.Key),
 				html.El("span", html.Text(clock.Day(e.At)))))
 		}
-		if m.NewFrom != 0 && e.Number == m.NewFrom {
+		if m.NewFrom > 1 && e.Number == m.NewFrom {
 			all = append(all, html.El("div", html.Class("fresh"), html.Key("fresh"),
 				html.El("span", html.Text("New messages"))))
 		}
@@ -65,8 +65,8 @@ func viewEntry(m *Model, clock talk.Clock, e *Entry, lastOwn bool) html.Node {
 	}
 	return html.El("div", html.Class(class), html.Key(e.Key), html.Is("data-message-id", e.ID),
 		html.Is("data-state", string(e.Status)), html.Is("data-author", string(e.Author)),
-		name,
-		html.El("div", html.Class("bubble"), html.Is("dir", "auto"), unseen(who+": "), linked(e.Text)),
+		unseen(who+": "), name,
+		html.El("div", html.Class("bubble"), html.Is("dir", "auto"), linked(e.Text)),
 		viewTail(clock, e, lastOwn))
 }
 

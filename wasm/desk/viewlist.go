@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"kith/server/wire"
 	"kith/wasm/html"
 	"kith/wasm/talk"
@@ -104,7 +106,7 @@ func viewPreview(m *Model, v *Item) html.Node {
 			return html.El("span", html.Class("row-text typing"), html.Text("typing…"))
 		}
 	}
-	if draft := m.State.Draft(v.ID); draft != "" && v.ID != m.Shown {
+	if draft := strings.TrimSpace(m.State.Draft(v.ID)); draft != "" && v.ID != m.Shown {
 		return html.El("span", html.Class("row-text"),
 			html.El("span", html.Class("row-draft"), html.Text("Draft")), html.Text(" "), isolated(brief(draft)))
 	}
