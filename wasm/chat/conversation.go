@@ -15,9 +15,6 @@ func (t *turn) update(v *wire.Conversation) {
 		c = t.State.obtain(v.ID, v.Created)
 		c.Ended = v.Ended
 	}
-	if v.Last > 0 {
-		c.Owner = t.State.Session.ID
-	}
 	mine := c.Marks
 	c.Marks = joinMarks(mine, v.Marks)
 	if v.Created != 0 {

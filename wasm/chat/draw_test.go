@@ -53,7 +53,6 @@ func drawState(t *rapid.T, label string) State {
 		s.revoke(Revocation{id, int64(id[1] - '2'), rapid.Bool().Draw(t, "done")})
 	}
 	s.Outbox = joinOutbox(s.Outbox, nil, s.Settled)
-	s.disown()
 	return s
 }
 
@@ -88,7 +87,6 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 		c.Last = 0
 		return c
 	}
-	c.Owner = session.ID
 	for n := rapid.Int64Range(1, c.Last+1).Draw(t, "first"); n <= c.Last; n++ {
 		c.Messages = append(c.Messages, drawn(id, n))
 	}

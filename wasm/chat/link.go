@@ -63,7 +63,7 @@ func (t *turn) link() {
 		if t.due(t.Link.Due) {
 			t.drop(wire.CloseSilent)
 			t.wait()
-		} else if !want || t.Link.Session != s.ID {
+		} else if !want || t.Link.Session != s.ID || t.unjoined() {
 			t.drop(wire.CloseReplaced)
 			t.Link.Phase, t.Link.Tries = Idle, 0
 		}
@@ -80,6 +80,12 @@ func (t *turn) link() {
 		t.Link.Since = t.Now
 		t.connect(s)
 	}
+}
+
+// unjoined tells whether the server must yet be told that another session is
+// this visitor's too, which it is in the greeting.
+func (m *Model) unjoined() bool {
+	return m.live() && m.Link.Joined < int64(len(m.State.Joined))
 }
 
 func (t *turn) connect(s Session) {
@@ -172,6 +178,10 @@ func (t *turn) hello(s Session) {
 		Build: clip(t.Build, wire.IDLimit), Language: t.Language, Page: t.page(),
 	}
 	if s.ID == t.State.Session.ID {
+		for _, v := range t.State.Joined {
+			h.Joined = append(h.Joined, wire.Ticket{Session: v.ID, Token: v.Token})
+		}
+		t.Link.Joined = int64(len(h.Joined))
 		for i := range t.State.Conversations {
 			c := &t.State.Conversations[i]
 			if n := c.held(); n > 0 && len(h.Have) < wire.ListSize {

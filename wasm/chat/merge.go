@@ -40,13 +40,14 @@ func Merge(a, b State) State {
 // joinPerson joins what two tabs hold of the same person.
 func joinPerson(a, b State) State {
 	if strangers(a, b) {
-		if precedes(a.Session, b.Session) {
+		if precedes(a.Session, b.Session) < 0 {
 			return a
 		}
 		return b
 	}
 	m := State{Era: a.Era}
-	m.Session, m.Customer = joinSession(a, b)
+	m.Session, m.Joined = joinSessions(a, b)
+	m.Customer = joinCard(a.Customer, b.Customer)
 	m.Place, m.PlaceAt = latest(a.Place, a.PlaceAt, b.Place, b.PlaceAt, comparePlace)
 	m.Settled = joinSettled(a.Settled, b.Settled)
 	m.Outbox = joinOutbox(a.Outbox, b.Outbox, slices.Concat(a.Settled, b.Settled))
@@ -54,8 +55,6 @@ func joinPerson(a, b State) State {
 	m.Notes = joinNotes(a.Notes, b.Notes)
 	m.Conversations = joinBy(a.Conversations, b.Conversations,
 		func(c Conversation) string { return c.ID }, joinConversation, newer, wire.ListSize)
-	m.Retired = joinRetired(a.Retired, b.Retired)
-	m.disown()
 	return m
 }
 
@@ -88,35 +87,28 @@ func joinBy[T any](a, b []T, key func(T) string, join func(T, T) T, order func(T
 	return m[:min(len(m), limit)]
 }
 
-// joinSession takes the session that is signed in, else the one under which
-// something was done, and of two such the smaller id: two tabs that begin at
-// once agree on one, and what waits in either is sent under that. What is known
-// of the person comes with it.
-func joinSession(a, b State) (Session, wire.CustomerCard) {
-	s, t := a.Session, b.Session
-	if s.ID == t.ID {
-		s.Token = max(s.Token, t.Token)
-		s.Used = s.Used || t.Used
-		s.Identified = s.Identified || t.Identified
-		return s, joinCard(a.Customer, b.Customer)
+// joinSessions goes on with the first of the sessions that tabs began at the
+// same time. What was said under the others is the same visitor's, which the
+// server is told by their tokens; those that were not used are nothing to it.
+func joinSessions(a, b State) (Session, []Session) {
+	all := joinBy(append([]Session{a.Session}, a.Joined...), append([]Session{b.Session}, b.Joined...),
+		func(s Session) string { return s.ID },
+		func(s, t Session) Session {
+			return Session{s.ID, max(s.Token, t.Token), s.Used || t.Used, s.Identified || t.Identified}
+		},
+		precedes, 1+wire.JoinedLimit)
+	joined := slices.DeleteFunc(all[1:], func(s Session) bool { return !s.Used })
+	if len(joined) == 0 {
+		return all[0], nil
 	}
-	if precedes(s, t) {
-		return s, a.Customer
-	}
-	return t, b.Customer
+	return all[0], joined
 }
 
-// precedes tells whether a session is taken before another one.
-func precedes(s, t Session) bool {
-	switch {
-	case s.ID == "" || t.ID == "":
-		return t.ID == ""
-	case s.Identified != t.Identified:
-		return s.Identified
-	case s.Used != t.Used:
-		return s.Used
-	}
-	return s.ID < t.ID
+// precedes orders sessions: one that is signed in before one that was used
+// before one that was not, and of those the smallest id.
+func precedes(s, t Session) int {
+	return cmp.Or(compareBool(s.ID == "", t.ID == ""), compareBool(t.Identified, s.Identified),
+		compareBool(t.Used, s.Used), strings.Compare(s.ID, t.ID))
 }
 
 // strangers tells whether two tabs have signed in two people at the same time.
@@ -204,14 +196,6 @@ func joinRevoked(a, b []Revocation) []Revocation {
 			return cmp.Or(cmp.Compare(w.Era, v.Era), strings.Compare(v.Session, w.Session))
 		},
 		RevokedKept)
-}
-
-// joinRetired keeps which conversations are another session's.
-func joinRetired(a, b []Retired) []Retired {
-	return joinBy(a, b, func(r Retired) string { return r.Conversation },
-		func(v, w Retired) Retired { return Retired{v.Conversation, max(v.Owner, w.Owner)} },
-		func(v, w Retired) int { return strings.Compare(v.Conversation, w.Conversation) },
-		RetiredKept)
 }
 
 func compareBool(a, b bool) int {

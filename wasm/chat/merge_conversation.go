@@ -2,9 +2,6 @@ package chat
 
 import (
 	"cmp"
-	"encoding/base64"
-	"hash/fnv"
-	"slices"
 	"strings"
 
 	"kith/server/wire"
@@ -18,7 +15,6 @@ func joinConversation(a, b Conversation) Conversation {
 		m = b
 	}
 	m.Created = max(a.Created, b.Created)
-	m.Owner = max(a.Owner, b.Owner)
 	m.Ended, m.Turned = latest(a.Ended, a.Turned, b.Ended, b.Turned, compareBool)
 	m.Marks = joinMarks(a.Marks, b.Marks)
 	if a.Last == b.Last {
@@ -68,56 +64,4 @@ func compareRun(a, b Conversation) int {
 		}
 	}
 	return 0
-}
-
-// disown takes out what the server has under another session than the one that
-// was agreed on: under this one it would be somebody else's. What waits to be
-// sent there begins a conversation of its own, the same in every tab.
-func (s *State) disown() {
-	for _, c := range s.Conversations {
-		if c.Owner != "" && c.Owner != s.Session.ID {
-			s.Retired = joinRetired(s.Retired, []Retired{{c.ID, c.Owner}})
-		}
-	}
-	if len(s.Retired) == 0 {
-		return
-	}
-	moved := func(id string) string {
-		if s.retired(id) {
-			return successor(id, s.Session.ID)
-		}
-		return id
-	}
-	for i := range s.Outbox {
-		s.Outbox[i].Conversation = moved(s.Outbox[i].Conversation)
-	}
-	drafts := s.Drafts
-	s.Drafts = nil
-	for _, d := range drafts {
-		d.Conversation = moved(d.Conversation)
-		s.Drafts = joinDrafts(s.Drafts, []Draft{d})
-	}
-	s.Notes = slices.DeleteFunc(s.Notes, func(v Note) bool { return s.retired(v.Conversation) })
-	s.Conversations = slices.DeleteFunc(s.Conversations, func(c Conversation) bool { return s.retired(c.ID) })
-	if len(s.Notes) == 0 {
-		s.Notes = nil
-	}
-	if len(s.Conversations) == 0 {
-		s.Conversations = nil
-	}
-}
-
-// retired tells whether a conversation is another session's.
-func (s *State) retired(conversation string) bool {
-	return slices.ContainsFunc(s.Retired, func(r Retired) bool {
-		return r.Conversation == conversation && r.Owner != s.Session.ID
-	})
-}
-
-// successor is the id of the conversation that begins where one cannot go on.
-func successor(conversation, session string) string {
-	h := fnv.New128a()
-	h.Write([]byte(conversation))
-	h.Write([]byte(session))
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }

@@ -63,8 +63,8 @@ type State struct {
 	Outbox        []Letter       // in the order of writing
 	Settled       []Settled      // the letters that left the outbox lately
 	Drafts        []Draft
-	Notes         []Note // what the site said of conversations, and the server has not heard yet
-	Retired       []Retired
+	Notes         []Note    // what the site said of conversations, and the server has not heard yet
+	Joined        []Session // of other tabs that began at once and gave way to Session
 	Revoked       []Revocation
 	Quiet         bool   // the visitor turned the sound off
 	QuietAt       int64  // when Quiet was last changed
@@ -88,7 +88,6 @@ type Session struct {
 type Conversation struct {
 	wire.Conversation
 	Messages []wire.Message // by number, without a hole; the newest there are
-	Owner    string         // the session under which the server has it; "" while it has not
 	Turned   int64          // when Ended last changed here, Unix milliseconds
 	Loading  bool           // whether older ones are being fetched; not stored
 	Begun    int64          // how many calls the page had made when it was begun here; not stored
@@ -116,13 +115,6 @@ type Note struct {
 	Conversation string
 	Attributes   string // a JSON object; "" once the server has it
 	At           int64  // when it was last changed
-}
-
-// Retired is a conversation that two tabs cannot both have had: the server has
-// it under a session that this visitor goes on without.
-type Retired struct {
-	Conversation string
-	Owner        string // the session
 }
 
 // A Revocation is a session that ended here.
@@ -213,6 +205,7 @@ type Link struct {
 	Heard   int64  // when the last frame came
 	Since   int64  // when it was last Live, or when the program wanted it first
 	Refused wire.CloseCode
+	Joined  int64 // how many of State.Joined the server was told of on this link
 }
 
 // A Phase is the one word for the link.

@@ -230,7 +230,6 @@ func (t *turn) refusedLetter(f *wire.Refused) {
 	switch {
 	case f.Code == wire.Revoked:
 		t.finished(t.State.Session.ID)
-	case f.Code == wire.NotFound && t.renew(t.State.Outbox[i].Conversation):
 	case f.Code.Temporary():
 		t.hold(f.Client, pause(f.Retry))
 		t.Notice = Notice{Code: f.Code, Text: f.Text}
@@ -242,36 +241,6 @@ func (t *turn) refusedLetter(f *wire.Refused) {
 			t.ends(c, true)
 		}
 	}
-}
-
-// renew begins a conversation anew under another id, where the server has one
-// of that id for somebody else: two tabs had each begun a session, and this one
-// was sent under the other before they agreed.
-func (t *turn) renew(conversation string) bool {
-	c := t.State.conversation(conversation)
-	if c == nil || c.Last != 0 {
-		return false
-	}
-	id := successor(conversation, t.State.Session.ID)
-	c.ID = id
-	for i := range t.State.Outbox {
-		if l := &t.State.Outbox[i]; l.Conversation == conversation {
-			l.Conversation = id
-			l.Turns++
-			t.land(l.Client)
-		}
-	}
-	for i := range t.State.Notes {
-		if t.State.Notes[i].Conversation == conversation {
-			t.State.Notes[i].Conversation = id
-		}
-	}
-	t.draft(id, t.State.Draft(conversation))
-	t.draft(conversation, "")
-	if t.Place.Conversation == conversation {
-		t.Place.Conversation = id
-	}
-	return true
 }
 
 // refusedLeaving takes in the same for a session that has ended.

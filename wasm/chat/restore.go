@@ -130,12 +130,14 @@ func (s *State) mend() {
 	if s.Era < 0 {
 		s.Era = 0
 	}
-	if len(s.Session.ID) != idLength || len(s.Session.Token) != tokenLength {
+	if !s.Session.sound() {
 		s.Session = Session{}
 	}
 	s.Session.Used = s.Session.Used || s.Session.Identified
 	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
-	s.Retired = unique(s.Retired, func(r Retired) string { return r.Conversation })
+	s.Joined = slices.DeleteFunc(unique(s.Joined, func(v Session) string { return v.ID }), func(v Session) bool {
+		return !v.sound() || v.ID == s.Session.ID
+	})
 	s.Settled = unique(s.Settled, func(v Settled) string { return v.Client })
 	s.Notes = unique(s.Notes, func(v Note) string { return v.Conversation })
 	for i := range s.Notes {
@@ -148,9 +150,6 @@ func (s *State) mend() {
 		c := &s.Conversations[i]
 		c.Last, c.Unread = max(0, c.Last), max(0, c.Unread)
 		c.Customer, c.Attributes = wire.CustomerCard{}, ""
-		if c.Last > 0 && c.Owner == "" {
-			c.Owner = s.Session.ID
-		}
 		c.Messages = sound(c.ID, c.Messages)
 		if c.held() > c.Last {
 			c.newest(c.Messages[len(c.Messages)-1])
@@ -180,6 +179,9 @@ const (
 	idLength    = (wire.IDBytes*4 + 2) / 3
 	tokenLength = (wire.TokenBytes*4 + 2) / 3
 )
+
+// sound tells whether a session's id and token are of the form that is made.
+func (s Session) sound() bool { return len(s.ID) == idLength && len(s.Token) == tokenLength }
 
 // unique leaves the first of those with the same key, and none without one.
 func unique[T any](list []T, key func(T) string) []T {

@@ -56,7 +56,7 @@ func (s *State) keeps(k *State) bool {
 		return false
 	}
 	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Settled, k.Settled) ||
-		!slices.Equal(s.Retired, k.Retired) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.Notes, k.Notes) {
+		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.Notes, k.Notes) {
 		return false
 	}
 	return s.keepsDrafts(k.Drafts) && s.keepsConversations(k.Conversations)
@@ -83,7 +83,7 @@ func (s *State) keepsConversations(kept []Conversation) bool {
 	room := TextKept
 	for i := range kept {
 		c, k := &s.Conversations[i], &kept[i]
-		if c.Conversation != k.Conversation || c.Owner != k.Owner || c.Turned != k.Turned || len(c.Messages) < len(k.Messages) {
+		if c.Conversation != k.Conversation || c.Turned != k.Turned || len(c.Messages) < len(k.Messages) {
 			return false
 		}
 		tail := c.Messages[len(c.Messages)-len(k.Messages):]

@@ -32,9 +32,6 @@ const (
 	// SettledKept is how many letters are remembered that have left the
 	// outbox: more than may wait at once.
 	SettledKept = 2 * LettersLimit
-	// RetiredKept is how many conversations of a session that was given up for
-	// another tab's are remembered.
-	RetiredKept = 20
 	// RevokedKept is how many ended sessions are remembered.
 	RevokedKept = 20
 )
@@ -48,7 +45,7 @@ func (s *State) Fields(c *codec.Codec) {
 	codec.One(c, "session", &s.Session)
 	codec.Many(c, "outbox", &s.Outbox, 10*LettersLimit)
 	codec.Many(c, "settled", &s.Settled, SettledKept)
-	codec.Many(c, "retired", &s.Retired, RetiredKept)
+	codec.Many(c, "joined", &s.Joined, wire.JoinedLimit)
 	codec.Many(c, "revoked", &s.Revoked, RevokedKept)
 	codec.Many(c, "notes", &s.Notes, NotesKept)
 	codec.Many(c, "drafts", &s.Drafts, DraftsKept)
@@ -74,7 +71,6 @@ func (s *Session) Fields(c *codec.Codec) {
 // Fields implements codec.Record.
 func (v *Conversation) Fields(c *codec.Codec) {
 	v.Conversation.Fields(c)
-	c.String("owner", &v.Owner, wire.IDLimit)
 	c.Int("turned", &v.Turned)
 	codec.Many(c, "messages", &v.Messages, MessagesKept)
 }
@@ -100,12 +96,6 @@ func (v *Note) Fields(c *codec.Codec) {
 	c.String("conversation", &v.Conversation, wire.IDLimit)
 	c.JSON("attributes", &v.Attributes, wire.AttributesLimit)
 	c.Int("at", &v.At)
-}
-
-// Fields implements codec.Record.
-func (r *Retired) Fields(c *codec.Codec) {
-	c.String("conversation", &r.Conversation, wire.IDLimit)
-	c.String("owner", &r.Owner, wire.IDLimit)
 }
 
 // Fields implements codec.Record.
@@ -137,7 +127,7 @@ func (s *State) Kept() State {
 	k.V = SchemaVersion
 	k.Outbox = slices.Clone(s.Outbox)
 	k.Settled = slices.Clone(s.Settled)
-	k.Retired = slices.Clone(s.Retired)
+	k.Joined = slices.Clone(s.Joined)
 	k.Revoked = slices.Clone(s.Revoked)
 	k.Notes = slices.Clone(s.Notes)
 	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d Draft) bool { return len(d.Text) > DraftBytes })

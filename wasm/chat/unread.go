@@ -38,7 +38,6 @@ func (t *turn) look() {
 // arrived takes in that a message is here that was not before.
 func (t *turn) arrived(c *Conversation, v wire.Message) {
 	fresh := v.Number > c.Last
-	c.Owner = t.State.Session.ID
 	if fresh {
 		c.newest(v)
 	}
