@@ -44,8 +44,10 @@ func inScene(t *testing.T, test func(s *scene), brands ...*brand.Brand) {
 			Registerer: s.registry,
 		})
 		defer func() {
-			if err := s.hub.Drain(context.Background()); err != nil {
-				t.Error(err)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // of the bubble's clock
+			defer cancel()
+			if err := s.hub.Drain(ctx); err != nil {
+				t.Error("somebody did not leave:", err)
 			}
 			if err := st.Close(); err != nil {
 				t.Error(err)

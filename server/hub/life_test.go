@@ -1,0 +1,200 @@
+package hub_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/wire"
+)
+
+// TestBeat: a link on which nothing is said hears a Beat, and no other does.
+func TestBeat(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		const every = wire.BeatEvery * time.Millisecond
+		for range 3 {
+			pass(every)
+			if frames := s.hear(ann); len(frames) != 1 || frames[0].Kind() != "beat" || frames[0].Of() != "ann" {
+				t.Fatalf("%+v", frames)
+			}
+		}
+		pass(every / 2)
+		s.say(ann, send("ann", "c", "1", "hello"))
+		pass(every * 3 / 4)
+		if frames := s.hear(ann); len(frames) != 0 {
+			t.Fatalf("%+v", frames)
+		}
+	})
+}
+
+// TestDrain: what was heard is carried out, everybody is told to come back,
+// and nobody joins any more.
+func TestDrain(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		for _, text := range []string{"1", "2", "3"} {
+			go ann.Hear(context.Background(), wire.Encode(send("ann", "c"+text, "m", text)))
+		}
+		synctest.Wait()
+		if err := s.hub.Drain(s.Context()); err != nil {
+			t.Fatal(err)
+		}
+		frames, code := ann.heard()
+		acks := 0
+		for _, text := range frames {
+			if f, _ := wire.Decode(text); f.Kind() == "ack" {
+				acks++
+			}
+		}
+		if acks != 3 || code != wire.CloseGoingAway {
+			t.Errorf("%d acks, then %d", acks, code)
+		}
+		if _, err := s.hub.Join(hub.Caller{}); err == nil {
+			t.Error("somebody joined")
+		}
+		ann.Hear(s.Context(), wire.Encode(send("ann", "c1", "late", "late"))) // nobody listens
+	})
+}
+
+// TestDrainDoesNotWaitForever: a link that does not leave cannot hold it up.
+func TestDrainDoesNotWaitForever(t *testing.T) {
+	inScene(t, func(s *scene) {
+		l, err := s.hub.Join(hub.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(s.Context(), 5*time.Second)
+		defer cancel()
+		if s.hub.Drain(ctx) == nil {
+			t.Error("it says that all have left")
+		}
+		l.Leave()
+	})
+}
+
+func TestSignedOut(t *testing.T) {
+	inScene(t, func(s *scene) {
+		mira, jonas := s.agent("mira"), s.agent("jonas")
+		s.hub.SignedOut("sign-in of mira")
+		if _, code := mira.heard(); code != wire.CloseSignedIn {
+			t.Errorf("mira's link ended with %d", code)
+		}
+		if _, code := jonas.heard(); code != 0 {
+			t.Errorf("jonas's link ended with %d", code)
+		}
+	})
+}
+
+// TestOpensAndCloses: visitors who are there are told when the chat does.
+func TestOpensAndCloses(t *testing.T) {
+	b := brand.Demo()
+	b.Key = "hours"
+	// The bubble's clock starts on Saturday 2000-01-01 at 0:00 UTC.
+	b.Hours = brand.Hours{Week: map[time.Weekday][]brand.Span{time.Saturday: {{From: 10, To: 12}}}}
+	inScene(t, func(s *scene) {
+		ann := s.join("ann", hub.Caller{})
+		h := hello("ann")
+		h.Key = "hours"
+		if w := last[*wire.Welcome](s, s.say(ann, h)); w.Availability != "offline" {
+			t.Fatalf("%+v", w)
+		}
+		bob := s.visitor("bob") // of the brand that is always open
+		var told []string
+		for range 15 {
+			pass(time.Minute)
+			for _, f := range s.hear(ann) {
+				if a, is := f.(*wire.Availability); is {
+					told = append(told, a.Availability)
+				}
+			}
+			for _, f := range s.hear(bob) {
+				if f.Kind() != "beat" {
+					t.Errorf("bob heard %+v", f)
+				}
+			}
+		}
+		if len(told) != 2 || told[0] != "online" || told[1] != "offline" {
+			t.Errorf("ann was told %v", told)
+		}
+	}, b)
+}
+
+// TestLoginRefused: each wrong token has its sentence, and the session goes on
+// as it was.
+func TestLoginRefused(t *testing.T) {
+	hs := jwt.SigningMethodHS256
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		now := time.Now().Unix()
+		for name, c := range map[string]struct {
+			jwt  string
+			fits bool
+		}{
+			"good":             {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now}), true},
+			"almost too old":   {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now - 14*60}), true},
+			"a fast clock":     {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now + 50}), true},
+			"too old":          {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now - 16*60}), false},
+			"from the future":  {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now + 120}), false},
+			"no time":          {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com"}), false},
+			"a text as time":   {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": "now"}), false},
+			"over":             {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "exp": now - 120}), false},
+			"nobody":           {token(brand.DemoSecret, hs, jwt.MapClaims{"sub": "ann", "iat": now}), false},
+			"a blank name":     {token(brand.DemoSecret, hs, jwt.MapClaims{"email": " ", "iat": now}), false},
+			"alg none":         {token("", jwt.SigningMethodNone, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
+			"HS512":            {token(brand.DemoSecret, jwt.SigningMethodHS512, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
+			"another's secret": {token("another secret of some length...", hs, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
+			"nothing":          {"", false},
+			"no token":         {"a.b.c", false},
+		} {
+			frames := s.say(ann, &wire.Login{Session: "ann", Ref: name, JWT: c.jwt})
+			if c.fits {
+				if f := last[*wire.LoggedIn](s, frames); f.Ref != name || f.Customer.Email != "ann@example.com" {
+					t.Errorf("%s: %+v", name, f)
+				}
+				continue
+			}
+			if r := last[*wire.Refused](s, frames); r.Code != wire.Unauthorized || r.Ref != name || r.Text == "" {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+		last[*wire.Ack](s, s.say(ann, send("ann", "c", "1", "still here")))
+	})
+}
+
+// TestManyOpen: an agent's page has a bounded number of conversations open;
+// the one that was opened first is silent then.
+func TestManyOpen(t *testing.T) {
+	inScene(t, func(s *scene) {
+		mira := s.agent("mira")
+		ids := []string{}
+		for _, session := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+			v := s.visitor(session)
+			for i := range 8 {
+				id := session + string(rune('0'+i))
+				ids = append(ids, id)
+				s.say(v, send(session, id, "1", "hello"))
+			}
+		}
+		s.hear(mira)
+		for _, id := range ids {
+			last[*wire.Messages](s, s.say(mira, &wire.History{Session: "mira", Conversation: id}))
+		}
+		s.say(s.links["a"], send("a", ids[0], "2", "more"))
+		s.say(s.links["h"], send("h", ids[len(ids)-1], "2", "more"))
+		said := []string{}
+		for _, f := range s.hear(mira) {
+			if f, is := f.(*wire.Said); is {
+				said = append(said, f.Message.Conversation)
+			}
+		}
+		if len(said) != 1 || said[0] != ids[len(ids)-1] {
+			t.Errorf("heard of %v", said)
+		}
+	})
+}

@@ -1,0 +1,212 @@
+package hub_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"kith/server/hub"
+	"kith/server/wire"
+)
+
+// last answers the last frame of a kind among those heard, or fails.
+func last[F wire.Frame](s *scene, frames []wire.Frame) F {
+	s.Helper()
+	for i := len(frames) - 1; i >= 0; i-- {
+		if f, is := frames[i].(F); is {
+			return f
+		}
+	}
+	var none F
+	s.Fatalf("there is no %T among %d frames", none, len(frames))
+	return none
+}
+
+func send(session, conversation, client, text string) *wire.Send {
+	return &wire.Send{Session: session, Conversation: conversation, Client: client, Text: text, New: true}
+}
+
+// TestTooManyMessages: a flood is refused with the time after which the same
+// message is taken.
+func TestTooManyMessages(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		stored := 0
+		var refused *wire.Refused
+		for i := 0; refused == nil; i++ {
+			for _, f := range s.say(ann, send("ann", "c", fmt.Sprint(i), "flood")) {
+				switch f := f.(type) {
+				case *wire.Ack:
+					stored++
+				case *wire.Refused:
+					refused = f
+				}
+			}
+		}
+		if refused.Code != wire.TooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
+			t.Fatalf("after %d messages: %+v", stored, refused)
+		}
+		pass(time.Duration(refused.Retry) * time.Millisecond)
+		if a := last[*wire.Ack](s, s.say(ann, send("ann", "c", refused.Client, "flood"))); a.Number != int64(stored+1) {
+			t.Fatalf("%+v", a)
+		}
+		if n := s.counted("kith_messages_total"); n != stored+1 {
+			t.Errorf("%d messages counted", n)
+		}
+		bob := s.visitor("bob") // another session has its own allowance
+		last[*wire.Ack](s, s.say(bob, send("bob", "d", "1", "hello")))
+	})
+}
+
+// counted sums a metric over its labels.
+func (s *scene) counted(name string) int {
+	s.Helper()
+	families, err := s.registry.Gather()
+	if err != nil {
+		s.Fatal(err)
+	}
+	sum := 0.0
+	for _, f := range families {
+		if f.GetName() == name {
+			for _, m := range f.GetMetric() {
+				sum += m.GetCounter().GetValue() + m.GetGauge().GetValue()
+			}
+		}
+	}
+	return int(sum)
+}
+
+func TestTooManyConversations(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		for i := range 100 {
+			frames := s.say(ann, send("ann", fmt.Sprint("c", i), "m", "hello"))
+			if r, is := frames[0].(*wire.Refused); is {
+				if r.Code != wire.TooMany || i < 10 {
+					t.Fatalf("conversation %d: %+v", i, r)
+				}
+				return
+			}
+		}
+		t.Fatal("a hundred conversations at once")
+	})
+}
+
+func TestTooManySessions(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		for i := range 200 {
+			frames := s.say(ann, &wire.Revoke{Session: fmt.Sprint("s", i)})
+			if r, is := frames[0].(*wire.Refused); is {
+				if r.Code != wire.TooMany || r.Retry == 0 {
+					t.Fatalf("%+v", r)
+				}
+				return
+			}
+		}
+		t.Fatal("two hundred sessions were ended from one address at once")
+	})
+}
+
+func TestTooManyFrames(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		for range 1000 {
+			ann.Hear(s.Context(), `{"t":"beat"}`)
+		}
+		if _, code := ann.heard(); code != wire.CloseTooMany {
+			t.Errorf("ended with %d", code)
+		}
+	})
+}
+
+func TestTooManyLinks(t *testing.T) {
+	inScene(t, func(s *scene) {
+		var links []*hub.Link
+		for range 1000 {
+			l, err := s.hub.Join(hub.Caller{Address: "10.0.0.9"})
+			if err != nil {
+				break
+			}
+			links = append(links, l)
+		}
+		if len(links) == 1000 {
+			t.Fatal("a thousand links from one address")
+		}
+		other, err := s.hub.Join(hub.Caller{Address: "10.0.0.8"})
+		if err != nil {
+			t.Fatal("another address pays for it:", err)
+		}
+		other.Leave()
+		links[0].Leave()
+		links[0].Leave()
+		l, err := s.hub.Join(hub.Caller{Address: "10.0.0.9"})
+		if err != nil {
+			t.Error("a place that was left is not free:", err)
+		}
+		for _, l := range append(links[1:], l) {
+			l.Leave()
+		}
+	})
+}
+
+func TestLongText(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		for name, c := range map[string]struct {
+			text string
+			fits bool
+		}{
+			"just fits":        {strings.Repeat("a", wire.TextLimit), true},
+			"emoji":            {strings.Repeat("🫖", wire.TextLimit), true},
+			"one more":         {strings.Repeat("a", wire.TextLimit+1), false},
+			"one emoji more":   {strings.Repeat("🫖", wire.TextLimit+1), false},
+			"twice the length": {strings.Repeat("a", 2*wire.TextLimit), false},
+		} {
+			frames := s.say(ann, send("ann", "c", strings.ReplaceAll(name, " ", "-"), c.text))
+			if c.fits {
+				last[*wire.Ack](s, frames)
+				continue
+			}
+			r := last[*wire.Refused](s, frames)
+			if r.Code != wire.TooLong || r.Client != strings.ReplaceAll(name, " ", "-") {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+	})
+}
+
+// TestSlowReader: one who does not read is dropped and resumes; nobody waits.
+func TestSlowReader(t *testing.T) {
+	inScene(t, func(s *scene) {
+		ann := s.visitor("ann")
+		s.say(ann, send("ann", "c", "1", strings.Repeat("🫖", wire.TextLimit)))
+		slow, err := s.hub.Join(hub.Caller{Address: "10.0.0.3"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer slow.Leave()
+		slow.Hear(s.Context(), wire.Encode(hello("ann")))
+		for i := 0; s.counted("kith_slow_readers_total") == 0; i++ {
+			if i > 2000 {
+				t.Fatal("it is waited for")
+			}
+			slow.Hear(s.Context(), wire.Encode(&wire.History{Session: "ann", Conversation: "c"}))
+			pass(100 * time.Millisecond)
+		}
+		for range slow.Frames() {
+		}
+		if slow.Code() != wire.CloseTooSlow {
+			t.Errorf("ended with %d", slow.Code())
+		}
+		last[*wire.Ack](s, s.say(ann, send("ann", "c", "2", "still here")))
+		if n, err := testutil.GatherAndCount(s.registry); err != nil || n == 0 {
+			t.Error(n, err)
+		}
+		synctest.Wait()
+	})
+}
