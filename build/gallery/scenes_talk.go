@@ -55,7 +55,7 @@ func (s stage) talks() []scene {
 	s.said(c, now-9*minute, wire.Agent, s.tom(), s.say.long, s.say.links)
 	s.said(c, now-7*minute, wire.Customer, wire.Person{}, s.say.direction, "<b>&amp;</b>", "👍")
 	s.said(c, now-6*minute, wire.System, wire.Person{}, s.say.over)
-	c.More = true
+	c.Messages = c.Messages[1:] // older ones are on the server
 
 	above := texts
 	above.AtEnd, above.Below = false, 3

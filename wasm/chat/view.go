@@ -13,7 +13,7 @@ func View(m *Model) app.Screen {
 	_, region := split(m.Host.AskedForLang)
 	p.clock = talk.Clock{Names: p.w.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
 	s := app.Screen{
-		Body:     p.panel(),
+		Body:     *p.panel(),
 		Name:     string(m.Place.Screen),
 		Language: m.Language,
 		Dir:      direction(m.Language),
@@ -37,35 +37,45 @@ type pane struct {
 // at the foot of the screens on which one can write. The text box keeps its
 // key from screen to screen, so that going from home into the conversation
 // takes neither the keyboard nor a half-written word away.
-func (p pane) panel() html.Node {
+func (p pane) panel() *html.Node {
 	place := p.m.Place
-	page := func(kids ...html.Part) html.Node {
-		key := html.Key("page " + string(place.Screen) + " " + place.Category + place.Article)
-		return html.El("div", append(kids, key, html.Class("page "+string(place.Screen)))...)
+	name := string(place.Screen)
+	panel := el("main class=$ data-on-escape="+NameClose, "panel on-"+name, p.bar())
+	if place.Screen == Talk {
+		add(panel, p.log())
+		add(panel, p.foot(place.Conversation))
+		return panel
 	}
-	var body html.Nodes
-	switch place.Screen {
-	case Talk:
-		body = html.Nodes{p.log(), p.foot(place.Conversation)}
-	case History:
-		body = html.Nodes{page(p.history())}
-	case KB:
-		body = html.Nodes{page(p.shelves())}
-	case CategoryPage:
-		body = html.Nodes{page(p.category())}
-	case ArticlePage:
-		body = html.Nodes{page(p.article())}
-	case Search:
-		body = html.Nodes{page(p.search())}
-	default:
+	page := el("div#$ class=$", "page "+name+" "+place.Category+place.Article, "page "+name)
+	for _, n := range p.page() {
+		add(page, n)
+	}
+	add(panel, page)
+	if place.Screen == Home {
 		running := ""
 		if c := p.m.State.Running(); c != nil {
 			running = c.ID
 		}
-		body = html.Nodes{page(p.home()), p.foot(running)}
+		add(panel, p.foot(running))
 	}
-	return html.El("main", html.Class("panel on-"+string(place.Screen)), html.On("escape", NameClose),
-		p.bar(), body)
+	return panel
+}
+
+// page is what scrolls on all screens but the conversation.
+func (p pane) page() nodes {
+	switch p.m.Place.Screen {
+	case History:
+		return p.history()
+	case KB:
+		return p.shelves()
+	case CategoryPage:
+		return p.category()
+	case ArticlePage:
+		return p.article()
+	case Search:
+		return p.search()
+	}
+	return p.home()
 }
 
 // turn is when what is shown changes although nothing happens: today becomes

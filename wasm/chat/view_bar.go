@@ -6,86 +6,73 @@ import (
 )
 
 // bar is the panel's top: where the visitor is, and the ways out.
-func (p pane) bar() html.Node {
-	home := p.m.Place.Screen == Home
-	back := html.Part(p.control(NameBack, p.w.Back, iconBack))
-	if home {
-		back = nil
+func (p pane) bar() *html.Node {
+	bar := el("header.bar#bar")
+	if p.m.Place.Screen != Home {
+		add(bar, control(NameBack, p.w.Back, iconBack))
 	}
-	open := "false"
-	if p.m.Menu {
-		open = "true"
-	}
-	return html.El("header", html.Key("bar"), html.Class("bar"),
-		back,
-		p.heading(),
-		p.control(NameMenu, p.w.Menu, iconMenu, html.Is("aria-expanded", open)),
-		p.menu(), // after its button, so that Tab leads into it
-		p.control(NameClose, p.w.Close, iconClose),
-	)
+	add(bar, p.heading())
+	menu := control(NameMenu, p.w.Menu, iconMenu)
+	menu.Attrs = append(menu.Attrs, html.Is("aria-expanded", either(p.m.Menu, "true", "false")))
+	add(bar, menu)
+	add(bar, p.menu()) // after its button, so that Tab leads into it
+	add(bar, control(NameClose, p.w.Close, iconClose))
+	return bar
+}
+
+// control is a button of the bar, which shows an icon only.
+func control(name, label, icon string) *html.Node {
+	return el("button.control#$ type=button aria-label=$ title=$ data-on-click=$ data-name=$",
+		name, label, label, name, name, draw(icon))
 }
 
 // heading says whom one talks with, or where one is. Home, a category and an
 // article have their first heading in the page.
-func (p pane) heading() html.Node {
+func (p pane) heading() *html.Node {
 	place := p.m.Place
-	brand := p.m.Settings.Name
+	text := p.w.Help
 	switch place.Screen {
 	case Talk:
 		return p.partner()
 	case History:
-		return title("h1", p.w.AllConversations)
+		return el("div.title", el("h1", p.w.AllConversations))
 	case KB:
-		return title("h1", p.w.Help)
+		return el("div.title", el("h1", text))
 	case Search:
-		return title("h1", p.w.Search)
-	case CategoryPage:
-		return title("p", p.w.Help)
-	case ArticlePage:
+		return el("div.title", el("h1", p.w.Search))
+	case CategoryPage, ArticlePage:
 		for _, c := range p.m.Library.Contents.Categories {
 			for _, a := range c.Articles {
 				if a.ID == place.Article {
-					return title("p", c.Title)
+					text = c.Title
 				}
 			}
 		}
-		return title("p", p.w.Help)
+		return el("div.title", el("p", bdi(text)))
 	}
+	brand := p.m.Settings.Name
 	if brand == "" {
-		return html.El("div", html.Class("title"))
+		return el("div.title")
 	}
-	return html.El("div", html.Class("title brand"),
-		html.El("span", html.Class("mark"), html.Is("aria-hidden", "true"), html.Text(initials(brand))),
-		html.El("p", html.El("bdi", html.Text(brand))))
-}
-
-func title(tag, text string) html.Node {
-	return html.El("div", html.Class("title"), html.El(tag, html.El("bdi", html.Text(text))))
+	return el("div.title.brand", el("span.mark aria-hidden=true", initials(brand)), el("p", bdi(brand)))
 }
 
 // partner is the head of a conversation: the agent, or the brand until one has
 // answered.
-func (p pane) partner() html.Node {
-	who := wire.Person{}
-	if c := p.m.State.conversation(p.m.Place.Conversation); c != nil {
-		who = c.Person
-	}
-	faces := html.Part(face(who, ""))
-	name := who.Name
-	if name == "" {
-		name, faces = p.m.Settings.Name, p.team(3)
+func (p pane) partner() *html.Node {
+	name, faces := p.m.Settings.Name, p.team(3)
+	if c := p.m.State.conversation(p.m.Place.Conversation); c != nil && c.Person.Name != "" {
+		name, faces = c.Person.Name, face(c.Person)
 	}
 	if name == "" {
 		name = p.w.Conversation
 	}
-	return html.El("div", html.Class("title partner"),
-		faces,
-		html.El("div", html.El("h1", html.El("bdi", html.Text(name))), p.availability()))
+	return el("div.title.partner", faces, el("div", el("h1", bdi(name)), p.availability()))
 }
 
 // availability says whether somebody is there. Its line is kept free until that
 // is known.
-func (p pane) availability() html.Node {
+func (p pane) availability() *html.Node {
 	class, text := "status", "\u00a0"
 	switch p.m.Settings.Availability {
 	case "online":
@@ -95,45 +82,35 @@ func (p pane) availability() html.Node {
 	case "disabled":
 		class, text = "status away", p.w.Shut
 	}
-	return html.El("p", html.Class(class), html.Text(text))
-}
-
-// control is a button of the bar, which shows an icon only.
-func (p pane) control(name, label, icon string, more ...html.Attr) html.Node {
-	n := html.El("button", html.Key(name), html.Class("control"), html.Is("type", "button"),
-		html.Is("aria-label", label), html.Is("title", label),
-		html.On("click", name), html.Name(name), draw(icon))
-	n.Attrs = append(n.Attrs, more...)
-	return n
+	return el("p class=$", class, text)
 }
 
 // menu is what the bar's button opens.
-func (p pane) menu() html.Part {
+func (p pane) menu() *html.Node {
 	if !p.m.Menu {
 		return nil
 	}
-	sound := "true"
-	if p.m.State.Quiet {
-		sound = "false"
+	list := el("ul",
+		p.choice(NameHome, Home, p.w.Home, iconHome),
+		p.choice(NameHistory, History, p.w.AllConversations, iconTalk))
+	if p.m.Settings.Library {
+		add(list, p.choice(NameKB, KB, p.w.Help, iconBook))
 	}
-	return html.El("nav", html.Key("choices"), html.Class("menu"), html.Is("aria-label", p.w.Menu),
-		html.El("ul",
-			p.choice(NameHome, Home, p.w.Home, iconHome),
-			p.choice(NameHistory, History, p.w.AllConversations, iconTalk),
-			html.If(p.m.Settings.Library, p.choice(NameKB, KB, p.w.Help, iconBook)),
-			html.El("li", html.El("button", html.Is("type", "button"), html.Is("role", "switch"),
-				html.Is("aria-checked", sound), html.On("click", NameSound), html.Name(NameSound),
-				draw(iconSound), html.El("span", html.Text(p.w.Sound)),
-				html.El("span", html.Class("switch"), html.Is("aria-hidden", "true")))),
-		))
+	add(list, el("li", el("button type=button role=switch aria-checked=$ data-on-click="+NameSound+" data-name="+NameSound,
+		either(p.m.State.Quiet, "false", "true"), draw(iconSound), el("span", p.w.Sound), el("span.switch aria-hidden=true"))))
+	return el("nav.menu#choices aria-label=$", p.w.Menu, list)
 }
 
 // choice is a line of the menu; it says where one is already.
-func (p pane) choice(name string, leads Screen, label, icon string) html.Node {
-	here := html.Attr{}
-	if p.m.Place.Screen == leads {
-		here = html.Is("aria-current", "page")
+func (p pane) choice(name string, leads Screen, label, icon string) *html.Node {
+	return el("li#$", name, el("button type=button data-on-click=$ aria-current?=$",
+		name, either(p.m.Place.Screen == leads, "page", ""), draw(icon), el("span", label)))
+}
+
+// person is who wrote a message, the brand where no name is known.
+func (p pane) person(who wire.Person) wire.Person {
+	if who.Name == "" {
+		who.Name = p.m.Settings.Name
 	}
-	return html.El("li", html.Key(name), html.El("button", html.Is("type", "button"), here, html.On("click", name),
-		draw(icon), html.El("span", html.Text(label))))
+	return who
 }

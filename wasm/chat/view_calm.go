@@ -6,46 +6,40 @@ import (
 )
 
 // skeleton stands where a list will be.
-func (p pane) skeleton(lines int) html.Node {
-	n := html.El("div", html.Key("skeleton"), html.Class("skeleton"), hiddenText(p.w.Loading))
+func (p pane) skeleton(lines int) *html.Node {
+	n := el("div.skeleton#skeleton", el("span.hidden", p.w.Loading))
 	for range lines {
-		n.Kids = append(n.Kids, html.El("i", html.Is("aria-hidden", "true")))
+		add(n, el("i aria-hidden=true"))
 	}
 	return n
 }
 
 // trouble says that something is not there, and lets one try again where that
 // can help.
-func (p pane) trouble(text string, again bool) html.Node {
-	return html.El("div", html.Key("trouble"), html.Class("trouble"),
-		draw(iconAlert),
-		html.El("p", html.Text(text)),
-		html.If(again, p.act("plain", NameRefetch, "", p.w.Again)))
+func (p pane) trouble(text string, again bool) *html.Node {
+	n := el("div.trouble#trouble", draw(iconAlert), el("p", text))
+	if again {
+		add(n, act("plain", NameRefetch, "", p.w.Again))
+	}
+	return n
 }
 
 // empty says that there is nothing yet, and what to do about it.
-func (p pane) empty(icon, title, hint string) html.Node {
-	return html.El("div", html.Key("empty"), html.Class("empty"),
-		draw(icon),
-		html.El("h2", html.Is("dir", "auto"), html.Text(title)),
-		html.If(hint != "", html.El("p", html.Text(hint))))
+func empty(icon, title, hint string) *html.Node {
+	return el("div.empty#empty", draw(icon), el("h2 dir=auto", title), el("p", hint))
 }
 
 // act is a button with words on it: primary, plain, or quiet.
-func (p pane) act(kind, name, value, label string) html.Node {
-	return html.El("button", html.Key(name), html.Class("act "+kind), html.Is("type", "button"),
-		html.On("click", name), valued(value), html.Text(label))
+func act(kind, name, value, label string) *html.Node {
+	return el("button#$ class=$ type=button data-on-click=$ data-value?=$", name, "act "+kind, name, value, label)
 }
-
-// hiddenText is there for those who listen.
-func hiddenText(text string) html.Node { return html.El("span", html.Class("hidden"), html.Text(text)) }
 
 // closed tells whether nobody takes messages now.
 func (p pane) closed() bool { return p.m.Settings.Availability == "disabled" }
 
 // link says how the connection is, where the visitor should know: not while
 // the first attempt goes on, and not while all is well.
-func (p pane) link() html.Node {
+func (p pane) link() *html.Node {
 	link := &p.m.Link
 	text, try := "", false
 	switch {
@@ -65,12 +59,13 @@ func (p pane) link() html.Node {
 		text, try = p.w.Reconnecting, link.Phase == Waiting
 	}
 	if text == "" {
-		return html.Node{}
+		return nil
 	}
-	return html.El("div", html.Key("link"), html.Class("banner link"),
-		html.El("span", html.Class("pulse"), html.Is("aria-hidden", "true")),
-		html.El("p", html.Text(text)),
-		html.If(try, p.act("quiet", NameConnect, "", p.w.Connect)))
+	n := el("div.banner.link#link", el("span.pulse aria-hidden=true"), el("p", text))
+	if try {
+		add(n, act("quiet", NameConnect, "", p.w.Connect))
+	}
+	return n
 }
 
 // reason says why something was refused, in the visitor's language where the

@@ -7,7 +7,7 @@ import (
 )
 
 // entry is one message.
-func (p pane) entry(e *Entry, first, last, ended bool) html.Node {
+func (p pane) entry(e *Entry, first, last, ended bool) *html.Node {
 	side := "theirs"
 	switch e.Author {
 	case wire.Customer:
@@ -15,88 +15,57 @@ func (p pane) entry(e *Entry, first, last, ended bool) html.Node {
 	case wire.System:
 		side = "system"
 	}
-	class := "message " + side
-	if first {
-		class += " first"
-	}
-	if last {
-		class += " last"
-	}
-	n := html.El("div", html.Key(e.Key), html.Class(class),
-		html.Is("data-message-id", e.ID), html.Is("data-state", string(e.Status)), html.Is("data-author", string(e.Author)))
-	switch {
-	case side == "mine":
-		n.Kids = append(n.Kids, hiddenText(p.w.You+": "))
-	case side == "theirs":
-		n.Kids = append(n.Kids, p.speaker(e, first))
+	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$", e.Key,
+		"message "+side+either(first, " first", "")+either(last, " last", ""), e.ID, string(e.Status), string(e.Author))
+	switch side {
+	case "mine":
+		add(n, el("span.hidden", p.w.You+": "))
+	case "theirs":
+		who := p.person(e.Person)
+		if who.Name != "" { // said to all where a group begins, to those who listen at each message
+			add(n, el("p class=$", either(first, "speaker", "hidden"), bdi(who.Name), el("span.hidden", ": ")))
+		}
 		if last {
-			n.Kids = append(n.Kids, face(p.person(e), ""))
+			add(n, face(who))
 		}
 	}
-	bubble := "bubble"
-	if pictorial(e.Text) {
-		bubble = "bubble big"
-	}
-	n.Kids = append(n.Kids, html.El("div", html.Class(bubble), html.Is("dir", "auto"), linked(e.Text)))
+	add(n, el("div class=$ dir=auto", either(pictorial(e.Text), "bubble big", "bubble"), linked(e.Text)))
 	switch {
 	case e.Status == Failed:
-		n.Kids = append(n.Kids, p.failure(e, ended))
+		add(n, p.failure(e, ended))
 	case last && side != "system":
-		meta := html.El("p", html.Class("meta"), html.El("span", html.Text(p.clock.Time(e.At))))
+		meta := el("p.meta", el("span", p.clock.Time(e.At)))
 		if side == "mine" {
-			meta.Kids = append(meta.Kids, p.tick(e.Status))
+			add(meta, p.tick(e.Status))
 		}
-		n.Kids = append(n.Kids, meta)
+		add(n, meta)
 	}
 	return n
 }
 
-// person is who wrote a message, the brand where no name is known.
-func (p pane) person(e *Entry) wire.Person {
-	if e.Person.Name != "" {
-		return e.Person
-	}
-	return wire.Person{ID: e.Person.ID, Name: p.m.Settings.Name, Picture: e.Person.Picture}
-}
-
-// speaker says who wrote: to all at the beginning of a group, to those who
-// listen at each message.
-func (p pane) speaker(e *Entry, first bool) html.Node {
-	name := p.person(e).Name
-	if name == "" {
-		return html.Node{}
-	}
-	class := "hidden"
-	if first {
-		class = "speaker"
-	}
-	return html.El("p", html.Class(class), html.El("bdi", html.Text(name)), hiddenText(": "))
-}
-
 // linked is a message's text with its links. Line breaks are the style's
 // business.
-func linked(text string) html.Nodes {
-	var nodes html.Nodes
-	for _, s := range talk.Links(text) {
-		if s.Link == "" {
-			nodes = append(nodes, html.Text(s.Text))
-		} else {
-			nodes = append(nodes, away(s.Link, html.Text(s.Text)))
+func linked(said string) nodes {
+	var row nodes
+	for _, s := range talk.Links(said) {
+		n := text(s.Text)
+		if s.Link != "" {
+			n = away(s.Link, nodes{n})
 		}
+		row = append(row, n)
 	}
-	return nodes
+	return row
 }
 
 // away is a link that leaves the chat, and tells the page that it leads to
 // nothing of where it came from.
-func away(address string, kids ...html.Part) html.Node {
-	return html.El("a", append(kids, html.Is("href", address), html.Is("target", "_blank"),
-		html.Is("rel", "noopener noreferrer"))...)
+func away(address string, kids nodes) *html.Node {
+	return el("a href=$ target=_blank rel=$", address, "noopener noreferrer", kids)
 }
 
 // tick shows how far the visitor's own message has come. Its words are a label
 // and no text, so that a change is not read out by itself.
-func (p pane) tick(s Status) html.Node {
+func (p pane) tick(s Status) *html.Node {
 	label, icon := p.w.Sent, iconTick
 	switch s {
 	case Pending:
@@ -106,21 +75,20 @@ func (p pane) tick(s Status) html.Node {
 	case Seen:
 		label, icon = p.w.Read, iconRead
 	}
-	return html.El("span", html.Class("tick "+string(s)), html.Is("role", "img"), html.Is("aria-label", label),
-		html.Is("title", label), draw(icon))
+	return el("span class=$ role=img aria-label=$ title=$", "tick "+string(s), label, label, draw(icon))
 }
 
 // failure says why a message was not sent, and what can be done.
-func (p pane) failure(e *Entry, ended bool) html.Node {
-	again := p.act("quiet", NameRetry, e.ID, p.w.Retry)
+func (p pane) failure(e *Entry, ended bool) *html.Node {
+	again := act("quiet", NameRetry, e.ID, p.w.Retry)
 	if ended {
-		again = p.act("quiet", NameResend, e.ID, p.w.Resend)
+		again = act("quiet", NameResend, e.ID, p.w.Resend)
 	}
-	why := p.reason(wire.Code(e.Fault), e.Fault)
-	return html.El("div", html.Class("failure"),
-		html.El("p", draw(iconAlert), html.El("span", html.Text(p.w.NotSent)),
-			html.If(why != "", html.El("span", html.Is("dir", "auto"), html.Text(why)))),
-		html.El("div", again, p.act("quiet", NameDiscard, e.ID, p.w.Discard)))
+	why := el("p", draw(iconAlert), el("span", p.w.NotSent))
+	if reason := p.reason(wire.Code(e.Fault), e.Fault); reason != "" {
+		add(why, el("span dir=auto", reason))
+	}
+	return el("div.failure", why, el("div", again, act("quiet", NameDiscard, e.ID, p.w.Discard)))
 }
 
 // pictorial tells whether a text is nothing but a few emoji, which are shown

@@ -11,34 +11,34 @@ import (
 // face is a person's picture, or the initials on a colour that stays the same
 // for the person. The name stands beside it, so it is hidden from those who
 // listen.
-func face(who wire.Person, more string) html.Node {
-	if more != "" {
-		more = " " + more
-	}
-	hidden := html.Is("aria-hidden", "true")
+func face(who wire.Person) *html.Node {
 	if who.Picture != "" {
-		return html.El("span", html.Class("face"+more), hidden,
-			html.El("img", html.Is("src", who.Picture), html.Is("alt", ""), html.Is("decoding", "async")))
+		return el("span.face aria-hidden=true", el("img src=$ alt decoding=async", who.Picture))
 	}
-	return html.El("span", html.Class("face hue"+hue(who.ID+who.Name)+more), hidden, html.Text(initials(who.Name)))
+	return el("span class=$ aria-hidden=true", "face hue"+hue(who.ID+who.Name), initials(who.Name))
+}
+
+// house is the brand's own face, where nobody's is known.
+func house(brand string) *html.Node {
+	return el("span.face.house aria-hidden=true", initials(brand))
 }
 
 // team shows some faces of the brand, or where they will be.
-func (p pane) team(most int) html.Node {
-	faces := html.El("div", html.Class("team"), html.Is("aria-hidden", "true"))
+func (p pane) team(most int) *html.Node {
+	faces := el("div.team aria-hidden=true")
 	if !p.m.Started {
-		for range min(3, most) {
-			faces.Kids = append(faces.Kids, html.El("span", html.Class("face blank")))
+		for range 3 {
+			add(faces, el("span.face.blank"))
 		}
 		return faces
 	}
 	for i, who := range p.m.Settings.Team {
 		if i < most {
-			faces.Kids = append(faces.Kids, face(who, ""))
+			add(faces, face(who))
 		}
 	}
 	if len(faces.Kids) == 0 && p.m.Settings.Name != "" {
-		faces.Kids = append(faces.Kids, face(wire.Person{Name: p.m.Settings.Name}, "house"))
+		add(faces, house(p.m.Settings.Name))
 	}
 	return faces
 }

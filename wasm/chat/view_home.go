@@ -14,59 +14,54 @@ const (
 
 // home greets. What is not known before the settings are here keeps its place
 // free, so that nothing moves under a visitor's finger.
-func (p pane) home() html.Nodes {
+func (p pane) home() nodes {
 	greeting := p.m.Settings.Greeting
 	if greeting == "" {
 		greeting = p.w.Greeting
 	}
-	return html.Nodes{
-		html.El("section", html.Key("hello"), html.Class("hello"),
-			p.team(5),
-			html.El("h1", html.If(len(greeting) > longGreeting, html.Class("long")), html.Is("dir", "auto"), html.Text(greeting)),
-			p.availability()),
+	return nodes{
+		el("section.hello#hello", p.team(5),
+			el("h1 class?=$ dir=auto", either(len(greeting) > longGreeting, "long", ""), greeting), p.availability()),
 		p.mine(),
 		p.helpful(),
 	}
 }
 
-// mine is the conversation that runs, and the way to the others.
-func (p pane) mine() html.Node {
+// mine is the conversation that runs, and the ways to a new one and to the
+// others.
+func (p pane) mine() *html.Node {
 	all := p.m.State.Conversations
-	if len(all) == 0 {
-		return html.Node{}
+	if len(all) == 0 && p.closed() {
+		return nil
 	}
-	section := html.El("section", html.Key("mine"), html.Class("card"))
+	section := el("section.card#mine")
 	if c := p.m.State.Running(); c != nil {
-		section.Kids = append(section.Kids,
-			html.El("h2", html.Text(p.w.YourConversation)),
-			html.El("ul", html.Class("rows"), p.row(c)))
-		if !p.closed() {
-			section.Kids = append(section.Kids, p.way(NameNew, "", p.w.NewConversation, iconPen))
-		}
+		add(section, el("h2", p.w.YourConversation))
+		add(section, el("ul.rows", p.row(c)))
 	}
-	if len(all) > 1 || all[0].Ended {
-		section.Kids = append(section.Kids, p.way(NameHistory, "", p.w.AllConversations, iconTalk))
+	if !p.closed() {
+		add(section, way(NameNew, p.w.NewConversation, iconPen))
+	}
+	if len(all) > 1 || len(all) == 1 && all[0].Ended {
+		add(section, way(NameHistory, p.w.AllConversations, iconTalk))
 	}
 	return section
 }
 
 // helpful is the search box with some articles, where the brand has any.
-func (p pane) helpful() html.Node {
+func (p pane) helpful() *html.Node {
 	if p.m.Started && !p.m.Settings.Library {
-		return html.Node{}
+		return nil
 	}
-	section := html.El("section", html.Key("helpful"), html.Class("card helpful"),
-		html.El("h2", html.Text(p.w.Popular)), p.searchBox())
-	shelf := &p.m.Library
-	switch {
-	case shelf.Listed == Unheard || shelf.Listed == Missing:
-		section.Kids = append(section.Kids, p.trouble(p.w.Failed, true))
-	case shelf.Listed != Here:
-		section.Kids = append(section.Kids, p.skeleton(popular))
+	section := el("section.card.helpful#helpful", el("h2", p.w.Popular), p.searchBox())
+	switch p.m.Library.Listed {
+	case Unheard, Missing:
+		add(section, p.trouble(p.w.Failed, true))
+	case Here:
+		add(section, summaries(p.popular()))
+		add(section, way(NameKB, p.w.BrowseAll, iconBook))
 	default:
-		section.Kids = append(section.Kids,
-			p.summaries(p.popular()),
-			p.way(NameKB, "", p.w.BrowseAll, iconBook))
+		add(section, p.skeleton(popular))
 	}
 	return section
 }
@@ -90,16 +85,6 @@ func (p pane) popular() []wire.Summary {
 }
 
 // way is a line that leads somewhere.
-func (p pane) way(name, value, label, icon string) html.Node {
-	return html.El("button", html.Key("way "+name), html.Class("way"), html.Is("type", "button"),
-		html.On("click", name), valued(value),
-		draw(icon), html.El("span", html.Text(label)), draw(iconMore))
-}
-
-// valued is the value that goes with a name, if there is one.
-func valued(value string) html.Part {
-	if value == "" {
-		return nil
-	}
-	return html.Value(value)
+func way(name, label, icon string) *html.Node {
+	return el("button.way#$ type=button data-on-click=$", name, name, draw(icon), el("span", label), draw(iconMore))
 }

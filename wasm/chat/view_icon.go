@@ -25,11 +25,7 @@ const (
 )
 
 // draw draws an icon. It has no name: what it stands in has.
-func draw(path string) html.Node {
-	class := "icon"
-	if path == iconBack || path == iconMore {
-		class = "icon along"
-	}
-	return html.El("svg", html.Class(class), html.Is("viewBox", "0 0 24 24"), html.Is("aria-hidden", "true"),
-		html.El("path", html.Is("d", path)))
+func draw(path string) *html.Node {
+	return el("svg class=$ viewBox=$ aria-hidden=true",
+		either(path == iconBack || path == iconMore, "icon along", "icon"), "0 0 24 24", el("path d=$", path))
 }

@@ -5,111 +5,119 @@ import (
 	"kith/wasm/html"
 )
 
-// shelves lists the categories of the knowledge base.
-func (p pane) shelves() html.Nodes {
-	shelf := &p.m.Library
-	switch shelf.Listed {
+// unlisted is what stands in the place of the contents while they are not
+// here; nothing where they are.
+func (p pane) unlisted() *html.Node {
+	switch p.m.Library.Listed {
 	case NotAsked, Asked:
-		return html.Nodes{p.searchBox(), p.skeleton(6)}
-	case Missing, Unheard:
-		return html.Nodes{p.searchBox(), p.trouble(p.w.Failed, true)}
+		return p.skeleton(6)
+	case Unheard:
+		return p.trouble(p.w.Failed, true)
 	}
-	if len(shelf.Contents.Categories) == 0 {
-		return html.Nodes{p.empty(iconBook, p.w.NoArticles, "")}
+	return nil
+}
+
+// shelves lists the categories of the knowledge base.
+func (p pane) shelves() nodes {
+	if n := p.unlisted(); n != nil {
+		return nodes{p.searchBox(), n}
 	}
-	list := html.El("ul", html.Key("list"), html.Class("shelves"), html.Is("aria-label", p.w.Help))
-	for _, c := range shelf.Contents.Categories {
-		list.Kids = append(list.Kids, html.El("li", html.Key(c.ID),
-			html.El("button", html.Class("shelf card"), html.Is("type", "button"), html.On("click", NameCategory), html.Value(c.ID),
-				html.El("span", html.Class("what"),
-					html.El("bdi", html.Class("name"), html.Text(c.Title)),
-					html.If(c.Description != "", html.El("bdi", html.Class("preview"), html.Text(c.Description))),
-					html.El("span", html.Class("time"), html.Text(count(p.m.Language, &p.w.Articles, int64(len(c.Articles)))))),
-				draw(iconMore))))
+	list := el("ul.shelves#list aria-label=$", p.w.Help)
+	for _, c := range p.m.Library.Contents.Categories {
+		add(list, el("li#$", c.ID, el("button.shelf.card type=button data-on-click="+NameCategory+" data-value=$", c.ID,
+			el("span.what",
+				el("bdi.name", c.Title), about(c.Description),
+				el("span.time", count(p.m.Language, &p.w.Articles, int64(len(c.Articles))))),
+			draw(iconMore))))
 	}
-	return html.Nodes{p.searchBox(), list}
+	if len(list.Kids) == 0 {
+		return nodes{empty(iconBook, p.w.NoArticles, "")}
+	}
+	return nodes{p.searchBox(), list}
+}
+
+// about is a line on what something is about, if there is one.
+func about(text string) *html.Node {
+	if text == "" {
+		return nil
+	}
+	return el("bdi.preview", text)
 }
 
 // category lists the articles of one.
-func (p pane) category() html.Nodes {
-	shelf := &p.m.Library
-	for _, c := range shelf.Contents.Categories {
+func (p pane) category() nodes {
+	for _, c := range p.m.Library.Contents.Categories {
 		if c.ID != p.m.Place.Category {
 			continue
 		}
-		page := html.Nodes{html.El("div", html.Key("intro"), html.Class("intro"),
-			html.El("h1", html.Is("dir", "auto"), html.Text(c.Title)),
-			html.If(c.Description != "", html.El("p", html.Is("dir", "auto"), html.Text(c.Description))))}
+		intro := el("div.intro#intro", el("h1 dir=auto", c.Title), el("p dir=auto", c.Description))
 		if len(c.Articles) == 0 {
-			return append(page, p.empty(iconBook, p.w.NoArticles, ""))
+			return nodes{intro, empty(iconBook, p.w.NoArticles, "")}
 		}
-		return append(page, html.El("div", html.Key("list"), html.Class("card"), p.summaries(c.Articles)))
+		return nodes{intro, el("div.card#list", summaries(c.Articles))}
 	}
-	switch shelf.Listed {
-	case NotAsked, Asked:
-		return html.Nodes{p.skeleton(6)}
-	case Unheard:
-		return html.Nodes{p.trouble(p.w.Failed, true)}
+	if n := p.unlisted(); n != nil {
+		return nodes{n}
 	}
-	return html.Nodes{p.trouble(p.w.Missing, false), p.act("plain", NameKB, "", p.w.BrowseAll)}
+	return p.gone()
+}
+
+// gone says that something of the library is not there any more.
+func (p pane) gone() nodes {
+	return nodes{p.trouble(p.w.Missing, false), act("plain", NameKB, "", p.w.BrowseAll)}
 }
 
 // summaries lists articles.
-func (p pane) summaries(articles []wire.Summary) html.Node {
-	list := html.El("ul", html.Class("rows"))
+func summaries(articles []wire.Summary) *html.Node {
+	list := el("ul.rows")
 	for _, a := range articles {
-		list.Kids = append(list.Kids, html.El("li", html.Key(a.ID),
-			html.El("button", html.Class("row"), html.Is("type", "button"), html.On("click", NameArticle), html.Value(a.ID),
-				html.El("span", html.Class("what"),
-					html.If(a.Category != "", html.El("bdi", html.Class("time"), html.Text(a.Category))),
-					html.El("bdi", html.Class("name"), html.Text(a.Title)),
-					html.If(a.Summary != "", html.El("bdi", html.Class("preview"), html.Text(a.Summary)))),
-				draw(iconMore))))
+		what := el("span.what")
+		if a.Category != "" {
+			add(what, el("bdi.time", a.Category))
+		}
+		add(what, el("bdi.name", a.Title))
+		add(what, about(a.Summary))
+		add(list, el("li#$", a.ID,
+			el("button.row type=button data-on-click="+NameArticle+" data-value=$", a.ID, what, draw(iconMore))))
 	}
 	return list
 }
 
 // searchBox finds articles. It has the same key on every screen.
-func (p pane) searchBox() html.Node {
-	return html.El("div", html.Key("find"), html.Class("find"), html.Is("role", "search"),
-		draw(iconFind),
-		html.El("input", html.Is("type", "search"), html.Is("dir", "auto"), html.Is("enterkeyhint", "search"),
-			html.Is("autocomplete", "off"), html.Is("aria-label", p.w.Search), html.Is("placeholder", p.w.SearchHint),
-			html.On("input", NameQuery), html.On("enter", NameFind), html.Name(NameQuery),
-			html.Is("value", p.m.Place.Query)))
+func (p pane) searchBox() *html.Node {
+	return el("div.find#find role=search", draw(iconFind),
+		el("input type=search dir=auto enterkeyhint=search autocomplete=off aria-label=$ placeholder=$"+
+			" data-on-input="+NameQuery+" data-on-enter="+NameFind+" data-name="+NameQuery+" value=$",
+			p.w.Search, p.w.SearchHint, p.m.Place.Query))
 }
 
 // search shows what was found.
-func (p pane) search() html.Nodes {
-	shelf := &p.m.Library
-	page := html.Nodes{p.searchBox()}
-	switch shelf.Finding {
-	case NotAsked:
-		return page
-	case Asked:
-		if len(shelf.Found.Results) == 0 {
-			return append(page, p.skeleton(4))
-		}
-	case Missing, Unheard:
-		return append(page, p.trouble(p.w.Failed, true))
+func (p pane) search() nodes {
+	shelf, box := &p.m.Library, p.searchBox()
+	found := shelf.Found.Results
+	switch {
+	case shelf.Finding == NotAsked:
+		return nodes{box}
+	case shelf.Finding == Missing || shelf.Finding == Unheard:
+		return nodes{box, p.trouble(p.w.Failed, true)}
+	case len(found) > 0:
+		return nodes{box,
+			el("h2.tally#results", count(p.m.Language, &p.w.Results, int64(len(found)))),
+			el("div.card#list", summaries(found))}
+	case shelf.Finding == Asked:
+		return nodes{box, p.skeleton(4)}
 	}
-	if len(shelf.Found.Results) == 0 {
-		return append(page,
-			p.empty(iconFind, fill(p.w.NothingFor, isolate(shelf.Found.Query)), p.w.OtherWords), p.ask())
-	}
-	return append(page,
-		html.El("h2", html.Key("results"), html.Class("tally"),
-			html.Text(count(p.m.Language, &p.w.Results, int64(len(shelf.Found.Results))))),
-		html.El("div", html.Key("list"), html.Class("card"), p.summaries(shelf.Found.Results)))
+	return nodes{box,
+		empty(iconFind, fill(p.w.NothingFor, isolate(shelf.Found.Query)), p.w.OtherWords), p.ask()}
 }
 
 // ask leads from an article, or from its absence, to people.
-func (p pane) ask() html.Node {
+func (p pane) ask() *html.Node {
 	if p.closed() {
-		return html.Node{}
+		return nil
 	}
 	if c := p.m.State.Running(); c != nil {
-		return p.act("primary", NameTalk, c.ID, p.w.WriteToUs)
+		return act("primary", NameTalk, c.ID, p.w.WriteToUs)
 	}
-	return p.act("primary", NameNew, "", p.w.WriteToUs)
+	return act("primary", NameNew, "", p.w.WriteToUs)
 }

@@ -50,7 +50,7 @@ func TestMirrorIsCutAtACharacter(t *testing.T) {
 		draft := strings.Repeat("x", lead) + strings.Repeat("😀", mirrorLimit)
 		m.State.Drafts = []Draft{{Text: draft}}
 		p := pane{m: m, w: speak("en")}
-		box := p.textBox("")[0]
+		box := p.textBox("", draft, false, false)
 		mirror := box.Kids[0].Kids[1].Kids[0].Text
 		if !utf8.ValidString(mirror) || len(mirror) > mirrorLimit+len("\u200b") {
 			t.Errorf("after %d letters: %d bytes, valid %v", lead, len(mirror), utf8.ValidString(mirror))
@@ -68,11 +68,7 @@ func TestCountAppearsNearTheLimit(t *testing.T) {
 		wire.TextLimit: "0 characters left", wire.TextLimit + 1: "1 character too many", wire.TextLimit * 2: "10,000 characters too many",
 	} {
 		for _, letter := range []string{"a", "é", "😀"} {
-			note, over := p.count(strings.Repeat(letter, n))
-			got := ""
-			if len(note.Kids) > 0 {
-				got = note.Kids[0].Text
-			}
+			got, over := p.count(strings.Repeat(letter, n))
 			if got != want || over != (n > wire.TextLimit) {
 				t.Errorf("%d of %s: %q, over %v", n, letter, got, over)
 			}
