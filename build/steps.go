@@ -10,6 +10,7 @@ import (
 	"kith/build/assets"
 	"kith/build/programs"
 	"kith/build/root"
+	"kith/build/tighten"
 	"kith/static"
 	"kith/wasm/chat"
 	"kith/wasm/html"
@@ -54,6 +55,14 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 	compiled, err := tools.Compile(ctx, id)
 	if err != nil {
 		return static.Manifest{}, err
+	}
+	for name, content := range compiled {
+		if filepath.Ext(name) != ".wasm" {
+			continue
+		}
+		if compiled[name], err = tighten.Tighten(content); err != nil {
+			return static.Manifest{}, fmt.Errorf("%s: %w; build/tighten must learn of this version of Go", name, err)
+		}
 	}
 	cache := assets.Cache(filepath.Join(tools.Root, "build", "cache"))
 	maker := assets.Maker{

@@ -4,36 +4,40 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+
+	"kith/build/module"
 )
 
-// The sections of a wasm module that are looked at.
-const (
-	custom, imports, code = 0, 2, 10
-	functionNames         = 1 // in the custom section "name"
-)
+// functionNames is the kind of the names that are looked at in the custom
+// section "name".
+const functionNames = 1
 
 var errNoNames = errors.New("there are no names of functions in it")
 
 // weigh tells how many bytes of code each package has, and how many anything
 // else. The module must have been linked with its names.
-func weigh(module []byte, packages []string) ([]part, error) {
+func weigh(wasm []byte, packages []string) ([]part, error) {
+	sections, err := module.Split(wasm)
+	if err != nil {
+		return nil, err
+	}
 	var sizes []int64 // of the functions with code
 	names := map[uint64]string{}
 	var imported uint64
-	total := int64(len(module))
-	for in := (&reader{module}).skip(8); len(in.rest) > 0; {
-		id, body := in.byte(), in.vector()
-		switch id {
-		case imports:
-			imported = body.number() // Go imports functions and nothing else
-		case code:
-			for range body.number() {
-				sizes = append(sizes, int64(len(body.vector().rest)))
+	total := int64(len(wasm))
+	for _, s := range sections {
+		r := module.Reader{Rest: s.Body}
+		switch s.Kind {
+		case module.Imports:
+			imported = r.Number() // Go imports functions and nothing else
+		case module.Code:
+			for range r.Number() {
+				sizes = append(sizes, int64(len(r.Vector())))
 			}
-		case custom:
-			total -= int64(len(body.rest)) // the names are not in what is served
-			if string(body.vector().rest) == "name" {
-				readNames(body, names)
+		case module.Custom:
+			total -= int64(len(s.Body)) // the names are not in what is served
+			if string(r.Vector()) == "name" {
+				readNames(r, names)
 			}
 		}
 	}
@@ -52,15 +56,15 @@ func weigh(module []byte, packages []string) ([]part, error) {
 	return parts, nil
 }
 
-func readNames(in *reader, names map[uint64]string) {
-	for len(in.rest) > 0 {
-		kind, body := in.byte(), in.vector()
+func readNames(r module.Reader, names map[uint64]string) {
+	for len(r.Rest) > 0 {
+		kind, list := r.Byte(), module.Reader{Rest: r.Vector()}
 		if kind != functionNames {
 			continue
 		}
-		for range body.number() {
-			index := body.number()
-			names[index] = string(body.vector().rest)
+		for range list.Number() {
+			index := list.Number()
+			names[index] = string(list.Vector())
 		}
 	}
 }

@@ -14,17 +14,24 @@ import (
 
 	"kith/build/chromium"
 	"kith/build/programs"
+	"kith/build/tighten"
 )
 
-// fails compiles the program of testdata and serves its page.
-func fails(t *testing.T) string {
+// compiled compiles a program of testdata and answers its file.
+func compiled(t *testing.T, name string) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "fails.wasm")
-	cmd := exec.Command("go", "build", "-o", binary, "./testdata/fails")
+	binary := filepath.Join(t.TempDir(), name+".wasm")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "./testdata/"+name)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	return binary
+}
+
+// open serves the page of a program and answers its address.
+func open(t *testing.T, binary string) string {
+	t.Helper()
 	support, err := programs.Toolchain{}.Support(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +49,7 @@ func fails(t *testing.T) string {
 }
 
 func TestOutputAndExitCodeComeThrough(t *testing.T) {
-	url := fails(t)
+	url := open(t, compiled(t, "fails"))
 	browser, err := chromium.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +62,35 @@ func TestOutputAndExitCodeComeThrough(t *testing.T) {
 	}
 }
 
+// TestTightenedProgramsRunTheSame is about build/tighten. What it takes away
+// must be nothing that the runtime needs.
+func TestTightenedProgramsRunTheSame(t *testing.T) {
+	binary := compiled(t, "busy")
+	wasm, err := os.ReadFile(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tight, err := tighten.Tighten(wasm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(binary, tight, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	browser, err := chromium.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer browser.Close()
+	var out bytes.Buffer
+	code, err := watch(browser, open(t, binary), &out)
+	if want := "75572 true main.caller\n"; code != 0 || err != nil || out.String() != want {
+		t.Errorf("it ended with %d, %v and printed %q", code, err, out.String())
+	}
+}
+
 func TestThePageReachesSourcesAndEcho(t *testing.T) {
-	url := fails(t)
+	url := open(t, compiled(t, "fails"))
 	r, err := http.Get(url + "/static/site.js")
 	if err != nil {
 		t.Fatal(err)

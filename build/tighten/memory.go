@@ -1,0 +1,63 @@
+package tighten
+
+import (
+	"bytes"
+
+	"kith/build/module"
+)
+
+const (
+	// most is the largest memory that a program may start with.
+	most = 64 << 20
+	// gap is how many zeroes are worth a piece of their own. From some hundred
+	// on it makes no difference.
+	gap = 1024
+)
+
+// The instructions that say where a piece goes.
+const constant, end = 0x41, 0x0b
+
+// readMemory reads the memory that a program starts with, from address 0.
+func readMemory(data []byte) ([]byte, error) {
+	var memory []byte
+	r := module.Reader{Rest: data}
+	for range r.Number() {
+		kind, op := r.Byte(), r.Byte()
+		at := r.Signed()
+		stop, piece := r.Byte(), r.Vector()
+		if r.Short || kind != 0 || op != constant || stop != end || at < 0 || at+int64(len(piece)) > most {
+			return nil, module.ErrBroken
+		}
+		if over := int(at) + len(piece) - len(memory); over > 0 {
+			memory = append(memory, make([]byte, over)...)
+		}
+		copy(memory[at:], piece)
+	}
+	if len(r.Rest) > 0 {
+		return nil, module.ErrBroken
+	}
+	return memory, nil
+}
+
+// writeMemory writes the memory as pieces, without the long runs of zeroes.
+func writeMemory(memory []byte) []byte {
+	var pieces []byte
+	count := uint64(0)
+	zeroes := make([]byte, gap)
+	for at := 0; at < len(memory); {
+		if memory[at] == 0 {
+			at++
+			continue
+		}
+		until := bytes.Index(memory[at:], zeroes)
+		if until < 0 {
+			until = len(memory) - at
+		}
+		piece := bytes.TrimRight(memory[at:at+until], "\x00")
+		pieces = append(module.AppendSigned(append(pieces, 0, constant), int64(at)), end)
+		pieces = module.AppendVector(pieces, piece)
+		count++
+		at += until
+	}
+	return append(module.AppendNumber(nil, count), pieces...)
+}
