@@ -53,8 +53,8 @@ func TestPageWithHostileStyle(t *testing.T) {
 <script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script></body></html>`
 	hostile := stage.Host(t, "", map[string]string{
 		"/": page, "/start.js": "Kustomer.start()",
-		"/hostile.css": `* { all: unset } div { display: none !important; opacity: .2 } button { width: 1px; height: 1px; visibility: hidden; font-size: 90px; transform: rotate(40deg) }
-iframe { border: 20px solid red; width: 10px; height: 10px; max-width: 5px; filter: blur(9px) } svg { display: none }`,
+		"/hostile.css": `* { all: unset } div { padding: 9px; margin: 9px; float: left } button { width: 1px; height: 1px; visibility: hidden; font-size: 90px; transform: rotate(40deg) }
+iframe { border: 20px solid red; width: 10px; height: 10px; max-width: 5px; min-height: 900px; margin: 30px; padding: 30px; box-shadow: 0 0 9px red; background: red } svg { display: none }`,
 	})
 	plain := stage.Host(t, "", map[string]string{"/": strings.Replace(page, "hostile.css", "none.css", 1), "/start.js": "Kustomer.start()", "/none.css": ""})
 	v, p := at(t, hostile.Address), at(t, plain.Address)

@@ -128,9 +128,8 @@ func TestLogout7AtAnyMoment(t *testing.T) {
 			t.Errorf("%s: onLogout fired %d times and not %d", what, o.Fired, fired)
 		}
 	}
-	check("before start", 0)
 	v.Execute(`Kustomer.start()`)
-	check("of nobody", 0)
+	check("before start, of nobody", 0)
 
 	v.OpensChat()
 	v.Says(line("anonymous"))

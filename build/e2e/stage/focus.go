@@ -5,17 +5,38 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// focused is the role and name of the document's active element.
+// Focused says where the keyboard is: the role and name that a person is told,
+// in the page or in the panel. They are "" where it is nowhere.
+func (p *Page) Focused() (role, name string) {
+	p.j.Helper()
+	var within bool
+	d := p.Document
+	if d.ask(`document.activeElement?.id === "kustomer-ui-sdk-iframe"`, &within) == nil && within {
+		panel, err := p.Panel()
+		if err != nil {
+			return "", ""
+		}
+		d = panel
+	}
+	return d.focused()
+}
+
+// focused looks for what is told to have the keyboard, in closed shadows too.
 func (d *Document) focused() (role, name string) {
-	d.j.Helper()
-	active, err := call(d.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "document.activeElement || document.body", ContextID: d.world})
-	if err != nil || active.Result == nil {
+	root, err := call(d.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "document", ContextID: d.world})
+	if err != nil || root.Result == nil {
 		return "", ""
 	}
-	no := false
-	nodes, err := call(d.ctx, accessibility.GetPartialAXTree, accessibility.GetPartialAXTreeParams{ObjectID: active.Result.ObjectID, FetchRelatives: &no})
-	if err != nil || len(nodes.Nodes) == 0 {
+	all, err := call(d.ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{ObjectID: root.Result.ObjectID})
+	if err != nil {
 		return "", ""
 	}
-	return word(nodes.Nodes[0].Role), word(nodes.Nodes[0].Name)
+	for _, n := range all.Nodes {
+		for _, p := range n.Properties {
+			if p.Name == accessibility.PropertyNameFocused && string(p.Value.Value) == "true" && word(n.Role) != "RootWebArea" {
+				role, name = word(n.Role), word(n.Name)
+			}
+		}
+	}
+	return role, name
 }

@@ -48,20 +48,3 @@ func (p *Page) Key(key string, held ...int64) {
 		}
 	}
 }
-
-// Focused says where the keyboard is: the role and name that a person is told,
-// in the page or in the panel.
-func (p *Page) Focused() (role, name string) {
-	p.j.Helper()
-	const what = `(() => { const e = document.activeElement; return !e || e === document.body ? "" : e.id === "kustomer-ui-sdk-iframe" ? "panel" : "here" })()`
-	d := p.Document
-	var where string
-	if d.ask(what, &where) == nil && where == "panel" {
-		panel, err := p.Panel()
-		if err != nil {
-			return "", ""
-		}
-		d = panel
-	}
-	return d.focused()
-}

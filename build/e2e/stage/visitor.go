@@ -189,7 +189,7 @@ type Answer struct {
 // arguments, and waits for what it is given.
 func (p *Page) Asks(method string, arguments ...any) (a Answer) {
 	p.j.Helper()
-	given, err := json.Marshal(arguments)
+	given, err := json.Marshal(append([]any{}, arguments...))
 	p.must(method, err)
 	call := fmt.Sprintf(`new Promise((done) => Kustomer[%q](...%s, (response, error) => done({
 		Response: response ?? null, Error: error ? String(error.message ?? error) : "", Native: error === undefined || error instanceof Error })))`, method, given)
