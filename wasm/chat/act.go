@@ -65,11 +65,11 @@ func (t *turn) send(e app.Acted) {
 	t.claim()
 	if t.Place.Screen == Talk && t.Place.Conversation == e.Value {
 		t.Place.Conversation = id
+		t.do(app.Focus{Name: NameDraft})
 	} else {
 		t.visit(Place{Screen: Talk, Conversation: id})
 	}
 	t.NewFrom, t.Below, t.AtEnd = 0, 0, true
-	t.do(app.Focus{Name: NameDraft})
 }
 
 // talk shows a conversation.

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"kith/server/wire"
 	"kith/wasm/app"
@@ -111,6 +112,7 @@ func (t *turn) unlinked() {
 	}
 	t.Link.Phase, t.Link.Due = Idle, 0
 	t.Link.Socket++ // so that nothing more is heard from it
+	t.Flights = slices.DeleteFunc(t.Flights, func(f Flight) bool { return f.Socket != 0 })
 	for i := range t.State.Conversations {
 		t.State.Conversations[i].Loading = false
 	}

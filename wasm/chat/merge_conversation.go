@@ -25,6 +25,7 @@ func joinConversation(a, b Conversation) Conversation {
 	if compareRun(a, b) < 0 {
 		m.Messages = b.Messages
 	}
+	m.count()
 	m.Loading, m.Begun = false, 0
 	return m
 }

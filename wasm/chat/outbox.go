@@ -154,7 +154,7 @@ func (t *turn) handed(client string) {
 // deliver sends what waits, over a live link.
 func (t *turn) deliver() {
 	t.Flights = slices.DeleteFunc(t.Flights, func(f Flight) bool {
-		return f.Socket != 0 && f.Socket != t.Link.Socket || f.Socket == 0 && t.due(f.Due) || !t.waits(f.Client)
+		return f.Socket == 0 && t.due(f.Due) || !t.waits(f.Client)
 	})
 	if t.Link.Phase != Live {
 		return

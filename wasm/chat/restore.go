@@ -154,6 +154,7 @@ func (s *State) mend() {
 		if c.held() > c.Last {
 			c.newest(c.Messages[len(c.Messages)-1])
 		}
+		c.count()
 	}
 	s.order()
 	texts := slices.DeleteFunc(s.Outbox, func(l Letter) bool { return strings.TrimSpace(l.Text) == "" })

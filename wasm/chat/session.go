@@ -60,7 +60,7 @@ func (t *turn) end() (Session, []Letter) {
 // vacate takes the person out of everything that is not stored.
 func (t *turn) vacate() {
 	t.Listed = false
-	t.Flights, t.Typing, t.Writing = nil, nil, Writing{}
+	t.Typing, t.Writing = nil, Writing{}
 	t.NewFrom, t.Below, t.AtEnd = 0, 0, true
 	t.Notice = Notice{}
 	trail := t.Trail[:0:0]

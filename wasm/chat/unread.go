@@ -43,6 +43,9 @@ func (t *turn) arrived(c *Conversation, v wire.Message) {
 	}
 	if v.Author == wire.Customer {
 		if t.unqueue(v.Client) {
+			if t.Notice.Code.Temporary() {
+				t.Notice = Notice{}
+			}
 			t.do(app.Notify{Event: "onMessageSent", Response: messageJSON(v)})
 		}
 		c.count()

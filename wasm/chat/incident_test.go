@@ -1,0 +1,152 @@
+package chat
+
+import (
+	"testing"
+
+	"kith/server/wire"
+	"kith/wasm/app"
+	"kith/wasm/html"
+)
+
+// TestIncident plays the incident behind this project: logout on every screen,
+// then a new chat, again and again. It passes here, and must fail where the
+// program is built with the tag lostbindings.
+func TestIncident(t *testing.T) {
+	screens := map[Screen][]app.Acted{
+		Home:         nil,
+		Talk:         {{Type: "click", Name: NameNew}},
+		History:      {{Type: "click", Name: NameHistory}},
+		KB:           {{Type: "click", Name: NameKB}},
+		CategoryPage: {{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"}},
+		ArticlePage:  {{Type: "click", Name: NameKB}, {Type: "click", Name: NameArticle, Value: "wash"}},
+		Search:       {{Type: "input", Name: NameQuery, Text: "bag"}},
+	}
+	for screen, way := range screens {
+		t.Run(string(screen), func(t *testing.T) {
+			r := started(t, "").live(t)
+			for round := range 3 {
+				r.take(t, app.Acted{Type: "click", Name: NameHome})
+				chat(t, r)
+				r.take(t, app.Acted{Type: "click", Name: NameHome})
+				for _, e := range way {
+					r.take(t, e)
+				}
+				if got := r.p.model.Place.Screen; got != screen {
+					t.Fatalf("round %d: the way to %s leads to %s", round, screen, got)
+				}
+				r.take(t, app.Called{Call: int64(round + 1), Method: "logout"})
+				want := screen
+				if screen.Personal() {
+					want = Home
+				}
+				if got := r.p.model.Place.Screen; got != want {
+					t.Errorf("round %d: logout on %s leads to %s", round, screen, got)
+				}
+				if r.p.model.Link.Phase == Live {
+					r.hear(t, &wire.Ending{Session: r.p.model.Link.Session})
+				}
+				r.live(t)
+			}
+			r.take(t, app.Acted{Type: "click", Name: NameHome})
+			chat(t, r)
+		})
+	}
+}
+
+// chat has the visitor begin a conversation, and the agent answer it.
+func chat(t *testing.T, r *rehearsal) {
+	t.Helper()
+	r.take(t, app.Acted{Type: "click", Name: NameNew})
+	r.take(t, app.Acted{Type: "input", Name: NameDraft, Text: "a question"})
+	r.take(t, app.Acted{Type: "click", Name: NameSend})
+	frames := r.sent(t)
+	if len(frames) != 1 || frames[0].Kind() != "send" {
+		t.Fatalf("the message is not sent: %v", r.effects)
+	}
+	r.ack(t, r.state().Outbox[0], 1)
+	c := r.p.model.Place.Conversation
+	r.hear(t, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{
+		Conversation: c, ID: "m2", Number: 2, Author: wire.Agent, Text: "an answer", At: r.now,
+	}})
+	entries := r.p.model.Entries(c)
+	if len(entries) != 2 || entries[0].Status != Sent || entries[1].Text != "an answer" {
+		t.Fatalf("the conversation shows %+v", entries)
+	}
+}
+
+// Every name that any screen binds leads somewhere, and every name that leads
+// somewhere is on some screen.
+func TestNames(t *testing.T) {
+	seen := map[string]bool{}
+	look := func(r *rehearsal) { collect(r.p.View().Body, seen) }
+
+	r := started(t, "")
+	look(r)
+	r.live(t)
+	for _, way := range []app.Acted{
+		{Type: "click", Name: NameMenu}, {Type: "click", Name: NameMenu},
+		{Type: "click", Name: NameHistory}, {Type: "click", Name: NameKB},
+	} {
+		r.take(t, way)
+		look(r)
+	}
+	r.take(t, app.Responded{Name: askContents})
+	look(r)
+	r.take(t, app.Acted{Type: "click", Name: NameRefetch})
+	r.take(t, app.Responded{Name: askContents, Status: 200,
+		Body: `{"categories":[{"id":"care","title":"Care","articles":[{"id":"wash","title":"Washing"}]}]}`})
+	for _, way := range []app.Acted{
+		{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"},
+		{Type: "click", Name: NameArticle, Value: "wash"}, {Type: "input", Name: NameQuery, Text: "bag"},
+		{Type: "click", Name: NameHome},
+	} {
+		r.take(t, way)
+		look(r)
+	}
+	l := r.write(t, "a question")
+	look(r)
+	r.hear(t, &wire.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: wire.Broken + "!"})
+	r.hear(t, &wire.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: wire.Closed})
+	look(r)
+	var run []wire.Message
+	for n := range int64(30) {
+		run = append(run, wire.Message{ID: "m", Number: 41 + n, Author: wire.Agent, Text: "old", At: n})
+	}
+	r.hear(t, &wire.Messages{Session: r.p.model.Link.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
+	r.take(t, app.Acted{Type: "scroll", Name: NameLog})
+	r.hear(t, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{Conversation: l.Conversation, Number: 71, Author: wire.Agent, Text: "new"}})
+	look(r)
+	r.hear(t, &wire.Changed{Session: r.p.model.Link.Session, Conversation: wire.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
+	look(r)
+	r.take(t, app.Acted{Type: "click", Name: NameHome})
+	look(r)
+	r.take(t, app.Acted{Type: "click", Name: NameHistory})
+	look(r)
+	r.take(t, app.Lost{Socket: r.p.model.Link.Socket, Code: 1006})
+	r.take(t, app.Acted{Type: "click", Name: NameHome})
+	look(r)
+
+	known := acts()
+	for name := range seen {
+		if known[name] == nil {
+			t.Errorf("%q is on a screen and leads nowhere", name)
+		}
+	}
+	for name := range known {
+		if !seen[name] {
+			t.Errorf("%q leads somewhere and is on no screen", name)
+		}
+	}
+}
+
+// collect gathers the names that a tree binds.
+func collect(n html.Node, seen map[string]bool) {
+	for _, a := range n.Attrs {
+		if len(a.Name) > len("data-on-") && a.Name[:len("data-on-")] == "data-on-" {
+			seen[a.Value] = true
+		}
+	}
+	for i := range n.Kids {
+		collect(n.Kids[i], seen)
+	}
+}

@@ -1,0 +1,319 @@
+package chat
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kith/wasm/app"
+)
+
+var update = flag.Bool("update", false, "write what the scripts lead to into their files")
+
+// TestScripts runs the scripts in testdata/scripts. A script is a text of
+// lines. One that begins with ">" is an event; the indented lines behind it are
+// what it leads to: the effects in their order, then where the program stands
+// if that has changed. "#" begins a comment.
+//
+// Ids that the program makes are called id1, id2, … in the order in which they
+// come up, and tokens token1, token2, …; the events may use those names.
+//
+//	> start [open] [hidden] [offline] [kb] [stored TEXT]
+//	> TYPE NAME VALUE TEXT    a person's act: click, input, enter, escape, scroll
+//	> call NUMBER METHOD [ARGS]
+//	> up                      the newest socket opens
+//	> hear FRAME              it brings a frame
+//	> lost CODE               it is closed
+//	> respond NAME STATUS [BODY]
+//	> restored TEXT           another tab stored that
+//	> moved ADDRESS TITLE
+//	> online | offline | front | back
+//	> wait MILLISECONDS       the clock goes on, and tells the program where it asked
+func TestScripts(t *testing.T) {
+	files, _ := filepath.Glob("../../testdata/scripts/*.txt")
+	if len(files) == 0 {
+		t.Fatal("no scripts")
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			played := play(t, string(text))
+			if *update {
+				if err := os.WriteFile(file, []byte(played), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if played != string(text) {
+				t.Errorf("it leads to\n%s", difference(string(text), played))
+			}
+		})
+	}
+}
+
+// play runs a script and writes it again with what it leads to.
+func play(t testing.TB, script string) string {
+	s := stage{rehearsal: rehearsal{p: New("b1", "en"), now: 1_763_000_000_000}}
+	var out strings.Builder
+	for line := range strings.Lines(script) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.HasPrefix(line, " ") {
+			continue
+		}
+		out.WriteString(line + "\n")
+		if event, ok := strings.CutPrefix(line, "> "); ok {
+			for _, l := range s.play(t, event) {
+				out.WriteString("    " + l + "\n")
+			}
+		}
+	}
+	return out.String()
+}
+
+// A stage is a program on which a script is played.
+type stage struct {
+	rehearsal
+	names []string // the ids that came up, in their order
+	stood string
+	took  []string // what the events that the script did not write led to
+}
+
+var made = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22}`)
+
+// name calls ids by their names.
+func (s *stage) name(text string) string {
+	return made.ReplaceAllStringFunc(text, func(id string) string {
+		kind, n := "id", 1
+		if len(id) > 22 {
+			kind = "token"
+		}
+		for _, known := range s.names {
+			if known == id {
+				return kind + strconv.Itoa(n)
+			}
+			if len(known) == len(id) {
+				n++
+			}
+		}
+		s.names = append(s.names, id)
+		return kind + strconv.Itoa(n)
+	})
+}
+
+var named_ = regexp.MustCompile(`\b(id|token)(\d+)\b`)
+
+// real puts the ids in for their names.
+func (s *stage) real(text string) string {
+	return named_.ReplaceAllStringFunc(text, func(name string) string {
+		m := named_.FindStringSubmatch(name)
+		n, _ := strconv.Atoi(m[2])
+		for _, id := range s.names {
+			if (len(id) > 22) == (m[1] == "token") {
+				if n--; n == 0 {
+					return id
+				}
+			}
+		}
+		return name
+	})
+}
+
+func (s *stage) play(t testing.TB, line string) []string {
+	word, rest, _ := strings.Cut(s.real(line), " ")
+	socket := s.p.model.Link.Socket
+	var e app.Event
+	switch word {
+	case "start":
+		e = s.start(rest)
+	case "call":
+		number, rest, _ := strings.Cut(rest, " ")
+		method, args, _ := strings.Cut(rest, " ")
+		n, _ := strconv.ParseInt(number, 10, 64)
+		e = app.Called{Call: n, Method: method, Args: args}
+	case "up":
+		e = app.Opened{Socket: socket}
+	case "hear":
+		e = app.Heard{Socket: socket, Text: rest}
+	case "lost":
+		code, _ := strconv.ParseInt(rest, 10, 64)
+		e = app.Lost{Socket: socket, Code: code}
+	case "respond":
+		name, rest, _ := strings.Cut(rest, " ")
+		status, body, _ := strings.Cut(rest, " ")
+		code, _ := strconv.ParseInt(status, 10, 64)
+		e = app.Responded{Name: name, Status: code, Body: body}
+	case "restored":
+		e = app.Restored{Stored: rest}
+	case "moved":
+		address, title, _ := strings.Cut(rest, " ")
+		e = app.Moved{Address: address, Title: title}
+	case "online", "offline":
+		e = app.Network{Online: word == "online"}
+	case "front", "back":
+		e = app.Looked{Visible: word == "front"}
+	case "wait":
+		n, _ := strconv.ParseInt(rest, 10, 64)
+		return s.wait(t, n)
+	case "click", "input", "enter", "escape", "scroll":
+		e = acted(t, word, rest)
+	default:
+		t.Fatalf("there is no event %q", line)
+	}
+	return s.lines(s.take(t, e))
+}
+
+// acted reads an act's name, value and text, of which each may be quoted.
+func acted(t testing.TB, typ, rest string) app.Event {
+	var words []string
+	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
+		if rest[0] != '"' {
+			word, after, _ := strings.Cut(rest, " ")
+			words, rest = append(words, word), after
+			continue
+		}
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		word, _ := strconv.Unquote(quoted)
+		words, rest = append(words, word), rest[len(quoted):]
+	}
+	words = append(words, "", "", "")
+	return app.Acted{Type: typ, Name: words[0], Value: words[1], Text: words[2]}
+}
+
+func (s *stage) start(rest string) app.Event {
+	rest, stored, _ := strings.Cut(rest, "stored ")
+	has := func(word string) bool { return strings.Contains(" "+rest+" ", " "+word+" ") }
+	config := `{"key":"k","settings":{"name":"Shop","availability":"online","library":true},"page":{"address":"https://shop.example/","title":"Shop"},"open":` +
+		strconv.FormatBool(has("open")) + `,"options":{`
+	if has("kb") {
+		config += `"preferredView":"kb"`
+	}
+	return app.Started{Stored: stored, Config: config + `}}`, Visible: !has("hidden"), Online: !has("offline")}
+}
+
+// wait lets time pass, and wakes the program whenever it asked for it.
+func (s *stage) wait(t testing.TB, milliseconds int64) []string {
+	var lines []string
+	end := s.now + milliseconds
+	for range 1000 {
+		due := s.p.View().Wake
+		if due == 0 || due > end {
+			s.now = end
+			return lines
+		}
+		from := s.now
+		s.now = max(s.now, due-10)
+		for _, l := range s.lines(s.take(t, app.Woke{})) {
+			lines = append(lines, fmt.Sprintf("after %s: %s", span(s.now-end+milliseconds), l))
+		}
+		s.now = max(from, s.now)
+	}
+	t.Fatal("it wakes for ever")
+	return nil
+}
+
+func span(milliseconds int64) string {
+	return strconv.FormatFloat(float64(milliseconds)/1000, 'f', -1, 64) + " s"
+}
+
+// lines tells effects, and where the program stands if that has changed.
+func (s *stage) lines(effects []app.Effect) []string {
+	var lines []string
+	for _, e := range effects {
+		lines = append(lines, s.name(line(e)))
+	}
+	stands := s.name(s.stands())
+	if stands != s.stood {
+		lines, s.stood = append(lines, stands), stands
+	}
+	return lines
+}
+
+func line(e app.Effect) string {
+	switch e := e.(type) {
+	case app.Connect:
+		return fmt.Sprint("connects ", e.Socket)
+	case app.Disconnect:
+		return fmt.Sprint("disconnects ", e.Socket, " with ", e.Code)
+	case app.Transmit:
+		return "sends " + e.Text
+	case app.Request:
+		return "requests " + e.Name + " " + e.Method + " " + e.Path
+	case app.Answer:
+		if e.Error != "" {
+			return fmt.Sprint("fails ", e.Call, " ", e.Error)
+		}
+		return strings.TrimSpace(fmt.Sprint("answers ", e.Call, " ", e.Response))
+	case app.Notify:
+		return "tells " + e.Event + " " + e.Response
+	case app.Focus:
+		return "focuses " + e.Name
+	case app.Report:
+		return "reports " + e.Text
+	}
+	return strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", e), "app.")) + "s"
+}
+
+// stands says in one line where the program stands.
+func (s *stage) stands() string {
+	m := &s.p.model
+	text := "at " + string(m.Place.Screen)
+	for _, of := range []string{m.Place.Conversation, m.Place.Category, m.Place.Article, m.Place.Query} {
+		if of != "" {
+			text += " " + of
+		}
+	}
+	if m.Open {
+		text += ", open"
+	}
+	if m.Link.Phase != Idle {
+		text += ", link " + string(m.Link.Phase)
+	}
+	if n := m.State.Unread(); n > 0 {
+		text += fmt.Sprintf(", %d unread", n)
+	}
+	if m.NewFrom > 0 {
+		text += fmt.Sprintf(", new from %d", m.NewFrom)
+	}
+	if m.Notice.Code != "" {
+		text += ", notice " + string(m.Notice.Code)
+	}
+	if m.Place.Screen == Talk {
+		for _, e := range m.Entries(m.Place.Conversation) {
+			text += fmt.Sprintf(" [%s: %q %s]", e.Author, clip(e.Text, 40), e.Status)
+		}
+		if d := m.State.Draft(m.Place.Conversation); d != "" {
+			text += fmt.Sprintf(" (draft %q)", clip(d, 40))
+		}
+	}
+	if _, keep := s.p.Stored(); !keep {
+		text += ", nothing stored"
+	}
+	return text
+}
+
+// difference tells the first lines that differ.
+func difference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(w), len(g)) {
+		var a, b string
+		if i < len(w) {
+			a = w[i]
+		}
+		if i < len(g) {
+			b = g[i]
+		}
+		if a != b {
+			return fmt.Sprintf("line %d: %s\ninstead of %s", i+1, b, a)
+		}
+	}
+	return ""
+}
