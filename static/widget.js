@@ -215,7 +215,7 @@
     frame.id = 'kustomer-ui-sdk-iframe'
     frame.title = 'Chat'
     frame.allow = 'autoplay'
-    frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-width:0;min-height:0;z-index:2147483001;box-shadow:0 8px 40px #0003'
+    frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-height:0;z-index:2147483001;box-shadow:0 8px 40px #0003'
     if (!options.hideChatIcon) {
       host = make('div')
       host.id = 'kustomer-ui-sdk-launcher-icon-frame'
