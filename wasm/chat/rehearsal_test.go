@@ -36,7 +36,7 @@ func (r *rehearsal) did(e app.Effect) bool { return slices.Contains(r.effects, e
 
 // started is a program on a page, with its panel open.
 func started(t testing.TB, stored string) *rehearsal {
-	r := &rehearsal{p: New("b1", "en"), now: 1_000_000}
+	r := &rehearsal{p: New("b1", "en"), now: 1_763_000_000_000}
 	r.take(t, app.Started{Stored: stored, Config: `{"key":"k","open":true,"settings":{"library":true,"availability":"online"}}`, Visible: true, Online: true})
 	return r
 }

@@ -185,14 +185,15 @@ func (m *Model) box() string {
 
 // restored takes in what another tab of the site stored.
 func (t *turn) restored(text string) {
-	if text == "" {
-		return // somebody cleared the storage; what is here is stored again
-	}
 	theirs, newer, aside := Read(text)
 	t.setAside(aside)
 	if newer {
 		t.outdated(theirs)
 		return
+	}
+	t.Foreign = false // there is nothing left of a newer release to be careful with
+	if text == "" {
+		return // somebody cleared the storage; what is here is stored again
 	}
 	theirs.Build = t.Build
 	mine := t.State

@@ -1,0 +1,164 @@
+package chat
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kith/server/wire"
+	"kith/wasm/app"
+)
+
+// A text over the limit is not sent, is told, and stays.
+func TestTooLong(t *testing.T) {
+	r := started(t, "").live(t)
+	for _, text := range []string{strings.Repeat("é", wire.TextLimit+1), strings.Repeat("x", 3*wire.TextBytes)} {
+		r.take(t, app.Acted{Type: "input", Name: NameDraft, Text: text})
+		r.take(t, app.Acted{Type: "click", Name: NameSend})
+		m := &r.p.model
+		if len(m.State.Outbox) != 0 || m.Notice.Code != wire.TooLong || m.State.Draft("") != text {
+			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.State.Outbox), len(m.State.Draft("")))
+		}
+	}
+	r.write(t, strings.Repeat("é", wire.TextLimit))
+}
+
+// Whatever the clock does, the link is tried again within its longest wait.
+func TestClockJumps(t *testing.T) {
+	const day = 24 * 60 * 60 * 1000
+	for _, jump := range []int64{-day, -400 * day, -1, day, 7 * day} {
+		r := started(t, "").live(t)
+		for range 8 {
+			r.take(t, app.Lost{Socket: r.p.model.Link.Socket, Code: 1006})
+			r.now += jump
+			r.take(t, app.Looked{})
+			if r.p.model.Link.Phase == Waiting {
+				if due := r.p.View().Wake; due > r.now+LastRetry {
+					t.Fatalf("after a jump of %d it waits for %d ms", jump, due-r.now)
+				}
+				r.now += LastRetry
+				r.take(t, app.Woke{})
+			}
+			if r.p.model.Link.Phase != Connecting {
+				t.Fatalf("after a jump of %d it is %s", jump, r.p.model.Link.Phase)
+			}
+		}
+		r.live(t)
+		r.now += jump
+		r.take(t, app.Looked{Visible: true})
+		if jump > wire.SilenceLimit == (r.p.model.Link.Phase == Live) {
+			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Link.Phase)
+		}
+	}
+}
+
+// What stands in the prerendered text box is taken over, and nothing of it or
+// of an older draft is lost or doubled.
+func TestTyped(t *testing.T) {
+	for _, v := range []struct{ draft, typed, want string }{
+		{"", "hello", "hello"},
+		{"hello", "", "hello"},
+		{"hello", "hello", "hello"},
+		{"hello", "hello you", "hello you"},
+		{"hello you", "hello", "hello you"},
+		{"hello", "other", "hello\nother"},
+	} {
+		stored := ""
+		if v.draft != "" {
+			stored = `{"v":1,"build":"b","drafts":[{"text":"` + v.draft + `","at":1}]}`
+		}
+		r := rehearsal{p: New("b", "en"), now: 1000}
+		r.take(t, app.Started{Stored: stored, Typed: v.typed, Config: `{"key":"k"}`, Visible: true, Online: true})
+		if got := r.state().Draft(""); got != v.want {
+			t.Errorf("%q and %q make %q", v.draft, v.typed, got)
+		}
+	}
+}
+
+// Nothing is stored before somebody does something that needs it.
+func TestNothingStored(t *testing.T) {
+	r := rehearsal{p: New("b", "en"), now: 1000}
+	r.take(t, app.Started{Config: `{"key":"k","options":{"preferredView":"kb"},"settings":{"library":true}}`, Visible: true, Online: true})
+	for _, e := range []app.Event{
+		app.Looked{}, app.Looked{Visible: true}, app.Moved{Address: "https://shop.example/a", Title: "A"}, app.Network{Online: true},
+		app.Called{Call: 1, Method: "isLoggedIn", Args: `{"email":"a@b.c"}`}, app.Called{Call: 2, Method: "getOpenConversations"},
+		app.Called{Call: 3, Method: "logout"}, app.Called{Call: 4, Method: "close"}, app.Woke{}, app.Restored{},
+	} {
+		r.take(t, e)
+		if text, keep := r.p.Stored(); keep {
+			t.Fatalf("%T stores %s", e, text)
+		}
+	}
+	r.take(t, app.Called{Call: 5, Method: "open"})
+	if _, keep := r.p.Stored(); !keep {
+		t.Error("opening the panel stores nothing")
+	}
+}
+
+// Each call is answered once, in the order they came, whatever they are.
+func TestCallsInOrder(t *testing.T) {
+	r := started(t, "").live(t)
+	var calls []app.Called
+	for name := range methods {
+		calls = append(calls, app.Called{Method: name}, app.Called{Method: name, Args: `{}`}, app.Called{Method: name, Args: `{"jwtToken":"j","conversationId":"c","email":"e","customAttributes":{}}`},
+			app.Called{Method: name, Args: `"text"`}, app.Called{Method: name, Args: `7`}, app.Called{Method: name, Args: `[]`}, app.Called{Method: name, Args: `{`})
+	}
+	slices.SortStableFunc(calls, func(a, b app.Called) int { return strings.Compare(a.Method+a.Args, b.Method+b.Args) })
+	var answered []int64
+	collect := func(effects []app.Effect) {
+		for _, e := range effects {
+			if e, ok := e.(app.Answer); ok {
+				answered = append(answered, e.Call)
+			}
+		}
+	}
+	for i := range calls {
+		calls[i].Call = int64(i + 1)
+		collect(r.take(t, calls[i]))
+	}
+	for range 100 {
+		r.now += 1000
+		collect(r.take(t, app.Woke{}))
+	}
+	for i, n := range answered {
+		if n != int64(i+1) {
+			t.Fatalf("call %d is answered as the %dth", n, i+1)
+		}
+	}
+	if len(answered) != len(calls) {
+		t.Errorf("%d of %d calls are answered; call %q is not", len(answered), len(calls), calls[len(answered)].Method)
+	}
+}
+
+// The tone sounds in one tab, for who does not look, and may be turned off.
+func TestTone(t *testing.T) {
+	r := started(t, "").live(t)
+	l := r.write(t, "a question")
+	r.ack(t, l, 1)
+	say := func(n int64) bool {
+		r.hear(t, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: wire.Agent, Text: "answer"}})
+		return r.did(app.Play{})
+	}
+	if say(2) {
+		t.Error("it sounds while the visitor looks")
+	}
+	r.take(t, app.Looked{})
+	if !say(3) {
+		t.Error("it does not sound while the visitor looks elsewhere")
+	}
+	other := *r.state()
+	other.Front, other.FrontAt = "another tab", r.now+1
+	stored := New("b1", "en")
+	stored.model.State = other
+	text, _ := stored.Stored()
+	r.take(t, app.Restored{Stored: text})
+	if say(4) {
+		t.Error("it sounds in two tabs")
+	}
+	r.take(t, app.Looked{Visible: true})
+	r.take(t, app.Acted{Type: "click", Name: NameSound})
+	r.take(t, app.Acted{Type: "click", Name: NameHome})
+	if say(5) {
+		t.Error("it sounds although the sound is off")
+	}
+}
