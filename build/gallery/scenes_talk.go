@@ -40,7 +40,7 @@ func (s stage) talks() []scene {
 	s.said(first, now-8*minute, wire.Customer, wire.Person{}, "One", "Two", "Three")
 	first.Marks = wire.Marks{AgentDelivered: 7, AgentRead: 6}
 	states.State.Outbox = []chat.Letter{
-		{Conversation: "c1", Client: "o1", Text: s.say.more, At: now - 2*minute, Failed: string(wire.TooMany)},
+		{Conversation: "c1", Client: "o1", Text: s.say.more, At: now - 2*minute, Failed: s.say.fast},
 		{Conversation: "c1", Client: "o2", Text: s.say.thanks, At: now - minute},
 	}
 	states.Online, states.Link.Phase, states.Link.Tries = true, chat.Waiting, 3
@@ -63,7 +63,7 @@ func (s stage) talks() []scene {
 	over := s.running()
 	over.State.Conversations = []chat.Conversation{s.ended()}
 	over.Place.Conversation = "c0"
-	over.State.Outbox = []chat.Letter{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failed: string(wire.Ended)}}
+	over.State.Outbox = []chat.Letter{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failed: s.say.stopped}}
 
 	limit := s.running()
 	limit.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}

@@ -85,8 +85,8 @@ func (p pane) failure(e *Entry, ended bool) *html.Node {
 		again = act("quiet", NameResend, e.ID, p.w.Resend)
 	}
 	why := el("p", draw(iconAlert), el("span", p.w.NotSent))
-	if reason := p.reason(wire.Code(e.Fault), e.Fault); reason != "" {
-		add(why, el("span dir=auto", reason))
+	if e.Fault != "" {
+		add(why, el("span dir=auto", e.Fault))
 	}
 	return el("div.failure", why, el("div", again, act("quiet", NameDiscard, e.ID, p.w.Discard)))
 }

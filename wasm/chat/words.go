@@ -48,8 +48,8 @@ type Words struct {
 	// Why something was refused.
 	TooLong, TooMany, Broken, Gone string
 
-	// The launcher, and what is told to those who do not see.
-	OpenChat, CloseChat, From string
+	// The launcher.
+	OpenChat, CloseChat string
 
 	talk.Names // of days, months and halves of the day
 }

@@ -56,7 +56,7 @@ var arabic = Words{
 	TooLong: "هذه الرسالة طويلة جدًا.", TooMany: "على مهلك قليلًا. انتظر لحظة من فضلك.",
 	Broken: "لم ينجح ذلك. حاول مرة أخرى من فضلك.", Gone: "لم تعد هذه المحادثة موجودة.",
 
-	OpenChat: "فتح الدردشة", CloseChat: "إغلاق الدردشة", From: "رسالة جديدة من {}",
+	OpenChat: "فتح الدردشة", CloseChat: "إغلاق الدردشة",
 
 	Names: talk.Names{
 		Today: "اليوم", Yesterday: "أمس", AM: "ص", PM: "م",

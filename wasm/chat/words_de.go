@@ -48,7 +48,7 @@ var german = Words{
 	TooLong: "Diese Nachricht ist zu lang.", TooMany: "Das war etwas schnell. Bitte warten Sie einen Moment.",
 	Broken: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.", Gone: "Diese Unterhaltung gibt es nicht mehr.",
 
-	OpenChat: "Chat öffnen", CloseChat: "Chat schließen", From: "Neue Nachricht von {}",
+	OpenChat: "Chat öffnen", CloseChat: "Chat schließen",
 
 	Names: talk.Names{
 		Today: "Heute", Yesterday: "Gestern", AM: "AM", PM: "PM",

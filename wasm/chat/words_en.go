@@ -48,7 +48,7 @@ var english = Words{
 	TooLong: "This message is too long.", TooMany: "That was a little fast. Please wait a moment.",
 	Broken: "That didn’t work. Please try again.", Gone: "This conversation no longer exists.",
 
-	OpenChat: "Open chat", CloseChat: "Close chat", From: "New message from {}",
+	OpenChat: "Open chat", CloseChat: "Close chat",
 
 	Names: talk.Names{
 		Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",

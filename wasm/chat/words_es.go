@@ -48,7 +48,7 @@ var spanish = Words{
 	TooLong: "Este mensaje es demasiado largo.", TooMany: "Vas un poco rápido. Espera un momento.",
 	Broken: "No ha funcionado. Inténtalo de nuevo.", Gone: "Esta conversación ya no existe.",
 
-	OpenChat: "Abrir el chat", CloseChat: "Cerrar el chat", From: "Mensaje nuevo de {}",
+	OpenChat: "Abrir el chat", CloseChat: "Cerrar el chat",
 
 	Names: talk.Names{
 		Today: "Hoy", Yesterday: "Ayer", AM: "a.\u00a0m.", PM: "p.\u00a0m.",

@@ -50,7 +50,7 @@ var french = Words{
 	TooLong: "Ce message est trop long.", TooMany: "C’était un peu rapide. Veuillez patienter un instant.",
 	Broken: "Cela n’a pas fonctionné. Veuillez réessayer.", Gone: "Cette conversation n’existe plus.",
 
-	OpenChat: "Ouvrir le chat", CloseChat: "Fermer le chat", From: "Nouveau message de {}",
+	OpenChat: "Ouvrir le chat", CloseChat: "Fermer le chat",
 
 	Names: talk.Names{
 		Today: "Aujourd’hui", Yesterday: "Hier", AM: "AM", PM: "PM",
