@@ -83,8 +83,19 @@ func joinBy[T any](a, b []T, key func(T) string, join func(T, T) T, order func(T
 			m = append(m, v)
 		}
 	}
-	slices.SortStableFunc(m, order)
+	arrange(m, order)
 	return m[:min(len(m), limit)]
+}
+
+// arrange puts a list in an order. The lists here are short and nearly in
+// order, so this is quick; and slices.SortStableFunc would weigh 10 KB in the
+// wasm for each of their types.
+func arrange[T any](list []T, order func(T, T) int) {
+	for i := range list {
+		for j := i; j > 0 && order(list[j], list[j-1]) < 0; j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+		}
+	}
 }
 
 // joinSessions goes on with the first of the sessions that tabs began at the

@@ -150,9 +150,7 @@ func (s *State) obtain(id string, at int64) *Conversation {
 
 // order puts the conversations newest first.
 func (s *State) order() {
-	if !slices.IsSortedFunc(s.Conversations, newer) {
-		slices.SortStableFunc(s.Conversations, newer)
-	}
+	arrange(s.Conversations, newer)
 }
 
 // newer orders conversations, newest first.
