@@ -3,11 +3,11 @@ package stage
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A Cable lies between a browser and a server, and can be cut. To the server,
@@ -20,6 +20,9 @@ type Cable struct {
 	mu       sync.Mutex
 	cut      cuts
 	ends     map[net.Conn]bool // whether it carries a socket
+	counts   bool              // whether the sockets break after some bytes
+	left     int               // so many
+	slow     time.Duration     // how long each piece of a socket takes
 }
 
 // cuts is how much of a cable does not get through.
@@ -69,7 +72,8 @@ func (c *Cable) join(near net.Conn) {
 	defer c.drop(near)
 	said := bufio.NewReader(near)
 	first, err := said.ReadString('\n')
-	if err != nil || !c.holds(near, strings.HasPrefix(first, "GET /v1/socket")) {
+	socket := strings.HasPrefix(first, "GET /v1/socket")
+	if err != nil || !c.holds(near, socket) {
 		return
 	}
 	d := net.Dialer{LocalAddr: c.from}
@@ -81,8 +85,8 @@ func (c *Cable) join(near net.Conn) {
 	if _, err := fmt.Fprint(far, first); err != nil {
 		return
 	}
-	go func() { io.Copy(far, said); far.Close(); near.Close() }()
-	io.Copy(near, far)
+	go func() { c.pour(far, said, socket); far.Close(); near.Close() }()
+	c.pour(near, far, socket)
 }
 
 // holds keeps a connection for Cut, and tells whether it may live.
