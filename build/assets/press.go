@@ -47,7 +47,7 @@ func (p Press) methods() []method {
 			return zstd.NewWriter(w, zstd.WithEncoderLevel(speed), zstd.WithWindowSize(chromeWindow), zstd.WithEncoderConcurrency(1))
 		}},
 		{"br", ".br", mark, func(w io.Writer) (io.WriteCloser, error) {
-			return brotli.NewWriterLevel(w, quality), nil
+			return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: quality, LGWin: 24}), nil
 		}},
 		{"gzip", ".gz", mark, func(w io.Writer) (io.WriteCloser, error) {
 			return gzip.NewWriterLevel(w, level)

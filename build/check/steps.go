@@ -11,6 +11,7 @@ import (
 
 	"kith/build/chromium"
 	"kith/build/machine"
+	"kith/build/programs"
 )
 
 // browser is the platform of the programs for the browser.
@@ -93,11 +94,13 @@ func tests(ctx context.Context, r runner) error {
 	return r.do(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=8m"}, packages...)...)
 }
 
-// wasm runs the tests of all that ends up in the browser in one.
+// wasm runs the tests of all that ends up in the browser in one, compiled as
+// it is for people.
 func wasm(ctx context.Context, r runner) error {
 	tool := filepath.Join(r.project, "build", "bin", "wasmbrowser")
 	if err := r.do(ctx, nil, "go", "build", "-o", tool, "./build/wasmbrowser"); err != nil {
 		return err
 	}
-	return r.do(ctx, browser, "go", "test", "-exec", tool, "-timeout=5m", "./wasm/...", "./server/wire/...")
+	args := append([]string{"test", "-trimpath", "-exec", tool, "-timeout=5m"}, programs.Flags...)
+	return r.do(ctx, browser, "go", append(args, "./wasm/...", "./server/wire/...")...)
 }
