@@ -21,8 +21,8 @@ func (m *Model) timers(f func(at *int64)) {
 	}
 }
 
-// wake is when the next of the timers is due; 0 for never.
-func (m *Model) wake() int64 {
+// Wake is when the next of the timers is due; 0 for never.
+func (m *Model) Wake() int64 {
 	var first int64
 	m.timers(func(at *int64) {
 		if *at != 0 && (first == 0 || *at < first) {

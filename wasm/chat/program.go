@@ -29,7 +29,7 @@ func (p *Program) View() app.Screen {
 	s := View(&p.model)
 	s.Snapshot = p.model.Snapshot()
 	s.Track = p.model.State.Session.ID
-	if due := p.model.wake(); due != 0 && (s.Wake == 0 || due < s.Wake) {
+	if due := p.model.Wake(); due != 0 && (s.Wake == 0 || due < s.Wake) {
 		s.Wake = due
 	}
 	return s
