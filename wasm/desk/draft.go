@@ -43,7 +43,7 @@ func (s *State) forget(now int64) {
 // last keeps the last few of a list.
 func last[T any](list []T, limit int) []T {
 	if over := len(list) - limit; over > 0 {
-		return slices.Delete(list, 0, over)
+		return list[over:]
 	}
 	return list
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"kith/server/wire"
@@ -22,24 +21,40 @@ func find(items []Item, id string) *Item {
 func (m *Model) item(id string) *Item { return find(m.List.Items, id) }
 
 // newer orders a list: the conversation that was spoken in last comes first.
-func newer(a, b Item) int {
+func newer(a, b *Item) int {
 	return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.ID, b.ID))
 }
 
 // put lists a conversation as it is now, where it belongs.
 func (l *List) put(c wire.Conversation) {
-	item := Item{Conversation: c}
-	if i := slices.IndexFunc(l.Items, func(v Item) bool { return v.ID == c.ID }); i >= 0 {
-		item.Told, item.Seen = l.Items[i].Told, l.Items[i].Seen
-		if item.Seen >= c.Last {
-			item.Unread = 0
+	at, item := len(l.Items), Item{Conversation: c}
+	for i := range l.Items {
+		if old := &l.Items[i]; old.ID == c.ID {
+			at, item.Told, item.Seen = i, old.Told, old.Seen
 		}
-		l.Items = slices.Delete(l.Items, i, i+1)
 	}
-	at, _ := slices.BinarySearchFunc(l.Items, item, newer)
-	l.Items = slices.Insert(l.Items, at, item)
+	if item.Seen >= c.Last {
+		item.Unread = 0
+	}
+	if at == len(l.Items) {
+		l.Items = append(l.Items, item)
+	}
+	l.Items[at] = item
+	for ; at+1 < len(l.Items) && newer(&l.Items[at+1], &l.Items[at]) < 0; at++ {
+		l.Items[at], l.Items[at+1] = l.Items[at+1], l.Items[at]
+	}
+	rise(l.Items[:at+1], newer)
 	if len(l.Items) > ListLimit {
 		l.Items = l.Items[:ListLimit]
+	}
+}
+
+// rise moves the last of a list up to where it belongs; the others are in
+// order already. Lists are short and nearly in order, and a sort would be ten
+// times the code to download.
+func rise[T any](list []T, order func(a, b *T) int) {
+	for i := len(list) - 1; i > 0 && order(&list[i], &list[i-1]) < 0; i-- {
+		list[i], list[i-1] = list[i-1], list[i]
 	}
 }
 
@@ -50,8 +65,8 @@ func (l *List) keep(was []Item) {
 		return
 	}
 	last := l.Items[len(l.Items)-1]
-	for _, v := range was {
-		if newer(last, v) < 0 && find(l.Items, v.ID) == nil {
+	for i := range was {
+		if v := &was[i]; newer(&last, v) < 0 && find(l.Items, v.ID) == nil {
 			l.put(v.Conversation)
 		}
 	}
@@ -72,10 +87,15 @@ func (t *turn) changed(c wire.Conversation) {
 // this page being told: the server tells of a limited number only.
 func (t *turn) missed(c wire.Conversation) {
 	k := t.talk(c.ID)
-	waiting := slices.ContainsFunc(t.State.Outbox, func(l Letter) bool { return l.Conversation == c.ID })
-	if k != nil && k.Here && k.newest() < c.Last && !waiting {
-		k.Here, k.Asked = false, 0
+	if k == nil || !k.Here || k.newest() >= c.Last {
+		return
 	}
+	for _, l := range t.State.Outbox {
+		if l.Conversation == c.ID {
+			return // the answer to that one is on its way, and may be all that is missing
+		}
+	}
+	k.Here, k.Asked = false, 0
 }
 
 // ring sounds for a customer's new message, unless the agent is looking at it.
@@ -85,7 +105,7 @@ func (t *turn) ring(c wire.Conversation) {
 	}
 	t.rung = true
 	if c.ID != t.Shown { // what comes into the log is read aloud anyway
-		t.do(app.Announce{Text: wordMessageFrom + customerName(c.Customer)})
+		t.do(app.Announce{Text: wordMessageFrom + customerName(&c.Customer)})
 	}
 	if !t.State.Quiet {
 		t.do(app.Play{})
@@ -104,7 +124,7 @@ func matches(v *Item, query string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	all := strings.ToLower(strings.Join([]string{customerName(v.Customer), v.Customer.Email,
+	all := strings.ToLower(strings.Join([]string{customerName(&v.Customer), v.Customer.Email,
 		v.Customer.ExternalID, v.Customer.Phone, v.Preview, v.Customer.Page.Title, v.Person.Name}, "\n"))
 	for _, w := range words {
 		if !strings.Contains(all, w) {
@@ -115,11 +135,11 @@ func matches(v *Item, query string) bool {
 }
 
 // Listed are the conversations that the list shows, newest first.
-func (m *Model) Listed() []Item {
-	var items []Item
+func (m *Model) Listed() []*Item {
+	var items []*Item
 	for i := range m.List.Items {
 		if m.List.shows(&m.List.Items[i], m.List.Ended) {
-			items = append(items, m.List.Items[i])
+			items = append(items, &m.List.Items[i])
 		}
 	}
 	return items
@@ -144,7 +164,12 @@ func (t *turn) step(name string) {
 	if len(items) == 0 {
 		return
 	}
-	at := slices.IndexFunc(items, func(v Item) bool { return v.ID == t.List.Cursor })
+	at := -1
+	for i, v := range items {
+		if v.ID == t.List.Cursor {
+			at = i
+		}
+	}
 	switch name {
 	case NameNext:
 		at = min(at+1, len(items)-1)

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"slices"
 
 	"kith/wasm/app"
 )
@@ -31,35 +30,53 @@ func merge(a, b State) State {
 		s.Quiet, s.QuietAt = b.Quiet, b.QuietAt
 	}
 	s.Settled = last(union(a.Settled, b.Settled,
-		func(v Settled) string { return v.Client },
-		func(v, w Settled) int { return byTime(v.At, w.At, v.Client, w.Client) }), SettledLimit)
+		func(v *Settled) string { return v.Client },
+		func(v, w *Settled) int { return byTime(v.At, w.At, v.Client, w.Client) }), SettledLimit)
 	s.Drafts = last(union(a.Drafts, b.Drafts,
-		func(v Draft) string { return v.Conversation },
-		func(v, w Draft) int {
+		func(v *Draft) string { return v.Conversation },
+		func(v, w *Draft) int {
 			return cmp.Or(byTime(v.At, w.At, v.Conversation, w.Conversation), cmp.Compare(v.Text, w.Text))
 		}), DraftsLimit)
-	letters := union(a.Outbox, b.Outbox,
-		func(v Letter) string { return v.Client },
-		func(v, w Letter) int { return cmp.Or(cmp.Compare(v.Turns, w.Turns), cmp.Compare(v.Failed, w.Failed)) })
-	slices.SortFunc(letters, func(v, w Letter) int { return byTime(v.At, w.At, v.Client, w.Client) })
-	s.Outbox = slices.DeleteFunc(letters, func(l Letter) bool {
-		return slices.ContainsFunc(s.Settled, func(v Settled) bool { return v.Client == l.Client })
-	})
+	for _, l := range union(a.Outbox, b.Outbox,
+		func(v *Letter) string { return v.Client },
+		func(v, w *Letter) int { return byTime(v.Turns, w.Turns, v.Failed, w.Failed) }) {
+		if !s.settled(l.Client) {
+			s.Outbox = append(s.Outbox, l)
+			rise(s.Outbox, func(v, w *Letter) int { return byTime(v.At, w.At, v.Client, w.Client) })
+		}
+	}
 	return s
+}
+
+// settled tells whether a reply has left the outbox for good.
+func (s *State) settled(client string) bool {
+	for _, v := range s.Settled {
+		if v.Client == client {
+			return true
+		}
+	}
+	return false
 }
 
 // union holds what is in either list, in order; of two with the same id the
 // greater.
-func union[T any](a, b []T, id func(T) string, order func(T, T) int) []T {
-	var all []T
-	for _, v := range slices.Concat(a, b) {
-		i := slices.IndexFunc(all, func(w T) bool { return id(w) == id(v) })
-		if i < 0 {
-			all = append(all, v)
-		} else if order(all[i], v) < 0 {
-			all[i] = v
+func union[T any](a, b []T, id func(*T) string, order func(v, w *T) int) (all []T) {
+	for _, list := range [][]T{a, b} {
+	next:
+		for i := range list {
+			for j := range all {
+				if id(&all[j]) == id(&list[i]) {
+					if order(&all[j], &list[i]) < 0 {
+						all[j] = list[i]
+					}
+					continue next
+				}
+			}
+			all = append(all, list[i])
 		}
 	}
-	slices.SortFunc(all, order)
+	for i := range all {
+		rise(all[:i+1], order)
+	}
 	return all
 }

@@ -10,7 +10,7 @@ import (
 
 // customerName is what a customer is called: the name, else the e-mail, else
 // the id that the site knows them by, else one made up of our own id.
-func customerName(v wire.CustomerCard) string {
+func customerName(v *wire.CustomerCard) string {
 	for _, name := range []string{v.Name, v.Email, v.ExternalID, v.Phone} {
 		if name = strings.TrimSpace(name); name != "" {
 			return name
@@ -22,7 +22,7 @@ func customerName(v wire.CustomerCard) string {
 }
 
 // known tells whether a customer is more than a made-up name.
-func known(v wire.CustomerCard) bool {
+func known(v *wire.CustomerCard) bool {
 	return v.Name != "" || v.Email != "" || v.ExternalID != "" || v.Phone != ""
 }
 

@@ -1,10 +1,6 @@
 package desk
 
-import (
-	"slices"
-
-	"kith/server/wire"
-)
+import "kith/server/wire"
 
 // talk answers the messages of a conversation, and nil where they are not here.
 func (m *Model) talk(id string) *Talk {
@@ -65,7 +61,7 @@ func (k *Talk) merge(run []wire.Message, reset, more bool) {
 	first, last := run[0].Number, run[len(run)-1].Number
 	switch oldest, newest := k.oldest(), k.newest(); {
 	case len(k.Messages) == 0, first > newest+1:
-		k.Messages, k.More = slices.Clone(run), more
+		k.Messages, k.More = run, more
 	case last < oldest-1:
 		// An answer to a question of long ago: what lies between is not known.
 	default:
@@ -73,7 +69,7 @@ func (k *Talk) merge(run []wire.Message, reset, more bool) {
 			k.add(v)
 		}
 		if first < oldest {
-			k.Messages = slices.Concat(run[:oldest-first], k.Messages)
+			k.Messages = append(run[:oldest-first:oldest-first], k.Messages...)
 			k.More = more
 		}
 	}
@@ -82,7 +78,7 @@ func (k *Talk) merge(run []wire.Message, reset, more bool) {
 // trim forgets the oldest messages of a conversation that is not shown.
 func (k *Talk) trim() {
 	if over := len(k.Messages) - MessagesLimit; over > 0 {
-		k.Messages, k.More = slices.Clone(k.Messages[over:]), true
+		k.Messages, k.More = append([]wire.Message(nil), k.Messages[over:]...), true
 	}
 }
 
@@ -94,12 +90,16 @@ func (t *turn) open(id string) {
 	t.leave()
 	t.Shown, t.Pane, t.List.Cursor = id, TalkPane, id
 	t.AtEnd, t.Below, t.NewFrom, t.Notice = true, 0, 0, ""
-	k := Talk{ID: id}
-	if i := slices.IndexFunc(t.Talks, func(k Talk) bool { return k.ID == id }); i >= 0 {
-		k = t.Talks[i]
-		t.Talks = slices.Delete(t.Talks, i, i+1)
+	at := 0
+	for at < len(t.Talks) && t.Talks[at].ID != id {
+		at++
 	}
-	t.Talks = slices.Insert(t.Talks, 0, k)
+	if at == len(t.Talks) {
+		t.Talks = append(t.Talks, Talk{ID: id})
+	}
+	for ; at > 0; at-- {
+		t.Talks[at], t.Talks[at-1] = t.Talks[at-1], t.Talks[at]
+	}
 	if len(t.Talks) > TalksLimit {
 		t.Talks = t.Talks[:TalksLimit]
 	}

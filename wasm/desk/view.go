@@ -10,53 +10,46 @@ import (
 // View shows the model.
 func View(m *Model) app.Screen {
 	s := app.Screen{Name: string(m.Stage), Language: "en", Dir: "ltr", Title: "Inbox", Wake: m.wake()}
+	var page *html.Node
 	switch m.Stage {
 	case SettingUp, SigningIn:
-		s.Title = "Sign in · Inbox"
-		if m.Stage == SettingUp {
-			s.Title = "Set up · Inbox"
-		}
-		s.Body = page(viewGate(m))
+		s.Title = either(m.Stage == SettingUp, "Set up · Inbox", "Sign in · Inbox")
+		page = el("div.page", viewGate(m))
 	case Working:
 		if n := m.Waiting(); n > 0 {
 			s.Title = "(" + strconv.FormatInt(n, 10) + ") Inbox"
 		}
-		s.Body = page(append(viewDesk(m), html.On("j", NameNext), html.On("k", NamePrior), html.On("escape", NameBack))...)
+		page = viewDesk(m)
 	default:
-		s.Body = page(viewStarting(m))
+		page = el("div.page", viewStarting(m))
 	}
+	s.Body = *page
 	return s
 }
 
-// page is the one element that stands for the whole page.
-func page(parts ...html.Part) html.Node {
-	return html.El("div", append([]html.Part{html.Class("page")}, parts...)...)
-}
-
-func viewDesk(m *Model) []html.Part {
+func viewDesk(m *Model) *html.Node {
 	dialog := viewDialog(m)
-	return []html.Part{
+	return el("div.page data-on-j="+NameNext+" data-on-k="+NamePrior+" data-on-escape="+NameBack,
 		viewBanner(m),
-		html.El("div", html.Class("desk"), html.Key("desk"), html.Is("data-pane", string(m.Pane)),
-			html.Flag("data-shown", m.Shown != ""), html.Flag("inert", dialog.Tag != ""),
+		el("div.desk#desk data-pane=$ data-shown?=$ inert?=$", string(m.Pane),
+			either(m.Shown != "", "yes", ""), either(dialog != nil, "inert", ""),
 			viewSide(m), viewTalk(m), viewCard(m)),
-		dialog,
-	}
+		dialog)
 }
 
 // viewBanner says calmly how the link stands, where that is worth saying.
-func viewBanner(m *Model) html.Node {
+func viewBanner(m *Model) *html.Node {
+	banner := el("div.banner#banner role=status")
 	text, button := m.linkWords()
-	var act html.Node
-	if text != "" && button != "" {
-		name := NameConnect
-		if m.Link.Phase == Shut {
-			name = NameReload
-		}
-		act = html.El("button", html.Is("type", "button"), html.Class("link"), html.On("click", name), html.Text(button))
+	if text == "" {
+		return banner
 	}
-	return html.El("div", html.Class("banner"), html.Key("banner"), html.Is("role", "status"),
-		html.If(text != "", html.El("p", icon("cloud"), html.El("span", html.Text(text)), act)))
+	line := el("p", draw(iconCloud), el("span", text))
+	if button != "" {
+		add(line, press("link", either(m.Link.Phase == Shut, NameReload, NameConnect), "", button))
+	}
+	add(banner, line)
+	return banner
 }
 
 // linkWords are what is said of the link, and on the button beside it. A link
@@ -82,10 +75,19 @@ func (m *Model) linkWords() (text, button string) {
 	return text, button
 }
 
-// unseen is a text for those who do not see the page.
-func unseen(text string) html.Node {
-	return html.El("span", html.Class("unseen"), html.Text(text))
+// press is a button that tells the program a name.
+func press(class, name, value string, parts ...any) *html.Node {
+	b := el("button type=button class=$ data-on-click=$ data-value?=$", class, name, value)
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			add(b, text(p))
+		case *html.Node:
+			add(b, p)
+		}
+	}
+	return b
 }
 
-// isolated is a text of unknown direction that cannot turn what is around it.
-func isolated(text string) html.Node { return html.El("bdi", html.Text(text)) }
+// unseen is a text for those who do not see the page.
+func unseen(text string) *html.Node { return el("span.unseen", text) }

@@ -12,40 +12,34 @@ import (
 func rowName(id string) string { return "row-" + id }
 
 // viewSide is the left side: whose inbox it is, the filters, the list.
-func viewSide(m *Model) html.Node {
-	return html.El("section", html.Class("side"), html.Key("side"), html.Is("aria-label", "Inbox"),
-		html.El("header", html.Class("side-head"),
-			html.El("span", html.Class("logo"), html.Is("aria-hidden", "true")),
-			html.El("h1", html.Text("Inbox")),
-			viewMenu(m)),
-		html.El("div", html.Class("search"),
-			icon("search"),
-			html.El("input", html.Is("type", "search"), html.Is("aria-label", "Search conversations"),
-				html.Is("placeholder", "Search"), html.Is("autocomplete", "off"), html.Is("spellcheck", "false"),
-				html.Is("dir", "auto"), html.Is("value", m.List.Query), html.Name(NameQuery),
-				html.On("input", NameQuery), html.On("escape", NameQuery), html.On("down", NameNext))),
-		html.El("div", html.Class("tabs"), html.Is("role", "group"), html.Is("aria-label", "Show"),
+func viewSide(m *Model) *html.Node {
+	return el("section.side#side aria-label=Inbox",
+		el("header.side-head", el("span.logo aria-hidden=true"), el("h1", "Inbox"), viewMenu(m)),
+		el("div.search", draw(iconSearch),
+			el("input type=search aria-label=$ placeholder=Search autocomplete=off spellcheck=false dir=auto value=$"+
+				" data-name="+NameQuery+" data-on-input="+NameQuery+" data-on-escape="+NameQuery+" data-on-down="+NameNext,
+				"Search conversations", m.List.Query)),
+		el("div.tabs role=group aria-label=Show",
 			viewFilter(m, FilterOpen, "Open", false), viewFilter(m, FilterEnded, "Ended", true)),
 		viewList(m))
 }
 
-func viewFilter(m *Model, value, word string, ended bool) html.Node {
+func viewFilter(m *Model, value, word string, ended bool) *html.Node {
 	n := int64(0)
 	for i := range m.List.Items {
 		if m.List.shows(&m.List.Items[i], ended) {
 			n++
 		}
 	}
-	pressed := "false"
-	if m.List.Ended == ended {
-		pressed = "true"
+	tab := el("button.tab type=button aria-pressed=$ data-on-click="+NameFilter+" data-value=$",
+		either(m.List.Ended == ended, "true", "false"), value, word)
+	if n > 0 {
+		add(tab, el("span.tally", badge(n)))
 	}
-	return html.El("button", html.Is("type", "button"), html.Class("tab"), html.Is("aria-pressed", pressed),
-		html.On("click", NameFilter), html.Value(value), html.Text(word),
-		html.If(n > 0, html.El("span", html.Class("tally"), html.Text(badge(n)))))
+	return tab
 }
 
-func viewList(m *Model) html.Node {
+func viewList(m *Model) *html.Node {
 	if !m.List.Here {
 		return viewListComing()
 	}
@@ -53,62 +47,60 @@ func viewList(m *Model) html.Node {
 	if len(items) == 0 {
 		return viewListEmpty(m)
 	}
+	scroll := el("div.scroll#list")
 	more := int64(len(items)) > m.List.Rows
 	if more {
 		items = items[:m.List.Rows]
 	}
 	cursor := items[0].ID
-	if find(items, m.List.Cursor) != nil {
-		cursor = m.List.Cursor
+	for _, v := range items {
+		if v.ID == m.List.Cursor {
+			cursor = v.ID
+		}
 	}
-	rows := make(html.Nodes, 0, len(items))
-	clock := m.clock()
-	for i := range items {
-		rows = append(rows, viewRow(m, clock, &items[i], items[i].ID == cursor))
+	rows, clock := viewRows(), m.clock()
+	for _, v := range items {
+		add(rows, viewRow(m, clock, v, v.ID == cursor))
 	}
-	return html.El("div", html.Class("scroll"), html.Key("list"),
-		html.El("ul", html.Class("rows"), html.Is("role", "list"), html.Is("aria-label", "Conversations"),
-			html.On("down", NameNext), html.On("up", NamePrior), html.On("home", NameFirst), html.On("end", NameFinal), rows),
-		html.If(more, html.El("button", html.Is("type", "button"), html.Class("quiet more"),
-			html.On("click", NameRows), html.Text("Show more"))))
+	add(scroll, rows)
+	if more {
+		add(scroll, press("quiet more", NameRows, "", "Show more"))
+	}
+	return scroll
 }
 
-func viewRow(m *Model, clock talk.Clock, v *Item, cursor bool) html.Node {
-	name := customerName(v.Customer)
-	class, tab := "row", "-1"
+// viewRows is the list without its rows.
+func viewRows() *html.Node {
+	return el("ul.rows role=list aria-label=Conversations data-on-down=" + NameNext + " data-on-up=" + NamePrior +
+		" data-on-home=" + NameFirst + " data-on-end=" + NameFinal)
+}
+
+func viewRow(m *Model, clock talk.Clock, v *Item, cursor bool) *html.Node {
+	top := el("span.row-top", el("span.row-name", bdi(customerName(&v.Customer))))
+	if v.Customer.Online {
+		add(top, unseen(", online"))
+	}
+	add(top, el("time.row-time", clock.Brief(v.At)))
+	bottom := el("span.row-bottom", viewPreview(m, v))
 	if v.Unread > 0 {
-		class += " unread"
+		add(bottom, el("span.badge", badge(v.Unread), unseen(" unread")))
 	}
-	if cursor {
-		tab = "0"
-	}
-	shown := v.ID == m.Shown
-	return html.El("li", html.Key(v.ID), html.Is("data-conversation-id", v.ID),
-		html.El("button", html.Is("type", "button"), html.Class(class), html.Is("tabindex", tab),
-			html.Name(rowName(v.ID)), html.On("click", NameTalk), html.Value(v.ID),
-			html.If(shown, html.Is("aria-current", "true")),
-			customerFace(v.Customer),
-			html.El("span", html.Class("row-main"),
-				html.El("span", html.Class("row-top"),
-					html.El("span", html.Class("row-name"), isolated(name)),
-					html.If(v.Customer.Online, unseen(", online")),
-					html.El("time", html.Class("row-time"), html.Text(clock.Brief(v.At)))),
-				html.El("span", html.Class("row-bottom"),
-					viewPreview(m, v),
-					html.If(v.Unread > 0, html.El("span", html.Class("badge"),
-						html.Text(badge(v.Unread)), unseen(" unread")))))))
+	return el("li#$ data-conversation-id=$", v.ID, v.ID,
+		el("button type=button class=$ tabindex=$ aria-current?=$ data-name=$ data-on-click="+NameTalk+" data-value=$",
+			either(v.Unread > 0, "row unread", "row"), either(cursor, "0", "-1"), either(v.ID == m.Shown, "true", ""),
+			rowName(v.ID), v.ID,
+			customerFace(&v.Customer), el("span.row-main", top, bottom)))
 }
 
 // viewPreview is the last word of a conversation, or what is about to be one.
-func viewPreview(m *Model, v *Item) html.Node {
+func viewPreview(m *Model, v *Item) *html.Node {
 	for _, y := range m.Typists {
 		if y.Conversation == v.ID && y.Person.ID == "" {
-			return html.El("span", html.Class("row-text typing"), html.Text("typing…"))
+			return el("span.row-text.typing", "typing…")
 		}
 	}
 	if draft := strings.TrimSpace(m.State.Draft(v.ID)); draft != "" && v.ID != m.Shown {
-		return html.El("span", html.Class("row-text"),
-			html.El("span", html.Class("row-draft"), html.Text("Draft")), html.Text(" "), isolated(brief(draft)))
+		return el("span.row-text", el("span.row-draft", "Draft"), " ", bdi(brief(draft)))
 	}
 	who := ""
 	switch {
@@ -117,49 +109,40 @@ func viewPreview(m *Model, v *Item) html.Node {
 	case v.Author == wire.Agent && v.Person.Name != "":
 		who = v.Person.Name + ": "
 	}
-	return html.El("span", html.Class("row-text"), html.Text(who), isolated(v.Preview))
+	return el("span.row-text", who, bdi(v.Preview))
 }
 
 // brief is the beginning of a text, on one line.
 func brief(text string) string {
 	n := 0
 	for i, r := range text {
-		if r == '\n' {
-			return text[:i] + "…"
-		}
-		if n++; n > wire.PreviewLimit {
+		if n++; r == '\n' || n > wire.PreviewLimit {
 			return text[:i] + "…"
 		}
 	}
 	return text
 }
 
-func viewListComing() html.Node {
-	var rows html.Nodes
+func viewListComing() *html.Node {
+	rows := el("div aria-hidden=true")
 	for range 6 {
-		rows = append(rows, html.El("div", html.Class("row ghost"),
-			html.El("span", html.Class("face")),
-			html.El("span", html.Class("row-main"), html.El("span", html.Class("bar short")), html.El("span", html.Class("bar")))))
+		add(rows, el("div.row.ghost", el("span.face"), el("span.row-main", el("span.bar.short"), el("span.bar"))))
 	}
-	return html.El("div", html.Class("scroll"), html.Key("coming"), html.Is("aria-busy", "true"),
-		unseen("Loading conversations"), html.El("div", html.Is("aria-hidden", "true"), rows))
+	return el("div.scroll#coming aria-busy=true", unseen("Loading conversations"), rows)
 }
 
-func viewListEmpty(m *Model) html.Node {
+func viewListEmpty(m *Model) *html.Node {
 	title, text := "All answered", "Every conversation has ended. A new one appears here by itself."
-	var link html.Node
+	var link *html.Node
 	switch {
 	case m.List.Query != "":
 		title, text = "Nothing found", "No conversation here has all of these words. Try fewer, or the other tab."
-	case len(m.List.Items) == 0 && !m.List.Ended:
-		title, text = "No conversations yet", "Open the demo shop in another window and write to yourself: it appears here at once."
-		link = html.El("a", html.Class("button"), html.Is("href", "/"), html.Is("target", "_blank"),
-			html.Is("rel", "noopener"), html.Text("Open the demo"))
 	case m.List.Ended:
 		title, text = "Nothing has ended yet", "Conversations that you end are kept here, and can be opened again."
+	case len(m.List.Items) == 0:
+		title, text = "No conversations yet", "Open the demo shop in another window and write to yourself: it appears here at once."
+		link = el("a.button href=/ target=_blank rel=noopener", "Open the demo")
 	}
-	return html.El("div", html.Class("scroll"), html.Key("none"),
-		html.El("ul", html.Class("rows"), html.Is("role", "list"), html.Is("aria-label", "Conversations")),
-		html.El("div", html.Class("blank"), icon("tray"),
-			html.El("h2", html.Text(title)), html.El("p", html.Text(text)), link))
+	return el("div.scroll#none", viewRows(),
+		el("div.blank", draw(iconTray), el("h2", title), el("p", text), link))
 }

@@ -3,20 +3,12 @@ package desk
 import "kith/wasm/html"
 
 // viewMenu is the agent's own picture with the menu behind it.
-func viewMenu(m *Model) html.Node {
-	expanded := "false"
-	if m.Menu.Open {
-		expanded = "true"
-	}
-	button := html.El("button", html.Is("type", "button"), html.Class("me"), html.Is("aria-label", "Settings"),
-		html.Is("aria-expanded", expanded), html.Name(NameMenu), html.On("click", NameMenu),
-		agentFace(m.Self))
+func viewMenu(m *Model) *html.Node {
+	room := el("div.menu-room data-on-escape=$", either(m.Menu.Open, NameMenu, NameBack),
+		el("button.me type=button aria-label=Settings aria-expanded=$ data-name="+NameMenu+" data-on-click="+NameMenu,
+			either(m.Menu.Open, "true", "false"), agentFace(m.Self)))
 	if !m.Menu.Open {
-		return html.El("div", html.Class("menu-room"), button)
-	}
-	checked := "true"
-	if m.State.Quiet {
-		checked = "false"
+		return room
 	}
 	picture := "Change picture"
 	switch m.Menu.Picture {
@@ -25,69 +17,62 @@ func viewMenu(m *Model) html.Node {
 	case Here:
 		picture = "Picture changed"
 	}
-	return html.El("div", html.Class("menu-room"), html.On("escape", NameMenu), button,
-		html.El("div", html.Class("menu-veil"), html.On("click", NameMenu)),
-		html.El("div", html.Class("menu"),
-			html.El("p", html.Class("menu-name"), isolated(m.Self.Name), html.El("span", html.Text("Signed in"))),
-			html.El("button", html.Is("type", "button"), html.Is("role", "switch"), html.Is("aria-checked", checked),
-				html.On("click", NameSound), icon("sound"), html.El("span", html.Text("Sound")), html.El("span", html.Class("switch"))),
-			html.El("label", html.Class("pick"), icon("picture"), html.El("span", html.Text(picture)),
-				html.El("input", html.Is("type", "file"), html.Is("accept", "image/png,image/jpeg,image/webp,image/gif"), html.Class("unseen"),
-					html.Name(NamePicture), html.On("change", NamePicture))),
-			html.El("button", html.Is("type", "button"), html.On("click", NameInvite), icon("invite"), html.El("span", html.Text("Invite a colleague"))),
-			html.El("button", html.Is("type", "button"), html.On("click", NameSignOut), icon("leave"), html.El("span", html.Text("Sign out"))),
-			html.If(m.Menu.Fault != "", html.El("p", html.Class("menu-fault"), html.Is("role", "alert"), html.Text(m.Menu.Fault)))))
+	add(room, el("div.menu-veil data-on-click="+NameMenu))
+	add(room, el("div.menu",
+		el("p.menu-name", bdi(m.Self.Name), el("span", "Signed in")),
+		el("button type=button role=switch aria-checked=$ data-on-click="+NameSound, either(m.State.Quiet, "false", "true"),
+			draw(iconSound), el("span", "Sound"), el("span.switch")),
+		el("label.pick", draw(iconPicture), el("span", picture),
+			el("input.unseen type=file accept=image/png,image/jpeg,image/webp,image/gif data-name="+NamePicture+" data-on-change="+NamePicture)),
+		press("", NameInvite, "", draw(iconInvite), el("span", "Invite a colleague")),
+		press("", NameSignOut, "", draw(iconLeave), el("span", "Sign out")),
+		viewFault("menu-fault", m.Menu.Fault)))
+	return room
 }
 
 // viewDialog is what must be answered or closed first; nothing where nothing
 // must. The rest of the page is inert meanwhile, which also keeps the keyboard
 // within.
-func viewDialog(m *Model) html.Node {
+func viewDialog(m *Model) *html.Node {
 	switch {
 	case m.Menu.Inviting:
-		return dialog("Invite a colleague", viewInvitation(m)...)
+		return dialog("Invite a colleague",
+			el("p", "Send this address to one colleague. Whoever opens it chooses a name and a password, and can answer customers from then on. It works once."),
+			viewAddress(m), viewFault("fault", m.Menu.Fault),
+			el("div.dialog-end", done("quiet", "Done")))
 	case m.Menu.Leaving:
 		return dialog("Sign out?",
-			html.El("p", html.Text(count(int64(m.unsent()), "reply has", "replies have")+" not been sent yet and would be lost.")),
-			viewMenuFault(m),
-			html.El("div", html.Class("dialog-end"),
-				html.El("button", html.Is("type", "button"), html.Class("quiet"), html.On("click", NameLeave), html.Text("Sign out anyway")),
-				html.El("button", html.Is("type", "button"), html.Class("button"), html.Name(NameDone), html.On("click", NameDone), html.Text("Stay"))))
+			el("p", count(int64(m.unsent()), "reply has", "replies have")+" not been sent yet and would be lost."),
+			viewFault("fault", m.Menu.Fault),
+			el("div.dialog-end", press("quiet", NameLeave, "", "Sign out anyway"), done("button", "Stay")))
 	}
-	return html.Node{}
+	return nil
 }
 
-func viewInvitation(m *Model) []html.Part {
-	copied := "Copy"
-	if m.Menu.Copied {
-		copied = "Copied"
-	}
-	var address html.Node
+// done is the button that closes a dialog.
+func done(class, word string) *html.Node {
+	return el("button type=button class=$ data-name="+NameDone+" data-on-click="+NameDone, class, word)
+}
+
+func viewAddress(m *Model) *html.Node {
 	switch {
 	case m.Menu.Address != "":
-		address = html.El("div", html.Class("address"),
-			html.El("input", html.Is("type", "text"), html.Is("readonly", ""), html.Is("aria-label", "Address"), html.Is("value", m.Menu.Address)),
-			html.El("button", html.Is("type", "button"), html.Class("button"), html.Name(NameCopy), html.On("click", NameCopy), html.Text(copied)))
+		return el("div.address", el("input type=text readonly aria-label=Address value=$", m.Menu.Address),
+			el("button.button type=button data-name="+NameCopy+" data-on-click="+NameCopy, either(m.Menu.Copied, "Copied", "Copy")))
 	case m.Menu.Fault == "":
-		address = html.El("div", html.Class("address"), html.Is("aria-busy", "true"), html.El("span", html.Class("bar")))
+		return el("div.address aria-busy=true", el("span.bar"))
 	}
-	return []html.Part{
-		html.El("p", html.Text("Send this address to one colleague. Whoever opens it chooses a name and a password, and can answer customers from then on. It works once.")),
-		address, viewMenuFault(m),
-		html.El("div", html.Class("dialog-end"),
-			html.El("button", html.Is("type", "button"), html.Class("quiet"), html.Name(NameDone), html.On("click", NameDone), html.Text("Done"))),
-	}
+	return nil
 }
 
-func viewMenuFault(m *Model) html.Node {
-	if m.Menu.Fault == "" {
-		return html.Node{}
+func viewFault(class, fault string) *html.Node {
+	if fault == "" {
+		return nil
 	}
-	return html.El("p", html.Class("fault"), html.Is("role", "alert"), html.Text(m.Menu.Fault))
+	return el("p class=$ role=alert", class, fault)
 }
 
-func dialog(title string, parts ...html.Part) html.Node {
-	return html.El("div", html.Class("veil"), html.Key("dialog"), html.On("escape", NameDone),
-		html.El("div", append([]html.Part{html.Class("dialog"), html.Is("role", "dialog"), html.Is("aria-modal", "true"),
-			html.Is("aria-label", title), html.El("h2", html.Text(title))}, parts...)...))
+func dialog(title string, parts ...any) *html.Node {
+	box := el("div.dialog role=dialog aria-modal=true aria-label=$", append([]any{title, el("h2", title)}, parts...)...)
+	return el("div.veil#dialog data-on-escape="+NameDone, box)
 }

@@ -2,167 +2,106 @@ package desk
 
 import (
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
-	"kith/server/wire"
 	"kith/wasm/html"
 )
 
 // viewTalk is the open conversation, or what to do where none is.
-func viewTalk(m *Model) html.Node {
+func viewTalk(m *Model) *html.Node {
 	v := m.item(m.Shown)
 	if v == nil {
 		return viewNone(m)
 	}
-	return html.El("main", html.Class("talk"), html.Key("talk-"+v.ID),
-		viewHead(m, v), viewLog(m, v), viewFoot(m, v))
+	return el("main.talk#$", "talk-"+v.ID, viewHead(v), viewLog(m, v), viewFoot(m, v))
 }
 
 // viewNone stands where no conversation is open.
-func viewNone(m *Model) html.Node {
-	title, text := "Pick a conversation", "Choose one on the left to read and answer it."
-	if len(m.List.Items) == 0 {
-		title, text = "Ready when they are", "A conversation appears on the left the moment a customer writes."
-	}
+func viewNone(m *Model) *html.Node {
+	none := el("main.talk.none#none")
 	if !m.List.Here {
-		title, text = "", ""
+		return none
 	}
-	key := func(word string, keys ...string) html.Node {
-		group := html.Nodes{}
-		for _, k := range keys {
-			group = append(group, html.El("kbd", html.Text(k)))
-		}
-		return html.El("span", group, html.Text(word))
+	if len(m.List.Items) == 0 {
+		add(none, el("div.blank", draw(iconTalk), el("h2", "Ready when they are"),
+			el("p", "A conversation appears on the left the moment a customer writes.")))
+		return none
 	}
-	return html.El("main", html.Class("talk none"), html.Key("none"),
-		html.If(title != "", html.El("div", html.Class("blank"), icon("talk"),
-			html.El("h2", html.Text(title)), html.El("p", html.Text(text)),
-			html.If(len(m.List.Items) > 0, html.El("p", html.Class("keys"),
-				key("move", "J", "K"), key("open", "Enter"), key("back", "Esc"))))))
+	add(none, el("div.blank", draw(iconTalk), el("h2", "Pick a conversation"),
+		el("p", "Choose one on the left to read and answer it."),
+		el("p.keys",
+			el("span", el("kbd", "J"), el("kbd", "K"), "move"),
+			el("span", el("kbd", "Enter"), "open"),
+			el("span", el("kbd", "Esc"), "back"))))
+	return none
 }
 
-func viewHead(m *Model, v *Item) html.Node {
-	name := customerName(v.Customer)
-	ending := html.El("button", html.Is("type", "button"), html.Class("quiet"), html.On("click", NameEnd), html.Value(v.ID),
-		icon("check"), html.El("span", html.Class("label"), html.Text("End conversation")))
+func viewHead(v *Item) *html.Node {
+	name, word, sign := NameEnd, "End conversation", iconCheck
 	if v.Ended {
-		ending = html.El("button", html.Is("type", "button"), html.Class("quiet"), html.On("click", NameReopen), html.Value(v.ID),
-			icon("undo"), html.El("span", html.Class("label"), html.Text("Reopen")))
+		name, word, sign = NameReopen, "Reopen", iconUndo
 	}
-	return html.El("header", html.Class("talk-head"),
-		html.El("button", html.Is("type", "button"), html.Class("square back"), html.Is("aria-label", "Back"),
-			html.On("click", NameBack), icon("back")),
-		customerFace(v.Customer),
-		html.El("div", html.Class("talk-who"),
-			html.El("h2", isolated(name)),
-			html.El("p", whereabouts(v)...)),
-		ending,
-		html.El("button", html.Is("type", "button"), html.Class("square to-card"), html.Is("aria-label", "Details"),
-			html.Name(NameCard), html.On("click", NameCard), html.Value("show"), icon("person")))
+	back := press("square back", NameBack, "", unseen("Back"), draw(iconBack))
+	return el("header.talk-head", back, customerFace(&v.Customer),
+		el("div.talk-who", el("h2", bdi(customerName(&v.Customer))), whereabouts(v)),
+		press("quiet", name, v.ID, draw(sign), el("span.label", word)),
+		el("button.square.to-card type=button aria-label=Details data-name="+NameCard+" data-on-click="+NameCard+" data-value=show",
+			draw(iconPerson)))
 }
 
 // whereabouts say in a line where the customer is.
-func whereabouts(v *Item) []html.Part {
+func whereabouts(v *Item) *html.Node {
 	switch page := v.Customer.Page; {
 	case !v.Customer.Online:
-		return []html.Part{html.Text("Not on the site now")}
+		return el("p", "Not on the site now")
 	case page.Title != "":
-		return []html.Part{html.Class("here"), html.Text("On "), isolated(page.Title)}
+		return el("p.here", "On ", bdi(page.Title))
 	}
-	return []html.Part{html.Class("here"), html.Text("Online now")}
+	return el("p.here", "Online now")
 }
 
-func viewLog(m *Model, v *Item) html.Node {
-	k := m.talk(v.ID)
-	inner := html.Nodes{}
-	switch entries := m.Entries(v.ID); {
-	case k == nil || !k.Here && len(entries) == 0:
-		inner = viewLogComing()
-	default:
+func viewLog(m *Model, v *Item) *html.Node {
+	log := el("div.log#log role=log aria-label=Conversation tabindex=0 data-pin=$ data-name="+NameLog+" data-on-scroll="+NameLog,
+		either(m.AtEnd, "end", "free"))
+	k, entries := m.talk(v.ID), m.Entries(v.ID)
+	if k == nil || !k.Here && len(entries) == 0 {
+		add(log, el("div.log-coming aria-hidden=true",
+			el("span.bar.theirs"), el("span.bar.theirs.short"), el("span.bar.ours"), el("span.bar.theirs")))
+	} else {
 		if k.More {
-			inner = append(inner, viewOlder(k))
+			add(log, el("button.quiet.older#older type=button disabled?=$ data-on-click="+NameOlder,
+				either(k.Loading, "disabled", ""), either(k.Loading, "Loading…", "Show older messages")))
 		}
-		inner = append(inner, viewEntries(m, entries)...)
+		viewEntries(m, log, entries)
 	}
-	var jump html.Node
+	room := el("div.log-room#room", log)
 	if !m.AtEnd {
-		word := "Newest message"
-		if m.Below > 0 {
-			word = count(m.Below, "new message", "new messages")
-		}
-		jump = html.El("button", html.Is("type", "button"), html.Class("jump"), html.Key("jump"),
-			html.On("click", NameLatest), icon("down"), html.Text(word))
+		add(room, press("jump", NameLatest, "", draw(iconDown),
+			either(m.Below > 0, count(m.Below, "new message", "new messages"), "Newest message")))
 	}
-	return html.El("div", html.Class("log-room"), html.Key("room"),
-		html.El("div", html.Class("log"), html.Key("log"), html.Is("role", "log"), html.Is("aria-label", "Conversation"),
-			html.Is("tabindex", "0"), html.Name(NameLog), html.On("scroll", NameLog), html.Pin(m.AtEnd), inner),
-		jump)
-}
-
-func viewOlder(k *Talk) html.Node {
-	word := "Show older messages"
-	if k.Loading {
-		word = "Loading…"
-	}
-	return html.El("button", html.Is("type", "button"), html.Class("quiet older"), html.Key("older"),
-		html.Flag("disabled", k.Loading), html.On("click", NameOlder), html.Text(word))
-}
-
-func viewLogComing() html.Nodes {
-	return html.Nodes{html.El("div", html.Class("log-coming"), html.Is("aria-hidden", "true"),
-		html.El("span", html.Class("bar theirs")), html.El("span", html.Class("bar theirs short")),
-		html.El("span", html.Class("bar ours")), html.El("span", html.Class("bar theirs")))}
-}
-
-// viewFoot is what stands below the log: who writes, and the text box.
-func viewFoot(m *Model, v *Item) html.Node {
-	parts := []html.Part{html.Class("foot"), html.Key("foot"), viewTyping(m, v)}
-	if m.Notice != "" {
-		parts = append(parts, html.El("p", html.Class("notice"), html.Key("notice"), html.Is("role", "alert"), html.Text(m.Notice)))
-	}
-	if v.Ended {
-		return html.El("div", append(parts, html.El("div", html.Class("ended"), html.Key("ended"),
-			html.El("p", html.Text("This conversation has ended.")),
-			html.El("button", html.Is("type", "button"), html.Class("button"), html.On("click", NameReopen), html.Value(v.ID),
-				html.Text("Reopen"))))...)
-	}
-	draft := m.State.Draft(v.ID)
-	length := utf8.RuneCountInString(draft)
-	left := ""
-	if length > wire.TextLimit-500 {
-		left = strconv.Itoa(wire.TextLimit-length) + " characters left"
-	}
-	over := length > wire.TextLimit
-	if over {
-		left = strconv.Itoa(length-wire.TextLimit) + " characters too many"
-	}
-	return html.El("div", append(parts, html.El("div", html.Class("compose"), html.Key("compose"),
-		html.El("textarea", html.Is("aria-label", "Reply"), html.Is("placeholder", "Write a reply…"), html.Is("rows", "1"),
-			html.Is("dir", "auto"), html.Is("value", draft), html.Name(NameReply), html.Value(v.ID),
-			html.If(over, html.Is("aria-invalid", "true")), html.Is("enterkeyhint", "send"),
-			html.On("input", NameReply), html.On("enter", NameSend)),
-		html.El("div", html.Class("compose-end"),
-			html.El("span", html.Class("hint"), html.If(left == "", html.Text("Enter sends, Shift+Enter breaks the line")),
-				html.If(left != "", html.El("span", html.Class("left"), html.Text(left)))),
-			html.El("button", html.Is("type", "button"), html.Class("button send"), html.Flag("disabled", strings.TrimSpace(draft) == "" || over),
-				html.On("click", NameSend), html.Value(v.ID), html.Text("Send"), icon("send")))))...)
+	return room
 }
 
 // viewTyping says who writes. Its room is always there, so nothing jumps.
-func viewTyping(m *Model, v *Item) html.Node {
-	var words html.Nodes
+func viewTyping(m *Model, v *Item) *html.Node {
+	words := el("p.typists#typists")
 	for _, y := range m.Typists {
 		if y.Conversation != v.ID {
 			continue
 		}
-		name, class := customerName(v.Customer), "who"
+		name, class := customerName(&v.Customer), "who"
 		if y.Person.ID != "" {
 			name, class = y.Person.Name, "who colleague"
 		}
-		words = append(words, html.El("span", html.Class(class), html.El("span", html.Class("dots"), html.Is("aria-hidden", "true"),
-			html.El("i"), html.El("i"), html.El("i")),
-			html.El("span", isolated(name), html.Text(" is typing…"))))
+		add(words, el("span class=$", class, el("span.dots aria-hidden=true", el("i"), el("i"), el("i")),
+			el("span", bdi(name), " is typing…")))
 	}
-	return html.El("p", html.Class("typists"), html.Key("typists"), words)
+	return words
+}
+
+// badge says a number where there is room for two digits.
+func badge(n int64) string {
+	if n > 99 {
+		return "99+"
+	}
+	return strconv.FormatInt(n, 10)
 }

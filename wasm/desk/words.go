@@ -41,14 +41,6 @@ func count(n int64, one, many string) string {
 	return strconv.FormatInt(n, 10) + " " + many
 }
 
-// badge says a number where there is room for two digits.
-func badge(n int64) string {
-	if n > 99 {
-		return "99+"
-	}
-	return strconv.FormatInt(n, 10)
-}
-
 // languages are the names of those that visitors' browsers most often speak.
 var languages = map[string]string{
 	"ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -69,7 +61,7 @@ func languageName(tag string) string {
 	name, ok := languages[tag[:end]]
 	switch {
 	case !ok:
-		return tag
+		return tag // also of none
 	case end == len(tag):
 		return name
 	}

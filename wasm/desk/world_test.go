@@ -185,7 +185,7 @@ func (w *world) carry() bool {
 
 // check holds what must always be true.
 func (w *world) check() {
-	if !slices.IsSortedFunc(w.m().List.Items, newer) {
+	if !slices.IsSortedFunc(w.m().List.Items, func(a, b Item) int { return newer(&a, &b) }) {
 		w.Fatalf("the list is not in order: %+v", w.m().List.Items)
 	}
 	for _, k := range w.m().Talks {
