@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"testing"
@@ -136,30 +137,41 @@ func TestTheKeyboardOfAPhoneCoversNothing(t *testing.T) {
 	keepPicture(t, v, "conversation-phone-keyboard")
 }
 
-// The README's picture: the shop with the chat in front, and the inbox.
+// The README's picture: the shop with the panel in front, and the same
+// conversation in the inbox.
 func TestPictureOfTheREADME(t *testing.T) {
 	t.Parallel()
 	s := stage.Serve(t, binary, "")
 	a := stage.FirstAgent(t, s, "Mira")
-	v := at(t, s.Address)
-	v.Looks(stage.Form{Width: 1280, Height: 860, Scale: 1.5})
+	window := stage.Form{Width: 1180, Height: 800, Scale: 1.5}
+	v, desk := at(t, s.Address), at(t, s.Address)
+	v.Looks(stage.Form{Width: 900, Height: 780, Scale: 1.5})
+	desk.Looks(window)
 	v.OpensChat()
-	v.Says("Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?")
-	conversation := a.Receives("Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?")
-	a.Replies(conversation, "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket.")
-	v.Sees("agent", "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket.")
-	v.Says("And in the rain?")
-	a.Replies(conversation, "Dry for hours. I had mine under a waterfall.")
-	v.Sees("agent", "Dry for hours. I had mine under a waterfall.")
-	keepPicture(t, v, "readme-visitor")
-	desk := at(t, s.Address)
-	desk.Looks(stage.Form{Width: 1280, Height: 860, Scale: 1.5})
+	question := "Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?"
+	answer := "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket."
+	v.Says(question)
 	desk.Inbox(s, a)
-	desk.Picks(conversation)
-	desk.Shows("agent", "Dry for hours. I had mine under a waterfall.")
-	keepPicture(t, desk, "readme-inbox")
+	desk.Picks(a.Receives(question))
+	desk.Answers(answer)
+	v.Sees("agent", answer)
+	v.Says("And in the rain?")
+	desk.Shows("customer", "And in the rain?")
+	desk.Answers("Dry for hours. I had mine under a waterfall.")
+	v.Sees("agent", "Dry for hours. I had mine under a waterfall.")
+	v.Sees("customer", "And in the rain?", "read")
+	desk.Shows("agent", "Dry for hours. I had mine under a waterfall.", "read")
 	mustBeQuiet(t, v)
 	mustBeQuiet(t, desk)
+
+	both := at(t, "about:blank")
+	both.Looks(stage.Form{Width: 1760, Height: 900, Scale: 1})
+	both.Execute(`document.body.style.cssText = "margin:0;background:linear-gradient(135deg,#dfe7dc,#e9dfc9);height:100vh;position:relative;overflow:hidden"`)
+	for picture, place := range map[*stage.Page]string{desk: "right:40px;top:40px;width:1060px;z-index:0", v: "left:40px;bottom:40px;width:820px;z-index:1"} {
+		both.Execute(`new Promise((done) => { const e = new Image(); e.onload = done; e.style.cssText = "position:absolute;border-radius:12px;box-shadow:0 18px 60px #0004;` + place + `";
+			e.src = "data:image/png;base64,` + base64.StdEncoding.EncodeToString(picture.Picture()) + `"; document.body.append(e) }).then(() => 0)`)
+	}
+	keepPicture(t, both, "readme")
 }
 
 // keepPicture writes a picture to where people can look at it, if a place is

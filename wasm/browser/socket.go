@@ -8,8 +8,8 @@ import (
 	"kith/wasm/app"
 )
 
-// path is where the server's socket is.
-const path = "/v1/socket"
+// path is where the server's socket is; tests have another.
+var path = "/v1/socket"
 
 // open is a WebSocket's readyState.
 const open = 1

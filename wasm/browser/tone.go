@@ -32,8 +32,8 @@ func (e *engine) unlockTone() {
 		return
 	}
 	e.tone.context = context
-	e.until(func() { call(context, "close") })
-	call(context, "resume")
+	e.until(func() { quietly(call(context, "close")) })
+	quietly(call(context, "resume"))
 	e.quietenLater()
 }
 
@@ -43,7 +43,7 @@ func (e *engine) play() {
 	if !there(context) {
 		return
 	}
-	call(context, "resume")
+	quietly(call(context, "resume"))
 	now, err := at(context, "currentTime").Float()
 	if err != nil {
 		return
@@ -72,5 +72,8 @@ func (e *engine) quietenLater() {
 	if e.tone.asleep != nil {
 		e.tone.asleep()
 	}
-	e.tone.asleep = e.after(idle, func() { call(e.tone.context, "suspend") })
+	e.tone.asleep = e.after(idle, func() { quietly(call(e.tone.context, "suspend")) })
 }
+
+// quietly lets a promise fail without a word in the console.
+func quietly(promise safejs.Value) { call(promise, "catch", at(global, "Object")) }

@@ -99,6 +99,9 @@ func (tr *truth) excuse(w *World) {
 // supersede forgives the loss of what stands in a stored state that a later
 // logout has made void.
 func (tr *truth) supersede(stored string, era int64) {
+	if era == 0 || len(tr.unsaid) == 0 {
+		return
+	}
 	old, newer, _ := chat.Read(stored)
 	if newer || old.Era >= era {
 		return

@@ -18,7 +18,7 @@ var (
 )
 
 // WalkSteps is how many steps one walk goes before it is proved.
-const WalkSteps = 300
+const WalkSteps = 600
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -94,7 +94,7 @@ func (w *World) moment(t *tab) app.Moment {
 }
 
 // config is what the shim tells a panel.
-const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","color":"#336699","availability":"online","library":true,"language":"en"},"options":{},"page":{"address":"https://shop.example/","title":"Shop"},"language":"en"}`
+const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availability":"online","library":true,"language":"en"},"options":{},"page":{"address":"https://shop.example/","title":"Shop"},"language":"en"}`
 
 // open loads a tab.
 func (w *World) open(number int) *tab {

@@ -122,6 +122,11 @@ func (a *Agent) Finishes(conversation string) {
 	a.Say(&wire.End{Session: a.session, Conversation: conversation})
 }
 
+// Reopens takes the end of a conversation back.
+func (a *Agent) Reopens(conversation string) {
+	a.Say(&wire.End{Session: a.session, Conversation: conversation, Reopen: true})
+}
+
 // Post posts a form as JSON from one of the server's own pages.
 func Post(j Judge, s *Server, path string, form any, cookies ...*http.Cookie) *http.Response {
 	j.Helper()
