@@ -1,0 +1,164 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"slices"
+	"testing"
+
+	"kith/wasm/app"
+	"kith/wasm/html"
+)
+
+// everything is a screen with something of each kind.
+func everything() html.Node {
+	return html.El("main", html.On("escape", "leave"),
+		html.El("button", html.Is("id", "button"), html.On("click", "press"), html.Value("7"), html.El("span", html.Is("id", "inner"), html.Text("x"))),
+		html.El("button", html.Is("id", "asleep"), html.On("click", "press"), html.Is("aria-disabled", "true")),
+		html.El("a", html.Is("id", "link"), html.Is("href", "#there"), html.On("click", "follow")),
+		html.El("div", html.On("click", "around"), html.El("a", html.Is("id", "out"), html.Is("href", "#out")), html.El("i", html.Is("id", "in"))),
+		html.El("form", html.On("submit", "search"), html.El("input", html.Is("id", "query"), html.On("input", "query"), html.Is("value", ""))),
+		html.El("textarea", html.Is("id", "text"), html.On("input", "draft"), html.On("enter", "send"), html.Value("9"), html.Is("value", "")),
+		html.El("input", html.Is("id", "check"), html.Is("type", "checkbox"), html.On("change", "sound")),
+		html.El("ul", html.On("down", "next"), html.On("enter", "open"), html.On("j", "next"), html.On("home", "first"),
+			html.El("button", html.Is("id", "row")), html.El("li", html.Is("id", "item"), html.Is("tabindex", "0")), html.El("textarea", html.Is("id", "other"))),
+		html.El("input", html.Is("id", "watched"), html.On("focus", "came"), html.On("blur", "went")),
+	)
+}
+
+func TestActions(t *testing.T) {
+	key := func(selector, name string, more ...string) func() bool {
+		properties := map[string]any{"key": name}
+		for _, m := range more {
+			properties[m] = true
+		}
+		return func() bool { return fire(selector, "KeyboardEvent", "keydown", properties) }
+	}
+	click := func(selector string, more ...string) func() bool {
+		properties := map[string]any{}
+		for _, m := range more {
+			properties[m] = true
+		}
+		return func() bool { return fire(selector, "MouseEvent", "click", properties) }
+	}
+	for _, test := range []struct {
+		name      string
+		do        func() bool
+		want      app.Acted // zero for nothing
+		prevented bool
+	}{
+		{"a click on what is inside", click("#inner"), app.Acted{Type: "click", Name: "press", Value: "7"}, false},
+		{"a click on what is disabled", click("#asleep"), app.Acted{}, false},
+		{"a click on a bound link", click("#link"), app.Acted{Type: "click", Name: "follow"}, true},
+		{"a click on a bound link, for a new tab", click("#link", "ctrlKey"), app.Acted{}, false},
+		{"a click on a link within something bound", click("#out"), app.Acted{}, false},
+		{"a click beside it", click("#in"), app.Acted{Type: "click", Name: "around"}, false},
+		{"a click on nothing", click("main"), app.Acted{}, false},
+		{"a form", func() bool { return fire("form", "Event", "submit", nil) }, app.Acted{Type: "submit", Name: "search"}, true},
+		{"typing", func() bool { typed("#text", "hi"); return false }, app.Acted{Type: "input", Name: "draft", Value: "9", Text: "hi"}, false},
+		{"a box is checked", func() bool {
+			set(find("#check"), "checked", true)
+			return fire("#check", "Event", "change", nil)
+		}, app.Acted{Type: "change", Name: "sound", Text: "on"}, false},
+		{"a box is unchecked", func() bool {
+			set(find("#check"), "checked", false)
+			return fire("#check", "Event", "change", nil)
+		}, app.Acted{Type: "change", Name: "sound"}, false},
+		{"enter", key("#text", "Enter"), app.Acted{Type: "enter", Name: "send", Value: "9"}, true},
+		{"enter with shift", key("#text", "Enter", "shiftKey"), app.Acted{}, false},
+		{"enter with control", key("#text", "Enter", "ctrlKey"), app.Acted{Type: "enter", Name: "send", Value: "9"}, true},
+		{"enter of an input method", key("#text", "Enter", "isComposing"), app.Acted{}, false},
+		{"escape from deep within", key("#text", "Escape"), app.Acted{Type: "escape", Name: "leave"}, true},
+		{"escape with the keyboard nowhere", key("body", "Escape"), app.Acted{Type: "escape", Name: "leave"}, true},
+		{"an arrow on a button in a list", key("#row", "ArrowDown"), app.Acted{Type: "down", Name: "next"}, true},
+		{"an arrow in a text box in a list", key("#other", "ArrowDown"), app.Acted{}, false},
+		{"enter on a button in a list", key("#row", "Enter"), app.Acted{}, false},
+		{"enter on an item of a list", key("#item", "Enter"), app.Acted{Type: "enter", Name: "open"}, true},
+		{"a letter on an item of a list", key("#item", "j"), app.Acted{Type: "j", Name: "next"}, true},
+		{"a letter in a text box in a list", key("#other", "j"), app.Acted{}, false},
+		{"a letter with control", key("#item", "j", "ctrlKey"), app.Acted{}, false},
+		{"home", key("#item", "Home"), app.Acted{Type: "home", Name: "first"}, true},
+		{"a key that nobody binds", key("#item", "F5"), app.Acted{}, false},
+		{"the keyboard comes", func() bool { call(find("#watched"), "focus"); return false }, app.Acted{Type: "focus", Name: "came"}, false},
+		{"the keyboard goes", func() bool {
+			call(find("#watched"), "focus")
+			call(find("#watched"), "blur")
+			return false
+		}, app.Acted{Type: "blur", Name: "went"}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := shows(everything())
+			run(t, p, &recorder{})
+			prevented := test.do()
+			acts := p.acts()
+			if test.want == (app.Acted{}) {
+				if len(acts) > 0 {
+					t.Errorf("told %+v", acts)
+				}
+			} else if len(acts) == 0 || acts[len(acts)-1] != test.want {
+				t.Errorf("told %+v, want %+v", acts, test.want)
+			}
+			if prevented != test.prevented {
+				t.Errorf("the browser's own action prevented: %v", prevented)
+			}
+		})
+	}
+}
+
+func TestTheCaretStaysWhileSomebodyTypes(t *testing.T) {
+	draft := ""
+	p := &program{view: func() app.Screen {
+		return app.Screen{Body: html.El("textarea", html.On("input", "draft"), html.Is("value", draft))}
+	}}
+	p.update = func(e app.Event) []app.Effect {
+		if a, ok := e.(app.Acted); ok && len(a.Text) < 10 {
+			draft = a.Text
+		}
+		return nil
+	}
+	run(t, p, &recorder{})
+	box := find("textarea")
+	typed("textarea", "hello")
+	call(box, "setSelectionRange", 2, 2)
+	fire("textarea", "Event", "input", nil)
+	if at := number(at(box, "selectionStart")); at != 2 {
+		t.Errorf("the caret went from 2 to %d", at)
+	}
+	typed("textarea", "hello, far too long")
+	if got := text(at(box, "value")); got != "hello" {
+		t.Errorf("what the program refuses stays: %q", got)
+	}
+}
+
+func TestEventsThatHappenMeanwhileComeAfterwards(t *testing.T) {
+	there := true
+	var inside bool
+	p := &program{view: func() app.Screen {
+		return app.Screen{Body: html.El("main", html.El("button", html.Is("id", "go"), html.On("click", "go")),
+			html.If(there, html.El("input", html.On("blur", "went"))))}
+	}}
+	p.update = func(e app.Event) []app.Effect {
+		if inside {
+			t.Error("an event within another")
+		}
+		inside = true
+		defer func() { inside = false }()
+		if a, ok := e.(app.Acted); ok && a.Name == "go" {
+			there = false // which takes the keyboard away while patches are applied
+			return []app.Effect{app.Notify{Event: "done"}}
+		}
+		return nil
+	}
+	r := &recorder{}
+	run(t, p, r)
+	call(find("input"), "focus")
+	call(find("#go"), "click")
+	call(find("#go"), "click")
+	names := []string{}
+	for _, a := range p.acts() {
+		names = append(names, a.Name)
+	}
+	if slices.Index(names, "go") != 0 || len(names) < 2 {
+		t.Errorf("acts in the order %q", names)
+	}
+}

@@ -1,0 +1,81 @@
+//go:build js && wasm
+
+package browser
+
+import (
+	"strings"
+	"testing"
+
+	"kith/wasm/app"
+	"kith/wasm/html"
+)
+
+func TestAStepIsDoneInItsOrder(t *testing.T) {
+	shown := "before"
+	p := &program{view: func() app.Screen {
+		return app.Screen{Body: html.El("p", html.Text(shown)), Open: shown == "after", Snapshot: shown, Track: "t"}
+	}}
+	p.update = func(e app.Event) []app.Effect {
+		if e == (app.Woke{}) {
+			shown = "after"
+			return []app.Effect{app.Answer{Call: 1, Response: "yes"}, app.Notify{Event: "onOpen"}}
+		}
+		return nil
+	}
+	p.stored = func() (string, bool) { return shown, shown == "after" }
+	r := &recorder{}
+	e := run(t, p, r)
+	e.take(app.Woke{})
+	e.run()
+	want := "snapshot before\ntrack t\nbegun\nstore after\nsnapshot after\npanel open after\nanswer yes\nnotify onOpen"
+	if r.heard() != want {
+		t.Errorf("done was\n%s\nand should be\n%s", r.heard(), want)
+	}
+}
+
+func TestWhatAScreenSaysIsTrueOutside(t *testing.T) {
+	s := app.Screen{Body: html.El("p"), Name: "home", Language: "ar", Dir: "rtl", Theme: "dark", Accent: "#123456",
+		Light: app.Palette{Fill: "#111111", Text: "#222222", Ink: "#333333"}, Title: "Chat"}
+	p := &program{view: func() app.Screen { return s }}
+	e := run(t, p, &recorder{})
+	root := at(document(), "documentElement")
+	tell := func() string {
+		style := at(root, "style")
+		return strings.Join([]string{attribute(root, "data-screen"), attribute(root, "lang"), attribute(root, "dir"), attribute(root, "data-theme"),
+			text(call(style, "getPropertyValue", "--accent")), text(call(style, "getPropertyValue", "--light-ink")),
+			text(call(style, "getPropertyValue", "--dark-ink")), text(at(document(), "title"))}, " ")
+	}
+	if got, want := tell(), "home ar rtl dark #123456 #333333  Chat"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+	s = app.Screen{Body: html.El("p"), Name: "kb", Language: "en", Dir: "ltr"}
+	e.take(app.Woke{})
+	e.run()
+	if got, want := tell(), "kb en ltr     Chat"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+}
+
+func TestWhatIsAnnouncedFocusedAndTyped(t *testing.T) {
+	p := shows(html.El("main", html.El("textarea", html.On("input", "draft"), html.Is("value", "")), html.El("button", html.Name(`a "b"`), html.On("click", "c"))))
+	screen := mount(p.view().Body)
+	defer call(screen, "remove")
+	set(find("textarea"), "value", "typed before")
+	e := start(func() app.Program { return p }, &recorder{})
+	defer e.stop()
+	if s := p.events[0].(app.Started); s.Typed != "typed before" {
+		t.Errorf("begun with %+v", s)
+	}
+	for name, want := range map[string]string{"draft": "textarea", `a "b"`: "button", "c": "button", "nothing": "button"} {
+		e.perform(app.Focus{Name: name})
+		if got := tag(at(document(), "activeElement")); name != "nothing" && got != want {
+			t.Errorf("the keyboard for %q is at %s", name, got)
+		}
+	}
+	for _, words := range []string{"one", "two", "two", "three"} {
+		e.perform(app.Announce{Text: words})
+	}
+	if got := text(at(e.voice, "textContent")); got != "twotwothree" || attribute(e.voice, "aria-live") != "polite" {
+		t.Errorf("the region holds %q", got)
+	}
+}
