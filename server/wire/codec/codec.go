@@ -133,11 +133,12 @@ func (c *Codec) text(name string, v *fastjson.Value, limit int) (string, bool) {
 		c.fault(name, "is not a string")
 		return "", false
 	}
-	if len(b) > limit {
+	s := strings.ToValidUTF8(string(b), "\uFFFD") // which may be longer
+	if len(s) > limit {
 		c.fault(name, "is longer than "+strconv.Itoa(limit)+" bytes")
 		return "", false
 	}
-	return strings.ToValidUTF8(string(b), "\uFFFD"), true
+	return s, true
 }
 
 // Word carries one of a closed set of words; the zero value is always one.
