@@ -88,7 +88,8 @@
     let rows = el
     while (rows.childElementCount === 1) rows = rows.firstElementChild
     const top = el.getBoundingClientRect().top
-    const row = [...rows.children].find(row => row.getBoundingClientRect().bottom > top)
+    const seen = [...rows.children].filter(row => row.getBoundingClientRect().bottom > top)
+    const row = seen.find(row => row.dataset.messageId) ?? seen[0] // what leads to older messages stays above them
     const before = row?.getBoundingClientRect().top
     el.style.overflowAnchor = 'none' // or browsers would do the same once more
     return () => row?.isConnected && el.scrollBy({ top: row.getBoundingClientRect().top - before, behavior: 'instant' })
