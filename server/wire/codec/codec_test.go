@@ -112,7 +112,7 @@ func TestReadingGoesOnAfterAFault(t *testing.T) {
 			shelf{Height: 3}, []string{"name is not a string"}},
 		`{"name":"` + strings.Repeat("x", 65) + `","locked":true}`: {
 			shelf{Locked: true}, []string{"name is longer than 64 bytes"}},
-		`{"name":"` + strings.Repeat("\xff", 64) + `"}`: { // each becomes three bytes
+		`{"name":"` + strings.Repeat("a\xff", 32) + `"}`: { // each second byte becomes three
 			shelf{}, []string{"name is longer than 64 bytes"}},
 		`{"colour":"mauve","locked":"yes"}`: {
 			shelf{}, []string{"colour is not one of the known words", "locked is not true or false"}},
