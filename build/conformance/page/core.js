@@ -1,0 +1,1 @@
+// KustomerCore: the same engine without a user interface.

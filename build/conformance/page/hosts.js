@@ -1,0 +1,96 @@
+// Hosts: pages that make it hard, and pages that change while they run.
+import { visit, row, until, ok, is, unique, agent } from './visit.js'
+
+// chats is the least that must work anywhere: write, be answered.
+const chats = async page => {
+  const told = page.listens('onUnread')
+  const text = unique('hello')
+  const { conversationId } = await page.answers('createConversation', { message: text })
+  is((await page.received(text)).id, conversationId, 'the conversation that the agent sees')
+  await page.answers('close')
+  await agent('say', { conversation: conversationId, text: 'and hello to you' })
+  await until('the answer comes', () => page.kustomer.getUnreadCount().conversations[conversationId] === 1)
+  await until('onUnread', () => told.length)
+}
+
+for (const [name, form] of Object.entries({
+  'hosts/strict-policy': 'strict', 'hosts/embedder-policy': 'isolated', 'hosts/hostile-style': 'hostile',
+})) {
+  visit(name, form, page => row(name, async () => {
+    await page.answers('start')
+    await until('the launcher', () => page.seen(page.launcher))
+    const { width, height } = page.launcher.getBoundingClientRect()
+    is([width, height], [60, 60], 'the size of the launcher')
+    await page.answers('open')
+    ok(page.panel.getBoundingClientRect().width > 300 && page.seen(page.panel), 'the panel is seen')
+    await chats(page)
+    page.quiet()
+  }))
+}
+
+visit('hosts/single-page', 'plain', async page => {
+  await row('hosts/single-page-application', async () => {
+    for (const path of ['one', 'two', 'three']) {
+      await page.answers('start', { chatIconSize: 50 })
+      page.window.history.pushState({}, '', `/form/plain?${path}`)
+      await page.answers('open')
+      await page.answers('stop')
+      is(page.document.querySelectorAll('iframe, #kustomer-ui-sdk-launcher-icon-frame').length, 0, 'what is left')
+    }
+    await page.answers('start')
+    await chats(page)
+    page.quiet()
+  })
+  await row('hosts/framework-that-starts-twice', async () => {
+    await page.answers('stop')
+    const answers = []
+    page.kustomer.start({}, (...answer) => answers.push(answer))
+    page.kustomer.stop()
+    page.kustomer.start({}, (...answer) => answers.push(answer))
+    await until('both starts are answered', () => answers.length === 2)
+    is(answers[1][1], undefined, 'the error of the second')
+    is(page.document.querySelectorAll('#kustomer-ui-sdk-iframe, #kustomer-ui-sdk-launcher-icon-frame').length, 2, 'how many elements there are')
+    await page.answers('open')
+    page.quiet()
+  })
+  await row('hosts/page-that-is-reloaded', async () => {
+    const before = await page.answers('getOpenConversations')
+    is(before.length, 1, 'how many conversations there are')
+    await page.load()
+    await page.answers('start')
+    is(await page.answers('getOpenConversations'), before, 'the conversations after a reload')
+  })
+})
+
+visit('hosts/brands', 'plain', page => row('hosts/two-brands-on-two-pages', async () => {
+  const look = async form => {
+    await page.load(form)
+    await page.answers('start')
+    await page.answers('open')
+    return page.kustomer.isChatAvailable().availability
+  }
+  is(await look('plain'), 'online', 'the first brand is')
+  const text = unique('to the first')
+  await page.answers('createConversation', { message: text })
+  await page.received(text)
+  is(await look('second'), 'offline', 'the second brand is')
+  page.quiet()
+}))
+
+visit('hosts/not-allowed', 'elsewhere', page => row('hosts/site-that-is-not-allowed', async () => {
+  await page.call('start')
+  ok((await page.refuses('open')).length > 10, 'opening says why not')
+}))
+
+visit('hosts/errors', 'plain', page => row('hosts/error-of-the-page-unchanged', async () => {
+  await page.answers('start')
+  const thrown = [new page.window.TypeError('of a callback'), 'of a listener', new page.window.RangeError('of start')]
+  page.kustomer.addListener('onOpen', () => { throw thrown[1] })
+  const heard = page.listens('onOpen')
+  page.kustomer.open(() => { throw thrown[0] })
+  page.kustomer.start({}, () => { throw thrown[2] })
+  await until('all three are reported', () => page.heard.errors.length === 3)
+  for (const fault of thrown) ok(page.heard.errors.includes(fault), `${fault} is the very one that was thrown`)
+  is(heard.length, 1, 'how often the other listener was told')
+  is(await page.answers('getOpenConversations'), [], 'what is answered afterwards')
+}))

@@ -1,0 +1,63 @@
+package conformance
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+//go:embed rows.txt
+var rowsText string
+
+// rows are the names of all rows, in the order of rows.txt. Lines that begin
+// with "#" are comments; behind a tab stands what the row says.
+func rows() []string {
+	var names []string
+	for line := range strings.Lines(rowsText) {
+		name, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if name != "" && name[0] != '#' {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// A Result is what the page reports of one row.
+type Result struct {
+	Row   string `json:"row"`
+	Fault string `json:"fault"` // "" where it holds
+	Took  int    `json:"took"`  // milliseconds
+}
+
+// verdict writes the results as a table, and names what is wrong: rows that
+// failed, rows without a result, and results without a row.
+func verdict(names []string, results []Result) (table string, faults []string) {
+	var b strings.Builder
+	passed, failed := 0, 0
+	for _, name := range names {
+		i := slices.IndexFunc(results, func(r Result) bool { return r.Row == name })
+		switch {
+		case i < 0:
+			faults = append(faults, name+": no case reported it")
+			fmt.Fprintf(&b, "MISSING  %s\n", name)
+		case results[i].Fault != "":
+			failed++
+			faults = append(faults, name+": "+results[i].Fault)
+			fmt.Fprintf(&b, "FAILED   %s  %d ms\n", name, results[i].Took)
+		default:
+			passed++
+			fmt.Fprintf(&b, "passed   %s  %d ms\n", name, results[i].Took)
+		}
+	}
+	for i, r := range results {
+		switch {
+		case !slices.Contains(names, r.Row):
+			faults = append(faults, fmt.Sprintf("%q is no row of rows.txt: %s", r.Row, r.Fault))
+		case slices.ContainsFunc(results[:i], func(o Result) bool { return o.Row == r.Row }):
+			faults = append(faults, r.Row+": two cases reported it")
+		}
+	}
+	fmt.Fprintf(&b, "%d passed, %d failed, %d missing", passed, failed, len(names)-passed-failed)
+	return b.String(), faults
+}

@@ -1,0 +1,42 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestVerdict(t *testing.T) {
+	names := []string{"a", "b", "c"}
+	for name, c := range map[string]struct {
+		results []Result
+		faults  []string
+	}{
+		"all hold":               {[]Result{{Row: "a"}, {Row: "c"}, {Row: "b"}}, nil},
+		"one failed":             {[]Result{{Row: "a"}, {Row: "b", Fault: "no"}, {Row: "c"}}, []string{"b: no"}},
+		"one is missing":         {[]Result{{Row: "a"}, {Row: "c"}}, []string{"b: no case reported it"}},
+		"one is reported twice":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "b"}, {Row: "c"}}, []string{"b: two cases reported it"}},
+		"one that there is not":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Row: "d"}}, []string{`"d" is no row of rows.txt: `}},
+		"nothing came":           {nil, []string{"a: no case reported it", "b: no case reported it", "c: no case reported it"}},
+		"a fault outside of one": {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Fault: "broke"}}, []string{`"" is no row of rows.txt: broke`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, faults := verdict(names, c.results); !slices.Equal(faults, c.faults) {
+				t.Errorf("it says %q", faults)
+			}
+		})
+	}
+}
+
+func TestRowsAreNamedOnce(t *testing.T) {
+	names := rows()
+	sorted := slices.Sorted(slices.Values(names))
+	if len(names) < 100 || len(slices.Compact(sorted)) != len(names) {
+		t.Errorf("there are %d rows, and %d names", len(names), len(slices.Compact(sorted)))
+	}
+	for _, name := range names {
+		if !strings.Contains(name, "/") {
+			t.Errorf("%s belongs to no part", name)
+		}
+	}
+}
