@@ -82,6 +82,24 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	}
 }
 
+// A server that is asked to stop ends well, and whoever was there goes on when
+// it is back.
+func TestStoppedServerIsComeBackTo(t *testing.T) {
+	t.Parallel()
+	s := stage.Serve(t, binary, "")
+	v := at(t, s.Address)
+	v.OpensChat()
+	v.Says("before")
+	if code := s.Stop(); code != 0 {
+		t.Errorf("it ends with %d:\n%s", code, s.Said())
+	}
+	v.Writes("meanwhile")
+	v.Sees("customer", "meanwhile", "pending")
+	s.Again(t)
+	v.Sees("customer", "meanwhile", "sent", "delivered", "read")
+	v.Says("after")
+}
+
 // A writer sends one message after the other, each until it is acknowledged,
 // through whatever happens to the server.
 type writer struct {
