@@ -87,7 +87,7 @@ func (d *Document) corner() (x, y float64, err error) {
 	if !d.apart {
 		return 0, 0, nil // the browser counts from the tab's corner by itself
 	}
-	iframe, err := call(d.page.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: `document.getElementById("kustomer-ui-sdk-iframe")`})
+	iframe, err := call(d.page.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: d.page.iframe()})
 	if err != nil {
 		return 0, 0, err
 	}

@@ -26,6 +26,7 @@ type Page struct {
 	ctx       context.Context
 	close     context.CancelFunc
 	frames    map[cdp.FrameID]context.Context // those that live in a process of their own
+	panel     string                           // an expression for the panel's iframe; "" for ours
 	mu        sync.Mutex
 	faults    []string // what went wrong in its scripts
 }
@@ -140,7 +141,7 @@ func (p *Page) HasPanel() bool {
 // process or in another. It is asked for anew each time, because a reload
 // replaces it.
 func (p *Page) Panel() (*Document, error) {
-	frame, err := p.frameOf(`document.getElementById("kustomer-ui-sdk-iframe")`)
+	frame, err := p.frameOf(p.iframe())
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +164,18 @@ func (p *Page) Panel() (*Document, error) {
 		return nil, err
 	}
 	return &Document{j: p.j, page: p, ctx: ctx, world: world.ExecutionContextID, apart: !inside}, nil
+}
+
+// FindPanel says where the panel is, as an expression for its iframe element,
+// where another product than ours is on the page.
+func (p *Page) FindPanel(expression string) { p.panel = expression }
+
+// iframe is an expression for the panel's iframe element.
+func (p *Page) iframe() string {
+	if p.panel != "" {
+		return p.panel
+	}
+	return `document.getElementById("kustomer-ui-sdk-iframe")`
 }
 
 // frameOf answers the frame that an iframe element of the page holds.
