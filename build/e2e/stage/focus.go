@@ -11,7 +11,7 @@ func (p *Page) Focused() (role, name string) {
 	p.j.Helper()
 	var within bool
 	d := p.Document
-	if d.ask(`document.activeElement?.id === "kustomer-ui-sdk-iframe"`, &within) == nil && within {
+	if d.ask("document.activeElement === "+p.iframe(), &within) == nil && within {
 		panel, err := p.Panel()
 		if err != nil {
 			return "", ""

@@ -26,7 +26,7 @@ type Page struct {
 	ctx       context.Context
 	close     context.CancelFunc
 	frames    map[cdp.FrameID]context.Context // those that live in a process of their own
-	panel     string                           // an expression for the panel's iframe; "" for ours
+	panel     string                          // an expression for the panel's iframe; "" for ours
 	mu        sync.Mutex
 	faults    []string // what went wrong in its scripts
 }
