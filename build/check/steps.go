@@ -20,7 +20,10 @@ var browser = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 // rooms are the folders that hold Go.
 var rooms = []string{"build", "server", "static", "wasm"}
 
-const e2e = "kith/build/e2e"
+// alone are the packages whose tests run without the race detector: those that
+// drive browsers and the server's binary from outside, and the walks, which
+// would take ten times as long.
+var alone = []string{"kith/build/e2e", "kith/build/gallery", "kith/build/types", "kith/build/walk", "kith/build/conformance", "kith/wasm/walk"}
 
 func steps() []step {
 	return []step{
@@ -31,8 +34,12 @@ func steps() []step {
 		{"staticcheck", false, staticcheck},
 		{"tests", false, tests},
 		{"wasm", false, wasm},
-		{"e2e", false, func(ctx context.Context, r runner) error {
-			return r.do(ctx, nil, "go", "test", "-count=1", "-timeout=8m", "./build/e2e/...")
+		{"walks", false, func(ctx context.Context, r runner) error {
+			return r.do(ctx, nil, "go", "test", "-timeout=5m", "./wasm/walk/...")
+		}},
+		{"browsers", false, func(ctx context.Context, r runner) error {
+			return r.do(ctx, nil, "go", "test", "-count=1", "-p=1", "-timeout=8m",
+				"./build/e2e/...", "./build/gallery/...", "./build/types/...", "./build/walk/...", "./build/conformance/...")
 		}},
 	}
 }
@@ -81,15 +88,15 @@ func staticcheck(ctx context.Context, r runner) error {
 	)
 }
 
-// tests runs every native test with the race detector, except those that
-// drive the server's binary from outside.
+// tests runs every native test with the race detector, except those that run
+// alone.
 func tests(ctx context.Context, r runner) error {
 	out, err := r.ask(ctx, nil, "go", "list", "./...")
 	if err != nil {
 		return err
 	}
 	packages := slices.DeleteFunc(strings.Fields(out), func(p string) bool {
-		return p == e2e || strings.HasPrefix(p, e2e+"/")
+		return slices.ContainsFunc(alone, func(a string) bool { return p == a || strings.HasPrefix(p, a+"/") })
 	})
 	return r.do(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=8m"}, packages...)...)
 }

@@ -5,14 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
-	"syscall"
 	"testing"
-	"time"
 )
 
 var (
-	steps = flag.Int("steps", 1_000_000, "how many steps to go in all")
+	steps = flag.Int("steps", usualSteps, "how many steps to go in all")
 	seed  = flag.Uint64("seed", 1, "the first walk's seed")
 	tabs  = flag.Int("tabs", Tabs, "how many tabs there are")
 )
@@ -63,54 +60,4 @@ func TestScripts(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestMutations holds that each mistake is caught by an invariant that is named
-// for it, and prints the table.
-func TestMutations(t *testing.T) {
-	for _, m := range Mutations {
-		t.Run(m.Name, func(t *testing.T) {
-			c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs, Mutation: m}
-			for ; c.Seed < *seed+MutationWalks; c.Seed++ {
-				script, err := c.Walk()
-				if err == nil {
-					continue
-				}
-				if n := broken(err); !slices.Contains(m.Breaks, n) {
-					t.Fatalf("caught by %v, and %v should have", err, m.Breaks)
-				}
-				script = c.Shrink(script)
-				t.Logf("invariant %2d, after %d walks, shown by %d steps: %s", broken(err), c.Seed-*seed+1, len(script), m.Name)
-				return
-			}
-			t.Errorf("not caught in %d walks", MutationWalks)
-		})
-	}
-}
-
-// MutationWalks is how many walks may pass before a mistake is caught.
-const MutationWalks = 2_000
-
-// BenchmarkWalk counts the steps a second of one core's time, whatever else the
-// machine does. Its limit is 100,000.
-func BenchmarkWalk(b *testing.B) {
-	c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs}
-	gone, begun := 0, spent(b)
-	for b.Loop() {
-		if _, err := c.Walk(); err != nil {
-			b.Fatal(err)
-		}
-		gone += c.Steps
-		c.Seed++
-	}
-	b.ReportMetric(float64(gone)/(spent(b)-begun).Seconds(), "steps/cpu-s")
-}
-
-// spent is the processor's time that the process has taken.
-func spent(b *testing.B) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

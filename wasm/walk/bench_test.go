@@ -1,0 +1,33 @@
+//go:build unix
+
+package walk
+
+import (
+	"syscall"
+	"testing"
+	"time"
+)
+
+// BenchmarkWalk counts the steps a second of one core's time, whatever else the
+// machine does. Its limit is 100,000.
+func BenchmarkWalk(b *testing.B) {
+	c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs}
+	gone, begun := 0, spent(b)
+	for b.Loop() {
+		if _, err := c.Walk(); err != nil {
+			b.Fatal(err)
+		}
+		gone += c.Steps
+		c.Seed++
+	}
+	b.ReportMetric(float64(gone)/(spent(b)-begun).Seconds(), "steps/cpu-s")
+}
+
+// spent is the processor's time that the process has taken.
+func spent(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
