@@ -21,10 +21,10 @@ func (e *engine) listenActions() {
 			call(event, "preventDefault")
 		}
 	})
-	for event, kind := range map[string]string{"input": "input", "change": "change", "focusin": "focus", "focusout": "blur"} {
-		e.listen(document, event, nil, func(event safejs.Value) {
+	for _, names := range [...][2]string{{"input", "input"}, {"change", "change"}, {"focusin", "focus"}, {"focusout", "blur"}} {
+		e.listen(document, names[0], nil, func(event safejs.Value) {
 			target := at(event, "target")
-			e.act(kind, target, content(target))
+			e.act(names[1], target, content(target))
 		})
 	}
 	e.listenScroll(document)
@@ -55,7 +55,7 @@ func (e *engine) clicked(event safejs.Value) {
 		return
 	}
 	if tag(el) == "a" {
-		if yes(at(event, "ctrlKey")) || yes(at(event, "metaKey")) || yes(at(event, "shiftKey")) || attribute(el, "target") != "" {
+		if held(event, "ctrlKey metaKey shiftKey") || attribute(el, "target") != "" {
 			return
 		}
 		call(event, "preventDefault")
@@ -75,27 +75,27 @@ func nearest(target safejs.Value, selector string) safejs.Value {
 	return el
 }
 
-func attribute(el safejs.Value, name string) string { return text(call(el, "getAttribute", name)) }
+func attribute(el safejs.Value, name string) string { return text(invoke(el, "getAttribute", name)) }
 
 // tag answers an element's name in small letters.
-func tag(el safejs.Value) string { return text(at(el, "localName")) }
+func tag(el safejs.Value) string { return word(el, "localName") }
 
 // content is what stands in a text box, or "on" for a box that is checked.
 func content(el safejs.Value) string {
-	switch tag(el) {
-	case "input":
-		switch strings.ToLower(text(at(el, "type"))) {
-		case "checkbox", "radio":
-			if yes(at(el, "checked")) {
-				return "on"
-			}
-			return ""
-		case "file": // its value is a made-up path
-			return ""
+	switch word(el, "type") {
+	case "checkbox", "radio":
+		if yes(el, "checked") {
+			return "on"
 		}
-		return text(at(el, "value"))
-	case "textarea", "select":
-		return text(at(el, "value"))
+		return ""
+	case "file": // its value is a made-up path
+		return ""
+	}
+	if among("input textarea select", tag(el)) {
+		return word(el, "value")
 	}
 	return ""
 }
+
+// among tells whether a word is one of those in a list.
+func among(list, word string) bool { return strings.Contains(" "+list+" ", " "+word+" ") }

@@ -3,8 +3,6 @@
 package browser
 
 import (
-	"time"
-
 	"github.com/hack-pad/safejs"
 
 	"kith/wasm/app"
@@ -40,7 +38,7 @@ func (e *engine) prepareAlarm() {
 // ring tells the program if its moment has come, and waits on if not.
 func (e *engine) ring() {
 	a := &e.alarm
-	if a.wake != 0 && a.wake <= time.Now().UnixMilli() {
+	if a.wake != 0 && a.wake <= now() {
 		a.told = a.wake
 		e.take(app.Woke{})
 	}
@@ -62,7 +60,7 @@ func (e *engine) wait() {
 	if a.wake == 0 {
 		return
 	}
-	pause := min(max(a.wake-time.Now().UnixMilli(), 0), longest)
+	pause := min(max(a.wake-now(), 0), longest)
 	if a.wake == a.told {
 		pause = max(pause, again)
 	}

@@ -54,10 +54,10 @@ func root(t *rapid.T) html.Node {
 // elements can be compared.
 func settle(el safejs.Value) {
 	fields := call(el, "querySelectorAll", "input,textarea,select")
-	for i := range int(number(at(fields, "length"))) {
+	for i := range int(number(fields, "length")) {
 		field := item(fields, i)
-		set(field, "defaultValue", text(at(field, "value")))
-		set(field, "defaultChecked", yes(at(field, "checked")))
+		set(field, "defaultValue", word(field, "value"))
+		set(field, "defaultChecked", yes(field, "checked"))
 	}
 }
 
@@ -75,8 +75,8 @@ func TestPatchesMakeTheDocumentWhatTheTreeRenders(t *testing.T) {
 		got, want := at(screen, "firstChild"), parsed(html.Render(b))
 		settle(got)
 		settle(want)
-		if !yes(call(got, "isEqualNode", want)) {
-			t.Fatalf("by %s\nit is   %s\nand not %s", patches, text(at(got, "outerHTML")), text(at(want, "outerHTML")))
+		if !yes(call(got, "isEqualNode", want), "") {
+			t.Fatalf("by %s\nit is   %s\nand not %s", patches, word(got, "outerHTML"), word(want, "outerHTML"))
 		}
 	})
 }
@@ -91,7 +91,7 @@ func list(keys string) html.Node {
 }
 
 func TestFocusCaretAndScrollSurviveMoves(t *testing.T) {
-	element := at(global, "Element", "prototype")
+	element := at(global, "Element.prototype")
 	for name, native := range map[string]bool{"moved by the browser": true, "moved by hand": false} {
 		t.Run(name, func(t *testing.T) {
 			if move := at(element, "moveBefore"); !native && there(move) {
@@ -105,7 +105,7 @@ func TestFocusCaretAndScrollSurviveMoves(t *testing.T) {
 				call(box, "focus")
 				call(box, "setSelectionRange", 1, 3)
 				call(at(global, "kith"), "patch", string(html.Diff(list("abcd"), list(order))))
-				if !at(document(), "activeElement").Equal(box) || number(at(box, "selectionStart")) != 1 || number(at(box, "selectionEnd")) != 3 {
+				if !at(document(), "activeElement").Equal(box) || number(box, "selectionStart") != 1 || number(box, "selectionEnd") != 3 {
 					t.Errorf("abcd to %s: the keyboard or the caret was lost", order)
 				}
 				call(screen, "remove")
@@ -129,8 +129,8 @@ func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 	e := run(t, p, &recorder{})
 	box := find("#log")
 	set(at(box, "style"), "cssText", "height:100px;overflow:auto")
-	top := func() int64 { return number(at(box, "scrollTop")) }
-	fromEnd := func() int64 { return number(at(box, "scrollHeight")) - top() - 100 }
+	top := func() int64 { return number(box, "scrollTop") }
+	fromEnd := func() int64 { return number(box, "scrollHeight") - top() - 100 }
 	change := func(do func()) {
 		do()
 		e.take(app.Woke{})
@@ -166,15 +166,15 @@ func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 }
 
 func TestADocumentThatSomethingElseChangedIsMadeAnew(t *testing.T) {
-	word := "one"
-	p := &program{view: func() app.Screen { return app.Screen{Body: html.El("main", html.El("p", html.Text(word)))} }}
+	shown := "one"
+	p := &program{view: func() app.Screen { return app.Screen{Body: html.El("main", html.El("p", html.Text(shown)))} }}
 	e := run(t, p, &recorder{})
 	call(find("#screen p"), "replaceChildren", call(document(), "createElement", "font"))
 	faults := mute(t)
-	word = "two"
+	shown = "two"
 	e.take(app.Woke{})
 	e.run()
-	if got := text(at(find("#screen"), "textContent")); got != "two" {
+	if got := word(find("#screen"), "textContent"); got != "two" {
 		t.Errorf("it shows %q", got)
 	}
 	if len(*faults) != 1 {

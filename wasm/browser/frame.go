@@ -19,7 +19,7 @@ type frame struct {
 
 func (f *frame) open(e *engine) {
 	f.engine = e
-	e.settled(at(global, "kith", "port"), func(port safejs.Value) {
+	e.settled(at(global, "kith.port"), func(port safejs.Value) {
 		f.port = port
 		e.listen(port, "message", nil, func(event safejs.Value) { f.told(at(event, "data")) })
 		call(port, "start")
@@ -35,7 +35,7 @@ func (f *frame) told(message safejs.Value) {
 	case "start":
 		f.engine.begin(word(1), word(2))
 	case "call":
-		f.engine.take(app.Called{Call: number(item(message, 1)), Method: word(2), Args: word(3)})
+		f.engine.take(app.Called{Call: number(item(message, 1), ""), Method: word(2), Args: word(3)})
 	case "storage":
 		f.engine.take(app.Restored{Stored: word(1)})
 	case "page":

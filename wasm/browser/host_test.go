@@ -71,7 +71,7 @@ func TestPage(t *testing.T) {
 	if s.Stored != "saved" || !strings.Contains(s.Config, `"setup":"a-b_c"`) || !strings.Contains(s.Config, `"zone":`) {
 		t.Errorf("begun with %+v", s)
 	}
-	if hash := text(at(global, "location", "hash")); hash != "" {
+	if hash := word(global, "location.hash"); hash != "" {
 		t.Errorf("the code stays in the address: %s", hash)
 	}
 	if v := call(local, "getItem", key); !v.IsNull() {

@@ -2,43 +2,31 @@
 
 package browser
 
-import "github.com/hack-pad/safejs"
+import (
+	"strings"
+
+	"github.com/hack-pad/safejs"
+)
+
+// keys are those that can be bound, and as what.
+const keys = " Enter=enter Escape=escape ArrowUp=up ArrowDown=down ArrowLeft=left ArrowRight=right Home=home End=end "
 
 // kindOf names a key as it is bound; "" for one that cannot be.
 func kindOf(key string) string {
-	switch key {
-	case "Enter":
-		return "enter"
-	case "Escape":
-		return "escape"
-	case "ArrowUp":
-		return "up"
-	case "ArrowDown":
-		return "down"
-	case "ArrowLeft":
-		return "left"
-	case "ArrowRight":
-		return "right"
-	case "Home":
-		return "home"
-	case "End":
-		return "end"
-	}
 	if len(key) == 1 && 'a' <= key[0] && key[0] <= 'z' {
 		return key
 	}
-	return ""
+	_, kind, _ := strings.Cut(keys, " "+key+"=")
+	kind, _, _ = strings.Cut(kind, " ")
+	return kind
 }
 
 // pressed tells of a key. See app.Acted for who has it first.
 func (e *engine) pressed(event safejs.Value) {
 	e.unlockTone()
-	kind := kindOf(text(at(event, "key")))
-	if kind == "" || yes(at(event, "isComposing")) || number(at(event, "keyCode")) == 229 {
-		return
-	}
-	held := yes(at(event, "ctrlKey")) || yes(at(event, "metaKey"))
-	if yes(at(event, "altKey")) || kind != "escape" && yes(at(event, "shiftKey")) || kind != "enter" && held {
+	kind := kindOf(word(event, "key"))
+	if kind == "" || number(event, "keyCode") == 229 || held(event, "isComposing altKey") ||
+		kind != "escape" && held(event, "shiftKey") || kind != "enter" && held(event, "ctrlKey metaKey") {
 		return
 	}
 	target := at(event, "target")
@@ -53,22 +41,30 @@ func (e *engine) pressed(event safejs.Value) {
 	e.tell(kind, el, content(target))
 }
 
+// held tells whether one of an event's flags is set.
+func held(event safejs.Value, flags string) bool {
+	for flags != "" {
+		var flag string
+		flag, flags, _ = strings.Cut(flags, " ")
+		if yes(event, flag) {
+			return true
+		}
+	}
+	return false
+}
+
 // means tells whether a key has a meaning of its own in an element, which a
 // name further up must not take away.
 func means(target safejs.Value, kind string) bool {
-	switch tag(target) {
-	case "textarea", "select":
-		return kind != "escape" && kind != "enter"
-	case "input":
-		switch text(at(target, "type")) {
-		case "checkbox", "button", "submit", "file":
-			return kind == "enter"
-		case "radio", "range", "number", "date", "time":
-			return kind != "escape" && kind != "enter"
-		}
-		return kind != "escape" && kind != "enter" && kind != "up" && kind != "down"
-	case "a", "button", "summary":
-		return kind == "enter"
+	name := tag(target)
+	box := word(target, "type")
+	switch {
+	case kind == "escape":
+		return false
+	case kind == "enter":
+		return among("a button summary", name) || name == "input" && among("checkbox button submit file", box)
+	case name == "input" && among("up down", kind):
+		return among("radio range number date time", box)
 	}
-	return false
+	return among("textarea select", name) || name == "input" && !among("checkbox button submit file", box)
 }

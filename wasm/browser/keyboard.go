@@ -22,23 +22,22 @@ func focus(name string) {
 // copy puts a text on the clipboard. Where the browser has no clipboard for
 // this page, as without https, a text that is selected is copied.
 func (e *engine) copy(words string) {
-	clipboard := at(global, "navigator", "clipboard")
+	clipboard := at(global, "navigator.clipboard")
 	if !there(clipboard) {
 		copySelected(words)
 		return
 	}
-	e.settled(call(clipboard, "writeText", words), func(safejs.Value) {}, func(safejs.Value) { copySelected(words) })
+	e.settled(invoke(clipboard, "writeText", words), func(safejs.Value) {}, func(safejs.Value) { copySelected(words) })
 }
 
 func copySelected(words string) {
 	document := at(global, "document")
 	before := at(document, "activeElement")
-	box := call(document, "createElement", "textarea")
+	box := element("textarea")
 	set(box, "value", words)
-	set(at(box, "style"), "cssText", unseen)
-	call(at(document, "body"), "append", box)
+	hide(box)
 	call(box, "select")
-	call(document, "execCommand", "copy")
+	invoke(document, "execCommand", "copy")
 	call(box, "remove")
 	if there(before) {
 		call(before, "focus")

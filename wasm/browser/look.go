@@ -3,6 +3,8 @@
 package browser
 
 import (
+	"strings"
+
 	"github.com/hack-pad/safejs"
 
 	"kith/wasm/app"
@@ -14,28 +16,25 @@ type look struct {
 	screen app.Screen
 }
 
+// What of a screen stands on the document element: as attributes, and as custom
+// properties. The documents' policy lets styles be set by properties alone.
+const (
+	attributes = "data-screen lang dir data-theme"
+	properties = "--accent --light-fill --light-text --light-ink --dark-fill --dark-text --dark-ink"
+)
+
+func attributesOf(s *app.Screen) []string { return []string{s.Name, s.Language, s.Dir, s.Theme} }
+
+func propertiesOf(s *app.Screen) []string {
+	return []string{s.Accent, s.Light.Fill, s.Light.Text, s.Light.Ink, s.Dark.Fill, s.Dark.Text, s.Dark.Ink}
+}
+
 // show makes true outside what a screen says, as far as it was not so before.
 func (e *engine) show(s app.Screen) {
-	was, first := e.look.screen, !e.look.known
-	e.look = look{known: true, screen: s}
-
-	root := at(global, "document", "documentElement")
-	attribute := func(name, before, now string) {
-		switch {
-		case !first && before == now:
-		case now == "":
-			call(root, "removeAttribute", name)
-		default:
-			call(root, "setAttribute", name, now)
-		}
-	}
-	attribute("data-screen", was.Name, s.Name)
-	attribute("lang", was.Language, s.Language)
-	attribute("dir", was.Dir, s.Dir)
-	attribute("data-theme", was.Theme, s.Theme)
-	paint(root, "--accent", was.Accent, s.Accent)
-	paintAll(root, "--light-", was.Light, s.Light)
-	paintAll(root, "--dark-", was.Dark, s.Dark)
+	was, first := &e.look.screen, !e.look.known
+	root := at(global, "document.documentElement")
+	turn(root, "Attribute", attributes, attributesOf(was), attributesOf(&s), first)
+	turn(at(root, "style"), "Property", properties, propertiesOf(was), propertiesOf(&s), first)
 	if s.Title != "" && s.Title != was.Title {
 		set(at(global, "document"), "title", s.Title)
 	}
@@ -48,23 +47,19 @@ func (e *engine) show(s app.Screen) {
 	if s.Open != was.Open {
 		e.host.panel(s.Open)
 	}
+	e.look = look{known: true, screen: s}
 	e.setAlarm(s.Wake)
 }
 
-// paint sets a custom property, or removes it. The documents' policy lets
-// styles be set this way, and in no other.
-func paint(root safejs.Value, name, before, now string) {
-	switch {
-	case before == now:
-	case now == "":
-		call(at(root, "style"), "removeProperty", name)
-	default:
-		call(at(root, "style"), "setProperty", name, now)
+// turn sets what has changed, and removes what is "" now.
+func turn(target safejs.Value, kind, names string, before, now []string, all bool) {
+	for i, name := range strings.Fields(names) {
+		switch {
+		case before[i] == now[i] && !all:
+		case now[i] == "":
+			invoke(target, "remove"+kind, name)
+		default:
+			invoke(target, "set"+kind, name, now[i])
+		}
 	}
-}
-
-func paintAll(root safejs.Value, prefix string, before, now app.Palette) {
-	paint(root, prefix+"fill", before.Fill, now.Fill)
-	paint(root, prefix+"text", before.Text, now.Text)
-	paint(root, prefix+"ink", before.Ink, now.Ink)
 }

@@ -25,7 +25,7 @@ func (p *page) open(e *engine) {
 	p.engine = e
 	e.listen(global, "storage", nil, func(event safejs.Value) {
 		if k := at(event, "key"); k.IsNull() || text(k) == key {
-			e.take(app.Restored{Stored: text(at(event, "newValue"))})
+			e.take(app.Restored{Stored: word(event, "newValue")})
 		}
 	})
 	stored := safejs.Null()
@@ -39,19 +39,19 @@ func (p *page) open(e *engine) {
 func storage() safejs.Value { return at(global, "localStorage") }
 
 func config() string {
-	_, setup, _ := strings.Cut(text(at(global, "location", "hash")), "#setup=")
+	_, setup, _ := strings.Cut(word(global, "location.hash"), "#setup=")
 	if setup != "" { // it works once, and should not stay in the history
-		call(at(global, "history"), "replaceState", nil, "", text(at(global, "location", "pathname")))
+		call(at(global, "history"), "replaceState", nil, "", word(global, "location.pathname"))
 	}
 	zone := int64(0)
 	if date, err := build("Date"); err == nil {
-		zone = -number(call(date, "getTimezoneOffset"))
+		zone = -number(call(date, "getTimezoneOffset"), "")
 	}
 	return text(call(at(global, "JSON"), "stringify", map[string]any{
 		"setup":    setup,
-		"language": text(at(global, "navigator", "language")),
+		"language": word(global, "navigator.language"),
 		"zone":     zone,
-		"touch":    yes(at(call(global, "matchMedia", "(pointer: coarse)"), "matches")),
+		"touch":    yes(invoke(global, "matchMedia", "(pointer: coarse)"), "matches"),
 	}))
 }
 

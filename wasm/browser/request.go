@@ -39,7 +39,7 @@ func (e *engine) upload(f app.Upload) {
 	e.fetch(f.Name, f.Path, map[string]any{
 		"method":  f.Method,
 		"body":    file,
-		"headers": map[string]any{"Content-Type": text(at(file, "type"))},
+		"headers": map[string]any{"Content-Type": word(file, "type")},
 	})
 	set(input, "value", "") // so that the same file can be chosen again
 }
@@ -79,7 +79,7 @@ func (e *engine) fetch(name, path string, init map[string]any) {
 		return
 	}
 	e.settled(promise, func(response safejs.Value) {
-		status := number(at(response, "status"))
+		status := number(response, "status")
 		e.settled(call(response, "text"), func(body safejs.Value) { answer(status, text(body)) }, failed)
 	}, failed)
 }

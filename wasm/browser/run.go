@@ -4,7 +4,6 @@ package browser
 
 import (
 	"math/rand/v2"
-	"time"
 
 	"github.com/hack-pad/safejs"
 
@@ -22,7 +21,7 @@ func Run(create func() app.Program, host Host) {
 
 // Language is the language of the document, in which its first screen was
 // rendered.
-func Language() string { return text(at(global, "document", "documentElement", "lang")) }
+func Language() string { return word(global, "document.documentElement.lang") }
 
 // An engine is a program and everything it touches.
 type engine struct {
@@ -86,7 +85,7 @@ func (e *engine) begin(stored, config string) {
 	started := app.Started{
 		Stored:  stored,
 		Config:  config,
-		Typed:   text(at(find("#screen textarea"), "value")),
+		Typed:   word(find("#screen textarea"), "value"),
 		Visible: visible(),
 		Online:  online(),
 	}
@@ -152,7 +151,7 @@ func (e *engine) patch(patches html.Patches, whole html.Node) {
 }
 
 func (e *engine) moment() app.Moment {
-	m := app.Moment{Now: time.Now().UnixMilli()}
+	m := app.Moment{Now: now()}
 	_, _ = e.random.Read(m.Seed[:])
 	return m
 }
@@ -170,10 +169,4 @@ func entropy() (seed [32]byte) {
 		panic("no randomness: " + err.Error()) // ids and tokens could be guessed
 	}
 	return seed
-}
-
-// find answers the first element that a selector matches; null where there is
-// none.
-func find(selector string) safejs.Value {
-	return call(at(global, "document"), "querySelector", selector)
 }

@@ -43,7 +43,7 @@ func TestWhatAScreenSaysIsTrueOutside(t *testing.T) {
 		style := at(root, "style")
 		return strings.Join([]string{attribute(root, "data-screen"), attribute(root, "lang"), attribute(root, "dir"), attribute(root, "data-theme"),
 			text(call(style, "getPropertyValue", "--accent")), text(call(style, "getPropertyValue", "--light-ink")),
-			text(call(style, "getPropertyValue", "--dark-ink")), text(at(document(), "title"))}, " ")
+			text(call(style, "getPropertyValue", "--dark-ink")), word(document(), "title")}, " ")
 	}
 	if got, want := tell(), "home ar rtl dark #123456 #333333  Chat"; got != want {
 		t.Errorf("it is %q, want %q", got, want)
@@ -75,7 +75,7 @@ func TestWhatIsAnnouncedFocusedAndTyped(t *testing.T) {
 	for _, words := range []string{"one", "two", "two", "three"} {
 		e.perform(app.Announce{Text: words})
 	}
-	if got := text(at(e.voice, "textContent")); got != "twotwothree" || attribute(e.voice, "aria-live") != "polite" {
+	if got := word(e.voice, "textContent"); got != "twotwothree" || attribute(e.voice, "aria-live") != "polite" {
 		t.Errorf("the region holds %q", got)
 	}
 }

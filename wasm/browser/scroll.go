@@ -25,7 +25,7 @@ func (e *engine) listenScroll(document safejs.Value) {
 	e.until(func() { release(look) })
 	e.listen(document, "scroll", map[string]any{"capture": true, "passive": true}, func(event safejs.Value) {
 		el := at(event, "target")
-		if bound, err := el.Call("hasAttribute", "data-on-scroll"); err != nil || !yes(bound) {
+		if bound, err := el.Call("hasAttribute", "data-on-scroll"); err != nil || !yes(bound, "") {
 			return
 		}
 		if !el.Equal(e.scroll.element) {
@@ -39,10 +39,10 @@ func (e *engine) listenScroll(document safejs.Value) {
 }
 
 func (e *engine) scrolled(el safejs.Value) {
-	top, height := number(at(el, "scrollTop")), number(at(el, "clientHeight"))
+	top, height := number(el, "scrollTop"), number(el, "clientHeight")
 	place := ""
 	switch {
-	case number(at(el, "scrollHeight"))-top-height < near:
+	case number(el, "scrollHeight")-top-height < near:
 		place = "end"
 	case top < near:
 		place = "start"

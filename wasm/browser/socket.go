@@ -25,10 +25,10 @@ type socket struct {
 func (e *engine) connect(number int64) {
 	e.drop(app.Replaced)
 	scheme := "ws://"
-	if text(at(global, "location", "protocol")) == "https:" {
+	if word(global, "location.protocol") == "https:" {
 		scheme = "wss://"
 	}
-	value, err := build("WebSocket", scheme+text(at(global, "location", "host"))+path)
+	value, err := build("WebSocket", scheme+word(global, "location.host")+path)
 	if err != nil {
 		e.take(app.Lost{Socket: number, Code: 1006})
 		return
@@ -57,7 +57,7 @@ func (e *engine) connect(number int64) {
 	e.socket = s
 }
 
-func code(event safejs.Value) int64 { return number(at(event, "code")) }
+func code(event safejs.Value) int64 { return number(event, "code") }
 
 // drop closes the socket, if there is one, and hears nothing more of it.
 func (e *engine) drop(code int64) {
@@ -75,7 +75,7 @@ func (e *engine) drop(code int64) {
 // transmit sends a text. What is said to a socket that is not open is lost, and
 // the program is told of its loss by Lost.
 func (e *engine) transmit(f app.Transmit) {
-	if s := e.socket; s != nil && s.number == f.Socket && number(at(s.value, "readyState")) == open {
+	if s := e.socket; s != nil && s.number == f.Socket && number(s.value, "readyState") == open {
 		call(s.value, "send", f.Text)
 	}
 }

@@ -86,7 +86,7 @@ func (r *recorder) say(what string)      { r.said = append(r.said, what) }
 func (r *recorder) heard() string        { return strings.Join(r.said, "\n") }
 func (r *recorder) panel(open bool) {
 	if open {
-		r.say("panel open " + text(at(find("#screen"), "textContent")))
+		r.say("panel open " + word(find("#screen"), "textContent"))
 	} else {
 		r.say("panel closed")
 	}
@@ -117,7 +117,7 @@ func mount(body html.Node) safejs.Value {
 // parsed makes an element of its text.
 func parsed(text string) safejs.Value {
 	parser := must(build("DOMParser"))
-	return call(document(), "adoptNode", at(call(parser, "parseFromString", "<body>"+text, "text/html"), "body", "firstChild"))
+	return call(document(), "adoptNode", at(call(parser, "parseFromString", "<body>"+text, "text/html"), "body.firstChild"))
 }
 
 // fire dispatches an event with properties at the element that a selector
@@ -131,7 +131,7 @@ func fire(selector, class, kind string, properties map[string]any) (prevented bo
 	}
 	e := &engine{undo: map[int64]func(){}}
 	defer e.listen(global, kind, nil, func(event safejs.Value) {
-		prevented = yes(at(event, "defaultPrevented"))
+		prevented = yes(event, "defaultPrevented")
 		call(event, "preventDefault")
 	})()
 	call(find(selector), "dispatchEvent", must(build(class, kind, init)))

@@ -2,16 +2,23 @@
 
 package browser
 
-import "github.com/hack-pad/safejs"
+import (
+	"strings"
+
+	"github.com/hack-pad/safejs"
+)
 
 // What follows reads JavaScript values that may be anything, and answers the
-// zero value where they are not what was expected.
+// zero value where they are not what was expected. It is used so often that
+// the size of the program depends on how few arguments it takes.
 
 var global = safejs.Global()
 
-// at follows a path of properties.
-func at(v safejs.Value, path ...string) safejs.Value {
-	for _, name := range path {
+// at follows a path of properties, such as "document.body".
+func at(v safejs.Value, path string) safejs.Value {
+	for path != "" {
+		var name string
+		name, path, _ = strings.Cut(path, ".")
 		next, err := v.Get(name)
 		if err != nil {
 			return safejs.Undefined()
@@ -19,6 +26,29 @@ func at(v safejs.Value, path ...string) safejs.Value {
 		v = next
 	}
 	return v
+}
+
+// word answers the text at the end of a path.
+func word(v safejs.Value, path string) string { return text(at(v, path)) }
+
+// number answers the number at the end of a path, without its fraction.
+func number(v safejs.Value, path string) int64 {
+	n := at(v, path)
+	if n.Type() != safejs.TypeNumber {
+		return 0
+	}
+	f, _ := n.Float()
+	return int64(f)
+}
+
+// yes tells whether true is at the end of a path.
+func yes(v safejs.Value, path string) bool {
+	b := at(v, path)
+	if b.Type() != safejs.TypeBoolean {
+		return false
+	}
+	is, _ := b.Bool()
+	return is
 }
 
 // item answers an element of an array.
@@ -45,22 +75,6 @@ func text(v safejs.Value) string {
 	return s
 }
 
-func number(v safejs.Value) int64 {
-	if v.Type() != safejs.TypeNumber {
-		return 0
-	}
-	f, _ := v.Float()
-	return int64(f)
-}
-
-func yes(v safejs.Value) bool {
-	if v.Type() != safejs.TypeBoolean {
-		return false
-	}
-	b, _ := v.Bool()
-	return b
-}
-
 // call calls a method. What goes wrong is told to the console: nothing that is
 // called this way fails in a browser that works.
 func call(v safejs.Value, method string, args ...any) safejs.Value {
@@ -70,6 +84,15 @@ func call(v safejs.Value, method string, args ...any) safejs.Value {
 		return safejs.Undefined()
 	}
 	return result
+}
+
+// invoke is call for a method that takes texts.
+func invoke(v safejs.Value, method string, texts ...string) safejs.Value {
+	args := make([]any, len(texts))
+	for i, s := range texts {
+		args[i] = s
+	}
+	return call(v, method, args...)
 }
 
 // set sets a property.
@@ -83,6 +106,18 @@ func set(v safejs.Value, name string, value any) {
 func build(class string, args ...any) (safejs.Value, error) {
 	return at(global, class).New(args...)
 }
+
+// now is the device's clock, Unix milliseconds.
+func now() int64 { return number(call(at(global, "Date"), "now"), "") }
+
+// find answers the first element that a selector matches; null where there is
+// none.
+func find(selector string) safejs.Value {
+	return invoke(at(global, "document"), "querySelector", selector)
+}
+
+// element makes an element, not shown yet.
+func element(tag string) safejs.Value { return invoke(at(global, "document"), "createElement", tag) }
 
 // report tells a fault to whoever looks at the console.
 func report(fault string) {

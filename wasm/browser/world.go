@@ -24,7 +24,7 @@ func (e *engine) listenWorld() {
 	// A document that comes back from the back/forward cache lived on frozen:
 	// its socket is dead even where nobody said so.
 	e.listen(global, "pageshow", nil, func(event safejs.Value) {
-		if !yes(at(event, "persisted")) {
+		if !yes(event, "persisted") {
 			return
 		}
 		if e.socket != nil {
@@ -36,6 +36,6 @@ func (e *engine) listenWorld() {
 	})
 }
 
-func online() bool { return yes(at(global, "navigator", "onLine")) }
+func online() bool { return yes(global, "navigator.onLine") }
 
-func visible() bool { return text(at(global, "document", "visibilityState")) == "visible" }
+func visible() bool { return word(global, "document.visibilityState") == "visible" }

@@ -150,7 +150,7 @@ func TestTheDeviceAndTheDocument(t *testing.T) {
 func TestNothingIsLeftBehind(t *testing.T) {
 	screen := mount(html.El("p"))
 	defer call(screen, "remove")
-	before, regions := functions, number(at(document(), "body", "childElementCount"))
+	before, regions := functions, number(document(), "body.childElementCount")
 	for i := range 1_000 {
 		p := shows(html.El("p"))
 		p.update = func(e app.Event) []app.Effect {
@@ -164,7 +164,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	if functions != before {
 		t.Errorf("%d functions are left", functions-before)
 	}
-	if now := number(at(document(), "body", "childElementCount")); now != regions {
+	if now := number(document(), "body.childElementCount"); now != regions {
 		t.Errorf("%d elements are left", now-regions)
 	}
 	e := run(t, shows(html.El("p")), &recorder{})
