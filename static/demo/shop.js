@@ -13,7 +13,7 @@ const signedIn = () => localStorage.getItem(account);
 function show() {
   const email = signedIn();
   byId('who').textContent = email || '';
-  byId('who').hidden = byId('sign-out').hidden = !email;
+  byId('who').hidden = !email; // signing out is for everybody: a guest has a chat, too
   byId('sign-in').hidden = !!email;
   if (byId('signed-in')) {
     byId('signed-in').hidden = !email;
