@@ -168,7 +168,7 @@ func (p *Page) Panel() (*Document, error) {
 
 // FindPanel says where the panel is, as an expression for its iframe element,
 // where another product than ours is on the page.
-func (p *Page) FindPanel(expression string) { p.panel = expression }
+func (p *Page) FindPanel(expression string) { p.panel = "(" + expression + ")" }
 
 // iframe is an expression for the panel's iframe element.
 func (p *Page) iframe() string {
