@@ -24,6 +24,8 @@ type Call struct {
 	JWT          string
 	Attributes   string // JSON, as it is sent
 	Answer       string // JSON, what is answered when the server agrees
+	Body         string // what it writes, or looks for
+	Client       string // the message that it has written
 	At           int64  // when it was made, Unix milliseconds
 	Due          int64  // until when it waits, Unix milliseconds
 	Socket       int64  // the socket that its frame was sent on; 0 for none
@@ -51,13 +53,22 @@ func (c *Call) fail(sentence string) { c.Done, c.Error, c.Due = true, sentence, 
 func (t *turn) called(e app.Called) {
 	t.Asked++
 	c := Call{Number: t.Asked, ID: e.Call, Method: e.Method, At: t.Now, Due: t.Now + CallLimit}
-	m, known := methods[e.Method]
+	m, known := find(e.Method)
 	if !known {
 		c.fail("There is no method " + clip(e.Method, 64) + ".")
 	} else {
 		m.begin(t, &c, e.Args)
 	}
 	t.Calls = append(t.Calls, c)
+}
+
+// find finds a method of either global.
+func find(name string) (method, bool) {
+	if m, ok := methods[name]; ok {
+		return m, true
+	}
+	m, ok := core[name]
+	return m, ok
 }
 
 // advance goes on with the calls that wait. Behind a login, nothing is asked of
@@ -69,7 +80,7 @@ func (t *turn) advance() {
 		if c.Done {
 			continue
 		}
-		m := methods[c.Method]
+		m, _ := find(c.Method)
 		switch {
 		case m.try == nil:
 		case login && c.asks():
@@ -89,7 +100,7 @@ func (t *turn) advance() {
 // what is known here, once all before them are answered.
 func (c *Call) asks() bool {
 	switch c.Method {
-	case "isLoggedIn", "getOpenConversations":
+	case "isLoggedIn", "getOpenConversations", "getConversations", "getMessages":
 		return false
 	}
 	return true
@@ -98,8 +109,10 @@ func (c *Call) asks() bool {
 // late settles a call that has waited too long.
 func (c *Call) late() {
 	switch c.Method {
-	case "logout", "isLoggedIn", "getOpenConversations":
+	case "logout", "isLoggedIn", "getOpenConversations", "getConversations":
 		c.Due = 0 // they answer by themselves
+	case "sendMessage":
+		c.fail("sendMessage: the server cannot be reached; the message is sent as soon as it can.")
 	default:
 		c.fail(c.Method + ": the server cannot be reached.")
 	}
@@ -144,7 +157,8 @@ func (t *turn) failCalls(before int64) {
 			continue
 		}
 		switch c.Method {
-		case "login", "describeCustomer", "describeConversation", "openConversationById":
+		case "login", "describeCustomer", "describeConversation", "openConversationById",
+			"sendMessage", "endConversation", "markRead", "sendTypingActivity":
 			c.fail(c.Method + ": the session has ended.")
 		}
 	}

@@ -18,7 +18,7 @@ var methods = map[string]method{
 	"describeConversation": {begin: (*turn).callDescribeConversation, try: (*turn).tryDescribeConversation},
 	"createConversation":   {begin: (*turn).callCreate},
 	"openConversationById": {begin: (*turn).callOpenConversation, try: (*turn).tryOpenConversation},
-	"getOpenConversations": {begin: func(*turn, *Call, string) {}, try: (*turn).tryGetOpen},
+	"getOpenConversations": {begin: func(*turn, *Call, string) {}, try: (*turn).tryList},
 	"openKbArticle":        {begin: (*turn).callArticle, try: (*turn).tryArticle},
 	"openKbCategory":       {begin: (*turn).callCategory, try: (*turn).tryCategory},
 }
@@ -52,6 +52,10 @@ func (v *createArgs) Fields(c *codec.Codec) {
 }
 
 func (t *turn) callCreate(c *Call, args string) {
+	if t.Host.Core {
+		t.callBegin(c, args)
+		return
+	}
 	var v createArgs
 	if !c.argument(args, &v) || !c.object("customAttributes", v.attributes) {
 		return
@@ -113,13 +117,14 @@ func (t *turn) found(c *Call) bool {
 	return false
 }
 
-func (t *turn) tryGetOpen(c *Call) {
+// tryList answers the conversations, or those that have not ended.
+func (t *turn) tryList(c *Call) {
 	if t.State.Session.Used && !t.Listed && c.Due != 0 && !t.due(c.Due) && t.Online {
 		return // the server's list is on its way
 	}
 	list := []byte{'['}
 	for i := range t.State.Conversations {
-		if v := &t.State.Conversations[i]; !v.Ended {
+		if v := &t.State.Conversations[i]; !v.Ended || c.Method == "getConversations" {
 			if len(list) > 1 {
 				list = append(list, ',')
 			}

@@ -48,6 +48,7 @@ type Host struct {
 	Narrow       bool // whether the panel fills the screen
 	HidesNew     bool // hideNewConversationButtonOnHistory
 	PrefersKB    bool // preferredView: 'kb'
+	Core         bool // the page has an interface of its own, and this shows none
 	Assistant    string
 	AskedForLang string
 }

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write what the scripts lead to into the
 // Ids that the program makes are called id1, id2, … in the order in which they
 // come up, and tokens token1, token2, …; the events may use those names.
 //
-//	> start [open] [hidden] [offline] [kb] [stored TEXT]
+//	> start [open] [hidden] [offline] [kb | core] [stored TEXT]
 //	> TYPE NAME VALUE TEXT    a person's act: click, input, enter, escape, scroll
 //	> call NUMBER METHOD [ARGS]
 //	> up                      the newest socket opens
@@ -195,6 +195,9 @@ func (s *stage) start(rest string) app.Event {
 		strconv.FormatBool(has("open")) + `,"options":{`
 	if has("kb") {
 		config += `"preferredView":"kb"`
+	}
+	if has("core") {
+		config += `"core":true`
 	}
 	return app.Started{Stored: stored, Config: config + `}}`, Visible: !has("hidden"), Online: !has("offline")}
 }

@@ -123,9 +123,12 @@ func (t *turn) refetch() {
 // responded takes in the answer to a request.
 func (t *turn) responded(e app.Responded) {
 	id, article := strings.CutPrefix(e.Name, askArticle)
+	ref, call := strings.CutPrefix(e.Name, askCore)
 	switch {
 	case article:
 		t.readArticle(id, e)
+	case call:
+		t.searched(ref, e)
 	case e.Name == askContents:
 		var v wire.Library
 		if t.Library.Listed = t.fetched(e, &v); t.Library.Listed == Here {

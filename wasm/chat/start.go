@@ -41,6 +41,7 @@ type options struct {
 	Language  string
 	View      string
 	HidesNew  bool
+	Core      bool
 }
 
 // Fields implements codec.Record.
@@ -49,6 +50,7 @@ func (v *options) Fields(c *codec.Codec) {
 	c.String("lang", &v.Language, wire.IDLimit)
 	c.String("preferredView", &v.View, wire.IDLimit)
 	c.Bool("hideNewConversationButtonOnHistory", &v.HidesNew)
+	c.Bool("core", &v.Core)
 }
 
 // start takes in the page as it is and the state as it was left.
@@ -90,7 +92,7 @@ func (t *turn) configure(v *config) {
 	t.Zone = v.Zone
 	t.Host = Host{
 		Address: clip(v.Page.Address, wire.AddressLimit), Title: clip(v.Page.Title, wire.AddressLimit),
-		Narrow: v.Narrow, HidesNew: v.Options.HidesNew, PrefersKB: v.Options.View == "kb",
+		Narrow: v.Narrow, HidesNew: v.Options.HidesNew, PrefersKB: v.Options.View == "kb", Core: v.Options.Core,
 		Assistant: v.Options.Assistant, AskedForLang: v.Options.Language,
 	}
 	asked := v.Language

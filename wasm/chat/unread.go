@@ -85,7 +85,7 @@ func (c *Conversation) since() int64 {
 // so exactly one sounds, unless that tab was closed since and no other has
 // been looked at or used: then the unread count tells it alone.
 func (t *turn) ring(c *Conversation) {
-	if !t.State.Quiet && t.State.Front == t.Tab && !t.reading(c.ID) {
+	if !t.Host.Core && !t.State.Quiet && t.State.Front == t.Tab && !t.reading(c.ID) {
 		t.do(app.Play{})
 	}
 }
