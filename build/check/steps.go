@@ -37,10 +37,7 @@ func steps() []step {
 		{"walks", false, func(ctx context.Context, r runner) error {
 			return r.do(ctx, nil, "go", "test", "-timeout=5m", "./wasm/walk/...")
 		}},
-		{"browsers", false, func(ctx context.Context, r runner) error {
-			return r.do(ctx, nil, "go", "test", "-count=1", "-p=1", "-timeout=8m",
-				"./build/e2e/...", "./build/gallery/...", "./build/types/...", "./build/walk/...", "./build/conformance/...")
-		}},
+		{"browsers", false, browsers},
 	}
 }
 
@@ -99,6 +96,13 @@ func tests(ctx context.Context, r runner) error {
 		return slices.ContainsFunc(alone, func(a string) bool { return p == a || strings.HasPrefix(p, a+"/") })
 	})
 	return r.do(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=8m"}, packages...)...)
+}
+
+// browsers runs the tests that drive the whole from outside, against the binary
+// that was built and one package at a time: each keeps the processors busy.
+func browsers(ctx context.Context, r runner) error {
+	return r.do(ctx, []string{"KITH_BINARY=" + filepath.Join(r.project, "build", "bin", "server")}, "go", "test", "-count=1", "-p=1", "-timeout=8m",
+		"./build/e2e/...", "./build/gallery/...", "./build/types/...", "./build/walk/...", "./build/conformance/...")
 }
 
 // wasm runs the tests of all that ends up in the browser in one, compiled as

@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"static": {},
 
 	// The tools and the tests that drive the whole: nothing imports them.
-	"build": {"server/wire", "static", "wasm/app", "wasm/chat", "wasm/desk", "wasm/html"},
+	"build": {"server/wire", "static", "wasm/app", "wasm/chat", "wasm/desk", "wasm/html", "wasm/walk"},
 }
 
 // room answers the room of a package: the longest name in the table that the
