@@ -3,6 +3,10 @@
 // draws the launcher, holds the frame and stores what the frame says. What the
 // two say to each other goes over one port, as arrays whose first element says
 // what they are.
+//
+// The build makes core.js of this file too, which has other names in the braces:
+// what only that has stands in comments that begin with "core", and what it does
+// not have between one that says "widget" and one that says "both".
 (() => {
   'use strict'
   const STATE = 'kustomer-chat'
@@ -27,7 +31,7 @@
 
   // Functions of the page run here alone; what they throw is theirs.
   const run = (fn, ...args) => {
-    try { fn(...args) } catch (fault) { setTimeout(() => { throw fault }) }
+    try { fn(...args) } catch (fault) { reportError(fault) }
   }
   const ask = (args, act) => {
     const fn = typeof args.at(-1) === 'function' && args.pop()
@@ -212,10 +216,11 @@
       for (const name of names.split(' ')) target?.addEventListener(name, act, { capture: true, signal: life.signal })
     }
     frame = make('iframe')
-    frame.id = 'kustomer-ui-sdk-iframe'
+    frame.id = 'kustomer-{{part}}-sdk-iframe'
     frame.title = 'Chat'
     frame.allow = 'autoplay'
     frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-height:0;z-index:2147483001;box-shadow:0 8px 40px #0003'
+    /*widget*/
     if (!options.hideChatIcon) {
       host = make('div')
       host.id = 'kustomer-ui-sdk-launcher-icon-frame'
@@ -233,6 +238,7 @@
         show(!shown)
       })
     }
+    /*both*/
     on(window, 'message', e => {
       if (e.origin === server && e.source === frame.contentWindow && e.data === 'kith') connect()
     })
@@ -258,7 +264,9 @@
     const mine = life = new AbortController()
     options = {}
     try { options = Object(JSON.parse(JSON.stringify(given))) } catch {} // what cannot be read is no option
+    /*core options = { ...options, core: true } */
     try {
+      /*core if (window.Kustomer?.startFinished) throw Error('The widget runs on this page already; a page has either of the two.') */
       if (!document.body) await new Promise(done => addEventListener('DOMContentLoaded', done))
       // A page's policy may let it import from here, but not fetch. What once
       // failed to be imported fails for ever under the same address.
@@ -280,7 +288,7 @@
 
   const api = {
     startFinished: false,
-    start: (...args) => ask(args, (resolve, reject) => {
+    '{{start}}': (...args) => ask(args, (resolve, reject) => {
       begun ??= begin(args[0])
       begun.then(() => resolve(frame && attach()), reject)
     }),
@@ -302,7 +310,7 @@
     getUnreadCount: unread,
     isChatAvailable: availability,
   }
-  for (const name of 'open close login logout isLoggedIn describeCustomer describeConversation createConversation openConversationById getOpenConversations openKbArticle openKbCategory'.split(' ')) {
+  for (const name of '{{methods}}'.split(' ')) {
     api[name] = (...given) => ask(given, (resolve, reject) => {
       let args
       try { args = JSON.stringify(given[0] ?? null) } catch {}
@@ -315,11 +323,11 @@
 
   // A page may call what there is not; a name that is looked for by itself, as
   // "then" is by await, is not there.
-  if (!window.Kustomer?.start) window.Kustomer = new Proxy(api, {
+  if (!window['{{global}}']?.['{{start}}']) window['{{global}}'] = new Proxy(api, {
     get: (_, name) => name in api || typeof name !== 'string' || name === 'then' ? api[name] : (...args) => ask(args, (_, reject) => reject(Error('There is no method ' + name + '.'))),
   })
   // The page may add its listener in the script after this one.
-  const loaded = () => dispatchEvent(new Event('kustomerLoaded'))
+  const loaded = () => dispatchEvent(new Event('{{loaded}}'))
   if (tag.async || document.readyState === 'complete') setTimeout(loaded)
   else addEventListener('DOMContentLoaded', loaded, { once: true })
 })()

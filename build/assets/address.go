@@ -16,7 +16,7 @@ func address(source string) (paths []string, immutable bool) {
 		return []string{"/" + source, "/chat-web/" + source}, false
 	case "inbox.html":
 		return []string{"/inbox"}, false
-	case "favicon.ico", "favicon.svg", "robots.txt":
+	case "favicon.ico", "favicon.svg", "robots.txt", "kustomer.d.ts":
 		return []string{"/" + source}, false
 	case "demo/index.html":
 		return []string{"/", "/demo/"}, false
@@ -40,7 +40,7 @@ func ignoredFolder(name string) bool {
 // ignoredFile tells the files that are about the sources and no sources.
 func ignoredFile(name string) bool {
 	switch path.Ext(name) {
-	case ".go", ".md", ".ts":
+	case ".go", ".md":
 		return true
 	}
 	return strings.HasPrefix(path.Base(name), ".")

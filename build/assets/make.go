@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -85,6 +86,10 @@ func (m Maker) content(o Output, addresses map[string]string) ([]byte, error) {
 		return raw, err
 	}
 	values := map[string]string{"build": m.Build}
+	if o.Source == Shim {
+		maps.Copy(values, shims[o.Name])
+		raw = shimOf(o.Name, raw)
+	}
 	screen, localized := m.Screens[o.Language]
 	if o.Language != "" {
 		if !localized {

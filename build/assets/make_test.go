@@ -52,6 +52,28 @@ func made(t *testing.T, from fstest.MapFS, m assets.Maker) (fstest.MapFS, *stati
 	return written(t, files, manifest)
 }
 
+func TestShims(t *testing.T) {
+	from := site()
+	from["widget.js"] = &fstest.MapFile{Data: []byte(`window['{{global}}'] = '{{methods}}'; /*core window.only = 1; */ /*widget*/ window.launcher = 1; /*both*/ dispatchEvent(new Event('{{loaded}}'))`)}
+	dist, _ := made(t, from, maker(""))
+	for name, c := range map[string]struct{ has, lacks []string }{
+		"widget.js": {[]string{`window.Kustomer=`, "open close", "launcher", `"kustomerLoaded"`}, []string{"only", "sendMessage"}},
+		"core.js":   {[]string{`window.KustomerCore=`, "sendMessage", `"kustomerCoreLoaded"`, "window.only=1"}, []string{"open close", "launcher"}},
+	} {
+		text := string(dist[name].Data)
+		for _, part := range c.has {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s lacks %q: %s", name, part, text)
+			}
+		}
+		for _, part := range c.lacks {
+			if strings.Contains(text, part) {
+				t.Errorf("%s has %q: %s", name, part, text)
+			}
+		}
+	}
+}
+
 func TestMake(t *testing.T) {
 	dist, a := made(t, site(), maker(""))
 	css, _ := a.Named("panel.css")

@@ -66,6 +66,9 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 				names = append(names, localized(name, l))
 			}
 		}
+		if name == Shim {
+			names = shimNames()
+		}
 		for i, n := range names {
 			o, err := output(n, name)
 			if err != nil {
@@ -97,7 +100,7 @@ func output(name, source string) (Output, error) {
 		return Output{}, fmt.Errorf("static/%s: no media type is known for %q; add it in build/assets/type.go", name, path.Ext(name))
 	}
 	o := Output{Name: name, Source: source, Type: typ.mime}
-	o.Paths, o.Immutable = address(source)
+	o.Paths, o.Immutable = address(name)
 	return o, nil
 }
 

@@ -34,6 +34,7 @@ func TestPlan(t *testing.T) {
 		"panel.css", `a{background:url({{asset "dots.svg"}})}`,
 		"dots.svg", `<svg/>`,
 		"widget.js", `1`,
+		"kustomer.d.ts", `export {}`,
 		"inbox.html", `<link href="{{asset "panel.css"}}">`,
 		"refused.html", `no`,
 		"demo/index.html", `hello`,
@@ -46,7 +47,8 @@ func TestPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `demo/index.html < demo/index.html [/ /demo/] immutable=false refs=[]
+	want := `core.js < widget.js [/core.js /chat-web/core.js] immutable=false refs=[]
+demo/index.html < demo/index.html [/ /demo/] immutable=false refs=[]
 demo/mug.jpg < demo/mug.jpg [/demo/mug.jpg] immutable=false refs=[]
 dots.svg < dots.svg [] immutable=true refs=[]
 widget.wasm < widget.wasm [] immutable=true refs=[]
@@ -55,6 +57,7 @@ panel.css < panel.css [] immutable=true refs=[dots.svg]
 frame.ar.html < frame.html [] immutable=false refs=[frame.js panel.css]
 frame.en.html < frame.html [] immutable=false refs=[frame.js panel.css]
 inbox.html < inbox.html [/inbox] immutable=false refs=[panel.css]
+kustomer.d.ts < kustomer.d.ts [/kustomer.d.ts] immutable=false refs=[]
 refused.html < refused.html [] immutable=false refs=[]
 widget.js < widget.js [/widget.js /chat-web/widget.js] immutable=false refs=[]
 `

@@ -14,6 +14,7 @@ var types = map[string]kind{
 	".svg":   {"image/svg+xml", true, true},
 	".json":  {"application/json", true, true},
 	".txt":   {"text/plain; charset=utf-8", false, true},
+	".ts":    {"text/plain; charset=utf-8", false, true},
 	".wasm":  {"application/wasm", false, true},
 	".ico":   {"image/x-icon", false, true},
 	".png":   {"image/png", false, false},

@@ -1,0 +1,42 @@
+package assets
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+)
+
+// Shim is the source of the two scripts that a site's page loads: widget.js,
+// which brings Kustomer, and core.js, which brings KustomerCore.
+const Shim = "widget.js"
+
+// shims are the names that stand in the one script and in the other.
+var shims = map[string]map[string]string{
+	"widget.js": {
+		"global": "Kustomer", "loaded": "kustomerLoaded", "start": "start", "part": "ui",
+		"methods": "open close login logout isLoggedIn describeCustomer describeConversation createConversation " +
+			"openConversationById getOpenConversations openKbArticle openKbCategory",
+	},
+	"core.js": {
+		"global": "KustomerCore", "loaded": "kustomerCoreLoaded", "start": "init", "part": "core",
+		"methods": "login logout describeCustomer describeConversation createConversation sendMessage getConversations " +
+			"getMessages getChatSettings endConversation markRead sendTypingActivity sendPresenceActivity initAssistant " +
+			"getCategories getArticles",
+	},
+}
+
+func shimNames() []string { return slices.Sorted(maps.Keys(shims)) }
+
+// onlyCore are the comments whose text only core.js has; onlyWidget is what it
+// does not have.
+var (
+	onlyCore   = regexp.MustCompile(`/\*core (.*?) \*/`)
+	onlyWidget = regexp.MustCompile(`(?s)/\*widget\*/.*?/\*both\*/`)
+)
+
+func shimOf(name string, source []byte) []byte {
+	if name == "core.js" {
+		return onlyCore.ReplaceAll(onlyWidget.ReplaceAll(source, nil), []byte("$1"))
+	}
+	return source
+}
