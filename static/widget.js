@@ -27,7 +27,8 @@
   let count = 0, tries = 0, narrow
   const waiting = new Map() // calls without an answer, by number
   const listeners = new Map() // of the page, by event
-  const memory = {} // what localStorage does not take
+  let memory // the state, where localStorage does not take it
+  let seen, news // what the engine knows to be stored; how often it was told
 
   // Functions of the page run here alone; what they throw is theirs.
   const run = (fn, ...args) => {
@@ -43,12 +44,12 @@
     for (const [id, call] of waiting) if ((all || call.sent) && waiting.delete(id)) call.reject(Error(text))
   }
 
-  const read = (key = STATE) => {
-    try { return key in memory ? memory[key] : localStorage.getItem(key) } catch { return null }
+  const read = () => {
+    try { return memory ?? localStorage[STATE] ?? null } catch { return null }
   }
+  // write answers what it could not store.
   const write = (key, text) => {
-    delete memory[key]
-    try { text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text) } catch { memory[key] = text }
+    try { text === null ? delete localStorage[key] : localStorage[key] = text } catch { return text }
   }
   const parse = json => json && JSON.parse(json)
   const unread = () => {
@@ -89,7 +90,7 @@
     })
     if (!host) return
     const { total } = unread()
-    const color = settings.color || '#1f4fd8'
+    const { color } = settings
     const rgb = parseInt(color.slice(1), 16)
     Object.assign(host.style, {
       width: size, height: size, bottom: y, [side]: x,
@@ -116,6 +117,7 @@
   }
 
   const say = (...message) => port?.postMessage(message)
+  const tell = () => say('storage', seen = read(), ++news)
   const order = name => say('call', 0, name, 'null')
   const moved = () => {
     if (told !== (told = location.href + document.title)) say('page', location.href, document.title)
@@ -168,7 +170,8 @@
     ready = open = false
     fail(BROKEN, false) // those that may have been done
     frame.contentWindow.postMessage({ kith: 1, open: shown }, server, [channel.port2])
-    say('start', read(), JSON.stringify({
+    news = 0
+    say('start', seen = read(), JSON.stringify({
       key: key(), settings, options, language: language(), open: shown,
       page: { address: location.href, title: document.title },
       narrow, zone: -new Date().getTimezoneOffset(),
@@ -197,8 +200,17 @@
     event (name, response) {
       for (const fn of [...listeners.get(name) ?? []]) run(fn, parse(response))
     },
-    store (text, key = STATE) {
-      if (key.startsWith(STATE)) write(key, text)
+    // The engine says how much news of the storage it had when it decided what
+    // to store. What it stores is written only over what it knows of, so that no
+    // tab writes over what another one has just stored; it hears of that instead,
+    // and stores again.
+    store (text, heard) {
+      if (heard < news) return
+      if (read() !== seen) return tell()
+      memory = write(STATE, seen = text)
+    },
+    track (token) {
+      write(STATE + '-tracking-token', token)
     },
     panel (now) {
       open = now
@@ -242,10 +254,9 @@
     on(window, 'message', e => {
       if (e.origin === server && e.source === frame.contentWindow && e.data === 'kith') connect()
     })
-    on(window, 'storage pageshow', e => {
-      if (e.key && e.key !== STATE) return
-      delete memory[e.key]
-      say('storage', read())
+    on(window, 'storage pageshow', () => {
+      memory = null
+      if (read() !== seen) tell()
       idle()
       draw()
     })

@@ -15,6 +15,7 @@ func Frame() Host { return &frame{} }
 type frame struct {
 	port   safejs.Value
 	engine *engine
+	news   int // how often the program has taken in what others stored
 }
 
 func (f *frame) open(e *engine) {
@@ -53,9 +54,15 @@ func filled(s string) any {
 	return s
 }
 
+// store says what to store, and how much of the news it was decided upon. The
+// shim writes it only over what this program knows of.
+func (f *frame) store(text string) { f.say("store", filled(text), f.news) }
+
+// restored counts what the shim counts when it tells, and begins with the frame.
+func (f *frame) restored() { f.news++ }
+
 func (f *frame) begun()               { f.say("ready") }
-func (f *frame) store(text string)    { f.say("store", filled(text)) }
-func (f *frame) track(token string)   { f.say("store", filled(token), "kustomer-chat-tracking-token") }
+func (f *frame) track(token string)   { f.say("track", filled(token)) }
 func (f *frame) panel(open bool)      { f.say("panel", open) }
 func (f *frame) snapshot(text string) { f.say("snapshot", text) }
 

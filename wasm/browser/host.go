@@ -13,6 +13,8 @@ type Host interface {
 	begun()
 	// store keeps the state; "" removes it.
 	store(text string)
+	// restored is called once Restored was taken in, before what follows from it.
+	restored()
 	// track keeps the tracking token; "" removes it.
 	track(token string)
 	// panel says whether the panel is open.

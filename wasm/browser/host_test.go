@@ -48,7 +48,7 @@ func TestFrame(t *testing.T) {
 		!p.has(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.has(app.Restored{}) {
 		t.Errorf("told %+v", p.events)
 	}
-	want := []string{`["store",null]`, `["snapshot","{}"]`, `["store","token","kustomer-chat-tracking-token"]`, `["panel",true]`,
+	want := []string{`["store",null,1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
 		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`}
 	until(t, "the shim has heard it", func() bool { return len(said) >= len(want) })
 	for _, w := range want {

@@ -69,6 +69,7 @@ func (p *page) store(text string) {
 
 // A page of its own has nobody to tell.
 func (p *page) begun()            {}
+func (p *page) restored()         {}
 func (p *page) track(string)      {}
 func (p *page) panel(bool)        {}
 func (p *page) snapshot(string)   {}

@@ -125,6 +125,9 @@ func (e *engine) step(event app.Event) {
 		e.loop = app.NewLoop(e.create())
 		ok = guard(func() { step = e.loop.Take(e.moment(), s) })
 	}
+	if _, restored := event.(app.Restored); restored {
+		e.host.restored()
+	}
 	if !ok {
 		return
 	}

@@ -77,6 +77,7 @@ type recorder struct {
 
 func (r *recorder) open(e *engine)       { e.begin(r.stored, "") }
 func (r *recorder) begun()               { r.say("begun") }
+func (r *recorder) restored()            {}
 func (r *recorder) store(text string)    { r.say("store " + text) }
 func (r *recorder) track(token string)   { r.say("track " + token) }
 func (r *recorder) snapshot(text string) { r.say("snapshot " + text) }
