@@ -110,20 +110,6 @@ func (s *session) links(list ...wire.Conversation) []app.Effect {
 	return s.hears(&wire.Inbox{Session: s.p.model.Session, Self: anna, Conversations: list, Now: s.now})
 }
 
-// sent are the frames among some effects.
-func sent(effects []app.Effect) (frames []wire.Frame) {
-	for _, e := range effects {
-		if v, ok := e.(app.Transmit); ok {
-			f, err := wire.Decode(v.Text)
-			if err != nil {
-				panic(err)
-			}
-			frames = append(frames, f)
-		}
-	}
-	return frames
-}
-
 func (s *session) plain(id string, last, unread int64) wire.Conversation {
 	return wire.Conversation{ID: id, Created: now - 60*minute, Last: last, At: now + last, Preview: "text " + fmt.Sprint(last),
 		Author: wire.Customer, Unread: unread, Marks: wire.Marks{AgentRead: last - unread, AgentDelivered: last - unread},
@@ -163,12 +149,5 @@ func (s *session) sees(texts ...string) {
 		if !strings.Contains(page, text) {
 			s.Errorf("the page does not say %q", text)
 		}
-	}
-}
-
-func (s *session) seesNot(text string) {
-	s.Helper()
-	if strings.Contains(html.Render(s.loop.Screen().Body), text) {
-		s.Errorf("the page says %q", text)
 	}
 }

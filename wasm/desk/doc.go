@@ -6,5 +6,6 @@
 // else comes from the server each time the link is made.
 //
 // It is pure: no clock, no randomness, no browser, no goroutine. It may import
-// wasm/app, wasm/html and server/wire, and nothing else of this project.
+// wasm/app, wasm/html, wasm/talk and server/wire, and nothing else of this
+// project.
 package desk
