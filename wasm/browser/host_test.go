@@ -27,8 +27,12 @@ func TestFrame(t *testing.T) {
 	p := shows(html.El("p"))
 	open := false
 	p.view = func() app.Screen { return app.Screen{Body: html.El("p"), Open: open, Track: "token", Snapshot: "{}"} }
-	p.stored = func() (string, bool) { return "", true }
+	kept := ""
+	p.stored = func() (string, bool) { return kept, true }
 	p.update = func(event app.Event) []app.Effect {
+		if _, moved := event.(app.Moved); moved {
+			kept = "moved"
+		}
 		if c, ok := event.(app.Called); ok {
 			open = true
 			return []app.Effect{app.Answer{Call: c.Call, Response: c.Args}, app.Answer{Call: 4, Error: "no"}, app.Notify{Event: "onOpen", Response: "null"}}
@@ -48,7 +52,7 @@ func TestFrame(t *testing.T) {
 		!p.has(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.has(app.Restored{}) {
 		t.Errorf("told %+v", p.events)
 	}
-	want := []string{`["store",null,1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
+	want := []string{`["store",null,0]`, `["store","moved",1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
 		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`}
 	until(t, "the shim has heard it", func() bool { return len(said) >= len(want) })
 	for _, w := range want {
