@@ -35,7 +35,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(2)
 	}
-	if failed := take(ctx, runner{project}, chosen); len(failed) > 0 {
+	if failed := take(ctx, runner{project, new(time.Duration)}, chosen); len(failed) > 0 {
 		os.Exit(1)
 	}
 }
@@ -62,16 +62,17 @@ func choose(all []step, only string) ([]step, error) {
 	return chosen, nil
 }
 
-// take takes the steps and says of each how long it took, and in the last line
+// take takes the steps and says of each how long it took and how many seconds
+// of a processor that was (which tells on a busy machine), and in the last line
 // what became of all. It answers the names of those that failed.
 func take(ctx context.Context, r runner, chosen []step) (failed []string) {
 	begun := time.Now()
 	var said []string
 	for _, s := range chosen {
 		fmt.Printf("== %s\n", s.name)
-		start := time.Now()
+		start, worked := time.Now(), *r.work
 		err := s.run(ctx, r)
-		took := fmt.Sprintf("%s %.0f s", s.name, time.Since(start).Seconds())
+		took := fmt.Sprintf("%s %.0f s (%.0f)", s.name, time.Since(start).Seconds(), (*r.work - worked).Seconds())
 		if err != nil {
 			fmt.Printf("== %s failed: %v\n", s.name, err)
 			failed = append(failed, s.name)

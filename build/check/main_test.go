@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 )
 
 // recorded makes steps that note their names, and fail where they shall.
@@ -30,7 +31,7 @@ func TestTake(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var took []string
-			failed := take(t.Context(), runner{}, recorded(&took, c.steps...))
+			failed := take(t.Context(), runner{work: new(time.Duration)}, recorded(&took, c.steps...))
 			if !slices.Equal(took, c.took) || !slices.Equal(failed, c.failed) {
 				t.Errorf("it took %v, of which %v failed", took, failed)
 			}

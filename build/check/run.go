@@ -8,10 +8,14 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // A runner runs commands in the project.
-type runner struct{ project string }
+type runner struct {
+	project string
+	work    *time.Duration // of all processors, for what it ran
+}
 
 func (r runner) out() io.Writer { return os.Stdout }
 
@@ -19,7 +23,7 @@ func (r runner) out() io.Writer { return os.Stdout }
 func (r runner) do(ctx context.Context, env []string, name string, args ...string) error {
 	cmd := r.command(ctx, env, name, args)
 	cmd.Stdout, cmd.Stderr = r.out(), r.out()
-	return say(cmd.Run(), env, name, args)
+	return say(r.run(cmd), env, name, args)
 }
 
 // ask runs a command and answers what it prints.
@@ -27,8 +31,18 @@ func (r runner) ask(ctx context.Context, env []string, name string, args ...stri
 	cmd := r.command(ctx, env, name, args)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, r.out()
-	err := say(cmd.Run(), env, name, args)
+	err := say(r.run(cmd), env, name, args)
 	return out.String(), err
+}
+
+// run runs a command and counts the work that it was, with all that it started
+// and waited for.
+func (r runner) run(cmd *exec.Cmd) error {
+	err := cmd.Run()
+	if s := cmd.ProcessState; s != nil {
+		*r.work += s.UserTime() + s.SystemTime()
+	}
+	return err
 }
 
 func (r runner) command(ctx context.Context, env []string, name string, args []string) *exec.Cmd {
