@@ -15,7 +15,7 @@ import (
 type Server struct {
 	Address string // "http://127.0.0.1:PORT"
 	Data    string // its folder
-	binary  string
+	Binary  string // the path of what runs
 	flags   []string
 	setup   string // the one-time address for the first agent; "" where it printed none
 	process *exec.Cmd
@@ -36,7 +36,7 @@ func Serve(j Judge, binary, data string, flags ...string) *Server {
 		data = dir
 		j.Cleanup(func() { os.RemoveAll(dir) })
 	}
-	s := &Server{Data: data, binary: binary, flags: flags}
+	s := &Server{Data: data, Binary: binary, flags: flags}
 	s.start(j, "127.0.0.1:0")
 	j.Cleanup(s.kill)
 	return s
@@ -44,7 +44,7 @@ func Serve(j Judge, binary, data string, flags ...string) *Server {
 
 func (s *Server) start(j Judge, address string) {
 	j.Helper()
-	cmd := exec.Command(s.binary, append([]string{"-addr", address, "-data", s.Data}, s.flags...)...)
+	cmd := exec.Command(s.Binary, append([]string{"-addr", address, "-data", s.Data}, s.flags...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		j.Fatalf("the server's output: %v", err)
