@@ -1,19 +1,30 @@
 // frame.js starts the wasm in the panel's document and in the inbox, and keeps
-// what a person does before it has arrived. patch.js comes before it.
+// what a person does before it has arrived. It is the first thing in the
+// document, so that nothing can be pressed before it.
 (() => {
   'use strict'
   const script = document.currentScript
+  const parsed = new Promise(done => document.addEventListener('DOMContentLoaded', done))
 
-  // What a person presses before the wasm runs is pressed again afterwards.
+  // What a person presses before the wasm runs is pressed again afterwards, if
+  // need be on what then has the same name.
   const early = []
   const note = e => {
     const key = e.type === 'keydown'
     if (key && (e.key !== 'Enter' || e.shiftKey || e.isComposing)) return
-    const el = e.target.closest(key ? '[data-on-enter]' : '[data-on-click]')
+    const bound = key ? 'data-on-enter' : 'data-on-click'
+    const el = e.target.closest(`[${bound}]`)
     if (!el) return
     e.preventDefault()
-    early.push(() => key ? el.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })) : el.click())
+    e.stopPropagation()
+    early.push(() => {
+      const again = el.isConnected ? el : document.querySelector(`[${bound}=${CSS.escape(el.getAttribute(bound))}]`)
+      if (key) again?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+      else again?.click()
+    })
   }
+  addEventListener('click', note, true)
+  addEventListener('keydown', note, true)
   const begun = () => {
     removeEventListener('click', note, true)
     removeEventListener('keydown', note, true)
@@ -27,7 +38,7 @@
   const port = new Promise(resolve => addEventListener('message', function first (e) {
     if (e.source !== parent || e.origin !== site || e.data?.kith !== 1 || !e.ports[0]) return
     removeEventListener('message', first)
-    if (e.data.open && matchMedia('(pointer: fine)').matches) document.querySelector('textarea')?.focus()
+    if (e.data.open && matchMedia('(pointer: fine)').matches) parsed.then(() => document.querySelector('textarea')?.focus())
     resolve(e.ports[0])
   }))
   if (site) parent.postMessage('kith', site)
@@ -42,8 +53,10 @@
   const start = async () => {
     let again = start
     try {
+      const wasm = fetch(script.dataset.wasm)
+      await parsed // and with it the scripts that wait for that
       const go = new Go()
-      const { instance } = await WebAssembly.instantiateStreaming(fetch(script.dataset.wasm), go.importObject)
+      const { instance } = await WebAssembly.instantiateStreaming(wasm, go.importObject)
       again = () => location.reload()
       await go.run(instance) // which ends only if it fails
     } catch (fault) {
@@ -62,8 +75,6 @@
     document.body.append(trouble)
   }
 
-  Object.assign(kith, { begun, port })
-  addEventListener('click', note, true)
-  addEventListener('keydown', note, true)
+  globalThis.kith = Object.assign(globalThis.kith ?? {}, { begun, port })
   start()
 })()

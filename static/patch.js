@@ -1,6 +1,5 @@
 // patch.js applies to the document the patches that wasm/html writes;
-// wasm/html/patch.go says what they are. The panel and the inbox load it before
-// frame.js.
+// wasm/html/patch.go says what they are.
 (() => {
   'use strict'
   const SVG = 'http://www.w3.org/2000/svg'
@@ -111,5 +110,5 @@
   }
 
   settle()
-  globalThis.kith = { patch, make }
+  globalThis.kith = Object.assign(globalThis.kith ?? {}, { patch, make })
 })()

@@ -8,7 +8,7 @@ import (
 	"kith/wasm/html"
 )
 
-// apply does to a tree what frame.js does to a document.
+// apply does to a tree what patch.js does to a document.
 func apply(root html.Node, patches html.Patches) html.Node {
 	if patches == "" {
 		return root

@@ -1,6 +1,6 @@
 // Package html is a tree of plain data that stands for a piece of a document:
 // it can be rendered to text, and the difference between two trees can be told
-// as patches, which static/frame.js applies.
+// as patches, which static/patch.js applies.
 //
 // What a person can press is a name in the tree (On); there is no func in it.
 // Text is always text: nothing in a tree is ever parsed as markup, and what
