@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build dev test lint bench clean
+.PHONY: run build dev test soak lint bench clean
 
 # Build everything and serve the demo at http://localhost:8080. What is said
 # stays in build/data.
@@ -22,6 +22,14 @@ dev:
 # none and it may, and says what to install where it may not.
 test:
 	go run ./build/check
+
+# Random walks for as long as you like: a hundred million steps in the simulated
+# world, then half an hour in a real browser against the real server. Each run
+# goes other ways; SEED=n goes those of n again.
+SEED ?= $(shell date +%s)
+soak:
+	go test ./wasm/walk -run '^TestWalk$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
+	go run ./build/walk -for 30m -seed $(SEED)
 
 # What make test says of the sources without running them.
 lint:

@@ -1,0 +1,24 @@
+// recorder.js counts in the page what its calls are answered and which events
+// are fired.
+window.kit = {
+  calls: [], fired: {}, heard: false,
+  call (method, ...args) {
+    const call = { method, answers: 0 }
+    this.calls.push(call)
+    Kustomer[method](...args, (response, error) => {
+      call.answers++
+      call.response = response ?? null
+      call.error = error ? String(error.message ?? error) : ''
+    })
+    return this.calls.length - 1
+  },
+  // The page's listeners are counted from when its chat has been loaded.
+  listen () {
+    if (this.heard) return
+    this.heard = true
+    for (const name of ['onOpen', 'onClose', 'onLogin', 'onLogout', 'onUnread', 'onConversationCreate']) {
+      this.fired[name] = 0
+      Kustomer.addListener(name, () => { this.fired[name]++ })
+    }
+  },
+}
