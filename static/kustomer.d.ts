@@ -205,27 +205,43 @@ declare global {
       articles: Article[];
     }
 
-    /** The same engine without a user interface. */
+    /** The same engine without a user interface. A page has either of the two. */
     interface Core extends Identity, Listening<CoreEvents> {
       init(callback: () => void): void;
       init(options: StartOptions | undefined, callback: () => void): void;
       init(options?: StartOptions): Promise<void>;
+      stop(callback: () => void): void;
+      stop(): Promise<void>;
+      /** Synchronous. */
+      getUnreadCount(): Unread;
       createConversation(options: NewCoreConversation | undefined, callback: Callback<Conversation>): void;
       createConversation(options?: NewCoreConversation): Promise<Conversation>;
+      /** Answered once the server has the message. */
       sendMessage(message: NewMessage, callback: Callback<Message>): void;
       sendMessage(message: NewMessage): Promise<Message>;
+      /** Those that have ended too. */
       getConversations(callback: Callback<Conversation[]>): void;
       getConversations(): Promise<Conversation[]>;
+      /** The newest 500, oldest first. */
       getMessages(of: { conversationId: string }, callback: Callback<Message[]>): void;
       getMessages(of: { conversationId: string }): Promise<Message[]>;
       getChatSettings(callback: Callback<{ [name: string]: Json }>): void;
       getChatSettings(): Promise<{ [name: string]: Json }>;
+      /** Ends it for the agents too; only they can take that back. */
       endConversation(of: { conversationId: string }, callback: Callback<Conversation>): void;
       endConversation(of: { conversationId: string }): Promise<Conversation>;
-      markRead(of: { conversationId: string }, callback?: Callback<null>): void;
-      sendTypingActivity(of: { conversationId: string; typing?: boolean }, callback?: Callback<null>): void;
-      sendPresenceActivity(presence?: {}, callback?: Callback<null>): void;
-      initAssistant(of: { conversationId?: string; assistantId: string }, callback?: Callback<null>): void;
+      markRead(of: { conversationId: string }, callback: Callback<null>): void;
+      markRead(of: { conversationId: string }): Promise<null>;
+      /** typing is true where it is left out. */
+      sendTypingActivity(of: { conversationId: string; typing?: boolean }, callback: Callback<null>): void;
+      sendTypingActivity(of: { conversationId: string; typing?: boolean }): Promise<null>;
+      /** Tells the agents where on the site the customer is. */
+      sendPresenceActivity(callback: Callback<null>): void;
+      sendPresenceActivity(presence: {} | undefined, callback: Callback<null>): void;
+      sendPresenceActivity(presence?: {}): Promise<null>;
+      /** Always an Error: there is no assistant. */
+      initAssistant(of: { conversationId?: string; assistantId: string }, callback: Callback<null>): void;
+      initAssistant(of: { conversationId?: string; assistantId: string }): Promise<null>;
       getCategories(callback: Callback<Category[]>): void;
       getCategories(): Promise<Category[]>;
       getArticles(of: { categoryId?: string; query?: string } | undefined, callback: Callback<Article[]>): void;
@@ -233,16 +249,22 @@ declare global {
     }
 
     interface NewCoreConversation {
+      /** The agents see it among the conversation's attributes. */
       title?: string;
+      /** That of the script's data-kustomer-api-key; another is an Error. */
       brand?: string;
+      /** An Error: there is no assistant. */
       assistant?: string;
+      /** As the title. */
       lang?: string;
     }
 
     interface NewMessage {
       conversationId: string;
       body: string;
+      /** Not supported: anything but null or {} is an Error. */
       payload?: Json;
+      /** Not supported: anything but null or [] is an Error. */
       attachments?: Json[];
     }
 
