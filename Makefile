@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build dev test soak lint bench clean
+.PHONY: run build dev test conformance soak lint bench clean
 
 # Build everything and serve the demo at http://localhost:8080. What is said
 # stays in build/data.
@@ -30,6 +30,13 @@ SEED ?= $(shell date +%s)
 soak:
 	go test ./wasm/walk -run '^TestWalk$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
 	go run ./build/walk -for 30m -seed $(SEED)
+
+# All that sites rely on, row by row, in Chromium, in Chromium with a slow
+# network and processor, in Firefox and in WebKit; make test does it in the
+# first alone. It installs what it needs and may (firefox-esr,
+# webkit2gtk-driver, xvfb), and fails by name where an engine cannot be had.
+conformance:
+	go run ./build/check -only machine,build,conformance
 
 # What make test says of the sources without running them.
 lint:

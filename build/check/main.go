@@ -1,7 +1,8 @@
 // Check is make test: every test that there is, from a fresh clone, in an
 // order in which what is cheap to find is found first. It installs what the
 // tests need and the machine lacks, where it may, and says what to install
-// where it may not; it leaves nothing out.
+// where it may not; it leaves nothing out but the other engines of
+// make conformance.
 //
 //	go run ./build/check [-only STEP,STEP…]
 package main
@@ -30,7 +31,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(1)
 	}
-	chosen, err := choose(steps(), *only)
+	chosen, err := choose(steps(), more(), *only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(2)
@@ -47,10 +48,11 @@ type step struct {
 	run    func(context.Context, runner) error
 }
 
-func choose(all []step, only string) ([]step, error) {
+func choose(all, more []step, only string) ([]step, error) {
 	if only == "" {
 		return all, nil
 	}
+	all = append(all, more...)
 	var chosen []step
 	for _, name := range strings.Split(only, ",") {
 		i := slices.IndexFunc(all, func(s step) bool { return s.name == name })

@@ -40,10 +40,16 @@ func TestTake(t *testing.T) {
 }
 
 func TestChoose(t *testing.T) {
-	if some, err := choose(steps(), "vet,format"); err != nil || len(some) != 2 || some[0].name != "vet" {
+	if some, err := choose(steps(), more(), "vet,format"); err != nil || len(some) != 2 || some[0].name != "vet" {
 		t.Errorf("it chose %d steps, %v", len(some), err)
 	}
-	if _, err := choose(steps(), "everything"); err == nil {
+	if all, err := choose(steps(), more(), ""); err != nil || len(all) != len(steps()) {
+		t.Errorf("it chose %d steps, %v", len(all), err)
+	}
+	if one, err := choose(steps(), more(), "conformance"); err != nil || len(one) != 1 {
+		t.Errorf("it chose %d steps, %v", len(one), err)
+	}
+	if _, err := choose(steps(), more(), "everything"); err == nil {
 		t.Error("a step that there is not is chosen")
 	}
 }

@@ -41,6 +41,12 @@ func steps() []step {
 	}
 }
 
+// more are steps that are taken only by name: they take minutes, and need
+// browsers that most machines do not have.
+func more() []step {
+	return []step{{"conformance", false, conformance}}
+}
+
 // prepare sees to it that there are a browser and a C compiler. The race
 // detector needs the latter; nothing that is shipped does.
 func prepare(ctx context.Context, r runner) error {
@@ -101,8 +107,23 @@ func tests(ctx context.Context, r runner) error {
 // browsers runs the tests that drive the whole from outside, against the binary
 // that was built and one package at a time: each keeps the processors busy.
 func browsers(ctx context.Context, r runner) error {
-	return r.do(ctx, []string{"KITH_BINARY=" + filepath.Join(r.project, "build", "bin", "server")}, "go", "test", "-count=1", "-p=1", "-timeout=8m",
+	return r.do(ctx, built(r), "go", "test", "-count=1", "-p=1", "-timeout=8m", "-skip", otherEngines,
 		"./build/e2e/...", "./build/gallery/...", "./build/types/...", "./build/walk/...", "./build/conformance/...")
+}
+
+// built tells tests which binary to test.
+func built(r runner) []string {
+	return []string{"KITH_BINARY=" + filepath.Join(r.project, "build", "bin", "server")}
+}
+
+// otherEngines are the conformance runs that make conformance takes and make
+// test does not.
+const otherEngines = "^Test(ChromiumSlowly|Firefox|WebKit)$"
+
+// conformance goes through all that sites rely on in every engine, fast and
+// slow.
+func conformance(ctx context.Context, r runner) error {
+	return r.do(ctx, built(r), "go", "test", "-count=1", "-v", "-timeout=15m", "./build/conformance")
 }
 
 // wasm runs the tests of all that ends up in the browser in one, compiled as

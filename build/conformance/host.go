@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httputil"
-	"net/url"
 	"path"
 	"strings"
 	"sync"
@@ -24,6 +22,7 @@ var sources embed.FS
 type host struct {
 	stage.Judge
 	address string // "http://localhost:PORT", to a browser another site than the chat's 127.0.0.1
+	chat    string // "http://127.0.0.1:PORT", where the site finds the chat
 	server  *stage.Server
 	agent   *stage.Agent
 
@@ -46,23 +45,13 @@ var headers = map[string]map[string]string{
 // serve begins to host. What the agent does goes through agent.
 func serve(j stage.Judge, server *stage.Server, agent *stage.Agent) *host {
 	j.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		j.Fatalf("a site: %v", err)
-	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	h := &host{Judge: j, address: "http://localhost:" + port, server: server, agent: agent, heard: time.Now(), done: make(chan struct{})}
-	chat, err := url.Parse(server.Address)
-	if err != nil {
-		j.Fatalf("the chat's address: %v", err)
-	}
+	h := &host{Judge: j, server: server, agent: agent, heard: time.Now(), done: make(chan struct{})}
+	chat := passOn(j, server.Address)
+	h.chat = "http://127.0.0.1:" + listen(j, chat)
 	mux := http.NewServeMux()
 	// Everything else is the chat's. So a form can carry a chat of its own
 	// origin, whose panel the cases can look into.
-	mux.Handle("/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(chat)
-		r.Out.Host = r.In.Host
-	}})
+	mux.Handle("/", chat)
 	mux.HandleFunc("GET /{$}", h.source)
 	mux.HandleFunc("GET /page/{name}", h.source)
 	mux.HandleFunc("GET /form/{name}", h.form)
@@ -73,10 +62,22 @@ func serve(j stage.Judge, server *stage.Server, agent *stage.Agent) *host {
 		w.WriteHeader(http.StatusNoContent)
 		h.once.Do(func() { close(h.done) })
 	})
-	site := &http.Server{Handler: mux}
-	go site.Serve(l)
-	j.Cleanup(func() { site.Close() })
+	h.address = "http://localhost:" + listen(j, mux)
 	return h
+}
+
+// listen serves on a port of its own, and answers which.
+func listen(j stage.Judge, handler http.Handler) (port string) {
+	j.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		j.Fatalf("a port: %v", err)
+	}
+	server := &http.Server{Handler: handler}
+	go server.Serve(l)
+	j.Cleanup(func() { server.Close() })
+	_, port, _ = net.SplitHostPort(l.Addr().String())
+	return port
 }
 
 func (h *host) source(w http.ResponseWriter, r *http.Request) {
@@ -91,7 +92,7 @@ func (h *host) source(w http.ResponseWriter, r *http.Request) {
 func (h *host) form(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	for field, value := range headers[name] {
-		w.Header().Set(field, strings.ReplaceAll(value, "CHAT", h.server.Address))
+		w.Header().Set(field, strings.ReplaceAll(value, "CHAT", h.chat))
 	}
 	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	if path.Ext(name) == "" {
@@ -109,7 +110,7 @@ func (h *host) send(w http.ResponseWriter, name string) {
 	kinds := map[string]string{".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 	w.Header().Set("Content-Type", kinds[path.Ext(name)]+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	fmt.Fprint(w, strings.ReplaceAll(string(text), "CHAT", h.server.Address))
+	fmt.Fprint(w, strings.ReplaceAll(string(text), "CHAT", h.chat))
 }
 
 func (h *host) report(w http.ResponseWriter, r *http.Request) {
