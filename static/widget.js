@@ -135,7 +135,7 @@
   const attach = () => {
     if (frame.isConnected) return
     ready = false
-    document.body.append(...host ? [host, frame] : [frame])
+    document.body.append(...host ? [host, frame] : [frame]) // the frame above the launcher
   }
   // mount loads the frame. If nothing comes of it, the next need of it tries
   // again.
@@ -231,7 +231,7 @@
     frame.id = 'kustomer-{{part}}-sdk-iframe'
     frame.title = 'Chat'
     frame.allow = 'autoplay'
-    frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-height:0;z-index:2147483001;box-shadow:0 8px 40px #0003'
+    frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-height:0;z-index:2147483000;box-shadow:0 4px 24px #0003'
     /*widget*/
     if (!options.hideChatIcon) {
       host = make('div')
@@ -240,7 +240,7 @@
       button = make('button')
       button.append(icon = make('i'), badge = make('b'))
       const sheet = new CSSStyleSheet()
-      sheet.replaceSync('button{width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 16px #0004;cursor:pointer;pointer-events:auto}button:hover{filter:brightness(1.1)}i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}[aria-expanded=true] i{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}b{position:absolute;top:0;right:0;padding:0 6px;border-radius:9px;background:#c8102e;color:#fff;font:600 12px/18px sans-serif}')
+      sheet.replaceSync('button{width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 24px #0003;cursor:pointer;pointer-events:auto}button:hover{filter:brightness(1.1)}i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}[aria-expanded=true] i{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}b{position:absolute;top:0;right:0;padding:0 6px;border-radius:9px;background:#c8102e;color:#fff;font:600 12px/18px sans-serif}')
       const root = host.attachShadow({ mode: 'open' })
       root.adoptedStyleSheets = [sheet]
       root.append(button)
@@ -252,10 +252,10 @@
     }
     /*both*/
     on(window, 'message', e => {
-      if (e.origin === server && e.source === frame.contentWindow && e.data === 'kith') connect()
+      if (e.origin === server && e.source === frame.contentWindow) connect() // it says nothing else there
     })
-    on(window, 'storage pageshow', () => {
-      memory = null
+    on(window, 'storage pageshow', e => {
+      if (e.key === STATE) memory = null
       if (read() !== seen) tell()
       idle()
       draw()
