@@ -169,15 +169,16 @@ func (c *Call) argument(args string, into codec.Record) bool {
 	if args == "" || args == "null" {
 		args = "{}"
 	}
-	for _, p := range codec.Decode(args, into) {
-		if p.Field == "" {
-			c.fail(c.Method + ": the argument " + p.Fault + ".")
-		} else {
-			c.fail(c.Method + ": " + p.String() + ".")
-		}
-		return false
+	problems := codec.Decode(args, into)
+	if len(problems) == 0 {
+		return true
 	}
-	return true
+	if p := problems[0]; p.Field == "" {
+		c.fail(c.Method + ": the argument " + p.Fault + ".")
+	} else {
+		c.fail(c.Method + ": " + p.String() + ".")
+	}
+	return false
 }
 
 // named reads an argument that is a text.

@@ -81,7 +81,6 @@ type stage struct {
 	rehearsal
 	names []string // the ids that came up, in their order
 	stood string
-	took  []string // what the events that the script did not write led to
 }
 
 var made = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22}`)
