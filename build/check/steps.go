@@ -94,14 +94,19 @@ func staticcheck(ctx context.Context, r runner) error {
 // tests runs every native test with the race detector, except those that run
 // alone.
 func tests(ctx context.Context, r runner) error {
-	out, err := r.ask(ctx, nil, "go", "list", "./...")
+	packages, err := r.packages(ctx, nil, "./...")
 	if err != nil {
 		return err
 	}
-	packages := slices.DeleteFunc(strings.Fields(out), func(p string) bool {
-		return slices.ContainsFunc(alone, func(a string) bool { return p == a || strings.HasPrefix(p, a+"/") })
-	})
 	return r.do(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=8m"}, packages...)...)
+}
+
+// packages lists packages without those whose tests run alone.
+func (r runner) packages(ctx context.Context, env []string, patterns ...string) ([]string, error) {
+	out, err := r.ask(ctx, env, "go", append([]string{"list"}, patterns...)...)
+	return slices.DeleteFunc(strings.Fields(out), func(p string) bool {
+		return slices.ContainsFunc(alone, func(a string) bool { return p == a || strings.HasPrefix(p, a+"/") })
+	}), err
 }
 
 // browsers runs the tests that drive the whole from outside, against the binary
@@ -133,6 +138,10 @@ func wasm(ctx context.Context, r runner) error {
 	if err := r.do(ctx, nil, "go", "build", "-o", tool, "./build/wasmbrowser"); err != nil {
 		return err
 	}
+	packages, err := r.packages(ctx, browser, "./wasm/...", "./server/wire/...")
+	if err != nil {
+		return err
+	}
 	args := append([]string{"test", "-trimpath", "-exec", tool, "-timeout=5m"}, programs.Flags...)
-	return r.do(ctx, browser, "go", append(args, "./wasm/...", "./server/wire/...")...)
+	return r.do(ctx, browser, "go", append(args, packages...)...)
 }
