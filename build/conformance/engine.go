@@ -144,7 +144,7 @@ func screen() (name string, end func(), err error) {
 	var number int
 	if _, err := fmt.Fscan(read, &number); err != nil {
 		end()
-		return "", nil, fmt.Errorf("Xvfb names no display: %w", err)
+		return "", nil, fmt.Errorf("no display was named by Xvfb: %w", err)
 	}
 	return fmt.Sprintf(":%d", number), end, nil
 }

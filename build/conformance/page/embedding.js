@@ -55,6 +55,10 @@ visit('embedding/plain', 'plain', async page => {
     await page.answers('open')
     ok(page.panel.src.startsWith(chat + '/'), 'the panel is of the script\'s server')
   })
+  await row('embedding/types', async () => {
+    const answer = await fetch(chat + '/kustomer.d.ts')
+    ok(answer.ok && (await answer.text()).includes('const KustomerCore'), 'the types of both globals are served')
+  })
   await row('embedding/id-of-the-panel', async () => {
     is(page.panel.tagName, 'IFRAME', 'the element')
     ok(page.seen(page.panel), 'the open panel is seen')

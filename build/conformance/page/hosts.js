@@ -28,6 +28,17 @@ for (const [name, form] of Object.entries({
   }))
 }
 
+for (const [name, form] of Object.entries({ 'hosts/blocked-storage': 'blocked', 'hosts/full-storage': 'full' })) {
+  visit(name, form, page => row(name, async () => {
+    await page.answers('start')
+    await chats(page)
+    is(await page.answers('logout'), { discarded: 0 }, 'what logout answers')
+    is(Object.keys(localStorage).filter(key => key.startsWith('kustomer')), [], 'what is stored')
+    await chats(page)
+    page.quiet()
+  }))
+}
+
 visit('hosts/single-page', 'plain', async page => {
   await row('hosts/single-page-application', async () => {
     for (const path of ['one', 'two', 'three']) {
