@@ -14,6 +14,7 @@ import (
 // as well as it goes.
 var limits = map[string]int{
 	"widget.js":   3 * 1024,   // every page view of the site pays for it
+	"core.js":     3 * 1024,   // likewise
 	"widget.wasm": 680 * 1024, // the first click pays for it
 	"inbox.wasm":  680 * 1024,
 }
