@@ -11,7 +11,7 @@
   'use strict'
   const STATE = 'kustomer-chat'
   const BROKEN = 'The chat could not be loaded.'
-  const STOPPED = 'The chat was stopped.'
+  const STOPPED = 'The chat is stopped.'
 
   const tag = document.currentScript ?? document.querySelector('[data-kustomer-api-key]')
   const server = new URL(tag.src).origin
@@ -21,7 +21,7 @@
   let options = {}, settings, snapshot
   let names // of the launcher, closed and open
   let host, button, icon, badge, frame
-  let port, ready, timer, told
+  let port, view, ready, timer, told
   let open // what the engine says of the panel
   let shown = false // what is seen of it
   let count = 0, tries = 0, narrow
@@ -133,9 +133,8 @@
   }
   // attach puts the elements into the page, again if the page took them out.
   const attach = () => {
-    if (frame.isConnected) return
-    ready = false
-    document.body.append(...host ? [host, frame] : [frame]) // the frame above the launcher
+    ready &&= view === frame.contentWindow // which a move makes anew
+    if (!frame.isConnected) document.body.append(...host ? [host, frame] : [frame]) // the frame above the launcher
   }
   // mount loads the frame. If nothing comes of it, the next need of it tries
   // again.
@@ -169,7 +168,8 @@
     port.onmessage = ({ data: [what, ...rest] }) => hear[what](...rest)
     ready = open = false
     fail(BROKEN, false) // those that may have been done
-    frame.contentWindow.postMessage({ kith: 1, open: shown }, server, [channel.port2])
+    view = frame.contentWindow
+    view.postMessage({ kith: 1, open: shown }, server, [channel.port2])
     news = 0
     say('start', seen = read(), JSON.stringify({
       key: key(), settings, options, language: language(), open: shown,
@@ -240,7 +240,7 @@
       button = make('button')
       button.append(icon = make('i'), badge = make('b'))
       const sheet = new CSSStyleSheet()
-      sheet.replaceSync('button{width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 24px #0003;cursor:pointer;pointer-events:auto}button:hover{filter:brightness(1.1)}i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}[aria-expanded=true] i{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}b{position:absolute;top:0;right:0;padding:0 6px;border-radius:9px;background:#c8102e;color:#fff;font:600 12px/18px sans-serif}')
+      sheet.replaceSync('button{width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 24px #0003;pointer-events:auto;cursor:pointer}button:hover{filter:brightness(1.1)}i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}[aria-expanded=true] i{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}b{position:absolute;top:0;right:0;padding:0 6px;border-radius:9px;background:#c00;color:#fff;font:700 12px/18px sans-serif}')
       const root = host.attachShadow({ mode: 'open' })
       root.adoptedStyleSheets = [sheet]
       root.append(button)
