@@ -13,17 +13,22 @@ import (
 type saved struct {
 	state State  // as Kept makes it
 	text  string // what holds it
+	held  bool   // whether the storage held anything when it was last read
 }
 
-// Stored implements app.Program.
+// Stored implements app.Program. A state that holds nothing takes away what is
+// stored: it may be what somebody made unreadable, with a person's words in it.
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
-	if m.Foreign || m.State.blank() {
+	switch {
+	case m.Foreign:
 		return "", false
+	case m.State.blank():
+		return "", p.saved.held
 	}
 	if p.saved.text == "" || !m.State.keeps(&p.saved.state) {
 		k := m.State.Kept()
-		p.saved = saved{k, codec.Encode(&k)}
+		p.saved = saved{state: k, text: codec.Encode(&k)}
 	}
 	return p.saved.text, true
 }
@@ -34,9 +39,9 @@ func (p *Program) note(text string) {
 	var s State
 	if len(codec.Decode(text, &s)) == 0 && s.V == SchemaVersion {
 		s.Build = p.model.State.Build
-		p.saved = saved{s, text}
+		p.saved = saved{state: s, text: text, held: true}
 	} else {
-		p.saved = saved{}
+		p.saved = saved{held: text != ""}
 	}
 }
 
