@@ -68,7 +68,7 @@ func TestOurOwnChatPasses(t *testing.T) {
 func TestTheIncidentIsFound(t *testing.T) {
 	t.Parallel()
 	s := demo(t, "lostbindings")
-	s.Token, s.Agent, s.Patience = "", "", 4*time.Second
+	s.Token, s.Agent, s.Patience = "", "", 8*time.Second
 	words := check(t, s)
 	for name, want := range map[string]string{
 		"a message is delivered, and there after a reload":             Passed,

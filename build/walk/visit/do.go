@@ -71,20 +71,16 @@ func (w *World) inTab(s walk.Step, t *tab) {
 		m.loose = true
 	case walk.Revoke:
 		w.revoke(t)
-	case walk.Reload, walk.Crash:
-		if s.Do == walk.Reload {
-			t.page.Reload()
-			t.page.Execute(driver)
-		} else {
-			t.page.Close()
-			w.open(t.number)
-		}
-		*t = tab{number: t.number, page: m.tabs[t.number].page}
-		m.tabs[t.number] = t
+	case walk.Reload:
+		t.page.Reload()
+		t.page.Execute(driver)
+		m.tabs[t.number] = &tab{number: t.number, page: t.page}
+	case walk.Crash:
+		w.close(t)
+		w.open(t.number)
 	case walk.Leave:
 		if w.opened() > 1 {
-			t.page.Close()
-			m.tabs[t.number] = nil
+			w.close(t)
 		}
 	}
 }

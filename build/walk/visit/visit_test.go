@@ -15,10 +15,10 @@ import (
 )
 
 var (
-	walks = flag.Int("walks", 110, "how many walks to go")
+	walks = flag.Int("walks", 100, "how many walks to go")
 	steps = flag.Int("steps", Steps, "how many steps one walk goes before it is proved")
 	seed  = flag.Uint64("seed", 1, "the first walk's seed")
-	limit = flag.Duration("limit", 90*time.Second, "after how long no further walk begins; it is said how many were gone")
+	limit = flag.Duration("limit", 70*time.Second, "after how long no further walk begins; it is said how many were gone")
 )
 
 // crews are how many walks go at a time. More would wait for the processors.
@@ -108,12 +108,15 @@ func TestScripts(t *testing.T) {
 // The incident's mistake is built in: the walks must find it.
 func TestTheIncidentIsFound(t *testing.T) {
 	c := course(t, "lostbindings")
-	c.Patience = shrinkPatience
+	c.Patience = 8 * time.Second
 	for name, script := range scripts(t, "incident*.walk") {
-		err := c.Replay(t.Context(), script)
-		if err == nil {
+		switch err := c.Replay(t.Context(), script); broken(err) {
+		case 0:
 			t.Errorf("%s passes, though the program loses its bindings at logout", name)
+		case 1, 3, 6:
+			t.Logf("%s fails, as it must: %v", name, err)
+		default:
+			t.Errorf("%s fails for another reason: %v", name, err)
 		}
-		t.Logf("%s fails, as it must: %v", name, err)
 	}
 }

@@ -17,7 +17,7 @@ type World struct {
 	crew     *Crew
 	cable    *stage.Cable
 	agent    *stage.Agent
-	anchor   *stage.Page // keeps the device's storage while its tabs come and go
+	anchor   *stage.Page // the first tab, which keeps the device's storage while others come and go
 	model    *model
 	patience time.Duration
 	settled  int // how many steps have come to rest
@@ -39,19 +39,30 @@ func newWorld(j judge, c *Crew, browser *chromium.Browser, patience time.Duratio
 	w := &World{j: j, crew: c, cable: stage.Lay(j, c.server), model: newModel(Tabs), patience: patience}
 	w.agent = c.agent.Again(j, c.server)
 	w.anchor = stage.NewPage(j, browser)
-	w.open(0)
+	w.load(&tab{page: w.anchor})
 	return w
 }
 
 // open opens a tab.
-func (w *World) open(number int) {
-	t := &tab{number: number, page: w.anchor.Tab()}
+func (w *World) open(number int) { w.load(&tab{number: number, page: w.anchor.Tab()}) }
+
+func (w *World) load(t *tab) {
 	if w.model.offline {
 		t.page.GoesOffline()
 	}
 	t.page.Visit(w.cable.Address + page)
 	t.page.Execute(driver)
-	w.model.tabs[number] = t
+	w.model.tabs[t.number] = t
+}
+
+// close closes a tab, without asking it. The anchor goes elsewhere instead.
+func (w *World) close(t *tab) {
+	w.model.tabs[t.number] = nil
+	if t.page == w.anchor {
+		t.page.Visit("about:blank")
+	} else {
+		t.page.Close()
+	}
 }
 
 // emails are those of the people who may sign in; each walk has its own.
