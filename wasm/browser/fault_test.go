@@ -56,6 +56,17 @@ func TestAPanicInTheProgramDoesNotEndIt(t *testing.T) {
 	}
 }
 
+func TestAProgramThatCannotBeginSaysSo(t *testing.T) {
+	mute(t)
+	p := shows(html.El("p"))
+	p.update = func(app.Event) []app.Effect { panic("always") }
+	r := &recorder{}
+	run(t, p, r)
+	if r.heard() != "failed" {
+		t.Errorf("said %q", r.heard())
+	}
+}
+
 func TestASavedStateThatBreaksTheProgramIsGivenUp(t *testing.T) {
 	faults := mute(t)
 	made := 0

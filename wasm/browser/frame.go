@@ -61,7 +61,14 @@ func (f *frame) store(text string) { f.say("store", filled(text), f.news) }
 // restored counts what the shim counts when it tells, and begins with the frame.
 func (f *frame) restored() { f.news++ }
 
-func (f *frame) begun()               { f.say("ready") }
+func (f *frame) begun(well bool) {
+	if well {
+		f.say("ready")
+	} else {
+		f.say("failed")
+	}
+}
+
 func (f *frame) track(token string)   { f.say("track", filled(token)) }
 func (f *frame) panel(open bool)      { f.say("panel", open) }
 func (f *frame) snapshot(text string) { f.say("snapshot", text) }

@@ -9,8 +9,9 @@ import "kith/wasm/app"
 type Host interface {
 	// open begins to listen, and calls begin once.
 	open(e *engine)
-	// begun is called once Started was taken in.
-	begun()
+	// begun is called once Started was taken in, and says whether anything came
+	// of it.
+	begun(well bool)
 	// store keeps the state; "" removes it.
 	store(text string)
 	// restored is called once Restored was taken in, before what follows from it.

@@ -68,7 +68,7 @@ func (p *page) store(text string) {
 }
 
 // A page of its own has nobody to tell.
-func (p *page) begun()            {}
+func (p *page) begun(bool)        {}
 func (p *page) restored()         {}
 func (p *page) track(string)      {}
 func (p *page) panel(bool)        {}

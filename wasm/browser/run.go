@@ -91,7 +91,7 @@ func (e *engine) begin(stored, config string) {
 	}
 	e.queue = append([]app.Event{started}, e.queue...)
 	e.run()
-	e.host.begun()
+	e.host.begun(e.look.known)
 	_, _ = at(global, "kith").Call("begun")
 }
 

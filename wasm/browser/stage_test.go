@@ -75,8 +75,15 @@ type recorder struct {
 	said   []string
 }
 
-func (r *recorder) open(e *engine)       { e.begin(r.stored, "") }
-func (r *recorder) begun()               { r.say("begun") }
+func (r *recorder) open(e *engine) { e.begin(r.stored, "") }
+func (r *recorder) begun(well bool) {
+	if well {
+		r.say("begun")
+	} else {
+		r.say("failed")
+	}
+}
+
 func (r *recorder) restored()            {}
 func (r *recorder) store(text string)    { r.say("store " + text) }
 func (r *recorder) track(token string)   { r.say("track " + token) }
