@@ -21,8 +21,7 @@ type client struct {
 
 	mu       sync.Mutex
 	link     *hub.Link
-	age      int // counts links; frames of an older one are not looked at
-	heard    chan struct{}
+	age      int                       // counts links; frames of an older one are not looked at
 	messages map[string][]wire.Message // by conversation, in order
 	more     map[string]bool           // older ones exist
 	outbox   []wire.Send

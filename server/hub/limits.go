@@ -18,7 +18,7 @@ const (
 	// framesPerLink (a second) and framesAtOnce bound what one connection may
 	// ask. Beyond that it is no person, and decoding alone would cost a core.
 	framesPerLink rate.Limit = 30
-	framesAtOnce             = 300
+	framesAtOnce  int        = 300
 
 	// openPerAgent is how many conversations an agent's page may have open; the
 	// one that was opened first closes then. Each open one costs a frame for

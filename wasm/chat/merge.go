@@ -163,7 +163,7 @@ func joinOutbox(a, b []Letter, settled []Settled) []Letter {
 
 // joinLetter takes the one whose fate changed more often.
 func joinLetter(v, w Letter) Letter {
-	if cmp.Or(cmp.Compare(v.Turns, w.Turns), cmp.Compare(v.At, w.At), strings.Compare(v.Failed, w.Failed),
+	if cmp.Or(cmp.Compare(v.Turns, w.Turns), cmp.Compare(v.At, w.At), cmp.Compare(v.Until, w.Until), strings.Compare(v.Failed, w.Failed),
 		strings.Compare(v.Text, w.Text), strings.Compare(v.Conversation, w.Conversation)) < 0 {
 		return w
 	}

@@ -102,6 +102,7 @@ type Letter struct {
 	At           int64  // when it was written, Unix milliseconds
 	Failed       string // why it cannot be sent, a sentence; "" while it can
 	Turns        int64  // counts how often Failed changed; of two tabs the higher is right
+	Until        int64  // until when other tabs leave it to the one where it was written, Unix milliseconds; 0 for not
 }
 
 // Settled says that a letter has left the outbox for good, so that no other tab

@@ -65,7 +65,12 @@ func (t *turn) say(conversation, text string) string {
 	if c.Last == 0 {
 		c.Preview, c.Author, c.At = preview(text), wire.Customer, at
 	}
-	t.State.Outbox = append(t.State.Outbox, Letter{Conversation: conversation, Client: t.id(), Text: text, At: at})
+	l := Letter{Conversation: conversation, Client: t.id(), Text: text, At: at}
+	if t.heldBack(&l) {
+		// It may become another session's, which other tabs do not know.
+		l.Until = t.Now + CallLimit
+	}
+	t.State.Outbox = append(t.State.Outbox, l)
 	t.Notice = Notice{}
 	if t.Writing.Conversation == conversation {
 		t.Writing = Writing{}
@@ -81,6 +86,12 @@ func (t *turn) commence(id string) *Conversation {
 	c := t.State.obtain(id, t.Now)
 	c.Begun = t.Asked
 	return c
+}
+
+// elsewhere tells whether a letter is left for now to the tab where it was
+// written. A moment further away than any such is of a clock that was set back.
+func (t *turn) elsewhere(l *Letter, c *Conversation) bool {
+	return c != nil && c.Begun == 0 && l.Until > t.Now && l.Until <= t.Now+CallLimit
 }
 
 // objection says why a text cannot be written, and "" where it can.
@@ -193,6 +204,10 @@ func (t *turn) pump(session string, letters []Letter) {
 			continue
 		}
 		c := t.State.conversation(l.Conversation)
+		if t.elsewhere(l, c) {
+			t.Flights = append(t.Flights, Flight{Client: l.Client, Due: l.Until})
+			continue
+		}
 		t.transmit(&wire.Send{
 			Session: session, Conversation: l.Conversation, Client: l.Client, Text: l.Text,
 			New: c == nil || c.Last == 0,

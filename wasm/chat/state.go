@@ -83,6 +83,7 @@ func (l *Letter) Fields(c *codec.Codec) {
 	c.Int("at", &l.At)
 	c.String("failed", &l.Failed, wire.AddressLimit)
 	c.Int("turns", &l.Turns)
+	c.Int("until", &l.Until)
 }
 
 // Fields implements codec.Record.

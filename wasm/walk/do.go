@@ -103,11 +103,7 @@ func (w *World) inTab(s Step, t *tab) error {
 		w.tabs[t.number] = w.open(t.number)
 		return w.next(w.tabs[t.number])
 	case Share:
-		if !t.heard {
-			t.heard, t.known = true, w.storage.text
-			t.waiting = append(t.waiting, app.Restored{Stored: w.storage.text})
-			return w.next(t)
-		}
+		return w.share(t)
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ import (
 //  12. What a newer release stored is left unharmed.
 //  13. A conversation is shown as ended exactly while it is.
 //  14. There is one panel: one text box, one log, one session's link.
+//  15. The screen is where the visitor went, or where logout says.
 var Invariants = map[int]string{
 	1:  "a visitor can always start a conversation and send, and is answered",
 	2:  "nothing acknowledged is missing, doubled, changed or out of order",
@@ -45,6 +46,7 @@ var Invariants = map[int]string{
 	12: "what a newer release stored is left unharmed",
 	13: "a conversation is shown as ended exactly while it is",
 	14: "there is one panel: one text box, one log, one link",
+	15: "the screen is where the visitor went, or where logout says",
 }
 
 // A Violation is an invariant that does not hold.

@@ -138,7 +138,7 @@ var Mutations = []Mutation{
 		}),
 	},
 	{
-		Name: "another tab's logout is not noticed", Breaks: []int{4, 11},
+		Name: "what other tabs store is not noticed, a logout neither", Breaks: []int{4, 11, 12},
 		Before: func(_ *chat.Model, e app.Event) app.Event {
 			if _, restored := e.(app.Restored); restored {
 				return nil

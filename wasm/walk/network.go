@@ -150,12 +150,18 @@ func (w *World) restart() error {
 }
 
 // wait lets time pass for everybody, and rings the timers that come due on the
-// way.
+// way. What other tabs stored is heard before: a browser tells it at once, and a
+// tab that slept hears it when it wakes.
 func (w *World) wait(milliseconds int64) error {
 	w.now += max(0, milliseconds)
 	for _, t := range w.tabs {
 		if t == nil {
 			continue
+		}
+		if milliseconds >= second {
+			if err := w.share(t); err != nil {
+				return err
+			}
 		}
 		if err := w.next(t); err != nil {
 			return err
@@ -165,6 +171,16 @@ func (w *World) wait(milliseconds int64) error {
 		}
 	}
 	return nil
+}
+
+// share lets a tab hear what others stored.
+func (w *World) share(t *tab) error {
+	if t.heard {
+		return nil
+	}
+	t.heard, t.known = true, w.storage.text
+	t.waiting = append(t.waiting, app.Restored{Stored: w.storage.text})
+	return w.next(t)
 }
 
 // ring wakes a tab whose time has come.

@@ -126,11 +126,11 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		}
 		t.link = &link{tab: t.number, socket: e.Socket}
 		w.server.links = append(w.server.links, t.link)
-		t.waiting = append(t.waiting, app.Opened{Socket: e.Socket})
+		t.waiting = append(t.waiting, app.Opened(e))
 	case app.Disconnect:
 		if t.link != nil && t.link.socket == e.Socket {
 			w.drop(t)
-			t.waiting = append(t.waiting, app.Lost{Socket: e.Socket, Code: e.Code})
+			t.waiting = append(t.waiting, app.Lost(e))
 		}
 	case app.Transmit:
 		if e.Socket != t.socket {
