@@ -112,7 +112,7 @@ func (r runner) packages(ctx context.Context, env []string, patterns ...string) 
 // browsers runs the tests that drive the whole from outside, against the binary
 // that was built and one package at a time: each keeps the processors busy.
 func browsers(ctx context.Context, r runner) error {
-	return r.do(ctx, built(r), "go", "test", "-count=1", "-p=1", "-timeout=8m", "-skip", otherEngines,
+	return r.do(ctx, built(r), "go", "test", "-count=1", "-p=2", "-timeout=8m", "-skip", otherEngines,
 		"./build/e2e/...", "./build/gallery/...", "./build/types/...", "./build/walk/...", "./build/conformance/...")
 }
 

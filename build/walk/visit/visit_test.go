@@ -18,7 +18,7 @@ var (
 	walks = flag.Int("walks", 100, "how many walks to go")
 	steps = flag.Int("steps", Steps, "how many steps one walk goes before it is proved")
 	seed  = flag.Uint64("seed", 1, "the first walk's seed")
-	limit = flag.Duration("limit", 70*time.Second, "after how long no further walk begins; it is said how many were gone")
+	limit = flag.Duration("limit", 40*time.Second, "after how long no further walk begins; it is said how many were gone")
 )
 
 // crews are how many walks go at a time. More would wait for the processors.
