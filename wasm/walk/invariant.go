@@ -66,7 +66,7 @@ func violation(invariant int, format string, args ...interface{}) error {
 // ScreenEvery is how many steps pass between two looks at the whole screen and
 // the whole storage; the model is looked at after each. A prime, so that it
 // falls in with no rhythm of the walk.
-const ScreenEvery = 31
+const ScreenEvery = 61
 
 // check holds the tab that something happened to against the invariants.
 func (w *World) check(t *tab) error {

@@ -17,7 +17,7 @@ func TestMutations(t *testing.T) {
 		t.Run(m.Name, func(t *testing.T) {
 			c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs, Mutation: m}
 			for ; c.Seed < *seed+MutationWalks; c.Seed++ {
-				script, err := c.Walk()
+				script, _, err := c.Walk()
 				if err == nil {
 					continue
 				}

@@ -65,7 +65,8 @@ func (w *World) round() (moved bool, err error) {
 			moved = true
 		}
 		for _, s := range []Step{{Do: Up, N: 100}, {Do: Down, N: 100}, {Do: Share}} {
-			if err := w.inTab(s, t); err != nil {
+			s.Tab = t.number
+			if err := w.Do(s); err != nil {
 				return true, err
 			}
 		}

@@ -15,18 +15,20 @@ type Course struct {
 
 // Walk goes the steps, then proves that the visitor can still chat. It answers
 // the steps gone, which are a script, and the first invariant that did not
-// hold.
-func (c Course) Walk() (script []Step, err error) {
+// hold. Gone counts everything that happened and was looked at, in the proof
+// too.
+func (c Course) Walk() (script []Step, gone int64, err error) {
 	w := c.world()
 	g := &generator{r: rand.New(rand.NewPCG(c.Seed, 1)), tabs: c.Tabs}
 	for range c.Steps {
 		s := g.next(w)
 		script = append(script, s)
 		if err := w.Do(s); err != nil {
-			return script, err
+			return script, w.steps, err
 		}
 	}
-	return script, w.Prove()
+	err = w.Prove()
+	return script, w.steps, err
 }
 
 // Replay goes the steps of a script, then proves as Walk does.

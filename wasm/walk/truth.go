@@ -2,6 +2,7 @@ package walk
 
 import (
 	"slices"
+	"strings"
 
 	"kith/server/wire"
 	"kith/wasm/chat"
@@ -99,7 +100,8 @@ func (tr *truth) excuse(w *World) {
 // supersede forgives the loss of what stands in a stored state that a later
 // logout has made void.
 func (tr *truth) supersede(stored string, era int64) {
-	if era == 0 || len(tr.unsaid) == 0 {
+	holds := func(v *written) bool { return strings.Contains(stored, v.client) }
+	if era == 0 || !slices.ContainsFunc(tr.unsaid, holds) {
 		return
 	}
 	old, newer, _ := chat.Read(stored)

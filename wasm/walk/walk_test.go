@@ -20,14 +20,14 @@ const WalkSteps = 600
 func TestMain(m *testing.M) {
 	flag.Parse()
 	// Worlds are made and thrown away by the thousand, and are small.
-	debug.SetGCPercent(800)
+	debug.SetGCPercent(4000)
 	os.Exit(m.Run())
 }
 
 func TestWalk(t *testing.T) {
 	c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs}
 	for gone := 0; gone < *steps; gone, c.Seed = gone+c.Steps, c.Seed+1 {
-		if script, err := c.Walk(); err != nil {
+		if script, _, err := c.Walk(); err != nil {
 			script = c.Shrink(script)
 			t.Fatalf("seed %d: %v\nthe shortest script that shows it:\n%s%v", c.Seed, err, Script(script), c.Replay(script))
 		}
