@@ -49,7 +49,12 @@ type Hub struct {
 	overtaken    bool                   // something of that customer was told meanwhile
 	draining     bool
 	hearing      sync.WaitGroup // frames that are being carried out
-	empty        chan struct{}  // closed when the last link has left while draining
+
+	// drained ends when no link is left while draining. It is a context and
+	// not a channel because Drain and a Leave may both be the one that finds
+	// the hub empty, and a context may be cancelled twice.
+	drained context.Context
+	empty   context.CancelFunc
 }
 
 // New makes a hub, which lives until Drain.
@@ -64,8 +69,8 @@ func New(p Parts) *Hub {
 		agents:       map[*Link]bool{},
 		leaving:      map[string]*time.Timer{},
 		availability: map[string]string{},
-		empty:        make(chan struct{}),
 	}
+	h.drained, h.empty = context.WithCancel(context.Background())
 	h.stopped, h.stop = context.WithCancel(context.Background())
 	h.dirty.wake = make(chan struct{}, 1)
 	for _, b := range p.Brands.All() {
@@ -124,17 +129,23 @@ func (h *Hub) Drain(ctx context.Context) error {
 		for _, t := range h.leaving {
 			t.Stop()
 		}
-		if len(h.links) == 0 {
-			close(h.empty)
-		}
+		h.checkDrained()
 		h.mu.Unlock()
 	}
 	defer h.work.Wait()
 	defer h.stop()
 	select {
-	case <-h.empty:
+	case <-h.drained.Done():
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// checkDrained ends drained if the hub is draining and no link is left; mu is
+// held.
+func (h *Hub) checkDrained() {
+	if h.draining && len(h.links) == 0 {
+		h.empty()
 	}
 }

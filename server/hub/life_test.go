@@ -2,14 +2,17 @@ package hub_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/store"
 	"kith/server/wire"
 )
 
@@ -59,6 +62,55 @@ func TestDrain(t *testing.T) {
 			t.Error("somebody joined")
 		}
 		ann.Hear(s.Context(), wire.Encode(send("ann", "c1", "late", "late"))) // nobody listens
+	})
+}
+
+// A slowStore holds every Visit up until gate is closed.
+type slowStore struct {
+	store.Store
+	gate chan struct{}
+}
+
+func (s slowStore) Visit(ctx context.Context, by store.By) error {
+	<-s.gate
+	return s.Store.Visit(ctx, by)
+}
+
+// TestLeavingWhileDraining: the last link leaves while Drain still waits for
+// what that link has said. Both of them find the hub empty then.
+func TestLeavingWhileDraining(t *testing.T) {
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		st, err := store.Open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		gate := make(chan struct{})
+		h := hub.New(hub.Parts{
+			Store:      slowStore{st, gate},
+			Brands:     brand.NewSet(brand.Demo()),
+			Log:        slog.New(slog.DiscardHandler),
+			Registerer: prometheus.NewRegistry(),
+		})
+		l, err := h.Join(hub.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go l.Hear(t.Context(), wire.Encode(hello("ann")))
+		synctest.Wait()
+		drained := make(chan error)
+		for range 2 {
+			go func() { drained <- h.Drain(t.Context()) }()
+		}
+		synctest.Wait()
+		l.Leave()
+		close(gate)
+		for range 2 {
+			if err := <-drained; err != nil {
+				t.Error(err)
+			}
+		}
 	})
 }
 

@@ -100,13 +100,7 @@ func (l *Link) Leave() {
 	if h.byAddress[l.caller.Address]--; h.byAddress[l.caller.Address] == 0 {
 		delete(h.byAddress, l.caller.Address)
 	}
-	if h.draining && len(h.links) == 0 {
-		select {
-		case <-h.empty:
-		default:
-			close(h.empty)
-		}
-	}
+	h.checkDrained()
 }
 
 // emit sends one frame; mu is held. The state of a conversation that the last
