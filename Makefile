@@ -16,38 +16,38 @@ build:
 
 # Build, serve, and do both again at every change; open pages reload.
 dev:
-	go run ./build/dev -addr $(ADDR) -data $(DATA)
+	go run ./build/tool/dev -addr $(ADDR) -data $(DATA)
 
 # Every test, those in real browsers too. It installs Chromium where there is
 # none and it may, and says what to install where it may not.
 test:
-	go run ./build/check
+	go run ./build/test
 
 # Random walks for as long as you like: a hundred million steps in the simulated
 # world, then half an hour in a real browser against the real server. Each run
 # goes other ways; SEED=n goes those of n again.
 SEED ?= $(shell date +%s)
 soak:
-	go test ./wasm/walk -run '^TestWalk$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
-	go run ./build/walk -for 30m -seed $(SEED)
+	go test ./wasm/simulation -run '^TestWalk$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
+	go run ./build/tool/walk -for 30m -seed $(SEED)
 
 # All that sites rely on, row by row, in Chromium, in Chromium with a slow
 # network and processor, in Firefox and in WebKit; make test does it in the
 # first alone. It installs what it needs and may (firefox-esr,
 # webkit2gtk-driver, xvfb), and fails by name where an engine cannot be had.
 conformance:
-	go run ./build/check -only machine,build,conformance
+	go run ./build/test -only machine,build,conformance
 
 # What make test says of the sources without running them.
 lint:
-	go run ./build/check -only format,build,vet,staticcheck
+	go run ./build/test -only format,build,vet,staticcheck
 
 # What a visitor downloads and how long things take, measured in Chromium;
 # where the bytes of the programs come from; how fast store and search are.
 bench: build
-	go run ./build/bench
-	go run ./build/sizes
-	go test -run '^$$' -bench . ./server/store ./server/library ./wasm/html
+	go run ./build/tool/bench
+	go run ./build/tool/sizes
+	go test -run '^$$' -bench . ./server/store ./server/kb ./wasm/html
 
 # Remove what was built. What was said stays; it is in build/data.
 clean:

@@ -18,7 +18,7 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
-	"kith/server/library"
+	"kith/server/kb"
 	"kith/server/store"
 	"kith/server/web"
 	"kith/static"
@@ -40,7 +40,7 @@ type server struct {
 	config
 	log      *slog.Logger
 	listener net.Listener
-	library  *library.Library
+	library  *kb.Library
 	store    store.Store
 	web      *web.Server
 }
@@ -68,8 +68,8 @@ func build(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *
 		return nil, listenFault(c.addr, err)
 	}
 	if c.kb == "" {
-		s.library, err = library.New(static.Knowledge(), s.log)
-	} else if s.library, err = library.Open(c.kb, s.log); err != nil {
+		s.library, err = kb.New(static.Knowledge(), s.log)
+	} else if s.library, err = kb.Open(c.kb, s.log); err != nil {
 		err = fmt.Errorf("the knowledge base %s cannot be read: %w", c.kb, err)
 	}
 	if err != nil {

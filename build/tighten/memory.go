@@ -3,7 +3,7 @@ package tighten
 import (
 	"bytes"
 
-	"kith/build/module"
+	"kith/build/wasmfile"
 )
 
 const (
@@ -20,13 +20,13 @@ const constant, end = 0x41, 0x0b
 // readMemory reads the memory that a program starts with, from address 0.
 func readMemory(data []byte) ([]byte, error) {
 	var memory []byte
-	r := module.Reader{Rest: data}
+	r := wasmfile.Reader{Rest: data}
 	for range r.Number() {
 		kind, op := r.Byte(), r.Byte()
 		at := r.Signed()
 		stop, piece := r.Byte(), r.Vector()
 		if r.Short || kind != 0 || op != constant || stop != end || at < 0 || at+int64(len(piece)) > most {
-			return nil, module.ErrBroken
+			return nil, wasmfile.ErrBroken
 		}
 		if over := int(at) + len(piece) - len(memory); over > 0 {
 			memory = append(memory, make([]byte, over)...)
@@ -34,7 +34,7 @@ func readMemory(data []byte) ([]byte, error) {
 		copy(memory[at:], piece)
 	}
 	if len(r.Rest) > 0 {
-		return nil, module.ErrBroken
+		return nil, wasmfile.ErrBroken
 	}
 	return memory, nil
 }
@@ -54,10 +54,10 @@ func writeMemory(memory []byte) []byte {
 			until = len(memory) - at
 		}
 		piece := bytes.TrimRight(memory[at:at+until], "\x00")
-		pieces = append(module.AppendSigned(append(pieces, 0, constant), int64(at)), end)
-		pieces = module.AppendVector(pieces, piece)
+		pieces = append(wasmfile.AppendSigned(append(pieces, 0, constant), int64(at)), end)
+		pieces = wasmfile.AppendVector(pieces, piece)
 		count++
 		at += until
 	}
-	return append(module.AppendNumber(nil, count), pieces...)
+	return append(wasmfile.AppendNumber(nil, count), pieces...)
 }

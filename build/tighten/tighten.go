@@ -8,25 +8,25 @@
 // the stack that a panic prints and for runtime.Caller; they still name the
 // functions. Together it is a sixth of the download.
 //
-// It may import build/module and nothing else of this project.
+// It may import build/wasmfile and nothing else of this project.
 package tighten
 
 import (
 	"fmt"
 
-	"kith/build/module"
+	"kith/build/wasmfile"
 )
 
 // Tighten makes a program that Go linked for js/wasm smaller. It fails, and
 // answers nothing, where the program is not as it knows it from this version
 // of Go.
 func Tighten(wasm []byte) ([]byte, error) {
-	sections, err := module.Split(wasm)
+	sections, err := wasmfile.Split(wasm)
 	if err != nil {
 		return nil, err
 	}
 	for i, s := range sections {
-		if s.Kind != module.Data {
+		if s.Kind != wasmfile.Data {
 			continue
 		}
 		memory, err := readMemory(s.Body)
@@ -38,5 +38,5 @@ func Tighten(wasm []byte) ([]byte, error) {
 		}
 		sections[i].Body = writeMemory(memory)
 	}
-	return module.Join(sections), nil
+	return wasmfile.Join(sections), nil
 }

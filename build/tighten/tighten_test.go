@@ -9,7 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"kith/build/module"
+	"kith/build/wasmfile"
 )
 
 // linked links a program as the build does.
@@ -33,14 +33,14 @@ func linked(t *testing.T) []byte {
 }
 
 // memoryOf answers the memory that a program starts with, and its sections.
-func memoryOf(t *testing.T, wasm []byte) ([]byte, []module.Section) {
+func memoryOf(t *testing.T, wasm []byte) ([]byte, []wasmfile.Section) {
 	t.Helper()
-	sections, err := module.Split(wasm)
+	sections, err := wasmfile.Split(wasm)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range sections {
-		if s.Kind == module.Data {
+		if s.Kind == wasmfile.Data {
 			memory, err := readMemory(s.Body)
 			if err != nil {
 				t.Fatal(err)
@@ -61,7 +61,7 @@ func TestOnlyTheTablesOfLinesChange(t *testing.T) {
 	before, sections := memoryOf(t, wasm)
 	after, tightened := memoryOf(t, tight)
 	for i, s := range sections {
-		if s.Kind != module.Data && !bytes.Equal(s.Body, tightened[i].Body) {
+		if s.Kind != wasmfile.Data && !bytes.Equal(s.Body, tightened[i].Body) {
 			t.Errorf("section %d changes", s.Kind)
 		}
 	}

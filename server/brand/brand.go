@@ -8,7 +8,7 @@ package brand
 import (
 	"time"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // A Brand is one face of the chat. It does not change while the server runs.
@@ -18,7 +18,7 @@ type Brand struct {
 	Color    string // "#rrggbb"
 	Greeting string
 	Language string // spoken where the visitor's language is not known
-	Team     []wire.Person
+	Team     []protocol.Person
 	Sites    []string // origins that may show the panel; see Allows
 	Secret   []byte   // signs the JWTs of Login; empty: nobody can sign in
 	Hours    Hours
@@ -71,7 +71,7 @@ func Demo() *Brand {
 		Color:    "#2f5d4b",
 		Greeting: "Hello! Ask us anything about our bags, repairs or your order.",
 		Language: "en",
-		Team:     []wire.Person{{ID: "mira", Name: "Mira"}, {ID: "jonas", Name: "Jonas"}, {ID: "amal", Name: "Amal"}},
+		Team:     []protocol.Person{{ID: "mira", Name: "Mira"}, {ID: "jonas", Name: "Jonas"}, {ID: "amal", Name: "Amal"}},
 		Sites:    []string{"*"},
 		Secret:   []byte(DemoSecret),
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // file is how the brands stand in JSON: {"brands": [...]}.
@@ -97,20 +97,20 @@ func (e entry) brand() (*Brand, error) {
 	switch {
 	case !keyForm.MatchString(e.Key):
 		return nil, fmt.Errorf("key must be 1 to 64 letters, digits, dots, dashes or underscores")
-	case strings.TrimSpace(e.Name) == "" || len(e.Name) > wire.NameLimit:
-		return nil, fmt.Errorf("name must have 1 to %d bytes", wire.NameLimit)
+	case strings.TrimSpace(e.Name) == "" || len(e.Name) > protocol.NameLimit:
+		return nil, fmt.Errorf("name must have 1 to %d bytes", protocol.NameLimit)
 	case !colorForm.MatchString(b.Color):
 		return nil, fmt.Errorf("color must look like #0f766e, not %q", e.Color)
-	case len(e.Greeting) > wire.AddressLimit:
-		return nil, fmt.Errorf("greeting is longer than %d bytes", wire.AddressLimit)
-	case len(b.Language) > wire.IDLimit:
+	case len(e.Greeting) > protocol.AddressLimit:
+		return nil, fmt.Errorf("greeting is longer than %d bytes", protocol.AddressLimit)
+	case len(b.Language) > protocol.IDLimit:
 		return nil, fmt.Errorf("language must look like en or de")
 	case e.Secret != "" && len(e.Secret) < secretLeast:
 		return nil, fmt.Errorf("secret is shorter than %d bytes", secretLeast)
 	case len(e.Sites) == 0:
 		return nil, fmt.Errorf(`sites must name the pages' origins, such as "https://shop.example", or "*" for any`)
-	case len(e.Team) > wire.TeamLimit:
-		return nil, fmt.Errorf("team has more than %d people", wire.TeamLimit)
+	case len(e.Team) > protocol.TeamLimit:
+		return nil, fmt.Errorf("team has more than %d people", protocol.TeamLimit)
 	}
 	for _, site := range e.Sites {
 		if !goodSite(site) {
@@ -118,10 +118,10 @@ func (e entry) brand() (*Brand, error) {
 		}
 	}
 	for i, p := range e.Team {
-		if p.Name == "" || len(p.Name) > wire.NameLimit || len(p.Picture) > wire.AddressLimit {
-			return nil, fmt.Errorf("team member %d needs a name of 1 to %d bytes", i+1, wire.NameLimit)
+		if p.Name == "" || len(p.Name) > protocol.NameLimit || len(p.Picture) > protocol.AddressLimit {
+			return nil, fmt.Errorf("team member %d needs a name of 1 to %d bytes", i+1, protocol.NameLimit)
 		}
-		b.Team = append(b.Team, wire.Person{ID: fmt.Sprintf("%s-%d", e.Key, i+1), Name: p.Name, Picture: p.Picture})
+		b.Team = append(b.Team, protocol.Person{ID: fmt.Sprintf("%s-%d", e.Key, i+1), Name: p.Name, Picture: p.Picture})
 	}
 	return b, e.hours(b)
 }

@@ -5,31 +5,31 @@ import (
 	"errors"
 	"time"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // agentHello takes an agent in. Who it is was in the cookie.
-func (l *Link) agentHello(ctx context.Context, f *wire.AgentHello) {
+func (l *Link) agentHello(ctx context.Context, f *protocol.AgentHello) {
 	h := l.hub
 	switch {
-	case f.Version != wire.Version:
-		l.endWith(wire.CloseVersion)
+	case f.Version != protocol.Version:
+		l.endWith(protocol.CloseVersion)
 		return
 	case l.caller.Agent == "":
-		l.endWith(wire.CloseSignedIn)
+		l.endWith(protocol.CloseSignedIn)
 		return
 	case !goodID(f.Session):
-		l.endWith(wire.CloseBadFrame)
+		l.endWith(protocol.CloseBadFrame)
 		return
 	}
 	agent, err := h.Store.AgentByID(ctx, l.caller.Agent)
 	if errors.Is(err, store.ErrNotFound) {
-		l.endWith(wire.CloseSignedIn)
+		l.endWith(protocol.CloseSignedIn)
 		return
 	}
 	if err != nil {
-		l.endWith(wire.CloseGoingAway)
+		l.endWith(protocol.CloseGoingAway)
 		return
 	}
 	h.mu.Lock()
@@ -49,8 +49,8 @@ func (l *Link) agentHello(ctx context.Context, f *wire.AgentHello) {
 	}
 	a, err := h.Store.ArriveAgent(ctx, have)
 	if err != nil {
-		l.refuse(wire.Refused{}, err)
-		l.endWith(wire.CloseGoingAway)
+		l.refuse(protocol.Refused{}, err)
+		l.endWith(protocol.CloseGoingAway)
 		return
 	}
 	h.mu.Lock()
@@ -64,7 +64,7 @@ func (l *Link) agentHello(ctx context.Context, f *wire.AgentHello) {
 
 // inbox sends an agent's arrival; mu is held.
 func (l *Link) inbox(a store.Arrival) {
-	in := &wire.Inbox{Session: l.session, Self: l.person, Now: time.Now().UnixMilli()}
+	in := &protocol.Inbox{Session: l.session, Self: l.person, Now: time.Now().UnixMilli()}
 	for _, c := range a.Conversations {
 		in.Conversations = append(in.Conversations, l.hub.forAgent(c))
 	}
@@ -93,7 +93,7 @@ func (l *Link) opens(c store.Conversation) {
 }
 
 // forAgent is what agents see of a conversation now; mu is held.
-func (h *Hub) forAgent(c store.Conversation) wire.Conversation {
+func (h *Hub) forAgent(c store.Conversation) protocol.Conversation {
 	c.Customer.Online = h.online(c.Customer.ID)
 	return c.Conversation
 }

@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"kith/server/hub"
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // A client is the other end of a link as the protocol wants it to be: it keeps
@@ -21,16 +21,16 @@ type client struct {
 
 	mu       sync.Mutex
 	link     *hub.Link
-	age      int                       // counts links; frames of an older one are not looked at
-	messages map[string][]wire.Message // by conversation, in order
-	more     map[string]bool           // older ones exist
-	outbox   []wire.Send
+	age      int                           // counts links; frames of an older one are not looked at
+	messages map[string][]protocol.Message // by conversation, in order
+	more     map[string]bool               // older ones exist
+	outbox   []protocol.Send
 	sent     int
 	faults   []string
 }
 
 func newClient(s *scene, session, agent string) *client {
-	return &client{scene: s, session: session, agent: agent, messages: map[string][]wire.Message{}, more: map[string]bool{}}
+	return &client{scene: s, session: session, agent: agent, messages: map[string][]protocol.Message{}, more: map[string]bool{}}
 }
 
 func (c *client) fault(format string, args ...any) {
@@ -49,10 +49,10 @@ func (c *client) connect() {
 	c.link = l
 	c.age++
 	age := c.age
-	var have []wire.Have
+	var have []protocol.Have
 	for id, list := range c.messages {
 		if len(list) > 0 && (c.agent == "" || slices.Contains(c.open, id)) {
-			have = append(have, wire.Have{Conversation: id, Number: list[len(list)-1].Number})
+			have = append(have, protocol.Have{Conversation: id, Number: list[len(list)-1].Number})
 		}
 	}
 	outbox := slices.Clone(c.outbox)
@@ -67,10 +67,10 @@ func (c *client) connect() {
 		h.Token = "token" // the links of one session are several clients here
 		c.say(h)
 	} else {
-		c.say(&wire.AgentHello{Version: wire.Version, Session: c.session, Have: have})
+		c.say(&protocol.AgentHello{Version: protocol.Version, Session: c.session, Have: have})
 		for _, id := range c.open {
-			if !slices.ContainsFunc(have, func(h wire.Have) bool { return h.Conversation == id }) {
-				c.say(&wire.History{Session: c.session, Conversation: id})
+			if !slices.ContainsFunc(have, func(h protocol.Have) bool { return h.Conversation == id }) {
+				c.say(&protocol.History{Session: c.session, Conversation: id})
 			}
 		}
 	}
@@ -90,12 +90,12 @@ func (c *client) lose() {
 	}
 }
 
-func (c *client) say(f wire.Frame) {
+func (c *client) say(f protocol.Frame) {
 	c.mu.Lock()
 	l := c.link
 	c.mu.Unlock()
 	if l != nil {
-		l.Hear(context.Background(), wire.Encode(f))
+		l.Hear(context.Background(), protocol.Encode(f))
 	}
 }
 
@@ -103,7 +103,7 @@ func (c *client) say(f wire.Frame) {
 func (c *client) write(conversation, name string) {
 	c.mu.Lock()
 	c.sent++
-	f := wire.Send{Session: c.session, Conversation: conversation, Client: fmt.Sprintf("%s-%d", name, c.sent), Text: fmt.Sprintf("%s %d", name, c.sent), New: c.agent == ""}
+	f := protocol.Send{Session: c.session, Conversation: conversation, Client: fmt.Sprintf("%s-%d", name, c.sent), Text: fmt.Sprintf("%s %d", name, c.sent), New: c.agent == ""}
 	c.outbox = append(c.outbox, f)
 	c.mu.Unlock()
 	c.say(&f)
@@ -125,27 +125,27 @@ func (c *client) hear(age int, text string) {
 	if age != c.age {
 		return
 	}
-	frame, err := wire.Decode(text)
+	frame, err := protocol.Decode(text)
 	if err != nil {
 		c.fault("%v in %s", err, text)
 		return
 	}
 	switch f := frame.(type) {
-	case *wire.Said:
+	case *protocol.Said:
 		c.next(f.Message)
-	case *wire.Ack:
+	case *protocol.Ack:
 		c.acked(f)
-	case *wire.Messages:
+	case *protocol.Messages:
 		c.page(f)
-	case *wire.Refused:
-		if f.Code != wire.NotFound { // an agent may look before there is something
+	case *protocol.Refused:
+		if f.Code != protocol.NotFound { // an agent may look before there is something
 			c.fault("refused: %s", text)
 		}
 	}
 }
 
 // next takes one live message, which must be the next.
-func (c *client) next(m wire.Message) {
+func (c *client) next(m protocol.Message) {
 	list := c.messages[m.Conversation]
 	if len(list) > 0 && m.Number != list[len(list)-1].Number+1 {
 		c.fault("in %s number %d came after %d", m.Conversation, m.Number, list[len(list)-1].Number)
@@ -157,29 +157,29 @@ func (c *client) next(m wire.Message) {
 	c.messages[m.Conversation] = append(list, m)
 }
 
-func (c *client) acked(f *wire.Ack) {
-	i := slices.IndexFunc(c.outbox, func(s wire.Send) bool { return s.Client == f.Client && s.Conversation == f.Conversation })
+func (c *client) acked(f *protocol.Ack) {
+	i := slices.IndexFunc(c.outbox, func(s protocol.Send) bool { return s.Client == f.Client && s.Conversation == f.Conversation })
 	if i < 0 {
 		return // acknowledged a second time
 	}
 	mine := c.outbox[i]
 	c.outbox = slices.Delete(c.outbox, i, i+1)
 	list := c.messages[f.Conversation]
-	if slices.ContainsFunc(list, func(m wire.Message) bool { return m.Number == f.Number }) {
+	if slices.ContainsFunc(list, func(m protocol.Message) bool { return m.Number == f.Number }) {
 		return // it came with a page, sent over the link before this one
 	}
 	if c.agent != "" && !slices.Contains(c.open, f.Conversation) {
 		return
 	}
-	author := wire.Customer
+	author := protocol.Customer
 	if c.agent != "" {
-		author = wire.Agent
+		author = protocol.Agent
 	}
-	c.next(wire.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
+	c.next(protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
 }
 
 // page takes a run of messages: after what is there, before it, or instead.
-func (c *client) page(f *wire.Messages) {
+func (c *client) page(f *protocol.Messages) {
 	list := c.messages[f.Conversation]
 	if f.Reset {
 		list = nil

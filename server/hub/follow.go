@@ -1,8 +1,8 @@
 package hub
 
 import (
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // follow passes on what the store has committed. The store calls it in the
@@ -58,7 +58,7 @@ func (l *Link) appended(e store.Appended) {
 	c := l.seen[m.Conversation]
 	if (open || !l.agent) && m.Number > c.number {
 		if e.Origin != l.id {
-			l.emit(&wire.Said{Session: l.session, Message: m})
+			l.emit(&protocol.Said{Session: l.session, Message: m})
 		}
 		c.number = m.Number
 		l.seen[m.Conversation] = c
@@ -67,9 +67,9 @@ func (l *Link) appended(e store.Appended) {
 }
 
 // ack answers a Send; mu is held.
-func (l *Link) ack(m wire.Message) {
+func (l *Link) ack(m protocol.Message) {
 	l.acked = m.Client
-	l.emit(&wire.Ack{Session: l.session, Conversation: m.Conversation, Client: m.Client, ID: m.ID, Number: m.Number, At: m.At})
+	l.emit(&protocol.Ack{Session: l.session, Conversation: m.Conversation, Client: m.Client, ID: m.ID, Number: m.Number, At: m.At})
 }
 
 func (h *Hub) changed(c store.Conversation) {
@@ -94,14 +94,14 @@ func (l *Link) changed(c store.Conversation) {
 	}
 	if !l.agent {
 		l.seen[c.ID] = known
-		l.emit(&wire.Changed{Session: l.session, Conversation: c.ForCustomer()})
+		l.emit(&protocol.Changed{Session: l.session, Conversation: c.ForCustomer()})
 		return
 	}
 	if _, open := l.open[c.ID]; open {
 		l.seen[c.ID] = known
 		l.open[c.ID] = c.Customer.ID
 	}
-	l.emit(&wire.Changed{Session: l.session, Conversation: l.hub.forAgent(c)})
+	l.emit(&protocol.Changed{Session: l.session, Conversation: l.hub.forAgent(c)})
 }
 
 func (h *Hub) moved(e store.Moved) {
@@ -126,7 +126,7 @@ func (h *Hub) moved(e store.Moved) {
 
 func (h *Hub) sessionEnded(session string) {
 	for l := range h.bySession[session] {
-		l.emit(&wire.Ending{Session: session})
-		l.end(wire.CloseRevoked)
+		l.emit(&protocol.Ending{Session: session})
+		l.end(protocol.CloseRevoked)
 	}
 }

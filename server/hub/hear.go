@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Hear takes one text from the client and carries it out: it returns once what
@@ -17,17 +17,17 @@ func (l *Link) Hear(ctx context.Context, text string) {
 	defer l.hub.hearing.Done()
 	if !l.pace.Allow() {
 		l.drop("too_many")
-		l.endWith(wire.CloseTooMany)
+		l.endWith(protocol.CloseTooMany)
 		return
 	}
-	f, err := wire.Decode(text)
+	f, err := protocol.Decode(text)
 	switch {
 	case err != nil && !l.greeted:
-		l.endWith(wire.CloseBadFrame)
+		l.endWith(protocol.CloseBadFrame)
 	case err != nil:
 		l.refuse(salvage(text, err))
 	case f.Kind() == "revoke":
-		l.revoke(ctx, f.(*wire.Revoke))
+		l.revoke(ctx, f.(*protocol.Revoke))
 	case !l.greeted:
 		l.greet(ctx, f)
 	case f.Of() != l.session:
@@ -51,57 +51,57 @@ func (l *Link) listen() bool {
 	return true
 }
 
-func (l *Link) greet(ctx context.Context, f wire.Frame) {
+func (l *Link) greet(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
-	case *wire.Hello:
+	case *protocol.Hello:
 		l.hello(ctx, f)
-	case *wire.AgentHello:
+	case *protocol.AgentHello:
 		l.agentHello(ctx, f)
 	default:
-		l.endWith(wire.CloseBadFrame)
+		l.endWith(protocol.CloseBadFrame)
 	}
 }
 
-func (l *Link) hearVisitor(ctx context.Context, f wire.Frame) {
+func (l *Link) hearVisitor(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
-	case *wire.Send:
+	case *protocol.Send:
 		l.send(ctx, f)
-	case *wire.History:
+	case *protocol.History:
 		l.history(ctx, f)
-	case *wire.Typing:
+	case *protocol.Typing:
 		l.types(f)
-	case *wire.Read:
+	case *protocol.Read:
 		l.mark(ctx, f.Conversation, 0, f.Number)
-	case *wire.Delivered:
+	case *protocol.Delivered:
 		l.mark(ctx, f.Conversation, f.Number, 0)
-	case *wire.End:
+	case *protocol.End:
 		l.endConversation(ctx, f)
-	case *wire.At:
+	case *protocol.At:
 		l.at(ctx, f)
-	case *wire.Login:
+	case *protocol.Login:
 		l.login(ctx, f)
-	case *wire.Describe:
+	case *protocol.Describe:
 		l.describe(ctx, f)
 	default:
 		l.misplaced()
 	}
 }
 
-func (l *Link) hearAgent(ctx context.Context, f wire.Frame) {
+func (l *Link) hearAgent(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
-	case *wire.Send:
+	case *protocol.Send:
 		l.send(ctx, f)
-	case *wire.History:
+	case *protocol.History:
 		l.history(ctx, f)
-	case *wire.Typing:
+	case *protocol.Typing:
 		l.types(f)
-	case *wire.Read:
+	case *protocol.Read:
 		l.mark(ctx, f.Conversation, 0, f.Number)
-	case *wire.Delivered:
+	case *protocol.Delivered:
 		l.mark(ctx, f.Conversation, f.Number, 0)
-	case *wire.End:
+	case *protocol.End:
 		l.endConversation(ctx, f)
-	case *wire.Describe:
+	case *protocol.Describe:
 		l.describe(ctx, f)
 	default:
 		l.misplaced()
@@ -109,18 +109,18 @@ func (l *Link) hearAgent(ctx context.Context, f wire.Frame) {
 }
 
 func (l *Link) misplaced() {
-	l.refuse(wire.Refused{}, &wire.Error{Code: wire.BadFrame, Text: "A frame of this kind is not expected here."})
+	l.refuse(protocol.Refused{}, &protocol.Error{Code: protocol.BadFrame, Text: "A frame of this kind is not expected here."})
 }
 
 // refuse answers that a frame was not carried out; about says which one.
-func (l *Link) refuse(about wire.Refused, err error) {
-	var reason *wire.Error
+func (l *Link) refuse(about protocol.Refused, err error) {
+	var reason *protocol.Error
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return // the connection is gone
 	case !errors.As(err, &reason):
 		l.hub.Log.Error("not carried out", "link", l.id, "error", err)
-		reason = &wire.Error{Code: wire.Broken, Text: "Something went wrong here. Please try again.", Retry: 2000}
+		reason = &protocol.Error{Code: protocol.Broken, Text: "Something went wrong here. Please try again.", Retry: 2000}
 	}
 	l.hub.metrics.refusals.WithLabelValues(string(reason.Code)).Inc()
 	about.Code, about.Text, about.Retry = reason.Code, reason.Text, reason.Retry
@@ -132,17 +132,17 @@ func (l *Link) refuse(about wire.Refused, err error) {
 
 // refused answers what the store said to a write. A session that has ended, or
 // is not this link's, is not heard any further.
-func (l *Link) refused(about wire.Refused, err error) {
+func (l *Link) refused(about protocol.Refused, err error) {
 	l.refuse(about, err)
-	var reason *wire.Error
-	if errors.As(err, &reason) && (reason.Code == wire.Revoked || reason.Code == wire.Unauthorized) {
-		l.endWith(wire.CloseRevoked)
+	var reason *protocol.Error
+	if errors.As(err, &reason) && (reason.Code == protocol.Revoked || reason.Code == protocol.Unauthorized) {
+		l.endWith(protocol.CloseRevoked)
 	}
 }
 
 func (l *Link) drop(reason string) { l.hub.metrics.dropped.WithLabelValues(reason).Inc() }
 
-func (l *Link) endWith(code wire.CloseCode) {
+func (l *Link) endWith(code protocol.CloseCode) {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	l.end(code)

@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // history sends a page of a conversation. For an agent the newest page also
 // opens it: from then on its messages come as they are said.
-func (l *Link) history(ctx context.Context, f *wire.History) {
-	about := wire.Refused{Conversation: f.Conversation}
+func (l *Link) history(ctx context.Context, f *protocol.History) {
+	about := protocol.Refused{Conversation: f.Conversation}
 	if l.agent && f.Before <= 0 && !l.hasOpen(f.Conversation) {
 		l.openConversation(ctx, f.Conversation)
 		return
@@ -55,7 +55,7 @@ func (l *Link) openConversation(ctx context.Context, id string) {
 	h.mu.Unlock()
 	c, r, err := h.Store.Open(ctx, id)
 	if err != nil {
-		l.refuse(wire.Refused{Conversation: id}, orMissing(err))
+		l.refuse(protocol.Refused{Conversation: id}, orMissing(err))
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -83,7 +83,7 @@ func (l *Link) find(ctx context.Context, id string) (store.Conversation, error) 
 
 func orMissing(err error) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return &wire.Error{Code: wire.NotFound, Text: "There is no such conversation."}
+		return &protocol.Error{Code: protocol.NotFound, Text: "There is no such conversation."}
 	}
 	return err
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"kith/server/brand"
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // Parts are what a hub is made of; all are needed.
@@ -82,17 +82,17 @@ func New(p Parts) *Hub {
 	return h
 }
 
-// Join takes a connection in. Its error is a *wire.Error: TooMany links from
+// Join takes a connection in. Its error is a *protocol.Error: TooMany links from
 // the caller's address, or Broken while the server stops.
 func (h *Hub) Join(c Caller) (*Link, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.draining {
-		return nil, &wire.Error{Code: wire.Broken, Text: "The server is restarting.", Retry: 1000}
+		return nil, &protocol.Error{Code: protocol.Broken, Text: "The server is restarting.", Retry: 1000}
 	}
 	if h.byAddress[c.Address] >= linksPerAddress {
-		h.metrics.refusals.WithLabelValues(string(wire.TooMany)).Inc()
-		return nil, &wire.Error{Code: wire.TooMany, Text: "There are too many connections from your network.", Retry: 30_000}
+		h.metrics.refusals.WithLabelValues(string(protocol.TooMany)).Inc()
+		return nil, &protocol.Error{Code: protocol.TooMany, Text: "There are too many connections from your network.", Retry: 30_000}
 	}
 	h.lastID++
 	l := newLink(h, h.lastID, c)
@@ -107,7 +107,7 @@ func (h *Hub) SignedOut(signIn string) {
 	defer h.mu.Unlock()
 	for l := range h.links {
 		if l.agent && l.caller.SignIn == signIn {
-			l.end(wire.CloseSignedIn)
+			l.end(protocol.CloseSignedIn)
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (h *Hub) Drain(ctx context.Context) error {
 		h.hearing.Wait()
 		h.mu.Lock()
 		for l := range h.links {
-			l.end(wire.CloseGoingAway)
+			l.end(protocol.CloseGoingAway)
 		}
 		for _, t := range h.leaving {
 			t.Stop()

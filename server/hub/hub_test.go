@@ -13,8 +13,8 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // A scene is a hub on a store of its own, inside a bubble whose clock stands
@@ -62,7 +62,7 @@ type ear struct {
 	*hub.Link
 	mu     sync.Mutex
 	frames []string
-	code   wire.CloseCode
+	code   protocol.CloseCode
 }
 
 // join opens a link that hears all.
@@ -90,7 +90,7 @@ func (s *scene) join(name string, c hub.Caller) *ear {
 
 // heard answers what has come since it was last called, once all is quiet, and
 // why the link ended, if it did.
-func (e *ear) heard() ([]string, wire.CloseCode) {
+func (e *ear) heard() ([]string, protocol.CloseCode) {
 	synctest.Wait()
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -100,20 +100,20 @@ func (e *ear) heard() ([]string, wire.CloseCode) {
 }
 
 // say hands frames in and answers what comes back.
-func (s *scene) say(e *ear, frames ...wire.Frame) []wire.Frame {
+func (s *scene) say(e *ear, frames ...protocol.Frame) []protocol.Frame {
 	s.Helper()
 	for _, f := range frames {
-		e.Hear(s.Context(), wire.Encode(f))
+		e.Hear(s.Context(), protocol.Encode(f))
 	}
 	return s.hear(e)
 }
 
 // hear answers what has come, decoded.
-func (s *scene) hear(e *ear) (frames []wire.Frame) {
+func (s *scene) hear(e *ear) (frames []protocol.Frame) {
 	s.Helper()
 	texts, _ := e.heard()
 	for _, text := range texts {
-		f, err := wire.Decode(text)
+		f, err := protocol.Decode(text)
 		if err != nil {
 			s.Fatalf("%v: %s", err, text)
 		}
@@ -132,9 +132,9 @@ func (s *scene) visitor(name string) *ear {
 	return e
 }
 
-func hello(session string, have ...wire.Have) *wire.Hello {
-	return &wire.Hello{Version: wire.Version, Session: session, Token: "token-of-" + session, Key: "demo", Language: "en",
-		Page: wire.Page{Address: "https://shop.example/", Title: "Shop"}, Have: have}
+func hello(session string, have ...protocol.Have) *protocol.Hello {
+	return &protocol.Hello{Version: protocol.Version, Session: session, Token: "token-of-" + session, Key: "demo", Language: "en",
+		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Have: have}
 }
 
 // enroll makes an agent and answers the id.
@@ -155,6 +155,6 @@ func (s *scene) enroll(name string) string {
 func (s *scene) agent(name string) *ear {
 	s.Helper()
 	e := s.join(name, hub.Caller{Address: "10.0.0.2", Agent: s.enroll(name), SignIn: "sign-in of " + name})
-	s.say(e, &wire.AgentHello{Version: wire.Version, Session: name})
+	s.say(e, &protocol.AgentHello{Version: protocol.Version, Session: name})
 	return e
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // How far the time in a sign-in token may be from now. An old one may have
@@ -26,7 +26,7 @@ type claims struct {
 	jwt.RegisteredClaims
 }
 
-// identify reads a sign-in token. Its error is a *wire.Error that never says
+// identify reads a sign-in token. Its error is a *protocol.Error that never says
 // more than the page that sent the token may know.
 func identify(secret []byte, token string) (claims, error) {
 	var c claims
@@ -52,10 +52,10 @@ func identify(secret []byte, token string) (claims, error) {
 		return c, unknown("The sign-in token is from the future.")
 	case c.Email == "" && c.ExternalID == "":
 		return c, unknown("The sign-in token names nobody: it needs email or externalId.")
-	case len(c.Email) > wire.NameLimit || len(c.ExternalID) > wire.NameLimit || len(c.Name) > wire.NameLimit:
+	case len(c.Email) > protocol.NameLimit || len(c.ExternalID) > protocol.NameLimit || len(c.Name) > protocol.NameLimit:
 		return c, unknown("The sign-in token names somebody with more than 320 bytes.")
 	}
 	return c, nil
 }
 
-func unknown(text string) error { return &wire.Error{Code: wire.Unauthorized, Text: text} }
+func unknown(text string) error { return &protocol.Error{Code: protocol.Unauthorized, Text: text} }

@@ -12,15 +12,15 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // TestBeat: a link on which nothing is said hears a Beat, and no other does.
 func TestBeat(t *testing.T) {
 	inScene(t, func(s *scene) {
 		ann := s.visitor("ann")
-		const every = wire.BeatEvery * time.Millisecond
+		const every = protocol.BeatEvery * time.Millisecond
 		for range 3 {
 			pass(every)
 			if frames := s.hear(ann); len(frames) != 1 || frames[0].Kind() != "beat" || frames[0].Of() != "ann" {
@@ -42,7 +42,7 @@ func TestDrain(t *testing.T) {
 	inScene(t, func(s *scene) {
 		ann := s.visitor("ann")
 		for _, text := range []string{"1", "2", "3"} {
-			go ann.Hear(context.Background(), wire.Encode(send("ann", "c"+text, "m", text)))
+			go ann.Hear(context.Background(), protocol.Encode(send("ann", "c"+text, "m", text)))
 		}
 		synctest.Wait()
 		if err := s.hub.Drain(s.Context()); err != nil {
@@ -51,17 +51,17 @@ func TestDrain(t *testing.T) {
 		frames, code := ann.heard()
 		acks := 0
 		for _, text := range frames {
-			if f, _ := wire.Decode(text); f.Kind() == "ack" {
+			if f, _ := protocol.Decode(text); f.Kind() == "ack" {
 				acks++
 			}
 		}
-		if acks != 3 || code != wire.CloseGoingAway {
+		if acks != 3 || code != protocol.CloseGoingAway {
 			t.Errorf("%d acks, then %d", acks, code)
 		}
 		if _, err := s.hub.Join(hub.Caller{}); err == nil {
 			t.Error("somebody joined")
 		}
-		ann.Hear(s.Context(), wire.Encode(send("ann", "c1", "late", "late"))) // nobody listens
+		ann.Hear(s.Context(), protocol.Encode(send("ann", "c1", "late", "late"))) // nobody listens
 	})
 }
 
@@ -97,7 +97,7 @@ func TestLeavingWhileDraining(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		go l.Hear(t.Context(), wire.Encode(hello("ann")))
+		go l.Hear(t.Context(), protocol.Encode(hello("ann")))
 		synctest.Wait()
 		drained := make(chan error)
 		for range 2 {
@@ -134,7 +134,7 @@ func TestSignedOut(t *testing.T) {
 	inScene(t, func(s *scene) {
 		mira, jonas := s.agent("mira"), s.agent("jonas")
 		s.hub.SignedOut("sign-in of mira")
-		if _, code := mira.heard(); code != wire.CloseSignedIn {
+		if _, code := mira.heard(); code != protocol.CloseSignedIn {
 			t.Errorf("mira's link ended with %d", code)
 		}
 		if _, code := jonas.heard(); code != 0 {
@@ -153,7 +153,7 @@ func TestOpensAndCloses(t *testing.T) {
 		ann := s.join("ann", hub.Caller{})
 		h := hello("ann")
 		h.Key = "hours"
-		if w := last[*wire.Welcome](s, s.say(ann, h)); w.Availability != "offline" {
+		if w := last[*protocol.Welcome](s, s.say(ann, h)); w.Availability != "offline" {
 			t.Fatalf("%+v", w)
 		}
 		bob := s.visitor("bob") // of the brand that is always open
@@ -161,7 +161,7 @@ func TestOpensAndCloses(t *testing.T) {
 		for range 15 {
 			pass(time.Minute)
 			for _, f := range s.hear(ann) {
-				if a, is := f.(*wire.Availability); is {
+				if a, is := f.(*protocol.Availability); is {
 					told = append(told, a.Availability)
 				}
 			}
@@ -204,18 +204,18 @@ func TestLoginRefused(t *testing.T) {
 			"nothing":          {"", false},
 			"no token":         {"a.b.c", false},
 		} {
-			frames := s.say(ann, &wire.Login{Session: "ann", Ref: name, JWT: c.jwt})
+			frames := s.say(ann, &protocol.Login{Session: "ann", Ref: name, JWT: c.jwt})
 			if c.fits {
-				if f := last[*wire.LoggedIn](s, frames); f.Ref != name || f.Customer.Email != "ann@example.com" {
+				if f := last[*protocol.LoggedIn](s, frames); f.Ref != name || f.Customer.Email != "ann@example.com" {
 					t.Errorf("%s: %+v", name, f)
 				}
 				continue
 			}
-			if r := last[*wire.Refused](s, frames); r.Code != wire.Unauthorized || r.Ref != name || r.Text == "" {
+			if r := last[*protocol.Refused](s, frames); r.Code != protocol.Unauthorized || r.Ref != name || r.Text == "" {
 				t.Errorf("%s: %+v", name, r)
 			}
 		}
-		last[*wire.Ack](s, s.say(ann, send("ann", "c", "1", "still here")))
+		last[*protocol.Ack](s, s.say(ann, send("ann", "c", "1", "still here")))
 	})
 }
 
@@ -235,13 +235,13 @@ func TestManyOpen(t *testing.T) {
 		}
 		s.hear(mira)
 		for _, id := range ids {
-			last[*wire.Messages](s, s.say(mira, &wire.History{Session: "mira", Conversation: id}))
+			last[*protocol.Messages](s, s.say(mira, &protocol.History{Session: "mira", Conversation: id}))
 		}
 		s.say(s.links["a"], send("a", ids[0], "2", "more"))
 		s.say(s.links["h"], send("h", ids[len(ids)-1], "2", "more"))
 		said := []string{}
 		for _, f := range s.hear(mira) {
-			if f, is := f.(*wire.Said); is {
+			if f, is := f.(*protocol.Said); is {
 				said = append(said, f.Message.Conversation)
 			}
 		}

@@ -10,11 +10,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"kith/server/hub"
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // last answers the last frame of a kind among those heard, or fails.
-func last[F wire.Frame](s *scene, frames []wire.Frame) F {
+func last[F protocol.Frame](s *scene, frames []protocol.Frame) F {
 	s.Helper()
 	for i := len(frames) - 1; i >= 0; i-- {
 		if f, is := frames[i].(F); is {
@@ -26,8 +26,8 @@ func last[F wire.Frame](s *scene, frames []wire.Frame) F {
 	return none
 }
 
-func send(session, conversation, client, text string) *wire.Send {
-	return &wire.Send{Session: session, Conversation: conversation, Client: client, Text: text, New: true}
+func send(session, conversation, client, text string) *protocol.Send {
+	return &protocol.Send{Session: session, Conversation: conversation, Client: client, Text: text, New: true}
 }
 
 // TestTooManyMessages: a flood is refused with the time after which the same
@@ -36,29 +36,29 @@ func TestTooManyMessages(t *testing.T) {
 	inScene(t, func(s *scene) {
 		ann := s.visitor("ann")
 		stored := 0
-		var refused *wire.Refused
+		var refused *protocol.Refused
 		for i := 0; refused == nil; i++ {
 			for _, f := range s.say(ann, send("ann", "c", fmt.Sprint(i), "flood")) {
 				switch f := f.(type) {
-				case *wire.Ack:
+				case *protocol.Ack:
 					stored++
-				case *wire.Refused:
+				case *protocol.Refused:
 					refused = f
 				}
 			}
 		}
-		if refused.Code != wire.TooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
+		if refused.Code != protocol.TooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
 			t.Fatalf("after %d messages: %+v", stored, refused)
 		}
 		pass(time.Duration(refused.Retry) * time.Millisecond)
-		if a := last[*wire.Ack](s, s.say(ann, send("ann", "c", refused.Client, "flood"))); a.Number != int64(stored+1) {
+		if a := last[*protocol.Ack](s, s.say(ann, send("ann", "c", refused.Client, "flood"))); a.Number != int64(stored+1) {
 			t.Fatalf("%+v", a)
 		}
 		if n := s.counted("kith_messages_total"); n != stored+1 {
 			t.Errorf("%d messages counted", n)
 		}
 		bob := s.visitor("bob") // another session has its own allowance
-		last[*wire.Ack](s, s.say(bob, send("bob", "d", "1", "hello")))
+		last[*protocol.Ack](s, s.say(bob, send("bob", "d", "1", "hello")))
 	})
 }
 
@@ -85,8 +85,8 @@ func TestTooManyConversations(t *testing.T) {
 		ann := s.visitor("ann")
 		for i := range 100 {
 			frames := s.say(ann, send("ann", fmt.Sprint("c", i), "m", "hello"))
-			if r, is := frames[0].(*wire.Refused); is {
-				if r.Code != wire.TooMany || i < 10 {
+			if r, is := frames[0].(*protocol.Refused); is {
+				if r.Code != protocol.TooMany || i < 10 {
 					t.Fatalf("conversation %d: %+v", i, r)
 				}
 				return
@@ -100,9 +100,9 @@ func TestTooManySessions(t *testing.T) {
 	inScene(t, func(s *scene) {
 		ann := s.visitor("ann")
 		for i := range 200 {
-			frames := s.say(ann, &wire.Revoke{Session: fmt.Sprint("s", i)})
-			if r, is := frames[0].(*wire.Refused); is {
-				if r.Code != wire.TooMany || r.Retry == 0 {
+			frames := s.say(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
+			if r, is := frames[0].(*protocol.Refused); is {
+				if r.Code != protocol.TooMany || r.Retry == 0 {
 					t.Fatalf("%+v", r)
 				}
 				return
@@ -118,7 +118,7 @@ func TestTooManyFrames(t *testing.T) {
 		for range 1000 {
 			ann.Hear(s.Context(), `{"t":"beat"}`)
 		}
-		if _, code := ann.heard(); code != wire.CloseTooMany {
+		if _, code := ann.heard(); code != protocol.CloseTooMany {
 			t.Errorf("ended with %d", code)
 		}
 	})
@@ -161,19 +161,19 @@ func TestLongText(t *testing.T) {
 			text string
 			fits bool
 		}{
-			"just fits":        {strings.Repeat("a", wire.TextLimit), true},
-			"emoji":            {strings.Repeat("🫖", wire.TextLimit), true},
-			"one more":         {strings.Repeat("a", wire.TextLimit+1), false},
-			"one emoji more":   {strings.Repeat("🫖", wire.TextLimit+1), false},
-			"twice the length": {strings.Repeat("a", 2*wire.TextLimit), false},
+			"just fits":        {strings.Repeat("a", protocol.TextLimit), true},
+			"emoji":            {strings.Repeat("🫖", protocol.TextLimit), true},
+			"one more":         {strings.Repeat("a", protocol.TextLimit+1), false},
+			"one emoji more":   {strings.Repeat("🫖", protocol.TextLimit+1), false},
+			"twice the length": {strings.Repeat("a", 2*protocol.TextLimit), false},
 		} {
 			frames := s.say(ann, send("ann", "c", strings.ReplaceAll(name, " ", "-"), c.text))
 			if c.fits {
-				last[*wire.Ack](s, frames)
+				last[*protocol.Ack](s, frames)
 				continue
 			}
-			r := last[*wire.Refused](s, frames)
-			if r.Code != wire.TooLong || r.Client != strings.ReplaceAll(name, " ", "-") {
+			r := last[*protocol.Refused](s, frames)
+			if r.Code != protocol.TooLong || r.Client != strings.ReplaceAll(name, " ", "-") {
 				t.Errorf("%s: %+v", name, r)
 			}
 		}
@@ -184,26 +184,26 @@ func TestLongText(t *testing.T) {
 func TestSlowReader(t *testing.T) {
 	inScene(t, func(s *scene) {
 		ann := s.visitor("ann")
-		s.say(ann, send("ann", "c", "1", strings.Repeat("🫖", wire.TextLimit)))
+		s.say(ann, send("ann", "c", "1", strings.Repeat("🫖", protocol.TextLimit)))
 		slow, err := s.hub.Join(hub.Caller{Address: "10.0.0.3"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer slow.Leave()
-		slow.Hear(s.Context(), wire.Encode(hello("ann")))
+		slow.Hear(s.Context(), protocol.Encode(hello("ann")))
 		for i := 0; s.counted("kith_slow_readers_total") == 0; i++ {
 			if i > 2000 {
 				t.Fatal("it is waited for")
 			}
-			slow.Hear(s.Context(), wire.Encode(&wire.History{Session: "ann", Conversation: "c"}))
+			slow.Hear(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
 			pass(100 * time.Millisecond)
 		}
 		for range slow.Frames() {
 		}
-		if slow.Code() != wire.CloseTooSlow {
+		if slow.Code() != protocol.CloseTooSlow {
 			t.Errorf("ended with %d", slow.Code())
 		}
-		last[*wire.Ack](s, s.say(ann, send("ann", "c", "2", "still here")))
+		last[*protocol.Ack](s, s.say(ann, send("ann", "c", "2", "still here")))
 		if n, err := testutil.GatherAndCount(s.registry); err != nil || n == 0 {
 			t.Error(n, err)
 		}

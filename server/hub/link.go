@@ -6,8 +6,8 @@ import (
 	"golang.org/x/time/rate"
 
 	"kith/server/brand"
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // helloWithin is how long a connection may stay without saying who it is.
@@ -25,13 +25,13 @@ type Link struct {
 	late   *time.Timer // ends a link that does not say hello
 
 	// The hub's mu guards what follows.
-	code     wire.CloseCode
+	code     protocol.CloseCode
 	over     bool // ended or left; nothing is sent any more
 	left     bool
 	greeted  bool
 	session  string
 	agent    bool // an agent's link; else a visitor's, once greeted
-	person   wire.Person
+	person   protocol.Person
 	brand    *brand.Brand
 	visitor  store.Visitor
 	customer string // "" until something was written under the session
@@ -67,7 +67,7 @@ func newLink(h *Hub, id uint64, c Caller) *Link {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		if !l.greeted {
-			l.end(wire.CloseSilent)
+			l.end(protocol.CloseSilent)
 		}
 	})
 	return l
@@ -79,7 +79,7 @@ func (l *Link) Frames() <-chan string { return l.queue.out }
 
 // Code tells why the hub ended the link, after Frames is closed; 0 where it
 // did not.
-func (l *Link) Code() wire.CloseCode {
+func (l *Link) Code() protocol.CloseCode {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	return l.code
@@ -106,12 +106,12 @@ func (l *Link) Leave() {
 // emit sends one frame; mu is held. The state of a conversation that the last
 // frame told already is not told again: it may have been touched in a way that
 // this side does not see.
-func (l *Link) emit(f wire.Frame) {
+func (l *Link) emit(f protocol.Frame) {
 	if l.over {
 		return
 	}
-	text := wire.Encode(f)
-	if _, state := f.(*wire.Changed); state && text == l.last {
+	text := protocol.Encode(f)
+	if _, state := f.(*protocol.Changed); state && text == l.last {
 		return
 	}
 	l.last = text
@@ -120,17 +120,17 @@ func (l *Link) emit(f wire.Frame) {
 		return
 	}
 	l.hub.metrics.slow.Inc()
-	l.end(wire.CloseTooSlow)
+	l.end(protocol.CloseTooSlow)
 }
 
 // end closes a link from this side; mu is held. What was emitted before is
 // still sent, except to a reader who does not keep up.
-func (l *Link) end(code wire.CloseCode) {
+func (l *Link) end(code protocol.CloseCode) {
 	if l.over {
 		return
 	}
 	l.code = code
-	l.queue.end(code == wire.CloseTooSlow)
+	l.queue.end(code == protocol.CloseTooSlow)
 	l.detach()
 	l.hub.Log.Debug("link ended", "link", l.id, "code", int(code))
 }
@@ -185,7 +185,7 @@ func (l *Link) whenLive(f func()) {
 		f()
 	case len(l.held) >= queueFrames:
 		l.hub.metrics.slow.Inc()
-		l.end(wire.CloseTooSlow)
+		l.end(protocol.CloseTooSlow)
 	default:
 		l.held = append(l.held, f)
 	}

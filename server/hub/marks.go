@@ -3,25 +3,25 @@ package hub
 import (
 	"context"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // mark notes how far this side has received or read.
 func (l *Link) mark(ctx context.Context, conversation string, delivered, read int64) {
 	if err := l.hub.Store.Mark(ctx, l.by(), conversation, delivered, read); err != nil {
-		l.refused(wire.Refused{Conversation: conversation}, err)
+		l.refused(protocol.Refused{Conversation: conversation}, err)
 	}
 }
 
 // endConversation ends or reopens one.
-func (l *Link) endConversation(ctx context.Context, f *wire.End) {
+func (l *Link) endConversation(ctx context.Context, f *protocol.End) {
 	if err := l.hub.Store.End(ctx, l.by(), f.Conversation, f.Reopen); err != nil {
-		l.refused(wire.Refused{Conversation: f.Conversation}, err)
+		l.refused(protocol.Refused{Conversation: f.Conversation}, err)
 	}
 }
 
 // at notes where on the site the visitor is.
-func (l *Link) at(ctx context.Context, f *wire.At) {
+func (l *Link) at(ctx context.Context, f *protocol.At) {
 	l.hub.mu.Lock()
 	l.visitor.Page = f.Page
 	stored := l.customer != ""
@@ -30,13 +30,13 @@ func (l *Link) at(ctx context.Context, f *wire.At) {
 		return // the first message brings it along
 	}
 	if err := l.hub.Store.Visit(ctx, l.by()); err != nil {
-		l.refused(wire.Refused{}, err)
+		l.refused(protocol.Refused{}, err)
 	}
 }
 
 // describe merges what the site says of the customer or of a conversation.
-func (l *Link) describe(ctx context.Context, f *wire.Describe) {
-	about := wire.Refused{Conversation: f.Conversation, Ref: f.Ref}
+func (l *Link) describe(ctx context.Context, f *protocol.Describe) {
+	about := protocol.Refused{Conversation: f.Conversation, Ref: f.Ref}
 	if err := l.mayWrite(); err != nil {
 		l.refuse(about, err)
 		return
@@ -47,7 +47,7 @@ func (l *Link) describe(ctx context.Context, f *wire.Describe) {
 	case f.Conversation != "":
 		all, err = l.hub.Store.DescribeConversation(ctx, l.by(), f.Conversation, f.Attributes)
 	case l.agent:
-		err = &wire.Error{Code: wire.BadFrame, Text: "The frame names no conversation."}
+		err = &protocol.Error{Code: protocol.BadFrame, Text: "The frame names no conversation."}
 	default:
 		all, err = l.hub.Store.DescribeCustomer(ctx, l.by(), f.Attributes)
 	}
@@ -57,7 +57,7 @@ func (l *Link) describe(ctx context.Context, f *wire.Describe) {
 	}
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
-	l.emit(&wire.Described{Session: l.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: all})
+	l.emit(&protocol.Described{Session: l.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: all})
 }
 
 // mayWrite counts a write that is no message.

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // presenceGrace is how long a customer who left still counts as there: a click
@@ -119,7 +119,7 @@ func (h *Hub) refreshOne(customer string) {
 	}
 	for _, c := range list {
 		for l := range h.agents {
-			l.whenLive(func() { l.emit(&wire.Changed{Session: l.session, Conversation: h.forAgent(c)}) })
+			l.whenLive(func() { l.emit(&protocol.Changed{Session: l.session, Conversation: h.forAgent(c)}) })
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // A deed is one thing that a client does.
@@ -127,7 +127,7 @@ func (p *play) carryOut(c *client, plan []deed, name string) {
 		case "again":
 			c.again()
 		case "history":
-			c.say(&wire.History{Session: c.session, Conversation: id})
+			c.say(&protocol.History{Session: c.session, Conversation: id})
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (c *client) readAll(ids []string) {
 			if len(list) > 0 {
 				before = list[0].Number
 			}
-			c.say(&wire.History{Session: c.session, Conversation: id, Before: before})
+			c.say(&protocol.History{Session: c.session, Conversation: id, Before: before})
 			synctest.Wait()
 			c.mu.Lock()
 			stuck := len(c.messages[id]) == len(list)
@@ -159,7 +159,7 @@ func (c *client) readAll(ids []string) {
 }
 
 // stored answers all messages of a conversation.
-func (s *scene) stored(id string) (all []wire.Message) {
+func (s *scene) stored(id string) (all []protocol.Message) {
 	for before := int64(0); before != 1; {
 		r, err := s.store.Page(s.Context(), id, before)
 		if err != nil || len(r.Messages) == 0 {
@@ -172,9 +172,9 @@ func (s *scene) stored(id string) (all []wire.Message) {
 }
 
 // plain is messages without who wrote them, which an Ack does not say.
-func plain(messages []wire.Message) (list []wire.Message) {
+func plain(messages []protocol.Message) (list []protocol.Message) {
 	for _, m := range messages {
-		m.Person = wire.Person{}
+		m.Person = protocol.Person{}
 		list = append(list, m)
 	}
 	return list

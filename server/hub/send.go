@@ -7,13 +7,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // send carries a message into the store; its Ack comes from follow.
-func (l *Link) send(ctx context.Context, f *wire.Send) {
-	about := wire.Refused{Conversation: f.Conversation, Client: f.Client}
+func (l *Link) send(ctx context.Context, f *protocol.Send) {
+	about := protocol.Refused{Conversation: f.Conversation, Client: f.Client}
 	if err := l.maySend(f); err != nil {
 		l.refuse(about, err)
 		return
@@ -42,14 +42,14 @@ func (l *Link) send(ctx context.Context, f *wire.Send) {
 	})
 }
 
-func (l *Link) maySend(f *wire.Send) error {
+func (l *Link) maySend(f *protocol.Send) error {
 	switch {
 	case !goodID(f.Conversation) || !goodID(f.Client):
-		return &wire.Error{Code: wire.BadFrame, Text: "The message names no conversation, or has no id."}
-	case utf8.RuneCountInString(f.Text) > wire.TextLimit:
+		return &protocol.Error{Code: protocol.BadFrame, Text: "The message names no conversation, or has no id."}
+	case utf8.RuneCountInString(f.Text) > protocol.TextLimit:
 		return tooLong()
 	case saysNothing(f.Text):
-		return &wire.Error{Code: wire.Empty, Text: "The message is empty."}
+		return &protocol.Error{Code: protocol.Empty, Text: "The message is empty."}
 	}
 	s := &l.hub.limits
 	if l.agent {

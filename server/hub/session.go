@@ -3,16 +3,16 @@ package hub
 import (
 	"context"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // revoke ends a session for good. All its links are told and closed by follow;
 // this one is answered even if it belongs to another session, or to none.
-func (l *Link) revoke(ctx context.Context, f *wire.Revoke) {
-	about := wire.Refused{Ref: f.Session}
+func (l *Link) revoke(ctx context.Context, f *protocol.Revoke) {
+	about := protocol.Refused{Ref: f.Session}
 	if !goodID(f.Session) {
-		l.refuse(about, &wire.Error{Code: wire.BadFrame, Text: "The frame names no session."})
+		l.refuse(about, &protocol.Error{Code: protocol.BadFrame, Text: "The frame names no session."})
 		return
 	}
 	if err := l.hub.limits.allow("sessions", sessionsPerAddress, l.caller.Address); err != nil {
@@ -25,15 +25,15 @@ func (l *Link) revoke(ctx context.Context, f *wire.Revoke) {
 	}
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
-	l.emit(&wire.Ending{Session: f.Session})
+	l.emit(&protocol.Ending{Session: f.Session})
 	if l.session == f.Session && !l.agent {
-		l.end(wire.CloseRevoked)
+		l.end(protocol.CloseRevoked)
 	}
 }
 
 // login signs the session's customer in.
-func (l *Link) login(ctx context.Context, f *wire.Login) {
-	about := wire.Refused{Ref: f.Ref}
+func (l *Link) login(ctx context.Context, f *protocol.Login) {
+	about := protocol.Refused{Ref: f.Ref}
 	if err := l.mayWrite(); err != nil {
 		l.refuse(about, err)
 		return
@@ -58,6 +58,6 @@ func (l *Link) login(ctx context.Context, f *wire.Login) {
 	if err != nil {
 		return
 	}
-	l.emit(&wire.LoggedIn{Session: l.session, Ref: f.Ref, Customer: customer})
+	l.emit(&protocol.LoggedIn{Session: l.session, Ref: f.Ref, Customer: customer})
 	l.arriveAnew()
 }

@@ -3,14 +3,14 @@ package hub
 import (
 	"time"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
-const typingFor = wire.TypingFor * time.Millisecond
+const typingFor = protocol.TypingFor * time.Millisecond
 
 // types passes on that somebody is writing. It is never stored, and one for a
 // conversation that this link has nothing to do with is dropped.
-func (l *Link) types(f *wire.Typing) {
+func (l *Link) types(f *protocol.Typing) {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	_, mine := l.seen[f.Conversation]
@@ -66,13 +66,13 @@ func (l *Link) tellTyping(conversation string, on bool) {
 	h := l.hub
 	if l.agent {
 		for other := range h.byCustomer[l.open[conversation]] {
-			other.emit(&wire.Typing{Session: other.session, Conversation: conversation, Person: l.person, On: on})
+			other.emit(&protocol.Typing{Session: other.session, Conversation: conversation, Person: l.person, On: on})
 		}
 		return
 	}
 	for other := range h.agents {
 		if _, open := other.open[conversation]; open {
-			other.emit(&wire.Typing{Session: other.session, Conversation: conversation, On: on})
+			other.emit(&protocol.Typing{Session: other.session, Conversation: conversation, On: on})
 		}
 	}
 }

@@ -6,23 +6,23 @@ import (
 	"errors"
 	"time"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // hello takes a visitor in, who may have been here before.
-func (l *Link) hello(ctx context.Context, f *wire.Hello) {
+func (l *Link) hello(ctx context.Context, f *protocol.Hello) {
 	h := l.hub
 	b := h.Brands.ByKey(f.Key)
 	switch {
-	case f.Version != wire.Version:
-		l.endWith(wire.CloseVersion)
+	case f.Version != protocol.Version:
+		l.endWith(protocol.CloseVersion)
 		return
 	case b == nil:
-		l.endWith(wire.CloseBrand)
+		l.endWith(protocol.CloseBrand)
 		return
 	case !goodID(f.Session) || f.Token == "":
-		l.endWith(wire.CloseBadFrame)
+		l.endWith(protocol.CloseBadFrame)
 		return
 	}
 	h.mu.Lock()
@@ -49,15 +49,15 @@ func (l *Link) hello(ctx context.Context, f *wire.Hello) {
 		err = h.Store.Join(ctx, l.by(), l.tickets(f.Joined))
 	}
 	if err != nil {
-		l.refused(wire.Refused{}, err)
-		l.endWith(wire.CloseGoingAway) // it comes back, and then it may go better
+		l.refused(protocol.Refused{}, err)
+		l.endWith(protocol.CloseGoingAway) // it comes back, and then it may go better
 		return
 	}
 	l.arrive(ctx, f.Have)
 }
 
 // tickets are sessions that a Hello wants to be one with its own.
-func (l *Link) tickets(joined []wire.Ticket) (list []store.Visitor) {
+func (l *Link) tickets(joined []protocol.Ticket) (list []store.Visitor) {
 	for _, t := range joined {
 		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.Hash(t.Token), Brand: l.brand.Key})
 	}
@@ -77,7 +77,7 @@ func (l *Link) by() store.By {
 // arrive tells a visitor's link all that it has missed, and from there on what
 // happens. What is committed while the store is being read waits in held; the
 // cursors tell which of it was read as well. The caller has set arriving.
-func (l *Link) arrive(ctx context.Context, have []wire.Have) {
+func (l *Link) arrive(ctx context.Context, have []protocol.Have) {
 	h := l.hub
 	for {
 		a, err := l.readArrival(ctx, have)
@@ -88,8 +88,8 @@ func (l *Link) arrive(ctx context.Context, have []wire.Have) {
 			return
 		case err != nil:
 			h.mu.Unlock()
-			l.refused(wire.Refused{}, err)
-			l.endWith(wire.CloseGoingAway)
+			l.refused(protocol.Refused{}, err)
+			l.endWith(protocol.CloseGoingAway)
 			return
 		case l.again:
 			l.again = false
@@ -103,7 +103,7 @@ func (l *Link) arrive(ctx context.Context, have []wire.Have) {
 	}
 }
 
-func (l *Link) readArrival(ctx context.Context, have []wire.Have) (a store.Arrival, err error) {
+func (l *Link) readArrival(ctx context.Context, have []protocol.Have) (a store.Arrival, err error) {
 	h := l.hub
 	s, err := h.Store.Session(ctx, l.session)
 	switch {
@@ -112,9 +112,9 @@ func (l *Link) readArrival(ctx context.Context, have []wire.Have) (a store.Arriv
 	case err != nil:
 		return a, err
 	case s.Revoked:
-		return a, &wire.Error{Code: wire.Revoked, Text: "This session has ended."}
+		return a, &protocol.Error{Code: protocol.Revoked, Text: "This session has ended."}
 	case subtle.ConstantTimeCompare(s.TokenHash, l.visitor.TokenHash) != 1 || s.Brand != l.brand.Key:
-		return a, &wire.Error{Code: wire.Unauthorized, Text: "This session is not yours."}
+		return a, &protocol.Error{Code: protocol.Unauthorized, Text: "This session is not yours."}
 	}
 	h.mu.Lock()
 	if !l.over {
@@ -136,7 +136,7 @@ func (l *Link) readArrival(ctx context.Context, have []wire.Have) (a store.Arriv
 // welcome sends an arrival; mu is held.
 func (l *Link) welcome(a store.Arrival) {
 	now := time.Now()
-	w := &wire.Welcome{
+	w := &protocol.Welcome{
 		Session:      l.session,
 		Customer:     a.Customer,
 		Availability: l.brand.Availability(now),
@@ -154,7 +154,7 @@ func (l *Link) welcome(a store.Arrival) {
 }
 
 func (l *Link) emitRun(r store.Run) {
-	l.emit(&wire.Messages{Session: l.session, Conversation: r.Conversation, Messages: r.Messages, Reset: r.Reset, More: r.More})
+	l.emit(&protocol.Messages{Session: l.session, Conversation: r.Conversation, Messages: r.Messages, Reset: r.Reset, More: r.More})
 }
 
 // arriveAnew reads everything again for a link that is live, because its
@@ -174,10 +174,10 @@ func (l *Link) arriveAnew() {
 }
 
 // have is what a live link has been told of; mu is held.
-func (l *Link) have() []wire.Have {
-	var have []wire.Have
+func (l *Link) have() []protocol.Have {
+	var have []protocol.Have
 	for id, c := range l.seen {
-		have = append(have, wire.Have{Conversation: id, Number: c.number})
+		have = append(have, protocol.Have{Conversation: id, Number: c.number})
 	}
 	return have
 }
@@ -190,5 +190,5 @@ func goodID(id string) bool {
 			return false
 		}
 	}
-	return id != "" && len(id) <= wire.IDLimit
+	return id != "" && len(id) <= protocol.IDLimit
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Agents are the people who answer, and how they get in. Codes and tokens are
@@ -19,7 +19,7 @@ type Agents interface {
 	// Enroll uses a code up and makes an agent, both or neither. It answers
 	// ErrCode for a code that is unknown, used or expired, and ErrNameTaken
 	// where an agent has that name, in whatever case.
-	Enroll(ctx context.Context, codeHash []byte, name, passwordHash string) (wire.Person, error)
+	Enroll(ctx context.Context, codeHash []byte, name, passwordHash string) (protocol.Person, error)
 
 	// AgentByName answers the agent of that name, in whatever case, with the
 	// hash of the password; ErrNotFound where there is none.
@@ -50,6 +50,6 @@ const PictureLimit = 1 << 20
 
 // An Agent is a person who answers, with the hash of the password.
 type Agent struct {
-	wire.Person
+	protocol.Person
 	PasswordHash string
 }

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Append implements Conversations.
-func (b *books) Append(ctx context.Context, by By, d Draft) (wire.Message, error) {
-	var m wire.Message
+func (b *books) Append(ctx context.Context, by By, d Draft) (protocol.Message, error) {
+	var m protocol.Message
 	err := b.write(ctx, func(t *tx) (err error) {
 		m, err = t.append(by, d)
 		return err
@@ -19,10 +19,10 @@ func (b *books) Append(ctx context.Context, by By, d Draft) (wire.Message, error
 	return m, err
 }
 
-func (t *tx) append(by By, d Draft) (wire.Message, error) {
+func (t *tx) append(by By, d Draft) (protocol.Message, error) {
 	owner, author, err := t.appender(by, d)
 	if err != nil {
-		return wire.Message{}, err
+		return protocol.Message{}, err
 	}
 	// One that has come before is answered as it was then, even if the
 	// conversation has ended since.
@@ -31,28 +31,28 @@ func (t *tx) append(by By, d Draft) (wire.Message, error) {
 		return m, err
 	}
 	if owner.ended {
-		return wire.Message{}, ended()
+		return protocol.Message{}, ended()
 	}
-	m = wire.Message{Conversation: d.Conversation, ID: rand.Text(), Client: d.Client, Author: wire.Customer, Person: author, Text: d.Text, At: t.at}
+	m = protocol.Message{Conversation: d.Conversation, ID: rand.Text(), Client: d.Client, Author: protocol.Customer, Person: author, Text: d.Text, At: t.at}
 	count := `agent_unread = agent_unread + 1`
 	if by.Agent != "" {
-		m.Author = wire.Agent
+		m.Author = protocol.Agent
 		count = `customer_unread = customer_unread + 1`
 	}
 	agent := orNull(by.Agent)
 	if err := t.one(`UPDATE conversations SET last = last + 1, last_at = $2, preview = $3, author = $4,
 		agent = COALESCE($5, agent), revision = revision + 1, `+count+` WHERE id = $1 RETURNING last`,
 		[]any{d.Conversation, m.At, preview(d.Text), string(m.Author), agent}, &m.Number); err != nil {
-		return wire.Message{}, err
+		return protocol.Message{}, err
 	}
 	if _, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, agent, text, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		d.Conversation, m.Number, m.ID, m.Client, string(m.Author), agent, m.Text, m.At); err != nil {
-		return wire.Message{}, err
+		return protocol.Message{}, err
 	}
 	c, err := conversation(&t.queries, d.Conversation)
 	if err != nil {
-		return wire.Message{}, err
+		return protocol.Message{}, err
 	}
 	t.tell(Appended{Origin: by.Origin, Message: m, Conversation: c})
 	return m, nil
@@ -60,7 +60,7 @@ func (t *tx) append(by By, d Draft) (wire.Message, error) {
 
 // appender finds out who writes, and whether into that conversation. A
 // visitor's first message makes what is missing.
-func (t *tx) appender(by By, d Draft) (owner owner, author wire.Person, err error) {
+func (t *tx) appender(by By, d Draft) (owner owner, author protocol.Person, err error) {
 	if by.Agent != "" {
 		if author, err = person(&t.queries, by.Agent); err != nil {
 			return owner, author, err
@@ -83,12 +83,12 @@ func (t *tx) appender(by By, d Draft) (owner owner, author wire.Person, err erro
 
 // preview is how a list shows a message: one line of its first characters.
 func preview(text string) string {
-	if len(text) > 8*wire.PreviewLimit {
-		text = text[:8*wire.PreviewLimit]
+	if len(text) > 8*protocol.PreviewLimit {
+		text = text[:8*protocol.PreviewLimit]
 	}
 	line := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " "))
-	if len(line) > wire.PreviewLimit {
-		return string(line[:wire.PreviewLimit-1]) + "…"
+	if len(line) > protocol.PreviewLimit {
+		return string(line[:protocol.PreviewLimit-1]) + "…"
 	}
 	return string(line)
 }

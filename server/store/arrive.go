@@ -5,7 +5,7 @@ import (
 	"errors"
 	"math"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 )
 
 // Arrive implements Conversations.
-func (b *books) Arrive(ctx context.Context, customer string, have []wire.Have) (a Arrival, err error) {
+func (b *books) Arrive(ctx context.Context, customer string, have []protocol.Have) (a Arrival, err error) {
 	err = b.read(ctx, func(q *queries) error {
 		if a.Customer, err = card(q, customer); err != nil {
 			return err
@@ -49,9 +49,9 @@ func (b *books) Arrive(ctx context.Context, customer string, have []wire.Have) (
 }
 
 // ArriveAgent implements Conversations.
-func (b *books) ArriveAgent(ctx context.Context, have []wire.Have) (a Arrival, err error) {
+func (b *books) ArriveAgent(ctx context.Context, have []protocol.Have) (a Arrival, err error) {
 	err = b.read(ctx, func(q *queries) error {
-		a.Conversations, err = conversations(q, conversationQuery+`ORDER BY v.last_at DESC, v.id LIMIT $1`, wire.ListSize)
+		a.Conversations, err = conversations(q, conversationQuery+`ORDER BY v.last_at DESC, v.id LIMIT $1`, protocol.ListSize)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (a *Arrival) run(q *queries, v Conversation, number int64, bytes *int) erro
 	}
 	var r Run
 	var err error
-	size := int64(wire.PageSize)
+	size := int64(protocol.PageSize)
 	if *bytes > arrivalBytes {
 		size = 1
 	}

@@ -1,6 +1,6 @@
 package store
 
-import "kith/server/wire"
+import "kith/server/protocol"
 
 // By says who asks for a write: an agent, or a visitor by session.
 type By struct {
@@ -12,12 +12,12 @@ type By struct {
 // A Visitor is somebody on a site, as the session tells it. The session and
 // its customer are stored at the first write; from then on the token's hash
 // must be the same. A write of a session that has ended is refused with
-// wire.Revoked, one with another hash or brand with wire.Unauthorized.
+// protocol.Revoked, one with another hash or brand with protocol.Unauthorized.
 type Visitor struct {
 	Session   string
 	TokenHash []byte
 	Brand     string
 	Browser   string
 	Language  string
-	Page      wire.Page
+	Page      protocol.Page
 }

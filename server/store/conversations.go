@@ -3,16 +3,16 @@ package store
 import (
 	"context"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Conversations are what was said. A conversation that is not there, or is not
-// the asking visitor's, is refused with wire.NotFound, and the two cannot be
+// the asking visitor's, is refused with protocol.NotFound, and the two cannot be
 // told apart.
 type Conversations interface {
 	// Append stores a message once, however often it comes, and answers it as
 	// it was stored the first time.
-	Append(ctx context.Context, by By, d Draft) (wire.Message, error)
+	Append(ctx context.Context, by By, d Draft) (protocol.Message, error)
 
 	// Mark says how far a side has received and read. Marks never go back;
 	// what is read is delivered, too; a number past the last counts as the
@@ -31,11 +31,11 @@ type Conversations interface {
 	Conversation(ctx context.Context, id string) (Conversation, error)
 
 	// ConversationsOf answers a customer's conversations, newest first, at
-	// most wire.ListSize.
+	// most protocol.ListSize.
 	ConversationsOf(ctx context.Context, customer string) ([]Conversation, error)
 
 	// Page answers the newest messages before a number, at most
-	// wire.PageSize; 0 means the newest of all.
+	// protocol.PageSize; 0 means the newest of all.
 	Page(ctx context.Context, conversation string, before int64) (Run, error)
 
 	// Open answers a conversation and its newest page, as they were at one
@@ -44,15 +44,15 @@ type Conversations interface {
 
 	// Arrive answers what a visitor needs who has something already, all as
 	// it was at one moment.
-	Arrive(ctx context.Context, customer string, have []wire.Have) (Arrival, error)
+	Arrive(ctx context.Context, customer string, have []protocol.Have) (Arrival, error)
 
 	// ArriveAgent is Arrive for an agent: the newest conversations of all,
 	// and runs for those that the agent has open.
-	ArriveAgent(ctx context.Context, have []wire.Have) (Arrival, error)
+	ArriveAgent(ctx context.Context, have []protocol.Have) (Arrival, error)
 }
 
 // A Draft is a message on its way in. Its text is neither empty nor longer
-// than wire.TextLimit; the caller has seen to that.
+// than protocol.TextLimit; the caller has seen to that.
 type Draft struct {
 	Conversation string
 	Client       string
@@ -62,31 +62,31 @@ type Draft struct {
 
 // An Arrival is what somebody sees who comes, or comes back.
 type Arrival struct {
-	Customer      wire.CustomerCard // a visitor's own
-	Conversations []Conversation    // newest first, at most wire.ListSize
-	Open          []Conversation    // those that an agent had open and are still there
-	Runs          []Run             // for each conversation with news
+	Customer      protocol.CustomerCard // a visitor's own
+	Conversations []Conversation        // newest first, at most protocol.ListSize
+	Open          []Conversation        // those that an agent had open and are still there
+	Runs          []Run                 // for each conversation with news
 }
 
 // A Run is messages in the order of their numbers, without a hole.
 type Run struct {
 	Conversation string
-	Messages     []wire.Message
+	Messages     []protocol.Message
 	Reset        bool // it does not join on to what the asker has
 	More         bool // there are older ones
 }
 
 // A Conversation is one as agents see it, and what the server alone knows.
 type Conversation struct {
-	wire.Conversation        // Unread is the agents'; Customer.Online is never set
-	Brand             string // the brand's key
-	CustomerUnread    int64
-	Revision          int64 // grows with every change, so that an older state can be told
+	protocol.Conversation        // Unread is the agents'; Customer.Online is never set
+	Brand                 string // the brand's key
+	CustomerUnread        int64
+	Revision              int64 // grows with every change, so that an older state can be told
 }
 
 // ForCustomer is what the visitor may see of it.
-func (c Conversation) ForCustomer() wire.Conversation {
+func (c Conversation) ForCustomer() protocol.Conversation {
 	w := c.Conversation
-	w.Unread, w.Customer, w.Attributes = c.CustomerUnread, wire.CustomerCard{}, ""
+	w.Unread, w.Customer, w.Attributes = c.CustomerUnread, protocol.CustomerCard{}, ""
 	return w
 }

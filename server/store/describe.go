@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // DescribeCustomer implements People.
@@ -64,14 +64,14 @@ func mergeJSON(old, patch string) (string, error) {
 	}
 	var news map[string]any
 	if err := parse(patch, &news); err != nil || news == nil {
-		return "", &wire.Error{Code: wire.BadFrame, Text: "The attributes are not a JSON object."}
+		return "", &protocol.Error{Code: protocol.BadFrame, Text: "The attributes are not a JSON object."}
 	}
 	text, err := json.Marshal(merge(into, news))
 	if err != nil {
 		return "", err
 	}
-	if len(text) > wire.AttributesLimit {
-		return "", &wire.Error{Code: wire.TooLong, Text: "The attributes are too many: there is room for 16 KB in all."}
+	if len(text) > protocol.AttributesLimit {
+		return "", &protocol.Error{Code: protocol.TooLong, Text: "The attributes are too many: there is room for 16 KB in all."}
 	}
 	return string(text), nil
 }

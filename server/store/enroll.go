@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // CountAgents implements Agents.
@@ -28,7 +28,7 @@ func (b *books) Invite(ctx context.Context, codeHash []byte, expires time.Time) 
 }
 
 // Enroll implements Agents.
-func (b *books) Enroll(ctx context.Context, codeHash []byte, name, passwordHash string) (p wire.Person, err error) {
+func (b *books) Enroll(ctx context.Context, codeHash []byte, name, passwordHash string) (p protocol.Person, err error) {
 	err = b.write(ctx, func(t *tx) error {
 		n, err := t.exec(`DELETE FROM codes WHERE hash = $1 AND expires_at > $2`, codeHash, t.at)
 		if err != nil {
@@ -37,7 +37,7 @@ func (b *books) Enroll(ctx context.Context, codeHash []byte, name, passwordHash 
 		if n == 0 {
 			return ErrCode
 		}
-		p = wire.Person{ID: rand.Text(), Name: strings.TrimSpace(name)}
+		p = protocol.Person{ID: rand.Text(), Name: strings.TrimSpace(name)}
 		n, err = t.exec(`INSERT INTO agents (id, name, name_key, password, created_at) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (name_key) DO NOTHING`, p.ID, p.Name, nameKey(name), passwordHash, t.at)
 		if err == nil && n == 0 {

@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // What a store may answer beside the refusals of the wire.
@@ -14,26 +14,26 @@ var (
 	ErrClosed    = errors.New("the store is closed")
 )
 
-// The refusals, made anew for each answer because a *wire.Error is not shared.
+// The refusals, made anew for each answer because a *protocol.Error is not shared.
 func notFound() error {
-	return &wire.Error{Code: wire.NotFound, Text: "There is no such conversation."}
+	return &protocol.Error{Code: protocol.NotFound, Text: "There is no such conversation."}
 }
 
 func ended() error {
-	return &wire.Error{Code: wire.Ended, Text: "This conversation has ended."}
+	return &protocol.Error{Code: protocol.Ended, Text: "This conversation has ended."}
 }
 
 func revoked() error {
-	return &wire.Error{Code: wire.Revoked, Text: "This session has ended."}
+	return &protocol.Error{Code: protocol.Revoked, Text: "This session has ended."}
 }
 
 func unauthorized() error {
-	return &wire.Error{Code: wire.Unauthorized, Text: "This session is not yours."}
+	return &protocol.Error{Code: protocol.Unauthorized, Text: "This session is not yours."}
 }
 
 // refusal tells whether an error is an answer rather than a fault of the
 // engine: nothing is broken, and the next statement may run.
 func refusal(err error) bool {
-	var w *wire.Error
+	var w *protocol.Error
 	return errors.As(err, &w) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrCode) || errors.Is(err, ErrNameTaken)
 }

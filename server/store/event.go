@@ -1,6 +1,6 @@
 package store
 
-import "kith/server/wire"
+import "kith/server/protocol"
 
 // An Event is something that was committed: Appended, Changed, Moved, Ended or
 // CustomerChanged.
@@ -10,7 +10,7 @@ type Event interface{ event() }
 // are as they were then; Origin is that of By.
 type Appended struct {
 	Origin       uint64
-	Message      wire.Message
+	Message      protocol.Message
 	Conversation Conversation
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Join implements People.
@@ -61,11 +61,11 @@ func (t *tx) joinSession(session, mine, ticket, theirs string) error {
 }
 
 // isPerson tells whether a customer has signed in once.
-func isPerson(c wire.CustomerCard) bool { return c.Email != "" || c.ExternalID != "" }
+func isPerson(c protocol.CustomerCard) bool { return c.Email != "" || c.ExternalID != "" }
 
 // join gives a customer all that an anonymous one has, and removes that one,
 // who is nobody now.
-func (t *tx) join(anonymous wire.CustomerCard, id string) error {
+func (t *tx) join(anonymous protocol.CustomerCard, id string) error {
 	var sessions []string
 	err := t.each(`SELECT id FROM sessions WHERE customer = $1 ORDER BY id`, []any{anonymous.ID}, func(scan func(...any) error) error {
 		var session string
@@ -91,7 +91,7 @@ func (t *tx) join(anonymous wire.CustomerCard, id string) error {
 	}
 	if anonymous.Attributes != "" {
 		_, err := t.describe(`customers`, id, anonymous.Attributes)
-		var over *wire.Error
+		var over *protocol.Error
 		if err != nil && !errors.As(err, &over) {
 			return err // attributes over the limit are dropped: joining matters more
 		}

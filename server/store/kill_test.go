@@ -11,8 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // childFolder names the data folder to the child process that TestKill kills.
@@ -129,7 +129,7 @@ func found(t *testing.T, folder string, acked map[string]map[string]int64) {
 			}
 		}
 		c, err := s.Conversation(t.Context(), id)
-		if err != nil || c.Last != last || c.Author != wire.Customer {
+		if err != nil || c.Last != last || c.Author != protocol.Customer {
 			t.Fatalf("%s ends with %d, its row says %+v, %v", id, last, c, err)
 		}
 	}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Login implements People.
-func (b *books) Login(ctx context.Context, by By, p Person) (wire.CustomerCard, error) {
+func (b *books) Login(ctx context.Context, by By, p Person) (protocol.CustomerCard, error) {
 	p.Email = strings.ToLower(p.Email)
-	var card wire.CustomerCard
+	var card protocol.CustomerCard
 	err := b.write(ctx, func(t *tx) (err error) {
 		card, err = t.login(by.Visitor, p)
 		return err
@@ -19,8 +19,8 @@ func (b *books) Login(ctx context.Context, by By, p Person) (wire.CustomerCard, 
 	return card, err
 }
 
-func (t *tx) login(v Visitor, p Person) (wire.CustomerCard, error) {
-	none := wire.CustomerCard{}
+func (t *tx) login(v Visitor, p Person) (protocol.CustomerCard, error) {
+	none := protocol.CustomerCard{}
 	mine, err := t.start(v)
 	if err != nil {
 		return none, err
@@ -35,7 +35,7 @@ func (t *tx) login(v Visitor, p Person) (wire.CustomerCard, error) {
 	}
 	if isPerson(me) {
 		if id != mine {
-			return none, &wire.Error{Code: wire.OtherPerson, Text: "This session is signed in as somebody else."}
+			return none, &protocol.Error{Code: protocol.OtherPerson, Text: "This session is signed in as somebody else."}
 		}
 	} else if id == "" {
 		id = mine // the anonymous customer becomes the person

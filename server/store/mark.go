@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Mark implements Conversations.
@@ -15,9 +15,9 @@ func (b *books) Mark(ctx context.Context, by By, id string, delivered, read int6
 		}
 		read = min(read, o.last)
 		delivered = max(read, min(delivered, o.last))
-		side, writer := "customer", wire.Customer
+		side, writer := "customer", protocol.Customer
 		if by.Agent != "" {
-			side, writer = "agent", wire.Agent
+			side, writer = "agent", protocol.Agent
 		}
 		n, err := t.exec(`UPDATE conversations SET `+side+`_delivered = $2 WHERE id = $1 AND `+side+`_delivered < $2`, id, delivered)
 		if err != nil {
@@ -41,7 +41,7 @@ func (b *books) End(ctx context.Context, by By, id string, reopen bool) error {
 			return err
 		}
 		if reopen && by.Agent == "" {
-			return &wire.Error{Code: wire.Ended, Text: "Only our team can reopen a conversation."}
+			return &protocol.Error{Code: protocol.Ended, Text: "Only our team can reopen a conversation."}
 		}
 		if o.ended != reopen {
 			return nil

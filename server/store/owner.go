@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // An owner is whose a conversation is, and what decides about writing to it.
@@ -14,7 +14,7 @@ type owner struct {
 }
 
 // theirs answers a conversation's owner if the asker may write to it: any
-// agent, and the visitor whose it is. It is a wire.NotFound otherwise.
+// agent, and the visitor whose it is. It is a protocol.NotFound otherwise.
 func (t *tx) theirs(by By, conversation string) (o owner, err error) {
 	var customer string
 	if by.Agent == "" {
@@ -36,8 +36,8 @@ func (t *tx) theirs(by By, conversation string) (o owner, err error) {
 }
 
 func isNotFound(err error) bool {
-	var w *wire.Error
-	return errors.As(err, &w) && w.Code == wire.NotFound
+	var w *protocol.Error
+	return errors.As(err, &w) && w.Code == protocol.NotFound
 }
 
 // changed counts a change of a conversation and tells of it.

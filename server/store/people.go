@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // People are customers and the sessions through which they are known.
@@ -23,8 +23,8 @@ type People interface {
 
 	// Login makes the session that of a person. What the anonymous customer
 	// wrote moves to the person, and the anonymous one is gone, all at once.
-	// A session of somebody else is refused with wire.OtherPerson.
-	Login(ctx context.Context, by By, p Person) (wire.CustomerCard, error)
+	// A session of somebody else is refused with protocol.OtherPerson.
+	Login(ctx context.Context, by By, p Person) (protocol.CustomerCard, error)
 
 	// Join gives other sessions of the same browser the customer of this one;
 	// where one of the two is a person, both are that person. A ticket that
@@ -34,7 +34,7 @@ type People interface {
 
 	// DescribeCustomer merges a JSON object into the customer's attributes,
 	// as RFC 7396 says, and answers all of them. More than
-	// wire.AttributesLimit is refused with wire.TooLong.
+	// protocol.AttributesLimit is refused with protocol.TooLong.
 	DescribeCustomer(ctx context.Context, by By, attributes string) (string, error)
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // Conversation implements Conversations.
@@ -26,7 +26,7 @@ func (b *books) ConversationsOf(ctx context.Context, customer string) (list []Co
 }
 
 func conversationsOf(q *queries, customer string) ([]Conversation, error) {
-	return conversations(q, conversationQuery+`WHERE v.customer = $1 ORDER BY v.last_at DESC, v.id LIMIT $2`, customer, wire.ListSize)
+	return conversations(q, conversationQuery+`WHERE v.customer = $1 ORDER BY v.last_at DESC, v.id LIMIT $2`, customer, protocol.ListSize)
 }
 
 // Page implements Conversations.
@@ -35,7 +35,7 @@ func (b *books) Page(ctx context.Context, id string, before int64) (r Run, err e
 		before = math.MaxInt64
 	}
 	err = b.read(ctx, func(q *queries) error {
-		r, err = page(q, id, before, wire.PageSize)
+		r, err = page(q, id, before, protocol.PageSize)
 		return err
 	})
 	return r, err
@@ -52,7 +52,7 @@ func (b *books) Open(ctx context.Context, id string) (v Conversation, r Run, err
 		if v, err = conversation(q, id); err != nil {
 			return err
 		}
-		r, err = page(q, id, math.MaxInt64, wire.PageSize)
+		r, err = page(q, id, math.MaxInt64, protocol.PageSize)
 		return err
 	})
 	return v, r, err

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // cardColumns are a customer's, as table c; personColumns an agent's, as
@@ -22,7 +22,7 @@ const (
 		FROM messages m LEFT JOIN agents a ON a.id = m.agent `
 )
 
-func cardInto(c *wire.CustomerCard) []any {
+func cardInto(c *protocol.CustomerCard) []any {
 	return []any{&c.ID, &c.Name, &c.Email, &c.ExternalID, &c.Phone, &c.Page.Address, &c.Page.Title, &c.Browser, &c.Language, &c.Attributes}
 }
 
@@ -47,7 +47,7 @@ func scanConversation(scan func(...any) error) (v Conversation, err error) {
 	return v, err
 }
 
-func scanMessage(scan func(...any) error) (m wire.Message, err error) {
+func scanMessage(scan func(...any) error) (m protocol.Message, err error) {
 	var version int64
 	err = scan(&m.Conversation, &m.ID, &m.Client, &m.Number, &m.Author, &m.Text, &m.At, &m.Person.ID, &m.Person.Name, &version)
 	m.Person.Picture = picturePath(m.Person.ID, version)
@@ -67,11 +67,11 @@ func conversations(q *queries, text string, args ...any) (list []Conversation, e
 	return list, err
 }
 
-func message(q *queries, conversation, client string) (wire.Message, error) {
+func message(q *queries, conversation, client string) (protocol.Message, error) {
 	return first(messages(q, messageQuery+`WHERE m.conversation = $1 AND m.client = $2`, conversation, client))
 }
 
-func messages(q *queries, text string, args ...any) (list []wire.Message, err error) {
+func messages(q *queries, text string, args ...any) (list []protocol.Message, err error) {
 	err = q.each(text, args, func(scan func(...any) error) error {
 		m, err := scanMessage(scan)
 		list = append(list, m)
@@ -92,23 +92,23 @@ func first[T any](list []T, err error) (T, error) {
 }
 
 // newest answers the last messages before a number, in order.
-func newest(q *queries, conversation string, before, limit int64) ([]wire.Message, error) {
+func newest(q *queries, conversation string, before, limit int64) ([]protocol.Message, error) {
 	list, err := messages(q, messageQuery+`WHERE m.conversation = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3`, conversation, before, limit)
 	slices.Reverse(list)
 	return list, err
 }
 
 // after answers the first messages after a number, in order.
-func after(q *queries, conversation string, number, limit int64) ([]wire.Message, error) {
+func after(q *queries, conversation string, number, limit int64) ([]protocol.Message, error) {
 	return messages(q, messageQuery+`WHERE m.conversation = $1 AND m.number > $2 ORDER BY m.number LIMIT $3`, conversation, number, limit)
 }
 
-func card(q *queries, id string) (c wire.CustomerCard, err error) {
+func card(q *queries, id string) (c protocol.CustomerCard, err error) {
 	err = q.one(`SELECT `+cardColumns+` FROM customers c WHERE c.id = $1`, []any{id}, cardInto(&c)...)
 	return c, err
 }
 
-func person(q *queries, id string) (p wire.Person, err error) {
+func person(q *queries, id string) (p protocol.Person, err error) {
 	var version int64
 	err = q.one(`SELECT `+personColumns+` FROM agents a WHERE a.id = $1`, []any{id}, &p.ID, &p.Name, &version)
 	p.Picture = picturePath(p.ID, version)

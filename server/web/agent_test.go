@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 const goodPassword = "a long sentence"
@@ -56,7 +56,7 @@ func TestAnAgentJoinsAndReturns(t *testing.T) {
 	p.get("/v1/agent/self").is(t, 401, `"unauthorized"`)
 	code := s.code()
 	a := p.post("/v1/agent/setup", map[string]string{"code": code, "name": "  Mira   K. ", "password": goodPassword}).is(t, 200)
-	if who := read[wire.Person](t, a); who.Name != "Mira K." || who.ID == "" {
+	if who := read[protocol.Person](t, a); who.Name != "Mira K." || who.ID == "" {
 		t.Errorf("joined as %+v", who)
 	}
 	a.has(t, "Set-Cookie", "HttpOnly").has(t, "Set-Cookie", "SameSite=Strict").has(t, "Set-Cookie", "Path=/").has(t, "Cache-Control", "no-store")
@@ -177,7 +177,7 @@ func TestPictures(t *testing.T) {
 	png.Encode(&file, tall)
 
 	a := p.ask("PUT", "/v1/agent/picture", file.String(), "Origin", s.URL).is(t, 200)
-	who := read[wire.Person](t, a)
+	who := read[protocol.Person](t, a)
 	picture := s.person().get(who.Picture).is(t, 200).has(t, "Cache-Control", "immutable").has(t, "X-Content-Type-Options", "nosniff").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
 	config, format, err := image.DecodeConfig(strings.NewReader(picture.body))
 	if err != nil || config.Width != 256 || config.Height != 256 || picture.Header.Get("Content-Type") != "image/"+format {

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"kith/server/wire/codec"
+	"kith/server/protocol/codec"
 )
 
 // packedBytes is from when on an answer is compressed. A shorter one fits into

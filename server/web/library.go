@@ -7,7 +7,7 @@ import (
 	"path"
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // fileLimit is the largest file of the knowledge base that is served. Pictures
@@ -29,7 +29,7 @@ func (s *Server) reader(w http.ResponseWriter, r *http.Request) (wanted, usual s
 		usual = all[0].Language
 	}
 	wanted = query.Get("lang")
-	if len(wanted) > wire.IDLimit {
+	if len(wanted) > protocol.IDLimit {
 		wanted = ""
 	}
 	return wanted, usual, nil
@@ -51,7 +51,7 @@ func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
 	}
 	article, ok := s.Library.Article(r.URL.Query().Get("id"), wanted, usual)
 	if !ok {
-		return refuse(http.StatusNotFound, wire.NotFound, "This article is not here any more.")
+		return refuse(http.StatusNotFound, protocol.NotFound, "This article is not here any more.")
 	}
 	return answer(w, r, &article)
 }
@@ -65,8 +65,8 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	query := r.URL.Query().Get("q")
-	if len(query) > wire.NameLimit {
-		return refuse(http.StatusBadRequest, wire.TooLong, "Search for less at once, please.")
+	if len(query) > protocol.NameLimit {
+		return refuse(http.StatusBadRequest, protocol.TooLong, "Search for less at once, please.")
 	}
 	found := s.Library.Search(query, wanted, usual)
 	return answer(w, r, &found)

@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 func TestSettings(t *testing.T) {
 	s := newStage(t)
 	p := s.person()
 	a := p.get("/v1/settings?key=shop").is(t, 200).has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
-	got := read[wire.Settings](t, a)
+	got := read[protocol.Settings](t, a)
 	if got.Key != "shop" || got.Language != "de" || !got.Library || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
 		t.Errorf("got %+v", got)
 	}
@@ -35,11 +35,11 @@ func TestSettingsAsAModule(t *testing.T) {
 func TestArticles(t *testing.T) {
 	s := newStage(t)
 	p := s.person()
-	contents := read[wire.Library](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
+	contents := read[protocol.Library](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
 	if len(contents.Categories) != 2 || contents.Categories[0].Articles[0].Title != "How long it takes" {
 		t.Errorf("contents: %+v", contents)
 	}
-	article := read[wire.Article](t, p.get("/v1/kb/article?id=times&key=shop&lang=fr").is(t, 200))
+	article := read[protocol.Article](t, p.get("/v1/kb/article?id=times&key=shop&lang=fr").is(t, 200))
 	if article.Title != "Wie lange" || article.Body[0].Tag != "p" {
 		t.Errorf("article: %+v", article)
 	}
@@ -54,7 +54,7 @@ func TestArticles(t *testing.T) {
 	p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip", "If-None-Match", long.Header.Get("ETag")).is(t, 304).has(t, "Content-Encoding", "")
 	p.get("/v1/kb/article?id=long&lang=en").is(t, 200, "word word").has(t, "Content-Encoding", "")
 	p.get("/v1/kb/article?id=gone").is(t, 404, "not here any more")
-	found := read[wire.Found](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
+	found := read[protocol.Found](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
 	if len(found.Results) != 1 || found.Results[0].ID != "times" || found.Query != "how lon" {
 		t.Errorf("found: %+v", found)
 	}

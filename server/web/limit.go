@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // How often one address may do what. An office, a school or a mobile network
@@ -128,7 +128,7 @@ func (t *table[K]) spend(key K) error {
 		return nil
 	}
 	return &Refusal{
-		Status: http.StatusTooManyRequests, Code: wire.TooMany,
+		Status: http.StatusTooManyRequests, Code: protocol.TooMany,
 		Text:  "That was too often in a short time. Please wait a moment and try again.",
 		Retry: int(math.Ceil(wait.Seconds())),
 	}

@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // A handler answers a request, or says in its error why not. It must not have
@@ -22,18 +22,18 @@ type handler func(http.ResponseWriter, *http.Request) error
 // A Refusal is an error that is meant for whoever asked.
 type Refusal struct {
 	Status int
-	Code   wire.Code
+	Code   protocol.Code
 	Text   string // one sentence for people
 	Retry  int    // seconds after which it may succeed; 0 where that is unknown
 }
 
 func (r *Refusal) Error() string { return r.Text }
 
-func refuse(status int, code wire.Code, format string, args ...any) error {
+func refuse(status int, code protocol.Code, format string, args ...any) error {
 	return &Refusal{Status: status, Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
-var errNothingHere = refuse(http.StatusNotFound, wire.NotFound, "There is nothing at this address.")
+var errNothingHere = refuse(http.StatusNotFound, protocol.NotFound, "There is nothing at this address.")
 
 // render makes a handler one of net/http, and is the one place where errors
 // become answers.
@@ -47,7 +47,7 @@ func (s *Server) render(h handler) http.Handler {
 		if !ok {
 			// The cause is for the operator; it may name paths and addresses.
 			s.Log.Error("a request failed", "path", r.URL.Path, "error", err)
-			refusal = &Refusal{Status: http.StatusInternalServerError, Code: wire.Broken, Text: "Something went wrong here. Please try again in a moment."}
+			refusal = &Refusal{Status: http.StatusInternalServerError, Code: protocol.Broken, Text: "Something went wrong here. Please try again in a moment."}
 		}
 		writeRefusal(w, r, refusal)
 	})

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"time"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // settings answers what anybody may know of a brand.
@@ -42,19 +42,19 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-func (s *Server) settingsOf(r *http.Request) (*wire.Settings, error) {
+func (s *Server) settingsOf(r *http.Request) (*protocol.Settings, error) {
 	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
 		return nil, err
 	}
 	key := r.URL.Query().Get("key")
 	if key == "" {
-		return nil, refuse(http.StatusBadRequest, wire.NotFound, "The script tag has no data-kustomer-api-key; it tells whose chat this is.")
+		return nil, refuse(http.StatusBadRequest, protocol.NotFound, "The script tag has no data-kustomer-api-key; it tells whose chat this is.")
 	}
 	b := s.Brands.ByKey(key)
 	if b == nil {
-		return nil, refuse(http.StatusNotFound, wire.NotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
+		return nil, refuse(http.StatusNotFound, protocol.NotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
 	}
-	return &wire.Settings{
+	return &protocol.Settings{
 		Key:          b.Key,
 		Name:         b.Name,
 		Color:        b.Color,

@@ -12,7 +12,7 @@ import (
 
 	"github.com/coder/websocket"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // patience bounds a wait for something that must come.
@@ -36,7 +36,7 @@ func (s *stage) dial(headers ...string) (*socket, *http.Response, error) {
 	if err != nil {
 		return nil, answer, err
 	}
-	c.SetReadLimit(wire.AnswerBytes)
+	c.SetReadLimit(protocol.AnswerBytes)
 	s.t.Cleanup(func() { c.CloseNow() })
 	return &socket{c, s.t}, answer, nil
 }
@@ -50,15 +50,15 @@ func (s *stage) connect(headers ...string) *socket {
 	return c
 }
 
-func (c *socket) say(f wire.Frame) {
+func (c *socket) say(f protocol.Frame) {
 	c.t.Helper()
-	if err := c.Write(c.t.Context(), websocket.MessageText, []byte(wire.Encode(f))); err != nil {
+	if err := c.Write(c.t.Context(), websocket.MessageText, []byte(protocol.Encode(f))); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
 // hear waits for a frame of a kind.
-func hear[T wire.Frame](c *socket) T {
+func hear[T protocol.Frame](c *socket) T {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
 	defer cancel()
@@ -67,7 +67,7 @@ func hear[T wire.Frame](c *socket) T {
 		if err != nil {
 			c.t.Fatalf("waiting for %T: %v", *new(T), err)
 		}
-		f, err := wire.Decode(string(text))
+		f, err := protocol.Decode(string(text))
 		if err != nil {
 			c.t.Fatal(err)
 		}
@@ -101,9 +101,9 @@ func random(n int) string {
 func (s *stage) visitor() (*socket, string) {
 	s.t.Helper()
 	c := s.connect("Origin", s.URL, "User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
-	session := random(wire.IDBytes)
-	c.say(&wire.Hello{Version: wire.Version, Session: session, Token: random(wire.TokenBytes), Key: "demo"})
-	if w := hear[*wire.Welcome](c); w.Session != session {
+	session := random(protocol.IDBytes)
+	c.say(&protocol.Hello{Version: protocol.Version, Session: session, Token: random(protocol.TokenBytes), Key: "demo"})
+	if w := hear[*protocol.Welcome](c); w.Session != session {
 		s.t.Fatalf("welcomed another session: %+v", w)
 	}
 	return c, session
@@ -112,9 +112,9 @@ func (s *stage) visitor() (*socket, string) {
 func (s *stage) agentSocket(p *person) (*socket, string) {
 	s.t.Helper()
 	c := s.connect("Origin", s.URL, "Cookie", cookieName+"="+p.cookie().Value)
-	session := random(wire.IDBytes)
-	c.say(&wire.AgentHello{Version: wire.Version, Session: session})
-	hear[*wire.Inbox](c)
+	session := random(protocol.IDBytes)
+	c.say(&protocol.AgentHello{Version: protocol.Version, Session: session})
+	hear[*protocol.Inbox](c)
 	return c, session
 }
 
@@ -122,20 +122,20 @@ func TestAVisitorAndAnAgentTalk(t *testing.T) {
 	s := newStage(t)
 	agent, desk := s.agentSocket(s.joined("Mira"))
 	visitor, session := s.visitor()
-	conversation := random(wire.IDBytes)
-	visitor.say(&wire.Send{Session: session, Conversation: conversation, Client: random(wire.IDBytes), Text: "Where is it?", New: true})
-	if ack := hear[*wire.Ack](visitor); ack.Number != 1 {
+	conversation := random(protocol.IDBytes)
+	visitor.say(&protocol.Send{Session: session, Conversation: conversation, Client: random(protocol.IDBytes), Text: "Where is it?", New: true})
+	if ack := hear[*protocol.Ack](visitor); ack.Number != 1 {
 		t.Errorf("acknowledged as %+v", ack)
 	}
-	changed := hear[*wire.Changed](agent)
+	changed := hear[*protocol.Changed](agent)
 	for changed.Conversation.Preview != "Where is it?" {
-		changed = hear[*wire.Changed](agent)
+		changed = hear[*protocol.Changed](agent)
 	}
 	if got := changed.Conversation.Customer.Browser; got != "Firefox 140 on Linux" {
 		t.Errorf("the browser is %q", got)
 	}
-	agent.say(&wire.Send{Session: desk, Conversation: conversation, Client: random(wire.IDBytes), Text: "On its way."})
-	if said := hear[*wire.Said](visitor); said.Message.Text != "On its way." || said.Message.Person.Name != "Mira" {
+	agent.say(&protocol.Send{Session: desk, Conversation: conversation, Client: random(protocol.IDBytes), Text: "On its way."})
+	if said := hear[*protocol.Said](visitor); said.Message.Text != "On its way." || said.Message.Person.Name != "Mira" {
 		t.Errorf("the visitor hears %+v", said)
 	}
 }
@@ -169,15 +169,15 @@ func TestTooManySocketsAreRefused(t *testing.T) {
 func TestASocketSaysWhyItEnds(t *testing.T) {
 	t.Run("an unknown brand", func(t *testing.T) {
 		c := newStage(t).connect()
-		c.say(&wire.Hello{Version: wire.Version, Session: random(wire.IDBytes), Token: random(wire.TokenBytes), Key: "nobody"})
-		if code := c.ends(); code != websocket.StatusCode(wire.CloseBrand) {
+		c.say(&protocol.Hello{Version: protocol.Version, Session: random(protocol.IDBytes), Token: random(protocol.TokenBytes), Key: "nobody"})
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseBrand) {
 			t.Errorf("code %d", code)
 		}
 	})
 	t.Run("no JSON", func(t *testing.T) {
 		c := newStage(t).connect()
 		c.Write(t.Context(), websocket.MessageText, []byte("hello?"))
-		if code := c.ends(); code != websocket.StatusCode(wire.CloseBadFrame) {
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseBadFrame) {
 			t.Errorf("code %d", code)
 		}
 	})
@@ -190,15 +190,15 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 	})
 	t.Run("too long", func(t *testing.T) {
 		c, _ := newStage(t).visitor()
-		c.Write(t.Context(), websocket.MessageText, []byte(strings.Repeat("x", wire.FrameBytes+1)))
+		c.Write(t.Context(), websocket.MessageText, []byte(strings.Repeat("x", protocol.FrameBytes+1)))
 		if code := c.ends(); code != websocket.StatusMessageTooBig {
 			t.Errorf("code %d", code)
 		}
 	})
 	t.Run("no agent", func(t *testing.T) {
 		c := newStage(t).connect("Cookie", cookieName+"=nonsense")
-		c.say(&wire.AgentHello{Version: wire.Version, Session: random(wire.IDBytes)})
-		if code := c.ends(); code != websocket.StatusCode(wire.CloseSignedIn) {
+		c.say(&protocol.AgentHello{Version: protocol.Version, Session: random(protocol.IDBytes)})
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseSignedIn) {
 			t.Errorf("code %d", code)
 		}
 	})
@@ -207,7 +207,7 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 		p := s.joined("Mira")
 		c, _ := s.agentSocket(p)
 		p.post("/v1/agent/signout", nil).is(t, 204)
-		if code := c.ends(); code != websocket.StatusCode(wire.CloseSignedIn) {
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseSignedIn) {
 			t.Errorf("code %d", code)
 		}
 	})
@@ -216,14 +216,14 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 		c, _ := s.visitor()
 		drained := make(chan error, 1)
 		go func() { drained <- s.Drain(t.Context()) }()
-		if code := c.ends(); code != websocket.StatusCode(wire.CloseGoingAway) {
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseGoingAway) {
 			t.Errorf("code %d", code)
 		}
 		if err := <-drained; err != nil {
 			t.Error(err)
 		}
 		late := s.connect()
-		if code := late.ends(); code != websocket.StatusCode(wire.CloseGoingAway) {
+		if code := late.ends(); code != websocket.StatusCode(protocol.CloseGoingAway) {
 			t.Errorf("a late one: code %d", code)
 		}
 	})

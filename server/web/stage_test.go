@@ -16,9 +16,9 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
-	"kith/server/library"
+	"kith/server/kb"
+	"kith/server/protocol/codec"
 	"kith/server/store"
-	"kith/server/wire/codec"
 	"kith/static"
 )
 
@@ -78,7 +78,7 @@ func newStage(t *testing.T, change ...func(*Parts)) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	articles, err := library.New(testArticles, slog.New(slog.DiscardHandler))
+	articles, err := kb.New(testArticles, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

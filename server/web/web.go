@@ -13,7 +13,7 @@ import (
 	"kith/server/access"
 	"kith/server/brand"
 	"kith/server/hub"
-	"kith/server/library"
+	"kith/server/kb"
 	"kith/server/store"
 	"kith/static"
 )
@@ -23,7 +23,7 @@ type Parts struct {
 	Assets   *static.Assets
 	Brands   *brand.Set
 	Hub      *hub.Hub
-	Library  *library.Library
+	Library  *kb.Library
 	Store    store.Store
 	Log      *slog.Logger
 	Registry *prometheus.Registry
@@ -81,7 +81,7 @@ func (s *Server) routes() http.Handler {
 	handle("GET /v1/kb", s.contents)
 	handle("GET /v1/kb/article", s.article)
 	handle("GET /v1/kb/search", s.search)
-	handle("GET "+library.FilePath+"{name...}", s.libraryFile)
+	handle("GET "+kb.FilePath+"{name...}", s.libraryFile)
 
 	handle("POST /v1/agent/setup", s.setup)
 	handle("POST /v1/agent/signin", s.signIn)

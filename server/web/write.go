@@ -7,7 +7,7 @@ import (
 	"github.com/coder/websocket"
 
 	"kith/server/hub"
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // write sends what the hub has for the client, until the hub ends the link, the
@@ -51,27 +51,27 @@ func pong(ctx context.Context, conn *websocket.Conn) {
 }
 
 // reason says a close code in words, for whoever looks at the connection.
-func reason(code wire.CloseCode) string {
+func reason(code protocol.CloseCode) string {
 	switch code {
-	case wire.CloseGoingAway:
+	case protocol.CloseGoingAway:
 		return "the server stops"
-	case wire.CloseTooSlow:
+	case protocol.CloseTooSlow:
 		return "too slow"
-	case wire.CloseSilent:
+	case protocol.CloseSilent:
 		return "silent"
-	case wire.CloseTooMany:
+	case protocol.CloseTooMany:
 		return "too many"
-	case wire.CloseReplaced:
+	case protocol.CloseReplaced:
 		return "replaced"
-	case wire.CloseBadFrame:
+	case protocol.CloseBadFrame:
 		return "a frame that cannot be understood"
-	case wire.CloseVersion:
+	case protocol.CloseVersion:
 		return "another version of the protocol"
-	case wire.CloseRevoked:
+	case protocol.CloseRevoked:
 		return "the session has ended"
-	case wire.CloseBrand:
+	case protocol.CloseBrand:
 		return "the key is not known"
-	case wire.CloseSignedIn:
+	case protocol.CloseSignedIn:
 		return "the sign-in has ended"
 	}
 	return ""

@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -10,27 +10,27 @@ import (
 // stored, restored or reset.
 type bindings struct {
 	acts   map[string]func(*turn, app.Acted)
-	frames map[string]func(*turn, wire.Frame)
+	frames map[string]func(*turn, protocol.Frame)
 }
 
 // derive makes the bindings.
 func derive() bindings { return bindings{acts: acts(), frames: frames()} }
 
 // frames are what the frames of the server do.
-func frames() map[string]func(*turn, wire.Frame) {
-	return map[string]func(*turn, wire.Frame){
-		"welcome":      func(t *turn, f wire.Frame) { t.welcome(f.(*wire.Welcome)) },
-		"ack":          func(t *turn, f wire.Frame) { t.ack(f.(*wire.Ack)) },
-		"message":      func(t *turn, f wire.Frame) { t.said(f.(*wire.Said)) },
-		"messages":     func(t *turn, f wire.Frame) { t.messages(f.(*wire.Messages)) },
-		"conversation": func(t *turn, f wire.Frame) { t.changed(f.(*wire.Changed)) },
-		"typing":       func(t *turn, f wire.Frame) { t.typing(f.(*wire.Typing)) },
-		"revoked":      func(t *turn, f wire.Frame) { t.ending(f.(*wire.Ending)) },
-		"settings":     func(t *turn, f wire.Frame) { t.availability(f.(*wire.Availability)) },
-		"loggedIn":     func(t *turn, f wire.Frame) { t.loggedIn(f.(*wire.LoggedIn)) },
-		"described":    func(t *turn, f wire.Frame) { t.described(f.(*wire.Described)) },
-		"refused":      func(t *turn, f wire.Frame) { t.refused(f.(*wire.Refused)) },
-		"beat":         func(*turn, wire.Frame) {},
+func frames() map[string]func(*turn, protocol.Frame) {
+	return map[string]func(*turn, protocol.Frame){
+		"welcome":      func(t *turn, f protocol.Frame) { t.welcome(f.(*protocol.Welcome)) },
+		"ack":          func(t *turn, f protocol.Frame) { t.ack(f.(*protocol.Ack)) },
+		"message":      func(t *turn, f protocol.Frame) { t.said(f.(*protocol.Said)) },
+		"messages":     func(t *turn, f protocol.Frame) { t.messages(f.(*protocol.Messages)) },
+		"conversation": func(t *turn, f protocol.Frame) { t.changed(f.(*protocol.Changed)) },
+		"typing":       func(t *turn, f protocol.Frame) { t.typing(f.(*protocol.Typing)) },
+		"revoked":      func(t *turn, f protocol.Frame) { t.ending(f.(*protocol.Ending)) },
+		"settings":     func(t *turn, f protocol.Frame) { t.availability(f.(*protocol.Availability)) },
+		"loggedIn":     func(t *turn, f protocol.Frame) { t.loggedIn(f.(*protocol.LoggedIn)) },
+		"described":    func(t *turn, f protocol.Frame) { t.described(f.(*protocol.Described)) },
+		"refused":      func(t *turn, f protocol.Frame) { t.refused(f.(*protocol.Refused)) },
+		"beat":         func(*turn, protocol.Frame) {},
 	}
 }
 

@@ -2,7 +2,7 @@
 
 package chat
 
-import "kith/server/wire/codec"
+import "kith/server/protocol/codec"
 
 // memory, in this build alone, is application state of the kind that Kustomer's
 // widget had: data and functions side by side, in one thing that is reset as a

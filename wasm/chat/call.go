@@ -3,7 +3,7 @@ package chat
 import (
 	"strconv"
 
-	"kith/server/wire/codec"
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 )
 

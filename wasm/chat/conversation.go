@@ -3,13 +3,13 @@ package chat
 import (
 	"slices"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
 // update takes in what the server says of a conversation. Marks only grow, and
 // where the server is behind with what was seen here it is told again.
-func (t *turn) update(v *wire.Conversation) {
+func (t *turn) update(v *protocol.Conversation) {
 	c := t.State.conversation(v.ID)
 	if c == nil {
 		c = t.State.obtain(v.ID, v.Created)
@@ -36,9 +36,9 @@ func (t *turn) update(v *wire.Conversation) {
 		return
 	}
 	if n := mine.CustomerRead; n > v.Marks.CustomerRead && v.Last >= n {
-		t.transmit(&wire.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+		t.transmit(&protocol.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
 	} else if n := mine.CustomerDelivered; n > v.Marks.CustomerDelivered && v.Last >= n {
-		t.transmit(&wire.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+		t.transmit(&protocol.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
 	}
 }
 
@@ -50,7 +50,7 @@ func (t *turn) ends(c *Conversation, ended bool) {
 		event = "onConversationEnded"
 	}
 	t.do(app.Notify{Event: event, Response: conversationJSON(c)})
-	if !ended && t.Notice.Code == wire.Ended {
+	if !ended && t.Notice.Code == protocol.Ended {
 		t.Notice = Notice{}
 	}
 }
@@ -61,7 +61,7 @@ func (t *turn) forgetConversation(id string) {
 	t.Trail = slices.DeleteFunc(t.Trail, func(p Place) bool { return p.Conversation == id })
 	if t.Place.Conversation == id {
 		t.Place, t.NewFrom = Place{Screen: Home}, 0
-		t.Notice = Notice{Code: wire.NotFound}
+		t.Notice = Notice{Code: protocol.NotFound}
 	}
 }
 
@@ -71,7 +71,7 @@ func (t *turn) fetch(c *Conversation, before int64) {
 		return
 	}
 	c.Loading = true
-	t.transmit(&wire.History{Session: t.State.Session.ID, Conversation: c.ID, Before: before})
+	t.transmit(&protocol.History{Session: t.State.Session.ID, Conversation: c.ID, Before: before})
 }
 
 // FewMessages is how many messages of the shown conversation are here at least,
@@ -98,7 +98,7 @@ func (t *turn) inquire() {
 }
 
 // typing takes in that an agent is writing, or has stopped.
-func (t *turn) typing(f *wire.Typing) {
+func (t *turn) typing(f *protocol.Typing) {
 	if !t.mine() || t.State.conversation(f.Conversation) == nil {
 		return
 	}
@@ -109,9 +109,9 @@ func (t *turn) typing(f *wire.Typing) {
 	case !f.On && i >= 0:
 		t.untype(i)
 	case f.On && i >= 0:
-		t.Typing[i].Until = t.Now + wire.TypingFor
+		t.Typing[i].Until = t.Now + protocol.TypingFor
 	case f.On:
-		v := Typist{Conversation: f.Conversation, Person: f.Person, Until: t.Now + wire.TypingFor}
+		v := Typist{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingFor}
 		t.Typing = append(t.Typing, v)
 		t.tellTyping(v, true)
 	}
@@ -162,7 +162,7 @@ func (t *turn) wrote(conversation, text string) {
 	}
 	on := text != ""
 	if on {
-		if t.Writing.Conversation == conversation && t.Now-t.Writing.At < wire.TypingFor/2 {
+		if t.Writing.Conversation == conversation && t.Now-t.Writing.At < protocol.TypingFor/2 {
 			return
 		}
 		t.Writing = Writing{conversation, t.Now}
@@ -172,5 +172,5 @@ func (t *turn) wrote(conversation, text string) {
 		}
 		t.Writing = Writing{}
 	}
-	t.transmit(&wire.Typing{Session: t.State.Session.ID, Conversation: conversation, On: on})
+	t.transmit(&protocol.Typing{Session: t.State.Session.ID, Conversation: conversation, On: on})
 }

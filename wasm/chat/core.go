@@ -3,8 +3,8 @@ package chat
 import (
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // The methods of KustomerCore, which shows nothing: the page has an interface
@@ -18,17 +18,17 @@ type coreArgs struct {
 }
 
 func (v *coreArgs) Fields(c *codec.Codec) {
-	c.String("conversationId", &v.conversation, wire.IDLimit)
-	c.String("body", &v.body, 4*wire.TextBytes)
-	c.JSON("payload", &v.payload, wire.AttributesLimit)
-	c.JSON("attachments", &v.attachments, wire.AttributesLimit)
-	c.String("title", &v.title, wire.NameLimit)
-	c.String("brand", &v.brand, wire.NameLimit)
-	c.String("assistant", &v.assistant, wire.NameLimit)
-	c.String("lang", &v.language, wire.IDLimit)
-	c.String("categoryId", &v.category, wire.IDLimit)
-	c.String("query", &v.query, wire.NameLimit)
-	c.JSON("typing", &v.typing, wire.IDLimit)
+	c.String("conversationId", &v.conversation, protocol.IDLimit)
+	c.String("body", &v.body, 4*protocol.TextBytes)
+	c.JSON("payload", &v.payload, protocol.AttributesLimit)
+	c.JSON("attachments", &v.attachments, protocol.AttributesLimit)
+	c.String("title", &v.title, protocol.NameLimit)
+	c.String("brand", &v.brand, protocol.NameLimit)
+	c.String("assistant", &v.assistant, protocol.NameLimit)
+	c.String("lang", &v.language, protocol.IDLimit)
+	c.String("categoryId", &v.category, protocol.IDLimit)
+	c.String("query", &v.query, protocol.NameLimit)
+	c.JSON("typing", &v.typing, protocol.IDLimit)
 }
 
 // core are the methods that KustomerCore has beyond the widget's.
@@ -114,13 +114,13 @@ func (t *turn) trySend(c *Call) {
 			return
 		}
 		switch t.objection(c.Conversation, strings.TrimSpace(c.Body)) {
-		case wire.TooLong:
+		case protocol.TooLong:
 			c.fail("sendMessage: the body is longer than 10,000 characters.")
 			return
-		case wire.TooMany:
+		case protocol.TooMany:
 			c.fail("sendMessage: too many messages wait to be sent.")
 			return
-		case wire.Ended:
+		case protocol.Ended:
 			c.fail("sendMessage: the conversation has ended.")
 			return
 		}
@@ -181,7 +181,7 @@ func (t *turn) tryEnd(c *Call) {
 		c.fail("endConversation: nothing has been written in it.")
 	case t.live() && c.Socket != t.Link.Socket:
 		c.Socket = t.Link.Socket
-		t.transmit(&wire.End{Session: t.State.Session.ID, Conversation: v.ID})
+		t.transmit(&protocol.End{Session: t.State.Session.ID, Conversation: v.ID})
 	}
 }
 
@@ -195,7 +195,7 @@ func (t *turn) tryRead(c *Call) {
 		v.Marks.CustomerDelivered = max(n, v.Marks.CustomerDelivered)
 		v.count()
 		if t.live() {
-			t.transmit(&wire.Read{Session: t.State.Session.ID, Conversation: v.ID, Number: n})
+			t.transmit(&protocol.Read{Session: t.State.Session.ID, Conversation: v.ID, Number: n})
 		}
 	}
 	c.settle("")
@@ -223,7 +223,7 @@ func (t *turn) tryTyping(c *Call) {
 // connection says by itself.
 func (t *turn) callPresence(c *Call, _ string) {
 	if t.live() {
-		t.transmit(&wire.At{Session: t.State.Session.ID, Page: t.page()})
+		t.transmit(&protocol.At{Session: t.State.Session.ID, Page: t.page()})
 	}
 	t.hurry()
 	c.settle("")

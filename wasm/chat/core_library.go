@@ -3,7 +3,7 @@ package chat
 import (
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -42,7 +42,7 @@ func (t *turn) tryCategories(c *Call) {
 	c.settle(string(append(list, ']')))
 }
 
-func articlesJSON(of []wire.Summary) string {
+func articlesJSON(of []protocol.Summary) string {
 	list := []byte{'['}
 	for i := range of {
 		if i > 0 {
@@ -69,7 +69,7 @@ func (t *turn) tryArticles(c *Call) {
 	if c.Body != "" || !t.contents(c) {
 		return
 	}
-	all := []wire.Summary{}
+	all := []protocol.Summary{}
 	known := false
 	for i := range t.Library.Contents.Categories {
 		if v := &t.Library.Contents.Categories[i]; c.Conversation == "" || c.Conversation == v.ID {
@@ -89,7 +89,7 @@ func (t *turn) searched(ref string, e app.Responded) {
 	if c == nil {
 		return
 	}
-	var v wire.Found
+	var v protocol.Found
 	if t.fetched(e, &v) != Here {
 		c.fail("getArticles: the server cannot be reached.")
 		return

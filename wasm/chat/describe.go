@@ -1,8 +1,8 @@
 package chat
 
 import (
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // Limits of what a site says of a customer.
@@ -16,7 +16,7 @@ type describeArgs struct {
 
 func (v *describeArgs) Fields(c *codec.Codec) {
 	codec.One(c, "attributes", &v.shared)
-	c.JSON("customAttributes", &v.custom, wire.AttributesLimit)
+	c.JSON("customAttributes", &v.custom, protocol.AttributesLimit)
 }
 
 // shared are the attributes that every customer may have; those without the
@@ -29,12 +29,12 @@ type shared struct {
 }
 
 func (v *shared) Fields(c *codec.Codec) {
-	c.Strings("sharedEmails", &v.emails, sharedLimit, wire.NameLimit)
-	c.Strings("sharedPhones", &v.phones, sharedLimit, wire.NameLimit)
+	c.Strings("sharedEmails", &v.emails, sharedLimit, protocol.NameLimit)
+	c.Strings("sharedPhones", &v.phones, sharedLimit, protocol.NameLimit)
 	codec.Many(c, "sharedSocials", &v.socials, sharedLimit)
 	if c.Reading() {
-		c.Strings("emails", &v.emails0, sharedLimit, wire.NameLimit)
-		c.Strings("phones", &v.phones0, sharedLimit, wire.NameLimit)
+		c.Strings("emails", &v.emails0, sharedLimit, protocol.NameLimit)
+		c.Strings("phones", &v.phones0, sharedLimit, protocol.NameLimit)
 		codec.Many(c, "socials", &v.socials0, sharedLimit)
 		v.emails = append(v.emails, v.emails0...)
 		v.phones = append(v.phones, v.phones0...)
@@ -46,8 +46,8 @@ func (v *shared) Fields(c *codec.Codec) {
 type social struct{ username, kind string }
 
 func (v *social) Fields(c *codec.Codec) {
-	c.String("username", &v.username, wire.NameLimit)
-	c.String("type", &v.kind, wire.NameLimit)
+	c.String("username", &v.username, protocol.NameLimit)
+	c.String("type", &v.kind, protocol.NameLimit)
 }
 
 func (t *turn) callDescribeCustomer(c *Call, args string) {
@@ -69,7 +69,7 @@ func (t *turn) callDescribeCustomer(c *Call, args string) {
 	}
 	c.Answer = r.done()
 	c.Attributes = joinObjects(attributes, v.custom)
-	if len(c.Attributes) > wire.AttributesLimit {
+	if len(c.Attributes) > protocol.AttributesLimit {
 		c.fail("describeCustomer: the attributes are longer than 16 KB.")
 		return
 	}
@@ -91,7 +91,7 @@ func joinObjects(a, b string) string {
 func (t *turn) tryDescribe(c *Call) {
 	if t.live() && c.Socket != t.Link.Socket {
 		c.Socket = t.Link.Socket
-		t.transmit(&wire.Describe{
+		t.transmit(&protocol.Describe{
 			Session: t.State.Session.ID, Ref: c.ref(), Conversation: c.Conversation, Attributes: c.Attributes,
 		})
 	}
@@ -131,7 +131,7 @@ func (t *turn) tryDescribeConversation(c *Call) {
 			attributes, at = joinObjects(v.Attributes, attributes), t.later(v.At)
 		}
 	}
-	if len(attributes) > wire.AttributesLimit {
+	if len(attributes) > protocol.AttributesLimit {
 		c.fail("describeConversation: the customAttributes are longer than 16 KB.")
 		return
 	}
@@ -155,7 +155,7 @@ func (t *turn) describeNotes() {
 		}
 		t.land(flight)
 		t.Flights = append(t.Flights, Flight{flight, t.Link.Socket, t.Now + AckLimit})
-		t.transmit(&wire.Describe{
+		t.transmit(&protocol.Describe{
 			Session: t.State.Session.ID, Ref: noteRef, Conversation: v.Conversation, Attributes: v.Attributes,
 		})
 	}
@@ -182,7 +182,7 @@ func (t *turn) noted(conversation string) {
 }
 
 // described takes in that the server has stored a description.
-func (t *turn) described(f *wire.Described) {
+func (t *turn) described(f *protocol.Described) {
 	if !t.mine() {
 		return
 	}

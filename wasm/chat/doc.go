@@ -7,5 +7,5 @@
 // server.
 //
 // It is pure: no clock, no randomness, no browser, no goroutine. It may import
-// wasm/app, wasm/html and server/wire, and nothing else of this project.
+// wasm/app, wasm/html and server/protocol, and nothing else of this project.
 package chat

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // drawState draws a state such as a program can come to hold. Ids come from a
@@ -25,7 +25,7 @@ func drawState(t *rapid.T, label string) State {
 		Reloaded: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
 	}
 	if s.Session.Used {
-		s.Customer = wire.CustomerCard{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
+		s.Customer = protocol.CustomerCard{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
 	}
 	for _, id := range drawSome(t, "c1", "c2", "c3") {
 		s.Conversations = append(s.Conversations, drawConversation(t, id, s.Session))
@@ -80,7 +80,7 @@ func drawPlace(t *rapid.T) Place {
 }
 
 func drawConversation(t *rapid.T, id string, session Session) Conversation {
-	c := Conversation{Conversation: wire.Conversation{ID: id, Created: 7}}
+	c := Conversation{Conversation: protocol.Conversation{ID: id, Created: 7}}
 	c.Last = rapid.Int64Range(0, 6).Draw(t, "last")
 	c.Ended, c.Turned = rapid.Bool().Draw(t, "ended"), drawAt(t)
 	if c.Last == 0 || !session.Used {
@@ -91,9 +91,9 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 		c.Messages = append(c.Messages, drawn(id, n))
 	}
 	c.newest(drawn(id, c.Last))
-	c.Marks = wire.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
+	c.Marks = protocol.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
 	for n := c.Marks.CustomerRead + 1; n <= c.Last; n++ {
-		if drawn(id, n).Author == wire.Agent {
+		if drawn(id, n).Author == protocol.Agent {
 			c.Unread++
 		}
 	}
@@ -101,12 +101,12 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 }
 
 // drawn is the one message that has a number in a conversation.
-func drawn(id string, n int64) wire.Message {
-	v := wire.Message{Conversation: id, ID: id + "m", Number: n, Author: wire.Agent, Text: "said", At: 10 * n}
+func drawn(id string, n int64) protocol.Message {
+	v := protocol.Message{Conversation: id, ID: id + "m", Number: n, Author: protocol.Agent, Text: "said", At: 10 * n}
 	if n%2 == 0 {
-		v.Author, v.Client = wire.Customer, id+"l"
+		v.Author, v.Client = protocol.Customer, id+"l"
 	} else {
-		v.Person = wire.Person{ID: "a", Name: "Ann"}
+		v.Person = protocol.Person{ID: "a", Name: "Ann"}
 	}
 	return v
 }

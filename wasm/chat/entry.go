@@ -1,15 +1,15 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // An Entry is a message as the visitor sees it: said, or still on its way.
 type Entry struct {
 	ID     string // data-message-id: the server's, or the client id while pending
 	Key    string // stays the same from pending to read
-	Author wire.Author
-	Person wire.Person
+	Author protocol.Author
+	Person protocol.Person
 	Text   string
 	At     int64
 	Number int64 // 0 while pending
@@ -45,7 +45,7 @@ func (m *Model) Entries(conversation string) []Entry {
 		if l.Conversation != conversation {
 			continue
 		}
-		e := Entry{ID: l.Client, Key: l.Client, Author: wire.Customer, Text: l.Text, At: l.At, Status: Pending}
+		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.Customer, Text: l.Text, At: l.At, Status: Pending}
 		if l.Failed != "" {
 			e.Status, e.Fault = Failed, l.Failed
 		}
@@ -62,9 +62,9 @@ func key(client, id string) string {
 	return id
 }
 
-func status(v wire.Message, marks wire.Marks) Status {
+func status(v protocol.Message, marks protocol.Marks) Status {
 	delivered, read := marks.AgentDelivered, marks.AgentRead
-	if v.Author != wire.Customer {
+	if v.Author != protocol.Customer {
 		delivered, read = v.Number, marks.CustomerRead
 	}
 	switch {

@@ -4,15 +4,15 @@ import (
 	"slices"
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 )
 
 // loginArgs is the argument of login.
 type loginArgs struct{ jwt string }
 
-func (v *loginArgs) Fields(c *codec.Codec) { c.String("jwtToken", &v.jwt, wire.JWTLimit) }
+func (v *loginArgs) Fields(c *codec.Codec) { c.String("jwtToken", &v.jwt, protocol.JWTLimit) }
 
 func (t *turn) callLogin(c *Call, args string) {
 	var v loginArgs
@@ -34,12 +34,12 @@ func (t *turn) tryLogin(c *Call) {
 	}
 	if t.live() && c.Socket != t.Link.Socket {
 		c.Socket = t.Link.Socket
-		t.transmit(&wire.Login{Session: t.State.Session.ID, Ref: c.ref(), JWT: c.JWT})
+		t.transmit(&protocol.Login{Session: t.State.Session.ID, Ref: c.ref(), JWT: c.JWT})
 	}
 }
 
 // loggedIn takes in who the visitor is.
-func (t *turn) loggedIn(f *wire.LoggedIn) {
+func (t *turn) loggedIn(f *protocol.LoggedIn) {
 	if !t.mine() {
 		return
 	}
@@ -71,17 +71,17 @@ func (t *turn) asked(ref string) *Call {
 }
 
 // refusedCall takes in that the server did not do what a call asked.
-func (t *turn) refusedCall(f *wire.Refused) {
+func (t *turn) refusedCall(f *protocol.Refused) {
 	if f.Ref == noteRef {
 		t.noted(f.Conversation)
 		return
 	}
 	c := t.asked(f.Ref)
 	switch {
-	case f.Code == wire.Revoked:
+	case f.Code == protocol.Revoked:
 		t.finished(t.State.Session.ID)
 	case c == nil:
-	case f.Code == wire.OtherPerson && c.Method == "login":
+	case f.Code == protocol.OtherPerson && c.Method == "login":
 		t.change(c)
 	default:
 		text := f.Text
@@ -142,8 +142,8 @@ func (t *turn) heldBack(l *Letter) bool {
 type personArgs struct{ email, external string }
 
 func (v *personArgs) Fields(c *codec.Codec) {
-	c.String("email", &v.email, wire.NameLimit)
-	c.String("externalId", &v.external, wire.NameLimit)
+	c.String("email", &v.email, protocol.NameLimit)
+	c.String("externalId", &v.external, protocol.NameLimit)
 }
 
 func (t *turn) callIsLoggedIn(c *Call, args string) {

@@ -3,7 +3,7 @@ package chat
 import (
 	"testing"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/html"
 )
@@ -43,7 +43,7 @@ func TestIncident(t *testing.T) {
 					t.Errorf("round %d: logout on %s leads to %s", round, screen, got)
 				}
 				if r.p.model.Link.Phase == Live {
-					r.hear(t, &wire.Ending{Session: r.p.model.Link.Session})
+					r.hear(t, &protocol.Ending{Session: r.p.model.Link.Session})
 				}
 				r.live(t)
 			}
@@ -65,8 +65,8 @@ func chat(t *testing.T, r *rehearsal) {
 	}
 	r.ack(t, r.state().Outbox[0], 1)
 	c := r.p.model.Place.Conversation
-	r.hear(t, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{
-		Conversation: c, ID: "m2", Number: 2, Author: wire.Agent, Text: "an answer", At: r.now,
+	r.hear(t, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{
+		Conversation: c, ID: "m2", Number: 2, Author: protocol.Agent, Text: "an answer", At: r.now,
 	}})
 	entries := r.p.model.Entries(c)
 	if len(entries) != 2 || entries[0].Status != Sent || entries[1].Text != "an answer" {
@@ -105,18 +105,18 @@ func TestNames(t *testing.T) {
 	}
 	l := r.write(t, "a question")
 	look(r)
-	r.hear(t, &wire.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: wire.Broken + "!"})
-	r.hear(t, &wire.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: wire.Closed})
+	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.Broken + "!"})
+	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.Closed})
 	look(r)
-	var run []wire.Message
+	var run []protocol.Message
 	for n := range int64(30) {
-		run = append(run, wire.Message{ID: "m", Number: 41 + n, Author: wire.Agent, Text: "old", At: n})
+		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.Agent, Text: "old", At: n})
 	}
-	r.hear(t, &wire.Messages{Session: r.p.model.Link.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
+	r.hear(t, &protocol.Messages{Session: r.p.model.Link.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
 	r.take(t, app.Acted{Type: "scroll", Name: NameLog})
-	r.hear(t, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{Conversation: l.Conversation, Number: 71, Author: wire.Agent, Text: "new"}})
+	r.hear(t, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.Agent, Text: "new"}})
 	look(r)
-	r.hear(t, &wire.Changed{Session: r.p.model.Link.Session, Conversation: wire.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
+	r.hear(t, &protocol.Changed{Session: r.p.model.Link.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
 	look(r)
 	r.take(t, app.Acted{Type: "click", Name: NameHome})
 	look(r)

@@ -3,7 +3,7 @@ package chat
 import (
 	"strconv"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -89,7 +89,7 @@ func (t *turn) left(l *Leave, first bool) bool {
 	}
 	if !l.Told {
 		l.Told = true
-		t.transmit(&wire.Revoke{Session: l.Session.ID})
+		t.transmit(&protocol.Revoke{Session: l.Session.ID})
 	}
 	return !t.State.unconfirmed(l.Session.ID)
 }

@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -30,7 +30,7 @@ const (
 
 	// StaleAfter is the silence after which a link is not trusted when the
 	// device wakes up or comes on line.
-	StaleAfter = wire.BeatEvery + 5_000
+	StaleAfter = protocol.BeatEvery + 5_000
 )
 
 // live tells whether frames of the visitor's session can be sent.
@@ -62,10 +62,10 @@ func (t *turn) link() {
 	switch t.Link.Phase {
 	case Connecting, Greeting, Live:
 		if t.due(t.Link.Due) {
-			t.drop(wire.CloseSilent)
+			t.drop(protocol.CloseSilent)
 			t.wait()
 		} else if !want || t.Link.Session != s.ID || t.unjoined() {
-			t.drop(wire.CloseReplaced)
+			t.drop(protocol.CloseReplaced)
 			t.Link.Phase, t.Link.Tries = Idle, 0
 		}
 	case Waiting:
@@ -97,7 +97,7 @@ func (t *turn) connect(s Session) {
 }
 
 // drop closes the socket. What it still says is of an older socket then.
-func (t *turn) drop(code wire.CloseCode) {
+func (t *turn) drop(code protocol.CloseCode) {
 	t.do(app.Disconnect{Socket: t.Link.Socket, Code: int64(code)})
 	t.unlinked()
 }
@@ -155,7 +155,7 @@ func (t *turn) opened(socket int64) {
 	if t.mayRevoke() {
 		for _, id := range t.State.revoking() {
 			if !t.departing(id) {
-				t.transmit(&wire.Revoke{Session: id})
+				t.transmit(&protocol.Revoke{Session: id})
 			}
 		}
 	}
@@ -175,27 +175,27 @@ func (m *Model) departing(session string) bool {
 }
 
 func (t *turn) hello(s Session) {
-	h := &wire.Hello{
-		Version: wire.Version, Session: s.ID, Token: s.Token, Key: t.Settings.Key,
-		Build: clip(t.Build, wire.IDLimit), Language: t.Language, Page: t.page(),
+	h := &protocol.Hello{
+		Version: protocol.Version, Session: s.ID, Token: s.Token, Key: t.Settings.Key,
+		Build: clip(t.Build, protocol.IDLimit), Language: t.Language, Page: t.page(),
 	}
 	if s.ID == t.State.Session.ID {
 		for _, v := range t.State.Joined {
-			h.Joined = append(h.Joined, wire.Ticket{Session: v.ID, Token: v.Token})
+			h.Joined = append(h.Joined, protocol.Ticket{Session: v.ID, Token: v.Token})
 		}
 		t.Link.Joined = int64(len(h.Joined))
 		for i := range t.State.Conversations {
 			c := &t.State.Conversations[i]
-			if n := c.held(); n > 0 && len(h.Have) < wire.ListSize {
-				h.Have = append(h.Have, wire.Have{Conversation: c.ID, Number: n})
+			if n := c.held(); n > 0 && len(h.Have) < protocol.ListSize {
+				h.Have = append(h.Have, protocol.Have{Conversation: c.ID, Number: n})
 			}
 		}
 	}
 	t.transmit(h)
 }
 
-func (t *turn) transmit(f wire.Frame) {
-	t.do(app.Transmit{Socket: t.Link.Socket, Text: wire.Encode(f)})
+func (t *turn) transmit(f protocol.Frame) {
+	t.do(app.Transmit{Socket: t.Link.Socket, Text: protocol.Encode(f)})
 }
 
 // lost takes in that the socket is closed, and why.
@@ -210,21 +210,21 @@ func (t *turn) lost(e app.Lost) {
 	}
 	session := t.Link.Session
 	t.unlinked()
-	code := wire.CloseCode(e.Code)
+	code := protocol.CloseCode(e.Code)
 	switch {
-	case code == wire.CloseRevoked && session != "":
+	case code == protocol.CloseRevoked && session != "":
 		if session == t.State.Session.ID {
 			t.wait() // so that a server that revokes everything is not met in a circle
 		}
 		t.finished(session)
 	case code.Reconnect():
-		if code == wire.CloseTooMany {
+		if code == protocol.CloseTooMany {
 			t.Link.Tries = max(t.Link.Tries, BusyTries)
 		}
 		t.wait()
 	default:
 		t.Link.Phase, t.Link.Refused = Closed, code
-		if code == wire.CloseVersion && t.Build != "" && t.State.Reloaded != t.Build {
+		if code == protocol.CloseVersion && t.Build != "" && t.State.Reloaded != t.Build {
 			// The release that the server serves now speaks its version.
 			t.State.Reloaded = t.Build
 			t.do(app.Reload{})

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // What several tabs of a site hold is joined here. Each tab joins what another
@@ -54,7 +54,7 @@ func joinPerson(a, b State) State {
 	m.Drafts = joinDrafts(a.Drafts, b.Drafts)
 	m.Notes = joinNotes(a.Notes, b.Notes)
 	m.Conversations = joinBy(a.Conversations, b.Conversations,
-		func(c Conversation) string { return c.ID }, joinConversation, newer, wire.ListSize)
+		func(c Conversation) string { return c.ID }, joinConversation, newer, protocol.ListSize)
 	return m
 }
 
@@ -107,7 +107,7 @@ func joinSessions(a, b State) (Session, []Session) {
 		func(s, t Session) Session {
 			return Session{s.ID, max(s.Token, t.Token), s.Used || t.Used, s.Identified || t.Identified}
 		},
-		precedes, 1+wire.JoinedLimit)
+		precedes, 1+protocol.JoinedLimit)
 	joined := slices.DeleteFunc(all[1:], func(s Session) bool { return !s.Used })
 	if len(joined) == 0 {
 		return all[0], nil
@@ -129,7 +129,7 @@ func strangers(a, b State) bool {
 
 // joinCard takes the card that says more; the server's next Welcome says which
 // is right.
-func joinCard(a, b wire.CustomerCard) wire.CustomerCard {
+func joinCard(a, b protocol.CustomerCard) protocol.CustomerCard {
 	if cmp.Or(
 		strings.Compare(a.Email, b.Email), strings.Compare(a.ExternalID, b.ExternalID),
 		strings.Compare(a.ID, b.ID), strings.Compare(codec.Encode(&a), codec.Encode(&b)),

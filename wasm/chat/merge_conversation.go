@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // joinConversation joins what two tabs hold of one conversation.
@@ -31,8 +31,8 @@ func joinConversation(a, b Conversation) Conversation {
 }
 
 // joinMarks joins marks, which only grow.
-func joinMarks(a, b wire.Marks) wire.Marks {
-	return wire.Marks{
+func joinMarks(a, b protocol.Marks) protocol.Marks {
+	return protocol.Marks{
 		CustomerDelivered: max(a.CustomerDelivered, b.CustomerDelivered),
 		CustomerRead:      max(a.CustomerRead, b.CustomerRead),
 		AgentDelivered:    max(a.AgentDelivered, b.AgentDelivered),
@@ -47,7 +47,7 @@ func compareHead(a, b Conversation) int {
 		comparePerson(a.Person, b.Person))
 }
 
-func comparePerson(a, b wire.Person) int {
+func comparePerson(a, b protocol.Person) int {
 	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Picture, b.Picture))
 }
 

@@ -3,8 +3,8 @@ package chat
 import (
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // methods are the page's, but for those that the shim answers by itself.
@@ -38,17 +38,17 @@ func (t *turn) callLogout(c *Call, _ string) {
 type conversationArgs struct{ id, attributes string }
 
 func (v *conversationArgs) Fields(c *codec.Codec) {
-	c.String("conversationId", &v.id, wire.IDLimit)
-	c.JSON("customAttributes", &v.attributes, wire.AttributesLimit)
+	c.String("conversationId", &v.id, protocol.IDLimit)
+	c.JSON("customAttributes", &v.attributes, protocol.AttributesLimit)
 }
 
 // createArgs is the argument of createConversation.
 type createArgs struct{ message, assistant, attributes string }
 
 func (v *createArgs) Fields(c *codec.Codec) {
-	c.String("message", &v.message, 4*wire.TextBytes)
-	c.String("assistantId", &v.assistant, wire.IDLimit)
-	c.JSON("customAttributes", &v.attributes, wire.AttributesLimit)
+	c.String("message", &v.message, 4*protocol.TextBytes)
+	c.String("assistantId", &v.assistant, protocol.IDLimit)
+	c.JSON("customAttributes", &v.attributes, protocol.AttributesLimit)
 }
 
 func (t *turn) callCreate(c *Call, args string) {
@@ -63,10 +63,10 @@ func (t *turn) callCreate(c *Call, args string) {
 	var id string
 	if message := strings.TrimSpace(v.message); message != "" {
 		switch t.objection("", message) {
-		case wire.TooLong:
+		case protocol.TooLong:
 			c.fail("createConversation: the message is longer than 10,000 characters.")
 			return
-		case wire.TooMany:
+		case protocol.TooMany:
 			c.fail("createConversation: too many messages wait to be sent.")
 			return
 		}

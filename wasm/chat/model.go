@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // A Model is everything that the program knows.
@@ -9,7 +9,7 @@ type Model struct {
 	State    State
 	Build    string // the release that runs
 	Host     Host
-	Settings wire.Settings
+	Settings protocol.Settings
 	Language string // one of Languages
 	Started  bool   // false on the prerendered screen: no event has come yet
 	Open     bool   // whether the panel is open
@@ -59,7 +59,7 @@ type State struct {
 	Build         string // the release that wrote it
 	Era           int64  // counts the sessions that ended here; of two tabs the later era is right
 	Session       Session
-	Customer      wire.CustomerCard
+	Customer      protocol.CustomerCard
 	Conversations []Conversation // newest first
 	Outbox        []Letter       // in the order of writing
 	Settled       []Settled      // the letters that left the outbox lately
@@ -87,11 +87,11 @@ type Session struct {
 
 // A Conversation is one with what is known of its messages.
 type Conversation struct {
-	wire.Conversation
-	Messages []wire.Message // by number, without a hole; the newest there are
-	Turned   int64          // when Ended last changed here, Unix milliseconds
-	Loading  bool           // whether older ones are being fetched; not stored
-	Begun    int64          // how many calls the page had made when it was begun here; not stored
+	protocol.Conversation
+	Messages []protocol.Message // by number, without a hole; the newest there are
+	Turned   int64              // when Ended last changed here, Unix milliseconds
+	Loading  bool               // whether older ones are being fetched; not stored
+	Begun    int64              // how many calls the page had made when it was begun here; not stored
 }
 
 // A Letter is a message that the server has not acknowledged.
@@ -163,24 +163,24 @@ func (s Screen) Personal() bool { return s == Talk || s == History }
 // A Typist is an agent who is writing.
 type Typist struct {
 	Conversation string
-	Person       wire.Person
+	Person       protocol.Person
 	Until        int64 // Unix milliseconds
 }
 
 // A Notice is something the visitor should know, said calmly.
 type Notice struct {
-	Code wire.Code // "" for none
+	Code protocol.Code // "" for none
 	Text string
 }
 
 // A Shelf is what is known of the knowledge base. It belongs to nobody and
 // stays at logout.
 type Shelf struct {
-	Contents wire.Library
+	Contents protocol.Library
 	Listed   Fetch
-	Articles []wire.Article // those read so far
-	Opening  Fetch          // of the article that is shown
-	Found    wire.Found
+	Articles []protocol.Article // those read so far
+	Opening  Fetch              // of the article that is shown
+	Found    protocol.Found
 	Finding  Fetch
 }
 
@@ -206,7 +206,7 @@ type Link struct {
 	Retry   int64  // as Due while Waiting, 0 otherwise
 	Heard   int64  // when the last frame came
 	Since   int64  // when it was last Live, or when the program wanted it first
-	Refused wire.CloseCode
+	Refused protocol.CloseCode
 	Joined  int64 // how many of State.Joined the server was told of on this link
 }
 

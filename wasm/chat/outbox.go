@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -63,7 +63,7 @@ func (t *turn) say(conversation, text string) string {
 		at = t.later(t.State.Outbox[n-1].At)
 	}
 	if c.Last == 0 {
-		c.Preview, c.Author, c.At = preview(text), wire.Customer, at
+		c.Preview, c.Author, c.At = preview(text), protocol.Customer, at
 	}
 	l := Letter{Conversation: conversation, Client: t.id(), Text: text, At: at}
 	if t.heldBack(&l) {
@@ -95,19 +95,19 @@ func (t *turn) elsewhere(l *Letter, c *Conversation) bool {
 }
 
 // objection says why a text cannot be written, and "" where it can.
-func (t *turn) objection(conversation, text string) wire.Code {
-	if utf8.RuneCountInString(text) > wire.TextLimit {
-		return wire.TooLong
+func (t *turn) objection(conversation, text string) protocol.Code {
+	if utf8.RuneCountInString(text) > protocol.TextLimit {
+		return protocol.TooLong
 	}
 	size := len(text)
 	for i := range t.State.Outbox {
 		size += len(t.State.Outbox[i].Text)
 	}
 	if len(t.State.Outbox) >= LettersLimit || size > LettersBytes {
-		return wire.TooMany
+		return protocol.TooMany
 	}
 	if c := t.State.conversation(conversation); c != nil && c.Ended {
-		return wire.Ended
+		return protocol.Ended
 	}
 	return ""
 }
@@ -197,7 +197,7 @@ func (t *turn) pump(session string, letters []Letter) {
 		}
 		if f := t.flight(l.Client); f != nil {
 			if f.Socket != 0 && t.due(f.Due) {
-				t.drop(wire.CloseSilent)
+				t.drop(protocol.CloseSilent)
 				t.wait()
 				return
 			}
@@ -208,7 +208,7 @@ func (t *turn) pump(session string, letters []Letter) {
 			t.Flights = append(t.Flights, Flight{Client: l.Client, Due: l.Until})
 			continue
 		}
-		t.transmit(&wire.Send{
+		t.transmit(&protocol.Send{
 			Session: session, Conversation: l.Conversation, Client: l.Client, Text: l.Text,
 			New: c == nil || c.Last == 0,
 		})
@@ -237,13 +237,13 @@ func (t *turn) hold(client string, wait int64) {
 }
 
 // refusedLetter takes in that a message was not taken.
-func (t *turn) refusedLetter(f *wire.Refused) {
+func (t *turn) refusedLetter(f *protocol.Refused) {
 	i := t.State.letter(f.Client)
 	if i < 0 {
 		return
 	}
 	switch {
-	case f.Code == wire.Revoked:
+	case f.Code == protocol.Revoked:
 		t.finished(t.State.Session.ID)
 	case f.Code.Temporary():
 		t.hold(f.Client, pause(f.Retry))
@@ -252,14 +252,14 @@ func (t *turn) refusedLetter(f *wire.Refused) {
 		t.land(f.Client)
 		t.State.Outbox[i].Failed = t.sentence(f.Code, f.Text)
 		t.State.Outbox[i].Turns++
-		if c := t.State.conversation(f.Conversation); c != nil && f.Code == wire.Ended && !c.Ended {
+		if c := t.State.conversation(f.Conversation); c != nil && f.Code == protocol.Ended && !c.Ended {
 			t.ends(c, true)
 		}
 	}
 }
 
 // refusedLeaving takes in the same for a session that has ended.
-func (t *turn) refusedLeaving(f *wire.Refused) {
+func (t *turn) refusedLeaving(f *protocol.Refused) {
 	if f.Code.Temporary() {
 		t.hold(f.Client, pause(f.Retry))
 		return
@@ -279,16 +279,16 @@ func pause(retry int64) int64 {
 
 // sentence says why something was refused, in the visitor's language where it
 // is known there.
-func (m *Model) sentence(code wire.Code, text string) string {
+func (m *Model) sentence(code protocol.Code, text string) string {
 	w := speak(m.Language)
 	switch code {
-	case wire.TooLong:
+	case protocol.TooLong:
 		return w.TooLong
-	case wire.TooMany:
+	case protocol.TooMany:
 		return w.TooMany
-	case wire.Ended:
+	case protocol.Ended:
 		return w.HasEnded
-	case wire.NotFound:
+	case protocol.NotFound:
 		return w.Gone
 	}
 	if text == "" {

@@ -1,26 +1,26 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
 // heard reads what a socket brought, and answers nil where it is not for this
 // session or cannot be understood.
-func (t *turn) heard(e app.Heard) wire.Frame {
+func (t *turn) heard(e app.Heard) protocol.Frame {
 	if e.Socket != t.Link.Socket || t.Link.Phase != Greeting && t.Link.Phase != Live {
 		return nil
 	}
-	f, err := wire.Decode(e.Text)
+	f, err := protocol.Decode(e.Text)
 	if err != nil {
 		t.report("The server said something that cannot be read: " + err.Error())
 		return nil
 	}
 	t.Link.Heard = t.Now
 	if t.Link.Phase == Live {
-		t.Link.Due = t.Now + wire.SilenceLimit
+		t.Link.Due = t.Now + protocol.SilenceLimit
 	}
-	if _, ok := f.(*wire.Ending); !ok && f.Of() != t.Link.Session {
+	if _, ok := f.(*protocol.Ending); !ok && f.Of() != t.Link.Session {
 		return nil
 	}
 	return f
@@ -31,9 +31,9 @@ func (t *turn) heard(e app.Heard) wire.Frame {
 func (t *turn) mine() bool { return t.Link.Session == t.State.Session.ID }
 
 // welcome takes in everything that the lists show.
-func (t *turn) welcome(f *wire.Welcome) {
+func (t *turn) welcome(f *protocol.Welcome) {
 	if t.Link.Phase == Greeting {
-		t.Link.Phase, t.Link.Since, t.Link.Due = Live, t.Now, t.Now+wire.SilenceLimit
+		t.Link.Phase, t.Link.Since, t.Link.Due = Live, t.Now, t.Now+protocol.SilenceLimit
 	}
 	if f.Availability != "" {
 		t.Settings.Availability = f.Availability
@@ -62,11 +62,11 @@ func (t *turn) welcome(f *wire.Welcome) {
 
 // known is what the visitor's program keeps of a card: who it is, and none of
 // what agents alone look at.
-func known(v wire.CustomerCard) wire.CustomerCard {
-	return wire.CustomerCard{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
+func known(v protocol.CustomerCard) protocol.CustomerCard {
+	return protocol.CustomerCard{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
 }
 
-func listed(list []wire.Conversation, id string) bool {
+func listed(list []protocol.Conversation, id string) bool {
 	for i := range list {
 		if list[i].ID == id {
 			return true
@@ -76,7 +76,7 @@ func listed(list []wire.Conversation, id string) bool {
 }
 
 // ack takes in that a message is durable.
-func (t *turn) ack(f *wire.Ack) {
+func (t *turn) ack(f *protocol.Ack) {
 	if !t.mine() {
 		t.handed(f.Client)
 		return
@@ -87,9 +87,9 @@ func (t *turn) ack(f *wire.Ack) {
 	}
 	l := t.State.Outbox[i]
 	c := t.State.obtain(f.Conversation, l.At)
-	v := wire.Message{
+	v := protocol.Message{
 		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
-		Author: wire.Customer, Text: l.Text, At: f.At,
+		Author: protocol.Customer, Text: l.Text, At: f.At,
 	}
 	if c.take(v) {
 		t.arrived(c, v)
@@ -99,7 +99,7 @@ func (t *turn) ack(f *wire.Ack) {
 }
 
 // said takes in a message that somebody wrote.
-func (t *turn) said(f *wire.Said) {
+func (t *turn) said(f *protocol.Said) {
 	if !t.mine() {
 		t.handed(f.Message.Client)
 		return
@@ -125,13 +125,13 @@ func (t *turn) said(f *wire.Said) {
 		return
 	}
 	t.arrived(c, v)
-	if v.Author != wire.Customer {
+	if v.Author != protocol.Customer {
 		t.ring(c)
 	}
 }
 
 // messages takes in a run of messages.
-func (t *turn) messages(f *wire.Messages) {
+func (t *turn) messages(f *protocol.Messages) {
 	if !t.mine() {
 		for i := range f.Messages {
 			t.handed(f.Messages[i].Client)
@@ -163,20 +163,20 @@ func (t *turn) messages(f *wire.Messages) {
 }
 
 // changed takes in a conversation as it is now.
-func (t *turn) changed(f *wire.Changed) {
+func (t *turn) changed(f *protocol.Changed) {
 	if t.mine() && f.Conversation.ID != "" {
 		t.update(&f.Conversation)
 	}
 }
 
 // ending takes in that the server has ended a session.
-func (t *turn) ending(f *wire.Ending) { t.finished(f.Session) }
+func (t *turn) ending(f *protocol.Ending) { t.finished(f.Session) }
 
 // availability takes in that the chat opened or closed.
-func (t *turn) availability(f *wire.Availability) { t.Settings.Availability = f.Availability }
+func (t *turn) availability(f *protocol.Availability) { t.Settings.Availability = f.Availability }
 
 // refused takes in that the server did not do what a frame asked.
-func (t *turn) refused(f *wire.Refused) {
+func (t *turn) refused(f *protocol.Refused) {
 	switch {
 	case !t.mine():
 		if f.Client != "" {
@@ -192,7 +192,7 @@ func (t *turn) refused(f *wire.Refused) {
 			return
 		}
 		c.Loading = false
-		if f.Code == wire.NotFound && !t.writing(f.Conversation) {
+		if f.Code == protocol.NotFound && !t.writing(f.Conversation) {
 			t.forgetConversation(f.Conversation)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -47,24 +47,24 @@ func (r *rehearsal) state() *State { return &r.p.model.State }
 func (r *rehearsal) live(t testing.TB) *rehearsal {
 	t.Helper()
 	r.take(t, app.Opened{Socket: r.p.model.Link.Socket})
-	r.hear(t, &wire.Welcome{Session: r.p.model.Link.Session, Conversations: nil, Now: r.now})
+	r.hear(t, &protocol.Welcome{Session: r.p.model.Link.Session, Conversations: nil, Now: r.now})
 	if r.p.model.Link.Phase != Live {
 		t.Fatalf("the link is %q", r.p.model.Link.Phase)
 	}
 	return r
 }
 
-func (r *rehearsal) hear(t testing.TB, f wire.Frame) []app.Effect {
+func (r *rehearsal) hear(t testing.TB, f protocol.Frame) []app.Effect {
 	t.Helper()
-	return r.take(t, app.Heard{Socket: r.p.model.Link.Socket, Text: wire.Encode(f)})
+	return r.take(t, app.Heard{Socket: r.p.model.Link.Socket, Text: protocol.Encode(f)})
 }
 
 // sent are the frames that the last event sent.
-func (r *rehearsal) sent(t testing.TB) []wire.Frame {
-	var frames []wire.Frame
+func (r *rehearsal) sent(t testing.TB) []protocol.Frame {
+	var frames []protocol.Frame
 	for _, e := range r.effects {
 		if e, ok := e.(app.Transmit); ok {
-			f, err := wire.Decode(e.Text)
+			f, err := protocol.Decode(e.Text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,5 +89,5 @@ func (r *rehearsal) write(t testing.TB, text string) Letter {
 // ack has the server take a letter, as the number n of its conversation.
 func (r *rehearsal) ack(t testing.TB, l Letter, n int64) []app.Effect {
 	t.Helper()
-	return r.hear(t, &wire.Ack{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
+	return r.hear(t, &protocol.Ack{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
 }

@@ -3,8 +3,8 @@ package chat
 import (
 	"strconv"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // A reply is a JSON object on its way to the page, which reads every field even
@@ -61,7 +61,7 @@ func conversationJSON(c *Conversation) string {
 }
 
 // messageJSON is a message as the page is told of it.
-func messageJSON(v wire.Message) string {
+func messageJSON(v protocol.Message) string {
 	r := reply(nil).text("messageId", v.ID).text("conversationId", v.Conversation).
 		text("author", string(v.Author)).text("body", v.Text).text("createdAt", stamp(v.At))
 	if v.Person.Name != "" {
@@ -70,7 +70,7 @@ func messageJSON(v wire.Message) string {
 	return r.done()
 }
 
-func personJSON(p wire.Person) string {
+func personJSON(p protocol.Person) string {
 	return reply(nil).text("displayName", p.Name).text("avatarUrl", p.Picture).done()
 }
 

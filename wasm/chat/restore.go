@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // Read reads a stored state as far as it goes. It never fails: what cannot be
@@ -114,7 +114,7 @@ func scavenge(text string, found []Letter) []Letter {
 			}
 			// A bracket may stand within the message.
 			next := strings.IndexByte(rest[end+1:], '}')
-			if next < 0 || end > wire.FrameBytes {
+			if next < 0 || end > protocol.FrameBytes {
 				end = -1
 				break
 			}
@@ -149,7 +149,7 @@ func (s *State) mend() {
 	for i := range s.Conversations {
 		c := &s.Conversations[i]
 		c.Last, c.Unread = max(0, c.Last), max(0, c.Unread)
-		c.Customer, c.Attributes = wire.CustomerCard{}, ""
+		c.Customer, c.Attributes = protocol.CustomerCard{}, ""
 		c.Messages = sound(c.ID, c.Messages)
 		if c.held() > c.Last {
 			c.newest(c.Messages[len(c.Messages)-1])
@@ -177,8 +177,8 @@ func (s *State) mend() {
 // The lengths of ids and tokens as text: base64 takes four letters for three
 // bytes.
 const (
-	idLength    = (wire.IDBytes*4 + 2) / 3
-	tokenLength = (wire.TokenBytes*4 + 2) / 3
+	idLength    = (protocol.IDBytes*4 + 2) / 3
+	tokenLength = (protocol.TokenBytes*4 + 2) / 3
 )
 
 // sound tells whether a session's id and token are of the form that is made.

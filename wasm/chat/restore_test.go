@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"kith/server/wire/codec"
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 )
 

@@ -5,22 +5,22 @@ import (
 	"strings"
 	"testing"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
 // A text over the limit is not sent, is told, and stays.
 func TestTooLong(t *testing.T) {
 	r := started(t, "").live(t)
-	for _, text := range []string{strings.Repeat("é", wire.TextLimit+1), strings.Repeat("x", 3*wire.TextBytes)} {
+	for _, text := range []string{strings.Repeat("é", protocol.TextLimit+1), strings.Repeat("x", 3*protocol.TextBytes)} {
 		r.take(t, app.Acted{Type: "input", Name: NameDraft, Text: text})
 		r.take(t, app.Acted{Type: "click", Name: NameSend})
 		m := &r.p.model
-		if len(m.State.Outbox) != 0 || m.Notice.Code != wire.TooLong || m.State.Draft("") != text {
+		if len(m.State.Outbox) != 0 || m.Notice.Code != protocol.TooLong || m.State.Draft("") != text {
 			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.State.Outbox), len(m.State.Draft("")))
 		}
 	}
-	r.write(t, strings.Repeat("é", wire.TextLimit))
+	r.write(t, strings.Repeat("é", protocol.TextLimit))
 }
 
 // Whatever the clock does, the link is tried again within its longest wait.
@@ -46,7 +46,7 @@ func TestClockJumps(t *testing.T) {
 		r.live(t)
 		r.now += jump
 		r.take(t, app.Looked{Visible: true})
-		if jump > wire.SilenceLimit == (r.p.model.Link.Phase == Live) {
+		if jump > protocol.SilenceLimit == (r.p.model.Link.Phase == Live) {
 			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Link.Phase)
 		}
 	}
@@ -136,7 +136,7 @@ func TestTone(t *testing.T) {
 	l := r.write(t, "a question")
 	r.ack(t, l, 1)
 	say := func(n int64) bool {
-		r.hear(t, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: wire.Agent, Text: "answer"}})
+		r.hear(t, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.Agent, Text: "answer"}})
 		return r.did(app.Play{})
 	}
 	if say(2) {

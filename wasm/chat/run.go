@@ -3,7 +3,7 @@ package chat
 import (
 	"slices"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // held is the number of the newest message that is here; 0 for none.
@@ -16,7 +16,7 @@ func (c *Conversation) held() int64 {
 
 // take puts one message behind those that are here, and tells whether it is
 // here now: it is not where something is missing before it.
-func (c *Conversation) take(v wire.Message) bool {
+func (c *Conversation) take(v protocol.Message) bool {
 	switch {
 	case len(c.Messages) == 0:
 	case v.Number <= c.held():
@@ -40,7 +40,7 @@ func (c *Conversation) more() bool {
 // splice joins a run with the messages that are here. Where something is
 // missing between the two, the newer of them stays, and the rest can be asked
 // for.
-func (c *Conversation) splice(run []wire.Message, reset bool) {
+func (c *Conversation) splice(run []protocol.Message, reset bool) {
 	switch {
 	case reset || len(c.Messages) == 0:
 		c.Messages = run
@@ -55,7 +55,7 @@ func (c *Conversation) splice(run []wire.Message, reset bool) {
 
 // union joins two runs that touch or overlap. Of a message in both, the one
 // that is here stays.
-func union(here, run []wire.Message) []wire.Message {
+func union(here, run []protocol.Message) []protocol.Message {
 	first, last := here[0].Number, here[len(here)-1].Number
 	joined := here
 	if run[0].Number < first {
@@ -70,7 +70,7 @@ func union(here, run []wire.Message) []wire.Message {
 
 // sound answers the newest part of a list that is a run of one conversation's
 // messages.
-func sound(conversation string, list []wire.Message) []wire.Message {
+func sound(conversation string, list []protocol.Message) []protocol.Message {
 	start := len(list)
 	for start > 0 {
 		v := &list[start-1]
@@ -89,10 +89,10 @@ func sound(conversation string, list []wire.Message) []wire.Message {
 }
 
 // newest takes in the newest message there is for what lists show.
-func (c *Conversation) newest(v wire.Message) {
+func (c *Conversation) newest(v protocol.Message) {
 	c.Last, c.At, c.Author = v.Number, v.At, v.Author
 	c.Preview = preview(v.Text)
-	if v.Author != wire.Customer {
+	if v.Author != protocol.Customer {
 		c.Person = v.Person
 	}
 }
@@ -101,7 +101,7 @@ func (c *Conversation) newest(v wire.Message) {
 func preview(text string) string {
 	n := 0
 	for i := range text {
-		if n == wire.PreviewLimit {
+		if n == protocol.PreviewLimit {
 			return text[:i]
 		}
 		n++
@@ -122,7 +122,7 @@ func (c *Conversation) count() {
 	}
 	c.Unread = 0
 	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > read; i-- {
-		if c.Messages[i].Author != wire.Customer {
+		if c.Messages[i].Author != protocol.Customer {
 			c.Unread++
 		}
 	}
@@ -132,7 +132,7 @@ func (c *Conversation) count() {
 // number.
 func (c *Conversation) foreign(after int64) bool {
 	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > after; i-- {
-		if c.Messages[i].Author != wire.Customer {
+		if c.Messages[i].Author != protocol.Customer {
 			return true
 		}
 	}
@@ -144,7 +144,7 @@ func (s *State) obtain(id string, at int64) *Conversation {
 	if c := s.conversation(id); c != nil {
 		return c
 	}
-	s.Conversations = append(s.Conversations, Conversation{Conversation: wire.Conversation{ID: id, Created: at}})
+	s.Conversations = append(s.Conversations, Conversation{Conversation: protocol.Conversation{ID: id, Created: at}})
 	return &s.Conversations[len(s.Conversations)-1]
 }
 

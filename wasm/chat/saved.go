@@ -3,7 +3,7 @@ package chat
 import (
 	"slices"
 
-	"kith/server/wire/codec"
+	"kith/server/protocol/codec"
 )
 
 // saved is what the storage holds, so that a state that has not changed is not

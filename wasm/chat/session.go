@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"math/rand/v2"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -18,13 +18,13 @@ func (t *turn) made(n int) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func (t *turn) id() string { return t.made(wire.IDBytes) }
+func (t *turn) id() string { return t.made(protocol.IDBytes) }
 
 // begin makes a session where there is none. It costs the server nothing until
 // something is done under it.
 func (t *turn) begin() {
 	if t.State.Session.ID == "" {
-		t.State.Session = Session{ID: t.id(), Token: t.made(wire.TokenBytes)}
+		t.State.Session = Session{ID: t.id(), Token: t.made(protocol.TokenBytes)}
 	}
 }
 

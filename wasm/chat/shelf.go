@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 )
 
@@ -66,7 +66,7 @@ func (t *turn) ask(name, path string) {
 }
 
 // Article answers an article that was read already, and nil otherwise.
-func (s *Shelf) Article(id string) *wire.Article {
+func (s *Shelf) Article(id string) *protocol.Article {
 	for i := range s.Articles {
 		if s.Articles[i].ID == id {
 			return &s.Articles[i]
@@ -78,7 +78,7 @@ func (s *Shelf) Article(id string) *wire.Article {
 // query takes in what stands in the search box, and searches for it a while
 // later.
 func (t *turn) query(text string, after int64) {
-	text = clip(text, wire.NameLimit)
+	text = clip(text, protocol.NameLimit)
 	if t.Place.Screen == Search {
 		t.Place.Query = text
 	} else if text != "" {
@@ -89,7 +89,7 @@ func (t *turn) query(text string, after int64) {
 	}
 	if strings.TrimSpace(text) == "" {
 		t.FindAt = 0
-		t.Library.Found, t.Library.Finding = wire.Found{}, NotAsked
+		t.Library.Found, t.Library.Finding = protocol.Found{}, NotAsked
 		return
 	}
 	if after == 0 {
@@ -130,12 +130,12 @@ func (t *turn) responded(e app.Responded) {
 	case call:
 		t.searched(ref, e)
 	case e.Name == askContents:
-		var v wire.Library
+		var v protocol.Library
 		if t.Library.Listed = t.fetched(e, &v); t.Library.Listed == Here {
 			t.Library.Contents = v
 		}
 	case e.Name == askSearch:
-		var v wire.Found
+		var v protocol.Found
 		if t.Library.Finding = t.fetched(e, &v); t.Library.Finding == Here {
 			v.Query = t.Place.Query
 			t.Library.Found = v
@@ -144,7 +144,7 @@ func (t *turn) responded(e app.Responded) {
 }
 
 func (t *turn) readArticle(id string, e app.Responded) {
-	var v wire.Article
+	var v protocol.Article
 	fetch := t.fetched(e, &v)
 	if fetch == Here && t.Library.Article(id) == nil {
 		v.ID = id

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"testing"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -17,9 +17,9 @@ func BenchmarkStep(b *testing.B) {
 			l := r.write(b, "a question")
 			r.ack(b, l, 1)
 			for n := range int64(length) {
-				r.hear(b, &wire.Said{Session: r.p.model.Link.Session, Message: wire.Message{
-					Conversation: l.Conversation, ID: "m" + strconv.FormatInt(n, 10), Number: n + 2, Author: wire.Agent,
-					Person: wire.Person{ID: "a", Name: "Ida"}, Text: "An answer of some length, as agents write them.", At: n,
+				r.hear(b, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{
+					Conversation: l.Conversation, ID: "m" + strconv.FormatInt(n, 10), Number: n + 2, Author: protocol.Agent,
+					Person: protocol.Person{ID: "a", Name: "Ida"}, Text: "An answer of some length, as agents write them.", At: n,
 				}})
 			}
 			loop := app.NewLoop(r.p)

@@ -4,17 +4,17 @@ import (
 	"slices"
 	"strings"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 )
 
 // A config is what the host says of itself when it starts the program.
 type config struct {
 	Key      string
-	Settings wire.Settings
+	Settings protocol.Settings
 	Options  options
-	Page     wire.Page
+	Page     protocol.Page
 	Language string
 	Online   bool
 	Open     bool
@@ -24,11 +24,11 @@ type config struct {
 
 // Fields implements codec.Record.
 func (v *config) Fields(c *codec.Codec) {
-	c.String("key", &v.Key, wire.IDLimit)
+	c.String("key", &v.Key, protocol.IDLimit)
 	codec.One(c, "settings", &v.Settings)
 	codec.One(c, "options", &v.Options)
 	codec.One(c, "page", &v.Page)
-	c.String("language", &v.Language, wire.IDLimit)
+	c.String("language", &v.Language, protocol.IDLimit)
 	c.Bool("online", &v.Online)
 	c.Bool("open", &v.Open)
 	c.Bool("narrow", &v.Narrow)
@@ -46,9 +46,9 @@ type options struct {
 
 // Fields implements codec.Record.
 func (v *options) Fields(c *codec.Codec) {
-	c.String("assistantId", &v.Assistant, wire.IDLimit)
-	c.String("lang", &v.Language, wire.IDLimit)
-	c.String("preferredView", &v.View, wire.IDLimit)
+	c.String("assistantId", &v.Assistant, protocol.IDLimit)
+	c.String("lang", &v.Language, protocol.IDLimit)
+	c.String("preferredView", &v.View, protocol.IDLimit)
 	c.Bool("hideNewConversationButtonOnHistory", &v.HidesNew)
 	c.Bool("core", &v.Core)
 }
@@ -91,7 +91,7 @@ func (t *turn) configure(v *config) {
 	}
 	t.Zone = v.Zone
 	t.Host = Host{
-		Address: clip(v.Page.Address, wire.AddressLimit), Title: clip(v.Page.Title, wire.AddressLimit),
+		Address: clip(v.Page.Address, protocol.AddressLimit), Title: clip(v.Page.Title, protocol.AddressLimit),
 		Narrow: v.Narrow, HidesNew: v.Options.HidesNew, PrefersKB: v.Options.View == "kb", Core: v.Options.Core,
 		Assistant: v.Options.Assistant, AskedForLang: v.Options.Language,
 	}
@@ -145,7 +145,7 @@ func (t *turn) complete() {
 		}
 		c := t.State.obtain(l.Conversation, l.At)
 		if c.Last == 0 && c.Preview == "" {
-			c.Preview, c.Author, c.At = preview(l.Text), wire.Customer, l.At
+			c.Preview, c.Author, c.At = preview(l.Text), protocol.Customer, l.At
 		}
 	}
 	if len(t.State.Outbox) > 0 {

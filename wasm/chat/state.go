@@ -3,8 +3,8 @@ package chat
 import (
 	"slices"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // SchemaVersion is the version of what Stored writes. One that reads states of
@@ -40,12 +40,12 @@ const (
 // stands first, so that a text that was cut off still holds it.
 func (s *State) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
-	c.String("build", &s.Build, wire.IDLimit)
+	c.String("build", &s.Build, protocol.IDLimit)
 	c.Int("era", &s.Era)
 	codec.One(c, "session", &s.Session)
 	codec.Many(c, "outbox", &s.Outbox, 10*LettersLimit)
 	codec.Many(c, "settled", &s.Settled, SettledKept)
-	codec.Many(c, "joined", &s.Joined, wire.JoinedLimit)
+	codec.Many(c, "joined", &s.Joined, protocol.JoinedLimit)
 	codec.Many(c, "revoked", &s.Revoked, RevokedKept)
 	codec.Many(c, "notes", &s.Notes, NotesKept)
 	codec.Many(c, "drafts", &s.Drafts, DraftsKept)
@@ -54,16 +54,16 @@ func (s *State) Fields(c *codec.Codec) {
 	c.Int("quietAt", &s.QuietAt)
 	codec.One(c, "place", &s.Place)
 	c.Int("placeAt", &s.PlaceAt)
-	c.String("front", &s.Front, wire.IDLimit)
+	c.String("front", &s.Front, protocol.IDLimit)
 	c.Int("frontAt", &s.FrontAt)
-	c.String("reloaded", &s.Reloaded, wire.IDLimit)
-	codec.Many(c, "conversations", &s.Conversations, wire.ListSize)
+	c.String("reloaded", &s.Reloaded, protocol.IDLimit)
+	codec.Many(c, "conversations", &s.Conversations, protocol.ListSize)
 }
 
 // Fields implements codec.Record.
 func (s *Session) Fields(c *codec.Codec) {
-	c.String("id", &s.ID, wire.IDLimit)
-	c.String("token", &s.Token, wire.IDLimit)
+	c.String("id", &s.ID, protocol.IDLimit)
+	c.String("token", &s.Token, protocol.IDLimit)
 	c.Bool("used", &s.Used)
 	c.Bool("identified", &s.Identified)
 }
@@ -77,38 +77,38 @@ func (v *Conversation) Fields(c *codec.Codec) {
 
 // Fields implements codec.Record.
 func (l *Letter) Fields(c *codec.Codec) {
-	c.String("conversation", &l.Conversation, wire.IDLimit)
-	c.String("client", &l.Client, wire.IDLimit)
-	c.String("text", &l.Text, wire.TextBytes)
+	c.String("conversation", &l.Conversation, protocol.IDLimit)
+	c.String("client", &l.Client, protocol.IDLimit)
+	c.String("text", &l.Text, protocol.TextBytes)
 	c.Int("at", &l.At)
-	c.String("failed", &l.Failed, wire.AddressLimit)
+	c.String("failed", &l.Failed, protocol.AddressLimit)
 	c.Int("turns", &l.Turns)
 	c.Int("until", &l.Until)
 }
 
 // Fields implements codec.Record.
 func (v *Settled) Fields(c *codec.Codec) {
-	c.String("client", &v.Client, wire.IDLimit)
+	c.String("client", &v.Client, protocol.IDLimit)
 	c.Int("at", &v.At)
 }
 
 // Fields implements codec.Record.
 func (v *Note) Fields(c *codec.Codec) {
-	c.String("conversation", &v.Conversation, wire.IDLimit)
-	c.JSON("attributes", &v.Attributes, wire.AttributesLimit)
+	c.String("conversation", &v.Conversation, protocol.IDLimit)
+	c.JSON("attributes", &v.Attributes, protocol.AttributesLimit)
 	c.Int("at", &v.At)
 }
 
 // Fields implements codec.Record.
 func (r *Revocation) Fields(c *codec.Codec) {
-	c.String("session", &r.Session, wire.IDLimit)
+	c.String("session", &r.Session, protocol.IDLimit)
 	c.Int("era", &r.Era)
 	c.Bool("done", &r.Done)
 }
 
 // Fields implements codec.Record.
 func (d *Draft) Fields(c *codec.Codec) {
-	c.String("conversation", &d.Conversation, wire.IDLimit)
+	c.String("conversation", &d.Conversation, protocol.IDLimit)
 	c.String("text", &d.Text, DraftBytes)
 	c.Int("at", &d.At)
 }
@@ -116,10 +116,10 @@ func (d *Draft) Fields(c *codec.Codec) {
 // Fields implements codec.Record.
 func (p *Place) Fields(c *codec.Codec) {
 	codec.Word(c, "screen", &p.Screen, Home, Talk, History, KB, CategoryPage, ArticlePage, Search)
-	c.String("conversation", &p.Conversation, wire.IDLimit)
-	c.String("category", &p.Category, wire.IDLimit)
-	c.String("article", &p.Article, wire.IDLimit)
-	c.String("query", &p.Query, wire.NameLimit)
+	c.String("conversation", &p.Conversation, protocol.IDLimit)
+	c.String("category", &p.Category, protocol.IDLimit)
+	c.String("article", &p.Article, protocol.IDLimit)
+	c.String("query", &p.Query, protocol.NameLimit)
 }
 
 // Kept is what of a state is stored. It shares nothing with it.
@@ -147,7 +147,7 @@ func (s *State) Kept() State {
 
 // keptMessages answers the newest messages that are stored, and how much room
 // they leave.
-func keptMessages(run []wire.Message, room int) ([]wire.Message, int) {
+func keptMessages(run []protocol.Message, room int) ([]protocol.Message, int) {
 	start := len(run)
 	for start > 0 && len(run)-start < MessagesKept && room >= len(run[start-1].Text) {
 		start--

@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
-	"kith/server/wire"
-	"kith/server/wire/codec"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
 
 // What is stored is what is read again.
@@ -89,8 +89,8 @@ func full() State {
 			switch v.Type() {
 			case reflect.TypeFor[Screen]():
 				v.SetString(string(Home))
-			case reflect.TypeFor[wire.Author]():
-				v.SetString(string(wire.Agent))
+			case reflect.TypeFor[protocol.Author]():
+				v.SetString(string(protocol.Agent))
 			default:
 				v.SetString("text" + strconv.Itoa(fill))
 			}
@@ -118,8 +118,8 @@ func change(v reflect.Value) {
 		switch v.String() {
 		case string(Home):
 			v.SetString(string(KB))
-		case string(wire.Agent):
-			v.SetString(string(wire.System))
+		case string(protocol.Agent):
+			v.SetString(string(protocol.System))
 		default:
 			if strings.HasPrefix(v.String(), "{") {
 				v.SetString("{}")
@@ -139,11 +139,11 @@ func TestKeptBounds(t *testing.T) {
 	p := New("b", "en")
 	s := &p.model.State
 	s.Session = Session{ID: "s", Token: "t"}
-	long := strings.Repeat("\u0001", wire.TextLimit)
+	long := strings.Repeat("\u0001", protocol.TextLimit)
 	for i := range 60 {
-		c := Conversation{Conversation: wire.Conversation{ID: "c" + strconv.Itoa(i), At: int64(1000 - i), Last: 100}}
+		c := Conversation{Conversation: protocol.Conversation{ID: "c" + strconv.Itoa(i), At: int64(1000 - i), Last: 100}}
 		for n := range int64(100) {
-			c.Messages = append(c.Messages, wire.Message{Number: n + 1, Text: long, Conversation: c.ID})
+			c.Messages = append(c.Messages, protocol.Message{Number: n + 1, Text: long, Conversation: c.ID})
 		}
 		s.Conversations = append(s.Conversations, c)
 	}

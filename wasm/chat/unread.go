@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -23,25 +23,25 @@ func (t *turn) look() {
 			c.Marks.CustomerDelivered = max(n, c.Marks.CustomerDelivered)
 			c.count()
 			if told && t.live() {
-				t.transmit(&wire.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+				t.transmit(&protocol.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
 			}
 		} else if had := c.Marks.CustomerDelivered; n > had {
 			told := c.foreign(had)
 			c.Marks.CustomerDelivered = n
 			if told && t.live() {
-				t.transmit(&wire.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+				t.transmit(&protocol.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
 			}
 		}
 	}
 }
 
 // arrived takes in that a message is here that was not before.
-func (t *turn) arrived(c *Conversation, v wire.Message) {
+func (t *turn) arrived(c *Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
 		c.newest(v)
 	}
-	if v.Author == wire.Customer {
+	if v.Author == protocol.Customer {
 		if t.unqueue(v.Client) {
 			if t.Notice.Code.Temporary() {
 				t.Notice = Notice{}
@@ -73,7 +73,7 @@ func (c *Conversation) since() int64 {
 		return 0
 	}
 	for i := range c.Messages {
-		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != wire.Customer {
+		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.Customer {
 			return v.Number
 		}
 	}

@@ -3,7 +3,7 @@ package chat
 import (
 	"math/rand/v2"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -97,13 +97,15 @@ func (t *turn) settle() {
 
 // moved takes in that the host page has another address or title.
 func (t *turn) moved(e app.Moved) {
-	t.Host.Address, t.Host.Title = clip(e.Address, wire.AddressLimit), clip(e.Title, wire.AddressLimit)
+	t.Host.Address, t.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
 	if t.live() {
-		t.transmit(&wire.At{Session: t.State.Session.ID, Page: t.page()})
+		t.transmit(&protocol.At{Session: t.State.Session.ID, Page: t.page()})
 	}
 }
 
-func (t *turn) page() wire.Page { return wire.Page{Address: t.Host.Address, Title: t.Host.Title} }
+func (t *turn) page() protocol.Page {
+	return protocol.Page{Address: t.Host.Address, Title: t.Host.Title}
+}
 
 // clip cuts a text to a number of bytes, between two characters.
 func clip(s string, limit int) string {

@@ -2,8 +2,8 @@ package chat
 
 import (
 	"kith/wasm/app"
+	"kith/wasm/format"
 	"kith/wasm/html"
-	"kith/wasm/talk"
 )
 
 // View shows the model. The screen's Snapshot and Track are not its business;
@@ -11,7 +11,7 @@ import (
 func View(m *Model) app.Screen {
 	p := pane{m: m, w: speak(m.Language)}
 	_, region := split(m.Host.AskedForLang)
-	p.clock = talk.Clock{Names: p.w.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
+	p.clock = format.Clock{Names: p.w.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
 	s := app.Screen{
 		Body:     *p.panel(),
 		Name:     string(m.Place.Screen),
@@ -30,7 +30,7 @@ func View(m *Model) app.Screen {
 type pane struct {
 	m     *Model
 	w     *Words
-	clock talk.Clock
+	clock format.Clock
 }
 
 // panel is the whole of it: the bar, the page that scrolls, and the text box

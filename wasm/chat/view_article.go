@@ -3,7 +3,7 @@ package chat
 import (
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 // articleLink begins the address of another article of the same library.
@@ -31,7 +31,7 @@ func (p pane) article() nodes {
 	return p.gone()
 }
 
-func blocks(of []wire.Block) nodes {
+func blocks(of []protocol.Block) nodes {
 	var row nodes
 	for i := range of {
 		row = append(row, block(&of[i])...)
@@ -42,7 +42,7 @@ func blocks(of []wire.Block) nodes {
 // block shows an element of an article. One that is not known gives way to
 // what it holds: the server says what articles are made of, and this program
 // may be older than the server.
-func block(b *wire.Block) nodes {
+func block(b *protocol.Block) nodes {
 	line := b.Tag
 	switch b.Tag {
 	case "":
@@ -72,7 +72,7 @@ func block(b *wire.Block) nodes {
 // link leads to another article, or away. The former is an element with the
 // role of a link because a button cannot break in the middle of a sentence,
 // and a link with an address would load a document.
-func link(b *wire.Block) nodes {
+func link(b *protocol.Block) nodes {
 	kids := blocks(b.Blocks)
 	if id, ok := strings.CutPrefix(b.Link, articleLink); ok {
 		return nodes{el("span.reference role=link tabindex=0 data-on-click="+NameArticle+" data-on-enter="+NameArticle+" data-value=$",

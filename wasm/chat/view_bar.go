@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -108,7 +108,7 @@ func (p pane) choice(name string, leads Screen, label, icon string) *html.Node {
 }
 
 // person is who wrote a message, the brand where no name is known.
-func (p pane) person(who wire.Person) wire.Person {
+func (p pane) person(who protocol.Person) protocol.Person {
 	if who.Name == "" {
 		who.Name = p.m.Settings.Name
 	}

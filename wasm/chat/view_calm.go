@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -45,9 +45,9 @@ func (p pane) link() *html.Node {
 	switch {
 	case link.Phase == Closed:
 		switch link.Refused {
-		case wire.CloseVersion:
+		case protocol.CloseVersion:
 			text = p.w.Outdated
-		case wire.CloseBrand:
+		case protocol.CloseBrand:
 			text = p.w.NotHere
 		default:
 			text, try = p.w.Parted, true
@@ -70,19 +70,19 @@ func (p pane) link() *html.Node {
 
 // reason says why something was refused, in the visitor's language where the
 // code is known.
-func (p pane) reason(code wire.Code, text string) string {
+func (p pane) reason(code protocol.Code, text string) string {
 	switch code {
-	case wire.TooLong:
+	case protocol.TooLong:
 		return p.w.TooLong
-	case wire.TooMany:
+	case protocol.TooMany:
 		return p.w.TooMany
-	case wire.Broken, wire.BadFrame:
+	case protocol.Broken, protocol.BadFrame:
 		return p.w.Broken
-	case wire.NotFound:
+	case protocol.NotFound:
 		return p.w.Gone
-	case wire.Ended:
+	case protocol.Ended:
 		return p.w.HasEnded
-	case wire.Closed:
+	case protocol.Closed:
 		return p.w.Shut
 	}
 	return text

@@ -1,18 +1,18 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
+	"kith/wasm/format"
 	"kith/wasm/html"
-	"kith/wasm/talk"
 )
 
 // entry is one message.
 func (p pane) entry(e *Entry, first, last, ended bool) *html.Node {
 	side := "theirs"
 	switch e.Author {
-	case wire.Customer:
+	case protocol.Customer:
 		side = "mine"
-	case wire.System:
+	case protocol.System:
 		side = "system"
 	}
 	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$", e.Key,
@@ -47,7 +47,7 @@ func (p pane) entry(e *Entry, first, last, ended bool) *html.Node {
 // business.
 func linked(said string) nodes {
 	var row nodes
-	for _, s := range talk.Links(said) {
+	for _, s := range format.Links(said) {
 		n := text(s.Text)
 		if s.Link != "" {
 			n = away(s.Link, nodes{n})

@@ -4,14 +4,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
 // face is a person's picture, or the initials on a colour that stays the same
 // for the person. The name stands beside it, so it is hidden from those who
 // listen.
-func face(who wire.Person) *html.Node {
+func face(who protocol.Person) *html.Node {
 	if who.Picture != "" {
 		return el("span.face aria-hidden=true", el("img src=$ alt decoding=async", who.Picture))
 	}

@@ -3,7 +3,7 @@ package chat
 import (
 	"unicode/utf8"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -76,10 +76,10 @@ func (p pane) invitation(conversation string) string {
 // count tells how near the draft is to the limit, "" while it is far, and
 // whether it is over.
 func (p pane) count(draft string) (note string, over bool) {
-	if len(draft) < wire.TextLimit-countFrom {
+	if len(draft) < protocol.TextLimit-countFrom {
 		return "", false
 	}
-	switch left := int64(wire.TextLimit - utf8.RuneCountInString(draft)); {
+	switch left := int64(protocol.TextLimit - utf8.RuneCountInString(draft)); {
 	case left > countFrom:
 		return "", false
 	case left < 0:

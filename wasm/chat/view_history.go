@@ -3,7 +3,7 @@ package chat
 import (
 	"strings"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -34,7 +34,7 @@ func (p pane) row(c *Conversation) *html.Node {
 	preview, author, at := c.Preview, c.Author, c.At
 	for i := range p.m.State.Outbox {
 		if l := &p.m.State.Outbox[i]; l.Conversation == c.ID {
-			preview, author, at = l.Text, wire.Customer, l.At
+			preview, author, at = l.Text, protocol.Customer, l.At
 		}
 	}
 	when, class := "", "row"
@@ -54,7 +54,7 @@ func (p pane) row(c *Conversation) *html.Node {
 		el("span.what",
 			el("span.line", el("bdi.name", name), el("span.time", when)),
 			el("span.line",
-				el("span.preview", either(author == wire.Customer && preview != "", p.w.You+": ", ""), bdi(short(preview))),
+				el("span.preview", either(author == protocol.Customer && preview != "", p.w.You+": ", ""), bdi(short(preview))),
 				end))))
 }
 
@@ -63,7 +63,7 @@ func short(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	n := 0
 	for i := range text {
-		if n++; n > wire.PreviewLimit {
+		if n++; n > protocol.PreviewLimit {
 			return text[:i] + "…"
 		}
 	}

@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -67,8 +67,8 @@ func (p pane) helpful() *html.Node {
 }
 
 // popular takes the first article of each category in turn.
-func (p pane) popular() []wire.Summary {
-	var chosen []wire.Summary
+func (p pane) popular() []protocol.Summary {
+	var chosen []protocol.Summary
 	categories := p.m.Library.Contents.Categories
 	for depth := 0; len(chosen) < popular; depth++ {
 		deeper := false

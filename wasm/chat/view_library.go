@@ -1,7 +1,7 @@
 package chat
 
 import (
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -68,7 +68,7 @@ func (p pane) gone() nodes {
 }
 
 // summaries lists articles.
-func summaries(articles []wire.Summary) *html.Node {
+func summaries(articles []protocol.Summary) *html.Node {
 	list := el("ul.rows")
 	for _, a := range articles {
 		what := el("span.what")

@@ -3,7 +3,7 @@ package chat
 import (
 	"strconv"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 	"kith/wasm/html"
 )
 
@@ -79,12 +79,12 @@ func (p pane) dayKey(at int64) string {
 
 // joined tells whether b goes on where a stopped.
 func (p pane) joined(a, b *Entry) bool {
-	return a.Author == b.Author && a.Person.ID == b.Person.ID && a.Author != wire.System &&
+	return a.Author == b.Author && a.Person.ID == b.Person.ID && a.Author != protocol.System &&
 		a.Status != Failed && b.Status != Failed && b.At-a.At < together && p.clock.SameDay(a.At, b.At)
 }
 
 // typing shows who is writing.
-func (p pane) typing(who wire.Person) *html.Node {
+func (p pane) typing(who protocol.Person) *html.Node {
 	says := fill(p.w.Typing, isolate(who.Name))
 	return el("div.message.theirs.first.last.typing#$", "typing "+who.ID, face(who),
 		el("div.bubble", el("i"), el("i"), el("i"), el("span.hidden", says)),

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"kith/server/wire"
+	"kith/server/protocol"
 )
 
 func TestInitials(t *testing.T) {
@@ -27,7 +27,7 @@ func TestShort(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		got := short(rapid.String().Draw(t, "text"))
-		if n := utf8.RuneCountInString(got); n > wire.PreviewLimit+1 || strings.ContainsAny(got, "\n\t") {
+		if n := utf8.RuneCountInString(got); n > protocol.PreviewLimit+1 || strings.ContainsAny(got, "\n\t") {
 			t.Fatalf("%d characters: %q", n, got)
 		}
 	})
@@ -64,12 +64,12 @@ func TestMirrorIsCutAtACharacter(t *testing.T) {
 func TestCountAppearsNearTheLimit(t *testing.T) {
 	p := pane{m: New("", "en").Model(), w: speak("en")}
 	for n, want := range map[int]string{
-		wire.TextLimit - countFrom - 1: "", wire.TextLimit - countFrom: "500 characters left", wire.TextLimit - 1: "1 character left",
-		wire.TextLimit: "0 characters left", wire.TextLimit + 1: "1 character too many", wire.TextLimit * 2: "10,000 characters too many",
+		protocol.TextLimit - countFrom - 1: "", protocol.TextLimit - countFrom: "500 characters left", protocol.TextLimit - 1: "1 character left",
+		protocol.TextLimit: "0 characters left", protocol.TextLimit + 1: "1 character too many", protocol.TextLimit * 2: "10,000 characters too many",
 	} {
 		for _, letter := range []string{"a", "é", "😀"} {
 			got, over := p.count(strings.Repeat(letter, n))
-			if got != want || over != (n > wire.TextLimit) {
+			if got != want || over != (n > protocol.TextLimit) {
 				t.Errorf("%d of %s: %q, over %v", n, letter, got, over)
 			}
 		}
@@ -79,8 +79,8 @@ func TestCountAppearsNearTheLimit(t *testing.T) {
 // Articles on home are spread over the categories.
 func TestPopular(t *testing.T) {
 	m := New("", "en").Model()
-	m.Library.Contents.Categories = []wire.Category{
-		{ID: "a", Articles: []wire.Summary{{ID: "a1"}, {ID: "a2"}, {ID: "a3"}}}, {ID: "b"}, {ID: "c", Articles: []wire.Summary{{ID: "c1"}}},
+	m.Library.Contents.Categories = []protocol.Category{
+		{ID: "a", Articles: []protocol.Summary{{ID: "a1"}, {ID: "a2"}, {ID: "a3"}}}, {ID: "b"}, {ID: "c", Articles: []protocol.Summary{{ID: "c1"}}},
 	}
 	var ids []string
 	for _, a := range (pane{m: m}).popular() {

@@ -3,7 +3,7 @@ package chat
 import (
 	"strings"
 
-	"kith/wasm/talk"
+	"kith/wasm/format"
 )
 
 // Languages are those that the panel speaks, the first being the one for all
@@ -51,7 +51,7 @@ type Words struct {
 	// The launcher.
 	OpenChat, CloseChat string
 
-	talk.Names // of days, months and halves of the day
+	format.Names // of days, months and halves of the day
 }
 
 // speak answers the words of a language, and English for an unknown one.

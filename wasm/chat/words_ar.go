@@ -1,6 +1,6 @@
 package chat
 
-import "kith/wasm/talk"
+import "kith/wasm/format"
 
 var arabic = Words{
 	RTL: true,
@@ -58,7 +58,7 @@ var arabic = Words{
 
 	OpenChat: "فتح الدردشة", CloseChat: "إغلاق الدردشة",
 
-	Names: talk.Names{
+	Names: format.Names{
 		Today: "اليوم", Yesterday: "أمس", AM: "ص", PM: "م",
 		Days: [7]string{"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"},
 		Months: [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",

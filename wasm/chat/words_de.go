@@ -1,6 +1,6 @@
 package chat
 
-import "kith/wasm/talk"
+import "kith/wasm/format"
 
 var german = Words{
 	Back: "Zurück", Menu: "Menü", Close: "Schließen", Home: "Start", Sound: "Töne bei Nachrichten",
@@ -50,7 +50,7 @@ var german = Words{
 
 	OpenChat: "Chat öffnen", CloseChat: "Chat schließen",
 
-	Names: talk.Names{
+	Names: format.Names{
 		Today: "Heute", Yesterday: "Gestern", AM: "AM", PM: "PM",
 		Days: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		Months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",

@@ -1,6 +1,6 @@
 package chat
 
-import "kith/wasm/talk"
+import "kith/wasm/format"
 
 var english = Words{
 	Back: "Back", Menu: "Menu", Close: "Close", Home: "Home", Sound: "Message sounds",
@@ -50,7 +50,7 @@ var english = Words{
 
 	OpenChat: "Open chat", CloseChat: "Close chat",
 
-	Names: talk.Names{
+	Names: format.Names{
 		Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
 		Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		Months: [12]string{"January", "February", "March", "April", "May", "June",

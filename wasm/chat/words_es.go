@@ -1,6 +1,6 @@
 package chat
 
-import "kith/wasm/talk"
+import "kith/wasm/format"
 
 var spanish = Words{
 	Back: "Atrás", Menu: "Menú", Close: "Cerrar", Home: "Inicio", Sound: "Sonido de mensajes",
@@ -50,7 +50,7 @@ var spanish = Words{
 
 	OpenChat: "Abrir el chat", CloseChat: "Cerrar el chat",
 
-	Names: talk.Names{
+	Names: format.Names{
 		Today: "Hoy", Yesterday: "Ayer", AM: "a.\u00a0m.", PM: "p.\u00a0m.",
 		Days: [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
 		Months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio",

@@ -1,6 +1,6 @@
 package chat
 
-import "kith/wasm/talk"
+import "kith/wasm/format"
 
 // French sets a narrow no-break space (U+202F) before ; ! ? and a no-break one
 // (U+00A0) before the colon and inside its quotation marks.
@@ -52,7 +52,7 @@ var french = Words{
 
 	OpenChat: "Ouvrir le chat", CloseChat: "Fermer le chat",
 
-	Names: talk.Names{
+	Names: format.Names{
 		Today: "Aujourd’hui", Yesterday: "Hier", AM: "AM", PM: "PM",
 		Days: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
 		Months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin",

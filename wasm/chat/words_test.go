@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"kith/wasm/talk"
+	"kith/wasm/format"
 )
 
 // each calls visit with every string of the words, by its place.
@@ -155,7 +155,7 @@ func TestUnknownLanguageSpeaksEnglish(t *testing.T) {
 	if speak("xx") != &english || direction("ar") != "rtl" || direction("en") != "ltr" {
 		t.Error("a language is taken for another")
 	}
-	if english.Names == (talk.Names{}) {
+	if english.Names == (format.Names{}) {
 		t.Error("English has no days")
 	}
 }

@@ -4,14 +4,14 @@
 package main
 
 import (
+	"kith/wasm/agent"
 	"kith/wasm/app"
 	"kith/wasm/browser"
-	"kith/wasm/desk"
 )
 
 // build names the release; the build tool sets it.
 var build string
 
 func main() {
-	browser.Run(func() app.Program { return desk.New(build) }, browser.Page())
+	browser.Run(func() app.Program { return agent.New(build) }, browser.Page())
 }

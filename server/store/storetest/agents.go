@@ -7,12 +7,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // enroll makes an agent.
-func (s *scene) enroll(name string) wire.Person {
+func (s *scene) enroll(name string) protocol.Person {
 	s.Helper()
 	code := store.Hash("code for " + name)
 	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))

@@ -5,8 +5,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // testRowAgrees does anything in any order, and after each step compares what
@@ -21,7 +21,7 @@ func testRowAgrees(s *scene) {
 		s.say(ann, id, "first")
 		sides := rapid.SampledFrom([]store.By{ann, agent})
 		number := rapid.Int64Range(-1, 12)
-		var want wire.Marks
+		var want protocol.Marks
 		for i := range rapid.IntRange(1, 12).Draw(t, "steps") {
 			by := sides.Draw(t, "by")
 			switch rapid.SampledFrom([]string{"say", "say", "mark"}).Draw(t, "what") {
@@ -46,7 +46,7 @@ func testRowAgrees(s *scene) {
 	})
 }
 
-func (s *scene) agrees(id string, want wire.Marks) {
+func (s *scene) agrees(id string, want protocol.Marks) {
 	s.Helper()
 	c, r, err := s.Open(s.Context(), id)
 	s.must(err)
@@ -54,10 +54,10 @@ func (s *scene) agrees(id string, want wire.Marks) {
 	var unreadByAgents, unreadByCustomer int64
 	for i, m := range r.Messages {
 		equal(s, "number", m.Number, int64(i+1))
-		if m.Author == wire.Customer && m.Number > c.Marks.AgentRead {
+		if m.Author == protocol.Customer && m.Number > c.Marks.AgentRead {
 			unreadByAgents++
 		}
-		if m.Author == wire.Agent && m.Number > c.Marks.CustomerRead {
+		if m.Author == protocol.Agent && m.Number > c.Marks.CustomerRead {
 			unreadByCustomer++
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 func testAppend(s *scene) {
@@ -16,7 +16,7 @@ func testAppend(s *scene) {
 	before := time.Now().UnixMilli()
 	m := s.say(ann, "c", "hello  there\nyou")
 	equal(s, "number", m.Number, 1)
-	equal(s, "author", m.Author, wire.Customer)
+	equal(s, "author", m.Author, protocol.Customer)
 	if m.ID == "" || m.At < before {
 		s.Fatalf("the message has no id, or an early time: %+v", m)
 	}
@@ -31,9 +31,9 @@ func testAppend(s *scene) {
 		store.Moved{Session: "ann", Customer: c.Customer.ID},
 		store.Appended{Origin: 7, Message: m, Conversation: c},
 	})
-	s.say(ann, "c", strings.Repeat("é", wire.PreviewLimit+1))
+	s.say(ann, "c", strings.Repeat("é", protocol.PreviewLimit+1))
 	c = s.conversation("c")
-	equal(s, "long preview", c.Preview, strings.Repeat("é", wire.PreviewLimit-1)+"…")
+	equal(s, "long preview", c.Preview, strings.Repeat("é", protocol.PreviewLimit-1)+"…")
 	if c.Revision < 2 {
 		s.Fatal("the revision does not grow")
 	}
@@ -58,20 +58,20 @@ func testAppendRefused(s *scene) {
 	s.say(bob, "d", "mine")
 	draft := store.Draft{Conversation: "c", Client: "x", Text: "x", New: true}
 	_, err := s.Append(s.Context(), bob, draft)
-	s.refused(err, wire.NotFound)
+	s.refused(err, protocol.NotFound)
 	_, err = s.Append(s.Context(), visitor("new"), draft)
-	s.refused(err, wire.NotFound)
+	s.refused(err, protocol.NotFound)
 	_, err = s.Session(s.Context(), "new")
 	s.is(err, store.ErrNotFound) // nothing of a refused write stays
 	_, err = s.Append(s.Context(), ann, store.Draft{Conversation: "none", Client: "x", Text: "x"})
-	s.refused(err, wire.NotFound)
+	s.refused(err, protocol.NotFound)
 	thief := visitor("ann")
 	thief.Visitor.TokenHash = store.Hash("guessed")
 	_, err = s.Append(s.Context(), thief, draft)
-	s.refused(err, wire.Unauthorized)
+	s.refused(err, protocol.Unauthorized)
 	s.must(s.End(s.Context(), ann, "c", false))
 	_, err = s.Append(s.Context(), ann, draft)
-	s.refused(err, wire.Ended)
+	s.refused(err, protocol.Ended)
 	_, err = s.Append(s.Context(), store.By{Agent: "nobody"}, draft)
 	s.is(err, store.ErrNotFound)
 }
@@ -115,16 +115,16 @@ func testAgentsWrite(s *scene) {
 	s.say(ann, "c", "hello")
 	m, err := s.Append(s.Context(), store.By{Agent: mira.ID}, store.Draft{Conversation: "c", Client: "r", Text: "hi"})
 	s.must(err)
-	equal(s, "author", m.Author, wire.Agent)
+	equal(s, "author", m.Author, protocol.Agent)
 	equal(s, "person", m.Person, mira)
 	s.say(ann, "c", "thanks")
 	c := s.conversation("c")
 	equal(s, "unread by the customer", c.CustomerUnread, 1)
 	equal(s, "unread by agents", c.Unread, 2)
 	equal(s, "who wrote last", c.Person, mira)
-	equal(s, "author of the last", c.Author, wire.Customer)
+	equal(s, "author of the last", c.Author, protocol.Customer)
 	visible := c.ForCustomer()
-	equal(s, "what the customer sees", []any{visible.Unread, visible.Customer, visible.Attributes}, []any{int64(1), wire.CustomerCard{}, ""})
+	equal(s, "what the customer sees", []any{visible.Unread, visible.Customer, visible.Attributes}, []any{int64(1), protocol.CustomerCard{}, ""})
 	_, err = s.Append(s.Context(), store.By{Agent: mira.ID}, store.Draft{Conversation: "new", Client: "r", Text: "hi", New: true})
-	s.refused(err, wire.NotFound)
+	s.refused(err, protocol.NotFound)
 }

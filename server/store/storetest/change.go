@@ -3,8 +3,8 @@ package storetest
 import (
 	"strings"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 func testMarks(s *scene) {
@@ -15,13 +15,13 @@ func testMarks(s *scene) {
 	}
 	s.told()
 	s.must(s.Mark(s.Context(), agent, "c", 2, 1))
-	equal(s, "marks", s.conversation("c").Marks, wire.Marks{AgentDelivered: 2, AgentRead: 1})
+	equal(s, "marks", s.conversation("c").Marks, protocol.Marks{AgentDelivered: 2, AgentRead: 1})
 	equal(s, "unread", s.conversation("c").Unread, 2)
 	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
 	s.must(s.Mark(s.Context(), agent, "c", 1, 0))
 	equal(s, "events of a mark that goes back", len(s.told()), 0)
 	s.must(s.Mark(s.Context(), agent, "c", 0, 99))
-	equal(s, "marks past the last", s.conversation("c").Marks, wire.Marks{AgentDelivered: 3, AgentRead: 3})
+	equal(s, "marks past the last", s.conversation("c").Marks, protocol.Marks{AgentDelivered: 3, AgentRead: 3})
 	equal(s, "unread", s.conversation("c").Unread, 0)
 
 	_, err := s.Append(s.Context(), agent, store.Draft{Conversation: "c", Client: "r", Text: "r"})
@@ -30,8 +30,8 @@ func testMarks(s *scene) {
 	equal(s, "delivered is not read", s.conversation("c").CustomerUnread, 1)
 	s.must(s.Mark(s.Context(), ann, "c", 0, 4))
 	equal(s, "read", s.conversation("c").CustomerUnread, 0)
-	s.refused(s.Mark(s.Context(), visitor("bob"), "c", 1, 1), wire.NotFound)
-	s.refused(s.Mark(s.Context(), agent, "none", 1, 1), wire.NotFound)
+	s.refused(s.Mark(s.Context(), visitor("bob"), "c", 1, 1), protocol.NotFound)
+	s.refused(s.Mark(s.Context(), agent, "none", 1, 1), protocol.NotFound)
 }
 
 func testEnd(s *scene) {
@@ -43,11 +43,11 @@ func testEnd(s *scene) {
 	s.must(s.End(s.Context(), agent, "c", false))
 	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
 	equal(s, "ended", s.conversation("c").Ended, true)
-	s.refused(s.End(s.Context(), ann, "c", true), wire.Ended)
+	s.refused(s.End(s.Context(), ann, "c", true), protocol.Ended)
 	s.must(s.End(s.Context(), agent, "c", true))
 	equal(s, "ended", s.conversation("c").Ended, false)
 	s.say(ann, "c", "again")
-	s.refused(s.End(s.Context(), visitor("bob"), "c", false), wire.NotFound)
+	s.refused(s.End(s.Context(), visitor("bob"), "c", false), protocol.NotFound)
 }
 
 func testDescribe(s *scene) {
@@ -60,7 +60,7 @@ func testDescribe(s *scene) {
 	equal(s, "merged", all, `{"custom":{"a":1,"b":"\u003c\u0026\u003e","c":{}}}`)
 	for _, bad := range []string{`[]`, `null`, `"x"`, `{`, ``} {
 		_, err = s.DescribeCustomer(s.Context(), ann, bad)
-		s.refused(err, wire.BadFrame)
+		s.refused(err, protocol.BadFrame)
 	}
 	s.say(ann, "c", "hello")
 	equal(s, "on the card", s.conversation("c").Customer.Attributes, all)
@@ -70,16 +70,16 @@ func testDescribe(s *scene) {
 	equal(s, "a large number", all, `{"order":9007199254740993}`)
 	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
 	_, err = s.DescribeConversation(s.Context(), visitor("bob"), "c", `{}`)
-	s.refused(err, wire.NotFound)
+	s.refused(err, protocol.NotFound)
 }
 
 func testDescribeLimit(s *scene) {
 	ann := visitor("ann")
-	half := strings.Repeat("x", wire.AttributesLimit*6/10)
+	half := strings.Repeat("x", protocol.AttributesLimit*6/10)
 	before, err := s.DescribeCustomer(s.Context(), ann, `{"a":"`+half+`"}`)
 	s.must(err)
 	_, err = s.DescribeCustomer(s.Context(), ann, `{"b":"`+half+`"}`)
-	s.refused(err, wire.TooLong)
+	s.refused(err, protocol.TooLong)
 	after, err := s.DescribeCustomer(s.Context(), ann, `{}`)
 	s.must(err)
 	equal(s, "what was there", after, before)

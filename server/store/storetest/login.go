@@ -1,11 +1,11 @@
 package storetest
 
 import (
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
-func (s *scene) login(by store.By, p store.Person) wire.CustomerCard {
+func (s *scene) login(by store.By, p store.Person) protocol.CustomerCard {
 	s.Helper()
 	card, err := s.Login(s.Context(), by, p)
 	s.must(err)
@@ -72,10 +72,10 @@ func testLoginOther(s *scene) {
 	ann := visitor("ann")
 	s.login(ann, store.Person{Email: "ann@example.com"})
 	_, err := s.Login(s.Context(), ann, store.Person{Email: "bob@example.com"})
-	s.refused(err, wire.OtherPerson)
+	s.refused(err, protocol.OtherPerson)
 	s.login(visitor("bob"), store.Person{Email: "bob@example.com"})
 	_, err = s.Login(s.Context(), ann, store.Person{Email: "bob@example.com"})
-	s.refused(err, wire.OtherPerson)
+	s.refused(err, protocol.OtherPerson)
 	equal(s, "still there", s.login(ann, store.Person{Email: "ann@example.com"}).Email, "ann@example.com")
 }
 

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
-func (s *scene) arrive(by store.By, have ...wire.Have) store.Arrival {
+func (s *scene) arrive(by store.By, have ...protocol.Have) store.Arrival {
 	s.Helper()
 	a, err := s.Arrive(s.Context(), s.customer(by), have)
 	s.must(err)
@@ -34,8 +34,8 @@ func testArrive(s *scene) {
 	equal(s, "newest first", len(order), 5)
 	equal(s, "pages of the newest alone", runs, order[:3])
 
-	a = s.arrive(ann, wire.Have{Conversation: "c0", Number: 1}, wire.Have{Conversation: "c4", Number: 2},
-		wire.Have{Conversation: "c3", Number: 2}, wire.Have{Conversation: "c2", Number: 9}, wire.Have{Conversation: "not mine", Number: 1})
+	a = s.arrive(ann, protocol.Have{Conversation: "c0", Number: 1}, protocol.Have{Conversation: "c4", Number: 2},
+		protocol.Have{Conversation: "c3", Number: 2}, protocol.Have{Conversation: "c2", Number: 9}, protocol.Have{Conversation: "not mine", Number: 1})
 	got := map[string]store.Run{}
 	for _, r := range a.Runs {
 		got[r.Conversation] = r
@@ -48,24 +48,24 @@ func testArrive(s *scene) {
 
 func testArriveWithALot(s *scene) {
 	ann := visitor("ann")
-	for i := range wire.PageSize + 2 {
+	for i := range protocol.PageSize + 2 {
 		s.say(ann, "c", fmt.Sprint(i+1))
 	}
-	run := s.arrive(ann, wire.Have{Conversation: "c", Number: 2}).Runs[0]
-	equal(s, "a hole of one page is filled", []any{run.Reset, len(run.Messages), run.Messages[0].Number}, []any{false, wire.PageSize, int64(3)})
-	run = s.arrive(ann, wire.Have{Conversation: "c", Number: 1}).Runs[0]
-	equal(s, "a larger one is told", []any{run.Reset, run.More, len(run.Messages), run.Messages[0].Number}, []any{true, true, wire.PageSize, int64(3)})
+	run := s.arrive(ann, protocol.Have{Conversation: "c", Number: 2}).Runs[0]
+	equal(s, "a hole of one page is filled", []any{run.Reset, len(run.Messages), run.Messages[0].Number}, []any{false, protocol.PageSize, int64(3)})
+	run = s.arrive(ann, protocol.Have{Conversation: "c", Number: 1}).Runs[0]
+	equal(s, "a larger one is told", []any{run.Reset, run.More, len(run.Messages), run.Messages[0].Number}, []any{true, true, protocol.PageSize, int64(3)})
 
 	// However much there is, an arrival stays small.
-	long := strings.Repeat("x", wire.TextLimit)
-	var have []wire.Have
+	long := strings.Repeat("x", protocol.TextLimit)
+	var have []protocol.Have
 	for i := range 12 {
 		id := fmt.Sprint("long", i)
-		for j := range wire.PageSize {
+		for j := range protocol.PageSize {
 			_, err := s.Append(s.Context(), ann, store.Draft{Conversation: id, Client: fmt.Sprint(j), Text: long, New: true})
 			s.must(err)
 		}
-		have = append(have, wire.Have{Conversation: id, Number: 1})
+		have = append(have, protocol.Have{Conversation: id, Number: 1})
 	}
 	bytes := 0
 	for _, r := range s.arrive(ann, have...).Runs {
@@ -83,7 +83,7 @@ func testAgentsArrive(s *scene) {
 	s.say(ann, "c", "one")
 	s.say(bob, "d", "one")
 	s.say(ann, "c", "two")
-	a, err := s.ArriveAgent(s.Context(), []wire.Have{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "gone", Number: 1}})
+	a, err := s.ArriveAgent(s.Context(), []protocol.Have{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "gone", Number: 1}})
 	s.must(err)
 	equal(s, "all conversations", len(a.Conversations), 2)
 	equal(s, "what is open", []string{a.Open[0].ID, a.Open[1].ID}, []string{"c", "d"})
@@ -93,19 +93,19 @@ func testAgentsArrive(s *scene) {
 
 func testPages(s *scene) {
 	ann := visitor("ann")
-	for i := range wire.PageSize + 5 {
+	for i := range protocol.PageSize + 5 {
 		s.say(ann, "c", fmt.Sprint(i+1))
 	}
 	c, r, err := s.Open(s.Context(), "c")
 	s.must(err)
-	equal(s, "opened", []any{c.Last, len(r.Messages), r.Messages[0].Number, r.More}, []any{int64(55), wire.PageSize, int64(6), true})
+	equal(s, "opened", []any{c.Last, len(r.Messages), r.Messages[0].Number, r.More}, []any{int64(55), protocol.PageSize, int64(6), true})
 	r, err = s.Page(s.Context(), "c", 6)
 	s.must(err)
 	equal(s, "before", texts(r.Messages), []string{"1", "2", "3", "4", "5"})
 	equal(s, "more", r.More, false)
 	r, err = s.Page(s.Context(), "c", 0)
 	s.must(err)
-	equal(s, "newest", r.Messages[wire.PageSize-1].Number, 55)
+	equal(s, "newest", r.Messages[protocol.PageSize-1].Number, 55)
 	_, _, err = s.Open(s.Context(), "none")
 	s.is(err, store.ErrNotFound)
 	_, err = s.Conversation(s.Context(), "none")

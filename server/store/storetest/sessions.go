@@ -1,8 +1,8 @@
 package storetest
 
 import (
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 func testSessions(s *scene) {
@@ -18,7 +18,7 @@ func testSessions(s *scene) {
 	equal(s, "session", v, store.Session{ID: "ann", TokenHash: ann.Visitor.TokenHash, Brand: "demo", Customer: v.Customer})
 	elsewhere := ann
 	elsewhere.Visitor.Brand = "other"
-	s.refused(s.Mark(s.Context(), elsewhere, "c", 1, 0), wire.Unauthorized)
+	s.refused(s.Mark(s.Context(), elsewhere, "c", 1, 0), protocol.Unauthorized)
 }
 
 func testRevoke(s *scene) {
@@ -33,12 +33,12 @@ func testRevoke(s *scene) {
 	draft := store.Draft{Conversation: "c", Client: "late", Text: "late", New: true}
 	for _, by := range []store.By{ann, visitor("never was")} {
 		_, err := s.Append(s.Context(), by, draft)
-		s.refused(err, wire.Revoked)
-		s.refused(s.Visit(s.Context(), by), wire.Revoked)
+		s.refused(err, protocol.Revoked)
+		s.refused(s.Visit(s.Context(), by), protocol.Revoked)
 		_, err = s.Login(s.Context(), by, store.Person{Email: "ann@example.com"})
-		s.refused(err, wire.Revoked)
+		s.refused(err, protocol.Revoked)
 		_, err = s.DescribeCustomer(s.Context(), by, `{}`)
-		s.refused(err, wire.Revoked)
+		s.refused(err, protocol.Revoked)
 		v, err := s.Session(s.Context(), by.Visitor.Session)
 		s.must(err)
 		equal(s, "revoked", v.Revoked, true)
@@ -54,7 +54,7 @@ func testVisit(s *scene) {
 	s.told()
 	s.must(s.Visit(s.Context(), ann))
 	equal(s, "events without a change", len(s.told()), 0)
-	ann.Visitor.Page = wire.Page{Address: "https://shop.example/kettles", Title: "Kettles"}
+	ann.Visitor.Page = protocol.Page{Address: "https://shop.example/kettles", Title: "Kettles"}
 	s.must(s.Visit(s.Context(), ann))
 	equal(s, "events", s.told(), []store.Event{store.CustomerChanged{Customer: s.customer(ann)}})
 	equal(s, "page", s.conversation("c").Customer.Page, ann.Visitor.Page)

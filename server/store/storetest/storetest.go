@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"kith/server/protocol"
 	"kith/server/store"
-	"kith/server/wire"
 )
 
 // Run tests the stores that open makes. Each call makes an empty one, which
@@ -85,9 +85,9 @@ func (s *scene) must(err error) {
 }
 
 // refused expects a refusal of the wire.
-func (s *scene) refused(err error, code wire.Code) {
+func (s *scene) refused(err error, code protocol.Code) {
 	s.Helper()
-	var w *wire.Error
+	var w *protocol.Error
 	if !errors.As(err, &w) || w.Code != code {
 		s.Fatalf("got the error %v, want a refusal with %s", err, code)
 	}
@@ -118,12 +118,12 @@ func visitor(name string) store.By {
 		Brand:     "demo",
 		Browser:   "Firefox 140 on Windows",
 		Language:  "en",
-		Page:      wire.Page{Address: "https://shop.example/", Title: "Shop"},
+		Page:      protocol.Page{Address: "https://shop.example/", Title: "Shop"},
 	}}
 }
 
 // say appends a message under its text as client id.
-func (s *scene) say(by store.By, conversation, text string) wire.Message {
+func (s *scene) say(by store.By, conversation, text string) protocol.Message {
 	s.Helper()
 	m, err := s.Append(s.Context(), by, store.Draft{Conversation: conversation, Client: text, Text: text, New: true})
 	s.must(err)
@@ -145,7 +145,7 @@ func (s *scene) conversation(id string) store.Conversation {
 	return c
 }
 
-func texts(messages []wire.Message) (list []string) {
+func texts(messages []protocol.Message) (list []string) {
 	for _, m := range messages {
 		list = append(list, m.Text)
 	}

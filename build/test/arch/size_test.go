@@ -1,0 +1,54 @@
+package arch_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"kith/build/assets"
+	"kith/build/test/arch"
+	"kith/static"
+)
+
+// TestSizes looks at what the last build made; before the first it fails and
+// says what to do.
+func TestSizes(t *testing.T) {
+	dir, _ := project(t)
+	built, err := static.OpenFS(os.DirFS(filepath.Join(dir, "static", "dist")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	breaches, err := arch.Sizes(built, assets.Press{Cache: assets.Cache(filepath.Join(dir, "build", "cache"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell(t, breaches)
+}
+
+func TestSizesTellsWhatIsTooLarge(t *testing.T) {
+	noise := make([]byte, 4000)
+	chance := rand.New(rand.NewPCG(1, 2))
+	for i := range noise {
+		noise[i] = byte(chance.Uint32())
+	}
+	built, err := static.OpenFS(fstest.MapFS{
+		"manifest.json": {Data: []byte(`{"files":[{"name":"widget.js","file":"widget.js"},{"name":"core.js","file":"core.js"},{"name":"inbox.wasm","file":"inbox.wasm"}]}`)},
+		"widget.js":     {Data: noise},
+		"core.js":       {Data: noise[:2000]},
+		"inbox.wasm":    {Data: noise},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	breaches, err := arch.Sizes(built, assets.Press{Fast: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"widget.js has 400", "widget.wasm is not among the assets"}
+	if len(breaches) != len(want) || !strings.HasPrefix(breaches[0], want[0]) || breaches[1] != want[1] {
+		t.Errorf("the breaches are %q", breaches)
+	}
+}

@@ -1,0 +1,154 @@
+package browserfuzz
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"kith/wasm/simulation"
+)
+
+// A generator draws the next step of a walk. It looks at the model only to
+// press what can be pressed; what it draws is data and can be done to any other
+// world.
+type generator struct {
+	r *rand.Rand
+	c *Crew
+}
+
+// choice is one kind of step with how often it is drawn.
+type choice struct {
+	weight int
+	draw   func(g *generator, w *World, tab int) simulation.Step
+}
+
+var choices = []choice{
+	{26, (*generator).press},
+	{26, (*generator).write},
+	{14, (*generator).say},
+	{16, (*generator).call},
+	{6, (*generator).agent},
+	{6, (*generator).network},
+	{8, (*generator).tab},
+	{1, (*generator).storage},
+}
+
+func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+
+// next draws a step.
+func (g *generator) next(w *World) simulation.Step {
+	open := slices.IndexFunc(w.model.tabs, func(t *tab) bool { return t != nil })
+	if at := g.r.IntN(len(w.model.tabs)); w.model.tabs[at] != nil {
+		open = at
+	}
+	sum := 0
+	for _, c := range choices {
+		sum += c.weight
+	}
+	n := g.r.IntN(sum)
+	for _, c := range choices {
+		if n -= c.weight; n < 0 {
+			return c.draw(g, w, open)
+		}
+	}
+	panic("the weights do not add up")
+}
+
+// press draws something that stands on the tab's screen.
+func (g *generator) press(w *World, tab int) simulation.Step {
+	t := w.tab(tab)
+	if !t.open || len(t.last.Names) == 0 || g.r.IntN(12) == 0 {
+		return simulation.Step{Do: simulation.Press, Tab: tab, Name: "launcher"}
+	}
+	return simulation.Step{Do: simulation.Press, Tab: tab, N: g.r.Int64N(3), Name: pick(g.r, t.last.Names...)}
+}
+
+// write draws the next thing that one who writes does: type, then send.
+func (g *generator) write(w *World, tab int) simulation.Step {
+	t := w.tab(tab)
+	switch {
+	case !t.open:
+		return simulation.Step{Do: simulation.Press, Tab: tab, Name: "launcher"}
+	case t.last.Box != nil && t.last.Box.Text != "" && g.r.IntN(6) > 0:
+		return simulation.Step{Do: simulation.Press, Tab: tab, Name: "send"}
+	case g.r.IntN(10) == 0:
+		return simulation.Step{Do: simulation.Type, Tab: tab, Name: "query", Text: pick(g.r, "ship", "wax", "zzz")}
+	}
+	return simulation.Step{Do: simulation.Type, Tab: tab, Name: "draft", Text: g.c.text(pick(g.r, "text", "text", "<b>&\u202e"))}
+}
+
+// say draws a reply, where there is something to reply to.
+func (g *generator) say(w *World, tab int) simulation.Step {
+	if len(w.model.heard()) == 0 {
+		return g.write(w, tab)
+	}
+	return simulation.Step{Do: simulation.Say, N: g.r.Int64N(4), Text: g.c.text("reply")}
+}
+
+func (g *generator) call(_ *World, tab int) simulation.Step {
+	s := simulation.Step{Do: simulation.Call, Tab: tab}
+	switch g.r.IntN(13) {
+	case 0, 1:
+		s.Name = "open"
+	case 2:
+		s.Name = "close"
+	case 3, 4, 5:
+		s.Name = "logout"
+	case 6:
+		s.Name = "createConversation"
+	case 7:
+		s.Name, s.Text = "createConversation", `{"message":"`+g.c.text("called")+`"}`
+	case 8, 9, 10:
+		s.Name, s.Text = "login", pick(g.r, "a", "b", "a", "nobody")
+	case 11:
+		s.Name, s.Text = "describeCustomer", `{"customAttributes":{"seen":"`+g.c.text("attribute")+`"}}`
+	case 12:
+		s.Name, s.Text = "openKbArticle", `"shipping-times"`
+		if g.r.IntN(3) == 0 {
+			s.Name, s.Text = "openKbCategory", `"shipping"`
+		}
+	}
+	return s
+}
+
+func (g *generator) agent(w *World, tab int) simulation.Step {
+	if len(w.model.heard()) == 0 {
+		return g.write(w, tab)
+	}
+	return simulation.Step{Do: pick(g.r, simulation.Compose, simulation.Receive, simulation.Read, simulation.End, simulation.End, simulation.Reopen), N: g.r.Int64N(4)}
+}
+
+func (g *generator) network(w *World, tab int) simulation.Step {
+	if w.model.offline && g.r.IntN(2) == 0 {
+		return simulation.Step{Do: simulation.Online}
+	}
+	switch g.r.IntN(8) {
+	case 0:
+		return simulation.Step{Do: simulation.Cut}
+	case 1, 2:
+		return simulation.Step{Do: simulation.Cut, N: 1 + g.r.Int64N(1500)}
+	case 3, 4:
+		return simulation.Step{Do: simulation.Offline}
+	case 5:
+		return simulation.Step{Do: simulation.Restart}
+	case 6:
+		return simulation.Step{Do: simulation.Revoke, Tab: tab}
+	}
+	return simulation.Step{Do: Slow, N: pick[int64](g.r, 0, 5, 30)}
+}
+
+func (g *generator) tab(w *World, tab int) simulation.Step {
+	switch g.r.IntN(6) {
+	case 0, 1:
+		return simulation.Step{Do: simulation.Open, Tab: g.r.IntN(len(w.model.tabs))}
+	case 2:
+		return simulation.Step{Do: simulation.Leave, Tab: tab}
+	case 3:
+		return simulation.Step{Do: simulation.Crash, Tab: tab}
+	}
+	return simulation.Step{Do: simulation.Reload, Tab: tab}
+}
+
+func (g *generator) storage(_ *World, tab int) simulation.Step {
+	return simulation.Step{Do: simulation.Store, Tab: tab, Text: pick(g.r, "clear", "truncate", "edit null", "edit {}", "edit []",
+		`edit {"v":1}`, `edit {"v":"1","outbox":7}`, "edit \x00", `edit {"__proto__":{"v":1}}`)}
+}

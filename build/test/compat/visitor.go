@@ -1,0 +1,172 @@
+package compat
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"kith/build/test/harness"
+)
+
+//go:embed recorder.js
+var recorder string
+
+// A visitor is a person in a browser that has never been on the site.
+type visitor struct {
+	site Site
+	j    harness.Judge
+	page *harness.Page
+}
+
+var lines atomic.Int64
+
+// line is a text that nobody else has written.
+func line(about string) string { return fmt.Sprintf("%s %d-%s", about, lines.Add(1), harness.ID()[:8]) }
+
+// until waits for an expression of the page to be true.
+func (v *visitor) until(what, expression string) {
+	harness.Until(v.j, what, func() string {
+		if !harness.Evaluate[bool](v.page.Document, "!!("+expression+")") {
+			return "it is not so"
+		}
+		return ""
+	})
+}
+
+// started waits until the chat can be called, and begins to count its events.
+func (v *visitor) started() {
+	v.until("the page has a global Kustomer", `window.Kustomer?.start`)
+	v.page.Execute(`kit.listen()`)
+	v.calls("start")
+}
+
+// An answer is what a method gave to its callback.
+type answer struct {
+	Answers  int
+	Response json.RawMessage
+	Error    string
+}
+
+// asks calls a method with a callback, and waits for what that is given.
+func (v *visitor) asks(method string, arguments ...any) (a answer) {
+	given, err := json.Marshal(append([]any{method}, arguments...))
+	if err != nil {
+		v.j.Fatalf("%s: %v", method, err)
+	}
+	n := harness.Evaluate[int](v.page.Document, fmt.Sprintf("kit.call(...%s)", given))
+	harness.Until(v.j, "Kustomer."+method+" calls back", func() string {
+		if a = harness.Evaluate[answer](v.page.Document, fmt.Sprintf("kit.calls[%d]", n)); a.Answers == 0 {
+			return "it does not"
+		}
+		return ""
+	})
+	return a
+}
+
+// calls calls a method that must succeed.
+func (v *visitor) calls(method string, arguments ...any) json.RawMessage {
+	a := v.asks(method, arguments...)
+	if a.Error != "" {
+		v.j.Fatalf("Kustomer.%s answers: %s", method, a.Error)
+	}
+	return a.Response
+}
+
+// answeredOnce holds that no callback was called twice.
+func (v *visitor) answeredOnce() {
+	if wrong := harness.Evaluate[string](v.page.Document, `kit.calls.filter(c => c.answers !== 1).map(c => c.method + ": " + c.answers).join()`); wrong != "" {
+		v.j.Fatalf("callbacks that were not called once: %s", wrong)
+	}
+}
+
+// fired is how often the page was told of an event.
+func (v *visitor) fired(event string) int {
+	return harness.Evaluate[int](v.page.Document, fmt.Sprintf("kit.fired[%q]", event))
+}
+
+// reloads loads the page again.
+func (v *visitor) reloads() {
+	v.page.Reload()
+	v.started()
+}
+
+// panel waits for the panel's document.
+func (v *visitor) panel() (d *harness.Document) {
+	harness.Until(v.j, "the panel is there", func() (wrong string) {
+		var err error
+		if d, err = v.page.Panel(); err != nil {
+			return err.Error()
+		}
+		return ""
+	})
+	return d
+}
+
+// begins begins a new conversation, as a site's button does.
+func (v *visitor) begins() {
+	v.calls("createConversation")
+	harness.Until(v.j, fmt.Sprintf("a text box named %q", v.site.Box), func() string {
+		if !v.panel().Has("textbox", v.site.Box) {
+			return "there is none"
+		}
+		return ""
+	})
+}
+
+// says writes a text as a person does, and waits until it stands in the
+// conversation and no longer in the text box.
+func (v *visitor) says(text string) {
+	d := v.panel()
+	d.Press("textbox", v.site.Box)
+	harness.Until(v.j, "the keyboard is in the text box", func() string {
+		if role, name := v.page.Focused(); role != "textbox" {
+			return fmt.Sprintf("it is at the %s %q", role, name)
+		}
+		return ""
+	})
+	v.page.Type(text)
+	harness.Until(v.j, "what is typed stands in the text box", func() string {
+		if has := v.typed(); !strings.Contains(has, text) {
+			return fmt.Sprintf("it holds %q", has)
+		}
+		return ""
+	})
+	if v.site.Send != "" {
+		d.Press("button", v.site.Send)
+	} else {
+		v.page.Key(harness.Enter)
+	}
+	v.sees(text)
+	harness.Until(v.j, "the message has left the text box", func() string {
+		if strings.Contains(v.typed(), text) {
+			return "it stands there still"
+		}
+		return ""
+	})
+}
+
+// typed is what stands in the panel's text boxes.
+func (v *visitor) typed() string {
+	return harness.Evaluate[string](v.panel(), `[...document.querySelectorAll("textarea, input, [contenteditable]")].map(e => e.value ?? e.textContent).join(" ")`)
+}
+
+// shows is what can be read in the panel, what stands in text boxes left out.
+func (v *visitor) shows() string {
+	d, err := v.page.Panel()
+	if err != nil {
+		return ""
+	}
+	return harness.Evaluate[string](d, `document.body?.innerText ?? ""`)
+}
+
+// sees waits until a text can be read in the panel.
+func (v *visitor) sees(text string) {
+	harness.Until(v.j, fmt.Sprintf("%q can be read in the panel", text), func() string {
+		if shown := v.shows(); !strings.Contains(shown, text) {
+			return fmt.Sprintf("there is %.300q", shown)
+		}
+		return ""
+	})
+}

@@ -1,0 +1,117 @@
+package conformance
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kith/build/test/harness"
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+)
+
+// A wish is what the page wants the agent to do, in /agent/ACT.
+type wish struct {
+	Conversation string `json:"conversation"`
+	Text         string `json:"text"`
+	On           bool   `json:"on"`
+}
+
+// acts lets the agent act on a fresh connection, and answers what came of it.
+func (h *host) acts(w http.ResponseWriter, r *http.Request) {
+	var v wish
+	if err := json.NewDecoder(r.Body).Decode(&v); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	answer := "{}"
+	fault := harness.Try(h, harness.Patience, func(j harness.Judge) {
+		a := h.agent.Again(j, h.server)
+		defer a.Leave()
+		switch act := r.PathValue("act"); act {
+		case "say":
+			a.Replies(v.Conversation, v.Text)
+		case "end", "reopen":
+			if act == "end" {
+				a.Finishes(v.Conversation)
+			} else {
+				a.Reopens(v.Conversation)
+			}
+			harness.Hear(a.Socket, "of the end", func(c *protocol.Changed) bool {
+				return c.Conversation.ID == v.Conversation && c.Conversation.Ended == (act == "end")
+			})
+		case "type":
+			a.Reads(v.Conversation) // only an agent who reads it can be seen to type
+			a.Types(v.Conversation, v.On)
+			a.Reads(v.Conversation) // which is answered behind it
+		case "reads":
+			list, _ := json.Marshal(a.Reads(v.Conversation))
+			answer = string(list)
+		case "sees": // a conversation that the agent does not see is answered with {}
+			for _, c := range harness.Heard[*protocol.Inbox](a.Socket)[0].Conversations {
+				if c.ID == v.Conversation || v.Text != "" && c.Preview == v.Text {
+					answer = codec.Encode(&c)
+				}
+			}
+		default:
+			j.Fatalf("an agent cannot %s", act)
+		}
+	})
+	if fault != "" {
+		http.Error(w, fault, http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprint(w, answer)
+}
+
+// secret is that of all brands in brands.
+const secret = "a secret of the conformance run, long enough"
+
+// brands are the file of brands: one that is always open, one that is never,
+// and one whose panel this site may not show.
+const brands = `{"brands": [
+	{"key": "demo", "name": "First", "color": "#2f5d4b", "sites": ["*"], "secret": "` + secret + `"},
+	{"key": "second", "name": "Second", "color": "#8a1c1c", "sites": ["*"], "hours": {"zone": "UTC", "week": {"monday": []}}},
+	{"key": "elsewhere", "name": "Elsewhere", "sites": ["https://elsewhere.example"]}
+]}`
+
+// token mints a JWT, right or, in one of the ways that /token?fault= names,
+// wrong.
+func (h *host) token(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	issued, key := time.Now(), any([]byte(secret))
+	var method jwt.SigningMethod = jwt.SigningMethodHS256
+	claims := jwt.MapClaims{}
+	for _, name := range []string{"email", "externalId"} {
+		if q.Has(name) {
+			claims[name] = q.Get(name)
+		}
+	}
+	switch q.Get("fault") {
+	case "old":
+		issued = issued.Add(-16 * time.Minute)
+	case "skew":
+		issued = issued.Add(30 * time.Second)
+	case "future":
+		issued = issued.Add(5 * time.Minute)
+	case "secret":
+		key = []byte("another secret that is just as long as it is")
+	case "none":
+		method, key = jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType
+	case "HS512":
+		method = jwt.SigningMethodHS512
+	}
+	if q.Get("fault") != "undated" {
+		claims["iat"] = issued.Unix()
+	}
+	text, err := jwt.NewWithClaims(method, claims).SignedString(key)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	fmt.Fprint(w, text)
+}

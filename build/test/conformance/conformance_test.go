@@ -1,0 +1,144 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"kith/build/test/chromium"
+	"kith/build/test/harness"
+)
+
+// What all runs share. Each has its own browser, site and visitors.
+var (
+	server *harness.Server
+	agent  *harness.Agent
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	j := harness.NewAlone(context.Background())
+	defer j.Done()
+	folder, err := os.MkdirTemp("", "kith-conformance-")
+	if err != nil {
+		j.Fatalf("a folder: %v", err)
+	}
+	j.Cleanup(func() { os.RemoveAll(folder) })
+	binary, err := harness.Binary(folder, "")
+	if err != nil {
+		j.Fatalf("building the product: %v", err)
+	}
+	file := filepath.Join(folder, "brands.json")
+	if err := os.WriteFile(file, []byte(brands), 0o600); err != nil {
+		j.Fatalf("the brands: %v", err)
+	}
+	server = harness.Serve(j, binary, "", "-brands", file, "-trusted-proxies", "127.0.0.1")
+	agent = harness.FirstAgent(j, server, "Mira")
+	return m.Run()
+}
+
+// conforms goes through all rows. Open opens an address in the engine; slow is
+// how many times longer than usual a condition may take to come true.
+func conforms(t *testing.T, name string, slow int, open func(*host, string)) {
+	t.Helper()
+	t.Parallel()
+	h := serve(t, server, agent)
+	patience := time.Duration(slow) * 15 * time.Second
+	query := url.Values{"patience": {fmt.Sprint(patience.Milliseconds())}, "run": {harness.ID()}, "only": {os.Getenv("KITH_ROWS")}}
+	begun := time.Now()
+	open(h, h.address+"/?"+query.Encode())
+	results, fault := h.wait(4 * patience)
+	if fault != "" {
+		t.Error(fault)
+	}
+	table, faults := verdict(rows(), results)
+	t.Logf("%s\n%s, in %s, in %.0f s", name, table, name, time.Since(begun).Seconds())
+	for _, f := range faults {
+		t.Error(f)
+	}
+}
+
+// inChromium opens an address in a Chromium whose whole page, the panel
+// included, is one process, so that all of it can be slowed down as one.
+func inChromium(t *testing.T, slow func(context.Context, *host) error) func(*host, string) {
+	return func(h *host, address string) {
+		browser, err := chromium.Start(t.Context(), chromedp.WindowSize(1200, 900),
+			chromedp.Flag("disable-site-isolation-trials", true),
+			chromedp.Flag("disable-features", "IsolateOrigins,site-per-process,Translate"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(browser.Close)
+		visitor, forget := browser.Visitor()
+		t.Cleanup(forget)
+		if err := errors.Join(chromedp.Do(visitor), slow(visitor, h), chromedp.Do(visitor, chromedp.Navigate(address))); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestChromium(t *testing.T) {
+	conforms(t, "Chromium", 1, inChromium(t, func(context.Context, *host) error { return nil }))
+}
+
+// TestChromiumSlowly has a network of 3G between the page and the chat, 400 ms
+// there and back at 1.6 Mbit/s, and a processor that takes six times as long.
+func TestChromiumSlowly(t *testing.T) {
+	conforms(t, "Chromium, slowed down", 6, inChromium(t, func(ctx context.Context, h *host) error {
+		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+		_, err2 := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{
+				URLPattern: h.chat + "/*", Latency: latency, DownloadThroughput: 200_000, UploadThroughput: 95_000,
+			}},
+		})
+		_, err3 := chromedp.Call(ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 6})
+		return errors.Join(err, err2, err3, isSlow(ctx, h))
+	}))
+}
+
+// latency of the slow network, in milliseconds.
+const latency = 400
+
+// isSlow fails where the network is as fast as before.
+func isSlow(ctx context.Context, h *host) error {
+	if err := chromedp.Do(ctx, chromedp.Navigate(h.address+"/form/plain")); err != nil {
+		return err
+	}
+	took, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`(async () => {
+		const begun = performance.now()
+		await fetch("`+h.chat+`/healthz", { mode: "no-cors", cache: "no-store" })
+		return performance.now() - begun
+	})()`, chromedp.EvalAwaitPromise))
+	if err == nil && took < latency {
+		err = fmt.Errorf("the network is not slowed down: an answer took %.0f ms", took)
+	}
+	return err
+}
+
+func inEngine(t *testing.T, e engine) {
+	program, err := e.ensure(t.Context(), os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conforms(t, e.name, 1, func(_ *host, address string) {
+		end, err := e.open(program, address)
+		if err != nil {
+			t.Fatalf("%s does not start: %v", e.name, err)
+		}
+		t.Cleanup(end)
+	})
+}
+
+func TestFirefox(t *testing.T) { inEngine(t, firefox) }
+
+func TestWebKit(t *testing.T) { inEngine(t, webkit) }

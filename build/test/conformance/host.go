@@ -1,0 +1,154 @@
+package conformance
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"kith/build/test/harness"
+)
+
+//go:embed page form
+var sources embed.FS
+
+// A host is a site that carries the chat, the cases that test it, and what the
+// cases need from outside of a page: an agent, tokens, and somebody to tell.
+type host struct {
+	harness.Judge
+	address string // "http://localhost:PORT", to a browser another site than the chat's 127.0.0.1
+	chat    string // "http://127.0.0.1:PORT", where the site finds the chat
+	server  *harness.Server
+	agent   *harness.Agent
+
+	mu      sync.Mutex
+	results []Result
+	heard   time.Time // when the page said something last
+	done    chan struct{}
+	once    sync.Once
+}
+
+// headers are those of the forms that test a page's policies. CHAT stands for
+// the chat's address.
+var headers = map[string]map[string]string{
+	"strict": {
+		"Content-Security-Policy": "default-src 'none'; script-src 'self' CHAT; frame-src CHAT; base-uri 'none'; form-action 'none'",
+	},
+	"isolated": {"Cross-Origin-Embedder-Policy": "require-corp"},
+}
+
+// serve begins to host. What the agent does goes through agent.
+func serve(j harness.Judge, server *harness.Server, agent *harness.Agent) *host {
+	j.Helper()
+	h := &host{Judge: j, server: server, agent: agent, heard: time.Now(), done: make(chan struct{})}
+	chat := passOn(j, server.Address)
+	h.chat = "http://127.0.0.1:" + listen(j, chat)
+	mux := http.NewServeMux()
+	// Everything else is the chat's. So a form can carry a chat of its own
+	// origin, whose panel the cases can look into.
+	mux.Handle("/", chat)
+	mux.HandleFunc("GET /{$}", h.source)
+	mux.HandleFunc("GET /page/{name}", h.source)
+	mux.HandleFunc("GET /form/{name}", h.form)
+	mux.HandleFunc("GET /token", h.token)
+	mux.HandleFunc("POST /agent/{act}", h.acts)
+	mux.HandleFunc("POST /report", h.report)
+	mux.HandleFunc("POST /done", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+		h.once.Do(func() { close(h.done) })
+	})
+	h.address = "http://localhost:" + listen(j, mux)
+	return h
+}
+
+// listen serves on a port of its own, and answers which.
+func listen(j harness.Judge, handler http.Handler) (port string) {
+	j.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		j.Fatalf("a port: %v", err)
+	}
+	server := &http.Server{Handler: handler}
+	go server.Serve(l)
+	j.Cleanup(func() { server.Close() })
+	_, port, _ = net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+func (h *host) source(w http.ResponseWriter, r *http.Request) {
+	name := r.URL.Path
+	if name == "/" {
+		name = "/page/run.html"
+	}
+	h.send(w, name[1:])
+}
+
+// form serves a page that carries the chat.
+func (h *host) form(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	for field, value := range headers[name] {
+		w.Header().Set(field, strings.ReplaceAll(value, "CHAT", h.chat))
+	}
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+	if path.Ext(name) == "" {
+		name += ".html"
+	}
+	h.send(w, "form/"+name)
+}
+
+func (h *host) send(w http.ResponseWriter, name string) {
+	text, err := sources.ReadFile(name)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusNotFound)
+		return
+	}
+	kinds := map[string]string{".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+	w.Header().Set("Content-Type", kinds[path.Ext(name)]+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	fmt.Fprint(w, strings.ReplaceAll(string(text), "CHAT", h.chat))
+}
+
+func (h *host) report(w http.ResponseWriter, r *http.Request) {
+	var v Result
+	if err := json.NewDecoder(r.Body).Decode(&v); err != nil {
+		v = Result{Fault: "a report that cannot be read: " + err.Error()}
+	}
+	h.mu.Lock()
+	h.results = append(h.results, v)
+	h.heard = time.Now()
+	h.mu.Unlock()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// wait waits until the page has gone through all its cases. It gives up where
+// nothing was reported for so long.
+func (h *host) wait(patience time.Duration) (results []Result, fault string) {
+	look := time.NewTicker(time.Second)
+	defer look.Stop()
+	for {
+		select {
+		case <-h.done:
+			return h.reported(), ""
+		case <-h.Context().Done():
+			return h.reported(), "the test is over"
+		case <-look.C:
+			h.mu.Lock()
+			silent := time.Since(h.heard)
+			h.mu.Unlock()
+			if silent > patience {
+				return h.reported(), fmt.Sprintf("the page has said nothing for %s", silent.Round(time.Second))
+			}
+		}
+	}
+}
+
+func (h *host) reported() []Result {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return append([]Result(nil), h.results...)
+}

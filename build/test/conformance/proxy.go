@@ -1,0 +1,34 @@
+package conformance
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"sync/atomic"
+
+	"kith/build/test/harness"
+)
+
+// passOn is a proxy before the chat, as in production. To the chat, each
+// request comes from an address of its own: a run is many people, and one
+// address alone may begin only so many sessions.
+func passOn(j harness.Judge, chat string) http.Handler {
+	j.Helper()
+	to, err := url.Parse(chat)
+	if err != nil {
+		j.Fatalf("the chat's address: %v", err)
+	}
+	var people atomic.Uint32
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(to)
+			r.Out.Host = r.In.Host
+			n := people.Add(1)
+			r.Out.Header.Set("X-Forwarded-For", fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255))
+		},
+		ErrorLog: log.New(io.Discard, "", 0), // of pages that went away in the middle
+	}
+}

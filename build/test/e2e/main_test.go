@@ -1,0 +1,76 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"kith/build/test/chromium"
+	"kith/build/test/harness"
+)
+
+// What all tests share.
+var (
+	server  *harness.Server
+	browser *chromium.Browser
+	agent   *harness.Agent
+	binary  string
+	folder  string
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	j := harness.NewAlone(context.Background())
+	defer j.Done()
+	var err error
+	if folder, err = os.MkdirTemp("", "kith-e2e-"); err != nil {
+		j.Fatalf("a folder: %v", err)
+	}
+	j.Cleanup(func() { os.RemoveAll(folder) })
+	if binary, err = harness.Binary(folder, ""); err != nil {
+		j.Fatalf("building the product: %v", err)
+	}
+	if browser, err = chromium.Start(context.Background(), chromedp.WindowSize(1280, 900), chromedp.Flag("force-prefers-reduced-motion", true)); err != nil {
+		j.Fatalf("%v", err)
+	}
+	j.Cleanup(browser.Close)
+	server = harness.Serve(j, binary, "")
+	agent = harness.FirstAgent(j, server, "Mira")
+	return m.Run()
+}
+
+var count atomic.Int64
+
+// line is a text that no other test writes, and that no other contains.
+func line(about string) string { return fmt.Sprintf("%s (%d)", about, count.Add(1)) }
+
+// visitor is a person in the demo's shop who has never been there.
+func visitor(t testing.TB) *harness.Page {
+	t.Helper()
+	return at(t, server.Address+"/")
+}
+
+// at is a person who is somewhere for the first time.
+func at(j harness.Judge, address string) *harness.Page {
+	j.Helper()
+	p := harness.NewPage(j, browser)
+	p.Visit(address)
+	return p
+}
+
+// stranger is a page of another site that carries the chat as the shop does.
+func stranger(j harness.Judge, s *harness.Server, policy string) *harness.Site {
+	j.Helper()
+	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Elsewhere</title></head>
+<body><h1>Another site</h1><p>Its own words.</p><input aria-label="Name">
+<script src="` + s.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script></body></html>`
+	return harness.Host(j, strings.ReplaceAll(policy, "CHAT", s.Address), map[string]string{
+		"/": page, "/other": page, "/start.js": "Kustomer.start()",
+	})
+}

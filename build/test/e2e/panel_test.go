@@ -1,0 +1,57 @@
+package e2e
+
+import (
+	"testing"
+
+	"kith/build/test/harness"
+)
+
+// A page that moves the panel loads it anew; one that takes it away gets it
+// back with the next call. No call is lost meanwhile.
+func TestAPageThatMovesThePanel(t *testing.T) {
+	t.Parallel()
+	v := visitor(t)
+	known(v)
+	for name, move := range map[string]string{
+		"to another place": `document.querySelector("main").append(document.getElementById("kustomer-ui-sdk-iframe"))`,
+		"away":             `document.getElementById("kustomer-ui-sdk-iframe").remove()`,
+		"all of the page":  `document.body.replaceChildren(document.createElement("main"))`,
+	} {
+		got := harness.Evaluate[int](v.Document, `(() => { `+move+`; return Kustomer.getOpenConversations().then(all => all.length) })()`)
+		if got != 1 {
+			t.Errorf("moved %s: %d open conversations", name, got)
+		}
+	}
+	v.Says(line("after all of that"))
+	mustBeQuiet(t, v)
+}
+
+// A call that the browser does not let through fails, and a later one too; the
+// page goes on.
+func TestAPageWhosePolicyForbidsThePanel(t *testing.T) {
+	t.Parallel()
+	v := at(t, stranger(t, server, "default-src 'none'; script-src 'self' CHAT").Address)
+	for range 2 {
+		got := harness.Evaluate[string](v.Document, `Kustomer.open().then(() => "opened", fault => fault.message)`)
+		if got != "The chat could not be loaded." {
+			t.Errorf("open answers %q", got)
+		}
+	}
+	if !v.Has("button", "Open chat") {
+		t.Error("the launcher still offers to close")
+	}
+}
+
+// Where the page's storage is blocked, the chat works from memory.
+func TestAPageWithoutStorage(t *testing.T) {
+	t.Parallel()
+	site := harness.Host(t, "", map[string]string{"/": `<!doctype html><html lang="en"><head><title>No storage</title>
+<script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError") } })</script>
+<script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script></head><body><h1>No storage</h1><script>Kustomer.start()</script></body></html>`})
+	v := at(t, site.Address)
+	chats(t, v)
+	if got := harness.Evaluate[int](v.Document, `Kustomer.getOpenConversations().then(all => all.length)`); got != 1 {
+		t.Errorf("%d open conversations", got)
+	}
+	mustBeQuiet(t, v)
+}

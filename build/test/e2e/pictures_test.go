@@ -1,0 +1,192 @@
+package e2e
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"kith/build/test/harness"
+)
+
+// Each screen in each form is looked at by the test, for what can be measured,
+// and kept for people to look at where KITH_PICTURES names a folder.
+func TestEachScreenInEachForm(t *testing.T) {
+	t.Parallel()
+	forms := []struct {
+		name, lang string
+		form       harness.Form
+	}{
+		{"desktop", "en", harness.Desktop},
+		{"dark", "en", harness.Desktop.InTheDark()},
+		{"phone", "en", harness.Phone},
+		{"phone-dark-rtl", "ar", harness.Phone.InTheDark()},
+		{"rtl", "ar", harness.Desktop},
+		{"zoom", "en", harness.Zoomed},
+	}
+	for _, f := range forms {
+		t.Run(f.name, func(t *testing.T) {
+			v, a := visitor(t), agent.Again(t, server)
+			v.Looks(f.form)
+			v.OpensChat()
+			v.Says("Hello! Does the Dohle fit a frame of 52 cm?")
+			conversation := a.Receives("Hello! Does the Dohle fit a frame of 52 cm?")
+			a.Replies(conversation, "Hello! Let me hold one to the bike in the yard.")
+			a.Replies(conversation, "It does, with two fingers to spare. More in https://fernweg.example/fit")
+			v.Sees("agent", "It does, with two fingers to spare. More in https://fernweg.example/fit")
+			v.Says("🎉")
+			if f.lang != "en" {
+				v.Execute(`new Promise((done) => Kustomer.stop(() => done()))`)
+				v.Execute(`new Promise((done) => Kustomer.start({ lang: "` + f.lang + `" }, () => done()))`)
+				v.Asks("open")
+				v.Runs()
+				v.Asks("openConversationById", map[string]string{"conversationId": conversation})
+			}
+			for _, s := range []string{"conversation", "home", "history", "kb", "category", "article", "search"} {
+				if s != "conversation" {
+					goToAnywhere(v, s)
+				}
+				harness.Until(t, "the screen "+s+" is whole", func() string {
+					if harness.Evaluate[bool](v.Chat(), `!!document.querySelector(".skeleton")`) {
+						return "it is still loading"
+					}
+					return ""
+				})
+				measure(t, v, f.form, s)
+				keepPicture(t, v, s+"-"+f.name)
+			}
+			mustBeQuiet(t, v)
+		})
+	}
+}
+
+// goToAnywhere is goTo in any language: by the names of the bindings.
+func goToAnywhere(v *harness.Page, screen string) {
+	switch screen {
+	case "category":
+		v.Asks("openKbCategory", "returns-and-repairs")
+	case "article":
+		v.Asks("openKbArticle", "shipping-times")
+	case "search":
+		press(v, "menu")
+		press(v, "kb")
+		v.IsOn("kb")
+		v.Chat().Execute(`document.querySelector("input[type=search]").focus()`)
+		v.Type("bag")
+	case "home":
+		press(v, "menu")
+		press(v, "home")
+	default:
+		press(v, "menu")
+		press(v, screen)
+	}
+	v.IsOn(screen)
+}
+
+func press(v *harness.Page, name string) {
+	chat := v.Chat()
+	for harness.Evaluate[bool](chat, `!document.querySelector("[data-on-click=`+name+`]")`) {
+		chat.Execute(`new Promise((next) => requestAnimationFrame(next))`)
+	}
+	chat.Execute(`document.querySelector("[data-on-click=` + name + `]").click()`)
+}
+
+// measure holds a screen to what holds for all of them.
+func measure(t *testing.T, v *harness.Page, f harness.Form, screen string) {
+	t.Helper()
+	chat := v.Chat()
+	type box struct{ X, Y, W, H float64 }
+	panel := harness.Evaluate[box](v.Document, `(() => { const r = document.getElementById("kustomer-ui-sdk-iframe").getBoundingClientRect(); return { X: r.x, Y: r.y, W: r.width, H: r.height } })()`)
+	if panel.X < 0 || panel.Y < 0 || panel.X+panel.W > float64(f.Width) || panel.Y+panel.H > float64(f.Height) {
+		t.Errorf("%s: the panel reaches beyond the page: %+v", screen, panel)
+	}
+	if f.Mobile && (panel.W != float64(f.Width) || panel.H != float64(f.Height)) {
+		t.Errorf("%s: on a phone the panel is %+v and not the whole screen", screen, panel)
+	}
+	wide := harness.Evaluate[[]string](chat, `[...document.querySelectorAll("body, body *")].filter((e) => {
+		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+		return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !e.closest(".table, pre, svg, .hidden") && s.position !== "absolute";
+	}).map((e) => e.outerHTML.slice(0, 100))`)
+	for _, e := range wide {
+		t.Errorf("%s: it reaches beyond the panel's side: %s", screen, e)
+	}
+	if screen == "home" || screen == "conversation" {
+		if !harness.Evaluate[bool](chat, `(() => { const r = document.querySelector("textarea").getBoundingClientRect(); return r.height >= 20 && r.bottom <= innerHeight && r.top >= 0 })()`) {
+			t.Errorf("%s: the text box is not on the screen", screen)
+		}
+	}
+}
+
+// On a phone, the keyboard takes the lower half of the screen. The text box
+// must stay above it.
+func TestTheKeyboardOfAPhoneCoversNothing(t *testing.T) {
+	t.Parallel()
+	v := visitor(t)
+	v.Looks(harness.Phone)
+	known(v)
+	half := harness.Phone
+	half.Height = 400
+	v.Chat().Press("textbox", "Message")
+	v.Looks(half)
+	harness.Until(t, "the text box is above the keyboard", func() string {
+		if !harness.Evaluate[bool](v.Chat(), `(() => { const r = document.querySelector("textarea").getBoundingClientRect(); return r.bottom <= innerHeight && innerHeight <= 400 })()`) {
+			return "it is below"
+		}
+		return ""
+	})
+	keepPicture(t, v, "conversation-phone-keyboard")
+}
+
+// The README's picture: the shop with the panel in front, and the same
+// conversation in the inbox.
+func TestPictureOfTheREADME(t *testing.T) {
+	t.Parallel()
+	s := harness.Serve(t, binary, "")
+	a := harness.FirstAgent(t, s, "Mira")
+	window := harness.Form{Width: 1180, Height: 800, Scale: 1.5}
+	v, desk := at(t, s.Address), at(t, s.Address)
+	v.Looks(harness.Form{Width: 900, Height: 780, Scale: 1.5})
+	desk.Looks(window)
+	v.OpensChat()
+	question := "Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?"
+	answer := "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket."
+	v.Says(question)
+	desk.Inbox(s, a)
+	desk.Picks(a.Receives(question))
+	desk.Answers(answer)
+	v.Sees("agent", answer)
+	v.Says("And in the rain?")
+	desk.Shows("customer", "And in the rain?")
+	desk.Answers("Dry for hours. I had mine under a waterfall.")
+	v.Sees("agent", "Dry for hours. I had mine under a waterfall.")
+	v.Sees("customer", "And in the rain?", "read")
+	desk.Shows("agent", "Dry for hours. I had mine under a waterfall.", "read")
+	mustBeQuiet(t, v)
+	mustBeQuiet(t, desk)
+
+	both := at(t, "about:blank")
+	both.Looks(harness.Form{Width: 1760, Height: 900, Scale: 1})
+	both.Execute(`document.body.style.cssText = "margin:0;background:linear-gradient(135deg,#dfe7dc,#e9dfc9);height:100vh;position:relative;overflow:hidden"`)
+	for picture, place := range map[*harness.Page]string{desk: "right:40px;top:40px;width:1060px;z-index:0", v: "left:40px;bottom:40px;width:820px;z-index:1"} {
+		both.Execute(`new Promise((done) => { const e = new Image(); e.onload = done; e.style.cssText = "position:absolute;border-radius:12px;box-shadow:0 18px 60px #0004;` + place + `";
+			e.src = "data:image/png;base64,` + base64.StdEncoding.EncodeToString(picture.Picture()) + `"; document.body.append(e) }).then(() => 0)`)
+	}
+	keepPicture(t, both, "readme")
+}
+
+// keepPicture writes a picture to where people can look at it, if a place is
+// given in KITH_PICTURES.
+func keepPicture(t *testing.T, p *harness.Page, name string) {
+	t.Helper()
+	picture := p.Picture()
+	dir := os.Getenv("KITH_PICTURES")
+	if dir == "" {
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), picture, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,198 @@
+package harness
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"kith/build/test/chromium"
+)
+
+// world is where the stage's own scripts run in the panel, apart from the
+// panel's.
+const world = "stage"
+
+// A Page is one tab of a browser.
+type Page struct {
+	*Document // the page's own document
+	ctx       context.Context
+	close     context.CancelFunc
+	frames    map[cdp.FrameID]context.Context // those that live in a process of their own
+	panel     string                          // an expression for the panel's iframe; "" for ours
+	mu        sync.Mutex
+	faults    []string // what went wrong in its scripts
+}
+
+// NewPage opens a tab of a person who has never been anywhere.
+func NewPage(j Judge, b *chromium.Browser) *Page {
+	j.Helper()
+	p := &Page{frames: map[cdp.FrameID]context.Context{}}
+	ctx, cancel := b.Visitor(chromedp.WithListener(p.listen))
+	return p.opened(j, ctx, cancel)
+}
+
+// Tab opens another tab of the same person.
+func (p *Page) Tab() *Page {
+	p.j.Helper()
+	q := &Page{frames: map[cdp.FrameID]context.Context{}}
+	ctx, cancel := chromium.Tab(p.ctx, chromedp.WithListener(q.listen))
+	return q.opened(p.j, ctx, cancel)
+}
+
+func (p *Page) opened(j Judge, ctx context.Context, cancel context.CancelFunc) *Page {
+	j.Helper()
+	p.ctx, p.close = ctx, cancel
+	p.Document = &Document{j: j, page: p, ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil {
+		cancel()
+		j.Fatalf("opening a tab: %v", err)
+	}
+	j.Cleanup(cancel)
+	return p
+}
+
+// Close closes the tab.
+func (p *Page) Close() { p.close() }
+
+// Visit goes to an address and waits until it is loaded.
+func (p *Page) Visit(address string) {
+	p.j.Helper()
+	p.must("visiting "+address, chromedp.Do(p.ctx, chromedp.Navigate(address)))
+}
+
+// Reload loads the page anew.
+func (p *Page) Reload() {
+	p.j.Helper()
+	p.must("reloading", chromedp.Do(p.ctx, chromedp.Reload()))
+}
+
+// Picture is what the tab looks like, as PNG.
+func (p *Page) Picture() []byte {
+	p.j.Helper()
+	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	p.must("a picture", err)
+	return picture
+}
+
+// Faults are the errors that scripts of the page and the panel threw and nobody
+// caught, and those that they wrote to the console.
+func (p *Page) Faults() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.faults...)
+}
+
+func (p *Page) must(what string, err error) {
+	p.j.Helper()
+	if err != nil {
+		p.j.Fatalf("%s: %v%s", what, err, p.trouble())
+	}
+}
+
+// trouble is what helps to understand a failure.
+func (p *Page) trouble() string {
+	if faults := p.Faults(); len(faults) > 0 {
+		return "\nthe console says:\n" + strings.Join(faults, "\n")
+	}
+	return ""
+}
+
+func (p *Page) listen(event any) {
+	var fault string
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = (&chromedp.ExceptionError{ExceptionDetails: e.ExceptionDetails}).Error()
+	case *runtime.EventConsoleAPICalled:
+		if e.Type != runtime.ConsoleAPICalledTypeError && e.Type != runtime.ConsoleAPICalledTypeWarning {
+			return
+		}
+		var words []string
+		for _, a := range e.Args {
+			var text string
+			if json.Unmarshal([]byte(a.Value), &text) != nil {
+				text = a.Description
+			}
+			words = append(words, text)
+		}
+		fault = string(e.Type) + ": " + strings.Join(words, " ")
+	default:
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults = append(p.faults, fault)
+}
+
+// HasPanel tells whether the page holds the panel's frame.
+func (p *Page) HasPanel() bool {
+	p.j.Helper()
+	return Evaluate[bool](p.Document, `!!document.getElementById("kustomer-ui-sdk-iframe")`)
+}
+
+// Panel is the document in the iframe, wherever it lives: in the page's own
+// process or in another. It is asked for anew each time, because a reload
+// replaces it.
+func (p *Page) Panel() (*Document, error) {
+	frame, err := p.frameOf(p.iframe())
+	if err != nil {
+		return nil, err
+	}
+	ctx := p.ctx
+	tree, err := call(p.ctx, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return nil, err
+	}
+	inside := false
+	for _, f := range tree.FrameTree.ChildFrames {
+		inside = inside || f.Frame.ID == frame
+	}
+	if !inside {
+		if ctx, err = p.attach(frame); err != nil {
+			return nil, err
+		}
+	}
+	world, err := call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: world})
+	if err != nil {
+		return nil, err
+	}
+	return &Document{j: p.j, page: p, ctx: ctx, world: world.ExecutionContextID, apart: !inside}, nil
+}
+
+// FindPanel says where the panel is, as an expression for its iframe element,
+// where another product than ours is on the page.
+func (p *Page) FindPanel(expression string) { p.panel = "(" + expression + ")" }
+
+// iframe is an expression for the panel's iframe element.
+func (p *Page) iframe() string {
+	if p.panel != "" {
+		return p.panel
+	}
+	return `document.getElementById("kustomer-ui-sdk-iframe")`
+}
+
+// frameOf answers the frame that an iframe element of the page holds.
+func (p *Page) frameOf(expression string) (cdp.FrameID, error) {
+	element, err := call(p.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: expression})
+	if err != nil {
+		return "", err
+	}
+	if element.Result == nil || element.Result.ObjectID == "" {
+		return "", fmt.Errorf("the page has no panel")
+	}
+	described, err := call(p.ctx, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: element.Result.ObjectID})
+	if err != nil {
+		return "", err
+	}
+	if described.Node.FrameID == "" {
+		return "", fmt.Errorf("the panel holds no document yet")
+	}
+	return described.Node.FrameID, nil
+}

@@ -1,0 +1,46 @@
+// Package types holds the types that the product serves to sites written in
+// TypeScript, static/kustomer.d.ts, to sample pages: the compiler accepts what
+// is right and refuses what is wrong.
+package types
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"kith/build/root"
+	"kith/build/test/machine"
+)
+
+// compiler finds TypeScript's, and installs it where that is allowed.
+func compiler(t *testing.T) string {
+	path, err := exec.LookPath("tsc")
+	if errors.Is(err, exec.ErrNotFound) && machine.MayInstall() {
+		if err := machine.Install(t.Context(), os.Stderr, "node-typescript"); err != nil {
+			t.Fatal(err)
+		}
+		path, err = exec.LookPath("tsc")
+	}
+	if err != nil {
+		t.Fatalf("this test needs TypeScript's compiler, and there is none here: install tsc (Debian: node-typescript): %v", err)
+	}
+	return path
+}
+
+func TestPagesInTypeScript(t *testing.T) {
+	tsc := compiler(t)
+	project, err := root.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := filepath.Glob(filepath.Join(project, "testdata", "types", "*.ts"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no sample pages: %v", err)
+	}
+	args := append([]string{"--strict", "--noEmit", "--target", "es2020", "--lib", "es2020,dom"}, pages...)
+	if out, err := exec.CommandContext(t.Context(), tsc, args...).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"kith/build/test/chromium"
+	"kith/build/test/harness"
+)
+
+type bench struct {
+	j       *harness.Alone
+	browser *chromium.Browser
+	server  *harness.Server
+	agent   *harness.Agent
+	site    *harness.Site
+}
+
+// clock notes when things happen in a document, in milliseconds of the device's
+// clock, so that those of several documents can be compared.
+const clock = `
+(() => {
+	const now = () => performance.timeOrigin + performance.now();
+	const seen = (window.kithBench = { click: 0, box: 0, enter: 0, messages: {} });
+	addEventListener("click", () => { seen.click = now() }, true);
+	addEventListener("keydown", (e) => { if (e.key === "Enter") seen.enter = now() }, true);
+	const look = () => {
+		const box = document.querySelector("textarea")?.getBoundingClientRect();
+		if (!seen.box && box?.height > 0 && innerHeight > 100) seen.box = now();
+		for (const e of document.querySelectorAll("[data-message-id] .bubble")) seen.messages[e.textContent.trim()] ??= now();
+		requestAnimationFrame(look);
+	};
+	requestAnimationFrame(look);
+})()`
+
+// page opens the site as somebody who was never there, with the clock running.
+// It is on another port of the same host, so that the browser tells of the
+// panel's downloads together with the page's.
+func (b *bench) page() *harness.Page {
+	p := harness.NewPage(b.j, b.browser)
+	p.Watch(clock)
+	return p
+}
+
+func (b *bench) address() string { return strings.Replace(b.site.Address, "localhost", "127.0.0.1", 1) }
+
+// launched waits until the launcher can be pressed.
+func (b *bench) launched(p *harness.Page) {
+	harness.Until(b.j, "the launcher is there", func() string {
+		if !p.Has("button", "Open chat") {
+			return "it is not"
+		}
+		return ""
+	})
+}
+
+// downloads measures the bytes of a first visit.
+func (b *bench) downloads() {
+	p := b.page()
+	defer p.Close()
+	meter := p.Meter(b.server.Address)
+	p.Visit(b.address())
+	b.launched(p)
+	before, paths := meter.Read()
+	row("before the first click", kilobytes(before), strings.Join(names(paths), ", "))
+	p.OpensChat()
+	after, paths := meter.Read()
+	row("after it", kilobytes(after-before), strings.Join(names(paths[min(len(paths), 2):]), ", "))
+}
+
+func kilobytes(n int) string { return fmt.Sprintf("%.1f KB", float64(n)/1000) }
+
+func names(paths []string) (short []string) {
+	for _, p := range paths {
+		p, _, _ = strings.Cut(p, "?")
+		short = append(short, p[strings.LastIndexByte(p, '/')+1:])
+	}
+	return short
+}
+
+// opening measures from the click on the launcher to a text box in which one
+// can type, for a first visit and for one with everything in the cache, and to
+// the program that runs.
+func (b *bench) opening(rounds int) {
+	var cold, warm, running []float64
+	for range rounds {
+		p := b.page()
+		p.Visit(b.address())
+		first, runs := b.open(p)
+		cold, running = append(cold, first), append(running, runs)
+		p.Execute(`localStorage.clear()`)
+		p.Visit(b.address() + "/")
+		again, _ := b.open(p)
+		warm = append(warm, again)
+		p.Close()
+	}
+	times("click to text box, first visit", cold)
+	times("click to text box, cached", warm)
+	times("click to running program", running)
+}
+
+func (b *bench) open(p *harness.Page) (box, runs float64) {
+	b.launched(p)
+	p.OpensChat()
+	click := harness.Evaluate[float64](p.Document, "kithBench.click")
+	runs = harness.Evaluate[float64](p.Document, "performance.timeOrigin + performance.now()") - click
+	return b.seen(p, "box") - click, runs
+}
+
+// seen reads the panel's clock.
+func (b *bench) seen(p *harness.Page, what string) (at float64) {
+	harness.Until(b.j, "the panel's clock has "+what, func() string {
+		if at = harness.Evaluate[float64](p.Chat(), "kithBench."+what+" ?? 0"); at == 0 {
+			return "it has not"
+		}
+		return ""
+	})
+	return at
+}
+
+// messages measures from Enter to the writer's own bubble, and to the agent's
+// screen.
+func (b *bench) messages(rounds int) {
+	p := b.page()
+	p.Visit(b.address())
+	p.OpensChat()
+	p.Says("the first")
+	desk := b.page()
+	desk.Inbox(b.server, b.agent)
+	desk.Picks(b.agent.Receives("the first"))
+	var own, agents []float64
+	for i := range rounds {
+		text := fmt.Sprintf("message %d", i)
+		p.Writes(text)
+		desk.Shows("customer", text)
+		enter := b.seen(p, "enter")
+		own = append(own, b.seen(p, fmt.Sprintf("messages[%q]", text))-enter)
+		agents = append(agents, harness.Evaluate[float64](desk.Document, fmt.Sprintf("kithBench.messages[%q]", text))-enter)
+	}
+	times("Enter to the own bubble", own)
+	times("Enter to the agent’s screen", agents)
+}

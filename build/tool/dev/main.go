@@ -1,0 +1,87 @@
+// Dev builds, serves, and does both again whenever a source changes; then it
+// reloads the pages that are open. It stands in front of the server and adds
+// the script that reloads to the documents, so that the server knows nothing
+// of it.
+//
+//	go run ./build/tool/dev [-addr localhost:8080] [-data build/data]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"kith/build/root"
+)
+
+func main() {
+	addr := flag.String("addr", "localhost:8080", "`address` to serve at")
+	data := flag.String("data", "build/data", "`folder` of what is said")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *addr, *data); err != nil {
+		fmt.Fprintln(os.Stderr, "dev:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, addr, data string) error {
+	project, err := root.Find()
+	if err != nil {
+		return err
+	}
+	changes, err := watch(ctx, project, "static", "wasm", "server", "go.mod")
+	if err != nil {
+		return err
+	}
+	f := newFront()
+	web := &http.Server{Addr: addr, Handler: f, ReadHeaderTimeout: 10 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- web.ListenAndServe() }()
+	defer web.Close()
+
+	s := server{project: project, data: data, shown: "http://" + addr}
+	defer func() { s.stop() }()
+	for {
+		if err := build(ctx, project); err != nil {
+			fmt.Fprintln(os.Stderr, "dev: the last build that worked goes on;", err)
+		} else {
+			f.point(nil)
+			s.stop()
+			address, err := s.start()
+			if err != nil {
+				fmt.Fprintln(os.Stderr, "dev:", err)
+			} else {
+				f.point(address)
+				f.reload()
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-failed:
+			return err
+		case name := <-changes:
+			if rel, err := filepath.Rel(project, name); err == nil {
+				name = rel
+			}
+			fmt.Println("dev:", name, "changed")
+		}
+	}
+}
+
+// build runs the build as a program of its own, because it has the view that
+// draws the first screen compiled in.
+func build(ctx context.Context, project string) error {
+	cmd := exec.CommandContext(ctx, "go", "run", "./build", "-fast")
+	cmd.Dir, cmd.Stdout, cmd.Stderr = project, os.Stdout, os.Stderr
+	return cmd.Run()
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"kith/build/test/chromium"
+)
+
+// faults looks at a page in the browser for what sticks out and for what
+// cannot be read: text under 4.5 to 1 against the colour that it stands on, 3
+// where it is large.
+const faults = `(() => {
+  const found = []
+  const parse = c => {
+    const n = c.match(/-?[\d.]+(e-?\d+)?/g).map(Number)
+    return c.startsWith('color(') ? [n[0] * 255, n[1] * 255, n[2] * 255, n[3] ?? 1] : [n[0], n[1], n[2], n[3] ?? 1]
+  }
+  const luminance = c => c.slice(0, 3).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
+  const under = el => {
+    const layers = []
+    for (; el; el = el.parentElement) {
+      const c = parse(getComputedStyle(el).backgroundColor)
+      if (c[3] > 0) layers.push(c)
+      if (c[3] === 1) break
+    }
+    return layers.reverse().reduce((below, c) => c.map((v, i) => i < 3 ? v * c[3] + below[i] * (1 - c[3]) : 1), [255, 255, 255, 1])
+  }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const el = texts.currentNode.parentElement, style = getComputedStyle(el)
+    if (!texts.currentNode.data.trim() || el.closest('.hidden, .mirror, script') || style.visibility === 'hidden') continue
+    const a = luminance(parse(style.color)) + 0.05, b = luminance(under(el)) + 0.05
+    const ratio = Math.max(a, b) / Math.min(a, b), size = parseFloat(style.fontSize)
+    if (ratio < (size >= 24 || size >= 18.66 && style.fontWeight >= 700 ? 3 : 4.5)) {
+      found.push('1:' + ratio.toFixed(2) + ' of ' + texts.currentNode.data.slice(0, 40))
+    }
+  }
+  for (const el of document.querySelectorAll('body *')) {
+    const box = el.getBoundingClientRect(), style = getComputedStyle(el)
+    if (el.tagName === 'BDI' || el.closest('.hidden, .mirror, pre, .table, script') || !box.width || style.visibility === 'hidden') continue
+    if (box.left < -1 || box.right > innerWidth + 1) found.push(el.tagName + '.' + el.className + ' sticks out')
+  }
+  for (const el of document.querySelectorAll('button, [role=link], input, textarea')) {
+    const box = el.getBoundingClientRect()
+    if (el.tagName !== 'SPAN' && box.width && (box.width < 24 || box.height < 24)) found.push(el.className + ' is too small to hit')
+  }
+  if (document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight) found.push('the document scrolls')
+  return found.join('; ')
+})()`
+
+// wanted tells what is looked at: all scenes in the forms that change where
+// things are, the telling ones in those that change colours.
+func wanted(s scene, f form) bool {
+	telling := []string{"home-menu", "talk-states", "talk-above"}
+	switch {
+	case f.name == "desktop" || f.name == "arabic" || f.name == "zoom":
+		return true
+	case f.color == "":
+		telling = append(telling, "history", "kb", "article", "search-nothing")
+	}
+	return slices.Contains(telling, s.name)
+}
+
+func TestLook(t *testing.T) {
+	styles, err := styles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages []page
+	for _, f := range forms {
+		for _, s := range scenes(f.language) {
+			if wanted(s, f) {
+				pages = append(pages, page{scene: s, form: f})
+			}
+		}
+	}
+	folder := t.TempDir()
+	if err := write(folder, styles, pages); err != nil {
+		t.Fatal(err)
+	}
+	browser, err := chromium.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer browser.Close()
+	tab, leave := browser.Visitor()
+	defer leave()
+	if err := still(tab); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
+		if err := p.open(tab, folder); err != nil {
+			t.Fatal(err)
+		}
+		found, err := chromedp.Run(tab, chromedp.Evaluate[string](faults))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found != "" {
+			t.Errorf("%s: %s", p.name(), strings.TrimSpace(found))
+		}
+	}
+}

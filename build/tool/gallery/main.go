@@ -1,0 +1,60 @@
+// The gallery shows every screen of the panel in every state without a server,
+// a browser program or a visitor: it draws models made by hand with the view
+// that the product uses, and writes each as a page with the product's styles.
+//
+//	go run ./build/tool/gallery -o DIR [-only WORDS] [-png]
+//
+// With -png it also takes a picture of each page in several forms: desktop,
+// phone, dark, from right to left, at 200 % and in hostile brands' colours.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+)
+
+func main() {
+	out := flag.String("o", "", "the `folder` to write into")
+	only := flag.String("only", "", "draw only what has one of these `words` (with commas between) in its name, such as home,talk.dark")
+	png := flag.Bool("png", false, "take pictures too, with Chromium")
+	flag.Parse()
+	if *out == "" || flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := draw(ctx, *out, strings.Split(*only, ","), *png); err != nil {
+		fmt.Fprintln(os.Stderr, "gallery:", err)
+		os.Exit(1)
+	}
+}
+
+func draw(ctx context.Context, out string, words []string, png bool) error {
+	styles, err := styles()
+	if err != nil {
+		return err
+	}
+	var pages []page
+	for _, f := range forms {
+		for _, s := range scenes(f.language) {
+			if p := (page{scene: s, form: f}); p.wanted(words) {
+				pages = append(pages, p)
+			}
+		}
+	}
+	if err := write(out, styles, pages); err != nil {
+		return err
+	}
+	if png {
+		if err := shoot(ctx, out, pages); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%d pages in %s\n", len(pages), out)
+	return nil
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"kith/server/protocol"
+	"kith/wasm/chat"
+)
+
+// homes are the states of the first screen.
+func (s stage) homes() []scene {
+	fresh := s.model()
+
+	loading := s.model()
+	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.Library{}
+
+	running := s.running()
+	running.Place = chat.Place{Screen: chat.Home}
+	running.State.Conversations[0].Unread = 2
+	s.said(&running.State.Conversations[0], now-minute, protocol.Agent, s.maya(), s.say.over)
+
+	many := running
+	many.State.Conversations = append([]chat.Conversation{running.State.Conversations[0]}, s.ended())
+
+	offline := running
+	offline.Online, offline.Link.Phase, offline.Link.Tries = false, chat.Waiting, 2
+	offline.Settings.Availability = "offline"
+
+	menu := running
+	menu.Menu = true
+
+	bare := s.model()
+	bare.Settings.Library, bare.Settings.Team, bare.Settings.Greeting = false, nil, ""
+
+	shut := s.model()
+	shut.Settings.Availability = "disabled"
+
+	return []scene{
+		{name: "home-prerendered", model: s.blank()},
+		{name: "home", model: fresh},
+		{name: "home-loading", model: loading},
+		{name: "home-running", model: running},
+		{name: "home-many", model: many},
+		{name: "home-offline", model: offline},
+		{name: "home-menu", model: menu},
+		{name: "home-bare", model: bare},
+		{name: "home-shut", model: shut},
+	}
+}

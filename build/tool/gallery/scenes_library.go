@@ -1,0 +1,88 @@
+package main
+
+import (
+	"kith/server/protocol"
+	"kith/wasm/chat"
+)
+
+// lists are the states of the list of conversations.
+func (s stage) lists() []scene {
+	none := s.model()
+	none.Place = chat.Place{Screen: chat.History}
+
+	some := s.running()
+	some.Place = chat.Place{Screen: chat.History}
+	older := conversation("c2")
+	s.said(&older, now-3*day, protocol.Agent, s.tom(), s.say.long)
+	older.Unread = 120
+	some.State.Conversations = append(some.State.Conversations, older, s.ended())
+	return []scene{{name: "history-none", model: none}, {name: "history", model: some}}
+}
+
+// libraries are the states of the knowledge base.
+func (s stage) libraries() []scene {
+	at := func(p chat.Place) chat.Model {
+		m := s.model()
+		m.Place = p
+		return m
+	}
+	kb := at(chat.Place{Screen: chat.KB})
+	loading := kb
+	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.Library{}
+	unheard := kb
+	unheard.Library.Listed = chat.Unheard
+	empty := kb
+	empty.Library.Contents = protocol.Library{}
+
+	category := at(chat.Place{Screen: chat.CategoryPage, Category: "care"})
+	noCategory := at(chat.Place{Screen: chat.CategoryPage, Category: "gone"})
+
+	article := at(chat.Place{Screen: chat.ArticlePage, Article: "care1"})
+	article.Library.Articles = []protocol.Article{{ID: "care1", Category: "care", Title: s.say.library.Categories[0].Articles[0].Title, Body: s.body()}}
+	opening := at(chat.Place{Screen: chat.ArticlePage, Article: "care2"})
+	opening.Library.Opening = chat.Asked
+	missing := opening
+	missing.Library.Opening = chat.Missing
+
+	found := at(chat.Place{Screen: chat.Search, Query: "wax"})
+	found.Library.Finding, found.Library.Found = chat.Here, protocol.Found{Query: "wax", Results: []protocol.Summary{
+		{ID: "care2", Title: s.say.library.Categories[0].Articles[1].Title, Summary: s.say.old, Category: s.say.library.Categories[0].Title},
+		{ID: "orders2", Title: s.say.library.Categories[1].Articles[1].Title, Category: s.say.library.Categories[1].Title},
+	}}
+	nothing := at(chat.Place{Screen: chat.Search, Query: "zeppelin"})
+	nothing.Library.Finding, nothing.Library.Found = chat.Here, protocol.Found{Query: "zeppelin"}
+	finding := at(chat.Place{Screen: chat.Search, Query: "w"})
+	finding.Library.Finding = chat.Asked
+	failed := at(chat.Place{Screen: chat.Search, Query: "w"})
+	failed.Library.Finding = chat.Unheard
+
+	return []scene{
+		{name: "kb", model: kb}, {name: "kb-loading", model: loading}, {name: "kb-unheard", model: unheard},
+		{name: "kb-empty", model: empty}, {name: "category", model: category}, {name: "category-gone", model: noCategory},
+		{name: "article", model: article}, {name: "article-opening", model: opening}, {name: "article-missing", model: missing},
+		{name: "search", model: found}, {name: "search-nothing", model: nothing}, {name: "search-loading", model: finding},
+		{name: "search-failed", model: failed},
+	}
+}
+
+// body is an article with every element that articles have.
+func (s stage) body() []protocol.Block {
+	text := func(t string) protocol.Block { return protocol.Block{Text: t} }
+	in := func(tag string, kids ...protocol.Block) protocol.Block { return protocol.Block{Tag: tag, Blocks: kids} }
+	link := func(to, t string) protocol.Block {
+		return protocol.Block{Tag: "a", Link: to, Blocks: []protocol.Block{text(t)}}
+	}
+	titles := s.say.library.Categories[0].Articles
+	return []protocol.Block{
+		in("p", text(s.say.ask+" "), in("strong", text(s.say.more)), text(" "), link("kb:care2", titles[1].Title), text(". "), link("https://example.com/", "example.com")),
+		{Tag: "img", Link: portrait, Title: s.say.maya},
+		in("h2", text(titles[2].Title)),
+		{Tag: "ol", Title: "1", Blocks: []protocol.Block{in("li", text(s.say.answer)), in("li", text(s.say.over))}},
+		in("ul", in("li", in("em", text(s.say.old))), in("li", in("del", text(s.say.thanks)))),
+		in("blockquote", in("p", text(s.say.follow))),
+		in("pre", in("code", text("kith -data ./data -addr 127.0.0.1:8080 -kb ./kb -brands brands.json\n"))),
+		in("table", in("thead", in("tr", in("th", text(titles[0].Title)), in("th", text(titles[1].Title)), in("th", text("€")))),
+			in("tbody", in("tr", in("td", text(titles[2].Title)), in("td", text(s.say.old)), in("td", text("12"))))),
+		in("marquee", in("p", text("An element that is not known gives way to what it holds."))),
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"strings"
+
+	"kith/server/protocol"
+	"kith/wasm/chat"
+)
+
+// running is a visitor's in the middle of a conversation.
+func (s stage) running() chat.Model {
+	m := s.model()
+	c := conversation("c1")
+	s.said(&c, now-day-3*hour, protocol.Customer, protocol.Person{}, s.say.ask, s.say.more)
+	s.said(&c, now-40*minute, protocol.Agent, s.maya(), s.say.answer, s.say.follow)
+	s.said(&c, now-12*minute, protocol.Customer, protocol.Person{}, s.say.thanks)
+	c.Marks = protocol.Marks{AgentDelivered: 5, AgentRead: 5, CustomerRead: 5}
+	m.State.Conversations = []chat.Conversation{c}
+	m.Place = chat.Place{Screen: chat.Talk, Conversation: "c1"}
+	return m
+}
+
+func (s stage) ended() chat.Conversation {
+	c := conversation("c0")
+	s.said(&c, now-20*day, protocol.Customer, protocol.Person{}, s.say.old)
+	s.said(&c, now-20*day+5*minute, protocol.Agent, s.tom(), s.say.answer, s.say.over)
+	c.Ended = true
+	return c
+}
+
+// talks are the states of a conversation.
+func (s stage) talks() []scene {
+	talk := s.running()
+
+	begin := s.model()
+	begin.Place = chat.Place{Screen: chat.Talk}
+
+	states := s.running()
+	first := &states.State.Conversations[0]
+	s.said(first, now-8*minute, protocol.Customer, protocol.Person{}, "One", "Two", "Three")
+	first.Marks = protocol.Marks{AgentDelivered: 7, AgentRead: 6}
+	states.State.Outbox = []chat.Letter{
+		{Conversation: "c1", Client: "o1", Text: s.say.more, At: now - 2*minute, Failed: s.say.fast},
+		{Conversation: "c1", Client: "o2", Text: s.say.thanks, At: now - minute},
+	}
+	states.Online, states.Link.Phase, states.Link.Tries = true, chat.Waiting, 3
+
+	typing := s.running()
+	typing.Typing = []chat.Typist{{Conversation: "c1", Person: s.maya(), Until: now + 1}}
+	typing.NewFrom = 4
+	typing.State.Drafts = []chat.Draft{{Conversation: "c1", Text: s.say.ask + "\n" + s.say.more}}
+
+	texts := s.running()
+	c := &texts.State.Conversations[0]
+	s.said(c, now-9*minute, protocol.Agent, s.tom(), s.say.long, s.say.links)
+	s.said(c, now-7*minute, protocol.Customer, protocol.Person{}, s.say.direction, "<b>&amp;</b>", "👍")
+	s.said(c, now-6*minute, protocol.System, protocol.Person{}, s.say.over)
+	c.Messages = c.Messages[1:] // older ones are on the server
+
+	above := texts
+	above.AtEnd, above.Below = false, 3
+
+	over := s.running()
+	over.State.Conversations = []chat.Conversation{s.ended()}
+	over.Place.Conversation = "c0"
+	over.State.Outbox = []chat.Letter{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failed: s.say.stopped}}
+
+	limit := s.running()
+	limit.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}
+	beyond := s.running()
+	beyond.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 2003)}}
+	beyond.Notice = chat.Notice{Code: protocol.TooLong}
+
+	fetching := s.running()
+	fetching.State.Conversations[0].Messages = nil
+	fetching.State.Conversations[0].Loading = true
+
+	return []scene{
+		{"talk", talk, end}, {"talk-new", begin, 0}, {"talk-states", states, end}, {"talk-typing", typing, end},
+		{"talk-texts", texts, end}, {"talk-above", above, 60}, {"talk-ended", over, end},
+		{"talk-limit", limit, end}, {"talk-beyond", beyond, end}, {"talk-fetching", fetching, 0},
+	}
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"kith/build/test/chromium"
+)
+
+// shoot takes a picture of each page, as it looks once nothing moves any more.
+func shoot(ctx context.Context, folder string, pages []page) error {
+	browser, err := chromium.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer browser.Close()
+	tab, leave := browser.Visitor()
+	defer leave()
+	if err := still(tab); err != nil {
+		return err
+	}
+	for _, p := range pages {
+		if err := p.open(tab, folder); err != nil {
+			return err
+		}
+		png, err := chromedp.Run(tab, chromedp.CaptureScreenshot())
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(folder, p.name()+".png"), png, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// still keeps a tab's pages from moving.
+func still(tab context.Context) error {
+	if err := chromedp.Do(tab); err != nil {
+		return err
+	}
+	_, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
+	})
+	return err
+}
+
+// open opens a page that was written into a folder, in its form.
+func (p page) open(tab context.Context, folder string) error {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	return chromedp.Do(tab,
+		chromedp.EmulateViewport(p.form.width, p.form.height, chromedp.EmulateScale(p.form.scale)),
+		chromedp.Navigate("file://"+filepath.Join(folder, p.name()+".html")))
+}

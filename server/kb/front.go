@@ -1,0 +1,169 @@
+package kb
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"kith/server/protocol"
+)
+
+// FileBytes is the largest Markdown file that is read. All of them are kept in
+// memory, and a visitor's phone shows one whole.
+const FileBytes = protocol.ArticleBytes
+
+// front is what stands between the two lines of dashes.
+type front struct {
+	id       string
+	title    string
+	summary  string
+	language string
+	order    int
+}
+
+var (
+	identifier = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+	language   = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
+	atLine     = regexp.MustCompile(`line (\d+): `)
+)
+
+// split takes a file apart into its front matter and its text.
+func split(file string, data []byte) (f front, text []byte, fault *Fault) {
+	bad := func(line int, format string, args ...any) (front, []byte, *Fault) {
+		return front{}, nil, &Fault{file, line, fmt.Sprintf(format, args...)}
+	}
+	if len(data) > FileBytes {
+		return bad(0, "the file has more than %d KB; split it into several articles", FileBytes>>10)
+	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	if line := invalidLine(data); line > 0 {
+		return bad(line, "the text is not UTF-8; save the file as UTF-8")
+	}
+	rest, found := bytes.CutPrefix(data, []byte("---\n"))
+	if !found {
+		return bad(1, "the front matter is missing; begin the file with a line ---, a line title: and a line ---")
+	}
+	head, text, found := cutLine(rest, "---")
+	if !found {
+		return bad(1, "the front matter has no end; close it with a line ---")
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(head, &document); err != nil {
+		line, what := yamlFault(err)
+		return bad(line, "the front matter is not YAML (%s); correct it, or put the value in quotes", what)
+	}
+	if len(document.Content) == 0 {
+		return bad(1, "the front matter is empty; add a line title:")
+	}
+	fields := document.Content[0]
+	if fields.Kind != yaml.MappingNode {
+		return bad(2, "the front matter is no list of fields; write one field in each line, such as title: Delivery")
+	}
+	for i := 0; i+1 < len(fields.Content); i += 2 {
+		key, value := fields.Content[i], fields.Content[i+1]
+		line := value.Line + 1
+		var target *string
+		limit := protocol.NameLimit
+		switch key.Value {
+		case "id":
+			target, limit = &f.id, protocol.IDLimit
+		case "title":
+			target = &f.title
+		case "summary", "description":
+			target, limit = &f.summary, protocol.AddressLimit
+		case "language":
+			target, limit = &f.language, protocol.IDLimit
+		case "order":
+			n, err := strconv.Atoi(value.Value)
+			if err != nil {
+				return bad(line, "order is not a whole number; write one such as order: 10")
+			}
+			f.order = n
+			continue
+		default:
+			continue // a field of another program
+		}
+		if value.Kind != yaml.ScalarNode {
+			return bad(line, "%s is not a text; write it in one line", key.Value)
+		}
+		if len(value.Value) > limit {
+			return bad(line, "%s is longer than %d bytes; shorten it", key.Value, limit)
+		}
+		*target = strings.TrimSpace(value.Value)
+	}
+	if f.id != "" && !identifier.MatchString(f.id) {
+		return bad(fieldLine(fields, "id"), "the id %q has signs other than letters, digits, dots and hyphens; choose another", f.id)
+	}
+	if f.language == "" {
+		f.language = "en"
+	}
+	f.language = normal(f.language)
+	if !language.MatchString(f.language) {
+		return bad(fieldLine(fields, "language"), "the language %q is none; write one such as en or pt-br", f.language)
+	}
+	return f, text, nil
+}
+
+// cutLine cuts text at the first line that is exactly mark.
+func cutLine(text []byte, mark string) (before, after []byte, found bool) {
+	at := 0
+	for at < len(text) {
+		line, _, _ := bytes.Cut(text[at:], []byte("\n"))
+		if string(bytes.TrimRight(line, " \t")) == mark {
+			end := min(at+len(line)+1, len(text))
+			return text[:at], text[end:], true
+		}
+		at += len(line) + 1
+	}
+	return nil, nil, false
+}
+
+// invalidLine answers the line of the first byte that is no UTF-8, or 0.
+func invalidLine(data []byte) int {
+	if utf8.Valid(data) {
+		return 0
+	}
+	line := 1
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size == 1 {
+			return line
+		}
+		if r == '\n' {
+			line++
+		}
+		data = data[size:]
+	}
+	return 0
+}
+
+// yamlFault takes the line and the reason out of a YAML error. The lines of the
+// front matter begin after the first line of the file.
+func yamlFault(err error) (line int, what string) {
+	what = strings.TrimPrefix(err.Error(), "yaml: ")
+	if e, ok := errors.AsType[*yaml.TypeError](err); ok && len(e.Errors) > 0 {
+		what = e.Errors[0]
+	}
+	line = 1
+	if m := atLine.FindStringSubmatch(what); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		what = strings.Replace(what, m[0], "", 1)
+	}
+	return line + 1, what
+}
+
+func fieldLine(fields *yaml.Node, name string) int {
+	for i := 0; i+1 < len(fields.Content); i += 2 {
+		if fields.Content[i].Value == name {
+			return fields.Content[i].Line + 1
+		}
+	}
+	return 1
+}

@@ -1,0 +1,43 @@
+package kb
+
+// typoLetters is the longest word in which slips are looked for.
+const typoLetters = 32
+
+// distance counts the slips between two words: a letter left out, one too
+// many, another one, or two neighbours changed over. whole is the distance to
+// b, begin the least one to b without a short ending. It gives up past limit.
+func distance(a, b []rune, limit int) (whole, begin int) {
+	far := limit + 1
+	if len(a)-len(b) > limit || len(b)-len(a) > limit+formEnd || len(a) > typoLetters || len(b) > typoLetters {
+		return far, far
+	}
+	var rows [3][typoLetters + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return far, far
+		}
+		before, last, row = last, row, before
+	}
+	begin = far
+	for j := max(0, len(b)-formEnd); j < len(b); j++ {
+		begin = min(begin, last[j])
+	}
+	return last[len(b)], begin
+}

@@ -1,0 +1,95 @@
+package protocol
+
+import "kith/server/protocol/codec"
+
+// A Conversation is what a list shows of one, and how far each side has come
+// in it. Its messages travel apart.
+type Conversation struct {
+	ID      string
+	Created int64 // Unix milliseconds
+	Ended   bool
+	Last    int64 // the number of its newest message
+	At      int64 // when that was written, Unix milliseconds
+	Preview string
+	Author  Author // who wrote the newest message
+	Person  Person // the agent who wrote last, if one did
+	Marks   Marks
+	Unread  int64 // for the side that receives this
+
+	// What agents alone receive.
+	Customer   CustomerCard
+	Attributes string // JSON, as the site described the conversation
+}
+
+// Fields implements codec.Record.
+func (v *Conversation) Fields(c *codec.Codec) {
+	c.String("id", &v.ID, IDLimit)
+	c.Int("created", &v.Created)
+	c.Bool("ended", &v.Ended)
+	c.Int("last", &v.Last)
+	c.Int("at", &v.At)
+	c.String("preview", &v.Preview, 4*PreviewLimit+4)
+	codec.Word(c, "author", &v.Author, Customer, Agent, Assistant, System)
+	codec.One(c, "person", &v.Person)
+	codec.One(c, "marks", &v.Marks)
+	c.Int("unread", &v.Unread)
+	codec.One(c, "customer", &v.Customer)
+	c.JSON("attributes", &v.Attributes, AttributesLimit)
+}
+
+// Marks say up to which number each side has received and read the messages of
+// the other. They only grow.
+type Marks struct {
+	CustomerDelivered int64
+	CustomerRead      int64
+	AgentDelivered    int64
+	AgentRead         int64
+}
+
+// Fields implements codec.Record.
+func (m *Marks) Fields(c *codec.Codec) {
+	c.Int("customerDelivered", &m.CustomerDelivered)
+	c.Int("customerRead", &m.CustomerRead)
+	c.Int("agentDelivered", &m.AgentDelivered)
+	c.Int("agentRead", &m.AgentRead)
+}
+
+// A CustomerCard is what agents see of the person they talk with.
+type CustomerCard struct {
+	ID         string
+	Name       string
+	Email      string
+	ExternalID string
+	Phone      string
+	Page       Page
+	Browser    string // such as "Firefox 140 on Windows", read from the User-Agent
+	Language   string
+	Online     bool
+	Attributes string // JSON, as the site described the customer
+}
+
+// Fields implements codec.Record.
+func (v *CustomerCard) Fields(c *codec.Codec) {
+	c.String("id", &v.ID, IDLimit)
+	c.String("name", &v.Name, NameLimit)
+	c.String("email", &v.Email, NameLimit)
+	c.String("externalId", &v.ExternalID, NameLimit)
+	c.String("phone", &v.Phone, NameLimit)
+	codec.One(c, "page", &v.Page)
+	c.String("browser", &v.Browser, NameLimit)
+	c.String("language", &v.Language, IDLimit)
+	c.Bool("online", &v.Online)
+	c.JSON("attributes", &v.Attributes, AttributesLimit)
+}
+
+// A Page is where a visitor is on the site.
+type Page struct {
+	Address string
+	Title   string
+}
+
+// Fields implements codec.Record.
+func (p *Page) Fields(c *codec.Codec) {
+	c.String("address", &p.Address, AddressLimit)
+	c.String("title", &p.Title, AddressLimit)
+}

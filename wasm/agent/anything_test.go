@@ -1,0 +1,79 @@
+package agent
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kith/server/protocol"
+	"kith/wasm/app"
+	"kith/wasm/html"
+)
+
+// Whatever happens, in whatever order, the program goes on: no panic, and a
+// screen that can be shown.
+func TestAnythingMayHappen(t *testing.T) {
+	constants, _ := declared(t)
+	var names []string
+	for name := range constants {
+		names = append(names, name)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		p := New("b1")
+		word := rapid.SampledFrom([]string{"", "a", "b", "open", "ended", "end", "start", "show", "x\ny"})
+		number := rapid.Int64Range(-1, 6)
+		for i := range rapid.IntRange(1, 60).Draw(t, "events") {
+			var e app.Event
+			switch rapid.IntRange(0, 9).Draw(t, "event") {
+			case 0:
+				e = app.Started{Stored: word.Draw(t, "stored"), Visible: true, Online: rapid.Bool().Draw(t, "online")}
+			case 1:
+				e = app.Responded{Name: rapid.SampledFrom([]string{askSelf, askSignIn, askSetup, askInvite, askSignOut, NamePicture}).Draw(t, "name"),
+					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 429}).Draw(t, "status"),
+					Body:   rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`}).Draw(t, "body")}
+			case 2:
+				e = app.Opened{Socket: p.model.Link.Socket}
+			case 3:
+				e = app.Lost{Socket: p.model.Link.Socket, Code: rapid.SampledFrom([]int64{1006, 4002, 4501, 4504}).Draw(t, "code")}
+			case 4:
+				e = app.Woke{}
+			case 5, 6:
+				e = app.Heard{Socket: p.model.Link.Socket, Text: protocol.Encode(anyFrame(t, p.model.Session, word.Draw(t, "id"), number))}
+			default:
+				e = app.Acted{Type: rapid.SampledFrom([]string{"click", "escape", "input"}).Draw(t, "type"),
+					Name: rapid.SampledFrom(names).Draw(t, "name"), Value: word.Draw(t, "value"), Text: word.Draw(t, "text")}
+			}
+			p.Update(app.Moment{Now: now + int64(i)*1000}, e)
+			if s := p.View(); html.Render(s.Body) == "" || s.Title == "" {
+				t.Fatalf("after %+v there is nothing to be seen", e)
+			}
+			p.Stored()
+		}
+	})
+}
+
+func anyFrame(t *rapid.T, session, id string, number *rapid.Generator[int64]) protocol.Frame {
+	n := number.Draw(t, "number")
+	author := rapid.SampledFrom([]protocol.Author{protocol.Customer, protocol.Agent, protocol.System, ""}).Draw(t, "author")
+	message := protocol.Message{Conversation: id, ID: "m", Client: id, Number: n, Author: author, Text: "text", At: now}
+	c := protocol.Conversation{ID: id, Last: n, At: now + n, Author: author, Unread: n, Ended: n == 2, Attributes: `{"a":1}`}
+	switch rapid.IntRange(0, 8).Draw(t, "frame") {
+	case 0:
+		return &protocol.Inbox{Session: session, Self: anna, Conversations: []protocol.Conversation{c}}
+	case 1:
+		return &protocol.Changed{Session: session, Conversation: c}
+	case 2:
+		return &protocol.Messages{Session: session, Conversation: id, Messages: []protocol.Message{message, message}, Reset: n == 1, More: n > 1}
+	case 3:
+		return &protocol.Messages{Session: session, Conversation: id}
+	case 4:
+		return &protocol.Said{Session: session, Message: message}
+	case 5:
+		return &protocol.Ack{Session: session, Conversation: id, Client: id, ID: "m", Number: n, At: now}
+	case 6:
+		return &protocol.Refused{Session: session, Conversation: id, Code: protocol.TooMany, Text: "No."}
+	case 7:
+		return &protocol.Typing{Session: session, Conversation: id, Person: omar, On: n > 0}
+	}
+	return &protocol.Beat{Session: session}
+}

@@ -1,0 +1,50 @@
+package agent
+
+// The names that stand in the tree where a person can do something, and come
+// back in app.Acted. The view binds no other, and Update knows each of them; a
+// test compares the two.
+const (
+	// Setting up and signing in.
+	NameName     = "name"     // input: the name
+	NamePassword = "password" // input: the password
+	NameReveal   = "reveal"   // click: shows and hides the password
+	NameSetup    = "setup"    // submit of the set-up form
+	NameSignIn   = "signin"   // submit of the sign-in form
+	NameHave     = "have"     // click on set-up: signs in with an account that exists already
+	NameAgain    = "again"    // click: asks once more who is there
+
+	// The list.
+	NameFilter = "filter" // click; Value is "open" or "ended"
+	NameQuery  = "query"  // input: the search box; escape empties it
+	NameTalk   = "talk"   // click: a conversation in the list or in the card; Value is its id
+	NameRows   = "rows"   // click: draws more of the list
+	NameNext   = "next"   // down on the list, j anywhere
+	NamePrior  = "prior"  // up on the list, k anywhere
+	NameFirst  = "first"  // home on the list
+	NameFinal  = "final"  // end on the list
+
+	// The open conversation.
+	NameReply   = "reply"   // input: the text box; Value is the conversation
+	NameSend    = "send"    // click, and enter in the text box; Value likewise
+	NameBack    = "back"    // click, and escape anywhere: one pane to the left
+	NameCard    = "card"    // click: shows and hides who the customer is
+	NameEnd     = "end"     // click: ends the conversation; Value is its id
+	NameReopen  = "reopen"  // click: takes that back; Value is its id
+	NameOlder   = "older"   // click: fetches older messages
+	NameLog     = "log"     // scroll of the log; Text is "end" or "start" there
+	NameLatest  = "latest"  // click: jumps to the newest message
+	NameRetry   = "retry"   // click: sends a failed reply again; Value is the client id
+	NameDiscard = "discard" // click: gives a failed reply up; its text goes back to an empty text box
+
+	// The rest.
+	NameConnect = "connect" // click: tries to connect now
+	NameReload  = "reload"  // click: loads the page anew
+	NameMenu    = "menu"    // click: opens and closes the menu; escape closes it
+	NameSound   = "sound"   // click: turns the sound on and off
+	NamePicture = "picture" // change: a picture was chosen
+	NameInvite  = "invite"  // click: makes an invitation
+	NameCopy    = "copy"    // click: copies its address
+	NameDone    = "done"    // click, and escape: closes the dialog
+	NameSignOut = "signout" // click
+	NameLeave   = "leave"   // click: signs out although replies wait
+)

@@ -1,0 +1,204 @@
+package agent
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"kith/server/protocol"
+	"kith/wasm/app"
+)
+
+var update = flag.Bool("update", false, "write the golden scripts anew")
+
+// The scripts: what happens, and, in testdata, what the program does about it.
+var scripts = map[string]func(*session){
+	"setup": func(s *session) {
+		s.does(app.Started{Config: `{"setup":"CODE"}`, Visible: true, Online: true})
+		s.acts("submit", NameSetup, "", "")
+		s.acts("input", NameName, "", "Anna Berg")
+		s.acts("submit", NameSetup, "", "")
+		s.acts("input", NamePassword, "", "short")
+		s.acts("click", NameReveal, "", "")
+		s.acts("submit", NameSetup, "", "")
+		s.acts("submit", NameSetup, "", "")
+		s.answers(askSetup, 400, `{"code":"password","text":"Please choose a longer password."}`)
+		s.acts("input", NamePassword, "", "long enough")
+		s.acts("submit", NameSetup, "", "")
+		s.answers(askSetup, 200, `{"id":"a1","name":"Anna Berg"}`)
+		s.links()
+	},
+	"signin": func(s *session) {
+		s.does(app.Started{Visible: true, Online: true})
+		s.answers(askSelf, 0, "")
+		s.later(AskAgain)
+		s.answers(askSelf, 401, `{"code":"unauthorized"}`)
+		s.acts("input", NameName, "", "Anna Berg")
+		s.acts("input", NamePassword, "", "wrong")
+		s.acts("submit", NameSignIn, "", "")
+		s.answers(askSignIn, 401, `{"code":"unauthorized","text":"The name or the password is wrong."}`)
+		s.acts("input", NamePassword, "", "right")
+		s.acts("submit", NameSignIn, "", "")
+		s.answers(askSignIn, 429, `{"code":"too_many","text":"Too many tries. Please wait a minute."}`)
+		s.acts("submit", NameSignIn, "", "")
+		s.answers(askSignIn, 0, "")
+		s.acts("submit", NameSignIn, "", "")
+		s.answers(askSignIn, 200, `{"id":"a1","name":"Anna Berg"}`)
+		s.links(s.plain("a", 3, 1))
+		s.does(app.Lost{Socket: 1, Code: int64(protocol.CloseSignedIn)})
+	},
+	"reply": func(s *session) {
+		s.arrive(s.plain("a", 3, 1), s.plain("b", 1, 0))
+		s.opens("a", 3)
+		s.acts("input", NameReply, "a", "Of")
+		s.later(100)
+		s.acts("input", NameReply, "a", "Of course")
+		s.later(TypingEvery)
+		s.acts("input", NameReply, "a", "Of course!")
+		s.acts("enter", NameSend, "a", "Of course!")
+		client := s.p.model.State.Outbox[0].Client
+		s.does(app.Lost{Socket: 1, Code: 1006})
+		s.later(RetryFirst)
+		s.links(s.plain("a", 3, 0), s.plain("b", 1, 0))
+		s.hears(&protocol.Ack{Session: s.p.model.Session, Conversation: "a", Client: client, ID: "m4", Number: 4, At: s.now})
+		v := s.plain("a", 4, 0)
+		v.Author, v.Person, v.Marks.CustomerDelivered = protocol.Agent, anna, 4
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: v})
+		s.sees(`data-message-id="m4" data-state="delivered" data-author="agent"`)
+	},
+	"refused": func(s *session) {
+		s.arrive(s.plain("a", 1, 0))
+		s.opens("a", 1)
+		s.acts("input", NameReply, "a", "one")
+		s.acts("click", NameSend, "a", "")
+		client := s.p.model.State.Outbox[0].Client
+		refused := func(code protocol.Code, retry int64) {
+			s.hears(&protocol.Refused{Session: s.p.model.Session, Conversation: "a", Client: client, Code: code, Text: "No: " + string(code) + ".", Retry: retry})
+		}
+		refused(protocol.TooMany, 2000)
+		s.later(2000)
+		refused(protocol.Broken, 0)
+		s.later(HoldFor)
+		refused(protocol.Ended, 0)
+		s.sees("No: ended.")
+		s.acts("click", NameRetry, client, "")
+		refused(protocol.Ended, 0)
+		s.acts("click", NameDiscard, client, "")
+		s.sees(">one</textarea>")
+	},
+	"marks": func(s *session) {
+		s.arrive(s.plain("a", 2, 0), s.plain("b", 1, 0))
+		s.opens("a", 2)
+		s.does(app.Looked{Visible: false})
+		s.hears(&protocol.Said{Session: s.p.model.Session, Message: s.message("a", 3, protocol.Customer)})
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("a", 3, 1)})
+		s.does(app.Looked{Visible: true})
+		s.acts("scroll", NameLog, "", "")
+		s.hears(&protocol.Said{Session: s.p.model.Session, Message: s.message("a", 4, protocol.Customer)})
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("a", 4, 1)})
+		s.sees("1 new message")
+		s.acts("click", NameLatest, "", "")
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("b", 2, 1)})
+		s.acts("click", NameMenu, "", "")
+		s.acts("click", NameSound, "", "")
+		s.acts("escape", NameMenu, "", "")
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("b", 3, 2)})
+		s.acts("escape", NameBack, "", "")
+	},
+	"link": func(s *session) {
+		s.arrive(s.plain("a", 2, 0))
+		s.opens("a", 2)
+		s.later(protocol.SilenceLimit)
+		for range 4 {
+			s.later(RetryMost)
+			s.does(app.Lost{Socket: s.p.model.Link.Socket, Code: 1006})
+		}
+		s.sees("Connecting again")
+		s.does(app.Network{Online: false})
+		s.sees("You are offline.")
+		s.does(app.Network{Online: true})
+		s.does(app.Opened{Socket: 1}) // of long ago
+		s.links(s.plain("a", 4, 2))
+		s.hears(s.page("a", 3, 4, true))
+		s.does(app.Lost{Socket: s.p.model.Link.Socket, Code: int64(protocol.CloseVersion)})
+		s.sees("This page is out of date.")
+		s.acts("click", NameReload, "", "")
+	},
+	"menu": func(s *session) {
+		s.arrive(s.plain("a", 2, 0))
+		s.acts("click", NameMenu, "", "")
+		s.acts("change", NamePicture, "", "")
+		s.answers(NamePicture, 413, `{"code":"too_long","text":"The picture is too large."}`)
+		s.acts("change", NamePicture, "", "")
+		s.answers(NamePicture, 200, `{"id":"a1","name":"Anna Berg","picture":"/v1/picture/a1?v=2"}`)
+		s.acts("click", NameInvite, "", "")
+		s.answers(askInvite, 200, `{"address":"https://x.example/inbox#setup=C"}`)
+		s.acts("click", NameCopy, "", "")
+		s.acts("escape", NameDone, "", "")
+		s.opens("a", 2)
+		s.acts("click", NameEnd, "a", "")
+		v := s.plain("a", 2, 0)
+		v.Ended = true
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: v})
+		s.acts("click", NameReopen, "a", "")
+		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("a", 2, 0)})
+		s.acts("input", NameReply, "a", "wait")
+		s.acts("enter", NameSend, "a", "wait")
+		s.acts("click", NameMenu, "", "")
+		s.acts("click", NameSignOut, "", "")
+		s.acts("click", NameDone, "", "")
+		s.acts("click", NameMenu, "", "")
+		s.acts("click", NameSignOut, "", "")
+		s.acts("click", NameLeave, "", "")
+		s.answers(askSignOut, 204, "")
+	},
+	"tabs": func(s *session) {
+		s.arrive(s.plain("a", 1, 0), s.plain("b", 1, 0))
+		s.opens("a", 1)
+		s.acts("input", NameReply, "a", "mine")
+		s.does(app.Restored{Stored: `{"v":1,"agent":"a1","quiet":true,"drafts":[{"conversation":"a","text":"theirs"},{"conversation":"b","text":"of b"}],"outbox":[{"conversation":"b","client":"k1","text":"hello","at":5}]}`})
+		s.sees(">mine</textarea>", "of b")
+		s.does(app.Restored{Stored: `{"v":1,"agent":"a2"}`})
+	},
+	"keys": func(s *session) {
+		s.arrive(s.plain("a", 3, 0), s.plain("b", 2, 0), s.plain("c", 1, 0))
+		s.acts("j", NameNext, "", "")
+		s.acts("down", NameNext, "", "")
+		s.acts("down", NameNext, "", "")
+		s.acts("down", NameNext, "", "")
+		s.acts("k", NamePrior, "", "")
+		s.acts("home", NameFirst, "", "")
+		s.acts("end", NameFinal, "", "")
+		s.acts("click", NameTalk, "c", "")
+		s.acts("click", NameCard, "show", "")
+		s.acts("escape", NameBack, "", "")
+		s.acts("escape", NameBack, "", "")
+		s.acts("input", NameQuery, "", "visitor text 2")
+		s.acts("escape", NameQuery, "", "")
+		s.acts("click", NameFilter, FilterEnded, "")
+		s.sees("Nothing has ended yet")
+	},
+}
+
+func TestScripts(t *testing.T) {
+	for name, run := range scripts {
+		t.Run(name, func(t *testing.T) {
+			s := sit(t)
+			run(s)
+			path := filepath.Join("testdata", name+".txt")
+			if *update {
+				if err := os.WriteFile(path, []byte(s.log.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.log.String(); got != string(want) {
+				t.Errorf("%s does not tell what happened; go test ./wasm/agent -update writes it anew, then read the difference. Now:\n%s", path, got)
+			}
+		})
+	}
+}

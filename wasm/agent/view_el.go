@@ -1,0 +1,23 @@
+package agent
+
+import "kith/wasm/html"
+
+// The view is made of lines; see html.Line. These are called everywhere, and
+// each place that inlines one is downloaded.
+
+//go:noinline
+func el(line string, parts ...any) *html.Node { return html.Line(line, parts...) }
+
+//go:noinline
+func add(to, kid *html.Node) { html.Add(to, kid) }
+
+//go:noinline
+func bdi(text string) *html.Node { return html.Bdi(text) }
+
+//go:noinline
+func either(first bool, a, b string) string { return html.Either(first, a, b) }
+
+// text is a text among the kids of an element.
+//
+//go:noinline
+func text(s string) *html.Node { return &html.Node{Text: s} }

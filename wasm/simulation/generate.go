@@ -1,0 +1,189 @@
+package simulation
+
+import (
+	"math/rand/v2"
+	"strconv"
+
+	"kith/wasm/chat"
+	"kith/wasm/html"
+)
+
+// A generator draws the next step of a walk. It looks at the world only to
+// press what can be pressed; what it draws is data and can be done to any
+// other world.
+type generator struct {
+	r     *rand.Rand
+	texts int
+	tabs  int
+}
+
+// choice is one kind of step with how often it is drawn.
+type choice struct {
+	weight int
+	draw   func(g *generator, w *World, tab int) Step
+}
+
+var choices = []choice{
+	{24, (*generator).press},
+	{14, (*generator).typed},
+	{14, func(g *generator, _ *World, tab int) Step {
+		return Step{Do: Press, Tab: tab, Name: chat.NameSend, Text: whichever}
+	}},
+	{30, func(g *generator, _ *World, tab int) Step { return Step{Do: Up, Tab: tab, N: 1 + g.r.Int64N(4)} }},
+	{30, func(g *generator, _ *World, tab int) Step { return Step{Do: Down, Tab: tab, N: 1 + g.r.Int64N(4)} }},
+	{10, func(g *generator, _ *World, tab int) Step { return Step{Do: Share, Tab: tab} }},
+	{10, func(g *generator, _ *World, tab int) Step {
+		return Step{Do: Say, N: g.r.Int64N(8), Text: g.text("reply")}
+	}},
+	{10, (*generator).call},
+	{6, (*generator).agent},
+	{6, (*generator).break_},
+	{4, (*generator).tab},
+	{6, (*generator).time},
+	{1, (*generator).storage},
+	{3, func(g *generator, _ *World, tab int) Step {
+		return Step{Do: pick(g.r, Look, Away), Tab: tab}
+	}},
+	{3, func(g *generator, _ *World, tab int) Step {
+		return Step{Do: Scroll, Tab: tab, Name: chat.NameLog, Text: pick(g.r, "end", "")}
+	}},
+}
+
+var weights = func() (sum int) {
+	for _, c := range choices {
+		sum += c.weight
+	}
+	return sum
+}()
+
+func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+
+// next draws a step.
+func (g *generator) next(w *World) Step {
+	tab := g.r.IntN(len(w.tabs))
+	n := g.r.IntN(weights)
+	for _, c := range choices {
+		if n -= c.weight; n < 0 {
+			return c.draw(g, w, tab)
+		}
+	}
+	panic("the weights do not add up")
+}
+
+// text is one that occurs nowhere else.
+func (g *generator) text(what string) string {
+	g.texts++
+	return what + " " + strconv.Itoa(g.texts) + "."
+}
+
+// press draws something that stands on the tab's screen.
+func (g *generator) press(w *World, tab int) Step {
+	t := w.tab(tab)
+	if t == nil {
+		return Step{Do: Share, Tab: tab}
+	}
+	var found []Step
+	collect(&t.view().Body, tab, &found)
+	if len(found) == 0 {
+		return Step{Do: Call, Tab: tab, Name: "open"}
+	}
+	return found[g.r.IntN(len(found))]
+}
+
+func collect(n *html.Node, tab int, found *[]Step) {
+	if name, ok := n.Attr("data-on-click"); ok {
+		value, _ := n.Attr("data-value")
+		*found = append(*found, Step{Do: Press, Tab: tab, Name: name, Text: value})
+	}
+	for i := range n.Kids {
+		collect(&n.Kids[i], tab, found)
+	}
+}
+
+func (g *generator) typed(_ *World, tab int) Step {
+	if g.r.IntN(8) == 0 {
+		return Step{Do: Type, Tab: tab, Name: chat.NameQuery, Text: pick(g.r, "ship", "", "zzz")}
+	}
+	return Step{Do: Type, Tab: tab, Name: chat.NameDraft, Text: pick(g.r, g.text("text"), g.text("text"), g.text("<b>&\u202e"), " ", "")}
+}
+
+func (g *generator) call(w *World, tab int) Step {
+	s := Step{Do: Call, Tab: tab}
+	switch g.r.IntN(14) {
+	case 0, 1, 2:
+		s.Name = "open"
+	case 3:
+		s.Name = "close"
+	case 4, 5:
+		s.Name = "logout"
+	case 6:
+		s.Name = "createConversation"
+	case 7:
+		s.Name, s.Text = "createConversation", `{"message":"`+g.text("called")+`"}`
+	case 8, 9:
+		s.Name, s.Text = "login", `{"jwtToken":"`+pick(g.r, "jwt:a@x", "jwt:b@x", "jwt:a@x", "bad")+`"}`
+	case 10:
+		s.Name, s.Text = "describeCustomer", `{"customAttributes":{"seen":"`+g.text("attribute")+`"}}`
+	case 11:
+		s.Name, s.Text = "openKbArticle", pick(g.r, `"times"`, `"nowhere"`)
+	case 12:
+		s.Name = "getOpenConversations"
+	case 13:
+		s.Name, s.Text = pick(g.r, "dance", "isLoggedIn", "openConversationById", "login"), pick(g.r, "7", `{"conversationId":"x"}`, `{"email":"a@x"}`)
+	}
+	return s
+}
+
+func (g *generator) agent(*World, int) Step {
+	return Step{Do: pick(g.r, Compose, Receive, Read, Read, End, Reopen), N: g.r.Int64N(8)}
+}
+
+func (g *generator) break_(_ *World, tab int) Step {
+	if g.r.IntN(8) == 0 {
+		return Step{Do: Swap, Tab: tab, N: 1 + g.r.Int64N(4)}
+	}
+	return Step{Do: pick(g.r, Cut, Cut, Offline, Online, Online, Restart, Twice, Late, Revoke), Tab: tab}
+}
+
+func (g *generator) tab(_ *World, tab int) Step {
+	switch g.r.IntN(6) {
+	case 0, 1:
+		return Step{Do: Open, Tab: g.r.IntN(g.tabs)}
+	case 2:
+		return Step{Do: Leave, Tab: tab}
+	case 3:
+		return Step{Do: Crash, Tab: tab}
+	}
+	return Step{Do: Reload, Tab: tab}
+}
+
+// Spans of time that matter to the program, in milliseconds.
+const (
+	second = 1_000
+	day    = 86_400 * second
+)
+
+func (g *generator) time(_ *World, tab int) Step {
+	if g.r.IntN(10) == 0 {
+		return Step{Do: Jump, Tab: tab, N: pick[int64](g.r, -day, day, -3*second, 7*day)}
+	}
+	return Step{Do: Wait, N: pick[int64](g.r, 10, 700, 2_100, 6_500, 31*second, 70*second, 7*day)}
+}
+
+func (g *generator) storage(_ *World, tab int) Step {
+	switch g.r.IntN(9) {
+	case 8:
+		return Step{Do: Store, Text: "newer"}
+	case 0:
+		return Step{Do: Store, Text: "clear"}
+	case 1:
+		return Step{Do: Store, Text: "truncate"}
+	case 2:
+		return Step{Do: Store, Text: pick(g.r, "full", "forbid")}
+	case 3:
+		return Step{Do: Store, Text: "edit " + pick(g.r, "", "null", "[]", "{}", `{"v":1}`, `{"v":"1","outbox":7}`, "\x00\xff", `{"__proto__":{"v":1}}`)}
+	case 4:
+		return Step{Do: Release, N: g.r.Int64N(5)}
+	}
+	return Step{Do: Store, Text: "allow"}
+}

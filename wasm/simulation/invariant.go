@@ -1,0 +1,285 @@
+package simulation
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/wasm/chat"
+	"kith/wasm/html"
+)
+
+// The invariants, by their numbers.
+//
+//  1. A visitor can always start a conversation and send, and is answered.
+//  2. Nothing that was acknowledged is missing, doubled, changed or out of
+//     order.
+//  3. Nothing that was written is lost, except as logout says.
+//  4. Nothing of a former person is ever visible to the next: not in memory,
+//     not in storage, not in any tab, not on the screen; and nothing is sent
+//     for another than who wrote it.
+//  5. The state is equal to its own decode of its encode.
+//  6. Every name on the screen has a binding, and every effect is performed.
+//  7. Every call of the page is answered, once.
+//  8. Unread counts equal what is unread.
+//  9. Every screen has a way back.
+//  10. Left alone, everything comes to rest: nothing goes on in a circle.
+//  11. At rest, all tabs of a site show the same, and it is what the server has.
+//  12. What a newer release stored is left unharmed.
+//  13. A conversation is shown as ended exactly while it is.
+//  14. There is one panel: one text box, one log, one session's link.
+//  15. The screen is where the visitor went, or where logout says.
+var Invariants = map[int]string{
+	1:  "a visitor can always start a conversation and send, and is answered",
+	2:  "nothing acknowledged is missing, doubled, changed or out of order",
+	3:  "nothing written is lost, except as logout says",
+	4:  "nothing of a former person is visible to the next, or sent for them",
+	5:  "the state is equal to its own decode of its encode",
+	6:  "every name on the screen has a binding, and every effect is performed",
+	7:  "every call of the page is answered, once",
+	8:  "unread counts equal what is unread",
+	9:  "every screen has a way back",
+	10: "left alone, everything comes to rest",
+	11: "at rest, all tabs show the same, and it is what the server has",
+	12: "what a newer release stored is left unharmed",
+	13: "a conversation is shown as ended exactly while it is",
+	14: "there is one panel: one text box, one log, one link",
+	15: "the screen is where the visitor went, or where logout says",
+}
+
+// A Violation is an invariant that does not hold.
+type Violation struct {
+	Invariant int
+	What      string
+}
+
+func (v *Violation) Error() string {
+	return fmt.Sprintf("invariant %d (%s): %s", v.Invariant, Invariants[v.Invariant], v.What)
+}
+
+func violation(invariant int, format string, args ...interface{}) error {
+	return &Violation{invariant, fmt.Sprintf(format, args...)}
+}
+
+// ScreenEvery is how many steps pass between two looks at the whole screen and
+// the whole storage; the model is looked at after each. A prime, so that it
+// falls in with no rhythm of the walk.
+const ScreenEvery = 61
+
+// check holds the tab that something happened to against the invariants.
+func (w *World) check(t *tab) error {
+	if t == nil || w.tab(t.number) != t {
+		return nil
+	}
+	if err := w.checkModel(t); err != nil {
+		return err
+	}
+	if w.thorough || w.steps%ScreenEvery == 0 {
+		return w.checkScreen(t)
+	}
+	return nil
+}
+
+func (w *World) checkModel(t *tab) error {
+	m := t.chat.Model()
+	for _, r := range t.reports {
+		if strings.Contains(r, "bound") {
+			return violation(6, "%s", r)
+		}
+	}
+	for i := range m.State.Conversations {
+		c := &m.State.Conversations[i]
+		truth := w.server.find(c.ID)
+		if truth != nil && !w.sees(t, truth.session) {
+			return violation(4, "conversation %s is another person's", c.ID)
+		}
+		if err := checkRun(c, truth); err != nil {
+			return err
+		}
+		if err := checkUnread(c); err != nil {
+			return err
+		}
+	}
+	if c := w.server.customer(m.State.Customer.ID); c != nil && !w.sees(t, c.session) {
+		return violation(4, "what is known of customer %s is another person's", c.card.ID)
+	}
+	for i := range m.State.Outbox {
+		l := &m.State.Outbox[i]
+		v := w.truth.written[l.Client]
+		if v == nil || v.text != l.Text {
+			return violation(2, "the outbox holds %q, which nobody wrote", l.Text)
+		}
+		if !w.theirs(v, t) {
+			return violation(4, "%q of a former person is in the outbox", l.Text)
+		}
+		for j := range i {
+			if m.State.Outbox[j].Client == l.Client {
+				return violation(2, "%q is in the outbox twice", l.Text)
+			}
+		}
+	}
+	for _, v := range w.truth.unsaid {
+		if !w.holds(v) {
+			return violation(3, "%q is gone", v.text)
+		}
+	}
+	if w.newer != "" && w.storage.text != w.newer {
+		return violation(12, "it is now %q", w.storage.text)
+	}
+	return nil
+}
+
+// checkRun holds the messages of a conversation against the server's.
+func checkRun(c *chat.Conversation, truth *conversation) error {
+	if len(c.Messages) > 0 && truth == nil {
+		return violation(2, "conversation %s has messages and is not on the server", c.ID)
+	}
+	for i, v := range c.Messages {
+		if i > 0 && v.Number != c.Messages[i-1].Number+1 {
+			return violation(2, "message %d comes after %d", v.Number, c.Messages[i-1].Number)
+		}
+		if v.Number < 1 || v.Number > truth.Last {
+			return violation(2, "message %d does not exist", v.Number)
+		}
+		if real := truth.messages[v.Number-1]; real.ID != v.ID || real.Text != v.Text || real.Author != v.Author {
+			return violation(2, "message %d is %q and was %q", v.Number, v.Text, real.Text)
+		}
+	}
+	return nil
+}
+
+// checkUnread counts what is unread, where the tab holds all of it.
+func checkUnread(c *chat.Conversation) error {
+	if n := len(c.Messages); n == 0 || c.Messages[n-1].Number != c.Last || c.Messages[0].Number > c.Marks.CustomerRead+1 {
+		return nil
+	}
+	var unread int64
+	for _, v := range c.Messages {
+		if v.Author != protocol.Customer && v.Number > c.Marks.CustomerRead {
+			unread++
+		}
+	}
+	if unread != c.Unread {
+		return violation(8, "conversation %s counts %d, and %d are", c.ID, c.Unread, unread)
+	}
+	return nil
+}
+
+// holds tells whether something that was written can still be sent: a tab has
+// it, or the storage.
+func (w *World) holds(v *written) bool {
+	for _, t := range w.tabs {
+		if t == nil {
+			continue
+		}
+		m := t.chat.Model()
+		for i := range m.State.Outbox {
+			if m.State.Outbox[i].Client == v.client {
+				return true
+			}
+		}
+	}
+	return strings.Contains(w.storage.text, v.client)
+}
+
+// checkScreen looks at everything that the tab shows and keeps.
+func (w *World) checkScreen(t *tab) error {
+	s := t.view()
+	seen := sight{}
+	seen.look(&s.Body)
+	if s.Name != string(chat.Home) && !seen.names[chat.NameBack] && !seen.names[chat.NameHome] {
+		return violation(9, "on %s there is none", s.Name)
+	}
+	if seen.boxes > 1 || seen.logs > 1 {
+		return violation(14, "there are %d text boxes and %d logs", seen.boxes, seen.logs)
+	}
+	for id := range seen.twice {
+		return violation(2, "message %s is on the screen twice", id)
+	}
+	for name := range seen.names {
+		if !known(name) {
+			return violation(6, "%q has none", name)
+		}
+	}
+	for _, v := range w.truth.written {
+		if w.theirs(v, t) {
+			continue
+		}
+		if strings.Contains(seen.text.String(), v.text) {
+			return violation(4, "%q of a former person is on the screen", v.text)
+		}
+		if strings.Contains(t.stored, v.text) {
+			return violation(4, "%q of a former person is stored", v.text)
+		}
+	}
+	return checkCodec(t)
+}
+
+// known tells whether a name leads to anything. The program's answer is
+// remembered, because it is asked for each name on each screen.
+func known(name string) bool {
+	yes, asked := names.Load(name)
+	if !asked {
+		yes, _ = names.LoadOrStore(name, chat.Knows(name))
+	}
+	return yes.(bool)
+}
+
+var names sync.Map
+
+// sight is what one look at a screen finds.
+type sight struct {
+	names map[string]bool
+	ids   map[string]bool
+	twice map[string]bool
+	boxes int
+	logs  int
+	text  strings.Builder
+}
+
+func (s *sight) look(n *html.Node) {
+	if s.names == nil {
+		s.names, s.ids, s.twice = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	}
+	s.text.WriteString(n.Text)
+	for _, a := range n.Attrs {
+		switch {
+		case strings.HasPrefix(a.Name, "data-on-"):
+			s.names[a.Value] = true
+		case a.Name == "data-message-id":
+			if s.ids[a.Value] {
+				s.twice[a.Value] = true
+			}
+			s.ids[a.Value] = true
+		case a.Name == "role" && a.Value == "log":
+			s.logs++
+		case a.Name == "value" && n.Tag == "textarea":
+			s.text.WriteString(a.Value)
+		}
+	}
+	if n.Tag == "textarea" {
+		s.boxes++
+	}
+	for i := range n.Kids {
+		s.look(&n.Kids[i])
+	}
+}
+
+// checkCodec reads what the tab has stored, and writes it again.
+func checkCodec(t *tab) error {
+	text, keep := t.chat.Stored()
+	if !keep || text == "" {
+		return nil
+	}
+	s, newer, aside := chat.Read(text)
+	if newer || len(aside) > 0 {
+		return violation(5, "what was written cannot be read: %s", strings.Join(aside, ", "))
+	}
+	kept := s.Kept()
+	if again := codec.Encode(&kept); again != text {
+		return violation(5, "it was written as\n%s\nand, read, is\n%s", text, again)
+	}
+	return nil
+}

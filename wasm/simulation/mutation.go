@@ -1,0 +1,56 @@
+package simulation
+
+import (
+	"kith/wasm/app"
+	"kith/wasm/chat"
+	"kith/wasm/html"
+)
+
+// A Mutation is a mistake, put into the program on purpose to see that the
+// invariants catch it. Each is a bug that a chat widget has really had, or
+// that its design invites. The zero one is the program as it is.
+type Mutation struct {
+	Name   string // what goes wrong, in a few words
+	Breaks []int  // the invariants of which one must catch it
+
+	// Before spoils what the program is told; nil keeps it from being told.
+	Before func(m *chat.Model, e app.Event) app.Event
+	// After spoils what the program made of an event: the model, which it may
+	// change, and the effects, of which it answers those to be performed.
+	After func(before chat.State, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect
+	// Show spoils the screen.
+	Show func(m *chat.Model, s app.Screen) app.Screen
+}
+
+// after makes an After that leaves the effects alone.
+func after(f func(before chat.State, e app.Event, m *chat.Model)) func(chat.State, app.Event, *chat.Model, []app.Effect) []app.Effect {
+	return func(before chat.State, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
+		f(before, e, m)
+		return effects
+	}
+}
+
+// ends tells whether an event ended the session.
+func ends(before chat.State, m *chat.Model) bool { return m.State.Era > before.Era }
+
+// without answers the effects but those of a kind.
+func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
+	for _, e := range effects {
+		if _, is := e.(E); !is {
+			rest = append(rest, e)
+		}
+	}
+	return rest
+}
+
+// walkBack removes what leads back from a tree.
+func walkBack(n html.Node) html.Node {
+	var kids []html.Node
+	for _, k := range n.Kids {
+		if name, _ := k.Attr("data-on-click"); name != chat.NameBack && name != chat.NameHome {
+			kids = append(kids, walkBack(k))
+		}
+	}
+	n.Kids = kids
+	return n
+}

@@ -1,0 +1,198 @@
+package simulation
+
+import (
+	"slices"
+
+	"kith/server/protocol"
+	"kith/wasm/app"
+	"kith/wasm/chat"
+	"kith/wasm/html"
+)
+
+// Mutations are the mistakes that the invariants are tried with.
+var Mutations = []Mutation{
+	{
+		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1},
+		Before: func(m *chat.Model, e app.Event) app.Event {
+			if _, acted := e.(app.Acted); acted && m.State.Era > 0 {
+				return nil
+			}
+			return e
+		},
+	},
+	{
+		Name: "a reset inside ready goes on forever", Breaks: []int{10, 1},
+		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+			if _, heard := e.(app.Heard); heard && m.Link.Phase == chat.Live {
+				m.Link = chat.Link{Phase: chat.Connecting, Socket: m.Link.Socket, Session: m.Link.Session, Due: m.Now + 1}
+			}
+		}),
+	},
+	{
+		Name: "what the site said of a customer survives the reset", Breaks: []int{4},
+		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+			if ends(before, m) {
+				m.State.Customer = before.Customer
+			}
+		}),
+	},
+	{
+		Name: "the former person's conversations are still listed", Breaks: []int{4},
+		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+			if ends(before, m) {
+				m.State.Conversations = before.Conversations
+			}
+		}),
+	},
+	{
+		Name: "the former person's draft stands in the text box", Breaks: []int{4},
+		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+			if ends(before, m) {
+				m.State.Drafts = before.Drafts
+			}
+		}),
+	},
+	{
+		Name: "what was waiting is sent for the next person", Breaks: []int{4},
+		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+			if ends(before, m) {
+				m.State.Outbox = before.Outbox
+			}
+		}),
+	},
+	{
+		Name: "nothing can be sent once a conversation has ended", Breaks: []int{1},
+		Before: func(m *chat.Model, e app.Event) app.Event {
+			acted, is := e.(app.Acted)
+			ended := slices.ContainsFunc(m.State.Conversations, func(c chat.Conversation) bool { return c.Ended })
+			if is && acted.Name == chat.NameSend && ended {
+				return nil
+			}
+			return e
+		},
+	},
+	{
+		Name: "an ended conversation is silently reopened by a reconnect", Breaks: []int{13},
+		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+			if _, opened := e.(app.Opened); opened || m.Link.Phase == chat.Live {
+				for i := range m.State.Conversations {
+					m.State.Conversations[i].Ended = false
+				}
+			}
+		}),
+	},
+	{
+		Name: "a second start doubles the widget", Breaks: []int{14},
+		Show: func(_ *chat.Model, s app.Screen) app.Screen {
+			s.Body = html.El("div", s.Body, s.Body)
+			return s
+		},
+	},
+	{
+		Name: "a failed send throws the text away", Breaks: []int{3},
+		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+			if _, lost := e.(app.Lost); lost {
+				m.State.Outbox = nil
+			}
+		}),
+	},
+	{
+		Name: "a message is sent again under another id", Breaks: []int{2, 3},
+		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+			if _, opened := e.(app.Opened); opened {
+				for i := range m.State.Outbox {
+					m.State.Outbox[i].Client += "'"
+				}
+			}
+		}),
+	},
+	{
+		Name: "a frame counts twice when it comes twice", Breaks: []int{8},
+		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+			if heard, is := e.(app.Heard); is {
+				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.State.Conversations) > 0 {
+					m.State.Conversations[0].Unread++
+				}
+			}
+		}),
+	},
+	{
+		Name: "a message that came over a hole is shown", Breaks: []int{2},
+		After: after(func(before chat.State, e app.Event, m *chat.Model) {
+			heard, is := e.(app.Heard)
+			if !is {
+				return
+			}
+			f, _ := protocol.Decode(heard.Text)
+			said, is := f.(*protocol.Said)
+			if !is || said.Session != m.State.Session.ID {
+				return
+			}
+			for i := range m.State.Conversations {
+				c := &m.State.Conversations[i]
+				has := slices.ContainsFunc(c.Messages, func(v protocol.Message) bool { return v.ID == said.Message.ID })
+				if c.ID == said.Message.Conversation && !has {
+					c.Messages = append(slices.Clone(c.Messages), said.Message)
+				}
+			}
+		}),
+	},
+	{
+		Name: "what other tabs store is not noticed, a logout neither", Breaks: []int{4, 11, 12},
+		Before: func(_ *chat.Model, e app.Event) app.Event {
+			if _, restored := e.(app.Restored); restored {
+				return nil
+			}
+			return e
+		},
+	},
+	{
+		Name: "a call made while offline is never answered", Breaks: []int{7},
+		After: func(_ chat.State, _ app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
+			if m.Link.Phase != chat.Live {
+				return without[app.Answer](effects)
+			}
+			return effects
+		},
+	},
+	{
+		Name: "a call is answered twice", Breaks: []int{7},
+		After: func(_ chat.State, _ app.Event, _ *chat.Model, effects []app.Effect) []app.Effect {
+			for _, e := range effects {
+				if a, is := e.(app.Answer); is {
+					return append(effects, a)
+				}
+			}
+			return effects
+		},
+	},
+	{
+		Name: "a newer release's state is overwritten", Breaks: []int{12},
+		After: after(func(_ chat.State, _ app.Event, m *chat.Model) { m.Foreign = false }),
+	},
+	{
+		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
+		Show: func(_ *chat.Model, s app.Screen) app.Screen {
+			s.Wake = 0
+			return s
+		},
+	},
+	{
+		Name: "an article is a dead end", Breaks: []int{9},
+		Show: func(m *chat.Model, s app.Screen) app.Screen {
+			if m.Place.Screen == chat.ArticlePage {
+				s.Body = walkBack(s.Body)
+			}
+			return s
+		},
+	},
+	{
+		Name: "a button is drawn that does nothing", Breaks: []int{6},
+		Show: func(m *chat.Model, s app.Screen) app.Screen {
+			if m.Menu {
+				s.Body = html.El("div", s.Body, html.El("button", html.On("click", "dance")))
+			}
+			return s
+		},
+	},
+}

@@ -1,0 +1,225 @@
+package simulation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kith/server/protocol"
+	"kith/wasm/app"
+	"kith/wasm/chat"
+)
+
+// RestLimit is after how many rounds a world that is left alone must have come
+// to rest. A round carries everything there is to carry.
+const RestLimit = 200
+
+// BackLimit is how often a visitor goes back before giving up.
+const BackLimit = 50
+
+// Settle leaves the world alone, with a network and a storage that work, until
+// nothing moves any more, and then holds it against what must be true at rest.
+func (w *World) Settle() error {
+	w.storage.full, w.storage.shut = false, false
+	if err := w.network(true); err != nil {
+		return err
+	}
+	for round := 0; ; round++ {
+		if round == RestLimit {
+			return violation(10, "after %d rounds something still moves", RestLimit)
+		}
+		moved, err := w.round()
+		if err != nil {
+			return err
+		}
+		if !moved {
+			break
+		}
+	}
+	for _, t := range w.tabs {
+		if t == nil {
+			continue
+		}
+		if err := w.checkModel(t); err != nil {
+			return err
+		}
+		if err := w.checkScreen(t); err != nil {
+			return err
+		}
+		if err := w.checkRest(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// round carries all there is, and tells whether anything was. Where nothing is,
+// it lets time pass to the next timer that a tab waits on for the network's
+// sake.
+func (w *World) round() (moved bool, err error) {
+	for _, t := range w.tabs {
+		if t == nil {
+			continue
+		}
+		if t.link != nil && len(t.link.in)+len(t.link.out) > 0 || len(t.waiting)+len(t.asked) > 0 || !t.heard || t.link != nil && t.link.code != 0 {
+			moved = true
+		}
+		for _, s := range []Step{{Do: Up, N: 100}, {Do: Down, N: 100}, {Do: Share}} {
+			s.Tab = t.number
+			if err := w.Do(s); err != nil {
+				return true, err
+			}
+		}
+	}
+	if moved {
+		return true, nil
+	}
+	for _, t := range w.tabs {
+		if t != nil && w.restless(t) {
+			wake := t.wake()
+			if wake == 0 {
+				return true, violation(10, "tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Link.Phase)
+			}
+			return true, w.wait(max(1, wake-w.now-t.skew))
+		}
+	}
+	return false, nil
+}
+
+// restless tells whether a tab has something still to do that only time brings.
+func (w *World) restless(t *tab) bool {
+	m := t.chat.Model()
+	if len(m.Leaving) > 0 || len(m.Calls) > 0 {
+		return true
+	}
+	if slices.ContainsFunc(m.State.Outbox, func(l chat.Letter) bool { return l.Failed == "" }) {
+		return true
+	}
+	return m.Link.Phase != chat.Live && m.Link.Phase != chat.Idle
+}
+
+// checkRest holds one tab against the server and the calls of the page.
+func (w *World) checkRest(t *tab) error {
+	m := t.chat.Model()
+	for call := int64(1); call <= t.called; call++ {
+		if t.calls[call] != 1 {
+			return violation(7, "call %d is answered %d times", call, t.calls[call])
+		}
+	}
+	at := w.server.sessions[m.State.Session.ID]
+	if m.Link.Phase != chat.Live || at == nil || at.customer == nil {
+		return nil
+	}
+	if len(m.State.Conversations) < len(at.customer.conversations) {
+		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.State.Conversations), len(at.customer.conversations))
+	}
+	for _, truth := range at.customer.conversations {
+		i := slices.IndexFunc(m.State.Conversations, func(c chat.Conversation) bool { return c.ID == truth.ID })
+		if i < 0 {
+			return violation(11, "tab %d does not show conversation %s", t.number, truth.ID)
+		}
+		c := &m.State.Conversations[i]
+		seen := truth.seen()
+		switch {
+		case c.Ended != truth.Ended:
+			return violation(13, "tab %d shows conversation %s as ended: %t", t.number, c.ID, c.Ended)
+		case c.Unread != seen.Unread:
+			return violation(8, "tab %d counts %d unread, and %d are", t.number, c.Unread, seen.Unread)
+		case len(c.Messages) > 0 && c.Messages[len(c.Messages)-1].Number != truth.Last:
+			return violation(2, "tab %d has %d of %d messages", t.number, c.Messages[len(c.Messages)-1].Number, truth.Last)
+		case c.Marks.AgentRead != truth.Marks.AgentRead:
+			return violation(11, "tab %d has read marks at %d, and they are at %d", t.number, c.Marks.AgentRead, truth.Marks.AgentRead)
+		}
+	}
+	return nil
+}
+
+// Prove shows, in every open tab, that a visitor can still begin a
+// conversation, is heard, and hears the answer.
+func (w *World) Prove() error {
+	if err := w.Settle(); err != nil {
+		return err
+	}
+	for _, t := range slices.Clone(w.tabs) {
+		if t == nil {
+			continue
+		}
+		if err := w.prove(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) prove(t *tab) error {
+	era := t.chat.Model().State.Era
+	err := w.converse(t)
+	if err != nil && t.chat.Model().State.Era != era {
+		// The session turned out to have been revoked, and what was written
+		// under it is dropped as at logout. The visitor writes again.
+		return w.converse(t)
+	}
+	return err
+}
+
+// converse writes a message in a new conversation and waits for the reply.
+func (w *World) converse(t *tab) error {
+	text := "proof " + strconv.FormatInt(w.steps, 10) + "." + strconv.Itoa(t.number)
+	steps := func(steps ...Step) error {
+		for _, s := range steps {
+			s.Tab = t.number
+			if err := w.Do(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := steps(Step{Do: Look}, Step{Do: Call, Name: "open"}); err != nil {
+		return err
+	}
+	for back := 0; t.view().Name != string(chat.Home); back++ {
+		if back == BackLimit {
+			return violation(9, "after going back %d times it is still not home", back)
+		}
+		if err := steps(Step{Do: Press, Name: chat.NameBack, Text: whichever}); err != nil {
+			return err
+		}
+	}
+	if err := steps(Step{Do: Press, Name: chat.NameNew, Text: whichever}, Step{Do: Type, Name: chat.NameDraft, Text: text}); err != nil {
+		return err
+	}
+	if box := binding(&t.view().Body, "input", chat.NameDraft, whichever); box == nil {
+		return violation(1, "on %s there is no text box", t.view().Name)
+	}
+	send := binding(&t.view().Body, "click", chat.NameSend, whichever)
+	if send == nil {
+		return violation(1, "on %s there is nothing to send with", t.view().Name)
+	}
+	value, _ := send.Attr("data-value")
+	if err := w.take(t, app.Acted{Type: "click", Name: chat.NameSend, Value: value}); err != nil {
+		return err
+	}
+	if err := w.Settle(); err != nil {
+		return err
+	}
+	var v *conversation
+	for _, c := range w.server.conversations() {
+		if slices.ContainsFunc(c.messages, func(m protocol.Message) bool { return m.Text == text }) {
+			v = c
+		}
+	}
+	if v == nil {
+		return violation(1, "%q was sent and never arrived", text)
+	}
+	reply := "re " + text
+	w.server.agentSays(v, reply)
+	if err := w.Settle(); err != nil {
+		return err
+	}
+	seen := sight{}
+	seen.look(&t.view().Body)
+	if shown := seen.text.String(); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
+		return violation(1, "%q was answered, and the screen %s does not show it", text, t.view().Name)
+	}
+	return nil
+}

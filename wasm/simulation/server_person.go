@@ -1,0 +1,107 @@
+package simulation
+
+import (
+	"strings"
+
+	"kith/server/protocol"
+)
+
+// join makes another session of the same visitor one person with this one.
+func (s *server) join(began string, at *session, ticket protocol.Ticket) {
+	other := s.sessions[ticket.Session]
+	switch {
+	case other == nil:
+		if at.customer == nil {
+			at.customer = s.newCustomer(began)
+		}
+		s.sessions[ticket.Session] = &session{token: ticket.Token, customer: at.customer}
+	case other.revoked || other.token != ticket.Token || other.customer == at.customer:
+	case other.customer == nil:
+		other.customer = at.customer
+	case at.customer == nil:
+		at.customer = other.customer
+	case at.customer.card.Email == "":
+		s.move(at.customer, other.customer)
+	case other.customer.card.Email == "":
+		s.move(other.customer, at.customer)
+	}
+}
+
+// move makes one customer's conversations and sessions another's.
+func (s *server) move(from, to *customer) {
+	for _, v := range from.conversations {
+		v.owner = to
+	}
+	to.conversations = append(to.conversations, from.conversations...)
+	from.conversations = nil
+	for _, at := range s.sessions {
+		if at.customer == from {
+			at.customer = to
+		}
+	}
+}
+
+func (s *server) revoke(id string) {
+	at := s.sessions[id]
+	if at == nil {
+		at = &session{}
+		s.sessions[id] = at
+	}
+	at.revoked = true
+	for _, l := range s.links {
+		if l.session == id && l.code == 0 {
+			l.say(&protocol.Ending{Session: id})
+			l.code = protocol.CloseRevoked
+		}
+	}
+}
+
+func (s *server) newCustomer(session string) *customer {
+	c := &customer{card: protocol.CustomerCard{ID: s.id("k")}, session: session}
+	s.customers = append(s.customers, c)
+	return c
+}
+
+// login signs in with a token that is the person's e-mail address here; the
+// signature is the real server's matter.
+func (s *server) login(l *link, at *session, f *protocol.Login) {
+	email, ok := strings.CutPrefix(f.JWT, "jwt:")
+	if !ok {
+		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.Unauthorized, Text: "The token is not valid."})
+		return
+	}
+	if at.customer != nil && at.customer.card.Email != "" && at.customer.card.Email != email {
+		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.OtherPerson, Text: "Somebody else is signed in."})
+		return
+	}
+	var person *customer
+	for _, c := range s.customers {
+		if c.card.Email == email {
+			person = c
+		}
+	}
+	if person == nil {
+		person = s.newCustomer(l.session)
+		person.card.Email = email
+	}
+	if at.customer != nil && at.customer != person {
+		s.move(at.customer, person)
+	}
+	at.customer = person
+	l.say(&protocol.LoggedIn{Session: l.session, Ref: f.Ref, Customer: person.card})
+	s.hello(l, &protocol.Hello{Session: l.session, Token: at.token})
+}
+
+func (s *server) describe(l *link, at *session, f *protocol.Describe) {
+	if f.Conversation != "" && at.find(f.Conversation) == nil {
+		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.NotFound, Text: "There is no such conversation."})
+		return
+	}
+	if at.customer == nil {
+		at.customer = s.newCustomer(l.session)
+	}
+	if f.Conversation == "" {
+		at.customer.card.Attributes = f.Attributes
+	}
+	l.say(&protocol.Described{Session: l.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: f.Attributes})
+}

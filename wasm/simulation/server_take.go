@@ -1,0 +1,64 @@
+package simulation
+
+import (
+	"strings"
+
+	"kith/server/protocol"
+)
+
+// take appends a message once.
+func (s *server) take(l *link, at *session, f *protocol.Send) {
+	refuse := func(code protocol.Code, text string) {
+		l.say(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Client: f.Client, Code: code, Text: text})
+	}
+	if strings.TrimSpace(f.Text) == "" {
+		refuse(protocol.Empty, "The message is empty.")
+		return
+	}
+	v := at.find(f.Conversation)
+	if v == nil {
+		if !f.New || s.find(f.Conversation) != nil {
+			refuse(protocol.NotFound, "There is no such conversation.")
+			return
+		}
+		if at.customer == nil {
+			at.customer = s.newCustomer(l.session)
+		}
+		v = &conversation{Conversation: protocol.Conversation{ID: f.Conversation, Created: s.now}, owner: at.customer, session: l.session}
+		at.customer.conversations = append(at.customer.conversations, v)
+	}
+	for _, old := range v.messages {
+		if old.Client == f.Client {
+			l.say(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: old.ID, Number: old.Number, At: old.At})
+			return
+		}
+	}
+	if v.Ended {
+		refuse(protocol.Ended, "The conversation has ended.")
+		return
+	}
+	m := s.append(v, protocol.Message{Client: f.Client, Author: protocol.Customer, Text: f.Text})
+	l.say(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: m.ID, Number: m.Number, At: m.At})
+	s.each(v, func(other *link) {
+		if other != l {
+			other.say(&protocol.Said{Session: other.session, Message: m})
+		}
+	})
+	s.changed(v)
+}
+
+func (s *server) append(v *conversation, m protocol.Message) protocol.Message {
+	m.Conversation, m.ID, m.Number, m.At = v.ID, s.id("m"), v.Last+1, s.now
+	v.messages = append(v.messages, m)
+	v.Last, v.At, v.Preview, v.Author = m.Number, m.At, m.Text, m.Author
+	return m
+}
+
+// agentSays appends a reply and tells the visitor's links.
+func (s *server) agentSays(v *conversation, text string) protocol.Message {
+	m := s.append(v, protocol.Message{Client: s.id("a"), Author: protocol.Agent, Person: ada, Text: text})
+	v.Person = m.Person
+	s.each(v, func(l *link) { l.say(&protocol.Said{Session: l.session, Message: m}) })
+	s.changed(v)
+	return m
+}
