@@ -59,7 +59,7 @@ func (d *Doorkeeper) Hash(ctx context.Context, password string) (string, error) 
 		encode(salt), encode(sum)), nil
 }
 
-// Check tells whether a password belongs to a hash. For the hash "", that of
+// Check reports whether a password belongs to a hash. For the hash "", that of
 // nobody, it answers false after as long a time.
 func (d *Doorkeeper) Check(ctx context.Context, hash, password string) (bool, error) {
 	c, salt, sum, ok := parse(hash)

@@ -30,7 +30,7 @@ const (
 	Offline = "offline"
 )
 
-// Availability tells whether somebody answers at that moment.
+// Availability reports whether somebody answers at that moment.
 func (b *Brand) Availability(now time.Time) string {
 	if b.Hours.Open(now) {
 		return Online

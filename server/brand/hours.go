@@ -14,7 +14,7 @@ type Hours struct {
 // night.
 type Span struct{ From, To int }
 
-// Open tells whether that moment lies in the hours. A holiday's spans replace
+// Open reports whether that moment lies in the hours. A holiday's spans replace
 // those of its weekday. The clock on the wall counts: on a day when the clocks
 // change, nine o'clock is still nine o'clock.
 func (h Hours) Open(now time.Time) bool {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Allows tells whether a page of that origin ("https://shop.example") may show
+// Allows reports whether a page of that origin ("https://shop.example") may show
 // this brand's panel. A site is listed as its origin, or as
 // "https://*.shop.example" for every host below one, or as "*" for any page.
 // The null origin of sandboxed pages and files is never allowed.
@@ -26,7 +26,7 @@ func (b *Brand) Allows(origin string) bool {
 	return false
 }
 
-// isOrigin tells whether u is a web origin and nothing more: what stands in
+// isOrigin reports whether u is a web origin and nothing more: what stands in
 // frame-ancestors must not smuggle in a second word.
 func isOrigin(u *url.URL) bool {
 	if u.Scheme != "http" && u.Scheme != "https" {

@@ -17,7 +17,7 @@ func (l *Link) agentHello(ctx context.Context, f *protocol.AgentHello) {
 		l.endWith(protocol.CloseVersion)
 		return
 	case l.caller.Agent == "":
-		l.endWith(protocol.CloseSignedIn)
+		l.endWith(protocol.CloseSignedOut)
 		return
 	case !goodID(f.Session):
 		l.endWith(protocol.CloseBadFrame)
@@ -25,7 +25,7 @@ func (l *Link) agentHello(ctx context.Context, f *protocol.AgentHello) {
 	}
 	agent, err := h.Store.AgentByID(ctx, l.caller.Agent)
 	if errors.Is(err, store.ErrNotFound) {
-		l.endWith(protocol.CloseSignedIn)
+		l.endWith(protocol.CloseSignedOut)
 		return
 	}
 	if err != nil {
@@ -43,7 +43,7 @@ func (l *Link) agentHello(ctx context.Context, f *protocol.AgentHello) {
 	l.arriving = true
 	h.mu.Unlock()
 
-	have := f.Have
+	have := f.Resume
 	if len(have) > openPerAgent {
 		have = have[len(have)-openPerAgent:]
 	}

@@ -49,10 +49,10 @@ func (c *client) connect() {
 	c.link = l
 	c.age++
 	age := c.age
-	var have []protocol.Have
+	var have []protocol.ResumePoint
 	for id, list := range c.messages {
 		if len(list) > 0 && (c.agent == "" || slices.Contains(c.open, id)) {
-			have = append(have, protocol.Have{Conversation: id, Number: list[len(list)-1].Number})
+			have = append(have, protocol.ResumePoint{Conversation: id, Number: list[len(list)-1].Number})
 		}
 	}
 	outbox := slices.Clone(c.outbox)
@@ -67,9 +67,9 @@ func (c *client) connect() {
 		h.Token = "token" // the links of one session are several clients here
 		c.say(h)
 	} else {
-		c.say(&protocol.AgentHello{Version: protocol.Version, Session: c.session, Have: have})
+		c.say(&protocol.AgentHello{Version: protocol.Version, Session: c.session, Resume: have})
 		for _, id := range c.open {
-			if !slices.ContainsFunc(have, func(h protocol.Have) bool { return h.Conversation == id }) {
+			if !slices.ContainsFunc(have, func(h protocol.ResumePoint) bool { return h.Conversation == id }) {
 				c.say(&protocol.History{Session: c.session, Conversation: id})
 			}
 		}
@@ -131,14 +131,14 @@ func (c *client) hear(age int, text string) {
 		return
 	}
 	switch f := frame.(type) {
-	case *protocol.Said:
+	case *protocol.MessageAppended:
 		c.next(f.Message)
 	case *protocol.Ack:
 		c.acked(f)
 	case *protocol.Messages:
 		c.page(f)
 	case *protocol.Refused:
-		if f.Code != protocol.NotFound { // an agent may look before there is something
+		if f.Code != protocol.CodeNotFound { // an agent may look before there is something
 			c.fault("refused: %s", text)
 		}
 	}
@@ -171,9 +171,9 @@ func (c *client) acked(f *protocol.Ack) {
 	if c.agent != "" && !slices.Contains(c.open, f.Conversation) {
 		return
 	}
-	author := protocol.Customer
+	author := protocol.AuthorCustomer
 	if c.agent != "" {
-		author = protocol.Agent
+		author = protocol.AuthorAgent
 	}
 	c.next(protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
 }

@@ -6,7 +6,7 @@ import (
 	"kith/server/protocol"
 )
 
-const beatEvery = protocol.BeatEvery * time.Millisecond
+const beatEvery = protocol.HeartbeatInterval * time.Millisecond
 
 // sendBeat tells a client to whom nothing was sent for a while that the link
 // still stands.
@@ -14,7 +14,7 @@ func (l *Link) sendBeat() {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	if l.greeted {
-		l.emit(&protocol.Beat{Session: l.session})
+		l.emit(&protocol.Heartbeat{Session: l.session})
 	} else if !l.over {
 		l.beat.Reset(beatEvery)
 	}
@@ -47,7 +47,7 @@ func (h *Hub) openOrClose(now time.Time) {
 		h.availability[b.Key] = is
 		for l := range h.links {
 			if l.brand == b && l.greeted {
-				l.emit(&protocol.Availability{Session: l.session, Availability: is})
+				l.emit(&protocol.AvailabilityChanged{Session: l.session, Availability: is})
 			}
 		}
 	}

@@ -58,7 +58,7 @@ func (l *Link) appended(e store.Appended) {
 	c := l.seen[m.Conversation]
 	if (open || !l.agent) && m.Number > c.number {
 		if e.Origin != l.id {
-			l.emit(&protocol.Said{Session: l.session, Message: m})
+			l.emit(&protocol.MessageAppended{Session: l.session, Message: m})
 		}
 		c.number = m.Number
 		l.seen[m.Conversation] = c
@@ -94,14 +94,14 @@ func (l *Link) changed(c store.Conversation) {
 	}
 	if !l.agent {
 		l.seen[c.ID] = known
-		l.emit(&protocol.Changed{Session: l.session, Conversation: c.ForCustomer()})
+		l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: c.ForCustomer()})
 		return
 	}
 	if _, open := l.open[c.ID]; open {
 		l.seen[c.ID] = known
 		l.open[c.ID] = c.Customer.ID
 	}
-	l.emit(&protocol.Changed{Session: l.session, Conversation: l.hub.forAgent(c)})
+	l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: l.hub.forAgent(c)})
 }
 
 func (h *Hub) moved(e store.Moved) {
@@ -126,7 +126,7 @@ func (h *Hub) moved(e store.Moved) {
 
 func (h *Hub) sessionEnded(session string) {
 	for l := range h.bySession[session] {
-		l.emit(&protocol.Ending{Session: session})
+		l.emit(&protocol.Revoked{Session: session})
 		l.end(protocol.CloseRevoked)
 	}
 }

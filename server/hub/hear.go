@@ -30,7 +30,7 @@ func (l *Link) Hear(ctx context.Context, text string) {
 		l.revoke(ctx, f.(*protocol.Revoke))
 	case !l.greeted:
 		l.greet(ctx, f)
-	case f.Of() != l.session:
+	case f.SessionID() != l.session:
 		l.drop("other_session")
 	case l.agent:
 		l.hearAgent(ctx, f)
@@ -39,7 +39,7 @@ func (l *Link) Hear(ctx context.Context, text string) {
 	}
 }
 
-// listen tells whether frames of this link are still carried out; the caller
+// listen reports whether frames of this link are still carried out; the caller
 // then says hearing.Done.
 func (l *Link) listen() bool {
 	l.hub.mu.Lock()
@@ -76,7 +76,7 @@ func (l *Link) hearVisitor(ctx context.Context, f protocol.Frame) {
 		l.mark(ctx, f.Conversation, f.Number, 0)
 	case *protocol.End:
 		l.endConversation(ctx, f)
-	case *protocol.At:
+	case *protocol.PageChanged:
 		l.at(ctx, f)
 	case *protocol.Login:
 		l.login(ctx, f)
@@ -109,7 +109,7 @@ func (l *Link) hearAgent(ctx context.Context, f protocol.Frame) {
 }
 
 func (l *Link) misplaced() {
-	l.refuse(protocol.Refused{}, &protocol.Error{Code: protocol.BadFrame, Text: "A frame of this kind is not expected here."})
+	l.refuse(protocol.Refused{}, &protocol.Error{Code: protocol.CodeBadFrame, Text: "A frame of this kind is not expected here."})
 }
 
 // refuse answers that a frame was not carried out; about says which one.
@@ -120,7 +120,7 @@ func (l *Link) refuse(about protocol.Refused, err error) {
 		return // the connection is gone
 	case !errors.As(err, &reason):
 		l.hub.Log.Error("not carried out", "link", l.id, "error", err)
-		reason = &protocol.Error{Code: protocol.Broken, Text: "Something went wrong here. Please try again.", Retry: 2000}
+		reason = &protocol.Error{Code: protocol.CodeUnavailable, Text: "Something went wrong here. Please try again.", Retry: 2000}
 	}
 	l.hub.metrics.refusals.WithLabelValues(string(reason.Code)).Inc()
 	about.Code, about.Text, about.Retry = reason.Code, reason.Text, reason.Retry
@@ -135,7 +135,7 @@ func (l *Link) refuse(about protocol.Refused, err error) {
 func (l *Link) refused(about protocol.Refused, err error) {
 	l.refuse(about, err)
 	var reason *protocol.Error
-	if errors.As(err, &reason) && (reason.Code == protocol.Revoked || reason.Code == protocol.Unauthorized) {
+	if errors.As(err, &reason) && (reason.Code == protocol.CodeRevoked || reason.Code == protocol.CodeUnauthorized) {
 		l.endWith(protocol.CloseRevoked)
 	}
 }

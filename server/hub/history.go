@@ -83,7 +83,7 @@ func (l *Link) find(ctx context.Context, id string) (store.Conversation, error) 
 
 func orMissing(err error) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return &protocol.Error{Code: protocol.NotFound, Text: "There is no such conversation."}
+		return &protocol.Error{Code: protocol.CodeNotFound, Text: "There is no such conversation."}
 	}
 	return err
 }

@@ -88,11 +88,11 @@ func (h *Hub) Join(c Caller) (*Link, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.draining {
-		return nil, &protocol.Error{Code: protocol.Broken, Text: "The server is restarting.", Retry: 1000}
+		return nil, &protocol.Error{Code: protocol.CodeUnavailable, Text: "The server is restarting.", Retry: 1000}
 	}
 	if h.byAddress[c.Address] >= linksPerAddress {
-		h.metrics.refusals.WithLabelValues(string(protocol.TooMany)).Inc()
-		return nil, &protocol.Error{Code: protocol.TooMany, Text: "There are too many connections from your network.", Retry: 30_000}
+		h.metrics.refusals.WithLabelValues(string(protocol.CodeTooMany)).Inc()
+		return nil, &protocol.Error{Code: protocol.CodeTooMany, Text: "There are too many connections from your network.", Retry: 30_000}
 	}
 	h.lastID++
 	l := newLink(h, h.lastID, c)
@@ -101,13 +101,13 @@ func (h *Hub) Join(c Caller) (*Link, error) {
 	return l, nil
 }
 
-// SignedOut ends the links of one sign-in of an agent with CloseSignedIn.
+// SignedOut ends the links of one sign-in of an agent with CloseSignedOut.
 func (h *Hub) SignedOut(signIn string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for l := range h.links {
 		if l.agent && l.caller.SignIn == signIn {
-			l.end(protocol.CloseSignedIn)
+			l.end(protocol.CloseSignedOut)
 		}
 	}
 }

@@ -132,9 +132,9 @@ func (s *scene) visitor(name string) *ear {
 	return e
 }
 
-func hello(session string, have ...protocol.Have) *protocol.Hello {
+func hello(session string, have ...protocol.ResumePoint) *protocol.Hello {
 	return &protocol.Hello{Version: protocol.Version, Session: session, Token: "token-of-" + session, Key: "demo", Language: "en",
-		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Have: have}
+		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: have}
 }
 
 // enroll makes an agent and answers the id.

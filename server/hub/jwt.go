@@ -58,4 +58,4 @@ func identify(secret []byte, token string) (claims, error) {
 	return c, nil
 }
 
-func unknown(text string) error { return &protocol.Error{Code: protocol.Unauthorized, Text: text} }
+func unknown(text string) error { return &protocol.Error{Code: protocol.CodeUnauthorized, Text: text} }

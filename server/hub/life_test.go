@@ -20,10 +20,10 @@ import (
 func TestBeat(t *testing.T) {
 	inScene(t, func(s *scene) {
 		ann := s.visitor("ann")
-		const every = protocol.BeatEvery * time.Millisecond
+		const every = protocol.HeartbeatInterval * time.Millisecond
 		for range 3 {
 			pass(every)
-			if frames := s.hear(ann); len(frames) != 1 || frames[0].Kind() != "beat" || frames[0].Of() != "ann" {
+			if frames := s.hear(ann); len(frames) != 1 || frames[0].Kind() != "beat" || frames[0].SessionID() != "ann" {
 				t.Fatalf("%+v", frames)
 			}
 		}
@@ -134,7 +134,7 @@ func TestSignedOut(t *testing.T) {
 	inScene(t, func(s *scene) {
 		mira, jonas := s.agent("mira"), s.agent("jonas")
 		s.hub.SignedOut("sign-in of mira")
-		if _, code := mira.heard(); code != protocol.CloseSignedIn {
+		if _, code := mira.heard(); code != protocol.CloseSignedOut {
 			t.Errorf("mira's link ended with %d", code)
 		}
 		if _, code := jonas.heard(); code != 0 {
@@ -161,7 +161,7 @@ func TestOpensAndCloses(t *testing.T) {
 		for range 15 {
 			pass(time.Minute)
 			for _, f := range s.hear(ann) {
-				if a, is := f.(*protocol.Availability); is {
+				if a, is := f.(*protocol.AvailabilityChanged); is {
 					told = append(told, a.Availability)
 				}
 			}
@@ -211,7 +211,7 @@ func TestLoginRefused(t *testing.T) {
 				}
 				continue
 			}
-			if r := last[*protocol.Refused](s, frames); r.Code != protocol.Unauthorized || r.Ref != name || r.Text == "" {
+			if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeUnauthorized || r.Ref != name || r.Text == "" {
 				t.Errorf("%s: %+v", name, r)
 			}
 		}
@@ -241,7 +241,7 @@ func TestManyOpen(t *testing.T) {
 		s.say(s.links["h"], send("h", ids[len(ids)-1], "2", "more"))
 		said := []string{}
 		for _, f := range s.hear(mira) {
-			if f, is := f.(*protocol.Said); is {
+			if f, is := f.(*protocol.MessageAppended); is {
 				said = append(said, f.Message.Conversation)
 			}
 		}

@@ -47,7 +47,7 @@ func TestTooManyMessages(t *testing.T) {
 				}
 			}
 		}
-		if refused.Code != protocol.TooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
+		if refused.Code != protocol.CodeTooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
 			t.Fatalf("after %d messages: %+v", stored, refused)
 		}
 		pass(time.Duration(refused.Retry) * time.Millisecond)
@@ -86,7 +86,7 @@ func TestTooManyConversations(t *testing.T) {
 		for i := range 100 {
 			frames := s.say(ann, send("ann", fmt.Sprint("c", i), "m", "hello"))
 			if r, is := frames[0].(*protocol.Refused); is {
-				if r.Code != protocol.TooMany || i < 10 {
+				if r.Code != protocol.CodeTooMany || i < 10 {
 					t.Fatalf("conversation %d: %+v", i, r)
 				}
 				return
@@ -102,7 +102,7 @@ func TestTooManySessions(t *testing.T) {
 		for i := range 200 {
 			frames := s.say(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
 			if r, is := frames[0].(*protocol.Refused); is {
-				if r.Code != protocol.TooMany || r.Retry == 0 {
+				if r.Code != protocol.CodeTooMany || r.Retry == 0 {
 					t.Fatalf("%+v", r)
 				}
 				return
@@ -173,7 +173,7 @@ func TestLongText(t *testing.T) {
 				continue
 			}
 			r := last[*protocol.Refused](s, frames)
-			if r.Code != protocol.TooLong || r.Client != strings.ReplaceAll(name, " ", "-") {
+			if r.Code != protocol.CodeTooLong || r.Client != strings.ReplaceAll(name, " ", "-") {
 				t.Errorf("%s: %+v", name, r)
 			}
 		}

@@ -87,7 +87,7 @@ func (s *limits) allow(what string, p pace, key string) error {
 		return nil
 	}
 	r.CancelAt(now)
-	return &protocol.Error{Code: protocol.TooMany, Text: "That was a lot at once. Please wait a moment.", Retry: max(1, wait.Milliseconds())}
+	return &protocol.Error{Code: protocol.CodeTooMany, Text: "That was a lot at once. Please wait a moment.", Retry: max(1, wait.Milliseconds())}
 }
 
 // forget drops the counts of those who have rested.

@@ -111,7 +111,7 @@ func (l *Link) emit(f protocol.Frame) {
 		return
 	}
 	text := protocol.Encode(f)
-	if _, state := f.(*protocol.Changed); state && text == l.last {
+	if _, state := f.(*protocol.ConversationChanged); state && text == l.last {
 		return
 	}
 	l.last = text

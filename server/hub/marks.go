@@ -21,7 +21,7 @@ func (l *Link) endConversation(ctx context.Context, f *protocol.End) {
 }
 
 // at notes where on the site the visitor is.
-func (l *Link) at(ctx context.Context, f *protocol.At) {
+func (l *Link) at(ctx context.Context, f *protocol.PageChanged) {
 	l.hub.mu.Lock()
 	l.visitor.Page = f.Page
 	stored := l.customer != ""
@@ -47,7 +47,7 @@ func (l *Link) describe(ctx context.Context, f *protocol.Describe) {
 	case f.Conversation != "":
 		all, err = l.hub.Store.DescribeConversation(ctx, l.by(), f.Conversation, f.Attributes)
 	case l.agent:
-		err = &protocol.Error{Code: protocol.BadFrame, Text: "The frame names no conversation."}
+		err = &protocol.Error{Code: protocol.CodeBadFrame, Text: "The frame names no conversation."}
 	default:
 		all, err = l.hub.Store.DescribeCustomer(ctx, l.by(), f.Attributes)
 	}

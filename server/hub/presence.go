@@ -11,7 +11,7 @@ import (
 // to the next page is not a departure.
 const presenceGrace = 5 * time.Second
 
-// online tells whether a customer is there; mu is held.
+// online reports whether a customer is there; mu is held.
 func (h *Hub) online(customer string) bool {
 	return len(h.byCustomer[customer]) > 0 || h.leaving[customer] != nil
 }
@@ -119,7 +119,7 @@ func (h *Hub) refreshOne(customer string) {
 	}
 	for _, c := range list {
 		for l := range h.agents {
-			l.whenLive(func() { l.emit(&protocol.Changed{Session: l.session, Conversation: h.forAgent(c)}) })
+			l.whenLive(func() { l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: h.forAgent(c)}) })
 		}
 	}
 }

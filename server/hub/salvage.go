@@ -27,5 +27,5 @@ func (p *pieces) Fields(c *codec.Codec) {
 }
 
 func tooLong() error {
-	return &protocol.Error{Code: protocol.TooLong, Text: "The message is longer than 10,000 characters."}
+	return &protocol.Error{Code: protocol.CodeTooLong, Text: "The message is longer than 10,000 characters."}
 }

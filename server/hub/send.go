@@ -45,11 +45,11 @@ func (l *Link) send(ctx context.Context, f *protocol.Send) {
 func (l *Link) maySend(f *protocol.Send) error {
 	switch {
 	case !goodID(f.Conversation) || !goodID(f.Client):
-		return &protocol.Error{Code: protocol.BadFrame, Text: "The message names no conversation, or has no id."}
+		return &protocol.Error{Code: protocol.CodeBadFrame, Text: "The message names no conversation, or has no id."}
 	case utf8.RuneCountInString(f.Text) > protocol.TextLimit:
 		return tooLong()
 	case saysNothing(f.Text):
-		return &protocol.Error{Code: protocol.Empty, Text: "The message is empty."}
+		return &protocol.Error{Code: protocol.CodeEmpty, Text: "The message is empty."}
 	}
 	s := &l.hub.limits
 	if l.agent {
@@ -84,7 +84,7 @@ func (l *Link) mayBegin(conversation string) error {
 	return l.hub.limits.allow("new", newPerSession, l.session)
 }
 
-// saysNothing tells whether a text has nothing to be seen in it: spaces, and
+// saysNothing reports whether a text has nothing to be seen in it: spaces, and
 // marks that only direct or join what is around them.
 func saysNothing(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool {

@@ -12,7 +12,7 @@ import (
 func (l *Link) revoke(ctx context.Context, f *protocol.Revoke) {
 	about := protocol.Refused{Ref: f.Session}
 	if !goodID(f.Session) {
-		l.refuse(about, &protocol.Error{Code: protocol.BadFrame, Text: "The frame names no session."})
+		l.refuse(about, &protocol.Error{Code: protocol.CodeBadFrame, Text: "The frame names no session."})
 		return
 	}
 	if err := l.hub.limits.allow("sessions", sessionsPerAddress, l.caller.Address); err != nil {
@@ -25,7 +25,7 @@ func (l *Link) revoke(ctx context.Context, f *protocol.Revoke) {
 	}
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
-	l.emit(&protocol.Ending{Session: f.Session})
+	l.emit(&protocol.Revoked{Session: f.Session})
 	if l.session == f.Session && !l.agent {
 		l.end(protocol.CloseRevoked)
 	}

@@ -6,7 +6,7 @@ import (
 	"kith/server/protocol"
 )
 
-const typingFor = protocol.TypingFor * time.Millisecond
+const typingFor = protocol.TypingTimeout * time.Millisecond
 
 // types passes on that somebody is writing. It is never stored, and one for a
 // conversation that this link has nothing to do with is dropped.

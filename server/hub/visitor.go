@@ -53,11 +53,11 @@ func (l *Link) hello(ctx context.Context, f *protocol.Hello) {
 		l.endWith(protocol.CloseGoingAway) // it comes back, and then it may go better
 		return
 	}
-	l.arrive(ctx, f.Have)
+	l.arrive(ctx, f.Resume)
 }
 
 // tickets are sessions that a Hello wants to be one with its own.
-func (l *Link) tickets(joined []protocol.Ticket) (list []store.Visitor) {
+func (l *Link) tickets(joined []protocol.JoinedSession) (list []store.Visitor) {
 	for _, t := range joined {
 		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.Hash(t.Token), Brand: l.brand.Key})
 	}
@@ -77,7 +77,7 @@ func (l *Link) by() store.By {
 // arrive tells a visitor's link all that it has missed, and from there on what
 // happens. What is committed while the store is being read waits in held; the
 // cursors tell which of it was read as well. The caller has set arriving.
-func (l *Link) arrive(ctx context.Context, have []protocol.Have) {
+func (l *Link) arrive(ctx context.Context, have []protocol.ResumePoint) {
 	h := l.hub
 	for {
 		a, err := l.readArrival(ctx, have)
@@ -103,7 +103,7 @@ func (l *Link) arrive(ctx context.Context, have []protocol.Have) {
 	}
 }
 
-func (l *Link) readArrival(ctx context.Context, have []protocol.Have) (a store.Arrival, err error) {
+func (l *Link) readArrival(ctx context.Context, have []protocol.ResumePoint) (a store.Arrival, err error) {
 	h := l.hub
 	s, err := h.Store.Session(ctx, l.session)
 	switch {
@@ -112,9 +112,9 @@ func (l *Link) readArrival(ctx context.Context, have []protocol.Have) (a store.A
 	case err != nil:
 		return a, err
 	case s.Revoked:
-		return a, &protocol.Error{Code: protocol.Revoked, Text: "This session has ended."}
+		return a, &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
 	case subtle.ConstantTimeCompare(s.TokenHash, l.visitor.TokenHash) != 1 || s.Brand != l.brand.Key:
-		return a, &protocol.Error{Code: protocol.Unauthorized, Text: "This session is not yours."}
+		return a, &protocol.Error{Code: protocol.CodeUnauthorized, Text: "This session is not yours."}
 	}
 	h.mu.Lock()
 	if !l.over {
@@ -174,15 +174,15 @@ func (l *Link) arriveAnew() {
 }
 
 // have is what a live link has been told of; mu is held.
-func (l *Link) have() []protocol.Have {
-	var have []protocol.Have
+func (l *Link) have() []protocol.ResumePoint {
+	var have []protocol.ResumePoint
 	for id, c := range l.seen {
-		have = append(have, protocol.Have{Conversation: id, Number: c.number})
+		have = append(have, protocol.ResumePoint{Conversation: id, Number: c.number})
 	}
 	return have
 }
 
-// goodID tells whether a client may name something so. Ids end up in pages and
+// goodID reports whether a client may name something so. Ids end up in pages and
 // addresses; letters, digits, - and _ mean the same everywhere.
 func goodID(id string) bool {
 	for _, r := range id {

@@ -212,7 +212,7 @@ func markdownFile(name string) bool {
 	return strings.EqualFold(path.Ext(name), ".md")
 }
 
-// servable tells whether a file of the folder may be given to visitors: no
+// servable reports whether a file of the folder may be given to visitors: no
 // Markdown, nothing hidden, nothing outside.
 func servable(name string) bool {
 	if !fs.ValidPath(name) || name == "." || markdownFile(name) {

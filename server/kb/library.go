@@ -59,7 +59,7 @@ func (l *Library) Changed() <-chan struct{} {
 	return l.changed
 }
 
-// Empty tells whether there is no article at all.
+// Empty reports whether there is no article at all.
 func (l *Library) Empty() bool { return len(l.shelf.Load().articles) == 0 }
 
 // Faults lists what cannot be used of the folder as it is now, by file.
@@ -68,7 +68,7 @@ func (l *Library) Faults() []Fault { return l.shelf.Load().faults }
 // Contents answers the categories and their articles. Each article is in the
 // wanted language if there is such a version, else in the usual one, else in
 // any.
-func (l *Library) Contents(wanted, usual string) protocol.Library {
+func (l *Library) Contents(wanted, usual string) protocol.KnowledgeBase {
 	return l.view(wanted, usual).contents
 }
 
@@ -79,9 +79,9 @@ func (l *Library) Article(id, wanted, usual string) (protocol.Article, bool) {
 }
 
 // Search answers at most protocol.ResultsLimit articles, best first.
-func (l *Library) Search(query, wanted, usual string) protocol.Found {
+func (l *Library) Search(query, wanted, usual string) protocol.SearchResults {
 	query = clip(query, protocol.NameLimit)
-	return protocol.Found{Query: query, Results: l.view(wanted, usual).index.search(query)}
+	return protocol.SearchResults{Query: query, Results: l.view(wanted, usual).index.search(query)}
 }
 
 // File opens a file of the folder that is no article, such as a picture. Its

@@ -55,7 +55,7 @@ func open(t *testing.T, files map[string]string) *Library {
 }
 
 // toc writes the table of contents as category: article, article; …
-func toc(contents protocol.Library) string {
+func toc(contents protocol.KnowledgeBase) string {
 	var parts []string
 	for _, c := range contents.Categories {
 		var titles []string

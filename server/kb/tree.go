@@ -128,7 +128,7 @@ func textOf(n *html.Node, within string) string {
 	return text
 }
 
-// edge tells whether a line ends where that neighbour stands.
+// edge reports whether a line ends where that neighbour stands.
 func edge(neighbour *html.Node, within string) bool {
 	if neighbour == nil {
 		return !inline[within]

@@ -13,7 +13,7 @@ import (
 // view is the shelf as a reader of certain languages sees it: of each article
 // one version, and an index of those.
 type view struct {
-	contents protocol.Library
+	contents protocol.KnowledgeBase
 	articles map[string]protocol.Article
 	index    *index
 }

@@ -10,19 +10,19 @@ type CloseCode int
 const (
 	CloseGoingAway CloseCode = 1001 // the server stops or restarts
 	CloseTooSlow   CloseCode = 4000 // the reader did not keep up and was dropped; it resumes
-	CloseSilent    CloseCode = 4001 // the client heard nothing for SilenceLimit
+	CloseSilent    CloseCode = 4001 // the client heard nothing for SilenceTimeout
 	CloseTooMany   CloseCode = 4002 // too many connections or frames; come back later
 	CloseReplaced  CloseCode = 4003 // the client opens another socket instead
 )
 
 // Stay away.
 const (
-	CloseBadFrame CloseCode = 4500 // a first frame that cannot be understood
-	CloseVersion  CloseCode = 4501 // the server does not speak this version
-	CloseRevoked  CloseCode = 4502 // the session has ended
-	CloseBrand    CloseCode = 4503 // the key or the site is not known here
-	CloseSignedIn CloseCode = 4504 // the agent's sign-in has ended
+	CloseBadFrame  CloseCode = 4500 // a first frame that cannot be understood
+	CloseVersion   CloseCode = 4501 // the server does not speak this version
+	CloseRevoked   CloseCode = 4502 // the session has ended
+	CloseBrand     CloseCode = 4503 // the key or the site is not known here
+	CloseSignedOut CloseCode = 4504 // the agent's sign-in has ended
 )
 
-// Reconnect tells whether a client should connect again by itself.
+// Reconnect reports whether a client should connect again by itself.
 func (c CloseCode) Reconnect() bool { return c < 4500 }

@@ -17,7 +17,7 @@ type Conversation struct {
 	Unread  int64 // for the side that receives this
 
 	// What agents alone receive.
-	Customer   CustomerCard
+	Customer   Customer
 	Attributes string // JSON, as the site described the conversation
 }
 
@@ -29,11 +29,11 @@ func (v *Conversation) Fields(c *codec.Codec) {
 	c.Int("last", &v.Last)
 	c.Int("at", &v.At)
 	c.String("preview", &v.Preview, 4*PreviewLimit+4)
-	codec.Word(c, "author", &v.Author, Customer, Agent, Assistant, System)
-	codec.One(c, "person", &v.Person)
-	codec.One(c, "marks", &v.Marks)
+	codec.Enum(c, "author", &v.Author, AuthorCustomer, AuthorAgent, AuthorAssistant, AuthorSystem)
+	codec.Object(c, "person", &v.Person)
+	codec.Object(c, "marks", &v.Marks)
 	c.Int("unread", &v.Unread)
-	codec.One(c, "customer", &v.Customer)
+	codec.Object(c, "customer", &v.Customer)
 	c.JSON("attributes", &v.Attributes, AttributesLimit)
 }
 
@@ -54,8 +54,8 @@ func (m *Marks) Fields(c *codec.Codec) {
 	c.Int("agentRead", &m.AgentRead)
 }
 
-// A CustomerCard is what agents see of the person they talk with.
-type CustomerCard struct {
+// A Customer is what agents see of the person they talk with.
+type Customer struct {
 	ID         string
 	Name       string
 	Email      string
@@ -69,13 +69,13 @@ type CustomerCard struct {
 }
 
 // Fields implements codec.Record.
-func (v *CustomerCard) Fields(c *codec.Codec) {
+func (v *Customer) Fields(c *codec.Codec) {
 	c.String("id", &v.ID, IDLimit)
 	c.String("name", &v.Name, NameLimit)
 	c.String("email", &v.Email, NameLimit)
 	c.String("externalId", &v.ExternalID, NameLimit)
 	c.String("phone", &v.Phone, NameLimit)
-	codec.One(c, "page", &v.Page)
+	codec.Object(c, "page", &v.Page)
 	c.String("browser", &v.Browser, NameLimit)
 	c.String("language", &v.Language, IDLimit)
 	c.Bool("online", &v.Online)
@@ -92,4 +92,43 @@ type Page struct {
 func (p *Page) Fields(c *codec.Codec) {
 	c.String("address", &p.Address, AddressLimit)
 	c.String("title", &p.Title, AddressLimit)
+}
+
+// ConversationChanged brings a conversation as it is now: new, newer, ended, reopened, read
+// further.
+type ConversationChanged struct {
+	Session      string
+	Conversation Conversation
+}
+
+// Kind implements Frame.
+func (*ConversationChanged) Kind() string { return "conversation" }
+
+// SessionID implements Frame.
+func (f *ConversationChanged) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *ConversationChanged) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	codec.Object(c, "conversation", &f.Conversation)
+}
+
+// End ends a conversation, or, with Reopen, takes that back.
+type End struct {
+	Session      string
+	Conversation string
+	Reopen       bool
+}
+
+// Kind implements Frame.
+func (*End) Kind() string { return "end" }
+
+// SessionID implements Frame.
+func (f *End) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *End) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	c.String("conversation", &f.Conversation, IDLimit)
+	c.Bool("reopen", &f.Reopen)
 }

@@ -14,7 +14,7 @@
 //     with Reset), and then sends the newest page. Never a silent hole.
 //   - Every frame carries the session it belongs to; one of a session that has
 //     ended is dropped by whoever receives it.
-//   - The range of a close code tells whether to come back.
+//   - The range of a close code reports whether to come back.
 //
 // Session ids, tokens, conversation ids and client ids are made by the client
 // (see IDBytes and TokenBytes), so that a lost answer can always be asked for

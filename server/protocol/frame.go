@@ -10,7 +10,7 @@ type Frame interface {
 	// Kind is the word in the field "t".
 	Kind() string
 	// Of is the session that the frame belongs to.
-	Of() string
+	SessionID() string
 }
 
 // Encode writes a frame as the text of one WebSocket message.
@@ -23,22 +23,13 @@ func Decode(text string) (Frame, error) {
 	var e envelope
 	problems := codec.Decode(text, &e)
 	if len(problems) > 0 {
-		return nil, &Error{Code: BadFrame, Text: "The frame cannot be read: " + problems[0].String() + "."}
+		return nil, &Error{Code: CodeBadFrame, Text: "The frame cannot be read: " + problems[0].String() + "."}
 	}
 	if e.frame == nil {
-		return nil, &Error{Code: BadFrame, Text: "The frame is of an unknown kind."}
+		return nil, &Error{Code: CodeBadFrame, Text: "The frame is of an unknown kind."}
 	}
 	return e.frame, nil
 }
-
-// An Error is a refusal with its reason.
-type Error struct {
-	Code  Code
-	Text  string // one sentence for people
-	Retry int64  // milliseconds after which it may succeed; 0 where that is unknown
-}
-
-func (e *Error) Error() string { return string(e.Code) + ": " + e.Text }
 
 // envelope is the object that a frame travels in: its kind, then its fields.
 type envelope struct{ frame Frame }
@@ -50,15 +41,15 @@ func (e *envelope) Fields(c *codec.Codec) {
 	}
 	c.String("t", &kind, IDLimit)
 	if c.Reading() {
-		e.frame = blank(kind)
+		e.frame = newFrame(kind)
 	}
 	if e.frame != nil {
 		e.frame.Fields(c)
 	}
 }
 
-// blank makes an empty frame of a kind, and nil of an unknown one.
-func blank(kind string) Frame {
+// newFrame makes an empty frame of a kind, and nil of an unknown one.
+func newFrame(kind string) Frame {
 	switch kind {
 	case "hello":
 		return &Hello{}
@@ -73,13 +64,13 @@ func blank(kind string) Frame {
 	case "ack":
 		return &Ack{}
 	case "message":
-		return &Said{}
+		return &MessageAppended{}
 	case "history":
 		return &History{}
 	case "messages":
 		return &Messages{}
 	case "conversation":
-		return &Changed{}
+		return &ConversationChanged{}
 	case "typing":
 		return &Typing{}
 	case "read":
@@ -89,13 +80,13 @@ func blank(kind string) Frame {
 	case "end":
 		return &End{}
 	case "page":
-		return &At{}
+		return &PageChanged{}
 	case "revoke":
 		return &Revoke{}
 	case "revoked":
-		return &Ending{}
+		return &Revoked{}
 	case "settings":
-		return &Availability{}
+		return &AvailabilityChanged{}
 	case "login":
 		return &Login{}
 	case "loggedIn":
@@ -107,7 +98,7 @@ func blank(kind string) Frame {
 	case "refused":
 		return &Refused{}
 	case "beat":
-		return &Beat{}
+		return &Heartbeat{}
 	}
 	return nil
 }

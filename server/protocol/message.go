@@ -7,10 +7,10 @@ type Author string
 
 // The authors, as they stand in data-author.
 const (
-	Customer  Author = "customer"
-	Agent     Author = "agent"
-	Assistant Author = "assistant"
-	System    Author = "system"
+	AuthorCustomer  Author = "customer"
+	AuthorAgent     Author = "agent"
+	AuthorAssistant Author = "assistant"
+	AuthorSystem    Author = "system"
 )
 
 // A Message is what somebody said in a conversation. ID, Number and At are the
@@ -32,8 +32,8 @@ func (m *Message) Fields(c *codec.Codec) {
 	c.String("id", &m.ID, IDLimit)
 	c.String("client", &m.Client, IDLimit)
 	c.Int("number", &m.Number)
-	codec.Word(c, "author", &m.Author, Customer, Agent, Assistant, System)
-	codec.One(c, "person", &m.Person)
+	codec.Enum(c, "author", &m.Author, AuthorCustomer, AuthorAgent, AuthorAssistant, AuthorSystem)
+	codec.Object(c, "person", &m.Person)
 	c.String("text", &m.Text, TextBytes)
 	c.Int("at", &m.At)
 }

@@ -22,40 +22,40 @@ var person = protocol.Person{ID: "p1", Name: "Ada", Picture: "/v1/picture/p1"}
 // that is renamed or forgotten shows as a difference in testdata/frames.
 var golden = []protocol.Frame{
 	&protocol.Hello{Version: 1, Session: "s", Token: "t", Key: "demo", Build: "b", Language: "de",
-		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Have: []protocol.Have{{Conversation: "c", Number: 7}},
-		Joined: []protocol.Ticket{{Session: "s2", Token: "t2"}}},
+		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}},
+		Joined: []protocol.JoinedSession{{Session: "s2", Token: "t2"}}},
 	&protocol.Welcome{Session: "s", Customer: card, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1},
-	&protocol.AgentHello{Version: 1, Session: "s", Build: "b", Have: []protocol.Have{{Conversation: "c", Number: 7}}},
+	&protocol.AgentHello{Version: 1, Session: "s", Build: "b", Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}}},
 	&protocol.Inbox{Session: "s", Self: person, Conversations: []protocol.Conversation{conversation}, Now: 1},
 	&protocol.Send{Session: "s", Conversation: "c", Client: "m", Text: "Hello\n\"you\" \u2028 <b>🙂</b>", New: true},
 	&protocol.Ack{Session: "s", Conversation: "c", Client: "m", ID: "i", Number: 8, At: 1},
-	&protocol.Said{Session: "s", Message: message},
+	&protocol.MessageAppended{Session: "s", Message: message},
 	&protocol.History{Session: "s", Conversation: "c", Before: 50},
 	&protocol.Messages{Session: "s", Conversation: "c", Messages: []protocol.Message{message}, Reset: true, More: true},
-	&protocol.Changed{Session: "s", Conversation: conversation},
+	&protocol.ConversationChanged{Session: "s", Conversation: conversation},
 	&protocol.Typing{Session: "s", Conversation: "c", Person: person, On: true},
 	&protocol.Read{Session: "s", Conversation: "c", Number: 8},
 	&protocol.Delivered{Session: "s", Conversation: "c", Number: 8},
 	&protocol.End{Session: "s", Conversation: "c", Reopen: true},
-	&protocol.At{Session: "s", Page: protocol.Page{Address: "https://shop.example/cart", Title: "Cart"}},
+	&protocol.PageChanged{Session: "s", Page: protocol.Page{Address: "https://shop.example/cart", Title: "Cart"}},
 	&protocol.Revoke{Session: "s"},
-	&protocol.Ending{Session: "s"},
+	&protocol.Revoked{Session: "s"},
 	&protocol.Login{Session: "s", Ref: "r", JWT: "a.b.c"},
 	&protocol.LoggedIn{Session: "s", Ref: "r", Customer: card},
 	&protocol.Describe{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
 	&protocol.Described{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
-	&protocol.Availability{Session: "s", Availability: "offline"},
-	&protocol.Refused{Session: "s", Conversation: "c", Client: "m", Ref: "r", Code: protocol.TooMany, Text: "Slow down.", Retry: 1000},
-	&protocol.Beat{Session: "s"},
+	&protocol.AvailabilityChanged{Session: "s", Availability: "offline"},
+	&protocol.Refused{Session: "s", Conversation: "c", Client: "m", Ref: "r", Code: protocol.CodeTooMany, Text: "Slow down.", Retry: 1000},
+	&protocol.Heartbeat{Session: "s"},
 }
 
-var card = protocol.CustomerCard{ID: "k", Name: "Grace", Email: "grace@shop.example", ExternalID: "x", Phone: "+1",
+var card = protocol.Customer{ID: "k", Name: "Grace", Email: "grace@shop.example", ExternalID: "x", Phone: "+1",
 	Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Browser: "Firefox 140 on Linux",
 	Language: "en", Online: true, Attributes: `{"tier":[1,2]}`}
 
-var message = protocol.Message{Conversation: "c", ID: "i", Client: "m", Number: 8, Author: protocol.Agent, Person: person, Text: "Hi", At: 1}
+var message = protocol.Message{Conversation: "c", ID: "i", Client: "m", Number: 8, Author: protocol.AuthorAgent, Person: person, Text: "Hi", At: 1}
 
-var conversation = protocol.Conversation{ID: "c", Created: 1, Ended: true, Last: 8, At: 2, Preview: "Hi", Author: protocol.Agent,
+var conversation = protocol.Conversation{ID: "c", Created: 1, Ended: true, Last: 8, At: 2, Preview: "Hi", Author: protocol.AuthorAgent,
 	Person: person, Marks: protocol.Marks{CustomerDelivered: 4, CustomerRead: 3, AgentDelivered: 2, AgentRead: 1}, Unread: 5,
 	Customer: card, Attributes: `{"order":12}`}
 
@@ -83,8 +83,8 @@ func TestGoldenFrames(t *testing.T) {
 			if diff := cmp.Diff(frame, got); diff != "" {
 				t.Errorf("the frame is read otherwise than it was written:\n%s", diff)
 			}
-			if got.Of() != "s" {
-				t.Errorf("it belongs to session %q, want s", got.Of())
+			if got.SessionID() != "s" {
+				t.Errorf("it belongs to session %q, want s", got.SessionID())
 			}
 			if empty := emptyFields(reflect.ValueOf(got).Elem()); empty != nil {
 				t.Errorf("the golden frame leaves %v empty, so it proves nothing of them", empty)
@@ -123,7 +123,7 @@ func TestBadFramesAreRefusedInASentence(t *testing.T) {
 	} {
 		_, err := protocol.Decode(text)
 		var e *protocol.Error
-		if !errors.As(err, &e) || e.Code != protocol.BadFrame || e.Text != want {
+		if !errors.As(err, &e) || e.Code != protocol.CodeBadFrame || e.Text != want {
 			t.Errorf("%.40q: %v, want %q", text, err, want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestCloseCodesTellByTheirRange(t *testing.T) {
 			t.Errorf("%d says stay away", c)
 		}
 	}
-	for _, c := range []protocol.CloseCode{protocol.CloseBadFrame, protocol.CloseVersion, protocol.CloseRevoked, protocol.CloseBrand, protocol.CloseSignedIn} {
+	for _, c := range []protocol.CloseCode{protocol.CloseBadFrame, protocol.CloseVersion, protocol.CloseRevoked, protocol.CloseBrand, protocol.CloseSignedOut} {
 		if c.Reconnect() {
 			t.Errorf("%d says come back", c)
 		}

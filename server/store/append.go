@@ -33,10 +33,10 @@ func (t *tx) append(by By, d Draft) (protocol.Message, error) {
 	if owner.ended {
 		return protocol.Message{}, ended()
 	}
-	m = protocol.Message{Conversation: d.Conversation, ID: rand.Text(), Client: d.Client, Author: protocol.Customer, Person: author, Text: d.Text, At: t.at}
+	m = protocol.Message{Conversation: d.Conversation, ID: rand.Text(), Client: d.Client, Author: protocol.AuthorCustomer, Person: author, Text: d.Text, At: t.at}
 	count := `agent_unread = agent_unread + 1`
 	if by.Agent != "" {
-		m.Author = protocol.Agent
+		m.Author = protocol.AuthorAgent
 		count = `customer_unread = customer_unread + 1`
 	}
 	agent := orNull(by.Agent)

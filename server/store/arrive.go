@@ -21,7 +21,7 @@ const (
 )
 
 // Arrive implements Conversations.
-func (b *books) Arrive(ctx context.Context, customer string, have []protocol.Have) (a Arrival, err error) {
+func (b *books) Arrive(ctx context.Context, customer string, have []protocol.ResumePoint) (a Arrival, err error) {
 	err = b.read(ctx, func(q *queries) error {
 		if a.Customer, err = card(q, customer); err != nil {
 			return err
@@ -49,7 +49,7 @@ func (b *books) Arrive(ctx context.Context, customer string, have []protocol.Hav
 }
 
 // ArriveAgent implements Conversations.
-func (b *books) ArriveAgent(ctx context.Context, have []protocol.Have) (a Arrival, err error) {
+func (b *books) ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (a Arrival, err error) {
 	err = b.read(ctx, func(q *queries) error {
 		a.Conversations, err = conversations(q, conversationQuery+`ORDER BY v.last_at DESC, v.id LIMIT $1`, protocol.ListSize)
 		if err != nil {

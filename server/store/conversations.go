@@ -44,11 +44,11 @@ type Conversations interface {
 
 	// Arrive answers what a visitor needs who has something already, all as
 	// it was at one moment.
-	Arrive(ctx context.Context, customer string, have []protocol.Have) (Arrival, error)
+	Arrive(ctx context.Context, customer string, have []protocol.ResumePoint) (Arrival, error)
 
 	// ArriveAgent is Arrive for an agent: the newest conversations of all,
 	// and runs for those that the agent has open.
-	ArriveAgent(ctx context.Context, have []protocol.Have) (Arrival, error)
+	ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (Arrival, error)
 }
 
 // A Draft is a message on its way in. Its text is neither empty nor longer
@@ -62,10 +62,10 @@ type Draft struct {
 
 // An Arrival is what somebody sees who comes, or comes back.
 type Arrival struct {
-	Customer      protocol.CustomerCard // a visitor's own
-	Conversations []Conversation        // newest first, at most protocol.ListSize
-	Open          []Conversation        // those that an agent had open and are still there
-	Runs          []Run                 // for each conversation with news
+	Customer      protocol.Customer // a visitor's own
+	Conversations []Conversation    // newest first, at most protocol.ListSize
+	Open          []Conversation    // those that an agent had open and are still there
+	Runs          []Run             // for each conversation with news
 }
 
 // A Run is messages in the order of their numbers, without a hole.
@@ -87,6 +87,6 @@ type Conversation struct {
 // ForCustomer is what the visitor may see of it.
 func (c Conversation) ForCustomer() protocol.Conversation {
 	w := c.Conversation
-	w.Unread, w.Customer, w.Attributes = c.CustomerUnread, protocol.CustomerCard{}, ""
+	w.Unread, w.Customer, w.Attributes = c.CustomerUnread, protocol.Customer{}, ""
 	return w
 }

@@ -64,14 +64,14 @@ func mergeJSON(old, patch string) (string, error) {
 	}
 	var news map[string]any
 	if err := parse(patch, &news); err != nil || news == nil {
-		return "", &protocol.Error{Code: protocol.BadFrame, Text: "The attributes are not a JSON object."}
+		return "", &protocol.Error{Code: protocol.CodeBadFrame, Text: "The attributes are not a JSON object."}
 	}
 	text, err := json.Marshal(merge(into, news))
 	if err != nil {
 		return "", err
 	}
 	if len(text) > protocol.AttributesLimit {
-		return "", &protocol.Error{Code: protocol.TooLong, Text: "The attributes are too many: there is room for 16 KB in all."}
+		return "", &protocol.Error{Code: protocol.CodeTooLong, Text: "The attributes are too many: there is room for 16 KB in all."}
 	}
 	return string(text), nil
 }

@@ -16,22 +16,22 @@ var (
 
 // The refusals, made anew for each answer because a *protocol.Error is not shared.
 func notFound() error {
-	return &protocol.Error{Code: protocol.NotFound, Text: "There is no such conversation."}
+	return &protocol.Error{Code: protocol.CodeNotFound, Text: "There is no such conversation."}
 }
 
 func ended() error {
-	return &protocol.Error{Code: protocol.Ended, Text: "This conversation has ended."}
+	return &protocol.Error{Code: protocol.CodeEnded, Text: "This conversation has ended."}
 }
 
 func revoked() error {
-	return &protocol.Error{Code: protocol.Revoked, Text: "This session has ended."}
+	return &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
 }
 
 func unauthorized() error {
-	return &protocol.Error{Code: protocol.Unauthorized, Text: "This session is not yours."}
+	return &protocol.Error{Code: protocol.CodeUnauthorized, Text: "This session is not yours."}
 }
 
-// refusal tells whether an error is an answer rather than a fault of the
+// refusal reports whether an error is an answer rather than a fault of the
 // engine: nothing is broken, and the next statement may run.
 func refusal(err error) bool {
 	var w *protocol.Error

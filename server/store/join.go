@@ -60,12 +60,12 @@ func (t *tx) joinSession(session, mine, ticket, theirs string) error {
 	return err
 }
 
-// isPerson tells whether a customer has signed in once.
-func isPerson(c protocol.CustomerCard) bool { return c.Email != "" || c.ExternalID != "" }
+// isPerson reports whether a customer has signed in once.
+func isPerson(c protocol.Customer) bool { return c.Email != "" || c.ExternalID != "" }
 
 // join gives a customer all that an anonymous one has, and removes that one,
 // who is nobody now.
-func (t *tx) join(anonymous protocol.CustomerCard, id string) error {
+func (t *tx) join(anonymous protocol.Customer, id string) error {
 	var sessions []string
 	err := t.each(`SELECT id FROM sessions WHERE customer = $1 ORDER BY id`, []any{anonymous.ID}, func(scan func(...any) error) error {
 		var session string

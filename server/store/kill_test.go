@@ -129,7 +129,7 @@ func found(t *testing.T, folder string, acked map[string]map[string]int64) {
 			}
 		}
 		c, err := s.Conversation(t.Context(), id)
-		if err != nil || c.Last != last || c.Author != protocol.Customer {
+		if err != nil || c.Last != last || c.Author != protocol.AuthorCustomer {
 			t.Fatalf("%s ends with %d, its row says %+v, %v", id, last, c, err)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 )
 
 // Login implements People.
-func (b *books) Login(ctx context.Context, by By, p Person) (protocol.CustomerCard, error) {
+func (b *books) Login(ctx context.Context, by By, p Person) (protocol.Customer, error) {
 	p.Email = strings.ToLower(p.Email)
-	var card protocol.CustomerCard
+	var card protocol.Customer
 	err := b.write(ctx, func(t *tx) (err error) {
 		card, err = t.login(by.Visitor, p)
 		return err
@@ -19,8 +19,8 @@ func (b *books) Login(ctx context.Context, by By, p Person) (protocol.CustomerCa
 	return card, err
 }
 
-func (t *tx) login(v Visitor, p Person) (protocol.CustomerCard, error) {
-	none := protocol.CustomerCard{}
+func (t *tx) login(v Visitor, p Person) (protocol.Customer, error) {
+	none := protocol.Customer{}
 	mine, err := t.start(v)
 	if err != nil {
 		return none, err
@@ -35,7 +35,7 @@ func (t *tx) login(v Visitor, p Person) (protocol.CustomerCard, error) {
 	}
 	if isPerson(me) {
 		if id != mine {
-			return none, &protocol.Error{Code: protocol.OtherPerson, Text: "This session is signed in as somebody else."}
+			return none, &protocol.Error{Code: protocol.CodeOtherPerson, Text: "This session is signed in as somebody else."}
 		}
 	} else if id == "" {
 		id = mine // the anonymous customer becomes the person

@@ -15,9 +15,9 @@ func (b *books) Mark(ctx context.Context, by By, id string, delivered, read int6
 		}
 		read = min(read, o.last)
 		delivered = max(read, min(delivered, o.last))
-		side, writer := "customer", protocol.Customer
+		side, writer := "customer", protocol.AuthorCustomer
 		if by.Agent != "" {
-			side, writer = "agent", protocol.Agent
+			side, writer = "agent", protocol.AuthorAgent
 		}
 		n, err := t.exec(`UPDATE conversations SET `+side+`_delivered = $2 WHERE id = $1 AND `+side+`_delivered < $2`, id, delivered)
 		if err != nil {
@@ -41,7 +41,7 @@ func (b *books) End(ctx context.Context, by By, id string, reopen bool) error {
 			return err
 		}
 		if reopen && by.Agent == "" {
-			return &protocol.Error{Code: protocol.Ended, Text: "Only our team can reopen a conversation."}
+			return &protocol.Error{Code: protocol.CodeEnded, Text: "Only our team can reopen a conversation."}
 		}
 		if o.ended != reopen {
 			return nil

@@ -37,7 +37,7 @@ func (t *tx) theirs(by By, conversation string) (o owner, err error) {
 
 func isNotFound(err error) bool {
 	var w *protocol.Error
-	return errors.As(err, &w) && w.Code == protocol.NotFound
+	return errors.As(err, &w) && w.Code == protocol.CodeNotFound
 }
 
 // changed counts a change of a conversation and tells of it.

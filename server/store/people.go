@@ -24,7 +24,7 @@ type People interface {
 	// Login makes the session that of a person. What the anonymous customer
 	// wrote moves to the person, and the anonymous one is gone, all at once.
 	// A session of somebody else is refused with protocol.OtherPerson.
-	Login(ctx context.Context, by By, p Person) (protocol.CustomerCard, error)
+	Login(ctx context.Context, by By, p Person) (protocol.Customer, error)
 
 	// Join gives other sessions of the same browser the customer of this one;
 	// where one of the two is a person, both are that person. A ticket that

@@ -22,7 +22,7 @@ const (
 		FROM messages m LEFT JOIN agents a ON a.id = m.agent `
 )
 
-func cardInto(c *protocol.CustomerCard) []any {
+func cardInto(c *protocol.Customer) []any {
 	return []any{&c.ID, &c.Name, &c.Email, &c.ExternalID, &c.Phone, &c.Page.Address, &c.Page.Title, &c.Browser, &c.Language, &c.Attributes}
 }
 
@@ -103,7 +103,7 @@ func after(q *queries, conversation string, number, limit int64) ([]protocol.Mes
 	return messages(q, messageQuery+`WHERE m.conversation = $1 AND m.number > $2 ORDER BY m.number LIMIT $3`, conversation, number, limit)
 }
 
-func card(q *queries, id string) (c protocol.CustomerCard, err error) {
+func card(q *queries, id string) (c protocol.Customer, err error) {
 	err = q.one(`SELECT `+cardColumns+` FROM customers c WHERE c.id = $1`, []any{id}, cardInto(&c)...)
 	return c, err
 }

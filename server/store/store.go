@@ -15,7 +15,7 @@ type Store interface {
 	// given once, before the first write.
 	Follow(func([]Event))
 
-	// Ready tells whether the store can be read now.
+	// Ready reports whether the store can be read now.
 	Ready() error
 
 	// Close carries out what has been asked for and closes the store.

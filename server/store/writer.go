@@ -85,7 +85,7 @@ func (w *writer) tell(follow func([]Event)) {
 	close(w.stopped)
 }
 
-// commit carries a batch out in one transaction and tells whether the engine
+// commit carries a batch out in one transaction and reports whether the engine
 // could; what a single write was refused is that write's alone.
 func (w *writer) commit(batch []*write) bool {
 	if err := w.sql("BEGIN"); err != nil {

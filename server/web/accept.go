@@ -20,7 +20,7 @@ const (
 	writeWithin = 15 * time.Second
 
 	// pingEvery and pongWithin find connections that died without a word.
-	pingEvery  = protocol.BeatEvery * time.Millisecond
+	pingEvery  = protocol.HeartbeatInterval * time.Millisecond
 	pongWithin = 15 * time.Second
 )
 
@@ -34,7 +34,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	case s.seats <- struct{}{}:
 		defer func() { <-s.seats }()
 	default:
-		return &Refusal{Status: http.StatusServiceUnavailable, Code: protocol.TooMany, Text: "Too many people are here just now. Please come back in a moment.", Retry: 30}
+		return &Refusal{Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany, Text: "Too many people are here just now. Please come back in a moment.", Retry: 30}
 	}
 	caller, err := s.caller(r)
 	if err != nil {
@@ -81,14 +81,14 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) mayConnect(w http.ResponseWriter, r *http.Request) error {
 	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
 		w.Header().Set("Upgrade", "websocket")
-		return refuse(http.StatusUpgradeRequired, protocol.BadFrame, "This address speaks WebSocket alone.")
+		return refuse(http.StatusUpgradeRequired, protocol.CodeBadFrame, "This address speaks WebSocket alone.")
 	}
 	// A browser's socket carries the agent's cookie from any page; only our
 	// own documents may open one. What is no browser sends no origin.
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
 		if err != nil || !strings.EqualFold(u.Host, r.Host) {
-			return refuse(http.StatusForbidden, protocol.Unauthorized, "Only the chat's own pages may connect here.")
+			return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
 		}
 	}
 	return s.limits.sockets.spend(owner(s.addressOf(r)))

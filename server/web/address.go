@@ -34,7 +34,7 @@ func (s *Server) trusted(a netip.Addr) bool {
 	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
-// secure tells whether the client speaks https, to this server or to a trusted
+// secure reports whether the client speaks https, to this server or to a trusted
 // proxy before it.
 func (s *Server) secure(r *http.Request) bool {
 	if r.TLS != nil {

@@ -47,7 +47,7 @@ func (s *Server) other(mux *http.ServeMux) handler {
 
 func refuseMethod(w http.ResponseWriter, allowed string) error {
 	w.Header().Set("Allow", allowed)
-	return refuse(http.StatusMethodNotAllowed, protocol.NotFound, "This address answers only %s.", allowed)
+	return refuse(http.StatusMethodNotAllowed, protocol.CodeNotFound, "This address answers only %s.", allowed)
 }
 
 func demoFile(f static.File) bool { return strings.HasPrefix(f.Name, "demo/") }
@@ -65,7 +65,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, f static.File) er
 	}
 	name, encoding, ok := choose(f, r.Header.Get("Accept-Encoding"))
 	if !ok {
-		return refuse(http.StatusNotAcceptable, protocol.NotFound, "This file cannot be sent in an encoding that was asked for.")
+		return refuse(http.StatusNotAcceptable, protocol.CodeNotFound, "This file cannot be sent in an encoding that was asked for.")
 	}
 	// Two forms of one file are two things to a cache: each has its own tag.
 	tag := `"` + f.Tag + `"`
@@ -101,7 +101,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, f static.File) er
 	return nil
 }
 
-// matches tells whether an If-None-Match header names a tag.
+// matches reports whether an If-None-Match header names a tag.
 func matches(header, tag string) bool {
 	for candidate := range strings.SplitSeq(header, ",") {
 		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")

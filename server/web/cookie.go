@@ -19,7 +19,7 @@ const cookieName = "kith-agent"
 // signInFor is how long a sign-in lasts.
 const signInFor = 30 * 24 * time.Hour
 
-var errSignedOut = refuse(http.StatusUnauthorized, protocol.Unauthorized, "Please sign in.")
+var errSignedOut = refuse(http.StatusUnauthorized, protocol.CodeUnauthorized, "Please sign in.")
 
 // agent answers who sends a request, and by which sign-in. Its error is
 // errSignedOut where the request carries none that counts.

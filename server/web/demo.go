@@ -29,11 +29,11 @@ func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
 		Email string `json:"email"`
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, credentialBytes)).Decode(&form); err != nil {
-		return refuse(http.StatusBadRequest, protocol.BadFrame, "The form cannot be read.")
+		return refuse(http.StatusBadRequest, protocol.CodeBadFrame, "The form cannot be read.")
 	}
 	address, err := mail.ParseAddress(form.Email)
 	if err != nil || len(address.Address) > protocol.NameLimit {
-		return refuse(http.StatusBadRequest, protocol.BadFrame, "That is no e-mail address.")
+		return refuse(http.StatusBadRequest, protocol.CodeBadFrame, "That is no e-mail address.")
 	}
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"email": strings.ToLower(address.Address),

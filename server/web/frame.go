@@ -18,11 +18,11 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	site := cmp.Or(query.Get("site"), originOf(r.Referer()))
 	if site == "" {
-		return refuse(http.StatusForbidden, protocol.NotFound, "This is the inside of a chat window. It is shown by the pages that carry the chat, and says nothing by itself.")
+		return refuse(http.StatusForbidden, protocol.CodeNotFound, "This is the inside of a chat window. It is shown by the pages that carry the chat, and says nothing by itself.")
 	}
 	b := s.brandFor(query.Get("key"), site)
 	if b == nil {
-		return refuse(http.StatusForbidden, protocol.NotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
+		return refuse(http.StatusForbidden, protocol.CodeNotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
 	}
 	f, ok := s.document(query.Get("lang"), b.Language)
 	if !ok {

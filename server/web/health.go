@@ -16,11 +16,11 @@ func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 // and not where the store does not work.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.draining.Load() {
-		return refuse(http.StatusServiceUnavailable, protocol.Broken, "The server is stopping.")
+		return refuse(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The server is stopping.")
 	}
 	if err := s.Store.Ready(); err != nil {
 		s.Log.Error("the store is not ready", "error", err)
-		return refuse(http.StatusServiceUnavailable, protocol.Broken, "The store is not ready.")
+		return refuse(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The store is not ready.")
 	}
 	return says(w, "ready\n")
 }

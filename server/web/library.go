@@ -51,7 +51,7 @@ func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
 	}
 	article, ok := s.Library.Article(r.URL.Query().Get("id"), wanted, usual)
 	if !ok {
-		return refuse(http.StatusNotFound, protocol.NotFound, "This article is not here any more.")
+		return refuse(http.StatusNotFound, protocol.CodeNotFound, "This article is not here any more.")
 	}
 	return answer(w, r, &article)
 }
@@ -66,7 +66,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	query := r.URL.Query().Get("q")
 	if len(query) > protocol.NameLimit {
-		return refuse(http.StatusBadRequest, protocol.TooLong, "Search for less at once, please.")
+		return refuse(http.StatusBadRequest, protocol.CodeTooLong, "Search for less at once, please.")
 	}
 	found := s.Library.Search(query, wanted, usual)
 	return answer(w, r, &found)

@@ -14,7 +14,7 @@ func TestSettings(t *testing.T) {
 	p := s.person()
 	a := p.get("/v1/settings?key=shop").is(t, 200).has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
 	got := read[protocol.Settings](t, a)
-	if got.Key != "shop" || got.Language != "de" || !got.Library || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
+	if got.Key != "shop" || got.Language != "de" || !got.KnowledgeBase || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
 		t.Errorf("got %+v", got)
 	}
 	p.get("/v1/settings?key=shop", "If-None-Match", a.Header.Get("ETag")).is(t, 304)
@@ -35,7 +35,7 @@ func TestSettingsAsAModule(t *testing.T) {
 func TestArticles(t *testing.T) {
 	s := newStage(t)
 	p := s.person()
-	contents := read[protocol.Library](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
+	contents := read[protocol.KnowledgeBase](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
 	if len(contents.Categories) != 2 || contents.Categories[0].Articles[0].Title != "How long it takes" {
 		t.Errorf("contents: %+v", contents)
 	}
@@ -54,7 +54,7 @@ func TestArticles(t *testing.T) {
 	p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip", "If-None-Match", long.Header.Get("ETag")).is(t, 304).has(t, "Content-Encoding", "")
 	p.get("/v1/kb/article?id=long&lang=en").is(t, 200, "word word").has(t, "Content-Encoding", "")
 	p.get("/v1/kb/article?id=gone").is(t, 404, "not here any more")
-	found := read[protocol.Found](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
+	found := read[protocol.SearchResults](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
 	if len(found.Results) != 1 || found.Results[0].ID != "times" || found.Query != "how lon" {
 		t.Errorf("found: %+v", found)
 	}

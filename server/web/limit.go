@@ -128,7 +128,7 @@ func (t *table[K]) spend(key K) error {
 		return nil
 	}
 	return &Refusal{
-		Status: http.StatusTooManyRequests, Code: protocol.TooMany,
+		Status: http.StatusTooManyRequests, Code: protocol.CodeTooMany,
 		Text:  "That was too often in a short time. Please wait a moment and try again.",
 		Retry: int(math.Ceil(wait.Seconds())),
 	}

@@ -26,7 +26,7 @@ func (s *Server) setPicture(w http.ResponseWriter, r *http.Request) error {
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, store.PictureLimit))
 	if err != nil {
-		return refuse(http.StatusRequestEntityTooLarge, protocol.TooLong, "The picture is too large; choose one of at most %d MB.", store.PictureLimit>>20)
+		return refuse(http.StatusRequestEntityTooLarge, protocol.CodeTooLong, "The picture is too large; choose one of at most %d MB.", store.PictureLimit>>20)
 	}
 	select {
 	case s.easels <- struct{}{}:

@@ -33,7 +33,7 @@ func refuse(status int, code protocol.Code, format string, args ...any) error {
 	return &Refusal{Status: status, Code: code, Text: fmt.Sprintf(format, args...)}
 }
 
-var errNothingHere = refuse(http.StatusNotFound, protocol.NotFound, "There is nothing at this address.")
+var errNothingHere = refuse(http.StatusNotFound, protocol.CodeNotFound, "There is nothing at this address.")
 
 // render makes a handler one of net/http, and is the one place where errors
 // become answers.
@@ -47,7 +47,7 @@ func (s *Server) render(h handler) http.Handler {
 		if !ok {
 			// The cause is for the operator; it may name paths and addresses.
 			s.Log.Error("a request failed", "path", r.URL.Path, "error", err)
-			refusal = &Refusal{Status: http.StatusInternalServerError, Code: protocol.Broken, Text: "Something went wrong here. Please try again in a moment."}
+			refusal = &Refusal{Status: http.StatusInternalServerError, Code: protocol.CodeUnavailable, Text: "Something went wrong here. Please try again in a moment."}
 		}
 		writeRefusal(w, r, refusal)
 	})

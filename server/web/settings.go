@@ -48,21 +48,21 @@ func (s *Server) settingsOf(r *http.Request) (*protocol.Settings, error) {
 	}
 	key := r.URL.Query().Get("key")
 	if key == "" {
-		return nil, refuse(http.StatusBadRequest, protocol.NotFound, "The script tag has no data-kustomer-api-key; it tells whose chat this is.")
+		return nil, refuse(http.StatusBadRequest, protocol.CodeNotFound, "The script tag has no data-kustomer-api-key; it tells whose chat this is.")
 	}
 	b := s.Brands.ByKey(key)
 	if b == nil {
-		return nil, refuse(http.StatusNotFound, protocol.NotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
+		return nil, refuse(http.StatusNotFound, protocol.CodeNotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
 	}
 	return &protocol.Settings{
-		Key:          b.Key,
-		Name:         b.Name,
-		Color:        b.Color,
-		Greeting:     b.Greeting,
-		Team:         b.Team,
-		Availability: b.Availability(time.Now()),
-		Library:      !s.Library.Empty(),
-		Language:     b.Language,
-		Build:        s.Assets.Manifest.Build,
+		Key:           b.Key,
+		Name:          b.Name,
+		Color:         b.Color,
+		Greeting:      b.Greeting,
+		Team:          b.Team,
+		Availability:  b.Availability(time.Now()),
+		KnowledgeBase: !s.Library.Empty(),
+		Language:      b.Language,
+		Build:         s.Assets.Manifest.Build,
 	}, nil
 }

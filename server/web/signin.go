@@ -27,7 +27,7 @@ var crossOrigin = http.NewCrossOriginProtection()
 
 func ownPageOnly(r *http.Request) error {
 	if crossOrigin.Check(r) != nil {
-		return refuse(http.StatusForbidden, protocol.Unauthorized, "Only the inbox's own page may do this.")
+		return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "Only the inbox's own page may do this.")
 	}
 	return nil
 }
@@ -42,7 +42,7 @@ func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c cred
 		return c, err
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, credentialBytes)).Decode(&c); err != nil {
-		return c, refuse(http.StatusBadRequest, protocol.BadFrame, "The request cannot be read: it must be JSON of at most %d KB.", credentialBytes>>10)
+		return c, refuse(http.StatusBadRequest, protocol.CodeBadFrame, "The request cannot be read: it must be JSON of at most %d KB.", credentialBytes>>10)
 	}
 	c.Name = strings.Join(strings.Fields(c.Name), " ")
 	return c, nil
@@ -69,7 +69,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !right {
 		s.counts.signIns.WithLabelValues("wrong").Inc()
-		return refuse(http.StatusUnauthorized, protocol.Unauthorized, "The name or the password is wrong.")
+		return refuse(http.StatusUnauthorized, protocol.CodeUnauthorized, "The name or the password is wrong.")
 	}
 	if err := s.begin(ctx, w, r, agent.ID); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, store.ErrCode):
 		s.counts.signIns.WithLabelValues("wrong").Inc()
-		return refuse(http.StatusForbidden, protocol.Unauthorized, "This invitation was used already, or is too old. Please ask for a new one.")
+		return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "This invitation was used already, or is too old. Please ask for a new one.")
 	case errors.Is(err, store.ErrNameTaken):
 		return refuse(http.StatusConflict, "name", "Somebody here has this name already. Please choose another.")
 	case err != nil:

@@ -36,7 +36,7 @@ func (s *stage) dial(headers ...string) (*socket, *http.Response, error) {
 	if err != nil {
 		return nil, answer, err
 	}
-	c.SetReadLimit(protocol.AnswerBytes)
+	c.SetReadLimit(protocol.ServerFrameBytes)
 	s.t.Cleanup(func() { c.CloseNow() })
 	return &socket{c, s.t}, answer, nil
 }
@@ -127,15 +127,15 @@ func TestAVisitorAndAnAgentTalk(t *testing.T) {
 	if ack := hear[*protocol.Ack](visitor); ack.Number != 1 {
 		t.Errorf("acknowledged as %+v", ack)
 	}
-	changed := hear[*protocol.Changed](agent)
+	changed := hear[*protocol.ConversationChanged](agent)
 	for changed.Conversation.Preview != "Where is it?" {
-		changed = hear[*protocol.Changed](agent)
+		changed = hear[*protocol.ConversationChanged](agent)
 	}
 	if got := changed.Conversation.Customer.Browser; got != "Firefox 140 on Linux" {
 		t.Errorf("the browser is %q", got)
 	}
 	agent.say(&protocol.Send{Session: desk, Conversation: conversation, Client: random(protocol.IDBytes), Text: "On its way."})
-	if said := hear[*protocol.Said](visitor); said.Message.Text != "On its way." || said.Message.Person.Name != "Mira" {
+	if said := hear[*protocol.MessageAppended](visitor); said.Message.Text != "On its way." || said.Message.Person.Name != "Mira" {
 		t.Errorf("the visitor hears %+v", said)
 	}
 }
@@ -198,7 +198,7 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 	t.Run("no agent", func(t *testing.T) {
 		c := newStage(t).connect("Cookie", cookieName+"=nonsense")
 		c.say(&protocol.AgentHello{Version: protocol.Version, Session: random(protocol.IDBytes)})
-		if code := c.ends(); code != websocket.StatusCode(protocol.CloseSignedIn) {
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseSignedOut) {
 			t.Errorf("code %d", code)
 		}
 	})
@@ -207,7 +207,7 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 		p := s.joined("Mira")
 		c, _ := s.agentSocket(p)
 		p.post("/v1/agent/signout", nil).is(t, 204)
-		if code := c.ends(); code != websocket.StatusCode(protocol.CloseSignedIn) {
+		if code := c.ends(); code != websocket.StatusCode(protocol.CloseSignedOut) {
 			t.Errorf("code %d", code)
 		}
 	})

@@ -71,7 +71,7 @@ func reason(code protocol.CloseCode) string {
 		return "the session has ended"
 	case protocol.CloseBrand:
 		return "the key is not known"
-	case protocol.CloseSignedIn:
+	case protocol.CloseSignedOut:
 		return "the sign-in has ended"
 	}
 	return ""

@@ -54,26 +54,26 @@ func TestAnythingMayHappen(t *testing.T) {
 
 func anyFrame(t *rapid.T, session, id string, number *rapid.Generator[int64]) protocol.Frame {
 	n := number.Draw(t, "number")
-	author := rapid.SampledFrom([]protocol.Author{protocol.Customer, protocol.Agent, protocol.System, ""}).Draw(t, "author")
+	author := rapid.SampledFrom([]protocol.Author{protocol.AuthorCustomer, protocol.AuthorAgent, protocol.AuthorSystem, ""}).Draw(t, "author")
 	message := protocol.Message{Conversation: id, ID: "m", Client: id, Number: n, Author: author, Text: "text", At: now}
 	c := protocol.Conversation{ID: id, Last: n, At: now + n, Author: author, Unread: n, Ended: n == 2, Attributes: `{"a":1}`}
 	switch rapid.IntRange(0, 8).Draw(t, "frame") {
 	case 0:
 		return &protocol.Inbox{Session: session, Self: anna, Conversations: []protocol.Conversation{c}}
 	case 1:
-		return &protocol.Changed{Session: session, Conversation: c}
+		return &protocol.ConversationChanged{Session: session, Conversation: c}
 	case 2:
 		return &protocol.Messages{Session: session, Conversation: id, Messages: []protocol.Message{message, message}, Reset: n == 1, More: n > 1}
 	case 3:
 		return &protocol.Messages{Session: session, Conversation: id}
 	case 4:
-		return &protocol.Said{Session: session, Message: message}
+		return &protocol.MessageAppended{Session: session, Message: message}
 	case 5:
 		return &protocol.Ack{Session: session, Conversation: id, Client: id, ID: "m", Number: n, At: now}
 	case 6:
-		return &protocol.Refused{Session: session, Conversation: id, Code: protocol.TooMany, Text: "No."}
+		return &protocol.Refused{Session: session, Conversation: id, Code: protocol.CodeTooMany, Text: "No."}
 	case 7:
 		return &protocol.Typing{Session: session, Conversation: id, Person: omar, On: n > 0}
 	}
-	return &protocol.Beat{Session: session}
+	return &protocol.Heartbeat{Session: session}
 }

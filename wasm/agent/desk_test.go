@@ -112,14 +112,14 @@ func (s *session) links(list ...protocol.Conversation) []app.Effect {
 
 func (s *session) plain(id string, last, unread int64) protocol.Conversation {
 	return protocol.Conversation{ID: id, Created: now - 60*minute, Last: last, At: now + last, Preview: "text " + fmt.Sprint(last),
-		Author: protocol.Customer, Unread: unread, Marks: protocol.Marks{AgentRead: last - unread, AgentDelivered: last - unread},
-		Customer: protocol.CustomerCard{ID: "c-" + id, Online: true}}
+		Author: protocol.AuthorCustomer, Unread: unread, Marks: protocol.Marks{AgentRead: last - unread, AgentDelivered: last - unread},
+		Customer: protocol.Customer{ID: "c-" + id, Online: true}}
 }
 
 func (s *session) message(id string, number int64, author protocol.Author) protocol.Message {
 	m := protocol.Message{Conversation: id, ID: fmt.Sprint(id, "-", number), Number: number, Author: author,
 		Text: "text " + fmt.Sprint(number), At: now + number}
-	if author == protocol.Agent {
+	if author == protocol.AuthorAgent {
 		m.Person = omar
 	}
 	return m
@@ -129,7 +129,7 @@ func (s *session) message(id string, number int64, author protocol.Author) proto
 func (s *session) page(id string, from, to int64, more bool) *protocol.Messages {
 	f := &protocol.Messages{Session: s.p.model.Session, Conversation: id, More: more}
 	for n := from; n <= to; n++ {
-		f.Messages = append(f.Messages, s.message(id, n, protocol.Customer))
+		f.Messages = append(f.Messages, s.message(id, n, protocol.AuthorCustomer))
 	}
 	return f
 }

@@ -43,7 +43,7 @@ func (m *Model) Entries(conversation string) []Entry {
 	if k := m.talk(conversation); k != nil {
 		for _, v := range k.Messages {
 			e := Entry{ID: v.ID, Key: v.Client, Author: v.Author, Person: v.Person, Text: v.Text, At: v.At,
-				Own: v.Author == protocol.Agent && v.Person.ID == m.Self.ID, Number: v.Number, Status: status(v, marks)}
+				Own: v.Author == protocol.AuthorAgent && v.Person.ID == m.Self.ID, Number: v.Number, Status: status(v, marks)}
 			if e.Key == "" {
 				e.Key = v.ID
 			}
@@ -54,7 +54,7 @@ func (m *Model) Entries(conversation string) []Entry {
 		if l.Conversation != conversation {
 			continue
 		}
-		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.Agent, Person: m.Self, Own: true,
+		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.AuthorAgent, Person: m.Self, Own: true,
 			Text: l.Text, At: l.At, Status: Pending}
 		if l.Failed != "" {
 			e.Status, e.Fault = Failed, l.Failed
@@ -86,7 +86,7 @@ func (m *Model) runs(entries []Entry) {
 // the customer, and the other way round.
 func status(v protocol.Message, marks protocol.Marks) Status {
 	delivered, read := marks.CustomerDelivered, marks.CustomerRead
-	if v.Author == protocol.Customer {
+	if v.Author == protocol.AuthorCustomer {
 		delivered, read = v.Number, marks.AgentRead
 	}
 	switch {

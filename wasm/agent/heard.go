@@ -16,17 +16,17 @@ func (t *turn) heard(e app.Heard) {
 		t.do(app.Report{Text: "A frame of the server was not understood: " + err.Error()})
 		return
 	}
-	if f.Of() != t.Session {
+	if f.SessionID() != t.Session {
 		return
 	}
 	switch f := f.(type) {
 	case *protocol.Inbox:
 		t.inbox(f)
-	case *protocol.Changed:
+	case *protocol.ConversationChanged:
 		t.changed(f.Conversation)
 	case *protocol.Messages:
 		t.messages(f)
-	case *protocol.Said:
+	case *protocol.MessageAppended:
 		t.said(f.Message)
 	case *protocol.Ack:
 		t.acked(f)

@@ -64,7 +64,7 @@ func (t *turn) opened(e app.Opened) {
 	hello := protocol.AgentHello{Version: protocol.Version, Session: t.Session, Build: t.Build}
 	for _, k := range t.Talks {
 		if k.Here {
-			hello.Have = append(hello.Have, protocol.Have{Conversation: k.ID, Number: k.newest()})
+			hello.Resume = append(hello.Resume, protocol.ResumePoint{Conversation: k.ID, Number: k.newest()})
 		}
 	}
 	t.transmit(&hello)
@@ -76,7 +76,7 @@ func (t *turn) lost(e app.Lost) {
 	}
 	code := protocol.CloseCode(e.Code)
 	switch {
-	case code == protocol.CloseSignedIn:
+	case code == protocol.CloseSignedOut:
 		t.Link.Phase = Idle
 		t.dismiss(wordSignedOut)
 	case !code.Reconnect():
@@ -124,7 +124,7 @@ func (t *turn) woke() {
 		t.ask()
 	case t.Link.Phase == Waiting && t.Now >= t.Link.Retry:
 		t.connect()
-	case t.Link.open() && t.Now >= t.Link.Heard+protocol.SilenceLimit:
+	case t.Link.open() && t.Now >= t.Link.Heard+protocol.SilenceTimeout:
 		t.do(app.Disconnect{Socket: t.Link.Socket, Code: int64(protocol.CloseSilent)})
 		t.wait()
 	}
@@ -155,7 +155,7 @@ func (m *Model) wake() int64 {
 		sooner(m.Link.Retry)
 	}
 	if m.Link.open() {
-		sooner(m.Link.Heard + protocol.SilenceLimit)
+		sooner(m.Link.Heard + protocol.SilenceTimeout)
 	}
 	if len(m.State.Outbox) > 0 {
 		sooner(m.Link.Hold)

@@ -100,7 +100,7 @@ func (t *turn) missed(c protocol.Conversation) {
 
 // ring sounds for a customer's new message, unless the agent is looking at it.
 func (t *turn) ring(c protocol.Conversation) {
-	if t.rung || c.Author != protocol.Customer || c.Unread == 0 || t.watching(c.ID) {
+	if t.rung || c.Author != protocol.AuthorCustomer || c.Unread == 0 || t.watching(c.ID) {
 		return
 	}
 	t.rung = true
@@ -112,12 +112,12 @@ func (t *turn) ring(c protocol.Conversation) {
 	}
 }
 
-// Shows tells whether a filter lets an item through.
+// Shows reports whether a filter lets an item through.
 func (l *List) shows(v *Item, ended bool) bool {
 	return v.Ended == ended && matches(v, l.Query)
 }
 
-// matches tells whether each word of a query stands somewhere in what the list
+// matches reports whether each word of a query stands somewhere in what the list
 // knows of a conversation.
 func matches(v *Item, query string) bool {
 	words := strings.Fields(strings.ToLower(query))

@@ -48,7 +48,7 @@ func merge(a, b State) State {
 	return s
 }
 
-// settled tells whether a reply has left the outbox for good.
+// settled reports whether a reply has left the outbox for good.
 func (s *State) settled(client string) bool {
 	for _, v := range s.Settled {
 		if v.Client == client {

@@ -87,7 +87,7 @@ func (t *turn) acked(f *protocol.Ack) {
 		return
 	}
 	v := protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
-		Author: protocol.Agent, Person: t.Self, Text: l.Text, At: f.At}
+		Author: protocol.AuthorAgent, Person: t.Self, Text: l.Text, At: f.At}
 	t.drop(f.Client)
 	t.append(v)
 	t.Notice = ""

@@ -10,7 +10,7 @@ import (
 
 // customerName is what a customer is called: the name, else the e-mail, else
 // the id that the site knows them by, else one made up of our own id.
-func customerName(v *protocol.CustomerCard) string {
+func customerName(v *protocol.Customer) string {
 	for _, name := range []string{v.Name, v.Email, v.ExternalID, v.Phone} {
 		if name = strings.TrimSpace(name); name != "" {
 			return name
@@ -21,8 +21,8 @@ func customerName(v *protocol.CustomerCard) string {
 	return "Visitor " + string([]byte{hex[h>>12&15], hex[h>>8&15], hex[h>>4&15], hex[h&15]})
 }
 
-// known tells whether a customer is more than a made-up name.
-func known(v *protocol.CustomerCard) bool {
+// known reports whether a customer is more than a made-up name.
+func known(v *protocol.Customer) bool {
 	return v.Name != "" || v.Email != "" || v.ExternalID != "" || v.Phone != ""
 }
 

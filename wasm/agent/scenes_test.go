@@ -40,8 +40,8 @@ func working(items ...Item) *Model {
 
 func conversation(id, name, preview string, ago int64, unread int64, online bool) Item {
 	return Item{Conversation: protocol.Conversation{ID: id, Created: now - ago - 60*minute, Last: 9, At: now - ago, Preview: preview,
-		Author: protocol.Customer, Unread: unread, Marks: protocol.Marks{AgentDelivered: 9, AgentRead: 9 - unread, CustomerRead: 4, CustomerDelivered: 6},
-		Customer: protocol.CustomerCard{ID: "c-" + id, Name: name, Online: online, Browser: "Firefox 140 on Windows", Language: "de-AT",
+		Author: protocol.AuthorCustomer, Unread: unread, Marks: protocol.Marks{AgentDelivered: 9, AgentRead: 9 - unread, CustomerRead: 4, CustomerDelivered: 6},
+		Customer: protocol.Customer{ID: "c-" + id, Name: name, Online: online, Browser: "Firefox 140 on Windows", Language: "de-AT",
 			Page: protocol.Page{Address: "https://shop.example/bags/spatz?colour=moss", Title: "Spatz, the small one – Vogel Bags"}}}}
 }
 
@@ -55,8 +55,8 @@ func crowd() []Item {
 		conversation("k6", "Priya Raman", "Where is my order 10448?", 50*60*minute, 0, true),
 		conversation("k7", "Tom", "👍", 9*24*60*minute, 0, false),
 	}
-	items[2].Author, items[2].Person = protocol.Agent, anna
-	items[3].Author, items[3].Person = protocol.Agent, omar
+	items[2].Author, items[2].Person = protocol.AuthorAgent, anna
+	items[3].Author, items[3].Person = protocol.AuthorAgent, omar
 	c := &items[0].Customer
 	c.Email, c.ExternalID, c.Phone = "marta.lindqvist@example.com", "cust_90412", "+46 70 123 45 67"
 	c.Attributes = `{"plan":"gold","orders":14,"newsletter":true,"address":{"city":"Göteborg","country":"SE"},"tags":["vip","returns"],"last invoice":"https://shop.example/i/99182"}`
@@ -76,14 +76,14 @@ func talking() *Model {
 	m.Shown, m.Pane, m.List.Cursor = "k1", TalkPane, "k1"
 	m.NewFrom = 8
 	m.Talks = []Talk{{ID: "k1", Here: true, More: true, Messages: []protocol.Message{
-		said(2, 26*60*minute, protocol.Customer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
-		said(3, 26*60*minute-minute, protocol.Customer, protocol.Person{}, "Could you tell me when it will be sent?"),
-		said(4, 25*60*minute, protocol.Agent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
-		said(5, 24*minute, protocol.Customer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
-		said(6, 21*minute, protocol.Agent, anna, "That’s lovely to hear 😊"),
-		said(7, 20*minute, protocol.Agent, anna, "If anything is missing, just write here.\nWe are around until six."),
-		said(8, 3*minute, protocol.Customer, protocol.Person{}, "One more thing"),
-		said(9, 2*minute, protocol.Customer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
+		said(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
+		said(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
+		said(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
+		said(5, 24*minute, protocol.AuthorCustomer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
+		said(6, 21*minute, protocol.AuthorAgent, anna, "That’s lovely to hear 😊"),
+		said(7, 20*minute, protocol.AuthorAgent, anna, "If anything is missing, just write here.\nWe are around until six."),
+		said(8, 3*minute, protocol.AuthorCustomer, protocol.Person{}, "One more thing"),
+		said(9, 2*minute, protocol.AuthorCustomer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
 	}}}
 	m.Typists = []Typist{{Conversation: "k1", Until: now + 5000}}
 	return m

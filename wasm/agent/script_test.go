@@ -46,7 +46,7 @@ var scripts = map[string]func(*session){
 		s.acts("submit", NameSignIn, "", "")
 		s.answers(askSignIn, 200, `{"id":"a1","name":"Anna Berg"}`)
 		s.links(s.plain("a", 3, 1))
-		s.does(app.Lost{Socket: 1, Code: int64(protocol.CloseSignedIn)})
+		s.does(app.Lost{Socket: 1, Code: int64(protocol.CloseSignedOut)})
 	},
 	"reply": func(s *session) {
 		s.arrive(s.plain("a", 3, 1), s.plain("b", 1, 0))
@@ -63,8 +63,8 @@ var scripts = map[string]func(*session){
 		s.links(s.plain("a", 3, 0), s.plain("b", 1, 0))
 		s.hears(&protocol.Ack{Session: s.p.model.Session, Conversation: "a", Client: client, ID: "m4", Number: 4, At: s.now})
 		v := s.plain("a", 4, 0)
-		v.Author, v.Person, v.Marks.CustomerDelivered = protocol.Agent, anna, 4
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: v})
+		v.Author, v.Person, v.Marks.CustomerDelivered = protocol.AuthorAgent, anna, 4
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: v})
 		s.sees(`data-message-id="m4" data-state="delivered" data-author="agent"`)
 	},
 	"refused": func(s *session) {
@@ -76,14 +76,14 @@ var scripts = map[string]func(*session){
 		refused := func(code protocol.Code, retry int64) {
 			s.hears(&protocol.Refused{Session: s.p.model.Session, Conversation: "a", Client: client, Code: code, Text: "No: " + string(code) + ".", Retry: retry})
 		}
-		refused(protocol.TooMany, 2000)
+		refused(protocol.CodeTooMany, 2000)
 		s.later(2000)
-		refused(protocol.Broken, 0)
+		refused(protocol.CodeUnavailable, 0)
 		s.later(HoldFor)
-		refused(protocol.Ended, 0)
+		refused(protocol.CodeEnded, 0)
 		s.sees("No: ended.")
 		s.acts("click", NameRetry, client, "")
-		refused(protocol.Ended, 0)
+		refused(protocol.CodeEnded, 0)
 		s.acts("click", NameDiscard, client, "")
 		s.sees(">one</textarea>")
 	},
@@ -91,25 +91,25 @@ var scripts = map[string]func(*session){
 		s.arrive(s.plain("a", 2, 0), s.plain("b", 1, 0))
 		s.opens("a", 2)
 		s.does(app.Looked{Visible: false})
-		s.hears(&protocol.Said{Session: s.p.model.Session, Message: s.message("a", 3, protocol.Customer)})
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("a", 3, 1)})
+		s.hears(&protocol.MessageAppended{Session: s.p.model.Session, Message: s.message("a", 3, protocol.AuthorCustomer)})
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("a", 3, 1)})
 		s.does(app.Looked{Visible: true})
 		s.acts("scroll", NameLog, "", "")
-		s.hears(&protocol.Said{Session: s.p.model.Session, Message: s.message("a", 4, protocol.Customer)})
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("a", 4, 1)})
+		s.hears(&protocol.MessageAppended{Session: s.p.model.Session, Message: s.message("a", 4, protocol.AuthorCustomer)})
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("a", 4, 1)})
 		s.sees("1 new message")
 		s.acts("click", NameLatest, "", "")
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("b", 2, 1)})
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("b", 2, 1)})
 		s.acts("click", NameMenu, "", "")
 		s.acts("click", NameSound, "", "")
 		s.acts("escape", NameMenu, "", "")
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("b", 3, 2)})
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("b", 3, 2)})
 		s.acts("escape", NameBack, "", "")
 	},
 	"link": func(s *session) {
 		s.arrive(s.plain("a", 2, 0))
 		s.opens("a", 2)
-		s.later(protocol.SilenceLimit)
+		s.later(protocol.SilenceTimeout)
 		for range 4 {
 			s.later(RetryMost)
 			s.does(app.Lost{Socket: s.p.model.Link.Socket, Code: 1006})
@@ -140,9 +140,9 @@ var scripts = map[string]func(*session){
 		s.acts("click", NameEnd, "a", "")
 		v := s.plain("a", 2, 0)
 		v.Ended = true
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: v})
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: v})
 		s.acts("click", NameReopen, "a", "")
-		s.hears(&protocol.Changed{Session: s.p.model.Session, Conversation: s.plain("a", 2, 0)})
+		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("a", 2, 0)})
 		s.acts("input", NameReply, "a", "wait")
 		s.acts("enter", NameSend, "a", "wait")
 		s.acts("click", NameMenu, "", "")

@@ -38,9 +38,9 @@ func (s *State) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
 	c.String("build", &s.Build, protocol.IDLimit)
 	c.String("agent", &s.Agent, protocol.IDLimit)
-	codec.Many(c, "outbox", &s.Outbox, OutboxLimit)
-	codec.Many(c, "settled", &s.Settled, SettledLimit)
-	codec.Many(c, "drafts", &s.Drafts, DraftsLimit)
+	codec.List(c, "outbox", &s.Outbox, OutboxLimit)
+	codec.List(c, "settled", &s.Settled, SettledLimit)
+	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
 	c.Bool("quiet", &s.Quiet)
 	c.Int("quietAt", &s.QuietAt)
 }
@@ -104,7 +104,7 @@ func readState(text string) State {
 	return s
 }
 
-// empty tells whether there is nothing worth keeping.
+// empty reports whether there is nothing worth keeping.
 func (s *State) empty() bool {
 	return len(s.Outbox) == 0 && len(s.Settled) == 0 && len(s.Drafts) == 0 && !s.Quiet
 }

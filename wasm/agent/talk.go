@@ -123,7 +123,7 @@ func (t *turn) news() {
 		return
 	}
 	for _, w := range k.Messages {
-		if w.Author == protocol.Customer && w.Number > max(v.Marks.AgentRead, v.Seen) {
+		if w.Author == protocol.AuthorCustomer && w.Number > max(v.Marks.AgentRead, v.Seen) {
 			t.NewFrom = w.Number
 			return
 		}
@@ -184,20 +184,20 @@ func (t *turn) append(v protocol.Message) {
 		k.Here, k.Asked = false, 0
 		return
 	}
-	if !fresh || v.Conversation != t.Shown || v.Author == protocol.Agent && v.Person.ID == t.Self.ID {
+	if !fresh || v.Conversation != t.Shown || v.Author == protocol.AuthorAgent && v.Person.ID == t.Self.ID {
 		return
 	}
 	if !t.watching(v.Conversation) {
 		if !t.AtEnd {
 			t.Below++
 		}
-		if t.NewFrom == 0 && v.Author == protocol.Customer {
+		if t.NewFrom == 0 && v.Author == protocol.AuthorCustomer {
 			t.NewFrom = v.Number
 		}
 	}
 }
 
-// watching tells whether the agent has the end of a conversation before them.
+// watching reports whether the agent has the end of a conversation before them.
 func (m *Model) watching(id string) bool {
 	return m.Visible && m.AtEnd && id != "" && m.Shown == id && m.Pane == TalkPane
 }

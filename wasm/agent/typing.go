@@ -8,7 +8,7 @@ import (
 
 // TypingEvery is how often others are told that the agent goes on typing, in
 // milliseconds: twice in the time that one telling counts.
-const TypingEvery = protocol.TypingFor / 2
+const TypingEvery = protocol.TypingTimeout / 2
 
 // write takes in what stands in the text box now.
 func (t *turn) write(conversation, text string) {
@@ -30,7 +30,7 @@ func (t *turn) write(conversation, text string) {
 
 // still says that the agent does not type any more, to those who believe it.
 func (t *turn) still() {
-	if t.Link.Phase == Live && t.Writing.Conversation != "" && t.Now < t.Writing.Said+protocol.TypingFor {
+	if t.Link.Phase == Live && t.Writing.Conversation != "" && t.Now < t.Writing.Said+protocol.TypingTimeout {
 		t.transmit(&protocol.Typing{Session: t.Session, Conversation: t.Writing.Conversation})
 	}
 	t.Writing = Writing{}
@@ -45,7 +45,7 @@ func (t *turn) typing(f *protocol.Typing) {
 		return y.Conversation == f.Conversation && y.Person.ID == f.Person.ID
 	})
 	if f.On {
-		t.Typists = append(t.Typists, Typist{f.Conversation, f.Person, t.Now + protocol.TypingFor})
+		t.Typists = append(t.Typists, Typist{f.Conversation, f.Person, t.Now + protocol.TypingTimeout})
 	}
 }
 

@@ -35,7 +35,7 @@ func viewEntry(m *Model, clock format.Clock, e *Entry, lastOwn bool) *html.Node 
 	who := m.who(e)
 	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$",
 		e.Key, class, e.ID, string(e.Status), string(e.Author), unseen(who+": "))
-	if colleague := !e.Own && e.Author != protocol.Customer && e.Author != protocol.System; colleague && e.First {
+	if colleague := !e.Own && e.Author != protocol.AuthorCustomer && e.Author != protocol.AuthorSystem; colleague && e.First {
 		add(n, el("p.entry-name aria-hidden=true", bdi(who)))
 	}
 	add(n, linked(el("div.bubble dir=auto"), e.Text))
@@ -48,12 +48,12 @@ func (m *Model) who(e *Entry) string {
 	switch {
 	case e.Own:
 		return "You"
-	case e.Author == protocol.Customer:
+	case e.Author == protocol.AuthorCustomer:
 		if v := m.item(m.Shown); v != nil {
 			return customerName(&v.Customer)
 		}
 		return "Customer"
-	case e.Author == protocol.System:
+	case e.Author == protocol.AuthorSystem:
 		return "Note"
 	case e.Person.Name != "":
 		return e.Person.Name

@@ -17,7 +17,7 @@ func agentFace(v protocol.Person) *html.Node {
 
 // customerFace is the initials of a customer, or a sign for somebody without a
 // name, and whether they are on the site now.
-func customerFace(v *protocol.CustomerCard) *html.Node {
+func customerFace(v *protocol.Customer) *html.Node {
 	inner := draw(iconPerson)
 	if known(v) {
 		inner = el("span", initials(customerName(v)))

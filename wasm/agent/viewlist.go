@@ -104,9 +104,9 @@ func viewPreview(m *Model, v *Item) *html.Node {
 	}
 	who := ""
 	switch {
-	case v.Author == protocol.Agent && v.Person.ID == m.Self.ID:
+	case v.Author == protocol.AuthorAgent && v.Person.ID == m.Self.ID:
 		who = "You: "
-	case v.Author == protocol.Agent && v.Person.Name != "":
+	case v.Author == protocol.AuthorAgent && v.Person.Name != "":
 		who = v.Person.Name + ": "
 	}
 	return el("span.row-text", who, bdi(v.Preview))

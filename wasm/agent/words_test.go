@@ -35,7 +35,7 @@ func FuzzFacts(f *testing.F) {
 }
 
 func TestNames(t *testing.T) {
-	for want, card := range map[string]protocol.CustomerCard{
+	for want, card := range map[string]protocol.Customer{
 		"Marta":         {ID: "1", Name: " Marta ", Email: "m@example.com"},
 		"m@example.com": {ID: "1", Email: "m@example.com", ExternalID: "x"},
 		"x":             {ID: "1", Name: " ", ExternalID: "x"},

@@ -33,7 +33,7 @@ func newWorld(t *rapid.T) *world {
 	w := &world{T: t, p: New("b1"), now: now, talks: talkIDs, messages: map[string][]protocol.Message{}, read: map[string]int64{}}
 	for _, id := range w.talks {
 		for range rapid.IntRange(1, 60).Draw(t, "before") {
-			w.append(id, "", protocol.Customer, "before")
+			w.append(id, "", protocol.AuthorCustomer, "before")
 		}
 	}
 	w.take(app.Started{Visible: true, Online: true})
@@ -66,9 +66,9 @@ func (w *world) conversation(id string) protocol.Conversation {
 	list := w.messages[id]
 	last := list[len(list)-1]
 	c := protocol.Conversation{ID: id, Created: 1, Last: last.Number, At: last.At, Preview: last.Text, Author: last.Author,
-		Customer: protocol.CustomerCard{ID: "c-" + id}, Marks: protocol.Marks{AgentRead: w.read[id], AgentDelivered: w.read[id]}}
+		Customer: protocol.Customer{ID: "c-" + id}, Marks: protocol.Marks{AgentRead: w.read[id], AgentDelivered: w.read[id]}}
 	for _, v := range list {
-		if v.Author == protocol.Customer && v.Number > w.read[id] {
+		if v.Author == protocol.AuthorCustomer && v.Number > w.read[id] {
 			c.Unread++
 		}
 	}
@@ -79,7 +79,7 @@ func (w *world) append(id, client string, author protocol.Author, text string) p
 	n := int64(len(w.messages[id]) + 1)
 	w.now++
 	v := protocol.Message{Conversation: id, ID: id + strconv.FormatInt(n, 10), Client: client, Number: n, Author: author, Text: text, At: w.now}
-	if author == protocol.Agent {
+	if author == protocol.AuthorAgent {
 		v.Person = anna
 	}
 	w.messages[id] = append(w.messages[id], v)
@@ -94,9 +94,9 @@ func (w *world) changed(v protocol.Message, own bool) {
 		return
 	}
 	if w.open[v.Conversation] && !own {
-		w.tell(&protocol.Said{Session: w.m().Session, Message: v})
+		w.tell(&protocol.MessageAppended{Session: w.m().Session, Message: v})
 	}
-	w.tell(&protocol.Changed{Session: w.m().Session, Conversation: w.conversation(v.Conversation)})
+	w.tell(&protocol.ConversationChanged{Session: w.m().Session, Conversation: w.conversation(v.Conversation)})
 }
 
 // serve is the server hearing one frame.
@@ -114,7 +114,7 @@ func (w *world) serve(text string) {
 			in.Conversations = append(in.Conversations, w.conversation(id))
 		}
 		w.tell(&in)
-		for _, h := range f.Have {
+		for _, h := range f.Resume {
 			w.open[h.Conversation] = true
 			w.resume(h)
 		}
@@ -130,11 +130,11 @@ func (w *world) serve(text string) {
 		w.hearSend(f)
 	case *protocol.Read:
 		w.read[f.Conversation] = max(w.read[f.Conversation], f.Number)
-		w.tell(&protocol.Changed{Session: session, Conversation: w.conversation(f.Conversation)})
+		w.tell(&protocol.ConversationChanged{Session: session, Conversation: w.conversation(f.Conversation)})
 	}
 }
 
-func (w *world) resume(h protocol.Have) {
+func (w *world) resume(h protocol.ResumePoint) {
 	list := w.messages[h.Conversation]
 	switch missing := int64(len(list)) - h.Number; {
 	case missing > protocol.PageSize:
@@ -158,10 +158,10 @@ func (w *world) hearSend(f *protocol.Send) {
 		return
 	}
 	if rapid.IntRange(0, 9).Draw(w.T, "busy") == 0 {
-		w.tell(&protocol.Refused{Session: w.m().Session, Conversation: f.Conversation, Client: f.Client, Code: protocol.TooMany, Text: "Wait.", Retry: 10})
+		w.tell(&protocol.Refused{Session: w.m().Session, Conversation: f.Conversation, Client: f.Client, Code: protocol.CodeTooMany, Text: "Wait.", Retry: 10})
 		return
 	}
-	v := w.append(f.Conversation, f.Client, protocol.Agent, f.Text)
+	v := w.append(f.Conversation, f.Client, protocol.AuthorAgent, f.Text)
 	w.changed(v, true)
 	ack(v)
 }
@@ -240,10 +240,10 @@ func (w *world) step() {
 			w.take(app.Acted{Type: "enter", Name: NameSend, Value: shown, Text: text})
 		}
 	case "say":
-		w.changed(w.append(id, "", protocol.Customer, "hello"), false)
+		w.changed(w.append(id, "", protocol.AuthorCustomer, "hello"), false)
 	case "many":
 		for range protocol.PageSize + 5 {
-			w.changed(w.append(id, "", protocol.Customer, "hello"), false)
+			w.changed(w.append(id, "", protocol.AuthorCustomer, "hello"), false)
 		}
 	case "carry":
 		w.carry()
@@ -258,7 +258,7 @@ func (w *world) step() {
 		w.take(app.Opened{Socket: w.m().Link.Socket})
 	case "forget": // the server tells of a limited number of conversations only
 		clear(w.open)
-		w.changed(w.append(id, "", protocol.Customer, "hello"), false)
+		w.changed(w.append(id, "", protocol.AuthorCustomer, "hello"), false)
 	case "reload":
 		w.reload()
 	}

@@ -97,5 +97,5 @@ func content(el safejs.Value) string {
 	return ""
 }
 
-// among tells whether a word is one of those in a list.
+// among reports whether a word is one of those in a list.
 func among(list, word string) bool { return strings.Contains(" "+list+" ", " "+word+" ") }

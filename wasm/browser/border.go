@@ -32,7 +32,7 @@ func release(f safejs.Func) {
 	functions--
 }
 
-// guard runs f and tells whether it ended without a panic.
+// guard runs f and reports whether it ended without a panic.
 func guard(f func()) (ok bool) {
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -41,7 +41,7 @@ func (e *engine) pressed(event safejs.Value) {
 	e.tell(kind, el, content(target))
 }
 
-// held tells whether one of an event's flags is set.
+// held reports whether one of an event's flags is set.
 func held(event safejs.Value, flags string) bool {
 	for flags != "" {
 		var flag string
@@ -53,7 +53,7 @@ func held(event safejs.Value, flags string) bool {
 	return false
 }
 
-// means tells whether a key has a meaning of its own in an element, which a
+// means reports whether a key has a meaning of its own in an element, which a
 // name further up must not take away.
 func means(target safejs.Value, kind string) bool {
 	name := tag(target)

@@ -129,7 +129,7 @@ func parsed(text string) safejs.Value {
 }
 
 // fire dispatches an event with properties at the element that a selector
-// finds, and tells whether the program prevented what the browser does by
+// finds, and reports whether the program prevented what the browser does by
 // itself, which never happens: a click with a key held would open a tab, and
 // this one would sleep behind it.
 func fire(selector, class, kind string, properties map[string]any) (prevented bool) {

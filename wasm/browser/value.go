@@ -41,7 +41,7 @@ func number(v safejs.Value, path string) int64 {
 	return int64(f)
 }
 
-// yes tells whether true is at the end of a path.
+// yes reports whether true is at the end of a path.
 func yes(v safejs.Value, path string) bool {
 	b := at(v, path)
 	if b.Type() != safejs.TypeBoolean {
@@ -63,7 +63,7 @@ func item(v safejs.Value, i int) safejs.Value {
 	return e
 }
 
-// there tells whether a value is neither null nor undefined.
+// there reports whether a value is neither null nor undefined.
 func there(v safejs.Value) bool { return !v.IsNull() && !v.IsUndefined() }
 
 // text answers a string's text. (safejs writes "<null>" for null.)

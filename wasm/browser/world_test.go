@@ -11,7 +11,7 @@ import (
 	"kith/wasm/html"
 )
 
-// has tells whether a program was told of an event.
+// has reports whether a program was told of an event.
 func (p *program) has(e app.Event) bool { return slices.Contains(p.events, e) }
 
 func TestSocket(t *testing.T) {

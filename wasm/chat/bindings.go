@@ -21,12 +21,12 @@ func frames() map[string]func(*turn, protocol.Frame) {
 	return map[string]func(*turn, protocol.Frame){
 		"welcome":      func(t *turn, f protocol.Frame) { t.welcome(f.(*protocol.Welcome)) },
 		"ack":          func(t *turn, f protocol.Frame) { t.ack(f.(*protocol.Ack)) },
-		"message":      func(t *turn, f protocol.Frame) { t.said(f.(*protocol.Said)) },
+		"message":      func(t *turn, f protocol.Frame) { t.said(f.(*protocol.MessageAppended)) },
 		"messages":     func(t *turn, f protocol.Frame) { t.messages(f.(*protocol.Messages)) },
-		"conversation": func(t *turn, f protocol.Frame) { t.changed(f.(*protocol.Changed)) },
+		"conversation": func(t *turn, f protocol.Frame) { t.changed(f.(*protocol.ConversationChanged)) },
 		"typing":       func(t *turn, f protocol.Frame) { t.typing(f.(*protocol.Typing)) },
-		"revoked":      func(t *turn, f protocol.Frame) { t.ending(f.(*protocol.Ending)) },
-		"settings":     func(t *turn, f protocol.Frame) { t.availability(f.(*protocol.Availability)) },
+		"revoked":      func(t *turn, f protocol.Frame) { t.ending(f.(*protocol.Revoked)) },
+		"settings":     func(t *turn, f protocol.Frame) { t.availability(f.(*protocol.AvailabilityChanged)) },
 		"loggedIn":     func(t *turn, f protocol.Frame) { t.loggedIn(f.(*protocol.LoggedIn)) },
 		"described":    func(t *turn, f protocol.Frame) { t.described(f.(*protocol.Described)) },
 		"refused":      func(t *turn, f protocol.Frame) { t.refused(f.(*protocol.Refused)) },
@@ -34,7 +34,7 @@ func frames() map[string]func(*turn, protocol.Frame) {
 	}
 }
 
-// Knows tells whether a name in the tree leads to anything.
+// Knows reports whether a name in the tree leads to anything.
 func Knows(name string) bool {
 	b := derive()
 	return b.acts[name] != nil

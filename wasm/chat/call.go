@@ -96,7 +96,7 @@ func (t *turn) advance() {
 	}
 }
 
-// asks tells whether a call is for the server to carry out. The others look up
+// asks reports whether a call is for the server to carry out. The others look up
 // what is known here, once all before them are answered.
 func (c *Call) asks() bool {
 	switch c.Method {

@@ -49,7 +49,7 @@ func (t *turn) clock(now int64) {
 	t.Now = now
 }
 
-// due tells whether a timer's moment has come.
+// due reports whether a timer's moment has come.
 func (t *turn) due(at int64) bool { return at != 0 && at <= t.Now }
 
 // later is a moment after another, whatever the clock says: what was changed

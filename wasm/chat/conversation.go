@@ -50,7 +50,7 @@ func (t *turn) ends(c *Conversation, ended bool) {
 		event = "onConversationEnded"
 	}
 	t.do(app.Notify{Event: event, Response: conversationJSON(c)})
-	if !ended && t.Notice.Code == protocol.Ended {
+	if !ended && t.Notice.Code == protocol.CodeEnded {
 		t.Notice = Notice{}
 	}
 }
@@ -61,7 +61,7 @@ func (t *turn) forgetConversation(id string) {
 	t.Trail = slices.DeleteFunc(t.Trail, func(p Place) bool { return p.Conversation == id })
 	if t.Place.Conversation == id {
 		t.Place, t.NewFrom = Place{Screen: Home}, 0
-		t.Notice = Notice{Code: protocol.NotFound}
+		t.Notice = Notice{Code: protocol.CodeNotFound}
 	}
 }
 
@@ -109,9 +109,9 @@ func (t *turn) typing(f *protocol.Typing) {
 	case !f.On && i >= 0:
 		t.untype(i)
 	case f.On && i >= 0:
-		t.Typing[i].Until = t.Now + protocol.TypingFor
+		t.Typing[i].Until = t.Now + protocol.TypingTimeout
 	case f.On:
-		v := Typist{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingFor}
+		v := Typist{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingTimeout}
 		t.Typing = append(t.Typing, v)
 		t.tellTyping(v, true)
 	}
@@ -162,7 +162,7 @@ func (t *turn) wrote(conversation, text string) {
 	}
 	on := text != ""
 	if on {
-		if t.Writing.Conversation == conversation && t.Now-t.Writing.At < protocol.TypingFor/2 {
+		if t.Writing.Conversation == conversation && t.Now-t.Writing.At < protocol.TypingTimeout/2 {
 			return
 		}
 		t.Writing = Writing{conversation, t.Now}

@@ -54,7 +54,7 @@ func ofOne(t *turn, c *Call, args string) {
 	}
 }
 
-// over tells whether an argument names a conversation, and fails the call where
+// over reports whether an argument names a conversation, and fails the call where
 // it does not.
 func (c *Call) over(v *coreArgs) bool {
 	if c.Conversation = v.conversation; v.conversation == "" {
@@ -114,13 +114,13 @@ func (t *turn) trySend(c *Call) {
 			return
 		}
 		switch t.objection(c.Conversation, strings.TrimSpace(c.Body)) {
-		case protocol.TooLong:
+		case protocol.CodeTooLong:
 			c.fail("sendMessage: the body is longer than 10,000 characters.")
 			return
-		case protocol.TooMany:
+		case protocol.CodeTooMany:
 			c.fail("sendMessage: too many messages wait to be sent.")
 			return
-		case protocol.Ended:
+		case protocol.CodeEnded:
 			c.fail("sendMessage: the conversation has ended.")
 			return
 		}
@@ -223,7 +223,7 @@ func (t *turn) tryTyping(c *Call) {
 // connection says by itself.
 func (t *turn) callPresence(c *Call, _ string) {
 	if t.live() {
-		t.transmit(&protocol.At{Session: t.State.Session.ID, Page: t.page()})
+		t.transmit(&protocol.PageChanged{Session: t.State.Session.ID, Page: t.page()})
 	}
 	t.hurry()
 	c.settle("")

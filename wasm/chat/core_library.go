@@ -11,11 +11,11 @@ import (
 // call's number is behind it.
 const askCore = "call/"
 
-// contents tells whether the table of contents is here, for a call that waits
+// contents reports whether the table of contents is here, for a call that waits
 // for it or fails for want of it.
 func (t *turn) contents(c *Call) bool {
 	switch {
-	case !t.Settings.Library || t.Library.Listed == Missing:
+	case !t.Settings.KnowledgeBase || t.Library.Listed == Missing:
 		return true // and nothing is in it
 	case t.Library.Listed == NotAsked || t.Library.Listed == Unheard && c.Socket == 0:
 		c.Socket = -1 // it is asked for once
@@ -89,7 +89,7 @@ func (t *turn) searched(ref string, e app.Responded) {
 	if c == nil {
 		return
 	}
-	var v protocol.Found
+	var v protocol.SearchResults
 	if t.fetched(e, &v) != Here {
 		c.fail("getArticles: the server cannot be reached.")
 		return

@@ -15,7 +15,7 @@ type describeArgs struct {
 }
 
 func (v *describeArgs) Fields(c *codec.Codec) {
-	codec.One(c, "attributes", &v.shared)
+	codec.Object(c, "attributes", &v.shared)
 	c.JSON("customAttributes", &v.custom, protocol.AttributesLimit)
 }
 
@@ -31,11 +31,11 @@ type shared struct {
 func (v *shared) Fields(c *codec.Codec) {
 	c.Strings("sharedEmails", &v.emails, sharedLimit, protocol.NameLimit)
 	c.Strings("sharedPhones", &v.phones, sharedLimit, protocol.NameLimit)
-	codec.Many(c, "sharedSocials", &v.socials, sharedLimit)
+	codec.List(c, "sharedSocials", &v.socials, sharedLimit)
 	if c.Reading() {
 		c.Strings("emails", &v.emails0, sharedLimit, protocol.NameLimit)
 		c.Strings("phones", &v.phones0, sharedLimit, protocol.NameLimit)
-		codec.Many(c, "socials", &v.socials0, sharedLimit)
+		codec.List(c, "socials", &v.socials0, sharedLimit)
 		v.emails = append(v.emails, v.emails0...)
 		v.phones = append(v.phones, v.phones0...)
 		v.socials = append(v.socials, v.socials0...)
@@ -161,7 +161,7 @@ func (t *turn) describeNotes() {
 	}
 }
 
-// noting tells whether a note waits.
+// noting reports whether a note waits.
 func (m *Model) noting(conversation string) bool {
 	for _, v := range m.State.Notes {
 		if v.Conversation == conversation {

@@ -25,7 +25,7 @@ func drawState(t *rapid.T, label string) State {
 		Reloaded: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
 	}
 	if s.Session.Used {
-		s.Customer = protocol.CustomerCard{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
+		s.Customer = protocol.Customer{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
 	}
 	for _, id := range drawSome(t, "c1", "c2", "c3") {
 		s.Conversations = append(s.Conversations, drawConversation(t, id, s.Session))
@@ -93,7 +93,7 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 	c.newest(drawn(id, c.Last))
 	c.Marks = protocol.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
 	for n := c.Marks.CustomerRead + 1; n <= c.Last; n++ {
-		if drawn(id, n).Author == protocol.Agent {
+		if drawn(id, n).Author == protocol.AuthorAgent {
 			c.Unread++
 		}
 	}
@@ -102,9 +102,9 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 
 // drawn is the one message that has a number in a conversation.
 func drawn(id string, n int64) protocol.Message {
-	v := protocol.Message{Conversation: id, ID: id + "m", Number: n, Author: protocol.Agent, Text: "said", At: 10 * n}
+	v := protocol.Message{Conversation: id, ID: id + "m", Number: n, Author: protocol.AuthorAgent, Text: "said", At: 10 * n}
 	if n%2 == 0 {
-		v.Author, v.Client = protocol.Customer, id+"l"
+		v.Author, v.Client = protocol.AuthorCustomer, id+"l"
 	} else {
 		v.Person = protocol.Person{ID: "a", Name: "Ann"}
 	}

@@ -45,7 +45,7 @@ func (m *Model) Entries(conversation string) []Entry {
 		if l.Conversation != conversation {
 			continue
 		}
-		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.Customer, Text: l.Text, At: l.At, Status: Pending}
+		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.AuthorCustomer, Text: l.Text, At: l.At, Status: Pending}
 		if l.Failed != "" {
 			e.Status, e.Fault = Failed, l.Failed
 		}
@@ -64,7 +64,7 @@ func key(client, id string) string {
 
 func status(v protocol.Message, marks protocol.Marks) Status {
 	delivered, read := marks.AgentDelivered, marks.AgentRead
-	if v.Author != protocol.Customer {
+	if v.Author != protocol.AuthorCustomer {
 		delivered, read = v.Number, marks.CustomerRead
 	}
 	switch {

@@ -78,10 +78,10 @@ func (t *turn) refusedCall(f *protocol.Refused) {
 	}
 	c := t.asked(f.Ref)
 	switch {
-	case f.Code == protocol.Revoked:
+	case f.Code == protocol.CodeRevoked:
 		t.finished(t.State.Session.ID)
 	case c == nil:
-	case f.Code == protocol.OtherPerson && c.Method == "login":
+	case f.Code == protocol.CodeOtherPerson && c.Method == "login":
 		t.change(c)
 	default:
 		text := f.Text
@@ -126,7 +126,7 @@ func (t *turn) change(c *Call) {
 	}
 }
 
-// heldBack tells whether a letter waits for a login that was called before it
+// heldBack reports whether a letter waits for a login that was called before it
 // was written, because it may become another session's.
 func (t *turn) heldBack(l *Letter) bool {
 	v := t.State.conversation(l.Conversation)

@@ -43,7 +43,7 @@ func TestIncident(t *testing.T) {
 					t.Errorf("round %d: logout on %s leads to %s", round, screen, got)
 				}
 				if r.p.model.Link.Phase == Live {
-					r.hear(t, &protocol.Ending{Session: r.p.model.Link.Session})
+					r.hear(t, &protocol.Revoked{Session: r.p.model.Link.Session})
 				}
 				r.live(t)
 			}
@@ -65,8 +65,8 @@ func chat(t *testing.T, r *rehearsal) {
 	}
 	r.ack(t, r.state().Outbox[0], 1)
 	c := r.p.model.Place.Conversation
-	r.hear(t, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{
-		Conversation: c, ID: "m2", Number: 2, Author: protocol.Agent, Text: "an answer", At: r.now,
+	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{
+		Conversation: c, ID: "m2", Number: 2, Author: protocol.AuthorAgent, Text: "an answer", At: r.now,
 	}})
 	entries := r.p.model.Entries(c)
 	if len(entries) != 2 || entries[0].Status != Sent || entries[1].Text != "an answer" {
@@ -105,18 +105,18 @@ func TestNames(t *testing.T) {
 	}
 	l := r.write(t, "a question")
 	look(r)
-	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.Broken + "!"})
-	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.Closed})
+	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeUnavailable + "!"})
+	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeClosed})
 	look(r)
 	var run []protocol.Message
 	for n := range int64(30) {
-		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.Agent, Text: "old", At: n})
+		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.AuthorAgent, Text: "old", At: n})
 	}
 	r.hear(t, &protocol.Messages{Session: r.p.model.Link.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
 	r.take(t, app.Acted{Type: "scroll", Name: NameLog})
-	r.hear(t, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.Agent, Text: "new"}})
+	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
 	look(r)
-	r.hear(t, &protocol.Changed{Session: r.p.model.Link.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
+	r.hear(t, &protocol.ConversationChanged{Session: r.p.model.Link.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
 	look(r)
 	r.take(t, app.Acted{Type: "click", Name: NameHome})
 	look(r)

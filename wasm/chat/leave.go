@@ -68,7 +68,7 @@ func (t *turn) leave() {
 	}
 }
 
-// left goes on with one and tells whether it is done.
+// left goes on with one and reports whether it is done.
 func (t *turn) left(l *Leave, first bool) bool {
 	if t.due(l.Due) {
 		return true
@@ -94,7 +94,7 @@ func (t *turn) left(l *Leave, first bool) bool {
 	return !t.State.unconfirmed(l.Session.ID)
 }
 
-// unconfirmed tells whether the end of a session has yet to be confirmed.
+// unconfirmed reports whether the end of a session has yet to be confirmed.
 func (s *State) unconfirmed(session string) bool {
 	for _, r := range s.Revoked {
 		if r.Session == session {

@@ -30,15 +30,15 @@ const (
 
 	// StaleAfter is the silence after which a link is not trusted when the
 	// device wakes up or comes on line.
-	StaleAfter = protocol.BeatEvery + 5_000
+	StaleAfter = protocol.HeartbeatInterval + 5_000
 )
 
-// live tells whether frames of the visitor's session can be sent.
+// live reports whether frames of the visitor's session can be sent.
 func (m *Model) live() bool {
 	return m.Link.Phase == Live && m.Link.Session == m.State.Session.ID && m.Link.Session != ""
 }
 
-// wanted tells whether a link is wanted, and for which session: for one that
+// wanted reports whether a link is wanted, and for which session: for one that
 // still delivers first, then for the visitor's. One that is only for
 // revocations has none.
 func (m *Model) wanted() (s Session, want bool) {
@@ -51,7 +51,7 @@ func (m *Model) wanted() (s Session, want bool) {
 	return Session{}, m.mayRevoke() && len(m.State.revoking()) > 0
 }
 
-// mayRevoke tells whether this tab tells the server of sessions that have
+// mayRevoke reports whether this tab tells the server of sessions that have
 // ended. For a while it is left to the tab where it happened, which may still
 // be delivering.
 func (m *Model) mayRevoke() bool { return m.Spared == 0 }
@@ -83,7 +83,7 @@ func (t *turn) link() {
 	}
 }
 
-// unjoined tells whether the server must yet be told that another session is
+// unjoined reports whether the server must yet be told that another session is
 // this visitor's too, which it is in the greeting.
 func (m *Model) unjoined() bool {
 	return m.live() && m.Link.Joined < int64(len(m.State.Joined))
@@ -164,7 +164,7 @@ func (t *turn) opened(socket int64) {
 	}
 }
 
-// departing tells whether a session still has something to deliver here.
+// departing reports whether a session still has something to deliver here.
 func (m *Model) departing(session string) bool {
 	for i := range m.Leaving {
 		if m.Leaving[i].Session.ID == session {
@@ -181,13 +181,13 @@ func (t *turn) hello(s Session) {
 	}
 	if s.ID == t.State.Session.ID {
 		for _, v := range t.State.Joined {
-			h.Joined = append(h.Joined, protocol.Ticket{Session: v.ID, Token: v.Token})
+			h.Joined = append(h.Joined, protocol.JoinedSession{Session: v.ID, Token: v.Token})
 		}
 		t.Link.Joined = int64(len(h.Joined))
 		for i := range t.State.Conversations {
 			c := &t.State.Conversations[i]
-			if n := c.held(); n > 0 && len(h.Have) < protocol.ListSize {
-				h.Have = append(h.Have, protocol.Have{Conversation: c.ID, Number: n})
+			if n := c.held(); n > 0 && len(h.Resume) < protocol.ListSize {
+				h.Resume = append(h.Resume, protocol.ResumePoint{Conversation: c.ID, Number: n})
 			}
 		}
 	}

@@ -122,14 +122,14 @@ func precedes(s, t Session) int {
 		compareBool(t.Used, s.Used), strings.Compare(s.ID, t.ID))
 }
 
-// strangers tells whether two tabs have signed in two people at the same time.
+// strangers reports whether two tabs have signed in two people at the same time.
 func strangers(a, b State) bool {
 	return a.Session.ID != b.Session.ID && a.Session.Identified && b.Session.Identified && a.Customer.ID != b.Customer.ID
 }
 
 // joinCard takes the card that says more; the server's next Welcome says which
 // is right.
-func joinCard(a, b protocol.CustomerCard) protocol.CustomerCard {
+func joinCard(a, b protocol.Customer) protocol.Customer {
 	if cmp.Or(
 		strings.Compare(a.Email, b.Email), strings.Compare(a.ExternalID, b.ExternalID),
 		strings.Compare(a.ID, b.ID), strings.Compare(codec.Encode(&a), codec.Encode(&b)),

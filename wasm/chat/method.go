@@ -63,10 +63,10 @@ func (t *turn) callCreate(c *Call, args string) {
 	var id string
 	if message := strings.TrimSpace(v.message); message != "" {
 		switch t.objection("", message) {
-		case protocol.TooLong:
+		case protocol.CodeTooLong:
 			c.fail("createConversation: the message is longer than 10,000 characters.")
 			return
-		case protocol.TooMany:
+		case protocol.CodeTooMany:
 			c.fail("createConversation: too many messages wait to be sent.")
 			return
 		}
@@ -105,7 +105,7 @@ func (t *turn) tryOpenConversation(c *Call) {
 	}
 }
 
-// found tells whether a call's conversation is known here, and fails the call
+// found reports whether a call's conversation is known here, and fails the call
 // where there is none such. In between it waits for the server's list.
 func (t *turn) found(c *Call) bool {
 	if t.State.conversation(c.Conversation) != nil {

@@ -59,7 +59,7 @@ type State struct {
 	Build         string // the release that wrote it
 	Era           int64  // counts the sessions that ended here; of two tabs the later era is right
 	Session       Session
-	Customer      protocol.CustomerCard
+	Customer      protocol.Customer
 	Conversations []Conversation // newest first
 	Outbox        []Letter       // in the order of writing
 	Settled       []Settled      // the letters that left the outbox lately
@@ -156,7 +156,7 @@ const (
 	Search       Screen = "search"
 )
 
-// Personal tells whether a screen belongs to the person, and must give way at
+// Personal reports whether a screen belongs to the person, and must give way at
 // logout.
 func (s Screen) Personal() bool { return s == Talk || s == History }
 
@@ -176,11 +176,11 @@ type Notice struct {
 // A Shelf is what is known of the knowledge base. It belongs to nobody and
 // stays at logout.
 type Shelf struct {
-	Contents protocol.Library
+	Contents protocol.KnowledgeBase
 	Listed   Fetch
 	Articles []protocol.Article // those read so far
 	Opening  Fetch              // of the article that is shown
-	Found    protocol.Found
+	Found    protocol.SearchResults
 	Finding  Fetch
 }
 

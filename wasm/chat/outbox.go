@@ -63,7 +63,7 @@ func (t *turn) say(conversation, text string) string {
 		at = t.later(t.State.Outbox[n-1].At)
 	}
 	if c.Last == 0 {
-		c.Preview, c.Author, c.At = preview(text), protocol.Customer, at
+		c.Preview, c.Author, c.At = preview(text), protocol.AuthorCustomer, at
 	}
 	l := Letter{Conversation: conversation, Client: t.id(), Text: text, At: at}
 	if t.heldBack(&l) {
@@ -88,7 +88,7 @@ func (t *turn) commence(id string) *Conversation {
 	return c
 }
 
-// elsewhere tells whether a letter is left for now to the tab where it was
+// elsewhere reports whether a letter is left for now to the tab where it was
 // written. A moment further away than any such is of a clock that was set back.
 func (t *turn) elsewhere(l *Letter, c *Conversation) bool {
 	return c != nil && c.Begun == 0 && l.Until > t.Now && l.Until <= t.Now+CallLimit
@@ -97,27 +97,27 @@ func (t *turn) elsewhere(l *Letter, c *Conversation) bool {
 // objection says why a text cannot be written, and "" where it can.
 func (t *turn) objection(conversation, text string) protocol.Code {
 	if utf8.RuneCountInString(text) > protocol.TextLimit {
-		return protocol.TooLong
+		return protocol.CodeTooLong
 	}
 	size := len(text)
 	for i := range t.State.Outbox {
 		size += len(t.State.Outbox[i].Text)
 	}
 	if len(t.State.Outbox) >= LettersLimit || size > LettersBytes {
-		return protocol.TooMany
+		return protocol.CodeTooMany
 	}
 	if c := t.State.conversation(conversation); c != nil && c.Ended {
-		return protocol.Ended
+		return protocol.CodeEnded
 	}
 	return ""
 }
 
-// writing tells whether a message waits in a conversation.
+// writing reports whether a message waits in a conversation.
 func (m *Model) writing(conversation string) bool {
 	return slices.ContainsFunc(m.State.Outbox, func(l Letter) bool { return l.Conversation == conversation })
 }
 
-// waits tells whether a letter is still to be delivered, for this session or
+// waits reports whether a letter is still to be delivered, for this session or
 // one that has ended.
 func (m *Model) waits(client string) bool {
 	if m.State.letter(client) >= 0 || strings.HasPrefix(client, noteRef) && m.noting(client[len(noteRef):]) {
@@ -136,7 +136,7 @@ func (s *State) letter(client string) int {
 	return slices.IndexFunc(s.Outbox, func(l Letter) bool { return l.Client == client })
 }
 
-// unqueue takes a letter out of the outbox for good, and tells whether it was
+// unqueue takes a letter out of the outbox for good, and reports whether it was
 // there.
 func (t *turn) unqueue(client string) bool {
 	if client == "" {
@@ -243,7 +243,7 @@ func (t *turn) refusedLetter(f *protocol.Refused) {
 		return
 	}
 	switch {
-	case f.Code == protocol.Revoked:
+	case f.Code == protocol.CodeRevoked:
 		t.finished(t.State.Session.ID)
 	case f.Code.Temporary():
 		t.hold(f.Client, pause(f.Retry))
@@ -252,7 +252,7 @@ func (t *turn) refusedLetter(f *protocol.Refused) {
 		t.land(f.Client)
 		t.State.Outbox[i].Failed = t.sentence(f.Code, f.Text)
 		t.State.Outbox[i].Turns++
-		if c := t.State.conversation(f.Conversation); c != nil && f.Code == protocol.Ended && !c.Ended {
+		if c := t.State.conversation(f.Conversation); c != nil && f.Code == protocol.CodeEnded && !c.Ended {
 			t.ends(c, true)
 		}
 	}
@@ -282,13 +282,13 @@ func pause(retry int64) int64 {
 func (m *Model) sentence(code protocol.Code, text string) string {
 	w := speak(m.Language)
 	switch code {
-	case protocol.TooLong:
+	case protocol.CodeTooLong:
 		return w.TooLong
-	case protocol.TooMany:
+	case protocol.CodeTooMany:
 		return w.TooMany
-	case protocol.Ended:
+	case protocol.CodeEnded:
 		return w.HasEnded
-	case protocol.NotFound:
+	case protocol.CodeNotFound:
 		return w.Gone
 	}
 	if text == "" {

@@ -77,7 +77,7 @@ func (t *turn) back() {
 	}
 }
 
-// stands tells whether a place can still be shown.
+// stands reports whether a place can still be shown.
 func (m *Model) stands(p Place) bool {
 	return p.Screen != Talk || p.Conversation == "" || m.State.conversation(p.Conversation) != nil
 }

@@ -18,22 +18,22 @@ func (t *turn) heard(e app.Heard) protocol.Frame {
 	}
 	t.Link.Heard = t.Now
 	if t.Link.Phase == Live {
-		t.Link.Due = t.Now + protocol.SilenceLimit
+		t.Link.Due = t.Now + protocol.SilenceTimeout
 	}
-	if _, ok := f.(*protocol.Ending); !ok && f.Of() != t.Link.Session {
+	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != t.Link.Session {
 		return nil
 	}
 	return f
 }
 
-// mine tells whether the link's frames are for the person who is here now, and
+// mine reports whether the link's frames are for the person who is here now, and
 // not for a session that still delivers.
 func (t *turn) mine() bool { return t.Link.Session == t.State.Session.ID }
 
 // welcome takes in everything that the lists show.
 func (t *turn) welcome(f *protocol.Welcome) {
 	if t.Link.Phase == Greeting {
-		t.Link.Phase, t.Link.Since, t.Link.Due = Live, t.Now, t.Now+protocol.SilenceLimit
+		t.Link.Phase, t.Link.Since, t.Link.Due = Live, t.Now, t.Now+protocol.SilenceTimeout
 	}
 	if f.Availability != "" {
 		t.Settings.Availability = f.Availability
@@ -62,8 +62,8 @@ func (t *turn) welcome(f *protocol.Welcome) {
 
 // known is what the visitor's program keeps of a card: who it is, and none of
 // what agents alone look at.
-func known(v protocol.CustomerCard) protocol.CustomerCard {
-	return protocol.CustomerCard{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
+func known(v protocol.Customer) protocol.Customer {
+	return protocol.Customer{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
 }
 
 func listed(list []protocol.Conversation, id string) bool {
@@ -89,7 +89,7 @@ func (t *turn) ack(f *protocol.Ack) {
 	c := t.State.obtain(f.Conversation, l.At)
 	v := protocol.Message{
 		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
-		Author: protocol.Customer, Text: l.Text, At: f.At,
+		Author: protocol.AuthorCustomer, Text: l.Text, At: f.At,
 	}
 	if c.take(v) {
 		t.arrived(c, v)
@@ -99,7 +99,7 @@ func (t *turn) ack(f *protocol.Ack) {
 }
 
 // said takes in a message that somebody wrote.
-func (t *turn) said(f *protocol.Said) {
+func (t *turn) said(f *protocol.MessageAppended) {
 	if !t.mine() {
 		t.handed(f.Message.Client)
 		return
@@ -125,7 +125,7 @@ func (t *turn) said(f *protocol.Said) {
 		return
 	}
 	t.arrived(c, v)
-	if v.Author != protocol.Customer {
+	if v.Author != protocol.AuthorCustomer {
 		t.ring(c)
 	}
 }
@@ -163,17 +163,19 @@ func (t *turn) messages(f *protocol.Messages) {
 }
 
 // changed takes in a conversation as it is now.
-func (t *turn) changed(f *protocol.Changed) {
+func (t *turn) changed(f *protocol.ConversationChanged) {
 	if t.mine() && f.Conversation.ID != "" {
 		t.update(&f.Conversation)
 	}
 }
 
 // ending takes in that the server has ended a session.
-func (t *turn) ending(f *protocol.Ending) { t.finished(f.Session) }
+func (t *turn) ending(f *protocol.Revoked) { t.finished(f.Session) }
 
 // availability takes in that the chat opened or closed.
-func (t *turn) availability(f *protocol.Availability) { t.Settings.Availability = f.Availability }
+func (t *turn) availability(f *protocol.AvailabilityChanged) {
+	t.Settings.Availability = f.Availability
+}
 
 // refused takes in that the server did not do what a frame asked.
 func (t *turn) refused(f *protocol.Refused) {
@@ -192,7 +194,7 @@ func (t *turn) refused(f *protocol.Refused) {
 			return
 		}
 		c.Loading = false
-		if f.Code == protocol.NotFound && !t.writing(f.Conversation) {
+		if f.Code == protocol.CodeNotFound && !t.writing(f.Conversation) {
 			t.forgetConversation(f.Conversation)
 		}
 	}

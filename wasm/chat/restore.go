@@ -46,7 +46,7 @@ func Read(text string) (s State, newer bool, aside []string) {
 	return s, false, aside
 }
 
-// broken tells whether a text could not be read at all.
+// broken reports whether a text could not be read at all.
 func broken(problems []codec.Problem) bool { return len(problems) > 0 && problems[0].Field == "" }
 
 // repair closes a JSON text that was cut off: everything up to the last value
@@ -149,7 +149,7 @@ func (s *State) mend() {
 	for i := range s.Conversations {
 		c := &s.Conversations[i]
 		c.Last, c.Unread = max(0, c.Last), max(0, c.Unread)
-		c.Customer, c.Attributes = protocol.CustomerCard{}, ""
+		c.Customer, c.Attributes = protocol.Customer{}, ""
 		c.Messages = sound(c.ID, c.Messages)
 		if c.held() > c.Last {
 			c.newest(c.Messages[len(c.Messages)-1])
@@ -181,7 +181,7 @@ const (
 	tokenLength = (protocol.TokenBytes*4 + 2) / 3
 )
 
-// sound tells whether a session's id and token are of the form that is made.
+// sound reports whether a session's id and token are of the form that is made.
 func (s Session) sound() bool { return len(s.ID) == idLength && len(s.Token) == tokenLength }
 
 // unique leaves the first of those with the same key, and none without one.

@@ -16,7 +16,7 @@ func TestTooLong(t *testing.T) {
 		r.take(t, app.Acted{Type: "input", Name: NameDraft, Text: text})
 		r.take(t, app.Acted{Type: "click", Name: NameSend})
 		m := &r.p.model
-		if len(m.State.Outbox) != 0 || m.Notice.Code != protocol.TooLong || m.State.Draft("") != text {
+		if len(m.State.Outbox) != 0 || m.Notice.Code != protocol.CodeTooLong || m.State.Draft("") != text {
 			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.State.Outbox), len(m.State.Draft("")))
 		}
 	}
@@ -46,7 +46,7 @@ func TestClockJumps(t *testing.T) {
 		r.live(t)
 		r.now += jump
 		r.take(t, app.Looked{Visible: true})
-		if jump > protocol.SilenceLimit == (r.p.model.Link.Phase == Live) {
+		if jump > protocol.SilenceTimeout == (r.p.model.Link.Phase == Live) {
 			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Link.Phase)
 		}
 	}
@@ -136,7 +136,7 @@ func TestTone(t *testing.T) {
 	l := r.write(t, "a question")
 	r.ack(t, l, 1)
 	say := func(n int64) bool {
-		r.hear(t, &protocol.Said{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.Agent, Text: "answer"}})
+		r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.AuthorAgent, Text: "answer"}})
 		return r.did(app.Play{})
 	}
 	if say(2) {

@@ -14,7 +14,7 @@ func (c *Conversation) held() int64 {
 	return 0
 }
 
-// take puts one message behind those that are here, and tells whether it is
+// take puts one message behind those that are here, and reports whether it is
 // here now: it is not where something is missing before it.
 func (c *Conversation) take(v protocol.Message) bool {
 	switch {
@@ -28,7 +28,7 @@ func (c *Conversation) take(v protocol.Message) bool {
 	return true
 }
 
-// more tells whether the server has older ones than those that are here:
+// more reports whether the server has older ones than those that are here:
 // numbers begin at 1 and leave none out.
 func (c *Conversation) more() bool {
 	if len(c.Messages) == 0 {
@@ -92,7 +92,7 @@ func sound(conversation string, list []protocol.Message) []protocol.Message {
 func (c *Conversation) newest(v protocol.Message) {
 	c.Last, c.At, c.Author = v.Number, v.At, v.Author
 	c.Preview = preview(v.Text)
-	if v.Author != protocol.Customer {
+	if v.Author != protocol.AuthorCustomer {
 		c.Person = v.Person
 	}
 }
@@ -122,17 +122,17 @@ func (c *Conversation) count() {
 	}
 	c.Unread = 0
 	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > read; i-- {
-		if c.Messages[i].Author != protocol.Customer {
+		if c.Messages[i].Author != protocol.AuthorCustomer {
 			c.Unread++
 		}
 	}
 }
 
-// foreign tells whether somebody else wrote one of the messages after a
+// foreign reports whether somebody else wrote one of the messages after a
 // number.
 func (c *Conversation) foreign(after int64) bool {
 	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > after; i-- {
-		if c.Messages[i].Author != protocol.Customer {
+		if c.Messages[i].Author != protocol.AuthorCustomer {
 			return true
 		}
 	}

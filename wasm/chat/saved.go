@@ -45,14 +45,14 @@ func (p *Program) note(text string) {
 	}
 }
 
-// blank tells whether there is nothing to be stored: neither the visitor nor
+// blank reports whether there is nothing to be stored: neither the visitor nor
 // the site has done anything yet that needs it.
 func (s *State) blank() bool {
 	return s.Era == 0 && s.Session == Session{} && s.QuietAt == 0 && s.Reloaded == "" && s.PlaceAt == 0 &&
 		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.Notes) == 0 && len(s.Revoked) == 0
 }
 
-// keeps tells whether what is to be kept of s is what k holds, which was kept
+// keeps reports whether what is to be kept of s is what k holds, which was kept
 // before.
 func (s *State) keeps(k *State) bool {
 	if s.Build != k.Build || s.Era != k.Era || s.Session != k.Session || s.Customer != k.Customer ||

@@ -26,7 +26,7 @@ const (
 // stock asks for the table of contents, which the home screen shows too, once
 // the panel is open.
 func (t *turn) stock() {
-	if t.Library.Listed == NotAsked && t.Settings.Library {
+	if t.Library.Listed == NotAsked && t.Settings.KnowledgeBase {
 		t.askContents()
 	}
 }
@@ -89,7 +89,7 @@ func (t *turn) query(text string, after int64) {
 	}
 	if strings.TrimSpace(text) == "" {
 		t.FindAt = 0
-		t.Library.Found, t.Library.Finding = protocol.Found{}, NotAsked
+		t.Library.Found, t.Library.Finding = protocol.SearchResults{}, NotAsked
 		return
 	}
 	if after == 0 {
@@ -130,12 +130,12 @@ func (t *turn) responded(e app.Responded) {
 	case call:
 		t.searched(ref, e)
 	case e.Name == askContents:
-		var v protocol.Library
+		var v protocol.KnowledgeBase
 		if t.Library.Listed = t.fetched(e, &v); t.Library.Listed == Here {
 			t.Library.Contents = v
 		}
 	case e.Name == askSearch:
-		var v protocol.Found
+		var v protocol.SearchResults
 		if t.Library.Finding = t.fetched(e, &v); t.Library.Finding == Here {
 			v.Query = t.Place.Query
 			t.Library.Found = v

@@ -25,9 +25,9 @@ type config struct {
 // Fields implements codec.Record.
 func (v *config) Fields(c *codec.Codec) {
 	c.String("key", &v.Key, protocol.IDLimit)
-	codec.One(c, "settings", &v.Settings)
-	codec.One(c, "options", &v.Options)
-	codec.One(c, "page", &v.Page)
+	codec.Object(c, "settings", &v.Settings)
+	codec.Object(c, "options", &v.Options)
+	codec.Object(c, "page", &v.Page)
 	c.String("language", &v.Language, protocol.IDLimit)
 	c.Bool("online", &v.Online)
 	c.Bool("open", &v.Open)
@@ -66,7 +66,7 @@ func (t *turn) start(e app.Started) {
 	t.Place = t.State.Place
 	if t.Place.Screen == "" {
 		t.Place = Place{Screen: Home}
-		if t.Host.PrefersKB && t.Settings.Library {
+		if t.Host.PrefersKB && t.Settings.KnowledgeBase {
 			t.Place = Place{Screen: KB}
 		}
 	}
@@ -145,7 +145,7 @@ func (t *turn) complete() {
 		}
 		c := t.State.obtain(l.Conversation, l.At)
 		if c.Last == 0 && c.Preview == "" {
-			c.Preview, c.Author, c.At = preview(l.Text), protocol.Customer, l.At
+			c.Preview, c.Author, c.At = preview(l.Text), protocol.AuthorCustomer, l.At
 		}
 	}
 	if len(t.State.Outbox) > 0 {

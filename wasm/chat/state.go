@@ -42,22 +42,22 @@ func (s *State) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
 	c.String("build", &s.Build, protocol.IDLimit)
 	c.Int("era", &s.Era)
-	codec.One(c, "session", &s.Session)
-	codec.Many(c, "outbox", &s.Outbox, 10*LettersLimit)
-	codec.Many(c, "settled", &s.Settled, SettledKept)
-	codec.Many(c, "joined", &s.Joined, protocol.JoinedLimit)
-	codec.Many(c, "revoked", &s.Revoked, RevokedKept)
-	codec.Many(c, "notes", &s.Notes, NotesKept)
-	codec.Many(c, "drafts", &s.Drafts, DraftsKept)
-	codec.One(c, "customer", &s.Customer)
+	codec.Object(c, "session", &s.Session)
+	codec.List(c, "outbox", &s.Outbox, 10*LettersLimit)
+	codec.List(c, "settled", &s.Settled, SettledKept)
+	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
+	codec.List(c, "revoked", &s.Revoked, RevokedKept)
+	codec.List(c, "notes", &s.Notes, NotesKept)
+	codec.List(c, "drafts", &s.Drafts, DraftsKept)
+	codec.Object(c, "customer", &s.Customer)
 	c.Bool("quiet", &s.Quiet)
 	c.Int("quietAt", &s.QuietAt)
-	codec.One(c, "place", &s.Place)
+	codec.Object(c, "place", &s.Place)
 	c.Int("placeAt", &s.PlaceAt)
 	c.String("front", &s.Front, protocol.IDLimit)
 	c.Int("frontAt", &s.FrontAt)
 	c.String("reloaded", &s.Reloaded, protocol.IDLimit)
-	codec.Many(c, "conversations", &s.Conversations, protocol.ListSize)
+	codec.List(c, "conversations", &s.Conversations, protocol.ListSize)
 }
 
 // Fields implements codec.Record.
@@ -72,7 +72,7 @@ func (s *Session) Fields(c *codec.Codec) {
 func (v *Conversation) Fields(c *codec.Codec) {
 	v.Conversation.Fields(c)
 	c.Int("turned", &v.Turned)
-	codec.Many(c, "messages", &v.Messages, MessagesKept)
+	codec.List(c, "messages", &v.Messages, MessagesKept)
 }
 
 // Fields implements codec.Record.
@@ -115,7 +115,7 @@ func (d *Draft) Fields(c *codec.Codec) {
 
 // Fields implements codec.Record.
 func (p *Place) Fields(c *codec.Codec) {
-	codec.Word(c, "screen", &p.Screen, Home, Talk, History, KB, CategoryPage, ArticlePage, Search)
+	codec.Enum(c, "screen", &p.Screen, Home, Talk, History, KB, CategoryPage, ArticlePage, Search)
 	c.String("conversation", &p.Conversation, protocol.IDLimit)
 	c.String("category", &p.Category, protocol.IDLimit)
 	c.String("article", &p.Article, protocol.IDLimit)

@@ -90,7 +90,7 @@ func full() State {
 			case reflect.TypeFor[Screen]():
 				v.SetString(string(Home))
 			case reflect.TypeFor[protocol.Author]():
-				v.SetString(string(protocol.Agent))
+				v.SetString(string(protocol.AuthorAgent))
 			default:
 				v.SetString("text" + strconv.Itoa(fill))
 			}
@@ -118,8 +118,8 @@ func change(v reflect.Value) {
 		switch v.String() {
 		case string(Home):
 			v.SetString(string(KB))
-		case string(protocol.Agent):
-			v.SetString(string(protocol.System))
+		case string(protocol.AuthorAgent):
+			v.SetString(string(protocol.AuthorSystem))
 		default:
 			if strings.HasPrefix(v.String(), "{") {
 				v.SetString("{}")

@@ -5,7 +5,7 @@ import (
 	"kith/wasm/app"
 )
 
-// reading tells whether the visitor is looking at the newest message of a
+// reading reports whether the visitor is looking at the newest message of a
 // conversation.
 func (m *Model) reading(conversation string) bool {
 	return m.Open && m.Visible && m.AtEnd && m.Place.Screen == Talk && m.Place.Conversation == conversation
@@ -41,7 +41,7 @@ func (t *turn) arrived(c *Conversation, v protocol.Message) {
 	if fresh {
 		c.newest(v)
 	}
-	if v.Author == protocol.Customer {
+	if v.Author == protocol.AuthorCustomer {
 		if t.unqueue(v.Client) {
 			if t.Notice.Code.Temporary() {
 				t.Notice = Notice{}
@@ -73,7 +73,7 @@ func (c *Conversation) since() int64 {
 		return 0
 	}
 	for i := range c.Messages {
-		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.Customer {
+		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.AuthorCustomer {
 			return v.Number
 		}
 	}

@@ -99,7 +99,7 @@ func (t *turn) settle() {
 func (t *turn) moved(e app.Moved) {
 	t.Host.Address, t.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
 	if t.live() {
-		t.transmit(&protocol.At{Session: t.State.Session.ID, Page: t.page()})
+		t.transmit(&protocol.PageChanged{Session: t.State.Session.ID, Page: t.page()})
 	}
 }
 

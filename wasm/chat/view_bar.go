@@ -93,7 +93,7 @@ func (p pane) menu() *html.Node {
 	list := el("ul",
 		p.choice(NameHome, Home, p.w.Home, iconHome),
 		p.choice(NameHistory, History, p.w.AllConversations, iconTalk))
-	if p.m.Settings.Library {
+	if p.m.Settings.KnowledgeBase {
 		add(list, p.choice(NameKB, KB, p.w.Help, iconBook))
 	}
 	add(list, el("li", el("button type=button role=switch aria-checked=$ data-on-click="+NameSound+" data-name="+NameSound,

@@ -34,7 +34,7 @@ func act(kind, name, value, label string) *html.Node {
 	return el("button#$ class=$ type=button data-on-click=$ data-value?=$", name, "act "+kind, name, value, label)
 }
 
-// closed tells whether nobody takes messages now.
+// closed reports whether nobody takes messages now.
 func (p pane) closed() bool { return p.m.Settings.Availability == "disabled" }
 
 // link says how the connection is, where the visitor should know: not while
@@ -72,17 +72,17 @@ func (p pane) link() *html.Node {
 // code is known.
 func (p pane) reason(code protocol.Code, text string) string {
 	switch code {
-	case protocol.TooLong:
+	case protocol.CodeTooLong:
 		return p.w.TooLong
-	case protocol.TooMany:
+	case protocol.CodeTooMany:
 		return p.w.TooMany
-	case protocol.Broken, protocol.BadFrame:
+	case protocol.CodeUnavailable, protocol.CodeBadFrame:
 		return p.w.Broken
-	case protocol.NotFound:
+	case protocol.CodeNotFound:
 		return p.w.Gone
-	case protocol.Ended:
+	case protocol.CodeEnded:
 		return p.w.HasEnded
-	case protocol.Closed:
+	case protocol.CodeClosed:
 		return p.w.Shut
 	}
 	return text

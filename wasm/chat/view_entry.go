@@ -10,9 +10,9 @@ import (
 func (p pane) entry(e *Entry, first, last, ended bool) *html.Node {
 	side := "theirs"
 	switch e.Author {
-	case protocol.Customer:
+	case protocol.AuthorCustomer:
 		side = "mine"
-	case protocol.System:
+	case protocol.AuthorSystem:
 		side = "system"
 	}
 	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$", e.Key,
@@ -91,7 +91,7 @@ func (p pane) failure(e *Entry, ended bool) *html.Node {
 	return el("div.failure", why, el("div", again, act("quiet", NameDiscard, e.ID, p.w.Discard)))
 }
 
-// pictorial tells whether a text is nothing but a few emoji, which are shown
+// pictorial reports whether a text is nothing but a few emoji, which are shown
 // large.
 func pictorial(text string) bool {
 	n := 0

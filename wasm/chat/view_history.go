@@ -34,7 +34,7 @@ func (p pane) row(c *Conversation) *html.Node {
 	preview, author, at := c.Preview, c.Author, c.At
 	for i := range p.m.State.Outbox {
 		if l := &p.m.State.Outbox[i]; l.Conversation == c.ID {
-			preview, author, at = l.Text, protocol.Customer, l.At
+			preview, author, at = l.Text, protocol.AuthorCustomer, l.At
 		}
 	}
 	when, class := "", "row"
@@ -54,7 +54,7 @@ func (p pane) row(c *Conversation) *html.Node {
 		el("span.what",
 			el("span.line", el("bdi.name", name), el("span.time", when)),
 			el("span.line",
-				el("span.preview", either(author == protocol.Customer && preview != "", p.w.You+": ", ""), bdi(short(preview))),
+				el("span.preview", either(author == protocol.AuthorCustomer && preview != "", p.w.You+": ", ""), bdi(short(preview))),
 				end))))
 }
 

@@ -50,7 +50,7 @@ func (p pane) mine() *html.Node {
 
 // helpful is the search box with some articles, where the brand has any.
 func (p pane) helpful() *html.Node {
-	if p.m.Started && !p.m.Settings.Library {
+	if p.m.Started && !p.m.Settings.KnowledgeBase {
 		return nil
 	}
 	section := el("section.card.helpful#helpful", el("h2", p.w.Popular), p.searchBox())

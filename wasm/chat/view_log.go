@@ -77,9 +77,9 @@ func (p pane) dayKey(at int64) string {
 	return "day " + strconv.FormatInt((at+p.m.Zone*60_000)/86_400_000, 36)
 }
 
-// joined tells whether b goes on where a stopped.
+// joined reports whether b goes on where a stopped.
 func (p pane) joined(a, b *Entry) bool {
-	return a.Author == b.Author && a.Person.ID == b.Person.ID && a.Author != protocol.System &&
+	return a.Author == b.Author && a.Person.ID == b.Person.ID && a.Author != protocol.AuthorSystem &&
 		a.Status != Failed && b.Status != Failed && b.At-a.At < together && p.clock.SameDay(a.At, b.At)
 }
 

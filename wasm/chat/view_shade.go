@@ -134,7 +134,7 @@ func linear(channel int) float64 {
 	return root
 }
 
-// grey tells whether a shade has next to no hue.
+// grey reports whether a shade has next to no hue.
 func (s shade) grey() bool { return max(s[0], s[1], s[2])-min(s[0], s[1], s[2]) <= 24 }
 
 // String writes a shade as "#rrggbb".

@@ -92,7 +92,7 @@ func (c Clock) written(dom int64, month string, year int64, withYear bool) strin
 	return d + between + month + beforeYear + y
 }
 
-// SameDay tells whether two moments are of one local day.
+// SameDay reports whether two moments are of one local day.
 func (c Clock) SameDay(a, b int64) bool { return c.date(a) == c.date(b) }
 
 // Midnight is when the local day ends, Unix milliseconds: what is said of
@@ -102,12 +102,12 @@ func (c Clock) Midnight() int64 { return (c.date(c.Now)+1)*day - c.Zone*minute }
 // date counts the local days since 1 January 1970.
 func (c Clock) date(at int64) int64 { return floorDiv(at+c.Zone*minute, day) }
 
-// american tells whether the month comes before the day.
+// american reports whether the month comes before the day.
 func (c Clock) american() bool {
 	return c.Region == "" || c.Region == "us" || c.Region == "ph"
 }
 
-// twelve tells whether the day is counted in two halves.
+// twelve reports whether the day is counted in two halves.
 func (c Clock) twelve() bool {
 	switch c.Language {
 	case "en":

@@ -126,7 +126,7 @@ func mail(text string, i int, mailto bool) (end int, link string) {
 	return end, scheme + text[i:end]
 }
 
-// hostname tells whether a host can be one: labels that are not empty, at least
+// hostname reports whether a host can be one: labels that are not empty, at least
 // two of them where the scheme is only guessed.
 func hostname(host string, dotted bool) bool {
 	labels := 0
@@ -158,7 +158,7 @@ func begins(text, prefix string) bool {
 // alphanumeric tells letters and digits of ASCII.
 func alphanumeric(b byte) bool { return b < 0x80 && inWord(b) }
 
-// inWord tells whether a byte may stand in a word: letters, digits, and
+// inWord reports whether a byte may stand in a word: letters, digits, and
 // everything beyond ASCII.
 func inWord(b byte) bool {
 	b = lower(b)

@@ -23,7 +23,7 @@ func stretch(text string, i int) int {
 	return i
 }
 
-// stranger tells whether a character beyond ASCII cannot stand in an address:
+// stranger reports whether a character beyond ASCII cannot stand in an address:
 // spaces, invisible ones, marks of direction, quotes and brackets of other
 // scripts, all of which a reader would not see, or not take for a part of it.
 func stranger(r rune) bool {

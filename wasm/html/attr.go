@@ -44,7 +44,7 @@ func If(yes bool, p Part) Part {
 	return nil
 }
 
-// live tells whether an attribute is the first value of a property that people
+// live reports whether an attribute is the first value of a property that people
 // change by themselves, so that it is the property that must be set.
 func live(tag, name string) bool {
 	switch name {

@@ -23,7 +23,7 @@ func Replace(n Node) Patches {
 	return Patches(w.out)
 }
 
-// alike tells whether one node can become the other, so that what the document
+// alike reports whether one node can become the other, so that what the document
 // knows of it (focus, scroll, caret) stays.
 func alike(a, b *Node) bool { return a.Tag == b.Tag && a.Key == b.Key }
 
@@ -49,7 +49,7 @@ func (w *writer) element(old, new *Node) {
 	}
 }
 
-// same tells whether two lists are one and the same in memory, as they are in
+// same reports whether two lists are one and the same in memory, as they are in
 // a piece that a program did not make anew. Trees are never changed.
 func same[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])

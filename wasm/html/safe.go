@@ -2,7 +2,7 @@ package html
 
 import "strings"
 
-// safeTag tells whether an element may stand in a tree. Those that run, load
+// safeTag reports whether an element may stand in a tree. Those that run, load
 // or parse something by themselves may not.
 func safeTag(tag string) bool {
 	switch tag {
@@ -19,7 +19,7 @@ func safeTag(tag string) bool {
 	return true
 }
 
-// safeAttr tells whether an attribute may stand in a tree. A handler may not;
+// safeAttr reports whether an attribute may stand in a tree. A handler may not;
 // nor may a style, which the documents' policy does not let through: styles
 // are classes.
 func safeAttr(a Attr) bool {
@@ -38,7 +38,7 @@ func safeAttr(a Attr) bool {
 	}
 }
 
-// safeAddress tells whether an address only leads somewhere. Browsers pass
+// safeAddress reports whether an address only leads somewhere. Browsers pass
 // over controls and spaces within a scheme, so this does too.
 func safeAddress(address string) bool {
 	scheme := make([]byte, 0, 16)

@@ -157,7 +157,7 @@ func checkUnread(c *chat.Conversation) error {
 	}
 	var unread int64
 	for _, v := range c.Messages {
-		if v.Author != protocol.Customer && v.Number > c.Marks.CustomerRead {
+		if v.Author != protocol.AuthorCustomer && v.Number > c.Marks.CustomerRead {
 			unread++
 		}
 	}
@@ -167,7 +167,7 @@ func checkUnread(c *chat.Conversation) error {
 	return nil
 }
 
-// holds tells whether something that was written can still be sent: a tab has
+// holds reports whether something that was written can still be sent: a tab has
 // it, or the storage.
 func (w *World) holds(v *written) bool {
 	for _, t := range w.tabs {
@@ -217,7 +217,7 @@ func (w *World) checkScreen(t *tab) error {
 	return checkCodec(t)
 }
 
-// known tells whether a name leads to anything. The program's answer is
+// known reports whether a name leads to anything. The program's answer is
 // remembered, because it is asked for each name on each screen.
 func known(name string) bool {
 	yes, asked := names.Load(name)

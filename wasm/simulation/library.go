@@ -8,7 +8,7 @@ import (
 	"kith/wasm/app"
 )
 
-var shelf = protocol.Library{Categories: []protocol.Category{
+var shelf = protocol.KnowledgeBase{Categories: []protocol.Category{
 	{ID: "shipping", Title: "Shipping", Articles: []protocol.Summary{{ID: "times", Title: "Shipping times"}, {ID: "costs", Title: "Shipping costs"}}},
 	{ID: "care", Title: "Care", Articles: []protocol.Summary{{ID: "wash", Title: "How to wash it"}}},
 }}
@@ -23,7 +23,7 @@ func library(ask app.Request) app.Responded {
 	case "/v1/kb":
 		return answer(&shelf)
 	case "/v1/kb/search":
-		return answer(&protocol.Found{Results: shelf.Categories[0].Articles})
+		return answer(&protocol.SearchResults{Results: shelf.Categories[0].Articles})
 	case "/v1/kb/article":
 		for _, c := range shelf.Categories {
 			for _, a := range c.Articles {

@@ -30,7 +30,7 @@ func after(f func(before chat.State, e app.Event, m *chat.Model)) func(chat.Stat
 	}
 }
 
-// ends tells whether an event ended the session.
+// ends reports whether an event ended the session.
 func ends(before chat.State, m *chat.Model) bool { return m.State.Era > before.Era }
 
 // without answers the effects but those of a kind.

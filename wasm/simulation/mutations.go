@@ -124,7 +124,7 @@ var Mutations = []Mutation{
 				return
 			}
 			f, _ := protocol.Decode(heard.Text)
-			said, is := f.(*protocol.Said)
+			said, is := f.(*protocol.MessageAppended)
 			if !is || said.Session != m.State.Session.ID {
 				return
 			}

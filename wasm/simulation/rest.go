@@ -53,7 +53,7 @@ func (w *World) Settle() error {
 	return nil
 }
 
-// round carries all there is, and tells whether anything was. Where nothing is,
+// round carries all there is, and reports whether anything was. Where nothing is,
 // it lets time pass to the next timer that a tab waits on for the network's
 // sake.
 func (w *World) round() (moved bool, err error) {
@@ -86,7 +86,7 @@ func (w *World) round() (moved bool, err error) {
 	return false, nil
 }
 
-// restless tells whether a tab has something still to do that only time brings.
+// restless reports whether a tab has something still to do that only time brings.
 func (w *World) restless(t *tab) bool {
 	m := t.chat.Model()
 	if len(m.Leaving) > 0 || len(m.Calls) > 0 {

@@ -26,7 +26,7 @@ type session struct {
 }
 
 type customer struct {
-	card          protocol.CustomerCard
+	card          protocol.Customer
 	session       string // under which it began
 	conversations []*conversation
 }
@@ -66,19 +66,19 @@ func (l *link) say(f protocol.Frame) { l.out = append(l.out, protocol.Encode(f))
 func (s *server) hear(l *link, text string) {
 	frame, err := protocol.Decode(text)
 	if err != nil {
-		l.say(&protocol.Refused{Session: l.session, Code: protocol.BadFrame, Text: err.Error()})
+		l.say(&protocol.Refused{Session: l.session, Code: protocol.CodeBadFrame, Text: err.Error()})
 		return
 	}
 	switch f := frame.(type) {
 	case *protocol.Revoke:
 		s.revoke(f.Session)
-		l.say(&protocol.Ending{Session: f.Session})
+		l.say(&protocol.Revoked{Session: f.Session})
 		return
 	case *protocol.Hello:
 		s.hello(l, f)
 		return
 	}
-	if l.session == "" || frame.Of() != l.session {
+	if l.session == "" || frame.SessionID() != l.session {
 		return // a frame of a session that ended
 	}
 	at := s.sessions[l.session]
@@ -94,7 +94,7 @@ func (s *server) hear(l *link, text string) {
 		if v := at.find(f.Conversation); v != nil {
 			l.say(page(l.session, v, f.Before))
 		} else {
-			l.say(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Code: protocol.NotFound, Text: "There is no such conversation."})
+			l.say(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		}
 	case *protocol.Read:
 		if v := at.find(f.Conversation); v != nil && f.Number > v.Marks.CustomerRead {
@@ -139,12 +139,12 @@ func (s *server) hello(l *link, f *protocol.Hello) {
 		return
 	}
 	for _, v := range at.customer.conversations {
-		i := slices.IndexFunc(f.Have, func(h protocol.Have) bool { return h.Conversation == v.ID })
+		i := slices.IndexFunc(f.Resume, func(h protocol.ResumePoint) bool { return h.Conversation == v.ID })
 		switch {
-		case i < 0 || f.Have[i].Number > v.Last:
+		case i < 0 || f.Resume[i].Number > v.Last:
 			l.say(page(l.session, v, 0))
-		case f.Have[i].Number < v.Last:
-			l.say(since(l.session, v, f.Have[i].Number))
+		case f.Resume[i].Number < v.Last:
+			l.say(since(l.session, v, f.Resume[i].Number))
 		}
 	}
 }
@@ -169,7 +169,7 @@ func page(session string, v *conversation, before int64) *protocol.Messages {
 }
 
 func (s *server) changed(v *conversation) {
-	s.each(v, func(l *link) { l.say(&protocol.Changed{Session: l.session, Conversation: v.seen()}) })
+	s.each(v, func(l *link) { l.say(&protocol.ConversationChanged{Session: l.session, Conversation: v.seen()}) })
 }
 
 // each visits the open links of a conversation's owner.
@@ -206,7 +206,7 @@ func (c *customer) newestFirst() []*conversation {
 func (v *conversation) seen() protocol.Conversation {
 	seen := v.Conversation
 	for _, m := range v.messages {
-		if m.Author != protocol.Customer && m.Number > v.Marks.CustomerRead {
+		if m.Author != protocol.AuthorCustomer && m.Number > v.Marks.CustomerRead {
 			seen.Unread++
 		}
 	}

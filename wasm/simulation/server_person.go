@@ -7,7 +7,7 @@ import (
 )
 
 // join makes another session of the same visitor one person with this one.
-func (s *server) join(began string, at *session, ticket protocol.Ticket) {
+func (s *server) join(began string, at *session, ticket protocol.JoinedSession) {
 	other := s.sessions[ticket.Session]
 	switch {
 	case other == nil:
@@ -50,14 +50,14 @@ func (s *server) revoke(id string) {
 	at.revoked = true
 	for _, l := range s.links {
 		if l.session == id && l.code == 0 {
-			l.say(&protocol.Ending{Session: id})
+			l.say(&protocol.Revoked{Session: id})
 			l.code = protocol.CloseRevoked
 		}
 	}
 }
 
 func (s *server) newCustomer(session string) *customer {
-	c := &customer{card: protocol.CustomerCard{ID: s.id("k")}, session: session}
+	c := &customer{card: protocol.Customer{ID: s.id("k")}, session: session}
 	s.customers = append(s.customers, c)
 	return c
 }
@@ -67,11 +67,11 @@ func (s *server) newCustomer(session string) *customer {
 func (s *server) login(l *link, at *session, f *protocol.Login) {
 	email, ok := strings.CutPrefix(f.JWT, "jwt:")
 	if !ok {
-		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.Unauthorized, Text: "The token is not valid."})
+		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
 		return
 	}
 	if at.customer != nil && at.customer.card.Email != "" && at.customer.card.Email != email {
-		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.OtherPerson, Text: "Somebody else is signed in."})
+		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
 		return
 	}
 	var person *customer
@@ -94,7 +94,7 @@ func (s *server) login(l *link, at *session, f *protocol.Login) {
 
 func (s *server) describe(l *link, at *session, f *protocol.Describe) {
 	if f.Conversation != "" && at.find(f.Conversation) == nil {
-		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.NotFound, Text: "There is no such conversation."})
+		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		return
 	}
 	if at.customer == nil {

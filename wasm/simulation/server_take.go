@@ -12,13 +12,13 @@ func (s *server) take(l *link, at *session, f *protocol.Send) {
 		l.say(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Client: f.Client, Code: code, Text: text})
 	}
 	if strings.TrimSpace(f.Text) == "" {
-		refuse(protocol.Empty, "The message is empty.")
+		refuse(protocol.CodeEmpty, "The message is empty.")
 		return
 	}
 	v := at.find(f.Conversation)
 	if v == nil {
 		if !f.New || s.find(f.Conversation) != nil {
-			refuse(protocol.NotFound, "There is no such conversation.")
+			refuse(protocol.CodeNotFound, "There is no such conversation.")
 			return
 		}
 		if at.customer == nil {
@@ -34,14 +34,14 @@ func (s *server) take(l *link, at *session, f *protocol.Send) {
 		}
 	}
 	if v.Ended {
-		refuse(protocol.Ended, "The conversation has ended.")
+		refuse(protocol.CodeEnded, "The conversation has ended.")
 		return
 	}
-	m := s.append(v, protocol.Message{Client: f.Client, Author: protocol.Customer, Text: f.Text})
+	m := s.append(v, protocol.Message{Client: f.Client, Author: protocol.AuthorCustomer, Text: f.Text})
 	l.say(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: m.ID, Number: m.Number, At: m.At})
 	s.each(v, func(other *link) {
 		if other != l {
-			other.say(&protocol.Said{Session: other.session, Message: m})
+			other.say(&protocol.MessageAppended{Session: other.session, Message: m})
 		}
 	})
 	s.changed(v)
@@ -56,9 +56,9 @@ func (s *server) append(v *conversation, m protocol.Message) protocol.Message {
 
 // agentSays appends a reply and tells the visitor's links.
 func (s *server) agentSays(v *conversation, text string) protocol.Message {
-	m := s.append(v, protocol.Message{Client: s.id("a"), Author: protocol.Agent, Person: ada, Text: text})
+	m := s.append(v, protocol.Message{Client: s.id("a"), Author: protocol.AuthorAgent, Person: ada, Text: text})
 	v.Person = m.Person
-	s.each(v, func(l *link) { l.say(&protocol.Said{Session: l.session, Message: m}) })
+	s.each(v, func(l *link) { l.say(&protocol.MessageAppended{Session: l.session, Message: m}) })
 	s.changed(v)
 	return m
 }

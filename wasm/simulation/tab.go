@@ -178,7 +178,7 @@ func (w *World) drop(t *tab) {
 	t.link = nil
 }
 
-// behind tells whether the tab has yet to hear of what another one stored; what
+// behind reports whether the tab has yet to hear of what another one stored; what
 // it stores before that is passed over, because it will store again.
 func (t *tab) behind() bool {
 	for _, e := range t.waiting {

@@ -35,16 +35,16 @@ func (tr *truth) belongs(session, visitor string) {
 	}
 }
 
-// theirs tells whether a message may be seen in a tab.
+// theirs reports whether a message may be seen in a tab.
 func (w *World) theirs(v *written, t *tab) bool { return v.open || w.sees(t, v.session) }
 
-// sees tells whether what was written under a session may be seen in a tab.
+// sees reports whether what was written under a session may be seen in a tab.
 func (w *World) sees(t *tab, session string) bool {
 	s := &t.chat.Model().State
 	return w.same(session, s.Session.ID) || w.truth.visitor[session] == t.visitor(w, s.Era)
 }
 
-// same tells whether what was written under one session is, under the other,
+// same reports whether what was written under one session is, under the other,
 // the same person's: one visitor's, or the person signed in to both.
 func (w *World) same(a, b string) bool {
 	if a == b || w.truth.visitor[a] != "" && w.truth.visitor[a] == w.truth.visitor[b] {

@@ -36,7 +36,7 @@ func TestWalk(t *testing.T) {
 
 // TestScripts goes the walks that once showed a mistake.
 func TestScripts(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "walks", "*.walk"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "simulation", "*.walk"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts: %v", err)
 	}

@@ -40,7 +40,7 @@ func (w *World) agents(s simulation.Step) {
 			w.agent.Reopens(id)
 		}
 		// Only what the server took is the truth for what comes next.
-		harness.Hear(w.agent.Socket, "the change", func(c *protocol.Changed) bool {
+		harness.Hear(w.agent.Socket, "the change", func(c *protocol.ConversationChanged) bool {
 			return c.Conversation.ID == id && c.Conversation.Ended == t.ended
 		})
 	}
@@ -55,7 +55,7 @@ func (w *World) revoke(t *tab) {
 	c := harness.Call(w.j, w.crew.server, harness.ID(), harness.Token())
 	c.Welcomed()
 	c.Say(&protocol.Revoke{Session: state.Session.ID})
-	harness.Hear(c.Socket, "that the session has ended", func(e *protocol.Ending) bool { return e.Session == state.Session.ID })
+	harness.Hear(c.Socket, "that the session has ended", func(e *protocol.Revoked) bool { return e.Session == state.Session.ID })
 	c.Leave()
 	w.model.end()
 }

@@ -77,7 +77,7 @@ func TestWalks(t *testing.T) {
 // scripts are the walks that once showed something.
 func scripts(t *testing.T, pattern string) map[string][]simulation.Step {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "visits", pattern))
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "browserfuzz", pattern))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there are no scripts %s: %v", pattern, err)
 	}

@@ -24,7 +24,7 @@ func (v *visitor) delivers(text string) {
 	}
 }
 
-// fails tells whether the panel marks a message as not sent.
+// fails reports whether the panel marks a message as not sent.
 func (v *visitor) fails(text string) bool {
 	return harness.Evaluate[bool](v.panel(), fmt.Sprintf(`[...document.querySelectorAll("[data-state=failed]")].some(e => e.textContent.includes(%q))`, text))
 }

@@ -66,7 +66,7 @@ func (v *visitor) signs(email string) {
 	v.calls("login", map[string]string{"jwtToken": token})
 }
 
-// is tells whether the page is told that it is that person.
+// is reports whether the page is told that it is that person.
 func (v *visitor) is(email string) bool {
 	return string(v.calls("isLoggedIn", map[string]string{"email": email})) == "true"
 }

@@ -40,7 +40,7 @@ func (h *host) acts(w http.ResponseWriter, r *http.Request) {
 			} else {
 				a.Reopens(v.Conversation)
 			}
-			harness.Hear(a.Socket, "of the end", func(c *protocol.Changed) bool {
+			harness.Hear(a.Socket, "of the end", func(c *protocol.ConversationChanged) bool {
 				return c.Conversation.ID == v.Conversation && c.Conversation.Ended == (act == "end")
 			})
 		case "type":

@@ -28,7 +28,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 		"an unknown version":  {`{"t":"hello","version":99,"session":"` + harness.ID() + `","token":"` + harness.Token() + `","key":"demo"}`, protocol.CloseVersion},
 		"an unknown brand":    {`{"t":"hello","version":1,"session":"` + harness.ID() + `","token":"` + harness.Token() + `","key":"nobody"}`, protocol.CloseBrand},
 		"a deeply nested one": {strings.Repeat(`{"a":`, 5000) + `1` + strings.Repeat(`}`, 5000), protocol.CloseBadFrame},
-		"an agent's greeting": {`{"t":"agent","version":1,"session":"` + harness.ID() + `"}`, protocol.CloseSignedIn},
+		"an agent's greeting": {`{"t":"agent","version":1,"session":"` + harness.ID() + `"}`, protocol.CloseSignedOut},
 	}
 	for name, c := range first {
 		t.Run("the first frame is "+name, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 			c.Welcomed()
 			c.SayText(strings.ReplaceAll(text, "SESSION", c.Session))
 			r := harness.Hear[*protocol.Refused](c.Socket, "the refusal", nil)
-			if r.Code != protocol.BadFrame || r.Text == "" {
+			if r.Code != protocol.CodeBadFrame || r.Text == "" {
 				t.Errorf("it is refused with %q, %q", r.Code, r.Text)
 			}
 			c.Acked(c.Write(harness.ID(), "still here"))
@@ -69,7 +69,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 		c := harness.Call(t, server, "", "")
 		c.Welcomed()
 		for range 2000 {
-			c.Say(&protocol.At{Session: c.Session, Page: protocol.Page{Address: "x"}})
+			c.Say(&protocol.PageChanged{Session: c.Session, Page: protocol.Page{Address: "x"}})
 		}
 		if code := c.Ends(); code != protocol.CloseTooMany {
 			t.Errorf("the socket is closed with %d", code)
@@ -82,7 +82,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 		for range 100 {
 			c.Write(conversation, "flood")
 		}
-		r := harness.Hear(c.Socket, "the refusal", func(r *protocol.Refused) bool { return r.Code == protocol.TooMany })
+		r := harness.Hear(c.Socket, "the refusal", func(r *protocol.Refused) bool { return r.Code == protocol.CodeTooMany })
 		if r.Retry <= 0 || r.Client == "" {
 			t.Errorf("it is not told which message and when to try again: %+v", r)
 		}
@@ -93,18 +93,18 @@ func TestBadInputOverTheSocket(t *testing.T) {
 		thief.Welcomed()
 		conversation := harness.ID()
 		owner.Acked(owner.Write(conversation, "mine"))
-		if r := thief.Refusal(thief.Write(conversation, "and mine")); r.Code != protocol.NotFound {
+		if r := thief.Refusal(thief.Write(conversation, "and mine")); r.Code != protocol.CodeNotFound {
 			t.Errorf("writing is refused with %q", r.Code)
 		}
 		thief.Say(&protocol.History{Session: thief.Session, Conversation: conversation})
 		harness.Hear(thief.Socket, "the refusal to read", func(r *protocol.Refused) bool {
-			return r.Conversation == conversation && r.Client == "" && r.Code == protocol.NotFound
+			return r.Conversation == conversation && r.Client == "" && r.Code == protocol.CodeNotFound
 		})
 		thief.Say(&protocol.End{Session: thief.Session, Conversation: conversation})
 		thief.Say(&protocol.Describe{Session: thief.Session, Ref: "7", Conversation: conversation, Attributes: `{"a":1}`})
-		harness.Hear(thief.Socket, "the refusal to describe", func(r *protocol.Refused) bool { return r.Ref == "7" && r.Code == protocol.NotFound })
+		harness.Hear(thief.Socket, "the refusal to describe", func(r *protocol.Refused) bool { return r.Ref == "7" && r.Code == protocol.CodeNotFound })
 		owner.Acked(owner.Write(conversation, "still open"))
-		if heard := harness.Heard[*protocol.Said](thief.Socket); len(heard) > 0 {
+		if heard := harness.Heard[*protocol.MessageAppended](thief.Socket); len(heard) > 0 {
 			t.Errorf("the thief heard %+v", heard[0].Message)
 		}
 	})
@@ -124,7 +124,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 		c.Welcomed()
 		c.Acked(c.Write(harness.ID(), "before"))
 		c.Say(&protocol.Revoke{Session: c.Session})
-		harness.Hear[*protocol.Ending](c.Socket, "the confirmation", nil)
+		harness.Hear[*protocol.Revoked](c.Socket, "the confirmation", nil)
 		c.Write(harness.ID(), "after")
 		if code := harness.Call(t, server, c.Session, c.Token).Ends(); code != protocol.CloseRevoked {
 			t.Errorf("a greeting with it is closed with %d", code)
@@ -148,7 +148,7 @@ func TestHostileTexts(t *testing.T) {
 		mark := line(name)
 		v.Says(text + " " + mark)
 		harness.Until(t, "the agent receives "+name, func() string {
-			for _, c := range harness.Heard[*protocol.Changed](a.Socket) {
+			for _, c := range harness.Heard[*protocol.ConversationChanged](a.Socket) {
 				if strings.HasSuffix(c.Conversation.Preview, mark) || strings.HasPrefix(text, strings.TrimSuffix(c.Conversation.Preview, "…")) {
 					return ""
 				}
@@ -215,7 +215,7 @@ func TestTooLongAMessage(t *testing.T) {
 	}
 	c := harness.Call(t, server, "", "")
 	c.Welcomed()
-	if r := c.Refusal(c.Write(harness.ID(), long+"!")); r.Code != protocol.TooLong {
+	if r := c.Refusal(c.Write(harness.ID(), long+"!")); r.Code != protocol.CodeTooLong {
 		t.Errorf("the server refuses it with %q", r.Code)
 	}
 	c.Acked(c.Write(harness.ID(), strings.Repeat("🙂", protocol.TextLimit)))

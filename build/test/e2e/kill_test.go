@@ -138,7 +138,7 @@ func (w *writer) work(t *testing.T, s *harness.Server, stop chan struct{}) {
 					}
 				}
 				for _, r := range harness.Heard[*protocol.Refused](c.Socket) {
-					if r.Client == client && r.Code != protocol.TooMany {
+					if r.Client == client && r.Code != protocol.CodeTooMany {
 						t.Errorf("%s: refused: %s", w.name, r.Text)
 					}
 				}

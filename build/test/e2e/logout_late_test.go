@@ -46,7 +46,7 @@ func TestLogout5WhatIsOnItsWay(t *testing.T) {
 	v.StartsConversation()
 	v.Says(next)
 	a.Receives(next)
-	for _, c := range harness.Heard[*protocol.Changed](a.Socket) {
+	for _, c := range harness.Heard[*protocol.ConversationChanged](a.Socket) {
 		for _, text := range lost {
 			if c.Conversation.Preview == text {
 				t.Errorf("%q was sent after all", text)
@@ -209,7 +209,7 @@ func TestLogout8TheNextPerson(t *testing.T) {
 			t.Errorf("on %s something of Robin is shown", screen)
 		}
 	}
-	card := harness.Hear(a.Socket, "of Sasha", func(c *protocol.Changed) bool { return c.Conversation.Customer.Email == sasha })
+	card := harness.Hear(a.Socket, "of Sasha", func(c *protocol.ConversationChanged) bool { return c.Conversation.Customer.Email == sasha })
 	if card.Conversation.Customer.Email == robin {
 		t.Error("the agent takes Sasha for Robin")
 	}

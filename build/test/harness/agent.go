@@ -75,8 +75,8 @@ func (a *Agent) connect(j Judge, s *Server) {
 // conversation. The text must be short enough for a list to show it whole.
 func (a *Agent) Receives(text string) (conversation string) {
 	a.j.Helper()
-	changed := Hear(a.Socket, fmt.Sprintf("of a message %q", text), func(c *protocol.Changed) bool {
-		return c.Conversation.Author == protocol.Customer && c.Conversation.Preview == text
+	changed := Hear(a.Socket, fmt.Sprintf("of a message %q", text), func(c *protocol.ConversationChanged) bool {
+		return c.Conversation.Author == protocol.AuthorCustomer && c.Conversation.Preview == text
 	})
 	return changed.Conversation.ID
 }

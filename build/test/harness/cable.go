@@ -89,7 +89,7 @@ func (c *Cable) join(near net.Conn) {
 	c.pour(near, far, socket)
 }
 
-// holds keeps a connection for Cut, and tells whether it may live.
+// holds keeps a connection for Cut, and reports whether it may live.
 func (c *Cable) holds(end net.Conn, socket bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -157,7 +157,7 @@ func (d *Document) Press(role, name string) {
 	})
 }
 
-// Has tells whether there is something of that role and name.
+// Has reports whether there is something of that role and name.
 func (d *Document) Has(role, name string) bool {
 	_, err := d.find(role, name)
 	return err == nil

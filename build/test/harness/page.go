@@ -131,7 +131,7 @@ func (p *Page) listen(event any) {
 	p.faults = append(p.faults, fault)
 }
 
-// HasPanel tells whether the page holds the panel's frame.
+// HasPanel reports whether the page holds the panel's frame.
 func (p *Page) HasPanel() bool {
 	p.j.Helper()
 	return Evaluate[bool](p.Document, `!!document.getElementById("kustomer-ui-sdk-iframe")`)

@@ -40,7 +40,7 @@ func Dial(j Judge, s *Server, header http.Header) *Socket {
 	if err != nil {
 		j.Fatalf("opening a socket: %v", err)
 	}
-	conn.SetReadLimit(protocol.AnswerBytes)
+	conn.SetReadLimit(protocol.ServerFrameBytes)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(j.Context()))
 	k := &Socket{j: j, conn: conn, ctx: ctx}
 	go k.listen()
@@ -95,7 +95,7 @@ func (k *Socket) Ends() protocol.CloseCode {
 	return k.code
 }
 
-// Alive tells whether the socket is open.
+// Alive reports whether the socket is open.
 func (k *Socket) Alive() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()

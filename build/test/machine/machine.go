@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// MayInstall tells whether Install may be tried.
+// MayInstall reports whether Install may be tried.
 func MayInstall() bool {
 	_, err := exec.LookPath("apt-get")
 	return err == nil && os.Getuid() == 0

@@ -95,7 +95,7 @@ func (f *front) rewrite(r *httputil.ProxyRequest) {
 	}
 }
 
-// page tells whether the browser loads a page of its own, and no frame in one.
+// page reports whether the browser loads a page of its own, and no frame in one.
 func page(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Dest") == "document" }
 
 func inject(r *http.Response) error {

@@ -47,7 +47,7 @@ func (s stage) model() chat.Model {
 	m.Settings = protocol.Settings{
 		Key: "demo", Name: s.say.brand, Color: "#2f5d4b", Greeting: s.say.greeting,
 		Team:         []protocol.Person{s.maya(), s.tom(), {ID: "p3", Name: "Inès Laurent"}, {ID: "p4", Name: "Jonas Weber"}},
-		Availability: "online", Library: true,
+		Availability: "online", KnowledgeBase: true,
 	}
 	m.Library.Listed, m.Library.Contents = chat.Here, s.say.library
 	return m
@@ -71,7 +71,7 @@ func (s stage) said(c *chat.Conversation, at int64, author protocol.Author, pers
 			Text: text, At: at + int64(i)*minute,
 		})
 		c.Last, c.At, c.Preview, c.Author = n, at+int64(i)*minute, text, author
-		if author == protocol.Agent {
+		if author == protocol.AuthorAgent {
 			c.Person = person
 		}
 	}

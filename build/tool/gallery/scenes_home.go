@@ -10,12 +10,12 @@ func (s stage) homes() []scene {
 	fresh := s.model()
 
 	loading := s.model()
-	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.Library{}
+	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.KnowledgeBase{}
 
 	running := s.running()
 	running.Place = chat.Place{Screen: chat.Home}
 	running.State.Conversations[0].Unread = 2
-	s.said(&running.State.Conversations[0], now-minute, protocol.Agent, s.maya(), s.say.over)
+	s.said(&running.State.Conversations[0], now-minute, protocol.AuthorAgent, s.maya(), s.say.over)
 
 	many := running
 	many.State.Conversations = append([]chat.Conversation{running.State.Conversations[0]}, s.ended())
@@ -28,7 +28,7 @@ func (s stage) homes() []scene {
 	menu.Menu = true
 
 	bare := s.model()
-	bare.Settings.Library, bare.Settings.Team, bare.Settings.Greeting = false, nil, ""
+	bare.Settings.KnowledgeBase, bare.Settings.Team, bare.Settings.Greeting = false, nil, ""
 
 	shut := s.model()
 	shut.Settings.Availability = "disabled"

@@ -13,7 +13,7 @@ func (s stage) lists() []scene {
 	some := s.running()
 	some.Place = chat.Place{Screen: chat.History}
 	older := conversation("c2")
-	s.said(&older, now-3*day, protocol.Agent, s.tom(), s.say.long)
+	s.said(&older, now-3*day, protocol.AuthorAgent, s.tom(), s.say.long)
 	older.Unread = 120
 	some.State.Conversations = append(some.State.Conversations, older, s.ended())
 	return []scene{{name: "history-none", model: none}, {name: "history", model: some}}
@@ -28,11 +28,11 @@ func (s stage) libraries() []scene {
 	}
 	kb := at(chat.Place{Screen: chat.KB})
 	loading := kb
-	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.Library{}
+	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.KnowledgeBase{}
 	unheard := kb
 	unheard.Library.Listed = chat.Unheard
 	empty := kb
-	empty.Library.Contents = protocol.Library{}
+	empty.Library.Contents = protocol.KnowledgeBase{}
 
 	category := at(chat.Place{Screen: chat.CategoryPage, Category: "care"})
 	noCategory := at(chat.Place{Screen: chat.CategoryPage, Category: "gone"})
@@ -45,12 +45,12 @@ func (s stage) libraries() []scene {
 	missing.Library.Opening = chat.Missing
 
 	found := at(chat.Place{Screen: chat.Search, Query: "wax"})
-	found.Library.Finding, found.Library.Found = chat.Here, protocol.Found{Query: "wax", Results: []protocol.Summary{
+	found.Library.Finding, found.Library.Found = chat.Here, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
 		{ID: "care2", Title: s.say.library.Categories[0].Articles[1].Title, Summary: s.say.old, Category: s.say.library.Categories[0].Title},
 		{ID: "orders2", Title: s.say.library.Categories[1].Articles[1].Title, Category: s.say.library.Categories[1].Title},
 	}}
 	nothing := at(chat.Place{Screen: chat.Search, Query: "zeppelin"})
-	nothing.Library.Finding, nothing.Library.Found = chat.Here, protocol.Found{Query: "zeppelin"}
+	nothing.Library.Finding, nothing.Library.Found = chat.Here, protocol.SearchResults{Query: "zeppelin"}
 	finding := at(chat.Place{Screen: chat.Search, Query: "w"})
 	finding.Library.Finding = chat.Asked
 	failed := at(chat.Place{Screen: chat.Search, Query: "w"})

@@ -11,9 +11,9 @@ import (
 func (s stage) running() chat.Model {
 	m := s.model()
 	c := conversation("c1")
-	s.said(&c, now-day-3*hour, protocol.Customer, protocol.Person{}, s.say.ask, s.say.more)
-	s.said(&c, now-40*minute, protocol.Agent, s.maya(), s.say.answer, s.say.follow)
-	s.said(&c, now-12*minute, protocol.Customer, protocol.Person{}, s.say.thanks)
+	s.said(&c, now-day-3*hour, protocol.AuthorCustomer, protocol.Person{}, s.say.ask, s.say.more)
+	s.said(&c, now-40*minute, protocol.AuthorAgent, s.maya(), s.say.answer, s.say.follow)
+	s.said(&c, now-12*minute, protocol.AuthorCustomer, protocol.Person{}, s.say.thanks)
 	c.Marks = protocol.Marks{AgentDelivered: 5, AgentRead: 5, CustomerRead: 5}
 	m.State.Conversations = []chat.Conversation{c}
 	m.Place = chat.Place{Screen: chat.Talk, Conversation: "c1"}
@@ -22,8 +22,8 @@ func (s stage) running() chat.Model {
 
 func (s stage) ended() chat.Conversation {
 	c := conversation("c0")
-	s.said(&c, now-20*day, protocol.Customer, protocol.Person{}, s.say.old)
-	s.said(&c, now-20*day+5*minute, protocol.Agent, s.tom(), s.say.answer, s.say.over)
+	s.said(&c, now-20*day, protocol.AuthorCustomer, protocol.Person{}, s.say.old)
+	s.said(&c, now-20*day+5*minute, protocol.AuthorAgent, s.tom(), s.say.answer, s.say.over)
 	c.Ended = true
 	return c
 }
@@ -37,7 +37,7 @@ func (s stage) talks() []scene {
 
 	states := s.running()
 	first := &states.State.Conversations[0]
-	s.said(first, now-8*minute, protocol.Customer, protocol.Person{}, "One", "Two", "Three")
+	s.said(first, now-8*minute, protocol.AuthorCustomer, protocol.Person{}, "One", "Two", "Three")
 	first.Marks = protocol.Marks{AgentDelivered: 7, AgentRead: 6}
 	states.State.Outbox = []chat.Letter{
 		{Conversation: "c1", Client: "o1", Text: s.say.more, At: now - 2*minute, Failed: s.say.fast},
@@ -52,9 +52,9 @@ func (s stage) talks() []scene {
 
 	texts := s.running()
 	c := &texts.State.Conversations[0]
-	s.said(c, now-9*minute, protocol.Agent, s.tom(), s.say.long, s.say.links)
-	s.said(c, now-7*minute, protocol.Customer, protocol.Person{}, s.say.direction, "<b>&amp;</b>", "👍")
-	s.said(c, now-6*minute, protocol.System, protocol.Person{}, s.say.over)
+	s.said(c, now-9*minute, protocol.AuthorAgent, s.tom(), s.say.long, s.say.links)
+	s.said(c, now-7*minute, protocol.AuthorCustomer, protocol.Person{}, s.say.direction, "<b>&amp;</b>", "👍")
+	s.said(c, now-6*minute, protocol.AuthorSystem, protocol.Person{}, s.say.over)
 	c.Messages = c.Messages[1:] // older ones are on the server
 
 	above := texts
@@ -69,7 +69,7 @@ func (s stage) talks() []scene {
 	limit.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}
 	beyond := s.running()
 	beyond.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 2003)}}
-	beyond.Notice = chat.Notice{Code: protocol.TooLong}
+	beyond.Notice = chat.Notice{Code: protocol.CodeTooLong}
 
 	fetching := s.running()
 	fetching.State.Conversations[0].Messages = nil

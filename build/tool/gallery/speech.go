@@ -7,7 +7,7 @@ type lines struct {
 	brand, greeting, maya, tom                   string
 	ask, more, answer, follow, thanks, over, old string
 	long, links, direction, fast, stopped        string
-	library                                      protocol.Library
+	library                                      protocol.KnowledgeBase
 }
 
 func speech(language string) lines {
@@ -45,8 +45,8 @@ func speech(language string) lines {
 	}
 }
 
-func library(care, about, orders, aboutOrders string, first, second []string) protocol.Library {
-	l := protocol.Library{Categories: []protocol.Category{
+func library(care, about, orders, aboutOrders string, first, second []string) protocol.KnowledgeBase {
+	l := protocol.KnowledgeBase{Categories: []protocol.Category{
 		{ID: "care", Title: care, Description: about}, {ID: "orders", Title: orders, Description: aboutOrders},
 	}}
 	for i, titles := range [][]string{first, second} {

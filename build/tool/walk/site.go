@@ -24,7 +24,7 @@ func (s *sites) flags() {
 	flag.DurationVar(&s.Patience, "patience", s.Patience, "how long anything may take to come")
 }
 
-// run makes the checks, prints a line for each, and tells whether none failed.
+// run makes the checks, prints a line for each, and reports whether none failed.
 func (s *sites) run(ctx context.Context) (ok bool, err error) {
 	browser, err := chromium.Start(ctx)
 	if err != nil {

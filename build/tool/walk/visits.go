@@ -32,7 +32,7 @@ func (v *visits) flags() {
 	flag.BoolVar(&v.verbose, "v", false, "print each step as it happens")
 }
 
-// run goes the walks and tells whether all held.
+// run goes the walks and reports whether all held.
 func (v *visits) run(ctx context.Context) (ok bool, err error) {
 	var script []simulation.Step
 	if v.script != "" {

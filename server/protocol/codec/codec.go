@@ -141,8 +141,8 @@ func (c *Codec) text(name string, v *fastjson.Value, limit int) (string, bool) {
 	return s, true
 }
 
-// Word carries one of a closed set of words; the zero value is always one.
-func Word[S ~string](c *Codec, name string, p *S, words ...S) {
+// Enum carries one of a closed set of words; the zero value is always one.
+func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 	s := string(*p)
 	c.String(name, &s, 64)
 	if !c.Reading() || s == "" {
@@ -226,9 +226,9 @@ func (c *Codec) JSON(name string, p *string, limit int) {
 	*p = string(text)
 }
 
-// One carries a record inside the record; one that has nothing to say is left
+// Object carries a record inside the record; one that has nothing to say is left
 // out.
-func One[T any, P interface {
+func Object[T any, P interface {
 	*T
 	Record
 }](c *Codec, name string, p P) {
@@ -247,7 +247,7 @@ func One[T any, P interface {
 	}
 }
 
-// record reads one nested record and tells whether it was an object.
+// record reads one nested record and reports whether it was an object.
 func (c *Codec) record(name string, v *fastjson.Value, r Record) bool {
 	if v.Type() != fastjson.TypeObject {
 		c.fault(name, "is not an object")
@@ -257,9 +257,9 @@ func (c *Codec) record(name string, v *fastjson.Value, r Record) bool {
 	return true
 }
 
-// Many carries a list of at most limit records. What stands past the limit,
+// List carries a list of at most limit records. What stands past the limit,
 // and what is no object, is a problem and left out.
-func Many[T any, P interface {
+func List[T any, P interface {
 	*T
 	Record
 }](c *Codec, name string, p *[]T, limit int) {

@@ -33,13 +33,13 @@ type book struct {
 
 func (s *shelf) Fields(c *codec.Codec) {
 	c.String("name", &s.Name, 64)
-	codec.Word(c, "colour", &s.Colour, "red", "green")
+	codec.Enum(c, "colour", &s.Colour, "red", "green")
 	c.Int("height", &s.Height)
 	c.Bool("locked", &s.Locked)
 	c.JSON("label", &s.Label, 128)
 	c.Strings("tags", &s.Tags, 8, 16)
-	codec.One(c, "top", &s.Top)
-	codec.Many(c, "books", &s.Books, 4)
+	codec.Object(c, "top", &s.Top)
+	codec.List(c, "books", &s.Books, 4)
 }
 
 func (b *book) Fields(c *codec.Codec) {

@@ -54,10 +54,10 @@ func (s *scene) agrees(id string, want protocol.Marks) {
 	var unreadByAgents, unreadByCustomer int64
 	for i, m := range r.Messages {
 		equal(s, "number", m.Number, int64(i+1))
-		if m.Author == protocol.Customer && m.Number > c.Marks.AgentRead {
+		if m.Author == protocol.AuthorCustomer && m.Number > c.Marks.AgentRead {
 			unreadByAgents++
 		}
-		if m.Author == protocol.Agent && m.Number > c.Marks.CustomerRead {
+		if m.Author == protocol.AuthorAgent && m.Number > c.Marks.CustomerRead {
 			unreadByCustomer++
 		}
 	}

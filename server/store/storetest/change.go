@@ -30,8 +30,8 @@ func testMarks(s *scene) {
 	equal(s, "delivered is not read", s.conversation("c").CustomerUnread, 1)
 	s.must(s.Mark(s.Context(), ann, "c", 0, 4))
 	equal(s, "read", s.conversation("c").CustomerUnread, 0)
-	s.refused(s.Mark(s.Context(), visitor("bob"), "c", 1, 1), protocol.NotFound)
-	s.refused(s.Mark(s.Context(), agent, "none", 1, 1), protocol.NotFound)
+	s.refused(s.Mark(s.Context(), visitor("bob"), "c", 1, 1), protocol.CodeNotFound)
+	s.refused(s.Mark(s.Context(), agent, "none", 1, 1), protocol.CodeNotFound)
 }
 
 func testEnd(s *scene) {
@@ -43,11 +43,11 @@ func testEnd(s *scene) {
 	s.must(s.End(s.Context(), agent, "c", false))
 	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
 	equal(s, "ended", s.conversation("c").Ended, true)
-	s.refused(s.End(s.Context(), ann, "c", true), protocol.Ended)
+	s.refused(s.End(s.Context(), ann, "c", true), protocol.CodeEnded)
 	s.must(s.End(s.Context(), agent, "c", true))
 	equal(s, "ended", s.conversation("c").Ended, false)
 	s.say(ann, "c", "again")
-	s.refused(s.End(s.Context(), visitor("bob"), "c", false), protocol.NotFound)
+	s.refused(s.End(s.Context(), visitor("bob"), "c", false), protocol.CodeNotFound)
 }
 
 func testDescribe(s *scene) {
@@ -60,7 +60,7 @@ func testDescribe(s *scene) {
 	equal(s, "merged", all, `{"custom":{"a":1,"b":"\u003c\u0026\u003e","c":{}}}`)
 	for _, bad := range []string{`[]`, `null`, `"x"`, `{`, ``} {
 		_, err = s.DescribeCustomer(s.Context(), ann, bad)
-		s.refused(err, protocol.BadFrame)
+		s.refused(err, protocol.CodeBadFrame)
 	}
 	s.say(ann, "c", "hello")
 	equal(s, "on the card", s.conversation("c").Customer.Attributes, all)
@@ -70,7 +70,7 @@ func testDescribe(s *scene) {
 	equal(s, "a large number", all, `{"order":9007199254740993}`)
 	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
 	_, err = s.DescribeConversation(s.Context(), visitor("bob"), "c", `{}`)
-	s.refused(err, protocol.NotFound)
+	s.refused(err, protocol.CodeNotFound)
 }
 
 func testDescribeLimit(s *scene) {
@@ -79,7 +79,7 @@ func testDescribeLimit(s *scene) {
 	before, err := s.DescribeCustomer(s.Context(), ann, `{"a":"`+half+`"}`)
 	s.must(err)
 	_, err = s.DescribeCustomer(s.Context(), ann, `{"b":"`+half+`"}`)
-	s.refused(err, protocol.TooLong)
+	s.refused(err, protocol.CodeTooLong)
 	after, err := s.DescribeCustomer(s.Context(), ann, `{}`)
 	s.must(err)
 	equal(s, "what was there", after, before)

@@ -20,11 +20,11 @@ func testJoin(s *scene) {
 	equal(s, "the message goes on", s.say(one, "d", "more").Number, 2)
 	equal(s, "what comes late, too", s.say(two, "d", "late").Number, 3)
 	_, err := s.Append(s.Context(), one, store.Draft{Conversation: "v", Client: "x", Text: "x"})
-	s.refused(err, protocol.NotFound)
+	s.refused(err, protocol.CodeNotFound)
 
 	s.must(s.Revoke(s.Context(), "one"))
 	_, err = s.Append(s.Context(), two, store.Draft{Conversation: "d", Client: "x", Text: "x"})
-	s.refused(err, protocol.Revoked)
+	s.refused(err, protocol.CodeRevoked)
 	s.must(s.Join(s.Context(), visitor("three"), tickets)) // ended ones prove nothing
 	_, err = s.Session(s.Context(), "three")
 	s.is(err, store.ErrNotFound)

@@ -5,7 +5,7 @@ import (
 	"kith/server/store"
 )
 
-func (s *scene) login(by store.By, p store.Person) protocol.CustomerCard {
+func (s *scene) login(by store.By, p store.Person) protocol.Customer {
 	s.Helper()
 	card, err := s.Login(s.Context(), by, p)
 	s.must(err)
@@ -72,10 +72,10 @@ func testLoginOther(s *scene) {
 	ann := visitor("ann")
 	s.login(ann, store.Person{Email: "ann@example.com"})
 	_, err := s.Login(s.Context(), ann, store.Person{Email: "bob@example.com"})
-	s.refused(err, protocol.OtherPerson)
+	s.refused(err, protocol.CodeOtherPerson)
 	s.login(visitor("bob"), store.Person{Email: "bob@example.com"})
 	_, err = s.Login(s.Context(), ann, store.Person{Email: "bob@example.com"})
-	s.refused(err, protocol.OtherPerson)
+	s.refused(err, protocol.CodeOtherPerson)
 	equal(s, "still there", s.login(ann, store.Person{Email: "ann@example.com"}).Email, "ann@example.com")
 }
 

@@ -8,7 +8,7 @@ import (
 	"kith/server/store"
 )
 
-func (s *scene) arrive(by store.By, have ...protocol.Have) store.Arrival {
+func (s *scene) arrive(by store.By, have ...protocol.ResumePoint) store.Arrival {
 	s.Helper()
 	a, err := s.Arrive(s.Context(), s.customer(by), have)
 	s.must(err)
@@ -34,8 +34,8 @@ func testArrive(s *scene) {
 	equal(s, "newest first", len(order), 5)
 	equal(s, "pages of the newest alone", runs, order[:3])
 
-	a = s.arrive(ann, protocol.Have{Conversation: "c0", Number: 1}, protocol.Have{Conversation: "c4", Number: 2},
-		protocol.Have{Conversation: "c3", Number: 2}, protocol.Have{Conversation: "c2", Number: 9}, protocol.Have{Conversation: "not mine", Number: 1})
+	a = s.arrive(ann, protocol.ResumePoint{Conversation: "c0", Number: 1}, protocol.ResumePoint{Conversation: "c4", Number: 2},
+		protocol.ResumePoint{Conversation: "c3", Number: 2}, protocol.ResumePoint{Conversation: "c2", Number: 9}, protocol.ResumePoint{Conversation: "not mine", Number: 1})
 	got := map[string]store.Run{}
 	for _, r := range a.Runs {
 		got[r.Conversation] = r
@@ -51,21 +51,21 @@ func testArriveWithALot(s *scene) {
 	for i := range protocol.PageSize + 2 {
 		s.say(ann, "c", fmt.Sprint(i+1))
 	}
-	run := s.arrive(ann, protocol.Have{Conversation: "c", Number: 2}).Runs[0]
+	run := s.arrive(ann, protocol.ResumePoint{Conversation: "c", Number: 2}).Runs[0]
 	equal(s, "a hole of one page is filled", []any{run.Reset, len(run.Messages), run.Messages[0].Number}, []any{false, protocol.PageSize, int64(3)})
-	run = s.arrive(ann, protocol.Have{Conversation: "c", Number: 1}).Runs[0]
+	run = s.arrive(ann, protocol.ResumePoint{Conversation: "c", Number: 1}).Runs[0]
 	equal(s, "a larger one is told", []any{run.Reset, run.More, len(run.Messages), run.Messages[0].Number}, []any{true, true, protocol.PageSize, int64(3)})
 
 	// However much there is, an arrival stays small.
 	long := strings.Repeat("x", protocol.TextLimit)
-	var have []protocol.Have
+	var have []protocol.ResumePoint
 	for i := range 12 {
 		id := fmt.Sprint("long", i)
 		for j := range protocol.PageSize {
 			_, err := s.Append(s.Context(), ann, store.Draft{Conversation: id, Client: fmt.Sprint(j), Text: long, New: true})
 			s.must(err)
 		}
-		have = append(have, protocol.Have{Conversation: id, Number: 1})
+		have = append(have, protocol.ResumePoint{Conversation: id, Number: 1})
 	}
 	bytes := 0
 	for _, r := range s.arrive(ann, have...).Runs {
@@ -83,7 +83,7 @@ func testAgentsArrive(s *scene) {
 	s.say(ann, "c", "one")
 	s.say(bob, "d", "one")
 	s.say(ann, "c", "two")
-	a, err := s.ArriveAgent(s.Context(), []protocol.Have{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "gone", Number: 1}})
+	a, err := s.ArriveAgent(s.Context(), []protocol.ResumePoint{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "gone", Number: 1}})
 	s.must(err)
 	equal(s, "all conversations", len(a.Conversations), 2)
 	equal(s, "what is open", []string{a.Open[0].ID, a.Open[1].ID}, []string{"c", "d"})

@@ -18,7 +18,7 @@ func testSessions(s *scene) {
 	equal(s, "session", v, store.Session{ID: "ann", TokenHash: ann.Visitor.TokenHash, Brand: "demo", Customer: v.Customer})
 	elsewhere := ann
 	elsewhere.Visitor.Brand = "other"
-	s.refused(s.Mark(s.Context(), elsewhere, "c", 1, 0), protocol.Unauthorized)
+	s.refused(s.Mark(s.Context(), elsewhere, "c", 1, 0), protocol.CodeUnauthorized)
 }
 
 func testRevoke(s *scene) {
@@ -33,12 +33,12 @@ func testRevoke(s *scene) {
 	draft := store.Draft{Conversation: "c", Client: "late", Text: "late", New: true}
 	for _, by := range []store.By{ann, visitor("never was")} {
 		_, err := s.Append(s.Context(), by, draft)
-		s.refused(err, protocol.Revoked)
-		s.refused(s.Visit(s.Context(), by), protocol.Revoked)
+		s.refused(err, protocol.CodeRevoked)
+		s.refused(s.Visit(s.Context(), by), protocol.CodeRevoked)
 		_, err = s.Login(s.Context(), by, store.Person{Email: "ann@example.com"})
-		s.refused(err, protocol.Revoked)
+		s.refused(err, protocol.CodeRevoked)
 		_, err = s.DescribeCustomer(s.Context(), by, `{}`)
-		s.refused(err, protocol.Revoked)
+		s.refused(err, protocol.CodeRevoked)
 		v, err := s.Session(s.Context(), by.Visitor.Session)
 		s.must(err)
 		equal(s, "revoked", v.Revoked, true)

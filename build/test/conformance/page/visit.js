@@ -117,7 +117,7 @@ export class Page {
     await until('the screen ' + screen, () => this.screen === screen)
   }
 
-  // seen tells whether an element can be seen.
+  // seen reports whether an element can be seen.
   seen (element) {
     if (!element) return false
     const { width, height } = element.getBoundingClientRect()

@@ -15,9 +15,9 @@ const (
 	// frame would cost memory before it could be refused.
 	FrameBytes = 128 << 10
 
-	// AnswerBytes is the longest frame a server may send, a full page of the
+	// ServerFrameBytes is the longest frame a server may send, a full page of the
 	// longest messages.
-	AnswerBytes = 8 << 20
+	ServerFrameBytes = 8 << 20
 
 	// PageSize is how many messages one Messages frame holds at most, so that
 	// a long conversation cannot stall the socket of everybody else.
@@ -60,15 +60,15 @@ const (
 
 // Rhythm of the link, in milliseconds.
 const (
-	// BeatEvery is how often the server sends Beat, so that middle boxes keep
+	// HeartbeatInterval is how often the server sends a Heartbeat, so that middle boxes keep
 	// the connection and a client notices a dead one.
-	BeatEvery = 20_000
+	HeartbeatInterval = 20_000
 
-	// SilenceLimit is how long a client waits for any frame before it takes
+	// SilenceTimeout is how long a client waits for any frame before it takes
 	// the link for dead and connects anew.
-	SilenceLimit = 50_000
+	SilenceTimeout = 50_000
 
-	// TypingFor is how long one Typing counts; the writer repeats it while
+	// TypingTimeout is how long one Typing counts; the writer repeats it while
 	// typing goes on.
-	TypingFor = 6_000
+	TypingTimeout = 6_000
 )

@@ -2,26 +2,7 @@ package protocol
 
 import "kith/server/protocol/codec"
 
-// Changed brings a conversation as it is now: new, newer, ended, reopened, read
-// further.
-type Changed struct {
-	Session      string
-	Conversation Conversation
-}
-
-// Kind implements Frame.
-func (*Changed) Kind() string { return "conversation" }
-
-// Of implements Frame.
-func (f *Changed) Of() string { return f.Session }
-
-// Fields implements codec.Record.
-func (f *Changed) Fields(c *codec.Codec) {
-	c.String("session", &f.Session, IDLimit)
-	codec.One(c, "conversation", &f.Conversation)
-}
-
-// Typing says that somebody is writing. It counts for TypingFor, or until one
+// Typing says that somebody is writing. It counts for TypingTimeout, or until one
 // with On false, or their next message.
 type Typing struct {
 	Session      string
@@ -33,14 +14,14 @@ type Typing struct {
 // Kind implements Frame.
 func (*Typing) Kind() string { return "typing" }
 
-// Of implements Frame.
-func (f *Typing) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Typing) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Typing) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	c.String("conversation", &f.Conversation, IDLimit)
-	codec.One(c, "person", &f.Person)
+	codec.Object(c, "person", &f.Person)
 	c.Bool("on", &f.On)
 }
 
@@ -54,8 +35,8 @@ type Read struct {
 // Kind implements Frame.
 func (*Read) Kind() string { return "read" }
 
-// Of implements Frame.
-func (f *Read) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Read) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Read) Fields(c *codec.Codec) {
@@ -75,8 +56,8 @@ type Delivered struct {
 // Kind implements Frame.
 func (*Delivered) Kind() string { return "delivered" }
 
-// Of implements Frame.
-func (f *Delivered) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Delivered) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Delivered) Fields(c *codec.Codec) {
@@ -85,40 +66,36 @@ func (f *Delivered) Fields(c *codec.Codec) {
 	c.Int("number", &f.Number)
 }
 
-// End ends a conversation, or, with Reopen, takes that back.
-type End struct {
-	Session      string
-	Conversation string
-	Reopen       bool
-}
-
-// Kind implements Frame.
-func (*End) Kind() string { return "end" }
-
-// Of implements Frame.
-func (f *End) Of() string { return f.Session }
-
-// Fields implements codec.Record.
-func (f *End) Fields(c *codec.Codec) {
-	c.String("session", &f.Session, IDLimit)
-	c.String("conversation", &f.Conversation, IDLimit)
-	c.Bool("reopen", &f.Reopen)
-}
-
-// At says where on the site the visitor is now.
-type At struct {
+// PageChanged says where on the site the visitor is now.
+type PageChanged struct {
 	Session string
 	Page    Page
 }
 
 // Kind implements Frame.
-func (*At) Kind() string { return "page" }
+func (*PageChanged) Kind() string { return "page" }
 
-// Of implements Frame.
-func (f *At) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *PageChanged) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
-func (f *At) Fields(c *codec.Codec) {
+func (f *PageChanged) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
-	codec.One(c, "page", &f.Page)
+	codec.Object(c, "page", &f.Page)
+}
+
+// Heartbeat is sent by the server every HeartbeatInterval while nothing else is.
+type Heartbeat struct {
+	Session string
+}
+
+// Kind implements Frame.
+func (*Heartbeat) Kind() string { return "beat" }
+
+// SessionID implements Frame.
+func (f *Heartbeat) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Heartbeat) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
 }

@@ -15,8 +15,8 @@ type Login struct {
 // Kind implements Frame.
 func (*Login) Kind() string { return "login" }
 
-// Of implements Frame.
-func (f *Login) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Login) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Login) Fields(c *codec.Codec) {
@@ -29,20 +29,20 @@ func (f *Login) Fields(c *codec.Codec) {
 type LoggedIn struct {
 	Session  string
 	Ref      string
-	Customer CustomerCard
+	Customer Customer
 }
 
 // Kind implements Frame.
 func (*LoggedIn) Kind() string { return "loggedIn" }
 
-// Of implements Frame.
-func (f *LoggedIn) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *LoggedIn) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *LoggedIn) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	c.String("ref", &f.Ref, IDLimit)
-	codec.One(c, "customer", &f.Customer)
+	codec.Object(c, "customer", &f.Customer)
 }
 
 // Describe stores what the site knows of the customer, or of a conversation.
@@ -57,8 +57,8 @@ type Describe struct {
 // Kind implements Frame.
 func (*Describe) Kind() string { return "describe" }
 
-// Of implements Frame.
-func (f *Describe) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Describe) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Describe) Fields(c *codec.Codec) {
@@ -79,8 +79,8 @@ type Described struct {
 // Kind implements Frame.
 func (*Described) Kind() string { return "described" }
 
-// Of implements Frame.
-func (f *Described) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Described) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Described) Fields(c *codec.Codec) {

@@ -16,8 +16,8 @@ type Send struct {
 // Kind implements Frame.
 func (*Send) Kind() string { return "send" }
 
-// Of implements Frame.
-func (f *Send) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Send) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Send) Fields(c *codec.Codec) {
@@ -29,7 +29,7 @@ func (f *Send) Fields(c *codec.Codec) {
 }
 
 // Ack says that a message is durable, and where it stands. The sender's other
-// connections receive Said instead.
+// connections receive MessageAppended instead.
 type Ack struct {
 	Session      string
 	Conversation string
@@ -42,8 +42,8 @@ type Ack struct {
 // Kind implements Frame.
 func (*Ack) Kind() string { return "ack" }
 
-// Of implements Frame.
-func (f *Ack) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Ack) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Ack) Fields(c *codec.Codec) {
@@ -55,23 +55,23 @@ func (f *Ack) Fields(c *codec.Codec) {
 	c.Int("at", &f.At)
 }
 
-// Said brings a message that somebody else, or another connection of the same
+// MessageAppended brings a message that somebody else, or another connection of the same
 // side, wrote.
-type Said struct {
+type MessageAppended struct {
 	Session string
 	Message Message
 }
 
 // Kind implements Frame.
-func (*Said) Kind() string { return "message" }
+func (*MessageAppended) Kind() string { return "message" }
 
-// Of implements Frame.
-func (f *Said) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *MessageAppended) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
-func (f *Said) Fields(c *codec.Codec) {
+func (f *MessageAppended) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
-	codec.One(c, "message", &f.Message)
+	codec.Object(c, "message", &f.Message)
 }
 
 // History asks for the page of messages before a number; Before 0 asks for the
@@ -85,8 +85,8 @@ type History struct {
 // Kind implements Frame.
 func (*History) Kind() string { return "history" }
 
-// Of implements Frame.
-func (f *History) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *History) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *History) Fields(c *codec.Codec) {
@@ -110,14 +110,14 @@ type Messages struct {
 // Kind implements Frame.
 func (*Messages) Kind() string { return "messages" }
 
-// Of implements Frame.
-func (f *Messages) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Messages) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Messages) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	c.String("conversation", &f.Conversation, IDLimit)
-	codec.Many(c, "messages", &f.Messages, PageSize)
+	codec.List(c, "messages", &f.Messages, PageSize)
 	c.Bool("reset", &f.Reset)
 	c.Bool("more", &f.More)
 }

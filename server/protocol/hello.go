@@ -13,15 +13,15 @@ type Hello struct {
 	Build    string // the release that speaks
 	Language string
 	Page     Page
-	Have     []Have
-	Joined   []Ticket
+	Resume   []ResumePoint
+	Joined   []JoinedSession
 }
 
 // Kind implements Frame.
 func (*Hello) Kind() string { return "hello" }
 
-// Of implements Frame.
-func (f *Hello) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Hello) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Hello) Fields(c *codec.Codec) {
@@ -31,35 +31,35 @@ func (f *Hello) Fields(c *codec.Codec) {
 	c.String("key", &f.Key, IDLimit)
 	c.String("build", &f.Build, IDLimit)
 	c.String("language", &f.Language, IDLimit)
-	codec.One(c, "page", &f.Page)
-	codec.Many(c, "have", &f.Have, ListSize)
-	codec.Many(c, "joined", &f.Joined, JoinedLimit)
+	codec.Object(c, "page", &f.Page)
+	codec.List(c, "have", &f.Resume, ListSize)
+	codec.List(c, "joined", &f.Joined, JoinedLimit)
 }
 
-// A Ticket is another session of the same visitor: two tabs of a site that
+// A JoinedSession is another session of the same visitor: two tabs of a site that
 // began at the same time each made one, and have agreed on that of the Hello.
-// What was said under the ticket's session is this customer's from now on.
+// What was said under the joined session is this customer's from now on.
 // Repeating it changes nothing.
-type Ticket struct {
+type JoinedSession struct {
 	Session string
 	Token   string
 }
 
 // Fields implements codec.Record.
-func (v *Ticket) Fields(c *codec.Codec) {
+func (v *JoinedSession) Fields(c *codec.Codec) {
 	c.String("session", &v.Session, IDLimit)
 	c.String("token", &v.Token, IDLimit)
 }
 
-// Have says the number of the newest message that a client holds of a
+// ResumePoint says the number of the newest message that a client holds of a
 // conversation, with no hole before it since its oldest.
-type Have struct {
+type ResumePoint struct {
 	Conversation string
 	Number       int64
 }
 
 // Fields implements codec.Record.
-func (h *Have) Fields(c *codec.Codec) {
+func (h *ResumePoint) Fields(c *codec.Codec) {
 	c.String("conversation", &h.Conversation, IDLimit)
 	c.Int("number", &h.Number)
 }
@@ -69,7 +69,7 @@ func (h *Have) Fields(c *codec.Codec) {
 // the client is up to date once it has seen all of them.
 type Welcome struct {
 	Session       string
-	Customer      CustomerCard
+	Customer      Customer
 	Conversations []Conversation // newest first; all there are, up to ListSize
 	Availability  string
 	Now           int64 // the server's clock, Unix milliseconds
@@ -78,14 +78,14 @@ type Welcome struct {
 // Kind implements Frame.
 func (*Welcome) Kind() string { return "welcome" }
 
-// Of implements Frame.
-func (f *Welcome) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Welcome) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Welcome) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
-	codec.One(c, "customer", &f.Customer)
-	codec.Many(c, "conversations", &f.Conversations, ListSize)
+	codec.Object(c, "customer", &f.Customer)
+	codec.List(c, "conversations", &f.Conversations, ListSize)
 	c.String("availability", &f.Availability, IDLimit)
 	c.Int("now", &f.Now)
 }
@@ -96,21 +96,21 @@ type AgentHello struct {
 	Version int64
 	Session string
 	Build   string
-	Have    []Have // the conversations that the page has open
+	Resume  []ResumePoint // the conversations that the page has open
 }
 
 // Kind implements Frame.
 func (*AgentHello) Kind() string { return "agent" }
 
-// Of implements Frame.
-func (f *AgentHello) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *AgentHello) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *AgentHello) Fields(c *codec.Codec) {
 	c.Int("version", &f.Version)
 	c.String("session", &f.Session, IDLimit)
 	c.String("build", &f.Build, IDLimit)
-	codec.Many(c, "have", &f.Have, ListSize)
+	codec.List(c, "have", &f.Resume, ListSize)
 }
 
 // Inbox answers AgentHello with the newest conversations, newest first.
@@ -124,13 +124,13 @@ type Inbox struct {
 // Kind implements Frame.
 func (*Inbox) Kind() string { return "inbox" }
 
-// Of implements Frame.
-func (f *Inbox) Of() string { return f.Session }
+// SessionID implements Frame.
+func (f *Inbox) SessionID() string { return f.Session }
 
 // Fields implements codec.Record.
 func (f *Inbox) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
-	codec.One(c, "self", &f.Self)
-	codec.Many(c, "conversations", &f.Conversations, ListSize)
+	codec.Object(c, "self", &f.Self)
+	codec.List(c, "conversations", &f.Conversations, ListSize)
 	c.Int("now", &f.Now)
 }

@@ -2,8 +2,8 @@ package protocol
 
 import "kith/server/protocol/codec"
 
-// A Library is the knowledge base's table of contents in one language.
-type Library struct{ Categories []Category }
+// A KnowledgeBase is the knowledge base's table of contents in one language.
+type KnowledgeBase struct{ Categories []Category }
 
 // Limits of a knowledge base, which is read into memory whole.
 const (
@@ -19,11 +19,11 @@ const (
 )
 
 // Fields implements codec.Record.
-func (l *Library) Fields(c *codec.Codec) {
-	codec.Many(c, "categories", &l.Categories, CategoriesLimit)
+func (l *KnowledgeBase) Fields(c *codec.Codec) {
+	codec.List(c, "categories", &l.Categories, CategoriesLimit)
 }
 
-// A Category is a shelf of articles.
+// A Category is a named list of articles.
 type Category struct {
 	ID          string
 	Title       string
@@ -36,7 +36,7 @@ func (v *Category) Fields(c *codec.Codec) {
 	c.String("id", &v.ID, IDLimit)
 	c.String("title", &v.Title, NameLimit)
 	c.String("description", &v.Description, AddressLimit)
-	codec.Many(c, "articles", &v.Articles, ArticlesLimit)
+	codec.List(c, "articles", &v.Articles, ArticlesLimit)
 }
 
 // A Summary is an article in a list.
@@ -69,7 +69,7 @@ func (v *Article) Fields(c *codec.Codec) {
 	c.String("id", &v.ID, IDLimit)
 	c.String("title", &v.Title, NameLimit)
 	c.String("category", &v.Category, IDLimit)
-	codec.Many(c, "body", &v.Body, BlocksLimit)
+	codec.List(c, "body", &v.Body, BlocksLimit)
 }
 
 // A Block is an element of an article, or a text where Tag is "". The server
@@ -88,17 +88,17 @@ func (b *Block) Fields(c *codec.Codec) {
 	c.String("text", &b.Text, ArticleBytes)
 	c.String("link", &b.Link, AddressLimit)
 	c.String("title", &b.Title, NameLimit)
-	codec.Many(c, "blocks", &b.Blocks, BlocksLimit)
+	codec.List(c, "blocks", &b.Blocks, BlocksLimit)
 }
 
-// Found is what a search answers, best first.
-type Found struct {
+// SearchResults is what a search answers, best first.
+type SearchResults struct {
 	Query   string
 	Results []Summary
 }
 
 // Fields implements codec.Record.
-func (f *Found) Fields(c *codec.Codec) {
+func (f *SearchResults) Fields(c *codec.Codec) {
 	c.String("query", &f.Query, NameLimit)
-	codec.Many(c, "results", &f.Results, ResultsLimit)
+	codec.List(c, "results", &f.Results, ResultsLimit)
 }
