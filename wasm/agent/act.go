@@ -4,7 +4,7 @@ import "kith/wasm/app"
 
 // act takes in what a person did. The screens before the inbox and the inbox
 // itself know different names.
-func (t *turn) act(e app.Acted) {
+func (t *turn) act(e app.Action) {
 	switch t.Stage {
 	case SettingUp, SigningIn:
 		t.actGate(e)
@@ -23,7 +23,7 @@ func (t *turn) act(e app.Acted) {
 	}
 }
 
-func (t *turn) actGate(e app.Acted) {
+func (t *turn) actGate(e app.Action) {
 	switch e.Name {
 	case NameName:
 		t.Gate.Name, t.Gate.Fault = e.Text, ""
@@ -40,7 +40,7 @@ func (t *turn) actGate(e app.Acted) {
 	}
 }
 
-func (t *turn) actList(e app.Acted) bool {
+func (t *turn) actList(e app.Action) bool {
 	switch e.Name {
 	case NameFilter:
 		t.List.Ended = e.Value == FilterEnded
@@ -65,7 +65,7 @@ func (t *turn) actList(e app.Acted) bool {
 	return true
 }
 
-func (t *turn) actTalk(e app.Acted) {
+func (t *turn) actTalk(e app.Action) {
 	switch e.Name {
 	case NameReply:
 		t.write(e.Value, e.Text)

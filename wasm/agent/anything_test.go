@@ -32,15 +32,15 @@ func TestAnythingMayHappen(t *testing.T) {
 					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 429}).Draw(t, "status"),
 					Body:   rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`}).Draw(t, "body")}
 			case 2:
-				e = app.Opened{Socket: p.model.Link.Socket}
+				e = app.SocketOpened{Socket: p.model.Link.Socket}
 			case 3:
-				e = app.Lost{Socket: p.model.Link.Socket, Code: rapid.SampledFrom([]int64{1006, 4002, 4501, 4504}).Draw(t, "code")}
+				e = app.SocketClosed{Socket: p.model.Link.Socket, Code: rapid.SampledFrom([]int64{1006, 4002, 4501, 4504}).Draw(t, "code")}
 			case 4:
-				e = app.Woke{}
+				e = app.TimerFired{}
 			case 5, 6:
-				e = app.Heard{Socket: p.model.Link.Socket, Text: protocol.Encode(anyFrame(t, p.model.Session, word.Draw(t, "id"), number))}
+				e = app.SocketReceived{Socket: p.model.Link.Socket, Text: protocol.Encode(anyFrame(t, p.model.Session, word.Draw(t, "id"), number))}
 			default:
-				e = app.Acted{Type: rapid.SampledFrom([]string{"click", "escape", "input"}).Draw(t, "type"),
+				e = app.Action{Type: rapid.SampledFrom([]string{"click", "escape", "input"}).Draw(t, "type"),
 					Name: rapid.SampledFrom(names).Draw(t, "name"), Value: word.Draw(t, "value"), Text: word.Draw(t, "text")}
 			}
 			p.Update(app.Moment{Now: now + int64(i)*1000}, e)

@@ -35,7 +35,7 @@ func (s *session) does(e app.Event) []app.Effect {
 	s.seed++
 	moment := app.Moment{Now: s.now}
 	moment.Seed[0] = s.seed
-	step := s.loop.Take(moment, e)
+	step := s.loop.Handle(moment, e)
 	fmt.Fprintf(&s.log, "%T%+v\n", e, e)
 	for _, f := range step.Effects {
 		if focus, ok := f.(app.Focus); ok && !focusable(step.Screen.Body, focus.Name) {
@@ -70,24 +70,24 @@ func (s *session) later(ms int64) []app.Effect {
 	until := s.now + ms
 	var all []app.Effect
 	for {
-		wake := s.loop.Screen().Wake
+		wake := s.loop.Screen().Timer
 		if wake == 0 || wake > until {
 			s.now = until
 			return all
 		}
 		s.now = wake
-		all = append(all, s.does(app.Woke{})...)
+		all = append(all, s.does(app.TimerFired{})...)
 	}
 }
 
 func (s *session) acts(kind, name, value, text string) []app.Effect {
 	s.Helper()
-	return s.does(app.Acted{Type: kind, Name: name, Value: value, Text: text})
+	return s.does(app.Action{Type: kind, Name: name, Value: value, Text: text})
 }
 
 func (s *session) hears(f protocol.Frame) []app.Effect {
 	s.Helper()
-	return s.does(app.Heard{Socket: s.p.model.Link.Socket, Text: protocol.Encode(f)})
+	return s.does(app.SocketReceived{Socket: s.p.model.Link.Socket, Text: protocol.Encode(f)})
 }
 
 func (s *session) answers(name string, status int64, body string) []app.Effect {
@@ -106,7 +106,7 @@ func (s *session) arrive(list ...protocol.Conversation) {
 // links opens the socket that was asked for.
 func (s *session) links(list ...protocol.Conversation) []app.Effect {
 	s.Helper()
-	s.does(app.Opened{Socket: s.p.model.Link.Socket})
+	s.does(app.SocketOpened{Socket: s.p.model.Link.Socket})
 	return s.hears(&protocol.Inbox{Session: s.p.model.Session, Self: anna, Conversations: list, Now: s.now})
 }
 

@@ -6,14 +6,14 @@ import (
 )
 
 // heard takes in what the server says.
-func (t *turn) heard(e app.Heard) {
+func (t *turn) heard(e app.SocketReceived) {
 	if e.Socket != t.Link.Socket || !t.Link.open() {
 		return
 	}
 	t.Link.Heard = t.Now
 	f, err := protocol.Decode(e.Text)
 	if err != nil {
-		t.do(app.Report{Text: "A frame of the server was not understood: " + err.Error()})
+		t.do(app.LogError{Text: "A frame of the server was not understood: " + err.Error()})
 		return
 	}
 	if f.SessionID() != t.Session {

@@ -56,7 +56,7 @@ func (t *turn) disconnect() {
 	t.Link = Link{Socket: t.Link.Socket}
 }
 
-func (t *turn) opened(e app.Opened) {
+func (t *turn) opened(e app.SocketOpened) {
 	if e.Socket != t.Link.Socket || t.Link.Phase != Connecting {
 		return
 	}
@@ -70,7 +70,7 @@ func (t *turn) opened(e app.Opened) {
 	t.transmit(&hello)
 }
 
-func (t *turn) lost(e app.Lost) {
+func (t *turn) lost(e app.SocketClosed) {
 	if e.Socket != t.Link.Socket || t.Link.Phase == Idle || t.Link.Phase == Waiting || t.Link.Phase == Shut {
 		return
 	}
@@ -136,7 +136,7 @@ func (l *Link) open() bool {
 
 // transmit sends a frame on the link.
 func (t *turn) transmit(f protocol.Frame) {
-	t.do(app.Transmit{Socket: t.Link.Socket, Text: protocol.Encode(f)})
+	t.do(app.Send{Socket: t.Link.Socket, Text: protocol.Encode(f)})
 }
 
 // wake is when the program wants to be woken; 0 for never.

@@ -108,7 +108,7 @@ func (t *turn) ring(c protocol.Conversation) {
 		t.do(app.Announce{Text: wordMessageFrom + customerName(&c.Customer)})
 	}
 	if !t.State.Quiet {
-		t.do(app.Play{})
+		t.do(app.PlaySound{})
 	}
 }
 

@@ -13,7 +13,7 @@ func (v *invitation) Fields(c *codec.Codec) {
 	c.String("address", &v.Address, protocol.AddressLimit)
 }
 
-func (t *turn) actMenu(e app.Acted) bool {
+func (t *turn) actMenu(e app.Action) bool {
 	switch e.Name {
 	case NameMenu:
 		t.Menu = Menu{Open: !t.Menu.Open && e.Type != "escape"}

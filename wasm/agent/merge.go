@@ -7,7 +7,7 @@ import (
 )
 
 // restored takes in what another tab stored.
-func (t *turn) restored(e app.Restored) {
+func (t *turn) restored(e app.StorageChanged) {
 	s := readState(e.Stored)
 	switch {
 	case t.Stage != Working:

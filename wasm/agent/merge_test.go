@@ -55,7 +55,7 @@ func TestAnotherAgentsStorage(t *testing.T) {
 	s.opens("a", 1)
 	s.acts("input", NameReply, "a", "mine")
 	s.stored = ""
-	s.does(app.Restored{Stored: `{"v":1,"agent":"a2","drafts":[{"conversation":"a","text":"theirs","at":1}]}`})
+	s.does(app.StorageChanged{Stored: `{"v":1,"agent":"a2","drafts":[{"conversation":"a","text":"theirs","at":1}]}`})
 	if s.stored != "" {
 		t.Errorf("it was overwritten with %s", s.stored)
 	}

@@ -46,24 +46,24 @@ func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
 	switch e := e.(type) {
 	case app.Started:
 		t.start(e)
-	case app.Acted:
+	case app.Action:
 		t.act(e)
-	case app.Opened:
+	case app.SocketOpened:
 		t.opened(e)
-	case app.Heard:
+	case app.SocketReceived:
 		t.heard(e)
-	case app.Lost:
+	case app.SocketClosed:
 		t.lost(e)
 	case app.Responded:
 		t.responded(e)
-	case app.Restored:
+	case app.StorageChanged:
 		t.restored(e)
-	case app.Network:
+	case app.NetworkChanged:
 		t.Online = e.Online
 		t.network()
-	case app.Looked:
+	case app.VisibilityChanged:
 		t.Visible = e.Visible
-	case app.Woke:
+	case app.TimerFired:
 		t.woke()
 	}
 	t.settle()

@@ -46,7 +46,7 @@ var scripts = map[string]func(*session){
 		s.acts("submit", NameSignIn, "", "")
 		s.answers(askSignIn, 200, `{"id":"a1","name":"Anna Berg"}`)
 		s.links(s.plain("a", 3, 1))
-		s.does(app.Lost{Socket: 1, Code: int64(protocol.CloseSignedOut)})
+		s.does(app.SocketClosed{Socket: 1, Code: int64(protocol.CloseSignedOut)})
 	},
 	"reply": func(s *session) {
 		s.arrive(s.plain("a", 3, 1), s.plain("b", 1, 0))
@@ -58,7 +58,7 @@ var scripts = map[string]func(*session){
 		s.acts("input", NameReply, "a", "Of course!")
 		s.acts("enter", NameSend, "a", "Of course!")
 		client := s.p.model.State.Outbox[0].Client
-		s.does(app.Lost{Socket: 1, Code: 1006})
+		s.does(app.SocketClosed{Socket: 1, Code: 1006})
 		s.later(RetryFirst)
 		s.links(s.plain("a", 3, 0), s.plain("b", 1, 0))
 		s.hears(&protocol.Ack{Session: s.p.model.Session, Conversation: "a", Client: client, ID: "m4", Number: 4, At: s.now})
@@ -90,10 +90,10 @@ var scripts = map[string]func(*session){
 	"marks": func(s *session) {
 		s.arrive(s.plain("a", 2, 0), s.plain("b", 1, 0))
 		s.opens("a", 2)
-		s.does(app.Looked{Visible: false})
+		s.does(app.VisibilityChanged{Visible: false})
 		s.hears(&protocol.MessageAppended{Session: s.p.model.Session, Message: s.message("a", 3, protocol.AuthorCustomer)})
 		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("a", 3, 1)})
-		s.does(app.Looked{Visible: true})
+		s.does(app.VisibilityChanged{Visible: true})
 		s.acts("scroll", NameLog, "", "")
 		s.hears(&protocol.MessageAppended{Session: s.p.model.Session, Message: s.message("a", 4, protocol.AuthorCustomer)})
 		s.hears(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.plain("a", 4, 1)})
@@ -112,16 +112,16 @@ var scripts = map[string]func(*session){
 		s.later(protocol.SilenceTimeout)
 		for range 4 {
 			s.later(RetryMost)
-			s.does(app.Lost{Socket: s.p.model.Link.Socket, Code: 1006})
+			s.does(app.SocketClosed{Socket: s.p.model.Link.Socket, Code: 1006})
 		}
 		s.sees("Connecting again")
-		s.does(app.Network{Online: false})
+		s.does(app.NetworkChanged{Online: false})
 		s.sees("You are offline.")
-		s.does(app.Network{Online: true})
-		s.does(app.Opened{Socket: 1}) // of long ago
+		s.does(app.NetworkChanged{Online: true})
+		s.does(app.SocketOpened{Socket: 1}) // of long ago
 		s.links(s.plain("a", 4, 2))
 		s.hears(s.page("a", 3, 4, true))
-		s.does(app.Lost{Socket: s.p.model.Link.Socket, Code: int64(protocol.CloseVersion)})
+		s.does(app.SocketClosed{Socket: s.p.model.Link.Socket, Code: int64(protocol.CloseVersion)})
 		s.sees("This page is out of date.")
 		s.acts("click", NameReload, "", "")
 	},
@@ -157,9 +157,9 @@ var scripts = map[string]func(*session){
 		s.arrive(s.plain("a", 1, 0), s.plain("b", 1, 0))
 		s.opens("a", 1)
 		s.acts("input", NameReply, "a", "mine")
-		s.does(app.Restored{Stored: `{"v":1,"agent":"a1","quiet":true,"drafts":[{"conversation":"a","text":"theirs"},{"conversation":"b","text":"of b"}],"outbox":[{"conversation":"b","client":"k1","text":"hello","at":5}]}`})
+		s.does(app.StorageChanged{Stored: `{"v":1,"agent":"a1","quiet":true,"drafts":[{"conversation":"a","text":"theirs"},{"conversation":"b","text":"of b"}],"outbox":[{"conversation":"b","client":"k1","text":"hello","at":5}]}`})
 		s.sees(">mine</textarea>", "of b")
-		s.does(app.Restored{Stored: `{"v":1,"agent":"a2"}`})
+		s.does(app.StorageChanged{Stored: `{"v":1,"agent":"a2"}`})
 	},
 	"keys": func(s *session) {
 		s.arrive(s.plain("a", 3, 0), s.plain("b", 2, 0), s.plain("c", 1, 0))

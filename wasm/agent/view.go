@@ -9,7 +9,7 @@ import (
 
 // View shows the model.
 func View(m *Model) app.Screen {
-	s := app.Screen{Name: string(m.Stage), Language: "en", Dir: "ltr", Title: "Inbox", Wake: m.wake()}
+	s := app.Screen{Name: string(m.Stage), Language: "en", Dir: "ltr", Title: "Inbox", Timer: m.wake()}
 	var page *html.Node
 	switch m.Stage {
 	case SettingUp, SigningIn:

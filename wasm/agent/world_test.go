@@ -55,7 +55,7 @@ func (w *world) take(e app.Event) {
 			w.up, w.down, w.linked, w.open = nil, nil, false, map[string]bool{}
 		case app.Disconnect:
 			w.linked = false
-		case app.Transmit:
+		case app.Send:
 			w.up = append(w.up, f.Text)
 		}
 	}
@@ -176,7 +176,7 @@ func (w *world) carry() bool {
 	case len(w.down) > 0:
 		text := w.down[0]
 		w.down = w.down[1:]
-		w.take(app.Heard{Socket: w.m().Link.Socket, Text: text})
+		w.take(app.SocketReceived{Socket: w.m().Link.Socket, Text: text})
 	default:
 		return false
 	}
@@ -227,17 +227,17 @@ func (w *world) step() {
 	switch rapid.SampledFrom([]string{"open", "open", "send", "send", "send", "say", "say", "many", "older", "back",
 		"carry", "carry", "carry", "good", "good", "cut", "cut", "wake", "opened", "forget", "forget", "reload"}).Draw(w.T, "step") {
 	case "open":
-		w.take(app.Acted{Type: "click", Name: NameTalk, Value: id})
+		w.take(app.Action{Type: "click", Name: NameTalk, Value: id})
 	case "back":
-		w.take(app.Acted{Type: "escape", Name: NameBack})
+		w.take(app.Action{Type: "escape", Name: NameBack})
 	case "older":
-		w.take(app.Acted{Type: "click", Name: NameOlder})
+		w.take(app.Action{Type: "click", Name: NameOlder})
 	case "send":
 		if shown := w.m().Shown; shown != "" {
 			text := "reply " + strconv.Itoa(len(w.typed))
 			w.typed = append(w.typed, text)
-			w.take(app.Acted{Type: "input", Name: NameReply, Value: shown, Text: text})
-			w.take(app.Acted{Type: "enter", Name: NameSend, Value: shown, Text: text})
+			w.take(app.Action{Type: "input", Name: NameReply, Value: shown, Text: text})
+			w.take(app.Action{Type: "enter", Name: NameSend, Value: shown, Text: text})
 		}
 	case "say":
 		w.changed(w.append(id, "", protocol.AuthorCustomer, "hello"), false)
@@ -251,11 +251,11 @@ func (w *world) step() {
 		w.good()
 	case "cut":
 		w.linked, w.up, w.down = false, nil, nil
-		w.take(app.Lost{Socket: w.m().Link.Socket, Code: 1006})
+		w.take(app.SocketClosed{Socket: w.m().Link.Socket, Code: 1006})
 	case "wake":
 		w.wake()
 	case "opened":
-		w.take(app.Opened{Socket: w.m().Link.Socket})
+		w.take(app.SocketOpened{Socket: w.m().Link.Socket})
 	case "forget": // the server tells of a limited number of conversations only
 		clear(w.open)
 		w.changed(w.append(id, "", protocol.AuthorCustomer, "hello"), false)
@@ -269,16 +269,16 @@ func (w *world) good() {
 	if w.m().Link.Phase == Waiting {
 		w.wake()
 	}
-	w.take(app.Opened{Socket: w.m().Link.Socket})
+	w.take(app.SocketOpened{Socket: w.m().Link.Socket})
 	for w.carry() {
 	}
 }
 
 func (w *world) wake() {
-	if at := w.p.View().Wake; at > w.now {
+	if at := w.p.View().Timer; at > w.now {
 		w.now = at
 	}
-	w.take(app.Woke{})
+	w.take(app.TimerFired{})
 }
 
 // reload begins the page anew, with what was stored.
@@ -316,7 +316,7 @@ func (w *world) heal() {
 		}
 	}
 	for _, id := range w.talks {
-		w.take(app.Acted{Type: "click", Name: NameTalk, Value: id})
+		w.take(app.Action{Type: "click", Name: NameTalk, Value: id})
 		for w.carry() {
 		}
 		k := w.m().talk(id)

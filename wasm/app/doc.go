@@ -7,7 +7,7 @@
 // written down, compared and replayed, and none of them can hold a function.
 //
 // What a person can press is a name in the tree. One listener per type of DOM
-// event, registered at boot, looks the name up and tells the program Acted; so
+// event, registered at boot, looks the name up and sends the program an Action; so
 // there are no bindings to lose.
 //
 // Time and randomness come in with each event, so that a program run twice

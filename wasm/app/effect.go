@@ -9,17 +9,17 @@ type Effect interface{ effect() }
 // apart. At most one is open: the one before is closed with code CloseReplaced.
 type Connect struct{ Socket int64 }
 
-// Replaced is the close code of a socket in whose place another is opened.
-const Replaced = 4003
+// CloseReplaced is the close code of a socket in whose place another is opened.
+const CloseReplaced = 4003
 
-// Disconnect closes the socket. Nothing more is heard of it, not even Lost.
+// Disconnect closes the socket. Nothing more is heard of it, not even SocketClosed.
 type Disconnect struct {
 	Socket int64
 	Code   int64
 }
 
-// Transmit sends a text on an open socket.
-type Transmit struct {
+// Send sends a text on an open socket.
+type Send struct {
 	Socket int64
 	Text   string
 }
@@ -66,8 +66,8 @@ type Notify struct {
 	Response string // JSON
 }
 
-// Play sounds the tone for a new message.
-type Play struct{}
+// PlaySound sounds the tone for a new message.
+type PlaySound struct{}
 
 // Announce tells something to people who use a screen reader and who would not
 // notice it otherwise.
@@ -80,20 +80,20 @@ type Focus struct{ Name string }
 // Reload loads the program's document anew.
 type Reload struct{}
 
-// Report tells a fault to whoever looks at the console. It never holds a
+// LogError tells a fault to whoever looks at the console. It never holds a
 // person's text or token.
-type Report struct{ Text string }
+type LogError struct{ Text string }
 
 func (Connect) effect()    {}
 func (Disconnect) effect() {}
-func (Transmit) effect()   {}
+func (Send) effect()       {}
 func (Request) effect()    {}
 func (Upload) effect()     {}
 func (Copy) effect()       {}
 func (Answer) effect()     {}
 func (Notify) effect()     {}
-func (Play) effect()       {}
+func (PlaySound) effect()  {}
 func (Announce) effect()   {}
 func (Focus) effect()      {}
 func (Reload) effect()     {}
-func (Report) effect()     {}
+func (LogError) effect()   {}

@@ -18,28 +18,28 @@ type Started struct {
 	Online  bool
 }
 
-// Acted says that a person used something that has a name. Enter comes without
+// Action says that a person used something that has a name. Enter comes without
 // shift and never while an input method composes. The keys of a text box (enter
 // apart) and of a button are its own: they reach a name further up only where
 // they mean nothing in it. "escape" always does.
-type Acted struct {
+type Action struct {
 	Type  string // the type as bound, see html.On
 	Name  string
 	Value string // the element's data-value, such as which conversation
 	Text  string // of an input, a textarea or a select; "on" or "" of a checkbox; for scroll "start", "end" or "", told when it changes
 }
 
-// Opened says that a socket is connected.
-type Opened struct{ Socket int64 }
+// SocketOpened says that a socket is connected.
+type SocketOpened struct{ Socket int64 }
 
-// Heard brings a text from a socket.
-type Heard struct {
+// SocketReceived brings a text from a socket.
+type SocketReceived struct {
 	Socket int64
 	Text   string
 }
 
-// Lost says that a socket is closed, or never opened.
-type Lost struct {
+// SocketClosed says that a socket is closed, or never opened.
+type SocketClosed struct {
 	Socket int64
 	Code   int64 // the close code; 1006 where there was none
 }
@@ -58,31 +58,31 @@ type Called struct {
 	Args   string // JSON
 }
 
-// Restored says that another tab of the site changed the stored state.
+// StorageChanged says that another tab of the site changed the stored state.
 // Stored is "" where it was removed.
-type Restored struct{ Stored string }
+type StorageChanged struct{ Stored string }
 
-// Moved says that the host page has another address or title now.
-type Moved struct{ Address, Title string }
+// PageChanged says that the host page has another address or title now.
+type PageChanged struct{ Address, Title string }
 
-// Woke says that the moment of Screen.Wake has come.
-type Woke struct{}
+// TimerFired says that the moment of Screen.Timer has come.
+type TimerFired struct{}
 
-// Network says that the device went on or off line.
-type Network struct{ Online bool }
+// NetworkChanged says that the device went on or off line.
+type NetworkChanged struct{ Online bool }
 
-// Looked says that the page came to the front or went to the back.
-type Looked struct{ Visible bool }
+// VisibilityChanged says that the page came to the front or went to the back.
+type VisibilityChanged struct{ Visible bool }
 
-func (Started) event()   {}
-func (Acted) event()     {}
-func (Opened) event()    {}
-func (Heard) event()     {}
-func (Lost) event()      {}
-func (Responded) event() {}
-func (Called) event()    {}
-func (Restored) event()  {}
-func (Moved) event()     {}
-func (Woke) event()      {}
-func (Network) event()   {}
-func (Looked) event()    {}
+func (Started) event()           {}
+func (Action) event()            {}
+func (SocketOpened) event()      {}
+func (SocketReceived) event()    {}
+func (SocketClosed) event()      {}
+func (Responded) event()         {}
+func (Called) event()            {}
+func (StorageChanged) event()    {}
+func (PageChanged) event()       {}
+func (TimerFired) event()        {}
+func (NetworkChanged) event()    {}
+func (VisibilityChanged) event() {}

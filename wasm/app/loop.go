@@ -39,10 +39,10 @@ func NewLoop(p Program) *Loop {
 // Screen is what is on the page.
 func (l *Loop) Screen() Screen { return l.screen }
 
-// Take takes in one event. It must not be called from within itself; whoever
+// Handle takes in one event. It must not be called from within itself; whoever
 // performs the effects keeps what happens meanwhile for afterwards.
-func (l *Loop) Take(m Moment, e Event) Step {
-	l.learn(e)
+func (l *Loop) Handle(m Moment, e Event) Step {
+	l.observe(e)
 	effects := l.program.Update(m, e)
 	step := Step{Effects: effects, Screen: l.program.View()}
 	if text, keep := l.program.Stored(); keep && (text != l.stored || !l.keeps && text != "") {
@@ -54,18 +54,18 @@ func (l *Loop) Take(m Moment, e Event) Step {
 	return step
 }
 
-// learn takes in what an event says of the world as it is already: what is
+// observe takes in what an event says of the world as it is already: what is
 // stored, and what a person typed.
-func (l *Loop) learn(e Event) {
+func (l *Loop) observe(e Event) {
 	switch e := e.(type) {
 	case Started:
 		l.stored, l.keeps = e.Stored, e.Stored != ""
 		if e.Typed != "" {
 			l.screen.Body = html.Fill(l.screen.Body, e.Typed, html.TextBox)
 		}
-	case Restored:
+	case StorageChanged:
 		l.stored, l.keeps = e.Stored, e.Stored != ""
-	case Acted:
+	case Action:
 		if e.Type == "input" || e.Type == "change" {
 			l.screen.Body = html.Fill(l.screen.Body, e.Text, html.Bound(e.Type, e.Name, e.Value))
 		}

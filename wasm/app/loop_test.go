@@ -21,9 +21,9 @@ func (c *counter) Update(_ app.Moment, e app.Event) []app.Effect {
 	switch e := e.(type) {
 	case app.Started:
 		c.count, _ = strconv.Atoi(e.Stored)
-	case app.Restored:
+	case app.StorageChanged:
 		c.count, _ = strconv.Atoi(e.Stored)
-	case app.Acted:
+	case app.Action:
 		if e.Name == "forget" {
 			c.forget = true
 			return nil
@@ -31,7 +31,7 @@ func (c *counter) Update(_ app.Moment, e app.Event) []app.Effect {
 		c.begun = true
 		c.count++
 		if c.count%2 == 0 {
-			return []app.Effect{app.Play{}}
+			return []app.Effect{app.PlaySound{}}
 		}
 	}
 	return nil
@@ -49,26 +49,26 @@ func (c *counter) Stored() (string, bool) {
 }
 
 func TestLoop(t *testing.T) {
-	press := app.Acted{Type: "click", Name: "press"}
-	forget := app.Acted{Type: "click", Name: "forget"}
+	press := app.Action{Type: "click", Name: "press"}
+	forget := app.Action{Type: "click", Name: "forget"}
 	for _, test := range []struct {
 		name   string
 		events []app.Event
 		want   []string // what is written after each event; "-" for nothing
 	}{
-		{"nothing is kept before there is something to keep", []app.Event{app.Started{}, app.Woke{}}, []string{"-", "-"}},
-		{"the state is kept after the event that changed it", []app.Event{app.Started{}, press, app.Woke{}, press}, []string{"-", "1", "-", "2"}},
-		{"what was read is not written back", []app.Event{app.Started{Stored: "7"}, app.Woke{}, press}, []string{"-", "-", "8"}},
-		{"what another tab wrote is not written back", []app.Event{app.Started{}, press, app.Restored{Stored: "9"}, press}, []string{"-", "1", "-", "10"}},
-		{"what another tab removed is written again", []app.Event{app.Started{}, press, app.Restored{}}, []string{"-", "1", "0"}},
-		{"removing is done once", []app.Event{app.Started{}, press, forget, app.Woke{}}, []string{"-", "1", "", "-"}},
+		{"nothing is kept before there is something to keep", []app.Event{app.Started{}, app.TimerFired{}}, []string{"-", "-"}},
+		{"the state is kept after the event that changed it", []app.Event{app.Started{}, press, app.TimerFired{}, press}, []string{"-", "1", "-", "2"}},
+		{"what was read is not written back", []app.Event{app.Started{Stored: "7"}, app.TimerFired{}, press}, []string{"-", "-", "8"}},
+		{"what another tab wrote is not written back", []app.Event{app.Started{}, press, app.StorageChanged{Stored: "9"}, press}, []string{"-", "1", "-", "10"}},
+		{"what another tab removed is written again", []app.Event{app.Started{}, press, app.StorageChanged{}}, []string{"-", "1", "0"}},
+		{"removing is done once", []app.Event{app.Started{}, press, forget, app.TimerFired{}}, []string{"-", "1", "", "-"}},
 		{"nothing is removed where nothing was", []app.Event{app.Started{}, forget}, []string{"-", "-"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			loop := app.NewLoop(&counter{})
 			var got []string
 			for _, e := range test.events {
-				step := loop.Take(app.Moment{}, e)
+				step := loop.Handle(app.Moment{}, e)
 				if step.Store {
 					got = append(got, step.Stored)
 				} else {
@@ -84,10 +84,10 @@ func TestLoop(t *testing.T) {
 
 func TestEventsAndEffectsArePlainComparableData(t *testing.T) {
 	for _, v := range []any{
-		app.Started{}, app.Acted{}, app.Opened{}, app.Heard{}, app.Lost{}, app.Responded{}, app.Called{},
-		app.Restored{}, app.Moved{}, app.Woke{}, app.Network{}, app.Looked{},
-		app.Connect{}, app.Disconnect{}, app.Transmit{}, app.Request{}, app.Answer{}, app.Notify{},
-		app.Play{}, app.Announce{}, app.Focus{}, app.Reload{}, app.Report{},
+		app.Started{}, app.Action{}, app.SocketOpened{}, app.SocketReceived{}, app.SocketClosed{}, app.Responded{}, app.Called{},
+		app.StorageChanged{}, app.PageChanged{}, app.TimerFired{}, app.NetworkChanged{}, app.VisibilityChanged{},
+		app.Connect{}, app.Disconnect{}, app.Send{}, app.Request{}, app.Answer{}, app.Notify{},
+		app.PlaySound{}, app.Announce{}, app.Focus{}, app.Reload{}, app.LogError{},
 	} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {

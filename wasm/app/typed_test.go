@@ -14,7 +14,7 @@ func (b *box) Update(_ app.Moment, e app.Event) []app.Effect {
 	switch e := e.(type) {
 	case app.Started:
 		b.text = e.Typed
-	case app.Acted:
+	case app.Action:
 		if e.Type == "input" && len(e.Text) <= 3 {
 			b.text = e.Text
 		}
@@ -32,7 +32,7 @@ func (b *box) View() app.Screen {
 func (b *box) Stored() (string, bool) { return "", false }
 
 func TestTyping(t *testing.T) {
-	typed := func(s string) app.Event { return app.Acted{Type: "input", Name: "text", Text: s} }
+	typed := func(s string) app.Event { return app.Action{Type: "input", Name: "text", Text: s} }
 	for _, test := range []struct {
 		name   string
 		events []app.Event
@@ -42,13 +42,13 @@ func TestTyping(t *testing.T) {
 		{"what the program takes over stays", []app.Event{app.Started{}, typed("h"), typed("hi")}, ``},
 		{"what it refuses goes", []app.Event{app.Started{}, typed("abc"), typed("abcd")}, `["s","value","abc"]`},
 		{"what it refuses goes every time", []app.Event{app.Started{}, typed("abc"), typed("abcd"), typed("abce")}, `["s","value","abc"]`},
-		{"what is sent goes", []app.Event{app.Started{}, typed("abc"), app.Acted{Type: "enter", Name: "send", Text: "abc"}}, `["s","value",""]`},
+		{"what is sent goes", []app.Event{app.Started{}, typed("abc"), app.Action{Type: "enter", Name: "send", Text: "abc"}}, `["s","value",""]`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			loop := app.NewLoop(&box{})
 			var step app.Step
 			for _, e := range test.events {
-				step = loop.Take(app.Moment{}, e)
+				step = loop.Handle(app.Moment{}, e)
 			}
 			if step.Patches != test.want {
 				t.Errorf("the document is changed by %q, want %q", step.Patches, test.want)

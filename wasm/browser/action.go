@@ -42,7 +42,7 @@ func (e *engine) act(kind string, target safejs.Value, text string) bool {
 }
 
 func (e *engine) tell(kind string, el safejs.Value, text string) {
-	e.take(app.Acted{Type: kind, Name: attribute(el, "data-on-"+kind), Value: attribute(el, "data-value"), Text: text})
+	e.take(app.Action{Type: kind, Name: attribute(el, "data-on-"+kind), Value: attribute(el, "data-value"), Text: text})
 }
 
 // clicked tells of a click. A link that leads out of the document is left to

@@ -44,54 +44,54 @@ func TestActions(t *testing.T) {
 	for _, test := range []struct {
 		name      string
 		do        func() bool
-		want      app.Acted // zero for nothing
+		want      app.Action // zero for nothing
 		prevented bool
 	}{
-		{"a click on what is inside", click("#inner"), app.Acted{Type: "click", Name: "press", Value: "7"}, false},
-		{"a click on what is disabled", click("#asleep"), app.Acted{}, false},
-		{"a click on a bound link", click("#link"), app.Acted{Type: "click", Name: "follow"}, true},
-		{"a click on a bound link, for a new tab", click("#link", "ctrlKey"), app.Acted{}, false},
-		{"a click on a link within something bound", click("#out"), app.Acted{}, false},
-		{"a click beside it", click("#in"), app.Acted{Type: "click", Name: "around"}, false},
-		{"a click on nothing", click("main"), app.Acted{}, false},
-		{"a form", func() bool { return fire("form", "Event", "submit", nil) }, app.Acted{Type: "submit", Name: "search"}, true},
-		{"typing", func() bool { typed("#text", "hi"); return false }, app.Acted{Type: "input", Name: "draft", Value: "9", Text: "hi"}, false},
+		{"a click on what is inside", click("#inner"), app.Action{Type: "click", Name: "press", Value: "7"}, false},
+		{"a click on what is disabled", click("#asleep"), app.Action{}, false},
+		{"a click on a bound link", click("#link"), app.Action{Type: "click", Name: "follow"}, true},
+		{"a click on a bound link, for a new tab", click("#link", "ctrlKey"), app.Action{}, false},
+		{"a click on a link within something bound", click("#out"), app.Action{}, false},
+		{"a click beside it", click("#in"), app.Action{Type: "click", Name: "around"}, false},
+		{"a click on nothing", click("main"), app.Action{}, false},
+		{"a form", func() bool { return fire("form", "Event", "submit", nil) }, app.Action{Type: "submit", Name: "search"}, true},
+		{"typing", func() bool { typed("#text", "hi"); return false }, app.Action{Type: "input", Name: "draft", Value: "9", Text: "hi"}, false},
 		{"a box is checked", func() bool {
 			set(find("#check"), "checked", true)
 			return fire("#check", "Event", "change", nil)
-		}, app.Acted{Type: "change", Name: "sound", Text: "on"}, false},
+		}, app.Action{Type: "change", Name: "sound", Text: "on"}, false},
 		{"a box is unchecked", func() bool {
 			set(find("#check"), "checked", false)
 			return fire("#check", "Event", "change", nil)
-		}, app.Acted{Type: "change", Name: "sound"}, false},
-		{"enter", key("#text", "Enter"), app.Acted{Type: "enter", Name: "send", Value: "9"}, true},
-		{"enter with shift", key("#text", "Enter", "shiftKey"), app.Acted{}, false},
-		{"enter with control", key("#text", "Enter", "ctrlKey"), app.Acted{Type: "enter", Name: "send", Value: "9"}, true},
-		{"enter of an input method", key("#text", "Enter", "isComposing"), app.Acted{}, false},
-		{"escape from deep within", key("#text", "Escape"), app.Acted{Type: "escape", Name: "leave"}, true},
-		{"escape with the keyboard nowhere", key("body", "Escape"), app.Acted{Type: "escape", Name: "leave"}, true},
-		{"an arrow on a button in a list", key("#row", "ArrowDown"), app.Acted{Type: "down", Name: "next"}, true},
-		{"an arrow in a text box in a list", key("#other", "ArrowDown"), app.Acted{}, false},
-		{"enter on a button in a list", key("#row", "Enter"), app.Acted{}, false},
-		{"enter on an item of a list", key("#item", "Enter"), app.Acted{Type: "enter", Name: "open"}, true},
-		{"a letter on an item of a list", key("#item", "j"), app.Acted{Type: "j", Name: "next"}, true},
-		{"a letter in a text box in a list", key("#other", "j"), app.Acted{}, false},
-		{"a letter with control", key("#item", "j", "ctrlKey"), app.Acted{}, false},
-		{"home", key("#item", "Home"), app.Acted{Type: "home", Name: "first"}, true},
-		{"a key that nobody binds", key("#item", "F5"), app.Acted{}, false},
-		{"the keyboard comes", func() bool { call(find("#watched"), "focus"); return false }, app.Acted{Type: "focus", Name: "came"}, false},
+		}, app.Action{Type: "change", Name: "sound"}, false},
+		{"enter", key("#text", "Enter"), app.Action{Type: "enter", Name: "send", Value: "9"}, true},
+		{"enter with shift", key("#text", "Enter", "shiftKey"), app.Action{}, false},
+		{"enter with control", key("#text", "Enter", "ctrlKey"), app.Action{Type: "enter", Name: "send", Value: "9"}, true},
+		{"enter of an input method", key("#text", "Enter", "isComposing"), app.Action{}, false},
+		{"escape from deep within", key("#text", "Escape"), app.Action{Type: "escape", Name: "leave"}, true},
+		{"escape with the keyboard nowhere", key("body", "Escape"), app.Action{Type: "escape", Name: "leave"}, true},
+		{"an arrow on a button in a list", key("#row", "ArrowDown"), app.Action{Type: "down", Name: "next"}, true},
+		{"an arrow in a text box in a list", key("#other", "ArrowDown"), app.Action{}, false},
+		{"enter on a button in a list", key("#row", "Enter"), app.Action{}, false},
+		{"enter on an item of a list", key("#item", "Enter"), app.Action{Type: "enter", Name: "open"}, true},
+		{"a letter on an item of a list", key("#item", "j"), app.Action{Type: "j", Name: "next"}, true},
+		{"a letter in a text box in a list", key("#other", "j"), app.Action{}, false},
+		{"a letter with control", key("#item", "j", "ctrlKey"), app.Action{}, false},
+		{"home", key("#item", "Home"), app.Action{Type: "home", Name: "first"}, true},
+		{"a key that nobody binds", key("#item", "F5"), app.Action{}, false},
+		{"the keyboard comes", func() bool { call(find("#watched"), "focus"); return false }, app.Action{Type: "focus", Name: "came"}, false},
 		{"the keyboard goes", func() bool {
 			call(find("#watched"), "focus")
 			call(find("#watched"), "blur")
 			return false
-		}, app.Acted{Type: "blur", Name: "went"}, false},
+		}, app.Action{Type: "blur", Name: "went"}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := shows(everything())
 			run(t, p, &recorder{})
 			prevented := test.do()
 			acts := p.acts()
-			if test.want == (app.Acted{}) {
+			if test.want == (app.Action{}) {
 				if len(acts) > 0 {
 					t.Errorf("told %+v", acts)
 				}
@@ -111,7 +111,7 @@ func TestTheCaretStaysWhileSomebodyTypes(t *testing.T) {
 		return app.Screen{Body: html.El("textarea", html.On("input", "draft"), html.Is("value", draft))}
 	}}
 	p.update = func(e app.Event) []app.Effect {
-		if a, ok := e.(app.Acted); ok && len(a.Text) < 10 {
+		if a, ok := e.(app.Action); ok && len(a.Text) < 10 {
 			draft = a.Text
 		}
 		return nil
@@ -143,7 +143,7 @@ func TestEventsThatHappenMeanwhileComeAfterwards(t *testing.T) {
 		}
 		inside = true
 		defer func() { inside = false }()
-		if a, ok := e.(app.Acted); ok && a.Name == "go" {
+		if a, ok := e.(app.Action); ok && a.Name == "go" {
 			there = false // which takes the keyboard away while patches are applied
 			return []app.Effect{app.Notify{Event: "done"}}
 		}

@@ -40,7 +40,7 @@ func (e *engine) ring() {
 	a := &e.alarm
 	if a.wake != 0 && a.wake <= now() {
 		a.told = a.wake
-		e.take(app.Woke{})
+		e.take(app.TimerFired{})
 	}
 	e.wait()
 }

@@ -133,7 +133,7 @@ func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 	fromEnd := func() int64 { return number(box, "scrollHeight") - top() - 100 }
 	change := func(do func()) {
 		do()
-		e.take(app.Woke{})
+		e.take(app.TimerFired{})
 		e.run()
 	}
 	change(func() { rows = 12 })
@@ -143,7 +143,7 @@ func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 	set(box, "scrollTop", 60)
 	until(t, "the program knows that the end was left", func() bool {
 		acts := p.acts()
-		return len(acts) > 0 && acts[len(acts)-1] == app.Acted{Type: "scroll", Name: "log"}
+		return len(acts) > 0 && acts[len(acts)-1] == app.Action{Type: "scroll", Name: "log"}
 	})
 	change(func() { end, rows = false, 14 })
 	if top() != 60 {
@@ -172,7 +172,7 @@ func TestADocumentThatSomethingElseChangedIsMadeAnew(t *testing.T) {
 	call(find("#screen p"), "replaceChildren", call(document(), "createElement", "font"))
 	faults := mute(t)
 	shown = "two"
-	e.take(app.Woke{})
+	e.take(app.TimerFired{})
 	e.run()
 	if got := word(find("#screen"), "textContent"); got != "two" {
 		t.Errorf("it shows %q", got)

@@ -36,7 +36,7 @@ func TestAPanicInTheProgramDoesNotEndIt(t *testing.T) {
 	p := shows(html.El("button", html.On("click", "press")))
 	var presses []int
 	p.update = func(e app.Event) []app.Effect {
-		if _, ok := e.(app.Acted); ok {
+		if _, ok := e.(app.Action); ok {
 			presses = append(presses, len(presses))
 			return []app.Effect{app.Notify{Event: "pressed"}, app.Notify{Event: string(rune('0' + 4/(len(presses)%2)))}}
 		}

@@ -38,9 +38,9 @@ func (f *frame) told(message safejs.Value) {
 	case "call":
 		f.engine.take(app.Called{Call: number(item(message, 1), ""), Method: word(2), Args: word(3)})
 	case "storage":
-		f.engine.take(app.Restored{Stored: word(1)})
+		f.engine.take(app.StorageChanged{Stored: word(1)})
 	case "page":
-		f.engine.take(app.Moved{Address: word(1), Title: word(2)})
+		f.engine.take(app.PageChanged{Address: word(1), Title: word(2)})
 	}
 }
 

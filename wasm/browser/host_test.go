@@ -26,11 +26,13 @@ func TestFrame(t *testing.T) {
 
 	p := shows(html.El("p"))
 	open := false
-	p.view = func() app.Screen { return app.Screen{Body: html.El("p"), Open: open, Track: "token", Snapshot: "{}"} }
+	p.view = func() app.Screen {
+		return app.Screen{Body: html.El("p"), Open: open, TrackingToken: "token", Snapshot: "{}"}
+	}
 	kept := ""
 	p.stored = func() (string, bool) { return kept, true }
 	p.update = func(event app.Event) []app.Effect {
-		if _, moved := event.(app.Moved); moved {
+		if _, moved := event.(app.PageChanged); moved {
 			kept = "moved"
 		}
 		if c, ok := event.(app.Called); ok {
@@ -47,9 +49,9 @@ func TestFrame(t *testing.T) {
 	say("start", "saved", "{}")
 	say("storage", nil)
 	say("page", "https://a.example/", "A")
-	until(t, "all of it came", func() bool { return p.has(app.Moved{Address: "https://a.example/", Title: "A"}) })
+	until(t, "all of it came", func() bool { return p.has(app.PageChanged{Address: "https://a.example/", Title: "A"}) })
 	if p.events[0] != (app.Started{Stored: "saved", Config: "{}", Visible: visible(), Online: online()}) ||
-		!p.has(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.has(app.Restored{}) {
+		!p.has(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.has(app.StorageChanged{}) {
 		t.Errorf("told %+v", p.events)
 	}
 	want := []string{`["store",null,0]`, `["store","moved",1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
@@ -82,7 +84,7 @@ func TestPage(t *testing.T) {
 		t.Error("the state was not removed")
 	}
 	kept = "more"
-	e.take(app.Woke{})
+	e.take(app.TimerFired{})
 	e.run()
 	if v := text(call(local, "getItem", key)); v != "more" {
 		t.Errorf("stored is %q", v)
@@ -90,7 +92,7 @@ func TestPage(t *testing.T) {
 	for other, value := range map[any]any{key: "of another tab", nil: nil, "other": "x"} {
 		call(global, "dispatchEvent", must(build("StorageEvent", "storage", map[string]any{"key": other, "newValue": value})))
 	}
-	if !p.has(app.Restored{Stored: "of another tab"}) || !p.has(app.Restored{}) || p.has(app.Restored{Stored: "x"}) {
+	if !p.has(app.StorageChanged{Stored: "of another tab"}) || !p.has(app.StorageChanged{}) || p.has(app.StorageChanged{Stored: "x"}) {
 		t.Errorf("told %+v", p.events)
 	}
 }

@@ -21,7 +21,7 @@ func kindOf(key string) string {
 	return kind
 }
 
-// pressed tells of a key. See app.Acted for who has it first.
+// pressed tells of a key. See app.Action for who has it first.
 func (e *engine) pressed(event safejs.Value) {
 	e.unlockTone()
 	kind := kindOf(word(event, "key"))

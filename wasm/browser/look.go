@@ -41,14 +41,14 @@ func (e *engine) show(s app.Screen) {
 	if s.Snapshot != was.Snapshot {
 		e.host.snapshot(s.Snapshot)
 	}
-	if first || s.Track != was.Track {
-		e.host.track(s.Track)
+	if first || s.TrackingToken != was.TrackingToken {
+		e.host.track(s.TrackingToken)
 	}
 	if s.Open != was.Open {
 		e.host.panel(s.Open)
 	}
 	e.look = look{known: true, screen: s}
-	e.setAlarm(s.Wake)
+	e.setAlarm(s.Timer)
 }
 
 // turn sets what has changed, and removes what is "" now.

@@ -25,7 +25,7 @@ func (p *page) open(e *engine) {
 	p.engine = e
 	e.listen(global, "storage", nil, func(event safejs.Value) {
 		if k := at(event, "key"); k.IsNull() || text(k) == key {
-			e.take(app.Restored{Stored: word(event, "newValue")})
+			e.take(app.StorageChanged{Stored: word(event, "newValue")})
 		}
 	})
 	stored := safejs.Null()

@@ -13,7 +13,7 @@ func (e *engine) perform(effect app.Effect) {
 		if e.socket != nil && e.socket.number == f.Socket {
 			e.drop(f.Code)
 		}
-	case app.Transmit:
+	case app.Send:
 		e.transmit(f)
 	case app.Request:
 		e.ask(f)
@@ -23,7 +23,7 @@ func (e *engine) perform(effect app.Effect) {
 		e.host.answer(f)
 	case app.Notify:
 		e.host.notify(f)
-	case app.Play:
+	case app.PlaySound:
 		e.play()
 	case app.Announce:
 		e.announce(f.Text)
@@ -33,7 +33,7 @@ func (e *engine) perform(effect app.Effect) {
 		e.copy(f.Text)
 	case app.Reload:
 		call(at(global, "location"), "reload")
-	case app.Report:
+	case app.LogError:
 		report(f.Text)
 	default:
 		report("an effect that nobody performs")

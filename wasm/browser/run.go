@@ -118,14 +118,14 @@ func (e *engine) run() {
 // that never begins.
 func (e *engine) step(event app.Event) {
 	var step app.Step
-	ok := guard(func() { step = e.loop.Take(e.moment(), event) })
+	ok := guard(func() { step = e.loop.Handle(e.moment(), event) })
 	if s, first := event.(app.Started); !ok && first && s.Stored != "" {
 		report("the saved state could not be used")
 		s.Stored = ""
 		e.loop = app.NewLoop(e.create())
-		ok = guard(func() { step = e.loop.Take(e.moment(), s) })
+		ok = guard(func() { step = e.loop.Handle(e.moment(), s) })
 	}
-	if _, restored := event.(app.Restored); restored {
+	if _, restored := event.(app.StorageChanged); restored {
 		e.host.restored()
 	}
 	if !ok {

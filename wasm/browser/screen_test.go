@@ -13,10 +13,10 @@ import (
 func TestAStepIsDoneInItsOrder(t *testing.T) {
 	shown := "before"
 	p := &program{view: func() app.Screen {
-		return app.Screen{Body: html.El("p", html.Text(shown)), Open: shown == "after", Snapshot: shown, Track: "t"}
+		return app.Screen{Body: html.El("p", html.Text(shown)), Open: shown == "after", Snapshot: shown, TrackingToken: "t"}
 	}}
 	p.update = func(e app.Event) []app.Effect {
-		if e == (app.Woke{}) {
+		if e == (app.TimerFired{}) {
 			shown = "after"
 			return []app.Effect{app.Answer{Call: 1, Response: "yes"}, app.Notify{Event: "onOpen"}}
 		}
@@ -25,7 +25,7 @@ func TestAStepIsDoneInItsOrder(t *testing.T) {
 	p.stored = func() (string, bool) { return shown, shown == "after" }
 	r := &recorder{}
 	e := run(t, p, r)
-	e.take(app.Woke{})
+	e.take(app.TimerFired{})
 	e.run()
 	want := "snapshot before\ntrack t\nbegun\nstore after\nsnapshot after\npanel open after\nanswer yes\nnotify onOpen"
 	if r.heard() != want {
@@ -49,7 +49,7 @@ func TestWhatAScreenSaysIsTrueOutside(t *testing.T) {
 		t.Errorf("it is %q, want %q", got, want)
 	}
 	s = app.Screen{Body: html.El("p"), Name: "kb", Language: "en", Dir: "ltr"}
-	e.take(app.Woke{})
+	e.take(app.TimerFired{})
 	e.run()
 	if got, want := tell(), "kb en ltr     Chat"; got != want {
 		t.Errorf("it is %q, want %q", got, want)

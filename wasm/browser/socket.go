@@ -23,14 +23,14 @@ type socket struct {
 
 // connect opens a socket in the place of the one before.
 func (e *engine) connect(number int64) {
-	e.drop(app.Replaced)
+	e.drop(app.CloseReplaced)
 	scheme := "ws://"
 	if word(global, "location.protocol") == "https:" {
 		scheme = "wss://"
 	}
 	value, err := build("WebSocket", scheme+word(global, "location.host")+path)
 	if err != nil {
-		e.take(app.Lost{Socket: number, Code: 1006})
+		e.take(app.SocketClosed{Socket: number, Code: 1006})
 		return
 	}
 	s := &socket{number: number, value: value}
@@ -41,10 +41,10 @@ func (e *engine) connect(number int64) {
 			remove()
 		}
 	}
-	on("open", func(safejs.Value) { e.take(app.Opened{Socket: number}) })
+	on("open", func(safejs.Value) { e.take(app.SocketOpened{Socket: number}) })
 	on("message", func(event safejs.Value) {
 		if data := at(event, "data"); data.Type() == safejs.TypeString {
-			e.take(app.Heard{Socket: number, Text: text(data)})
+			e.take(app.SocketReceived{Socket: number, Text: text(data)})
 		}
 	})
 	on("close", func(event safejs.Value) {
@@ -52,7 +52,7 @@ func (e *engine) connect(number int64) {
 		if e.socket == s {
 			e.socket = nil
 		}
-		e.take(app.Lost{Socket: number, Code: code(event)})
+		e.take(app.SocketClosed{Socket: number, Code: code(event)})
 	})
 	e.socket = s
 }
@@ -74,7 +74,7 @@ func (e *engine) drop(code int64) {
 
 // transmit sends a text. What is said to a socket that is not open is lost, and
 // the program is told of its loss by Lost.
-func (e *engine) transmit(f app.Transmit) {
+func (e *engine) transmit(f app.Send) {
 	if s := e.socket; s != nil && s.number == f.Socket && number(s.value, "readyState") == open {
 		call(s.value, "send", f.Text)
 	}

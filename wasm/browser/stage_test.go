@@ -59,10 +59,10 @@ func shows(body html.Node) *program {
 }
 
 // acts are what a program was told of a person.
-func (p *program) acts() []app.Acted {
-	var all []app.Acted
+func (p *program) acts() []app.Action {
+	var all []app.Action
 	for _, e := range p.events {
-		if a, ok := e.(app.Acted); ok {
+		if a, ok := e.(app.Action); ok {
 			all = append(all, a)
 		}
 	}

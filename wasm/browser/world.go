@@ -13,12 +13,12 @@ func (e *engine) listenWorld() {
 	document := at(global, "document")
 	for _, event := range []string{"online", "offline"} {
 		e.listen(global, event, nil, func(safejs.Value) {
-			e.take(app.Network{Online: online()})
+			e.take(app.NetworkChanged{Online: online()})
 			e.ring()
 		})
 	}
 	e.listen(document, "visibilitychange", nil, func(safejs.Value) {
-		e.take(app.Looked{Visible: visible()})
+		e.take(app.VisibilityChanged{Visible: visible()})
 		e.ring()
 	})
 	// A document that comes back from the back/forward cache lived on frozen:
@@ -30,7 +30,7 @@ func (e *engine) listenWorld() {
 		if e.socket != nil {
 			number := e.socket.number
 			e.drop(1000)
-			e.take(app.Lost{Socket: number, Code: 1006})
+			e.take(app.SocketClosed{Socket: number, Code: 1006})
 		}
 		e.ring()
 	})

@@ -24,25 +24,25 @@ func TestSocket(t *testing.T) {
 			e.perform(f)
 		}
 	}
-	do(app.Connect{Socket: 1}, app.Transmit{Socket: 1, Text: "too early"})
-	until(t, "it is open", func() bool { return p.has(app.Opened{Socket: 1}) })
-	do(app.Transmit{Socket: 0, Text: "of another"}, app.Transmit{Socket: 1, Text: "héllo\x00 😀"})
-	until(t, "the text comes back", func() bool { return p.has(app.Heard{Socket: 1, Text: "héllo\x00 😀"}) })
+	do(app.Connect{Socket: 1}, app.Send{Socket: 1, Text: "too early"})
+	until(t, "it is open", func() bool { return p.has(app.SocketOpened{Socket: 1}) })
+	do(app.Send{Socket: 0, Text: "of another"}, app.Send{Socket: 1, Text: "héllo\x00 😀"})
+	until(t, "the text comes back", func() bool { return p.has(app.SocketReceived{Socket: 1, Text: "héllo\x00 😀"}) })
 	do(app.Connect{Socket: 2})
-	until(t, "the second is open", func() bool { return p.has(app.Opened{Socket: 2}) })
-	do(app.Transmit{Socket: 2, Text: "close"})
-	until(t, "it is closed with the server's code", func() bool { return p.has(app.Lost{Socket: 2, Code: 4502}) })
+	until(t, "the second is open", func() bool { return p.has(app.SocketOpened{Socket: 2}) })
+	do(app.Send{Socket: 2, Text: "close"})
+	until(t, "it is closed with the server's code", func() bool { return p.has(app.SocketClosed{Socket: 2, Code: 4502}) })
 	do(app.Connect{Socket: 3})
-	until(t, "the third is open", func() bool { return p.has(app.Opened{Socket: 3}) })
-	do(app.Disconnect{Socket: 2, Code: 4001}, app.Transmit{Socket: 3, Text: "still here"})
-	until(t, "a late Disconnect closes nothing", func() bool { return p.has(app.Heard{Socket: 3, Text: "still here"}) })
+	until(t, "the third is open", func() bool { return p.has(app.SocketOpened{Socket: 3}) })
+	do(app.Disconnect{Socket: 2, Code: 4001}, app.Send{Socket: 3, Text: "still here"})
+	until(t, "a late Disconnect closes nothing", func() bool { return p.has(app.SocketReceived{Socket: 3, Text: "still here"}) })
 	do(app.Disconnect{Socket: 3, Code: 4001})
 	path = "/nothing"
 	do(app.Connect{Socket: 4})
-	until(t, "a socket that never opened is lost", func() bool { return p.has(app.Lost{Socket: 4, Code: 1006}) })
+	until(t, "a socket that never opened is lost", func() bool { return p.has(app.SocketClosed{Socket: 4, Code: 1006}) })
 	for _, event := range p.events {
 		switch event {
-		case app.Heard{Socket: 1, Text: "too early"}, app.Lost{Socket: 1, Code: 4003}, app.Lost{Socket: 3, Code: 4001}:
+		case app.SocketReceived{Socket: 1, Text: "too early"}, app.SocketClosed{Socket: 1, Code: 4003}, app.SocketClosed{Socket: 3, Code: 4001}:
 			t.Errorf("told %+v", event)
 		}
 	}
@@ -92,18 +92,18 @@ func TestRequests(t *testing.T) {
 func TestAlarm(t *testing.T) {
 	var wake int64
 	p := shows(html.El("p"))
-	p.view = func() app.Screen { return app.Screen{Body: html.El("p"), Wake: wake} }
+	p.view = func() app.Screen { return app.Screen{Body: html.El("p"), Timer: wake} }
 	e := run(t, p, &recorder{})
 	var rings []int64 // when it rang
 	p.update = func(event app.Event) []app.Effect {
-		if event == (app.Woke{}) {
+		if event == (app.TimerFired{}) {
 			rings = append(rings, time.Now().UnixMilli())
 		}
 		return nil
 	}
 	next := func(at int64) {
 		wake = at
-		e.take(app.Moved{})
+		e.take(app.PageChanged{})
 		e.run()
 	}
 	now := time.Now().UnixMilli()
@@ -124,7 +124,7 @@ func TestAlarm(t *testing.T) {
 	next(0)
 	n := len(rings)
 	e.perform(app.Connect{Socket: 1})
-	until(t, "another event came", func() bool { return p.has(app.Lost{Socket: 1, Code: 1006}) })
+	until(t, "another event came", func() bool { return p.has(app.SocketClosed{Socket: 1, Code: 1006}) })
 	if len(rings) > n {
 		t.Error("it rang although nobody asked")
 	}
@@ -135,12 +135,12 @@ func TestTheDeviceAndTheDocument(t *testing.T) {
 	e := run(t, p, &recorder{})
 	call(global, "dispatchEvent", must(build("Event", "offline")))
 	call(document(), "dispatchEvent", must(build("Event", "visibilitychange")))
-	if !p.has(app.Network{Online: true}) || !p.has(app.Looked{Visible: visible()}) {
+	if !p.has(app.NetworkChanged{Online: true}) || !p.has(app.VisibilityChanged{Visible: visible()}) {
 		t.Errorf("told %+v", p.events)
 	}
 	e.perform(app.Connect{Socket: 7})
 	call(global, "dispatchEvent", must(build("PageTransitionEvent", "pageshow", map[string]any{"persisted": true})))
-	if !p.has(app.Lost{Socket: 7, Code: 1006}) || e.socket != nil {
+	if !p.has(app.SocketClosed{Socket: 7, Code: 1006}) || e.socket != nil {
 		t.Errorf("a document that comes back believes in its old socket: %+v", p.events)
 	}
 }
@@ -155,7 +155,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		p := shows(html.El("p"))
 		p.update = func(e app.Event) []app.Effect {
 			if _, ok := e.(app.Started); ok {
-				return []app.Effect{app.Connect{Socket: int64(i)}, app.Announce{Text: "hello"}, app.Play{}}
+				return []app.Effect{app.Connect{Socket: int64(i)}, app.Announce{Text: "hello"}, app.PlaySound{}}
 			}
 			return nil
 		}

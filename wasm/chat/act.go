@@ -3,30 +3,30 @@ package chat
 import "kith/wasm/app"
 
 // acts are what the names in the tree do.
-func acts() map[string]func(*turn, app.Acted) {
-	return map[string]func(*turn, app.Acted){
-		NameDraft:    func(t *turn, e app.Acted) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
+func acts() map[string]func(*turn, app.Action) {
+	return map[string]func(*turn, app.Action){
+		NameDraft:    func(t *turn, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
 		NameSend:     (*turn).send,
-		NameNew:      func(t *turn, _ app.Acted) { t.visit(Place{Screen: Talk}) },
+		NameNew:      func(t *turn, _ app.Action) { t.visit(Place{Screen: Talk}) },
 		NameTalk:     (*turn).talk,
-		NameHome:     func(t *turn, _ app.Acted) { t.home() },
-		NameHistory:  func(t *turn, _ app.Acted) { t.visit(Place{Screen: History}) },
-		NameKB:       func(t *turn, _ app.Acted) { t.visit(Place{Screen: KB}) },
-		NameCategory: func(t *turn, e app.Acted) { t.visit(Place{Screen: CategoryPage, Category: e.Value}) },
-		NameArticle:  func(t *turn, e app.Acted) { t.visit(Place{Screen: ArticlePage, Article: e.Value}) },
-		NameQuery:    func(t *turn, e app.Acted) { t.query(e.Text, FindAfter) },
-		NameFind:     func(t *turn, e app.Acted) { t.query(e.Text, 0) },
-		NameBack:     func(t *turn, _ app.Acted) { t.back() },
+		NameHome:     func(t *turn, _ app.Action) { t.home() },
+		NameHistory:  func(t *turn, _ app.Action) { t.visit(Place{Screen: History}) },
+		NameKB:       func(t *turn, _ app.Action) { t.visit(Place{Screen: KB}) },
+		NameCategory: func(t *turn, e app.Action) { t.visit(Place{Screen: CategoryPage, Category: e.Value}) },
+		NameArticle:  func(t *turn, e app.Action) { t.visit(Place{Screen: ArticlePage, Article: e.Value}) },
+		NameQuery:    func(t *turn, e app.Action) { t.query(e.Text, FindAfter) },
+		NameFind:     func(t *turn, e app.Action) { t.query(e.Text, 0) },
+		NameBack:     func(t *turn, _ app.Action) { t.back() },
 		NameClose:    (*turn).escape,
-		NameMenu:     func(t *turn, _ app.Acted) { t.Menu = !t.Menu },
+		NameMenu:     func(t *turn, _ app.Action) { t.Menu = !t.Menu },
 		NameSound:    (*turn).sound,
 		NameRetry:    (*turn).retry,
 		NameDiscard:  (*turn).discard,
 		NameOlder:    (*turn).older,
 		NameLog:      (*turn).scroll,
-		NameLatest:   func(t *turn, _ app.Acted) { t.AtEnd, t.Below = true, 0 },
+		NameLatest:   func(t *turn, _ app.Action) { t.AtEnd, t.Below = true, 0 },
 		NameConnect:  (*turn).reconnect,
-		NameRefetch:  func(t *turn, _ app.Acted) { t.refetch() },
+		NameRefetch:  func(t *turn, _ app.Action) { t.refetch() },
 		NameResend:   (*turn).resend,
 	}
 }
@@ -48,7 +48,7 @@ func (t *turn) draft(conversation, text string) {
 }
 
 // send sends what stands in a text box. A text that cannot be sent stays there.
-func (t *turn) send(e app.Acted) {
+func (t *turn) send(e app.Action) {
 	text := e.Text
 	if text == "" {
 		text = t.State.Draft(e.Value)
@@ -73,14 +73,14 @@ func (t *turn) send(e app.Acted) {
 }
 
 // talk shows a conversation.
-func (t *turn) talk(e app.Acted) {
+func (t *turn) talk(e app.Action) {
 	if t.State.conversation(e.Value) != nil {
 		t.visit(Place{Screen: Talk, Conversation: e.Value})
 	}
 }
 
 // escape closes the menu where it is open, and the panel otherwise.
-func (t *turn) escape(e app.Acted) {
+func (t *turn) escape(e app.Action) {
 	if t.Menu {
 		t.Menu = false
 		if e.Type == "escape" {
@@ -91,12 +91,12 @@ func (t *turn) escape(e app.Acted) {
 	t.shut()
 }
 
-func (t *turn) sound(app.Acted) {
+func (t *turn) sound(app.Action) {
 	t.State.Quiet, t.State.QuietAt = !t.State.Quiet, t.later(t.State.QuietAt)
 }
 
 // retry sends a failed message again.
-func (t *turn) retry(e app.Acted) {
+func (t *turn) retry(e app.Action) {
 	if i := t.State.letter(e.Value); i >= 0 && t.State.Outbox[i].Failed != "" {
 		t.State.Outbox[i].Failed = ""
 		t.State.Outbox[i].Turns++
@@ -107,7 +107,7 @@ func (t *turn) retry(e app.Acted) {
 
 // discard gives a failed message up. Its text goes back to the text box, where
 // that is empty.
-func (t *turn) discard(e app.Acted) {
+func (t *turn) discard(e app.Action) {
 	i := t.State.letter(e.Value)
 	if i < 0 || t.State.Outbox[i].Failed == "" {
 		return
@@ -125,7 +125,7 @@ func (t *turn) discard(e app.Acted) {
 
 // resend takes the text of a message that its conversation takes no more into a
 // new one, to be looked over and sent there.
-func (t *turn) resend(e app.Acted) {
+func (t *turn) resend(e app.Action) {
 	i := t.State.letter(e.Value)
 	if i < 0 {
 		return
@@ -140,7 +140,7 @@ func (t *turn) resend(e app.Acted) {
 }
 
 // older asks for older messages.
-func (t *turn) older(e app.Acted) {
+func (t *turn) older(e app.Action) {
 	c := t.State.conversation(e.Value)
 	if c == nil || !c.more() {
 		return
@@ -153,7 +153,7 @@ func (t *turn) older(e app.Acted) {
 }
 
 // scroll takes in where the log stands.
-func (t *turn) scroll(e app.Acted) {
+func (t *turn) scroll(e app.Action) {
 	t.AtEnd = e.Text == "end"
 	if t.AtEnd {
 		t.Below = 0
@@ -161,7 +161,7 @@ func (t *turn) scroll(e app.Acted) {
 }
 
 // reconnect tries to connect now.
-func (t *turn) reconnect(app.Acted) {
+func (t *turn) reconnect(app.Action) {
 	if t.Link.Phase == Closed {
 		t.Link.Phase, t.Link.Tries = Idle, 0
 	}

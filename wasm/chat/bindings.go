@@ -9,7 +9,7 @@ import (
 // are derived from the program's text alone, so there is nothing in them to be
 // stored, restored or reset.
 type bindings struct {
-	acts   map[string]func(*turn, app.Acted)
+	acts   map[string]func(*turn, app.Action)
 	frames map[string]func(*turn, protocol.Frame)
 }
 

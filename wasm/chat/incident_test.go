@@ -12,7 +12,7 @@ import (
 // then a new chat, again and again. It passes here, and must fail where the
 // program is built with the tag lostbindings.
 func TestIncident(t *testing.T) {
-	screens := map[Screen][]app.Acted{
+	screens := map[Screen][]app.Action{
 		Home:         nil,
 		Talk:         {{Type: "click", Name: NameNew}},
 		History:      {{Type: "click", Name: NameHistory}},
@@ -25,9 +25,9 @@ func TestIncident(t *testing.T) {
 		t.Run(string(screen), func(t *testing.T) {
 			r := started(t, "").live(t)
 			for round := range 3 {
-				r.take(t, app.Acted{Type: "click", Name: NameHome})
+				r.take(t, app.Action{Type: "click", Name: NameHome})
 				chat(t, r)
-				r.take(t, app.Acted{Type: "click", Name: NameHome})
+				r.take(t, app.Action{Type: "click", Name: NameHome})
 				for _, e := range way {
 					r.take(t, e)
 				}
@@ -47,7 +47,7 @@ func TestIncident(t *testing.T) {
 				}
 				r.live(t)
 			}
-			r.take(t, app.Acted{Type: "click", Name: NameHome})
+			r.take(t, app.Action{Type: "click", Name: NameHome})
 			chat(t, r)
 		})
 	}
@@ -56,9 +56,9 @@ func TestIncident(t *testing.T) {
 // chat has the visitor begin a conversation, and the agent answer it.
 func chat(t *testing.T, r *rehearsal) {
 	t.Helper()
-	r.take(t, app.Acted{Type: "click", Name: NameNew})
-	r.take(t, app.Acted{Type: "input", Name: NameDraft, Text: "a question"})
-	r.take(t, app.Acted{Type: "click", Name: NameSend})
+	r.take(t, app.Action{Type: "click", Name: NameNew})
+	r.take(t, app.Action{Type: "input", Name: NameDraft, Text: "a question"})
+	r.take(t, app.Action{Type: "click", Name: NameSend})
 	frames := r.sent(t)
 	if len(frames) != 1 || frames[0].Kind() != "send" {
 		t.Fatalf("the message is not sent: %v", r.effects)
@@ -83,7 +83,7 @@ func TestNames(t *testing.T) {
 	r := started(t, "")
 	look(r)
 	r.live(t)
-	for _, way := range []app.Acted{
+	for _, way := range []app.Action{
 		{Type: "click", Name: NameMenu}, {Type: "click", Name: NameMenu},
 		{Type: "click", Name: NameHistory}, {Type: "click", Name: NameKB},
 	} {
@@ -92,10 +92,10 @@ func TestNames(t *testing.T) {
 	}
 	r.take(t, app.Responded{Name: askContents})
 	look(r)
-	r.take(t, app.Acted{Type: "click", Name: NameRefetch})
+	r.take(t, app.Action{Type: "click", Name: NameRefetch})
 	r.take(t, app.Responded{Name: askContents, Status: 200,
 		Body: `{"categories":[{"id":"care","title":"Care","articles":[{"id":"wash","title":"Washing"}]}]}`})
-	for _, way := range []app.Acted{
+	for _, way := range []app.Action{
 		{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"},
 		{Type: "click", Name: NameArticle, Value: "wash"}, {Type: "input", Name: NameQuery, Text: "bag"},
 		{Type: "click", Name: NameHome},
@@ -113,17 +113,17 @@ func TestNames(t *testing.T) {
 		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.AuthorAgent, Text: "old", At: n})
 	}
 	r.hear(t, &protocol.Messages{Session: r.p.model.Link.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
-	r.take(t, app.Acted{Type: "scroll", Name: NameLog})
+	r.take(t, app.Action{Type: "scroll", Name: NameLog})
 	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
 	look(r)
 	r.hear(t, &protocol.ConversationChanged{Session: r.p.model.Link.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
 	look(r)
-	r.take(t, app.Acted{Type: "click", Name: NameHome})
+	r.take(t, app.Action{Type: "click", Name: NameHome})
 	look(r)
-	r.take(t, app.Acted{Type: "click", Name: NameHistory})
+	r.take(t, app.Action{Type: "click", Name: NameHistory})
 	look(r)
-	r.take(t, app.Lost{Socket: r.p.model.Link.Socket, Code: 1006})
-	r.take(t, app.Acted{Type: "click", Name: NameHome})
+	r.take(t, app.SocketClosed{Socket: r.p.model.Link.Socket, Code: 1006})
+	r.take(t, app.Action{Type: "click", Name: NameHome})
 	look(r)
 
 	known := acts()

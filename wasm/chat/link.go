@@ -195,11 +195,11 @@ func (t *turn) hello(s Session) {
 }
 
 func (t *turn) transmit(f protocol.Frame) {
-	t.do(app.Transmit{Socket: t.Link.Socket, Text: protocol.Encode(f)})
+	t.do(app.Send{Socket: t.Link.Socket, Text: protocol.Encode(f)})
 }
 
 // lost takes in that the socket is closed, and why.
-func (t *turn) lost(e app.Lost) {
+func (t *turn) lost(e app.SocketClosed) {
 	if e.Socket != t.Link.Socket {
 		return
 	}

@@ -1,7 +1,7 @@
 package chat
 
 // The names that stand in the tree where a person can do something, and come
-// back in app.Acted. The view binds no other, and Update knows each of them; a
+// back in app.Action. The view binds no other, and Update knows each of them; a
 // test compares the two.
 const (
 	NameDraft    = "draft"        // input: the text box; Value is the conversation, "" on home where none runs

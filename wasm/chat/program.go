@@ -28,9 +28,9 @@ func (p *Program) Model() *Model { return &p.model }
 func (p *Program) View() app.Screen {
 	s := View(&p.model)
 	s.Snapshot = p.model.Snapshot()
-	s.Track = p.model.State.Session.ID
-	if due := p.model.Wake(); due != 0 && (s.Wake == 0 || due < s.Wake) {
-		s.Wake = due
+	s.TrackingToken = p.model.State.Session.ID
+	if due := p.model.Wake(); due != 0 && (s.Timer == 0 || due < s.Timer) {
+		s.Timer = due
 	}
 	return s
 }

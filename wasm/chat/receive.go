@@ -7,7 +7,7 @@ import (
 
 // heard reads what a socket brought, and answers nil where it is not for this
 // session or cannot be understood.
-func (t *turn) heard(e app.Heard) protocol.Frame {
+func (t *turn) heard(e app.SocketReceived) protocol.Frame {
 	if e.Socket != t.Link.Socket || t.Link.Phase != Greeting && t.Link.Phase != Live {
 		return nil
 	}

@@ -46,7 +46,7 @@ func (r *rehearsal) state() *State { return &r.p.model.State }
 // live brings the link up.
 func (r *rehearsal) live(t testing.TB) *rehearsal {
 	t.Helper()
-	r.take(t, app.Opened{Socket: r.p.model.Link.Socket})
+	r.take(t, app.SocketOpened{Socket: r.p.model.Link.Socket})
 	r.hear(t, &protocol.Welcome{Session: r.p.model.Link.Session, Conversations: nil, Now: r.now})
 	if r.p.model.Link.Phase != Live {
 		t.Fatalf("the link is %q", r.p.model.Link.Phase)
@@ -56,14 +56,14 @@ func (r *rehearsal) live(t testing.TB) *rehearsal {
 
 func (r *rehearsal) hear(t testing.TB, f protocol.Frame) []app.Effect {
 	t.Helper()
-	return r.take(t, app.Heard{Socket: r.p.model.Link.Socket, Text: protocol.Encode(f)})
+	return r.take(t, app.SocketReceived{Socket: r.p.model.Link.Socket, Text: protocol.Encode(f)})
 }
 
 // sent are the frames that the last event sent.
 func (r *rehearsal) sent(t testing.TB) []protocol.Frame {
 	var frames []protocol.Frame
 	for _, e := range r.effects {
-		if e, ok := e.(app.Transmit); ok {
+		if e, ok := e.(app.Send); ok {
 			f, err := protocol.Decode(e.Text)
 			if err != nil {
 				t.Fatal(err)
@@ -77,8 +77,8 @@ func (r *rehearsal) sent(t testing.TB) []protocol.Frame {
 // write has the visitor write a message where the screen is.
 func (r *rehearsal) write(t testing.TB, text string) Letter {
 	t.Helper()
-	r.take(t, app.Acted{Type: "input", Name: NameDraft, Value: r.p.model.box(), Text: text})
-	r.take(t, app.Acted{Type: "click", Name: NameSend, Value: r.p.model.box()})
+	r.take(t, app.Action{Type: "input", Name: NameDraft, Value: r.p.model.box(), Text: text})
+	r.take(t, app.Action{Type: "click", Name: NameSend, Value: r.p.model.box()})
 	box := r.state().Outbox
 	if len(box) == 0 || box[len(box)-1].Text != text {
 		t.Fatalf("%q is not in the outbox", text)

@@ -13,8 +13,8 @@ import (
 func TestTooLong(t *testing.T) {
 	r := started(t, "").live(t)
 	for _, text := range []string{strings.Repeat("é", protocol.TextLimit+1), strings.Repeat("x", 3*protocol.TextBytes)} {
-		r.take(t, app.Acted{Type: "input", Name: NameDraft, Text: text})
-		r.take(t, app.Acted{Type: "click", Name: NameSend})
+		r.take(t, app.Action{Type: "input", Name: NameDraft, Text: text})
+		r.take(t, app.Action{Type: "click", Name: NameSend})
 		m := &r.p.model
 		if len(m.State.Outbox) != 0 || m.Notice.Code != protocol.CodeTooLong || m.State.Draft("") != text {
 			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.State.Outbox), len(m.State.Draft("")))
@@ -29,15 +29,15 @@ func TestClockJumps(t *testing.T) {
 	for _, jump := range []int64{-day, -400 * day, -1, day, 7 * day} {
 		r := started(t, "").live(t)
 		for range 8 {
-			r.take(t, app.Lost{Socket: r.p.model.Link.Socket, Code: 1006})
+			r.take(t, app.SocketClosed{Socket: r.p.model.Link.Socket, Code: 1006})
 			r.now += jump
-			r.take(t, app.Looked{})
+			r.take(t, app.VisibilityChanged{})
 			if r.p.model.Link.Phase == Waiting {
-				if due := r.p.View().Wake; due > r.now+LastRetry {
+				if due := r.p.View().Timer; due > r.now+LastRetry {
 					t.Fatalf("after a jump of %d it waits for %d ms", jump, due-r.now)
 				}
 				r.now += LastRetry
-				r.take(t, app.Woke{})
+				r.take(t, app.TimerFired{})
 			}
 			if r.p.model.Link.Phase != Connecting {
 				t.Fatalf("after a jump of %d it is %s", jump, r.p.model.Link.Phase)
@@ -45,7 +45,7 @@ func TestClockJumps(t *testing.T) {
 		}
 		r.live(t)
 		r.now += jump
-		r.take(t, app.Looked{Visible: true})
+		r.take(t, app.VisibilityChanged{Visible: true})
 		if jump > protocol.SilenceTimeout == (r.p.model.Link.Phase == Live) {
 			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Link.Phase)
 		}
@@ -80,9 +80,9 @@ func TestNothingStored(t *testing.T) {
 	r := rehearsal{p: New("b", "en"), now: 1000}
 	r.take(t, app.Started{Config: `{"key":"k","options":{"preferredView":"kb"},"settings":{"library":true}}`, Visible: true, Online: true})
 	for _, e := range []app.Event{
-		app.Looked{}, app.Looked{Visible: true}, app.Moved{Address: "https://shop.example/a", Title: "A"}, app.Network{Online: true},
+		app.VisibilityChanged{}, app.VisibilityChanged{Visible: true}, app.PageChanged{Address: "https://shop.example/a", Title: "A"}, app.NetworkChanged{Online: true},
 		app.Called{Call: 1, Method: "isLoggedIn", Args: `{"email":"a@b.c"}`}, app.Called{Call: 2, Method: "getOpenConversations"},
-		app.Called{Call: 3, Method: "logout"}, app.Called{Call: 4, Method: "close"}, app.Woke{}, app.Restored{},
+		app.Called{Call: 3, Method: "logout"}, app.Called{Call: 4, Method: "close"}, app.TimerFired{}, app.StorageChanged{},
 	} {
 		r.take(t, e)
 		if text, keep := r.p.Stored(); keep {
@@ -118,7 +118,7 @@ func TestCallsInOrder(t *testing.T) {
 	}
 	for range 100 {
 		r.now += 1000
-		collect(r.take(t, app.Woke{}))
+		collect(r.take(t, app.TimerFired{}))
 	}
 	for i, n := range answered {
 		if n != int64(i+1) {
@@ -137,12 +137,12 @@ func TestTone(t *testing.T) {
 	r.ack(t, l, 1)
 	say := func(n int64) bool {
 		r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.AuthorAgent, Text: "answer"}})
-		return r.did(app.Play{})
+		return r.did(app.PlaySound{})
 	}
 	if say(2) {
 		t.Error("it sounds while the visitor looks")
 	}
-	r.take(t, app.Looked{})
+	r.take(t, app.VisibilityChanged{})
 	if !say(3) {
 		t.Error("it does not sound while the visitor looks elsewhere")
 	}
@@ -151,13 +151,13 @@ func TestTone(t *testing.T) {
 	stored := New("b1", "en")
 	stored.model.State = other
 	text, _ := stored.Stored()
-	r.take(t, app.Restored{Stored: text})
+	r.take(t, app.StorageChanged{Stored: text})
 	if say(4) {
 		t.Error("it sounds in two tabs")
 	}
-	r.take(t, app.Looked{Visible: true})
-	r.take(t, app.Acted{Type: "click", Name: NameSound})
-	r.take(t, app.Acted{Type: "click", Name: NameHome})
+	r.take(t, app.VisibilityChanged{Visible: true})
+	r.take(t, app.Action{Type: "click", Name: NameSound})
+	r.take(t, app.Action{Type: "click", Name: NameHome})
 	if say(5) {
 		t.Error("it sounds although the sound is off")
 	}

@@ -136,26 +136,26 @@ func (s *stage) play(t testing.TB, line string) []string {
 		n, _ := strconv.ParseInt(number, 10, 64)
 		e = app.Called{Call: n, Method: method, Args: args}
 	case "up":
-		e = app.Opened{Socket: socket}
+		e = app.SocketOpened{Socket: socket}
 	case "hear":
-		e = app.Heard{Socket: socket, Text: rest}
+		e = app.SocketReceived{Socket: socket, Text: rest}
 	case "lost":
 		code, _ := strconv.ParseInt(rest, 10, 64)
-		e = app.Lost{Socket: socket, Code: code}
+		e = app.SocketClosed{Socket: socket, Code: code}
 	case "respond":
 		name, rest, _ := strings.Cut(rest, " ")
 		status, body, _ := strings.Cut(rest, " ")
 		code, _ := strconv.ParseInt(status, 10, 64)
 		e = app.Responded{Name: name, Status: code, Body: body}
 	case "restored":
-		e = app.Restored{Stored: rest}
+		e = app.StorageChanged{Stored: rest}
 	case "moved":
 		address, title, _ := strings.Cut(rest, " ")
-		e = app.Moved{Address: address, Title: title}
+		e = app.PageChanged{Address: address, Title: title}
 	case "online", "offline":
-		e = app.Network{Online: word == "online"}
+		e = app.NetworkChanged{Online: word == "online"}
 	case "front", "back":
-		e = app.Looked{Visible: word == "front"}
+		e = app.VisibilityChanged{Visible: word == "front"}
 	case "wait":
 		n, _ := strconv.ParseInt(rest, 10, 64)
 		return s.wait(t, n)
@@ -184,7 +184,7 @@ func acted(t testing.TB, typ, rest string) app.Event {
 		words, rest = append(words, word), rest[len(quoted):]
 	}
 	words = append(words, "", "", "")
-	return app.Acted{Type: typ, Name: words[0], Value: words[1], Text: words[2]}
+	return app.Action{Type: typ, Name: words[0], Value: words[1], Text: words[2]}
 }
 
 func (s *stage) start(rest string) app.Event {
@@ -206,14 +206,14 @@ func (s *stage) wait(t testing.TB, milliseconds int64) []string {
 	var lines []string
 	end := s.now + milliseconds
 	for range 1000 {
-		due := s.p.View().Wake
+		due := s.p.View().Timer
 		if due == 0 || due > end {
 			s.now = end
 			return lines
 		}
 		from := s.now
 		s.now = max(s.now, due-10)
-		for _, l := range s.lines(s.take(t, app.Woke{})) {
+		for _, l := range s.lines(s.take(t, app.TimerFired{})) {
 			lines = append(lines, fmt.Sprintf("after %s: %s", span(s.now-end+milliseconds), l))
 		}
 		s.now = max(from, s.now)
@@ -245,7 +245,7 @@ func line(e app.Effect) string {
 		return fmt.Sprint("connects ", e.Socket)
 	case app.Disconnect:
 		return fmt.Sprint("disconnects ", e.Socket, " with ", e.Code)
-	case app.Transmit:
+	case app.Send:
 		return "sends " + e.Text
 	case app.Request:
 		return "requests " + e.Name + " " + e.Method + " " + e.Path
@@ -258,7 +258,7 @@ func line(e app.Effect) string {
 		return "tells " + e.Event + " " + e.Response
 	case app.Focus:
 		return "focuses " + e.Name
-	case app.Report:
+	case app.LogError:
 		return "reports " + e.Text
 	}
 	return strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", e), "app.")) + "s"

@@ -27,7 +27,7 @@ func BenchmarkStep(b *testing.B) {
 			b.ResetTimer()
 			for i := range b.N {
 				r.now++
-				loop.Take(app.Moment{Now: r.now}, app.Acted{Type: "input", Name: NameDraft, Value: l.Conversation, Text: "typing " + strconv.Itoa(i%2)})
+				loop.Handle(app.Moment{Now: r.now}, app.Action{Type: "input", Name: NameDraft, Value: l.Conversation, Text: "typing " + strconv.Itoa(i%2)})
 			}
 		})
 	}
@@ -42,7 +42,7 @@ func BenchmarkUpdate(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		r.now++
-		r.p.Update(app.Moment{Now: r.now}, app.Woke{})
+		r.p.Update(app.Moment{Now: r.now}, app.TimerFired{})
 		r.p.Stored()
 	}
 }

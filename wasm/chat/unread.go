@@ -86,7 +86,7 @@ func (c *Conversation) since() int64 {
 // been looked at or used: then the unread count tells it alone.
 func (t *turn) ring(c *Conversation) {
 	if !t.Host.Core && !t.State.Quiet && t.State.Front == t.Tab && !t.reading(c.ID) {
-		t.do(app.Play{})
+		t.do(app.PlaySound{})
 	}
 }
 

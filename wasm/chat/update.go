@@ -21,7 +21,7 @@ type turn struct {
 func (t *turn) do(e app.Effect) { t.effects = append(t.effects, e) }
 
 // report tells a fault to whoever looks at the console.
-func (t *turn) report(text string) { t.do(app.Report{Text: text}) }
+func (t *turn) report(text string) { t.do(app.LogError{Text: text}) }
 
 // Update implements app.Program.
 func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
@@ -31,15 +31,15 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 	case app.Started:
 		t.start(e)
 		p.note(e.Stored)
-	case app.Acted:
+	case app.Action:
 		if act := p.memory.bound().acts[e.Name]; act != nil {
 			act(&t, e)
 		} else {
 			t.report("Nothing is bound to the name " + e.Name + ".")
 		}
-	case app.Opened:
+	case app.SocketOpened:
 		t.opened(e.Socket)
-	case app.Heard:
+	case app.SocketReceived:
 		if f := t.heard(e); f != nil {
 			if hear := p.memory.bound().frames[f.Kind()]; hear != nil {
 				hear(&t, f)
@@ -47,25 +47,25 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 				t.report("Nothing is bound to frames of the kind " + f.Kind() + ".")
 			}
 		}
-	case app.Lost:
+	case app.SocketClosed:
 		t.lost(e)
 	case app.Responded:
 		t.responded(e)
 	case app.Called:
 		t.called(e)
-	case app.Restored:
+	case app.StorageChanged:
 		t.restored(e.Stored)
 		p.note(e.Stored)
-	case app.Moved:
+	case app.PageChanged:
 		t.moved(e)
-	case app.Woke:
+	case app.TimerFired:
 		// What is due is done below, after every event.
-	case app.Network:
+	case app.NetworkChanged:
 		t.Online = e.Online
 		if e.Online {
 			t.hurry()
 		}
-	case app.Looked:
+	case app.VisibilityChanged:
 		t.Visible = e.Visible
 		if e.Visible {
 			t.claim()
@@ -96,7 +96,7 @@ func (t *turn) settle() {
 }
 
 // moved takes in that the host page has another address or title.
-func (t *turn) moved(e app.Moved) {
+func (t *turn) moved(e app.PageChanged) {
 	t.Host.Address, t.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
 	if t.live() {
 		t.transmit(&protocol.PageChanged{Session: t.State.Session.ID, Page: t.page()})

@@ -18,7 +18,7 @@ func View(m *Model) app.Screen {
 		Language: m.Language,
 		Dir:      direction(m.Language),
 		Open:     m.Open,
-		Wake:     p.turn(),
+		Timer:    p.turn(),
 	}
 	if light, dark, ok := palettes(m.Settings.Color); ok {
 		s.Accent, s.Light, s.Dark = m.Settings.Color, light, dark

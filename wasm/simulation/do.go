@@ -71,14 +71,14 @@ func (w *World) inTab(s Step, t *tab) error {
 		return w.act(s, t)
 	case Scroll:
 		if binding(&t.view().Body, "scroll", s.Name, whichever) != nil {
-			return w.take(t, app.Acted{Type: "scroll", Name: s.Name, Text: s.Text})
+			return w.take(t, app.Action{Type: "scroll", Name: s.Name, Text: s.Text})
 		}
 	case Call:
 		t.called++
 		return w.take(t, app.Called{Call: t.called, Method: s.Name, Args: s.Text})
 	case Look, Away:
 		t.visible = s.Do == Look
-		return w.take(t, app.Looked{Visible: t.visible})
+		return w.take(t, app.VisibilityChanged{Visible: t.visible})
 	case Up:
 		return w.up(t, s.N)
 	case Down:
@@ -127,7 +127,7 @@ func (w *World) act(s Step, t *tab) error {
 		return nil
 	}
 	value, _ := n.Attr("data-value")
-	e := app.Acted{Type: typ, Name: s.Name, Value: value}
+	e := app.Action{Type: typ, Name: s.Name, Value: value}
 	if s.Do == Type {
 		e.Text = s.Text
 	}

@@ -14,7 +14,7 @@ var Mutations = []Mutation{
 	{
 		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1},
 		Before: func(m *chat.Model, e app.Event) app.Event {
-			if _, acted := e.(app.Acted); acted && m.State.Era > 0 {
+			if _, acted := e.(app.Action); acted && m.State.Era > 0 {
 				return nil
 			}
 			return e
@@ -23,7 +23,7 @@ var Mutations = []Mutation{
 	{
 		Name: "a reset inside ready goes on forever", Breaks: []int{10, 1},
 		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if _, heard := e.(app.Heard); heard && m.Link.Phase == chat.Live {
+			if _, heard := e.(app.SocketReceived); heard && m.Link.Phase == chat.Live {
 				m.Link = chat.Link{Phase: chat.Connecting, Socket: m.Link.Socket, Session: m.Link.Session, Due: m.Now + 1}
 			}
 		}),
@@ -63,7 +63,7 @@ var Mutations = []Mutation{
 	{
 		Name: "nothing can be sent once a conversation has ended", Breaks: []int{1},
 		Before: func(m *chat.Model, e app.Event) app.Event {
-			acted, is := e.(app.Acted)
+			acted, is := e.(app.Action)
 			ended := slices.ContainsFunc(m.State.Conversations, func(c chat.Conversation) bool { return c.Ended })
 			if is && acted.Name == chat.NameSend && ended {
 				return nil
@@ -74,7 +74,7 @@ var Mutations = []Mutation{
 	{
 		Name: "an ended conversation is silently reopened by a reconnect", Breaks: []int{13},
 		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if _, opened := e.(app.Opened); opened || m.Link.Phase == chat.Live {
+			if _, opened := e.(app.SocketOpened); opened || m.Link.Phase == chat.Live {
 				for i := range m.State.Conversations {
 					m.State.Conversations[i].Ended = false
 				}
@@ -91,7 +91,7 @@ var Mutations = []Mutation{
 	{
 		Name: "a failed send throws the text away", Breaks: []int{3},
 		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if _, lost := e.(app.Lost); lost {
+			if _, lost := e.(app.SocketClosed); lost {
 				m.State.Outbox = nil
 			}
 		}),
@@ -99,7 +99,7 @@ var Mutations = []Mutation{
 	{
 		Name: "a message is sent again under another id", Breaks: []int{2, 3},
 		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if _, opened := e.(app.Opened); opened {
+			if _, opened := e.(app.SocketOpened); opened {
 				for i := range m.State.Outbox {
 					m.State.Outbox[i].Client += "'"
 				}
@@ -109,7 +109,7 @@ var Mutations = []Mutation{
 	{
 		Name: "a frame counts twice when it comes twice", Breaks: []int{8},
 		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if heard, is := e.(app.Heard); is {
+			if heard, is := e.(app.SocketReceived); is {
 				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.State.Conversations) > 0 {
 					m.State.Conversations[0].Unread++
 				}
@@ -119,7 +119,7 @@ var Mutations = []Mutation{
 	{
 		Name: "a message that came over a hole is shown", Breaks: []int{2},
 		After: after(func(before chat.State, e app.Event, m *chat.Model) {
-			heard, is := e.(app.Heard)
+			heard, is := e.(app.SocketReceived)
 			if !is {
 				return
 			}
@@ -140,7 +140,7 @@ var Mutations = []Mutation{
 	{
 		Name: "what other tabs store is not noticed, a logout neither", Breaks: []int{4, 11, 12},
 		Before: func(_ *chat.Model, e app.Event) app.Event {
-			if _, restored := e.(app.Restored); restored {
+			if _, restored := e.(app.StorageChanged); restored {
 				return nil
 			}
 			return e
@@ -173,7 +173,7 @@ var Mutations = []Mutation{
 	{
 		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
 		Show: func(_ *chat.Model, s app.Screen) app.Screen {
-			s.Wake = 0
+			s.Timer = 0
 			return s
 		},
 	},

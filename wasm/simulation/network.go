@@ -46,12 +46,12 @@ func (w *World) down(t *tab, n int64) error {
 			text := l.out[0]
 			l.out = l.out[1:]
 			l.past = append(l.past, text)
-			if err := w.take(t, app.Heard{Socket: l.socket, Text: text}); err != nil {
+			if err := w.take(t, app.SocketReceived{Socket: l.socket, Text: text}); err != nil {
 				return err
 			}
 		case l != nil && l.code != 0:
 			w.drop(t)
-			if err := w.take(t, app.Lost{Socket: l.socket, Code: int64(l.code)}); err != nil {
+			if err := w.take(t, app.SocketClosed{Socket: l.socket, Code: int64(l.code)}); err != nil {
 				return err
 			}
 		case len(t.asked) > 0:
@@ -81,7 +81,7 @@ func (w *World) garble(s Step, t *tab) error {
 			if err := w.down(t, 1); err != nil {
 				return err
 			}
-			return w.take(t, app.Heard{Socket: l.socket, Text: text})
+			return w.take(t, app.SocketReceived{Socket: l.socket, Text: text})
 		}
 	case Swap:
 		if n := int(s.N); l != nil && len(l.out) > n && n > 0 {
@@ -95,13 +95,13 @@ func (w *World) garble(s Step, t *tab) error {
 		}
 		old := t.old[len(t.old)-1]
 		text := old.past[len(old.past)-1]
-		if err := w.take(t, app.Heard{Socket: old.socket, Text: text}); err != nil {
+		if err := w.take(t, app.SocketReceived{Socket: old.socket, Text: text}); err != nil {
 			return err
 		}
 		if l != nil && l.session != "" {
 			// The same over the socket that is open now, as a server would
 			// that confuses two sessions.
-			return w.take(t, app.Heard{Socket: l.socket, Text: text})
+			return w.take(t, app.SocketReceived{Socket: l.socket, Text: text})
 		}
 	}
 	return nil
@@ -111,7 +111,7 @@ func (w *World) garble(s Step, t *tab) error {
 func (w *World) cut(t *tab) error {
 	if l := t.link; l != nil {
 		w.drop(t)
-		t.waiting = append(t.waiting, app.Lost{Socket: l.socket, Code: 1006})
+		t.waiting = append(t.waiting, app.SocketClosed{Socket: l.socket, Code: 1006})
 	}
 	return w.next(t)
 }
@@ -130,7 +130,7 @@ func (w *World) network(online bool) error {
 				return err
 			}
 		}
-		if err := w.take(t, app.Network{Online: online}); err != nil {
+		if err := w.take(t, app.NetworkChanged{Online: online}); err != nil {
 			return err
 		}
 	}
@@ -179,14 +179,14 @@ func (w *World) share(t *tab) error {
 		return nil
 	}
 	t.heard, t.known = true, w.storage.text
-	t.waiting = append(t.waiting, app.Restored{Stored: w.storage.text})
+	t.waiting = append(t.waiting, app.StorageChanged{Stored: w.storage.text})
 	return w.next(t)
 }
 
 // ring wakes a tab whose time has come.
 func (w *World) ring(t *tab) error {
 	if wake := t.wake(); wake != 0 && wake <= w.now+t.skew {
-		return w.take(t, app.Woke{})
+		return w.take(t, app.TimerFired{})
 	}
 	return nil
 }

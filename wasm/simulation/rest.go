@@ -196,7 +196,7 @@ func (w *World) converse(t *tab) error {
 		return violation(1, "on %s there is nothing to send with", t.view().Name)
 	}
 	value, _ := send.Attr("data-value")
-	if err := w.take(t, app.Acted{Type: "click", Name: chat.NameSend, Value: value}); err != nil {
+	if err := w.take(t, app.Action{Type: "click", Name: chat.NameSend, Value: value}); err != nil {
 		return err
 	}
 	if err := w.Settle(); err != nil {

@@ -52,7 +52,7 @@ func (t *tab) view() *app.Screen {
 // be drawn for it where no mistake was put there.
 func (t *tab) wake() int64 {
 	if t.mutate.Show != nil {
-		return t.view().Wake
+		return t.view().Timer
 	}
 	return t.chat.Model().Wake()
 }
@@ -78,7 +78,7 @@ const whichever = "*"
 
 // take lets one event happen to the tab, and does what the program wants done.
 func (w *World) take(t *tab, e app.Event) error {
-	if e, ok := e.(app.Restored); ok {
+	if e, ok := e.(app.StorageChanged); ok {
 		t.stored, t.keeps = e.Stored, e.Stored != ""
 		w.truth.supersede(e.Stored, t.chat.Model().State.Era)
 	}
@@ -121,18 +121,18 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		w.drop(t)
 		t.socket = e.Socket
 		if w.offline {
-			t.waiting = append(t.waiting, app.Lost{Socket: e.Socket, Code: 1006})
+			t.waiting = append(t.waiting, app.SocketClosed{Socket: e.Socket, Code: 1006})
 			return nil
 		}
 		t.link = &link{tab: t.number, socket: e.Socket}
 		w.server.links = append(w.server.links, t.link)
-		t.waiting = append(t.waiting, app.Opened(e))
+		t.waiting = append(t.waiting, app.SocketOpened(e))
 	case app.Disconnect:
 		if t.link != nil && t.link.socket == e.Socket {
 			w.drop(t)
-			t.waiting = append(t.waiting, app.Lost(e))
+			t.waiting = append(t.waiting, app.SocketClosed(e))
 		}
-	case app.Transmit:
+	case app.Send:
 		if e.Socket != t.socket {
 			return violation(14, "socket %d is written to, and the newest is %d", e.Socket, t.socket)
 		}
@@ -157,9 +157,9 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		}
 	case app.Notify:
 		t.fired[e.Event]++
-	case app.Play:
+	case app.PlaySound:
 		t.plays++
-	case app.Report:
+	case app.LogError:
 		t.reports = append(t.reports, e.Text)
 	case app.Focus, app.Announce, app.Reload:
 	default:
@@ -182,7 +182,7 @@ func (w *World) drop(t *tab) {
 // it stores before that is passed over, because it will store again.
 func (t *tab) behind() bool {
 	for _, e := range t.waiting {
-		if _, restored := e.(app.Restored); restored {
+		if _, restored := e.(app.StorageChanged); restored {
 			return true
 		}
 	}

@@ -75,7 +75,7 @@ func (s *storage) write(w *World, from *tab, text string) {
 	}
 	if s.text != from.known {
 		from.known, from.heard = s.text, true
-		from.waiting = append(from.waiting, app.Restored{Stored: s.text})
+		from.waiting = append(from.waiting, app.StorageChanged{Stored: s.text})
 		return
 	}
 	from.known = text
