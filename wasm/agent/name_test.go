@@ -81,7 +81,7 @@ func read(file *ast.File, constants map[string]string, cases map[string]bool) {
 
 func eachNode(n html.Node, visit func(html.Node)) {
 	visit(n)
-	for _, k := range n.Kids {
+	for _, k := range n.Children {
 		eachNode(k, visit)
 	}
 }
@@ -105,7 +105,7 @@ func heard(n html.Node) string {
 		return ""
 	}
 	text := n.Text
-	for _, k := range n.Kids {
+	for _, k := range n.Children {
 		text += heard(k)
 	}
 	return strings.TrimSpace(text)

@@ -43,7 +43,7 @@ func line(lines *html.Node, name string, value *html.Node) {
 
 // whole is a part of the card, or nothing where it has no lines.
 func whole(part, lines *html.Node) *html.Node {
-	if len(lines.Kids) == 0 {
+	if len(lines.Children) == 0 {
 		return nil
 	}
 	add(part, lines)
@@ -123,7 +123,7 @@ func viewOthers(m *Model, v *Item) *html.Node {
 	clock := m.clock()
 	for i := range m.List.Items {
 		o := &m.List.Items[i]
-		if o.Customer.ID == v.Customer.ID && o.ID != v.ID && len(lines.Kids) < OthersLimit {
+		if o.Customer.ID == v.Customer.ID && o.ID != v.ID && len(lines.Children) < OthersLimit {
 			add(lines, el("li#$", o.ID, press("other", NameTalk, o.ID,
 				el("span.row-text", bdi(o.Preview)), el("time", clock.Brief(o.At)))))
 		}

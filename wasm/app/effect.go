@@ -73,7 +73,7 @@ type PlaySound struct{}
 // notice it otherwise.
 type Announce struct{ Text string }
 
-// Focus moves the keyboard to the element with that name: html.Name, or else
+// Focus moves the keyboard to the element with that name: html.DataName, or else
 // that of what it is bound to. Where there is none, nothing happens.
 type Focus struct{ Name string }
 

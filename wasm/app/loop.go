@@ -61,13 +61,13 @@ func (l *Loop) observe(e Event) {
 	case Started:
 		l.stored, l.keeps = e.Stored, e.Stored != ""
 		if e.Typed != "" {
-			l.screen.Body = html.Fill(l.screen.Body, e.Typed, html.TextBox)
+			l.screen.Body = html.WithInput(l.screen.Body, e.Typed, html.IsTextarea)
 		}
 	case StorageChanged:
 		l.stored, l.keeps = e.Stored, e.Stored != ""
 	case Action:
 		if e.Type == "input" || e.Type == "change" {
-			l.screen.Body = html.Fill(l.screen.Body, e.Text, html.Bound(e.Type, e.Name, e.Value))
+			l.screen.Body = html.WithInput(l.screen.Body, e.Text, html.HasBinding(e.Type, e.Name, e.Value))
 		}
 	}
 }

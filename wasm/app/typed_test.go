@@ -26,7 +26,7 @@ func (b *box) Update(_ app.Moment, e app.Event) []app.Effect {
 }
 
 func (b *box) View() app.Screen {
-	return app.Screen{Body: html.El("textarea", html.On("input", "text"), html.On("enter", "send"), html.Is("value", b.text))}
+	return app.Screen{Body: html.El("textarea", html.On("input", "text"), html.On("enter", "send"), html.Attribute("value", b.text))}
 }
 
 func (b *box) Stored() (string, bool) { return "", false }

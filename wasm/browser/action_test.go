@@ -13,16 +13,16 @@ import (
 // everything is a screen with something of each kind.
 func everything() html.Node {
 	return html.El("main", html.On("escape", "leave"),
-		html.El("button", html.Is("id", "button"), html.On("click", "press"), html.Value("7"), html.El("span", html.Is("id", "inner"), html.Text("x"))),
-		html.El("button", html.Is("id", "asleep"), html.On("click", "press"), html.Is("aria-disabled", "true")),
-		html.El("a", html.Is("id", "link"), html.Is("href", "#there"), html.On("click", "follow")),
-		html.El("div", html.On("click", "around"), html.El("a", html.Is("id", "out"), html.Is("href", "#out")), html.El("i", html.Is("id", "in"))),
-		html.El("form", html.On("submit", "search"), html.El("input", html.Is("id", "query"), html.On("input", "query"), html.Is("value", ""))),
-		html.El("textarea", html.Is("id", "text"), html.On("input", "draft"), html.On("enter", "send"), html.Value("9"), html.Is("value", "")),
-		html.El("input", html.Is("id", "check"), html.Is("type", "checkbox"), html.On("change", "sound")),
+		html.El("button", html.Attribute("id", "button"), html.On("click", "press"), html.DataValue("7"), html.El("span", html.Attribute("id", "inner"), html.Text("x"))),
+		html.El("button", html.Attribute("id", "asleep"), html.On("click", "press"), html.Attribute("aria-disabled", "true")),
+		html.El("a", html.Attribute("id", "link"), html.Attribute("href", "#there"), html.On("click", "follow")),
+		html.El("div", html.On("click", "around"), html.El("a", html.Attribute("id", "out"), html.Attribute("href", "#out")), html.El("i", html.Attribute("id", "in"))),
+		html.El("form", html.On("submit", "search"), html.El("input", html.Attribute("id", "query"), html.On("input", "query"), html.Attribute("value", ""))),
+		html.El("textarea", html.Attribute("id", "text"), html.On("input", "draft"), html.On("enter", "send"), html.DataValue("9"), html.Attribute("value", "")),
+		html.El("input", html.Attribute("id", "check"), html.Attribute("type", "checkbox"), html.On("change", "sound")),
 		html.El("ul", html.On("down", "next"), html.On("enter", "open"), html.On("j", "next"), html.On("home", "first"),
-			html.El("button", html.Is("id", "row")), html.El("li", html.Is("id", "item"), html.Is("tabindex", "0")), html.El("textarea", html.Is("id", "other"))),
-		html.El("input", html.Is("id", "watched"), html.On("focus", "came"), html.On("blur", "went")),
+			html.El("button", html.Attribute("id", "row")), html.El("li", html.Attribute("id", "item"), html.Attribute("tabindex", "0")), html.El("textarea", html.Attribute("id", "other"))),
+		html.El("input", html.Attribute("id", "watched"), html.On("focus", "came"), html.On("blur", "went")),
 	)
 }
 
@@ -108,7 +108,7 @@ func TestActions(t *testing.T) {
 func TestTheCaretStaysWhileSomebodyTypes(t *testing.T) {
 	draft := ""
 	p := &program{view: func() app.Screen {
-		return app.Screen{Body: html.El("textarea", html.On("input", "draft"), html.Is("value", draft))}
+		return app.Screen{Body: html.El("textarea", html.On("input", "draft"), html.Attribute("value", draft))}
 	}}
 	p.update = func(e app.Event) []app.Effect {
 		if a, ok := e.(app.Action); ok && len(a.Text) < 10 {
@@ -134,7 +134,7 @@ func TestEventsThatHappenMeanwhileComeAfterwards(t *testing.T) {
 	there := true
 	var inside bool
 	p := &program{view: func() app.Screen {
-		return app.Screen{Body: html.El("main", html.El("button", html.Is("id", "go"), html.On("click", "go")),
+		return app.Screen{Body: html.El("main", html.El("button", html.Attribute("id", "go"), html.On("click", "go")),
 			html.If(there, html.El("input", html.On("blur", "went"))))}
 	}}
 	p.update = func(e app.Event) []app.Effect {

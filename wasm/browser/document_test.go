@@ -19,14 +19,14 @@ func tree(t *rapid.T, depth int) html.Node {
 	var parts []html.Part
 	for range rapid.IntRange(0, 3).Draw(t, "attributes") {
 		name := rapid.SampledFrom([]string{"class", "title", "value", "checked", "aria-label", "data-value"}).Draw(t, "name")
-		parts = append(parts, html.Is(name, word()))
+		parts = append(parts, html.Attribute(name, word()))
 	}
 	tag := rapid.SampledFrom([]string{"div", "section", "ul", "pre", "span", "input", "textarea", "svg"}).Draw(t, "tag")
 	if tag == "input" && rapid.Bool().Draw(t, "box") {
-		parts = append(parts, html.Is("type", "checkbox"))
+		parts = append(parts, html.Attribute("type", "checkbox"))
 	}
 	if tag == "svg" {
-		return html.El(tag, append(parts, html.El("path", html.Is("d", "M0 0")))...)
+		return html.El(tag, append(parts, html.El("path", html.Attribute("d", "M0 0")))...)
 	}
 	if depth > 0 {
 		keys := rapid.Permutation([]string{"1", "2", "3", "4", "5"}).Draw(t, "keys")
@@ -85,7 +85,7 @@ func TestPatchesMakeTheDocumentWhatTheTreeRenders(t *testing.T) {
 func list(keys string) html.Node {
 	rows := html.Nodes{}
 	for _, k := range keys {
-		rows = append(rows, html.El("li", html.Key(string(k)), html.El("input", html.Is("id", "box-"+string(k)))))
+		rows = append(rows, html.El("li", html.Key(string(k)), html.El("input", html.Attribute("id", "box-"+string(k)))))
 	}
 	return html.El("ul", rows)
 }
@@ -120,7 +120,7 @@ func log(atEnd bool, first, rows int) html.Node {
 	for i := first; i < first+rows; i++ {
 		kids = append(kids, html.El("p", html.Key(string(rune('A'+i))), html.Text("row"), html.El("br"), html.Text("row")))
 	}
-	return html.El("main", html.El("div", html.Is("id", "log"), html.On("scroll", "log"), html.Pin(atEnd), kids))
+	return html.El("main", html.El("div", html.Attribute("id", "log"), html.On("scroll", "log"), html.PinScroll(atEnd), kids))
 }
 
 func TestScrolledElementsStayWhereTheyAre(t *testing.T) {

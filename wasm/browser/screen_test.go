@@ -57,7 +57,7 @@ func TestWhatAScreenSaysIsTrueOutside(t *testing.T) {
 }
 
 func TestWhatIsAnnouncedFocusedAndTyped(t *testing.T) {
-	p := shows(html.El("main", html.El("textarea", html.On("input", "draft"), html.Is("value", "")), html.El("button", html.Name(`a "b"`), html.On("click", "c"))))
+	p := shows(html.El("main", html.El("textarea", html.On("input", "draft"), html.Attribute("value", "")), html.El("button", html.DataName(`a "b"`), html.On("click", "c"))))
 	screen := mount(p.view().Body)
 	defer call(screen, "remove")
 	set(find("textarea"), "value", "typed before")

@@ -146,7 +146,7 @@ func collect(n html.Node, seen map[string]bool) {
 			seen[a.Value] = true
 		}
 	}
-	for i := range n.Kids {
-		collect(n.Kids[i], seen)
+	for i := range n.Children {
+		collect(n.Children[i], seen)
 	}
 }

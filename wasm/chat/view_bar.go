@@ -13,7 +13,7 @@ func (p pane) bar() *html.Node {
 	}
 	add(bar, p.heading())
 	menu := control(NameMenu, p.w.Menu, iconMenu)
-	menu.Attrs = append(menu.Attrs, html.Is("aria-expanded", either(p.m.Menu, "true", "false")))
+	menu.Attrs = append(menu.Attrs, html.Attribute("aria-expanded", either(p.m.Menu, "true", "false")))
 	add(bar, menu)
 	add(bar, p.menu()) // after its button, so that Tab leads into it
 	add(bar, control(NameClose, p.w.Close, iconClose))

@@ -37,7 +37,7 @@ func (p pane) team(most int) *html.Node {
 			add(faces, face(who))
 		}
 	}
-	if len(faces.Kids) == 0 && p.m.Settings.Name != "" {
+	if len(faces.Children) == 0 && p.m.Settings.Name != "" {
 		add(faces, house(p.m.Settings.Name))
 	}
 	return faces

@@ -13,7 +13,7 @@ func (p pane) history() nodes {
 	for i := range p.m.State.Conversations {
 		add(list, p.row(&p.m.State.Conversations[i]))
 	}
-	if len(list.Kids) == 0 {
+	if len(list.Children) == 0 {
 		list = empty(iconTalk, p.w.None, p.w.NoneYet)
 	}
 	if p.m.Host.HidesNew || p.closed() {

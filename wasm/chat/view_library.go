@@ -30,7 +30,7 @@ func (p pane) shelves() nodes {
 				el("span.time", count(p.m.Language, &p.w.Articles, int64(len(c.Articles))))),
 			draw(iconMore))))
 	}
-	if len(list.Kids) == 0 {
+	if len(list.Children) == 0 {
 		return nodes{empty(iconBook, p.w.NoArticles, "")}
 	}
 	return nodes{p.searchBox(), list}

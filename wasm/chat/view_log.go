@@ -15,7 +15,7 @@ const together = 5 * 60_000
 func (p pane) log() *html.Node {
 	id := p.m.Place.Conversation
 	log := el("div.log role=log aria-label=$ aria-relevant=additions tabindex=0 data-on-scroll="+NameLog+" data-name="+NameLog,
-		p.w.Conversation, html.Pin(p.m.AtEnd))
+		p.w.Conversation, html.PinScroll(p.m.AtEnd))
 	c := p.m.State.conversation(id)
 	entries := p.m.Entries(id)
 	switch {

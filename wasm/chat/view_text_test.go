@@ -51,11 +51,11 @@ func TestMirrorIsCutAtACharacter(t *testing.T) {
 		m.State.Drafts = []Draft{{Text: draft}}
 		p := pane{m: m, w: speak("en")}
 		box := p.textBox("", draft, false, false)
-		mirror := box.Kids[0].Kids[1].Kids[0].Text
+		mirror := box.Children[0].Children[1].Children[0].Text
 		if !utf8.ValidString(mirror) || len(mirror) > mirrorLimit+len("\u200b") {
 			t.Errorf("after %d letters: %d bytes, valid %v", lead, len(mirror), utf8.ValidString(mirror))
 		}
-		if value, _ := box.Kids[0].Kids[0].Attr("value"); value != draft {
+		if value, _ := box.Children[0].Children[0].Attr("value"); value != draft {
 			t.Error("the text box does not hold the draft")
 		}
 	}

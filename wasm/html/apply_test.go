@@ -17,14 +17,14 @@ func apply(root html.Node, patches html.Patches) html.Node {
 	if err := json.Unmarshal([]byte(patches), &list); err != nil {
 		panic(fmt.Sprintf("%v in %s", err, patches))
 	}
-	root = deep(root)
+	root = clone(root)
 	finger := []*html.Node{&root}
 	for len(list) > 0 {
 		at := finger[len(finger)-1]
 		head := list[0]
 		list = list[1:]
 		if i, ok := head.(float64); ok {
-			finger = append(finger, &at.Kids[int(i)])
+			finger = append(finger, &at.Children[int(i)])
 			continue
 		}
 		word := func() string {
@@ -56,10 +56,10 @@ func apply(root html.Node, patches html.Patches) html.Node {
 				panic("no attribute " + name)
 			}
 		case "k":
-			at.Kids = rearranged(at.Kids, list[0].([]any))
+			at.Children = rearranged(at.Children, list[0].([]any))
 			list = list[1:]
 		case "!":
-			root = made(list[0])
+			root = build(list[0])
 			list = list[1:]
 		default:
 			panic(fmt.Sprintf("unknown operation %v", head))
@@ -87,7 +87,7 @@ func rearranged(old []html.Node, script []any) []html.Node {
 				rest = rest[int(-item):]
 			}
 		case string:
-			put(made(item), -1)
+			put(build(item), -1)
 		case []any:
 			if f, ok := item[0].(float64); ok {
 				from := int(f)
@@ -99,7 +99,7 @@ func rearranged(old []html.Node, script []any) []html.Node {
 				}
 				put(old[from], from)
 			} else {
-				put(made(item), -1)
+				put(build(item), -1)
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func rearranged(old []html.Node, script []any) []html.Node {
 	return kids
 }
 
-func made(spec any) html.Node {
+func build(spec any) html.Node {
 	if s, ok := spec.(string); ok {
 		return html.Node{Text: s}
 	}
@@ -120,23 +120,23 @@ func made(spec any) html.Node {
 		n.Attrs = append(n.Attrs, html.Attr{Name: name, Value: value.(string)})
 	}
 	for _, kid := range list[2:] {
-		n.Kids = append(n.Kids, made(kid))
+		n.Children = append(n.Children, build(kid))
 	}
 	return n
 }
 
-func deep(n html.Node) html.Node {
+func clone(n html.Node) html.Node {
 	n.Attrs = slices.Clone(n.Attrs)
-	n.Kids = slices.Clone(n.Kids)
-	for i := range n.Kids {
-		n.Kids[i] = deep(n.Kids[i])
+	n.Children = slices.Clone(n.Children)
+	for i := range n.Children {
+		n.Children[i] = clone(n.Children[i])
 	}
 	return n
 }
 
-// plain is a tree as a document knows it: no keys, attributes in no order.
-func plain(n html.Node) html.Node {
-	n = deep(n)
+// normalized is a tree as a document knows it: no keys, attributes in no order.
+func normalized(n html.Node) html.Node {
+	n = clone(n)
 	n.Key = ""
 	slices.SortFunc(n.Attrs, func(a, b html.Attr) int {
 		if a.Name < b.Name {
@@ -147,11 +147,11 @@ func plain(n html.Node) html.Node {
 	if len(n.Attrs) == 0 {
 		n.Attrs = nil
 	}
-	for i := range n.Kids {
-		n.Kids[i] = plain(n.Kids[i])
+	for i := range n.Children {
+		n.Children[i] = normalized(n.Children[i])
 	}
-	if len(n.Kids) == 0 {
-		n.Kids = nil
+	if len(n.Children) == 0 {
+		n.Children = nil
 	}
 	return n
 }

@@ -3,11 +3,11 @@ package html
 // Class names the element's style.
 func Class(names string) Attr { return Attr{"class", names} }
 
-// Is makes an attribute.
-func Is(name, value string) Attr { return Attr{name, value} }
+// Attribute makes an attribute.
+func Attribute(name, value string) Attr { return Attr{name, value} }
 
-// Flag makes an attribute without a value where on, and nothing otherwise.
-func Flag(name string, on bool) Attr {
+// BoolAttribute makes an attribute without a value where on, and nothing otherwise.
+func BoolAttribute(name string, on bool) Attr {
 	if !on {
 		return Attr{}
 	}
@@ -20,16 +20,16 @@ func Flag(name string, on bool) Attr {
 // "end" for the keys. What stands nearest to where it happened counts.
 func On(event, name string) Attr { return Attr{"data-on-" + event, name} }
 
-// Value is what the program is told beside the name, such as which of many.
-func Value(v string) Attr { return Attr{"data-value", v} }
+// DataValue is what the program is told beside the name, such as which of many.
+func DataValue(v string) Attr { return Attr{"data-value", v} }
 
-// Name is what app.Focus finds the element by.
-func Name(name string) Attr { return Attr{"data-name", name} }
+// DataName is what app.Focus finds the element by.
+func DataName(name string) Attr { return Attr{"data-name", name} }
 
-// Pin says of a scrolled element whether it is at its end. There it stays at
+// PinScroll says of a scrolled element whether it is at its end. There it stays at
 // the end when it grows, and turning it there scrolls it; otherwise what a
 // person looks at stays where it is when something comes above.
-func Pin(atEnd bool) Attr {
+func PinScroll(atEnd bool) Attr {
 	if atEnd {
 		return Attr{"data-pin", "end"}
 	}
@@ -44,9 +44,9 @@ func If(yes bool, p Part) Part {
 	return nil
 }
 
-// live reports whether an attribute is the first value of a property that people
+// isProperty reports whether an attribute is the first value of a property that people
 // change by themselves, so that it is the property that must be set.
-func live(tag, name string) bool {
+func isProperty(tag, name string) bool {
 	switch name {
 	case "value":
 		return tag == "input" || tag == "textarea" || tag == "select"

@@ -2,7 +2,7 @@ package html
 
 // Diff tells what turns the old tree into the new one.
 func Diff(old, new Node) Patches {
-	if !alike(&old, &new) || new.Tag == "" {
+	if !matches(&old, &new) || new.Tag == "" {
 		return Replace(new)
 	}
 	w := writer{out: []byte{'['}}
@@ -23,9 +23,9 @@ func Replace(n Node) Patches {
 	return Patches(w.out)
 }
 
-// alike reports whether one node can become the other, so that what the document
+// matches reports whether one node can become the other, so that what the document
 // knows of it (focus, scroll, caret) stays.
-func alike(a, b *Node) bool { return a.Tag == b.Tag && a.Key == b.Key }
+func matches(a, b *Node) bool { return a.Tag == b.Tag && a.Key == b.Key }
 
 // node changes a node that is alike.
 func (w *writer) node(old, new *Node) {
@@ -38,27 +38,27 @@ func (w *writer) node(old, new *Node) {
 }
 
 func (w *writer) element(old, new *Node) {
-	if !same(old.Attrs, new.Attrs) {
+	if !sameSlice(old.Attrs, new.Attrs) {
 		w.attrs(old, new, false)
 	}
-	if !same(old.Kids, new.Kids) {
-		w.kids(old.Kids, new.Kids)
+	if !sameSlice(old.Children, new.Children) {
+		w.children(old.Children, new.Children)
 	}
-	if !same(old.Attrs, new.Attrs) { // a select takes a value only once it has that option
+	if !sameSlice(old.Attrs, new.Attrs) { // a select takes a value only once it has that option
 		w.attrs(old, new, true)
 	}
 }
 
-// same reports whether two lists are one and the same in memory, as they are in
+// sameSlice reports whether two lists are one and the same in memory, as they are in
 // a piece that a program did not make anew. Trees are never changed.
-func same[T any](a, b []T) bool {
+func sameSlice[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // attrs changes the attributes, either the live properties or all others.
 func (w *writer) attrs(old, new *Node, properties bool) {
 	for i, a := range new.Attrs {
-		if live(new.Tag, a.Name) != properties {
+		if isProperty(new.Tag, a.Name) != properties {
 			continue
 		}
 		if i < len(old.Attrs) && old.Attrs[i] == a { // they rarely change their order
@@ -71,7 +71,7 @@ func (w *writer) attrs(old, new *Node, properties bool) {
 		}
 	}
 	for i, a := range old.Attrs {
-		if live(new.Tag, a.Name) != properties || i < len(new.Attrs) && new.Attrs[i].Name == a.Name {
+		if isProperty(new.Tag, a.Name) != properties || i < len(new.Attrs) && new.Attrs[i].Name == a.Name {
 			continue
 		}
 		if _, ok := new.Attr(a.Name); !ok {
@@ -81,18 +81,18 @@ func (w *writer) attrs(old, new *Node, properties bool) {
 	}
 }
 
-// kids changes those that stay where the old ones are, and then rearranges.
-func (w *writer) kids(old, new []Node) {
-	if allAlike(old, new) {
+// children changes those that stay where the old ones are, and then rearranges.
+func (w *writer) children(old, new []Node) {
+	if allMatch(old, new) {
 		for i := range new {
-			w.kid(i, &old[i], &new[i])
+			w.child(i, &old[i], &new[i])
 		}
 		return
 	}
-	from := match(old, new)
+	from := matchChildren(old, new)
 	for i, f := range from {
 		if f >= 0 {
-			w.kid(f, &old[f], &new[i])
+			w.child(f, &old[f], &new[i])
 		}
 	}
 	w.op("k")
@@ -101,8 +101,8 @@ func (w *writer) kids(old, new []Node) {
 	w.close()
 }
 
-// kid changes the kid in that place, if there is anything to change.
-func (w *writer) kid(place int, old, new *Node) {
+// child changes the kid in that place, if there is anything to change.
+func (w *writer) child(place int, old, new *Node) {
 	mark := len(w.out)
 	w.number(place)
 	inside := len(w.out)
@@ -114,12 +114,12 @@ func (w *writer) kid(place int, old, new *Node) {
 	}
 }
 
-func allAlike(old, new []Node) bool {
+func allMatch(old, new []Node) bool {
 	if len(old) != len(new) {
 		return false
 	}
 	for i := range new {
-		if !alike(&old[i], &new[i]) {
+		if !matches(&old[i], &new[i]) {
 			return false
 		}
 	}
@@ -128,7 +128,7 @@ func allAlike(old, new []Node) bool {
 
 // script writes how the kids are rearranged, with as few moves as there can be.
 func (w *writer) script(count int, from []int, new []Node) {
-	stays := increasing(from)
+	stays := longestIncreasing(from)
 	kept := make([]bool, count) // whether an old kid is in the new tree at all
 	for _, f := range from {
 		if f >= 0 {

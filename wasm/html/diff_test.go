@@ -26,10 +26,10 @@ func TestDiff(t *testing.T) {
 		{"nothing", rows("ab"), rows("ab"), ``},
 		{"a text", p(html.Text("a")), p(html.Text("b\n\"")), `[0,0,"t","b\n\"","^","^"]`},
 		{"an attribute", p(html.Class("a")), p(html.Class("b")), `[0,"s","class","b","^"]`},
-		{"an attribute that goes", p(html.Class("a"), html.Is("title", "t")), p(html.Is("title", "t")), `[0,"r","class","^"]`},
-		{"a value comes after what it depends on", html.El("select", html.Is("value", "1")), html.El("select", html.Is("value", "2"), html.Class("c"), html.El("option", html.Is("value", "2"))),
+		{"an attribute that goes", p(html.Class("a"), html.Attribute("title", "t")), p(html.Attribute("title", "t")), `[0,"r","class","^"]`},
+		{"a value comes after what it depends on", html.El("select", html.Attribute("value", "1")), html.El("select", html.Attribute("value", "2"), html.Class("c"), html.El("option", html.Attribute("value", "2"))),
 			`["s","class","c","k",[["option",{"value":"2"}]],"s","value","2"]`},
-		{"a value comes last in a new element too", html.El("p"), html.El("p", html.El("input", html.Is("value", "2"), html.Is("type", "range"))), `["k",[["input",{"type":"range","value":"2"}]]]`},
+		{"a value comes last in a new element too", html.El("p"), html.El("p", html.El("input", html.Attribute("value", "2"), html.Attribute("type", "range"))), `["k",[["input",{"type":"range","value":"2"}]]]`},
 		{"a row at the end", rows("ab"), rows("abc"), `["k",[2,["li",{},"c"]]]`},
 		{"a row at the start", rows("ab"), rows("cab"), `["k",[["li",{},"c"]]]`},
 		{"a row that goes", rows("abc"), rows("ac"), `["k",[1,-1]]`},
@@ -52,12 +52,12 @@ func TestDiff(t *testing.T) {
 
 func TestFill(t *testing.T) {
 	box := func(value string) html.Node {
-		return html.El("main", html.El("p", html.El("textarea", html.On("input", "draft"), html.Is("value", value), html.Value("7"))))
+		return html.El("main", html.El("p", html.El("textarea", html.On("input", "draft"), html.Attribute("value", value), html.DataValue("7"))))
 	}
 	check := func(on bool) html.Node {
-		return html.El("main", html.El("input", html.Is("type", "checkbox"), html.On("change", "sound"), html.Flag("checked", on)))
+		return html.El("main", html.El("input", html.Attribute("type", "checkbox"), html.On("change", "sound"), html.BoolAttribute("checked", on)))
 	}
-	filled := html.Fill(box("a"), "ab", html.Bound("input", "draft", "7"))
+	filled := html.WithInput(box("a"), "ab", html.HasBinding("input", "draft", "7"))
 	for _, test := range []struct {
 		name     string
 		old, new html.Node
@@ -65,13 +65,13 @@ func TestFill(t *testing.T) {
 	}{
 		{"a program that takes the text over changes nothing", filled, box("ab"), ``},
 		{"one that refuses it puts the former text back", filled, box("a"), `[0,0,"s","value","a","^","^"]`},
-		{"the first text box", html.Fill(box(""), "typed", html.TextBox), box("typed"), ``},
-		{"a checkbox that is taken over", html.Fill(check(false), "on", html.Bound("change", "sound", "")), check(true), ``},
-		{"a checkbox that is not", html.Fill(check(false), "on", html.Bound("change", "sound", "")), check(false), `[0,"r","checked","^"]`},
-		{"a checkbox turned off", html.Fill(check(true), "", html.Bound("change", "sound", "")), check(false), ``},
-		{"another name", html.Fill(box("a"), "ab", html.Bound("input", "other", "7")), box("a"), ``},
-		{"another value", html.Fill(box("a"), "ab", html.Bound("input", "draft", "8")), box("a"), ``},
-		{"a box that is the person's own", html.Fill(html.El("p", html.El("input", html.On("change", "file"))), "x", html.Bound("change", "file", "")), html.El("p", html.El("input", html.On("change", "file"))), ``},
+		{"the first text box", html.WithInput(box(""), "typed", html.IsTextarea), box("typed"), ``},
+		{"a checkbox that is taken over", html.WithInput(check(false), "on", html.HasBinding("change", "sound", "")), check(true), ``},
+		{"a checkbox that is not", html.WithInput(check(false), "on", html.HasBinding("change", "sound", "")), check(false), `[0,"r","checked","^"]`},
+		{"a checkbox turned off", html.WithInput(check(true), "", html.HasBinding("change", "sound", "")), check(false), ``},
+		{"another name", html.WithInput(box("a"), "ab", html.HasBinding("input", "other", "7")), box("a"), ``},
+		{"another value", html.WithInput(box("a"), "ab", html.HasBinding("input", "draft", "8")), box("a"), ``},
+		{"a box that is the person's own", html.WithInput(html.El("p", html.El("input", html.On("change", "file"))), "x", html.HasBinding("change", "file", "")), html.El("p", html.El("input", html.On("change", "file"))), ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := html.Diff(test.old, test.new); got != test.want {
@@ -81,28 +81,28 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// talk is about what a conversation of n messages looks like.
-func talk(n int, draft string) html.Node {
+// conversation is about what a conversation of n messages looks like.
+func conversation(n int, draft string) html.Node {
 	var messages html.Nodes
 	for i := range n {
 		id := strconv.Itoa(i)
-		messages = append(messages, html.El("li", html.Key(id), html.Class("message"), html.Is("data-message-id", id), html.Is("data-state", "read"),
+		messages = append(messages, html.El("li", html.Key(id), html.Class("message"), html.Attribute("data-message-id", id), html.Attribute("data-state", "read"),
 			html.El("p", html.Class("text"), html.Text("Message "+id)), html.El("time", html.Text("12:00"))))
 	}
-	return html.El("main", html.El("ol", messages), html.El("textarea", html.On("input", "draft"), html.Is("value", draft)))
+	return html.El("main", html.El("ol", messages), html.El("textarea", html.On("input", "draft"), html.Attribute("value", draft)))
 }
 
 func BenchmarkTypingInALongConversation(b *testing.B) {
-	before := talk(200, "hell")
+	before := conversation(200, "hell")
 	b.ReportAllocs()
 	for b.Loop() {
-		html.Diff(before, talk(200, "hello"))
+		html.Diff(before, conversation(200, "hello"))
 	}
 }
 
 func BenchmarkDiffOfAPieceThatIsUsedAgain(b *testing.B) {
-	before := talk(200, "hell")
-	after := html.El("main", before.Kids[0], html.El("textarea", html.On("input", "draft"), html.Is("value", "hello")))
+	before := conversation(200, "hell")
+	after := html.El("main", before.Children[0], html.El("textarea", html.On("input", "draft"), html.Attribute("value", "hello")))
 	b.ReportAllocs()
 	for b.Loop() {
 		html.Diff(before, after)

@@ -17,11 +17,11 @@ package html
 // A Node is an element, or a text where Tag is "". Make it with El and Text,
 // which keep what a document would take for something else out of it.
 type Node struct {
-	Tag   string
-	Key   string // tells siblings apart when they move; unique among them, or ""
-	Text  string // of a text node
-	Attrs []Attr // in the order given; no name twice
-	Kids  []Node
+	Tag      string
+	Key      string // tells siblings apart when they move; unique among them, or ""
+	Text     string // of a text node
+	Attrs    []Attr // in the order given; no name twice
+	Children []Node
 }
 
 // An Attr is an attribute. A property that people change by themselves (value,
@@ -29,12 +29,12 @@ type Node struct {
 type Attr struct{ Name, Value string }
 
 // A Part is something that an element is made of: an attribute, a kid, a key.
-type Part interface{ join(*Node) }
+type Part interface{ addTo(*Node) }
 
 // El makes an element of its parts. A tag that is no part of a panel, such as
 // "script", makes nothing. The text of a textarea is its value.
 func El(tag string, parts ...Part) Node {
-	if !safeTag(tag) {
+	if !allowedTag(tag) {
 		return Node{}
 	}
 	n := Node{Tag: tag}
@@ -53,35 +53,35 @@ func El(tag string, parts ...Part) Node {
 		n.Attrs = make([]Attr, 0, attrs)
 	}
 	if kids > 0 {
-		n.Kids = make([]Node, 0, kids)
+		n.Children = make([]Node, 0, kids)
 	}
 	for _, p := range parts {
 		if p != nil {
-			p.join(&n)
+			p.addTo(&n)
 		}
 	}
 	return n
 }
 
-// join puts neighbouring texts into one, as a document that was rendered has
+// addTo puts neighbouring texts into one, as a document that was rendered has
 // them.
-func (n Node) join(to *Node) {
+func (n Node) addTo(to *Node) {
 	if n.Tag == "" {
 		if n.Text == "" {
 			return
 		}
-		if last := len(to.Kids) - 1; last >= 0 && to.Kids[last].Tag == "" {
-			to.Kids[last].Text += n.Text
+		if last := len(to.Children) - 1; last >= 0 && to.Children[last].Tag == "" {
+			to.Children[last].Text += n.Text
 			return
 		}
 	}
-	if !void(to.Tag) && to.Tag != "textarea" {
-		to.Kids = append(to.Kids, n)
+	if !isVoid(to.Tag) && to.Tag != "textarea" {
+		to.Children = append(to.Children, n)
 	}
 }
 
-func (a Attr) join(to *Node) {
-	if a.Name == "" || !safeAttr(a) {
+func (a Attr) addTo(to *Node) {
+	if a.Name == "" || !allowedAttr(a) {
 		return
 	}
 	for i := range to.Attrs {
@@ -99,14 +99,14 @@ func Text(s string) Node { return Node{Text: s} }
 // A Key is the part that names an element among its siblings.
 type Key string
 
-func (k Key) join(to *Node) { to.Key = string(k) }
+func (k Key) addTo(to *Node) { to.Key = string(k) }
 
 // Nodes are kids in a row.
 type Nodes []Node
 
-func (ns Nodes) join(to *Node) {
+func (ns Nodes) addTo(to *Node) {
 	for _, n := range ns {
-		n.join(to)
+		n.addTo(to)
 	}
 }
 

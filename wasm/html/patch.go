@@ -68,7 +68,7 @@ func (w *writer) spec(n *Node) {
 	w.out = append(w.out, ',', '{')
 	for _, last := range []bool{false, true} { // a value means something only beside its type
 		for _, a := range n.Attrs {
-			if live(n.Tag, a.Name) == last {
+			if isProperty(n.Tag, a.Name) == last {
 				w.text(a.Name)
 				w.out = append(w.out, ':')
 				w.out = quote(w.out, a.Value)
@@ -76,8 +76,8 @@ func (w *writer) spec(n *Node) {
 		}
 	}
 	w.out = append(w.out, '}')
-	for i := range n.Kids {
-		w.spec(&n.Kids[i])
+	for i := range n.Children {
+		w.spec(&n.Children[i])
 	}
 	w.close()
 }

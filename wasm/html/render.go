@@ -31,21 +31,21 @@ func render(out []byte, n *Node, chosen string) []byte {
 		out = append(out, " selected"...)
 	}
 	out = append(out, '>')
-	if void(n.Tag) {
+	if isVoid(n.Tag) {
 		return out
 	}
 	switch n.Tag {
 	case "textarea":
 		out = escape(newline(out, value), value, false)
 	case "pre":
-		if len(n.Kids) > 0 {
-			out = newline(out, n.Kids[0].Text)
+		if len(n.Children) > 0 {
+			out = newline(out, n.Children[0].Text)
 		}
 	case "select":
 		chosen = value
 	}
-	for i := range n.Kids {
-		out = render(out, &n.Kids[i], chosen)
+	for i := range n.Children {
+		out = render(out, &n.Children[i], chosen)
 	}
 	return append(append(append(out, '<', '/'), n.Tag...), '>')
 }

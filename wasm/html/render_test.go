@@ -14,19 +14,19 @@ func TestRender(t *testing.T) {
 	}{
 		{"text stays text", html.El("p", html.Text(`1 < 2 & "3" > 2`)), `<p>1 &lt; 2 &amp; "3" &gt; 2</p>`},
 		{"neighbouring texts are one", html.El("p", html.Text("a"), html.Text(""), html.Text("b"), html.El("br"), html.Text("c")), `<p>ab<br>c</p>`},
-		{"attributes are quoted", html.El("p", html.Is("title", `a"b<c>&d`)), `<p title="a&quot;b&lt;c&gt;&amp;d"></p>`},
-		{"flags have no value", html.El("button", html.Flag("disabled", true), html.Flag("hidden", false)), `<button disabled></button>`},
+		{"attributes are quoted", html.El("p", html.Attribute("title", `a"b<c>&d`)), `<p title="a&quot;b&lt;c&gt;&amp;d"></p>`},
+		{"flags have no value", html.El("button", html.BoolAttribute("disabled", true), html.BoolAttribute("hidden", false)), `<button disabled></button>`},
 		{"the last of a name counts", html.El("p", html.Class("a"), html.Class("b")), `<p class="b"></p>`},
-		{"a void element has no end", html.El("input", html.Is("value", "v"), html.Text("lost")), `<input value="v">`},
-		{"a textarea's value is its text", html.El("textarea", html.Is("value", "\na<b"), html.Text("lost")), "<textarea>\n\na&lt;b</textarea>"},
+		{"a void element has no end", html.El("input", html.Attribute("value", "v"), html.Text("lost")), `<input value="v">`},
+		{"a textarea's value is its text", html.El("textarea", html.Attribute("value", "\na<b"), html.Text("lost")), "<textarea>\n\na&lt;b</textarea>"},
 		{"a newline at the start of pre stays", html.El("pre", html.Text("\na")), "<pre>\n\na</pre>"},
-		{"a select chooses its option", html.El("select", html.Is("value", "2"), html.El("option", html.Is("value", "1")), html.El("option", html.Is("value", "2"))),
+		{"a select chooses its option", html.El("select", html.Attribute("value", "2"), html.El("option", html.Attribute("value", "1")), html.El("option", html.Attribute("value", "2"))),
 			`<select><option value="1"></option><option value="2" selected></option></select>`},
 		{"a carriage return stays", html.El("p", html.Text("a\rb")), "<p>a&#13;b</p>"},
 		{"nul and bytes that are no text are replaced", html.El("p", html.Text("a\x00b\xffc\uFFFDd")), "<p>a\uFFFDb\uFFFDc\uFFFDd</p>"},
-		{"svg keeps its capitals", html.El("svg", html.Is("viewBox", "0 0 1 1"), html.El("path", html.Is("d", "M0 0"))), `<svg viewBox="0 0 1 1"><path d="M0 0"></path></svg>`},
+		{"svg keeps its capitals", html.El("svg", html.Attribute("viewBox", "0 0 1 1"), html.El("path", html.Attribute("d", "M0 0"))), `<svg viewBox="0 0 1 1"><path d="M0 0"></path></svg>`},
 		{"parts that are not there", html.El("p", html.If(false, html.Text("a")), html.If(true, html.Text("b")), nil, html.Nodes{}), `<p>b</p>`},
-		{"names are attributes", html.El("b", html.On("click", "send"), html.Value("7"), html.Name("box")), `<b data-on-click="send" data-value="7" data-name="box"></b>`},
+		{"names are attributes", html.El("b", html.On("click", "send"), html.DataValue("7"), html.DataName("box")), `<b data-on-click="send" data-value="7" data-name="box"></b>`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := html.Render(test.tree); got != test.want {
@@ -51,7 +51,7 @@ func TestNothingThatRunsBecomesPartOfATree(t *testing.T) {
 		}
 	}
 	for _, address := range []string{"https://a.example/b:c", "HTTP://a", "/a?b:c", "?a:b", "#a:b", "a/b:c", "mailto:a@b", "tel:+1", "data:image/png;base64,AA"} {
-		if got := html.Render(html.El("a", html.Is("href", address))); got != `<a href="`+address+`"></a>` {
+		if got := html.Render(html.El("a", html.Attribute("href", address))); got != `<a href="`+address+`"></a>` {
 			t.Errorf("%q gives %s", address, got)
 		}
 	}

@@ -95,8 +95,8 @@ func collect(n *html.Node, tab int, found *[]Step) {
 		value, _ := n.Attr("data-value")
 		*found = append(*found, Step{Do: Press, Tab: tab, Name: name, Text: value})
 	}
-	for i := range n.Kids {
-		collect(&n.Kids[i], tab, found)
+	for i := range n.Children {
+		collect(&n.Children[i], tab, found)
 	}
 }
 

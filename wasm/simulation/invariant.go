@@ -262,8 +262,8 @@ func (s *sight) look(n *html.Node) {
 	if n.Tag == "textarea" {
 		s.boxes++
 	}
-	for i := range n.Kids {
-		s.look(&n.Kids[i])
+	for i := range n.Children {
+		s.look(&n.Children[i])
 	}
 }
 

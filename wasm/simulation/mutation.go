@@ -46,11 +46,11 @@ func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
 // walkBack removes what leads back from a tree.
 func walkBack(n html.Node) html.Node {
 	var kids []html.Node
-	for _, k := range n.Kids {
+	for _, k := range n.Children {
 		if name, _ := k.Attr("data-on-click"); name != chat.NameBack && name != chat.NameHome {
 			kids = append(kids, walkBack(k))
 		}
 	}
-	n.Kids = kids
+	n.Children = kids
 	return n
 }

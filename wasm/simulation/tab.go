@@ -65,8 +65,8 @@ func binding(n *html.Node, typ, name, value string) *html.Node {
 			return n
 		}
 	}
-	for i := range n.Kids {
-		if found := binding(&n.Kids[i], typ, name, value); found != nil {
+	for i := range n.Children {
+		if found := binding(&n.Children[i], typ, name, value); found != nil {
 			return found
 		}
 	}

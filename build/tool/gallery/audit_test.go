@@ -27,7 +27,7 @@ func every(t *testing.T, visit func(t *testing.T, s scene, body html.Node)) {
 // walk visits an element and all in it.
 func walk(n html.Node, visit func(html.Node)) {
 	visit(n)
-	for _, k := range n.Kids {
+	for _, k := range n.Children {
 		if k.Tag != "" {
 			walk(k, visit)
 		}
@@ -46,7 +46,7 @@ func words(n html.Node) string {
 		return ""
 	}
 	var all []string
-	for _, k := range n.Kids {
+	for _, k := range n.Children {
 		all = append(all, words(k))
 	}
 	return strings.TrimSpace(strings.Join(all, ""))
@@ -139,7 +139,7 @@ func TestTreesAreSound(t *testing.T) {
 		ids := map[string]bool{}
 		walk(body, func(n html.Node) {
 			keys, attrs := map[string]bool{}, map[string]bool{}
-			for _, k := range n.Kids {
+			for _, k := range n.Children {
 				if k.Key != "" && keys[k.Key] {
 					t.Errorf("two kids of a %s have the key %q", n.Tag, k.Key)
 				}

@@ -34,12 +34,12 @@ func outline(b *strings.Builder, n html.Node, depth int) {
 		}
 	}
 	b.WriteString(">")
-	if len(n.Kids) == 1 && n.Kids[0].Tag == "" {
-		b.WriteString(visible(abridged(n.Kids[0].Text)) + "\n")
+	if len(n.Children) == 1 && n.Children[0].Tag == "" {
+		b.WriteString(visible(abridged(n.Children[0].Text)) + "\n")
 		return
 	}
 	b.WriteString("\n")
-	for _, k := range n.Kids {
+	for _, k := range n.Children {
 		outline(b, k, depth+1)
 	}
 }

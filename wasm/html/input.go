@@ -1,19 +1,19 @@
 package html
 
-// Fill answers the tree as it is once a person has put text into the element
+// WithInput answers the tree as it is once a person has put text into the element
 // that is chosen, the first one; for a checkbox "on" or "". So a tree goes on
 // being what is in the document, and a program that takes the text over as it
 // is changes nothing there, and never moves the caret.
-func Fill(n Node, text string, chosen func(*Node) bool) Node {
-	if filled, ok := fill(&n, text, chosen); ok {
+func WithInput(n Node, text string, chosen func(*Node) bool) Node {
+	if filled, ok := withInput(&n, text, chosen); ok {
 		return filled
 	}
 	return n
 }
 
-// Bound chooses the element on which an event has a name, and that says which
+// HasBinding chooses the element on which an event has a name, and that says which
 // of many by value.
-func Bound(event, name, value string) func(*Node) bool {
+func HasBinding(event, name, value string) func(*Node) bool {
 	return func(n *Node) bool {
 		if bound, ok := n.Attr("data-on-" + event); !ok || bound != name {
 			return false
@@ -23,30 +23,30 @@ func Bound(event, name, value string) func(*Node) bool {
 	}
 }
 
-// TextBox chooses a textarea.
-func TextBox(n *Node) bool { return n.Tag == "textarea" }
+// IsTextarea chooses a textarea.
+func IsTextarea(n *Node) bool { return n.Tag == "textarea" }
 
-func fill(n *Node, text string, chosen func(*Node) bool) (Node, bool) {
+func withInput(n *Node, text string, chosen func(*Node) bool) (Node, bool) {
 	if n.Tag == "" {
 		return Node{}, false
 	}
 	if chosen(n) {
-		return n.hold(text)
+		return n.withValue(text)
 	}
-	for i := range n.Kids {
-		if kid, ok := fill(&n.Kids[i], text, chosen); ok {
+	for i := range n.Children {
+		if kid, ok := withInput(&n.Children[i], text, chosen); ok {
 			filled := *n
-			filled.Kids = append([]Node(nil), n.Kids...)
-			filled.Kids[i] = kid
+			filled.Children = append([]Node(nil), n.Children...)
+			filled.Children[i] = kid
 			return filled, true
 		}
 	}
 	return Node{}, false
 }
 
-// hold answers the element as it is with that text in it. A text box that
+// withValue answers the element as it is with that text in it. A text box that
 // shows no value of the program's is left to the person.
-func (n *Node) hold(text string) (Node, bool) {
+func (n *Node) withValue(text string) (Node, bool) {
 	t, _ := n.Attr("type")
 	box := n.Tag == "input" && (t == "checkbox" || t == "radio")
 	held := *n
@@ -56,7 +56,7 @@ func (n *Node) hold(text string) (Node, bool) {
 		switch {
 		case box && a.Name == "checked":
 			continue
-		case !box && a.Name == "value" && live(n.Tag, a.Name):
+		case !box && a.Name == "value" && isProperty(n.Tag, a.Name):
 			a.Value, found = text, true
 		}
 		held.Attrs = append(held.Attrs, a)

@@ -2,7 +2,7 @@ package html
 
 import "strings"
 
-// Line makes an element of a line and of parts. The line is like
+// Shorthand makes an element of a line and of parts. The line is like
 //
 //	button.act.primary#key type=button aria-label=$ data-value?=$
 //
@@ -15,7 +15,7 @@ import "strings"
 // it can: an element made of a line takes half of the code that it takes when
 // each attribute is made by a call, and what is used everywhere is not inlined.
 // Like El, it keeps out what would run in a document.
-func Line(line string, parts ...any) *Node {
+func Shorthand(line string, parts ...any) *Node {
 	take := func() string {
 		if len(parts) == 0 {
 			return ""
@@ -31,7 +31,7 @@ func Line(line string, parts ...any) *Node {
 		n.Key = take()
 	}
 	tag, class, _ := strings.Cut(head, ".")
-	if !safeTag(tag) {
+	if !allowedTag(tag) {
 		return nil
 	}
 	n.Tag = tag
@@ -50,42 +50,42 @@ func Line(line string, parts ...any) *Node {
 				continue
 			}
 		}
-		a.join(n)
+		a.addTo(n)
 	}
 	for _, p := range parts {
 		switch p := p.(type) {
 		case string:
-			Text(p).join(n)
+			Text(p).addTo(n)
 		case *Node:
-			Add(n, p)
-		case Row:
+			Append(n, p)
+		case NodeList:
 			for _, k := range p {
-				Add(n, k)
+				Append(n, k)
 			}
 		case Attr:
-			p.join(n)
+			p.addTo(n)
 		}
 	}
 	return n
 }
 
-// A Row is some elements in a row. Views that are made of lines handle elements
+// A NodeList is some elements in a row. Views that are made of lines handle elements
 // by their pointers, which takes less code than to copy them; each has one
 // parent.
-type Row []*Node
+type NodeList []*Node
 
-// Add gives an element one kid more, unless that is nothing.
-func Add(to, kid *Node) {
+// Append gives an element one kid more, unless that is nothing.
+func Append(to, kid *Node) {
 	if kid != nil {
-		kid.join(to)
+		kid.addTo(to)
 	}
 }
 
 // Bdi keeps a text of unknown direction to itself.
-func Bdi(text string) *Node { return Line("bdi", text) }
+func Bdi(text string) *Node { return Shorthand("bdi", text) }
 
-// Either chooses between two strings.
-func Either(first bool, a, b string) string {
+// IfElse chooses between two strings.
+func IfElse(first bool, a, b string) string {
 	if first {
 		return a
 	}

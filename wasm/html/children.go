@@ -1,16 +1,16 @@
 package html
 
-// match tells from which old node each new one is made, and -1 for none. Those
+// matchChildren tells from which old node each new one is made, and -1 for none. Those
 // with a key are found by it; the others by their order among those of the
 // same tag.
-func match(old, new []Node) []int {
+func matchChildren(old, new []Node) []int {
 	from := make([]int, len(new))
 	begin, end, oldEnd := 0, len(new), len(old)
-	for begin < end && begin < oldEnd && alike(&old[begin], &new[begin]) {
+	for begin < end && begin < oldEnd && matches(&old[begin], &new[begin]) {
 		from[begin] = begin
 		begin++
 	}
-	for begin < end && begin < oldEnd && alike(&old[oldEnd-1], &new[end-1]) {
+	for begin < end && begin < oldEnd && matches(&old[oldEnd-1], &new[end-1]) {
 		end--
 		oldEnd--
 		from[end] = oldEnd
@@ -30,14 +30,14 @@ func match(old, new []Node) []int {
 	for i := begin; i < end; i++ {
 		from[i] = -1
 		if key := new[i].Key; key != "" {
-			if o, ok := keyed[key]; ok && alike(&old[o], &new[i]) {
+			if o, ok := keyed[key]; ok && matches(&old[o], &new[i]) {
 				from[i] = o
 				delete(keyed, key)
 			}
 			continue
 		}
 		for o := next; o < oldEnd; o++ {
-			if alike(&old[o], &new[i]) {
+			if matches(&old[o], &new[i]) {
 				from[i], next = o, o+1
 				break
 			}
@@ -46,9 +46,9 @@ func match(old, new []Node) []int {
 	return from
 }
 
-// increasing marks a longest run of nodes whose old places increase: they may
+// longestIncreasing marks a longest run of nodes whose old places increase: they may
 // stay where they are while the others move around them.
-func increasing(from []int) []bool {
+func longestIncreasing(from []int) []bool {
 	stays := make([]bool, len(from))
 	var ends []int                   // ends[n] is where the best run of n+1 nodes ends
 	before := make([]int, len(from)) // the node before in its run

@@ -2,9 +2,9 @@ package html
 
 import "strings"
 
-// safeTag reports whether an element may stand in a tree. Those that run, load
+// allowedTag reports whether an element may stand in a tree. Those that run, load
 // or parse something by themselves may not.
-func safeTag(tag string) bool {
+func allowedTag(tag string) bool {
 	switch tag {
 	case "script", "style", "link", "meta", "base", "iframe", "frame", "frameset", "object", "embed", "applet",
 		"noscript", "noembed", "noframes", "template", "title", "xmp", "plaintext", "listing", "foreignObject",
@@ -12,19 +12,19 @@ func safeTag(tag string) bool {
 		return false
 	}
 	for i := range len(tag) {
-		if c := tag[i]; !letter(c) && (i == 0 || c != '-' && !digit(c)) {
+		if c := tag[i]; !isLetter(c) && (i == 0 || c != '-' && !isDigit(c)) {
 			return false
 		}
 	}
 	return true
 }
 
-// safeAttr reports whether an attribute may stand in a tree. A handler may not;
+// allowedAttr reports whether an attribute may stand in a tree. A handler may not;
 // nor may a style, which the documents' policy does not let through: styles
 // are classes.
-func safeAttr(a Attr) bool {
+func allowedAttr(a Attr) bool {
 	for i := range len(a.Name) {
-		if c := a.Name[i]; !letter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !digit(c)) {
+		if c := a.Name[i]; !isLetter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !isDigit(c)) {
 			return false
 		}
 	}
@@ -32,15 +32,15 @@ func safeAttr(a Attr) bool {
 	case "style", "srcdoc", "formaction", "action", "ping", "is":
 		return false
 	case "href", "src", "xlink:href":
-		return safeAddress(a.Value)
+		return allowedAddress(a.Value)
 	default:
 		return !strings.HasPrefix(lower, "on")
 	}
 }
 
-// safeAddress reports whether an address only leads somewhere. Browsers pass
+// allowedAddress reports whether an address only leads somewhere. Browsers pass
 // over controls and spaces within a scheme, so this does too.
-func safeAddress(address string) bool {
+func allowedAddress(address string) bool {
 	scheme := make([]byte, 0, 16)
 	for i := range len(address) {
 		switch c := address[i]; {
@@ -65,11 +65,11 @@ func safeAddress(address string) bool {
 	return true
 }
 
-func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-func digit(c byte) bool  { return '0' <= c && c <= '9' }
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
-// void tells the elements that have no kids and no end.
-func void(tag string) bool {
+// isVoid tells the elements that have no kids and no end.
+func isVoid(tag string) bool {
 	switch tag {
 	case "area", "br", "col", "hr", "img", "input", "source", "track", "wbr":
 		return true
