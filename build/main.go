@@ -3,7 +3,7 @@
 // first screen in each language with the very view that later draws it,
 // minifies, names by hash, compresses, and writes static/dist.
 //
-//	go run ./build [-fast] [-tags TAGS] [-dist DIR] [-server FILE]
+//	go run ./build [-fast] [-widget PACKAGE] [-dist DIR] [-server FILE]
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 func main() {
 	var o options
 	flag.BoolVar(&o.fast, "fast", false, "compress quickly, for development")
-	flag.StringVar(&o.tags, "tags", "", "build `tags` for the programs in the browser")
+	flag.StringVar(&o.widget, "widget", "", "the main `package` that becomes widget.wasm in place of ./wasm/widget; its folder is called widget, too")
 	flag.StringVar(&o.dist, "dist", defaultDist, "the `folder` of the assets; another one than this leaves it alone and goes into the server all the same")
 	flag.StringVar(&o.server, "server", "build/bin/server", "where the server goes, relative to the project; \"\" builds none")
 	flag.Parse()

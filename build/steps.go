@@ -20,8 +20,8 @@ import (
 const defaultDist = "static/dist"
 
 type options struct {
-	fast               bool
-	tags, dist, server string
+	fast                 bool
+	widget, dist, server string
 }
 
 // build makes the assets, then the server, and says in a line what it made.
@@ -30,7 +30,7 @@ func (o options) build(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	tools := programs.Toolchain{Root: project, Tags: o.tags}
+	tools := programs.Toolchain{Root: project, Widget: o.widget}
 	dist := inside(project, o.dist)
 	manifest, err := o.assets(ctx, tools, dist)
 	if err != nil {

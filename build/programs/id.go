@@ -20,16 +20,16 @@ type listed struct {
 }
 
 // ID names the programs for the browser by what they are compiled from: their
-// own sources, the versions of other modules, the Go release and the tags. It
-// changes whenever they do, and is 16 hexadecimal digits.
+// own sources, the versions of other modules and the Go release. It changes
+// whenever they do, and is 16 hexadecimal digits.
 func (t Toolchain) ID(ctx context.Context) (string, error) {
 	sum := sha256.New()
 	release, err := t.run(ctx, wasm, "env", "GOVERSION")
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(sum, "%s%s\n", release, t.Tags)
-	args := append([]string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,GoFiles,EmbedFiles", "-tags", t.Tags}, packages()...)
+	fmt.Fprintf(sum, "%s\n", release)
+	args := append([]string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,GoFiles,EmbedFiles"}, t.packages()...)
 	out, err := t.run(ctx, wasm, args...)
 	if err != nil {
 		return "", err

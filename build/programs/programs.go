@@ -27,8 +27,8 @@ var Flags = []string{"-gcflags=all=-l", "-gcflags=runtime=", "-gcflags=internal/
 
 // A Toolchain runs the go command in the project.
 type Toolchain struct {
-	Root string // the folder of go.mod
-	Tags string // build tags for the programs, separated by commas; usually ""
+	Root   string // the folder of go.mod
+	Widget string // the main package that becomes widget.wasm, "./…/widget"; "" for ./wasm/widget
 }
 
 // Compile compiles the programs for the browser and adds what Go needs beside
@@ -49,7 +49,7 @@ func (t Toolchain) Named(ctx context.Context) (map[string][]byte, error) { retur
 
 // Packages lists all that the programs are compiled from.
 func (t Toolchain) Packages(ctx context.Context) ([]string, error) {
-	out, err := t.run(ctx, wasm, append([]string{"list", "-deps", "-tags", t.Tags}, packages()...)...)
+	out, err := t.run(ctx, wasm, append([]string{"list", "-deps"}, t.packages()...)...)
 	return strings.Fields(string(out)), err
 }
 
@@ -59,8 +59,8 @@ func (t Toolchain) link(ctx context.Context, flags string) (map[string][]byte, e
 		return nil, err
 	}
 	defer os.RemoveAll(out)
-	args := append([]string{"build", "-trimpath", "-tags", t.Tags, "-ldflags", flags, "-o", out + string(filepath.Separator)}, Flags...)
-	if _, err := t.run(ctx, wasm, append(args, packages()...)...); err != nil {
+	args := append([]string{"build", "-trimpath", "-ldflags", flags, "-o", out + string(filepath.Separator)}, Flags...)
+	if _, err := t.run(ctx, wasm, append(args, t.packages()...)...); err != nil {
 		return nil, err
 	}
 	made := map[string][]byte{}
@@ -97,10 +97,16 @@ func (t Toolchain) Server(ctx context.Context, binary, assets string) error {
 	return err
 }
 
-func packages() []string {
+// packages returns the main packages of the programs. The last element of each
+// is the program's name, after which go build names the file.
+func (t Toolchain) packages() []string {
 	var paths []string
 	for _, name := range Names {
-		paths = append(paths, "./wasm/"+name)
+		if name == "widget" && t.Widget != "" {
+			paths = append(paths, t.Widget)
+		} else {
+			paths = append(paths, "./wasm/"+name)
+		}
 	}
 	return paths
 }

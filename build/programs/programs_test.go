@@ -18,7 +18,7 @@ var house = map[string]string{
 	"wasm/word/word.go":    "package word\n\nconst Hello = \"hello\"\n",
 	"wasm/widget/main.go":  "package main\n\nimport \"small/wasm/word\"\n\nvar build string\n\nfunc main() { println(word.Hello, build) }\n",
 	"wasm/inbox/main.go":   "package main\n\nfunc main() {}\n",
-	"wasm/inbox/lost.go":   "//go:build lost\n\npackage main\n\nconst lost = true\n",
+	"other/widget/main.go": "package main\n\nfunc main() { println(\"the other widget\") }\n",
 	"static/dist/asset":    "from dist",
 	"static/dist/old":      "",
 	"static/static.go":     "package static\n\nimport \"embed\"\n\n//go:embed all:dist\nvar Files embed.FS\n",
@@ -62,8 +62,8 @@ func TestIDChangesWithWhatIsCompiled(t *testing.T) {
 	if id(tools) != first {
 		t.Error("a test or the server changes the id")
 	}
-	if id(programs.Toolchain{Root: dir, Tags: "lost"}) == first {
-		t.Error("tags do not change the id")
+	if id(programs.Toolchain{Root: dir, Widget: "./other/widget"}) == first {
+		t.Error("another widget does not change the id")
 	}
 	write(t, dir, "wasm/word/word.go", "package word\n\nconst Hello = \"hullo\"\n")
 	if id(tools) == first {
@@ -82,6 +82,10 @@ func TestCompile(t *testing.T) {
 	}
 	if !bytes.Contains(made["widget.wasm"], []byte("the-build-id")) {
 		t.Error("the program does not know its build")
+	}
+	other, err := programs.Toolchain{Root: dir, Widget: "./other/widget"}.Compile(t.Context(), "the-build-id")
+	if err != nil || !bytes.Contains(other["widget.wasm"], []byte("the other widget")) || !bytes.Equal(other["inbox.wasm"], made["inbox.wasm"]) {
+		t.Errorf("another widget does not take the place of the widget alone: %v", err)
 	}
 	write(t, dir, "wasm/word/word.go", "package word\n\nnonsense\n")
 	if _, err := tools.Compile(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "word.go:3") {

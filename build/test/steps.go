@@ -23,7 +23,7 @@ var rooms = []string{"build", "server", "static", "wasm"}
 // alone are the packages whose tests run without the race detector: those that
 // drive browsers and the server's binary from outside, and the walks, which
 // would take ten times as long.
-var alone = []string{"kith/build/test/e2e", "kith/build/tool/gallery", "kith/build/test/types", "kith/build/tool/walk", "kith/build/test/conformance", "kith/wasm/simulation"}
+var alone = []string{"kith/build/test/e2e", "kith/build/tool/gallery", "kith/build/test/types", "kith/build/test/browserfuzz", "kith/build/test/compat", "kith/build/test/conformance", "kith/wasm/simulation"}
 
 func steps() []step {
 	return []step{
@@ -75,7 +75,7 @@ func format(ctx context.Context, r runner) error {
 func vet(ctx context.Context, r runner) error {
 	return errors.Join(
 		r.do(ctx, nil, "go", "vet", "./..."),
-		r.do(ctx, browser, "go", "vet", "./wasm/...", "./server/protocol/..."),
+		r.do(ctx, browser, "go", "vet", "./wasm/...", "./server/protocol/...", "./build/test/lostbindings/..."),
 	)
 }
 
@@ -87,7 +87,7 @@ func staticcheck(ctx context.Context, r runner) error {
 	}
 	return errors.Join(
 		r.do(ctx, nil, tool, "./..."),
-		r.do(ctx, browser, tool, "./wasm/...", "./server/protocol/..."),
+		r.do(ctx, browser, tool, "./wasm/...", "./server/protocol/...", "./build/test/lostbindings/..."),
 	)
 }
 
@@ -113,7 +113,7 @@ func (r runner) packages(ctx context.Context, env []string, patterns ...string) 
 // that was built and one package at a time: each keeps the processors busy.
 func browsers(ctx context.Context, r runner) error {
 	return r.do(ctx, built(r), "go", "test", "-count=1", "-p=2", "-timeout=8m", "-skip", otherEngines,
-		"./build/test/e2e/...", "./build/tool/gallery/...", "./build/test/types/...", "./build/tool/walk/...", "./build/test/conformance/...")
+		"./build/test/e2e/...", "./build/tool/gallery/...", "./build/test/types/...", "./build/test/browserfuzz/...", "./build/test/compat/...", "./build/test/conformance/...")
 }
 
 // built tells tests which binary to test.

@@ -3,33 +3,34 @@ package chat
 import "kith/wasm/app"
 
 // acts are what the names in the tree do.
-func acts() map[string]func(*turn, app.Action) {
-	return map[string]func(*turn, app.Action){
-		NameDraft:    func(t *turn, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
-		NameSend:     (*turn).send,
-		NameNew:      func(t *turn, _ app.Action) { t.visit(Place{Screen: Talk}) },
-		NameTalk:     (*turn).talk,
-		NameHome:     func(t *turn, _ app.Action) { t.home() },
-		NameHistory:  func(t *turn, _ app.Action) { t.visit(Place{Screen: History}) },
-		NameKB:       func(t *turn, _ app.Action) { t.visit(Place{Screen: KB}) },
-		NameCategory: func(t *turn, e app.Action) { t.visit(Place{Screen: CategoryPage, Category: e.Value}) },
-		NameArticle:  func(t *turn, e app.Action) { t.visit(Place{Screen: ArticlePage, Article: e.Value}) },
-		NameQuery:    func(t *turn, e app.Action) { t.query(e.Text, FindAfter) },
-		NameFind:     func(t *turn, e app.Action) { t.query(e.Text, 0) },
-		NameBack:     func(t *turn, _ app.Action) { t.back() },
-		NameClose:    (*turn).escape,
-		NameMenu:     func(t *turn, _ app.Action) { t.Menu = !t.Menu },
-		NameSound:    (*turn).sound,
-		NameRetry:    (*turn).retry,
-		NameDiscard:  (*turn).discard,
-		NameOlder:    (*turn).older,
-		NameLog:      (*turn).scroll,
-		NameLatest:   func(t *turn, _ app.Action) { t.AtEnd, t.Below = true, 0 },
-		NameConnect:  (*turn).reconnect,
-		NameRefetch:  func(t *turn, _ app.Action) { t.refetch() },
-		NameResend:   (*turn).resend,
-	}
+var acts = map[string]func(*turn, app.Action){
+	NameDraft:    func(t *turn, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
+	NameSend:     (*turn).send,
+	NameNew:      func(t *turn, _ app.Action) { t.visit(Place{Screen: Talk}) },
+	NameTalk:     (*turn).talk,
+	NameHome:     func(t *turn, _ app.Action) { t.home() },
+	NameHistory:  func(t *turn, _ app.Action) { t.visit(Place{Screen: History}) },
+	NameKB:       func(t *turn, _ app.Action) { t.visit(Place{Screen: KB}) },
+	NameCategory: func(t *turn, e app.Action) { t.visit(Place{Screen: CategoryPage, Category: e.Value}) },
+	NameArticle:  func(t *turn, e app.Action) { t.visit(Place{Screen: ArticlePage, Article: e.Value}) },
+	NameQuery:    func(t *turn, e app.Action) { t.query(e.Text, FindAfter) },
+	NameFind:     func(t *turn, e app.Action) { t.query(e.Text, 0) },
+	NameBack:     func(t *turn, _ app.Action) { t.back() },
+	NameClose:    (*turn).escape,
+	NameMenu:     func(t *turn, _ app.Action) { t.Menu = !t.Menu },
+	NameSound:    (*turn).sound,
+	NameRetry:    (*turn).retry,
+	NameDiscard:  (*turn).discard,
+	NameOlder:    (*turn).older,
+	NameLog:      (*turn).scroll,
+	NameLatest:   func(t *turn, _ app.Action) { t.AtEnd, t.Below = true, 0 },
+	NameConnect:  (*turn).reconnect,
+	NameRefetch:  func(t *turn, _ app.Action) { t.refetch() },
+	NameResend:   (*turn).resend,
 }
+
+// Knows reports whether a name in the tree leads to anything.
+func Knows(name string) bool { return acts[name] != nil }
 
 // draft keeps what stands in a text box.
 func (t *turn) draft(conversation, text string) {

@@ -4,9 +4,8 @@ import "kith/wasm/app"
 
 // A Program is the visitor's chat.
 type Program struct {
-	model  Model
-	memory memory
-	saved  saved
+	model Model
+	saved saved
 }
 
 // New makes the program as it is before any event: the prerendered screen in
@@ -17,7 +16,6 @@ func New(build, language string) *Program {
 			State: State{V: SchemaVersion, Build: build},
 			Build: build, Language: language, AtEnd: true, Place: Place{Screen: Home},
 		},
-		memory: remember(),
 	}
 }
 

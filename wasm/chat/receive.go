@@ -5,6 +5,34 @@ import (
 	"kith/wasm/app"
 )
 
+// frames are what the frames of the server do, by their kind.
+var frames = map[string]func(*turn, protocol.Frame){
+	"welcome":      func(t *turn, f protocol.Frame) { t.welcome(f.(*protocol.Welcome)) },
+	"ack":          func(t *turn, f protocol.Frame) { t.ack(f.(*protocol.Ack)) },
+	"message":      func(t *turn, f protocol.Frame) { t.said(f.(*protocol.MessageAppended)) },
+	"messages":     func(t *turn, f protocol.Frame) { t.messages(f.(*protocol.Messages)) },
+	"conversation": func(t *turn, f protocol.Frame) { t.changed(f.(*protocol.ConversationChanged)) },
+	"typing":       func(t *turn, f protocol.Frame) { t.typing(f.(*protocol.Typing)) },
+	"revoked":      func(t *turn, f protocol.Frame) { t.ending(f.(*protocol.Revoked)) },
+	"settings":     func(t *turn, f protocol.Frame) { t.availability(f.(*protocol.AvailabilityChanged)) },
+	"loggedIn":     func(t *turn, f protocol.Frame) { t.loggedIn(f.(*protocol.LoggedIn)) },
+	"described":    func(t *turn, f protocol.Frame) { t.described(f.(*protocol.Described)) },
+	"refused":      func(t *turn, f protocol.Frame) { t.refused(f.(*protocol.Refused)) },
+	"beat":         func(*turn, protocol.Frame) {},
+}
+
+// Handles returns the names of actions and the kinds of frames that Update does
+// something for, in no order.
+func Handles() (actions, kinds []string) {
+	for name := range acts {
+		actions = append(actions, name)
+	}
+	for kind := range frames {
+		kinds = append(kinds, kind)
+	}
+	return actions, kinds
+}
+
 // heard reads what a socket brought, and answers nil where it is not for this
 // session or cannot be understood.
 func (t *turn) heard(e app.SocketReceived) protocol.Frame {

@@ -80,7 +80,6 @@ func (t *turn) vacate() {
 		t.Told = nil
 		t.do(app.Notify{Event: "onUnread", Response: t.unreadChange("")})
 	}
-	t.ended = true
 	if t.Open {
 		t.begin()
 	}

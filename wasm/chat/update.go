@@ -15,7 +15,6 @@ type turn struct {
 	random  *rand.ChaCha8 // made when it is first needed
 	effects []app.Effect
 	was     Place // where the visitor was before
-	ended   bool  // whether a session ended in this turn
 }
 
 func (t *turn) do(e app.Effect) { t.effects = append(t.effects, e) }
@@ -32,7 +31,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		t.start(e)
 		p.note(e.Stored)
 	case app.Action:
-		if act := p.memory.bound().acts[e.Name]; act != nil {
+		if act := acts[e.Name]; act != nil {
 			act(&t, e)
 		} else {
 			t.report("Nothing is bound to the name " + e.Name + ".")
@@ -41,7 +40,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		t.opened(e.Socket)
 	case app.SocketReceived:
 		if f := t.heard(e); f != nil {
-			if hear := p.memory.bound().frames[f.Kind()]; hear != nil {
+			if hear := frames[f.Kind()]; hear != nil {
 				hear(&t, f)
 			} else {
 				t.report("Nothing is bound to frames of the kind " + f.Kind() + ".")
@@ -73,9 +72,6 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		}
 	}
 	t.settle()
-	if t.ended {
-		p.memory.forget()
-	}
 	return t.effects
 }
 

@@ -23,7 +23,7 @@ func TestBreaches(t *testing.T) {
 		"wasm/browser/a.go":       {Data: []byte("package browser")},
 		"wasm/browser/b.go":       {Data: []byte("//go:build js && wasm\n\npackage browser")},
 		"wasm/browser/c_js.go":    {Data: []byte("package browser")},
-		"wasm/browser/lost_js.go": {Data: []byte("//go:build wasm && lostbindings\n\npackage browser")},
+		"wasm/browser/lost_js.go": {Data: []byte("//go:build wasm && extra\n\npackage browser")},
 		"wasm/app/a.go":           {Data: []byte("package app")},
 	}
 	top, err := arch.Top(fstest.MapFS{"notes.txt": {}, ".ci/run": {}, "Makefile": {}, "server/main.go": {}})

@@ -38,7 +38,7 @@ func list(t *testing.T, platform []string, args ...string) []arch.Package {
 func TestImports(t *testing.T) {
 	for name, packages := range map[string][]arch.Package{
 		"native":  list(t, arch.Native, "./..."),
-		"browser": list(t, arch.Browser, "./wasm/..."),
+		"browser": list(t, arch.Browser, "./wasm/...", "./build/test/lostbindings/..."),
 	} {
 		t.Run(name, func(t *testing.T) {
 			tell(t, arch.Arrows(packages))

@@ -10,7 +10,7 @@ import (
 )
 
 // pages are the rooms that exist in a page alone.
-var pages = []string{"wasm/browser", "wasm/widget", "wasm/inbox"}
+var pages = []string{"wasm/browser", "wasm/widget", "wasm/inbox", "build/test/lostbindings/widget"}
 
 // Tags answers the Go files of those rooms that some other platform would
 // compile: they lack //go:build js && wasm, or a name that says so.

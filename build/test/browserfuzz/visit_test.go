@@ -11,6 +11,7 @@ import (
 
 	"kith/build/test/chromium"
 	"kith/build/test/harness"
+	"kith/build/test/lostbindings"
 	"kith/wasm/simulation"
 )
 
@@ -25,9 +26,9 @@ var (
 const crews = 2
 
 // course is one on a stage of its own.
-func course(t *testing.T, tags string) Course {
+func course(t *testing.T, widget string) Course {
 	t.Helper()
-	binary, err := harness.Binary(t.TempDir(), tags)
+	binary, err := harness.Binary(t.TempDir(), widget)
 	if err != nil {
 		t.Fatalf("building the product: %v", err)
 	}
@@ -107,7 +108,7 @@ func TestScripts(t *testing.T) {
 
 // The incident's mistake is built in: the walks must find it.
 func TestTheIncidentIsFound(t *testing.T) {
-	c := course(t, "lostbindings")
+	c := course(t, lostbindings.Widget)
 	c.Patience = 8 * time.Second
 	for name, script := range scripts(t, "incident*.walk") {
 		switch err := c.Replay(t.Context(), script); broken(err) {

@@ -9,13 +9,14 @@ import (
 
 	"kith/build/test/chromium"
 	"kith/build/test/harness"
+	"kith/build/test/lostbindings"
 )
 
 // demo serves the product and answers its own shop as a site that is checked,
 // with an agent who replies when the hook says so.
-func demo(t *testing.T, tags string) Site {
+func demo(t *testing.T, widget string) Site {
 	t.Helper()
-	binary, err := harness.Binary(t.TempDir(), tags)
+	binary, err := harness.Binary(t.TempDir(), widget)
 	if err != nil {
 		t.Fatalf("building the product: %v", err)
 	}
@@ -67,7 +68,7 @@ func TestOurOwnChatPasses(t *testing.T) {
 // that is not there.
 func TestTheIncidentIsFound(t *testing.T) {
 	t.Parallel()
-	s := demo(t, "lostbindings")
+	s := demo(t, lostbindings.Widget)
 	s.Token, s.Agent, s.Patience = "", "", 8*time.Second
 	words := check(t, s)
 	for name, want := range map[string]string{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kith/build/test/harness"
+	"kith/build/test/lostbindings"
 )
 
 // The incident behind this project: a change to logout made a widget lose the
@@ -155,7 +156,7 @@ func TestIncidentOnAnotherSite(t *testing.T) {
 // proof that the tests above would have caught it.
 func TestIncidentIsCaughtWhereBindingsAreLost(t *testing.T) {
 	t.Parallel()
-	lost, err := harness.Binary(folder, "lostbindings")
+	lost, err := harness.Binary(folder, lostbindings.Widget)
 	if err != nil {
 		t.Fatalf("building the program with the incident's mistake in it: %v", err)
 	}
