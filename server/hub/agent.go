@@ -10,7 +10,7 @@ import (
 )
 
 // agentHello takes an agent in. Who it is was in the cookie.
-func (l *Link) agentHello(ctx context.Context, f *protocol.AgentHello) {
+func (l *Connection) agentHello(ctx context.Context, f *protocol.AgentHello) {
 	h := l.hub
 	switch {
 	case f.Version != protocol.Version:
@@ -63,7 +63,7 @@ func (l *Link) agentHello(ctx context.Context, f *protocol.AgentHello) {
 }
 
 // inbox sends an agent's arrival; mu is held.
-func (l *Link) inbox(a store.Arrival) {
+func (l *Connection) inbox(a store.Arrival) {
 	in := &protocol.Inbox{Session: l.session, Self: l.person, Now: time.Now().UnixMilli()}
 	for _, c := range a.Conversations {
 		in.Conversations = append(in.Conversations, l.hub.forAgent(c))
@@ -79,7 +79,7 @@ func (l *Link) inbox(a store.Arrival) {
 
 // opens notes that an agent's page shows a conversation from now on, told up
 // to its last message; mu is held.
-func (l *Link) opens(c store.Conversation) {
+func (l *Connection) opens(c store.Conversation) {
 	l.opened = append(l.opened, c.ID)
 	l.open[c.ID] = c.Customer.ID
 	l.seen[c.ID] = cursor{c.Last, c.Revision}

@@ -10,45 +10,45 @@ import (
 	"kith/server/protocol"
 )
 
-// A client is the other end of a link as the protocol wants it to be: it keeps
+// A testClient is the other end of a link as the protocol wants it to be: it keeps
 // what it has over reconnects, sends again what was not acknowledged, and
 // complains about every frame that it should not have got.
-type client struct {
-	scene   *scene
+type testClient struct {
+	fixture *fixture
 	session string
 	agent   string // the id of the agent whose page this is
 	open    []string
 
-	mu       sync.Mutex
-	link     *hub.Link
-	age      int                           // counts links; frames of an older one are not looked at
-	messages map[string][]protocol.Message // by conversation, in order
-	more     map[string]bool               // older ones exist
-	outbox   []protocol.Send
-	sent     int
-	faults   []string
+	mu         sync.Mutex
+	connection *hub.Connection
+	generation int                           // counts links; frames of an older one are not looked at
+	messages   map[string][]protocol.Message // by conversation, in order
+	more       map[string]bool               // older ones exist
+	outbox     []protocol.Send
+	sent       int
+	errors     []string
 }
 
-func newClient(s *scene, session, agent string) *client {
-	return &client{scene: s, session: session, agent: agent, messages: map[string][]protocol.Message{}, more: map[string]bool{}}
+func newClient(s *fixture, session, agent string) *testClient {
+	return &testClient{fixture: s, session: session, agent: agent, messages: map[string][]protocol.Message{}, more: map[string]bool{}}
 }
 
-func (c *client) fault(format string, args ...any) {
-	c.faults = append(c.faults, c.session+": "+fmt.Sprintf(format, args...))
+func (c *testClient) errorf(format string, args ...any) {
+	c.errors = append(c.errors, c.session+": "+fmt.Sprintf(format, args...))
 }
 
 // connect opens a link, says what is there already, and sends the outbox.
-func (c *client) connect() {
-	l, err := c.scene.hub.Join(hub.Caller{Address: "10.0.0.1", Agent: c.agent})
+func (c *testClient) connect() {
+	l, err := c.fixture.hub.Connect(hub.Caller{Address: "10.0.0.1", Agent: c.agent})
 	c.mu.Lock()
 	if err != nil {
-		c.fault("%v", err)
+		c.errorf("%v", err)
 		c.mu.Unlock()
 		return
 	}
-	c.link = l
-	c.age++
-	age := c.age
+	c.connection = l
+	c.generation++
+	age := c.generation
 	var have []protocol.ResumePoint
 	for id, list := range c.messages {
 		if len(list) > 0 && (c.agent == "" || slices.Contains(c.open, id)) {
@@ -58,97 +58,97 @@ func (c *client) connect() {
 	outbox := slices.Clone(c.outbox)
 	c.mu.Unlock()
 	go func() {
-		for text := range l.Frames() {
-			c.hear(age, text)
+		for text := range l.Outgoing() {
+			c.receive(age, text)
 		}
 	}()
 	if c.agent == "" {
 		h := hello(c.session, have...)
 		h.Token = "token" // the links of one session are several clients here
-		c.say(h)
+		c.send(h)
 	} else {
-		c.say(&protocol.AgentHello{Version: protocol.Version, Session: c.session, Resume: have})
+		c.send(&protocol.AgentHello{Version: protocol.Version, Session: c.session, Resume: have})
 		for _, id := range c.open {
 			if !slices.ContainsFunc(have, func(h protocol.ResumePoint) bool { return h.Conversation == id }) {
-				c.say(&protocol.History{Session: c.session, Conversation: id})
+				c.send(&protocol.History{Session: c.session, Conversation: id})
 			}
 		}
 	}
 	for _, f := range outbox {
-		c.say(&f)
+		c.send(&f)
 	}
 }
 
-// lose drops the link; what was on its way is lost.
-func (c *client) lose() {
+// disconnect drops the link; what was on its way is lost.
+func (c *testClient) disconnect() {
 	c.mu.Lock()
-	l := c.link
-	c.link, c.age = nil, c.age+1
+	l := c.connection
+	c.connection, c.generation = nil, c.generation+1
 	c.mu.Unlock()
 	if l != nil {
-		l.Leave()
+		l.Close()
 	}
 }
 
-func (c *client) say(f protocol.Frame) {
+func (c *testClient) send(f protocol.Frame) {
 	c.mu.Lock()
-	l := c.link
+	l := c.connection
 	c.mu.Unlock()
 	if l != nil {
-		l.Hear(context.Background(), protocol.Encode(f))
+		l.Receive(context.Background(), protocol.Encode(f))
 	}
 }
 
 // write puts a message into the outbox and sends it.
-func (c *client) write(conversation, name string) {
+func (c *testClient) write(conversation, name string) {
 	c.mu.Lock()
 	c.sent++
 	f := protocol.Send{Session: c.session, Conversation: conversation, Client: fmt.Sprintf("%s-%d", name, c.sent), Text: fmt.Sprintf("%s %d", name, c.sent), New: c.agent == ""}
 	c.outbox = append(c.outbox, f)
 	c.mu.Unlock()
-	c.say(&f)
+	c.send(&f)
 }
 
-// again sends what is still in the outbox a second time.
-func (c *client) again() {
+// resend sends what is still in the outbox a second time.
+func (c *testClient) resend() {
 	c.mu.Lock()
 	outbox := slices.Clone(c.outbox)
 	c.mu.Unlock()
 	for _, f := range outbox {
-		c.say(&f)
+		c.send(&f)
 	}
 }
 
-func (c *client) hear(age int, text string) {
+func (c *testClient) receive(age int, text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if age != c.age {
+	if age != c.generation {
 		return
 	}
 	frame, err := protocol.Decode(text)
 	if err != nil {
-		c.fault("%v in %s", err, text)
+		c.errorf("%v in %s", err, text)
 		return
 	}
 	switch f := frame.(type) {
 	case *protocol.MessageAppended:
-		c.next(f.Message)
+		c.receiveMessage(f.Message)
 	case *protocol.Ack:
-		c.acked(f)
+		c.receiveAck(f)
 	case *protocol.Messages:
-		c.page(f)
+		c.receivePage(f)
 	case *protocol.Refused:
 		if f.Code != protocol.CodeNotFound { // an agent may look before there is something
-			c.fault("refused: %s", text)
+			c.errorf("refused: %s", text)
 		}
 	}
 }
 
-// next takes one live message, which must be the next.
-func (c *client) next(m protocol.Message) {
+// receiveMessage takes one live message, which must be the next.
+func (c *testClient) receiveMessage(m protocol.Message) {
 	list := c.messages[m.Conversation]
 	if len(list) > 0 && m.Number != list[len(list)-1].Number+1 {
-		c.fault("in %s number %d came after %d", m.Conversation, m.Number, list[len(list)-1].Number)
+		c.errorf("in %s number %d came after %d", m.Conversation, m.Number, list[len(list)-1].Number)
 		return
 	}
 	if len(list) == 0 {
@@ -157,7 +157,7 @@ func (c *client) next(m protocol.Message) {
 	c.messages[m.Conversation] = append(list, m)
 }
 
-func (c *client) acked(f *protocol.Ack) {
+func (c *testClient) receiveAck(f *protocol.Ack) {
 	i := slices.IndexFunc(c.outbox, func(s protocol.Send) bool { return s.Client == f.Client && s.Conversation == f.Conversation })
 	if i < 0 {
 		return // acknowledged a second time
@@ -175,18 +175,18 @@ func (c *client) acked(f *protocol.Ack) {
 	if c.agent != "" {
 		author = protocol.AuthorAgent
 	}
-	c.next(protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
+	c.receiveMessage(protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
 }
 
-// page takes a run of messages: after what is there, before it, or instead.
-func (c *client) page(f *protocol.Messages) {
+// receivePage takes a run of messages: after what is there, before it, or instead.
+func (c *testClient) receivePage(f *protocol.Messages) {
 	list := c.messages[f.Conversation]
 	if f.Reset {
 		list = nil
 	}
 	for i, m := range f.Messages {
 		if i > 0 && m.Number != f.Messages[i-1].Number+1 {
-			c.fault("a hole within a page of %s", f.Conversation)
+			c.errorf("a hole within a page of %s", f.Conversation)
 		}
 	}
 	if len(f.Messages) == 0 {
@@ -202,6 +202,6 @@ func (c *client) page(f *protocol.Messages) {
 		c.messages[f.Conversation], c.more[f.Conversation] = append(slices.Clone(f.Messages), list...), f.More
 	case first >= list[0].Number && last <= list[len(list)-1].Number: // known
 	default:
-		c.fault("a page of %s from %d to %d does not join %d to %d", f.Conversation, first, last, list[0].Number, list[len(list)-1].Number)
+		c.errorf("a page of %s from %d to %d does not join %d to %d", f.Conversation, first, last, list[0].Number, list[len(list)-1].Number)
 	}
 }

@@ -10,7 +10,7 @@ const beatEvery = protocol.HeartbeatInterval * time.Millisecond
 
 // sendBeat tells a client to whom nothing was sent for a while that the link
 // still stands.
-func (l *Link) sendBeat() {
+func (l *Connection) sendBeat() {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	if l.greeted {

@@ -10,7 +10,7 @@ import (
 
 // history sends a page of a conversation. For an agent the newest page also
 // opens it: from then on its messages come as they are said.
-func (l *Link) history(ctx context.Context, f *protocol.History) {
+func (l *Connection) history(ctx context.Context, f *protocol.History) {
 	about := protocol.Refused{Conversation: f.Conversation}
 	if l.agent && f.Before <= 0 && !l.hasOpen(f.Conversation) {
 		l.openConversation(ctx, f.Conversation)
@@ -32,7 +32,7 @@ func (l *Link) history(ctx context.Context, f *protocol.History) {
 
 // knownPart leaves out of a page what was committed but is still to be told:
 // it comes by itself, in its order.
-func (l *Link) knownPart(r store.Run) store.Run {
+func (l *Connection) knownPart(r store.Run) store.Run {
 	c, is := l.seen[r.Conversation]
 	for is && len(r.Messages) > 0 && r.Messages[len(r.Messages)-1].Number > c.number {
 		r.Messages = r.Messages[:len(r.Messages)-1]
@@ -40,7 +40,7 @@ func (l *Link) knownPart(r store.Run) store.Run {
 	return r
 }
 
-func (l *Link) hasOpen(conversation string) bool {
+func (l *Connection) hasOpen(conversation string) bool {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	_, open := l.open[conversation]
@@ -48,7 +48,7 @@ func (l *Link) hasOpen(conversation string) bool {
 }
 
 // openConversation begins to tell an agent what is said in a conversation.
-func (l *Link) openConversation(ctx context.Context, id string) {
+func (l *Connection) openConversation(ctx context.Context, id string) {
 	h := l.hub
 	h.mu.Lock()
 	l.arriving = true // what is committed from here on waits until the page was sent
@@ -71,7 +71,7 @@ func (l *Link) openConversation(ctx context.Context, id string) {
 }
 
 // find answers a conversation that this link may see.
-func (l *Link) find(ctx context.Context, id string) (store.Conversation, error) {
+func (l *Connection) find(ctx context.Context, id string) (store.Conversation, error) {
 	c, err := l.hub.Store.Conversation(ctx, id)
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()

@@ -38,11 +38,11 @@ type Hub struct {
 	// is done while it is held: the store's writer must get through to follow.
 	mu           sync.Mutex
 	lastID       uint64
-	links        map[*Link]bool
+	links        map[*Connection]bool
 	bySession    index
 	byCustomer   index
 	byAddress    map[string]int
-	agents       map[*Link]bool
+	agents       map[*Connection]bool
 	leaving      map[string]*time.Timer // customers who went a moment ago
 	availability map[string]string      // by brand
 	refreshing   string                 // the customer whom refresh is reading
@@ -62,11 +62,11 @@ func New(p Parts) *Hub {
 	h := &Hub{
 		Parts:        p,
 		metrics:      newMetrics(p.Registerer),
-		links:        map[*Link]bool{},
+		links:        map[*Connection]bool{},
 		bySession:    index{},
 		byCustomer:   index{},
 		byAddress:    map[string]int{},
-		agents:       map[*Link]bool{},
+		agents:       map[*Connection]bool{},
 		leaving:      map[string]*time.Timer{},
 		availability: map[string]string{},
 	}
@@ -82,9 +82,9 @@ func New(p Parts) *Hub {
 	return h
 }
 
-// Join takes a connection in. Its error is a *protocol.Error: TooMany links from
+// Connect takes a connection in. Its error is a *protocol.Error: TooMany links from
 // the caller's address, or Broken while the server stops.
-func (h *Hub) Join(c Caller) (*Link, error) {
+func (h *Hub) Connect(c Caller) (*Connection, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.draining {

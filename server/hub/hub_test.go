@@ -17,18 +17,18 @@ import (
 	"kith/server/store"
 )
 
-// A scene is a hub on a store of its own, inside a bubble whose clock stands
+// A fixture is a hub on a store of its own, inside a bubble whose clock stands
 // still while anybody has something to do.
-type scene struct {
+type fixture struct {
 	*testing.T
-	hub      *hub.Hub
-	store    store.Store
-	registry *prometheus.Registry
-	links    map[string]*ear
+	hub         *hub.Hub
+	store       store.Store
+	registry    *prometheus.Registry
+	connections map[string]*testConnection
 }
 
-// inScene runs a test in a bubble.
-func inScene(t *testing.T, test func(s *scene), brands ...*brand.Brand) {
+// withFixture runs a test in a bubble.
+func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
 	t.Helper()
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -36,7 +36,7 @@ func inScene(t *testing.T, test func(s *scene), brands ...*brand.Brand) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &scene{T: t, store: st, registry: prometheus.NewRegistry(), links: map[string]*ear{}}
+		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}}
 		s.hub = hub.New(hub.Parts{
 			Store:      st,
 			Brands:     brand.NewSet(append(brands, brand.Demo())...),
@@ -57,40 +57,40 @@ func inScene(t *testing.T, test func(s *scene), brands ...*brand.Brand) {
 	})
 }
 
-// An ear is a link, and what it has heard.
-type ear struct {
-	*hub.Link
+// An testConnection is a link, and what it has heard.
+type testConnection struct {
+	*hub.Connection
 	mu     sync.Mutex
 	frames []string
 	code   protocol.CloseCode
 }
 
-// join opens a link that hears all.
-func (s *scene) join(name string, c hub.Caller) *ear {
+// connect opens a link that hears all.
+func (s *fixture) connect(name string, c hub.Caller) *testConnection {
 	s.Helper()
-	l, err := s.hub.Join(c)
+	l, err := s.hub.Connect(c)
 	if err != nil {
 		s.Fatal(err)
 	}
-	e := &ear{Link: l}
-	s.links[name] = e
+	e := &testConnection{Connection: l}
+	s.connections[name] = e
 	go func() {
-		defer l.Leave()
-		for text := range l.Frames() {
+		defer l.Close()
+		for text := range l.Outgoing() {
 			e.mu.Lock()
 			e.frames = append(e.frames, text)
 			e.mu.Unlock()
 		}
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.code = l.Code()
+		e.code = l.CloseCode()
 	}()
 	return e
 }
 
-// heard answers what has come since it was last called, once all is quiet, and
+// received answers what has come since it was last called, once all is quiet, and
 // why the link ended, if it did.
-func (e *ear) heard() ([]string, protocol.CloseCode) {
+func (e *testConnection) received() ([]string, protocol.CloseCode) {
 	synctest.Wait()
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -99,19 +99,19 @@ func (e *ear) heard() ([]string, protocol.CloseCode) {
 	return frames, code
 }
 
-// say hands frames in and answers what comes back.
-func (s *scene) say(e *ear, frames ...protocol.Frame) []protocol.Frame {
+// send hands frames in and answers what comes back.
+func (s *fixture) send(e *testConnection, frames ...protocol.Frame) []protocol.Frame {
 	s.Helper()
 	for _, f := range frames {
-		e.Hear(s.Context(), protocol.Encode(f))
+		e.Receive(s.Context(), protocol.Encode(f))
 	}
-	return s.hear(e)
+	return s.received(e)
 }
 
-// hear answers what has come, decoded.
-func (s *scene) hear(e *ear) (frames []protocol.Frame) {
+// received answers what has come, decoded.
+func (s *fixture) received(e *testConnection) (frames []protocol.Frame) {
 	s.Helper()
-	texts, _ := e.heard()
+	texts, _ := e.received()
 	for _, text := range texts {
 		f, err := protocol.Decode(text)
 		if err != nil {
@@ -122,13 +122,13 @@ func (s *scene) hear(e *ear) (frames []protocol.Frame) {
 	return frames
 }
 
-// pass lets that much time go by on the bubble's clock.
-func pass(d time.Duration) { <-time.After(d) }
+// advance lets that much time go by on the bubble's clock.
+func advance(d time.Duration) { <-time.After(d) }
 
 // visitor joins one who says hello.
-func (s *scene) visitor(name string) *ear {
-	e := s.join(name, hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
-	s.say(e, hello(name))
+func (s *fixture) visitor(name string) *testConnection {
+	e := s.connect(name, hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
+	s.send(e, hello(name))
 	return e
 }
 
@@ -137,8 +137,8 @@ func hello(session string, have ...protocol.ResumePoint) *protocol.Hello {
 		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: have}
 }
 
-// enroll makes an agent and answers the id.
-func (s *scene) enroll(name string) string {
+// createAgent makes an agent and answers the id.
+func (s *fixture) createAgent(name string) string {
 	s.Helper()
 	code := store.Hash(fmt.Sprint("code for ", name))
 	if err := s.store.Invite(s.Context(), code, time.Now().Add(time.Hour)); err != nil {
@@ -152,9 +152,9 @@ func (s *scene) enroll(name string) string {
 }
 
 // agent joins an agent who says hello.
-func (s *scene) agent(name string) *ear {
+func (s *fixture) agent(name string) *testConnection {
 	s.Helper()
-	e := s.join(name, hub.Caller{Address: "10.0.0.2", Agent: s.enroll(name), SignIn: "sign-in of " + name})
-	s.say(e, &protocol.AgentHello{Version: protocol.Version, Session: name})
+	e := s.connect(name, hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(name), SignIn: "sign-in of " + name})
+	s.send(e, &protocol.AgentHello{Version: protocol.Version, Session: name})
 	return e
 }

@@ -1,19 +1,19 @@
 package hub
 
 // An index finds links by a word.
-type index map[string]map[*Link]bool
+type index map[string]map[*Connection]bool
 
-func (x index) add(word string, l *Link) {
+func (x index) add(word string, l *Connection) {
 	if word == "" {
 		return
 	}
 	if x[word] == nil {
-		x[word] = map[*Link]bool{}
+		x[word] = map[*Connection]bool{}
 	}
 	x[word][l] = true
 }
 
-func (x index) remove(word string, l *Link) {
+func (x index) remove(word string, l *Connection) {
 	delete(x[word], l)
 	if len(x[word]) == 0 {
 		delete(x, word)

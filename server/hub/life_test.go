@@ -18,19 +18,19 @@ import (
 
 // TestBeat: a link on which nothing is said hears a Beat, and no other does.
 func TestBeat(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		const every = protocol.HeartbeatInterval * time.Millisecond
 		for range 3 {
-			pass(every)
-			if frames := s.hear(ann); len(frames) != 1 || frames[0].Kind() != "beat" || frames[0].SessionID() != "ann" {
+			advance(every)
+			if frames := s.received(ann); len(frames) != 1 || frames[0].Kind() != "beat" || frames[0].SessionID() != "ann" {
 				t.Fatalf("%+v", frames)
 			}
 		}
-		pass(every / 2)
-		s.say(ann, send("ann", "c", "1", "hello"))
-		pass(every * 3 / 4)
-		if frames := s.hear(ann); len(frames) != 0 {
+		advance(every / 2)
+		s.send(ann, send("ann", "c", "1", "hello"))
+		advance(every * 3 / 4)
+		if frames := s.received(ann); len(frames) != 0 {
 			t.Fatalf("%+v", frames)
 		}
 	})
@@ -39,16 +39,16 @@ func TestBeat(t *testing.T) {
 // TestDrain: what was heard is carried out, everybody is told to come back,
 // and nobody joins any more.
 func TestDrain(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		for _, text := range []string{"1", "2", "3"} {
-			go ann.Hear(context.Background(), protocol.Encode(send("ann", "c"+text, "m", text)))
+			go ann.Receive(context.Background(), protocol.Encode(send("ann", "c"+text, "m", text)))
 		}
 		synctest.Wait()
 		if err := s.hub.Drain(s.Context()); err != nil {
 			t.Fatal(err)
 		}
-		frames, code := ann.heard()
+		frames, code := ann.received()
 		acks := 0
 		for _, text := range frames {
 			if f, _ := protocol.Decode(text); f.Kind() == "ack" {
@@ -58,10 +58,10 @@ func TestDrain(t *testing.T) {
 		if acks != 3 || code != protocol.CloseGoingAway {
 			t.Errorf("%d acks, then %d", acks, code)
 		}
-		if _, err := s.hub.Join(hub.Caller{}); err == nil {
+		if _, err := s.hub.Connect(hub.Caller{}); err == nil {
 			t.Error("somebody joined")
 		}
-		ann.Hear(s.Context(), protocol.Encode(send("ann", "c1", "late", "late"))) // nobody listens
+		ann.Receive(s.Context(), protocol.Encode(send("ann", "c1", "late", "late"))) // nobody listens
 	})
 }
 
@@ -93,18 +93,18 @@ func TestLeavingWhileDraining(t *testing.T) {
 			Log:        slog.New(slog.DiscardHandler),
 			Registerer: prometheus.NewRegistry(),
 		})
-		l, err := h.Join(hub.Caller{})
+		l, err := h.Connect(hub.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		go l.Hear(t.Context(), protocol.Encode(hello("ann")))
+		go l.Receive(t.Context(), protocol.Encode(hello("ann")))
 		synctest.Wait()
 		drained := make(chan error)
 		for range 2 {
 			go func() { drained <- h.Drain(t.Context()) }()
 		}
 		synctest.Wait()
-		l.Leave()
+		l.Close()
 		close(gate)
 		for range 2 {
 			if err := <-drained; err != nil {
@@ -116,8 +116,8 @@ func TestLeavingWhileDraining(t *testing.T) {
 
 // TestDrainDoesNotWaitForever: a link that does not leave cannot hold it up.
 func TestDrainDoesNotWaitForever(t *testing.T) {
-	inScene(t, func(s *scene) {
-		l, err := s.hub.Join(hub.Caller{})
+	withFixture(t, func(s *fixture) {
+		l, err := s.hub.Connect(hub.Caller{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,18 +126,18 @@ func TestDrainDoesNotWaitForever(t *testing.T) {
 		if s.hub.Drain(ctx) == nil {
 			t.Error("it says that all have left")
 		}
-		l.Leave()
+		l.Close()
 	})
 }
 
 func TestSignedOut(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		mira, jonas := s.agent("mira"), s.agent("jonas")
 		s.hub.SignedOut("sign-in of mira")
-		if _, code := mira.heard(); code != protocol.CloseSignedOut {
+		if _, code := mira.received(); code != protocol.CloseSignedOut {
 			t.Errorf("mira's link ended with %d", code)
 		}
-		if _, code := jonas.heard(); code != 0 {
+		if _, code := jonas.received(); code != 0 {
 			t.Errorf("jonas's link ended with %d", code)
 		}
 	})
@@ -149,23 +149,23 @@ func TestOpensAndCloses(t *testing.T) {
 	b.Key = "hours"
 	// The bubble's clock starts on Saturday 2000-01-01 at 0:00 UTC.
 	b.Hours = brand.Hours{Week: map[time.Weekday][]brand.Span{time.Saturday: {{From: 10, To: 12}}}}
-	inScene(t, func(s *scene) {
-		ann := s.join("ann", hub.Caller{})
+	withFixture(t, func(s *fixture) {
+		ann := s.connect("ann", hub.Caller{})
 		h := hello("ann")
 		h.Key = "hours"
-		if w := last[*protocol.Welcome](s, s.say(ann, h)); w.Availability != "offline" {
+		if w := last[*protocol.Welcome](s, s.send(ann, h)); w.Availability != "offline" {
 			t.Fatalf("%+v", w)
 		}
 		bob := s.visitor("bob") // of the brand that is always open
 		var told []string
 		for range 15 {
-			pass(time.Minute)
-			for _, f := range s.hear(ann) {
+			advance(time.Minute)
+			for _, f := range s.received(ann) {
 				if a, is := f.(*protocol.AvailabilityChanged); is {
 					told = append(told, a.Availability)
 				}
 			}
-			for _, f := range s.hear(bob) {
+			for _, f := range s.received(bob) {
 				if f.Kind() != "beat" {
 					t.Errorf("bob heard %+v", f)
 				}
@@ -181,7 +181,7 @@ func TestOpensAndCloses(t *testing.T) {
 // as it was.
 func TestLoginRefused(t *testing.T) {
 	hs := jwt.SigningMethodHS256
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		now := time.Now().Unix()
 		for name, c := range map[string]struct {
@@ -204,7 +204,7 @@ func TestLoginRefused(t *testing.T) {
 			"nothing":          {"", false},
 			"no token":         {"a.b.c", false},
 		} {
-			frames := s.say(ann, &protocol.Login{Session: "ann", Ref: name, JWT: c.jwt})
+			frames := s.send(ann, &protocol.Login{Session: "ann", Ref: name, JWT: c.jwt})
 			if c.fits {
 				if f := last[*protocol.LoggedIn](s, frames); f.Ref != name || f.Customer.Email != "ann@example.com" {
 					t.Errorf("%s: %+v", name, f)
@@ -215,14 +215,14 @@ func TestLoginRefused(t *testing.T) {
 				t.Errorf("%s: %+v", name, r)
 			}
 		}
-		last[*protocol.Ack](s, s.say(ann, send("ann", "c", "1", "still here")))
+		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "1", "still here")))
 	})
 }
 
 // TestManyOpen: an agent's page has a bounded number of conversations open;
 // the one that was opened first is silent then.
 func TestManyOpen(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		mira := s.agent("mira")
 		ids := []string{}
 		for _, session := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
@@ -230,17 +230,17 @@ func TestManyOpen(t *testing.T) {
 			for i := range 8 {
 				id := session + string(rune('0'+i))
 				ids = append(ids, id)
-				s.say(v, send(session, id, "1", "hello"))
+				s.send(v, send(session, id, "1", "hello"))
 			}
 		}
-		s.hear(mira)
+		s.received(mira)
 		for _, id := range ids {
-			last[*protocol.Messages](s, s.say(mira, &protocol.History{Session: "mira", Conversation: id}))
+			last[*protocol.Messages](s, s.send(mira, &protocol.History{Session: "mira", Conversation: id}))
 		}
-		s.say(s.links["a"], send("a", ids[0], "2", "more"))
-		s.say(s.links["h"], send("h", ids[len(ids)-1], "2", "more"))
+		s.send(s.connections["a"], send("a", ids[0], "2", "more"))
+		s.send(s.connections["h"], send("h", ids[len(ids)-1], "2", "more"))
 		said := []string{}
-		for _, f := range s.hear(mira) {
+		for _, f := range s.received(mira) {
 			if f, is := f.(*protocol.MessageAppended); is {
 				said = append(said, f.Message.Conversation)
 			}

@@ -14,7 +14,7 @@ import (
 )
 
 // last answers the last frame of a kind among those heard, or fails.
-func last[F protocol.Frame](s *scene, frames []protocol.Frame) F {
+func last[F protocol.Frame](s *fixture, frames []protocol.Frame) F {
 	s.Helper()
 	for i := len(frames) - 1; i >= 0; i-- {
 		if f, is := frames[i].(F); is {
@@ -33,12 +33,12 @@ func send(session, conversation, client, text string) *protocol.Send {
 // TestTooManyMessages: a flood is refused with the time after which the same
 // message is taken.
 func TestTooManyMessages(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		stored := 0
 		var refused *protocol.Refused
 		for i := 0; refused == nil; i++ {
-			for _, f := range s.say(ann, send("ann", "c", fmt.Sprint(i), "flood")) {
+			for _, f := range s.send(ann, send("ann", "c", fmt.Sprint(i), "flood")) {
 				switch f := f.(type) {
 				case *protocol.Ack:
 					stored++
@@ -50,20 +50,20 @@ func TestTooManyMessages(t *testing.T) {
 		if refused.Code != protocol.CodeTooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
 			t.Fatalf("after %d messages: %+v", stored, refused)
 		}
-		pass(time.Duration(refused.Retry) * time.Millisecond)
-		if a := last[*protocol.Ack](s, s.say(ann, send("ann", "c", refused.Client, "flood"))); a.Number != int64(stored+1) {
+		advance(time.Duration(refused.Retry) * time.Millisecond)
+		if a := last[*protocol.Ack](s, s.send(ann, send("ann", "c", refused.Client, "flood"))); a.Number != int64(stored+1) {
 			t.Fatalf("%+v", a)
 		}
-		if n := s.counted("kith_messages_total"); n != stored+1 {
+		if n := s.metric("kith_messages_total"); n != stored+1 {
 			t.Errorf("%d messages counted", n)
 		}
 		bob := s.visitor("bob") // another session has its own allowance
-		last[*protocol.Ack](s, s.say(bob, send("bob", "d", "1", "hello")))
+		last[*protocol.Ack](s, s.send(bob, send("bob", "d", "1", "hello")))
 	})
 }
 
-// counted sums a metric over its labels.
-func (s *scene) counted(name string) int {
+// metric sums a metric over its labels.
+func (s *fixture) metric(name string) int {
 	s.Helper()
 	families, err := s.registry.Gather()
 	if err != nil {
@@ -81,10 +81,10 @@ func (s *scene) counted(name string) int {
 }
 
 func TestTooManyConversations(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		for i := range 100 {
-			frames := s.say(ann, send("ann", fmt.Sprint("c", i), "m", "hello"))
+			frames := s.send(ann, send("ann", fmt.Sprint("c", i), "m", "hello"))
 			if r, is := frames[0].(*protocol.Refused); is {
 				if r.Code != protocol.CodeTooMany || i < 10 {
 					t.Fatalf("conversation %d: %+v", i, r)
@@ -97,10 +97,10 @@ func TestTooManyConversations(t *testing.T) {
 }
 
 func TestTooManySessions(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		for i := range 200 {
-			frames := s.say(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
+			frames := s.send(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
 			if r, is := frames[0].(*protocol.Refused); is {
 				if r.Code != protocol.CodeTooMany || r.Retry == 0 {
 					t.Fatalf("%+v", r)
@@ -113,22 +113,22 @@ func TestTooManySessions(t *testing.T) {
 }
 
 func TestTooManyFrames(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		for range 1000 {
-			ann.Hear(s.Context(), `{"t":"beat"}`)
+			ann.Receive(s.Context(), `{"t":"beat"}`)
 		}
-		if _, code := ann.heard(); code != protocol.CloseTooMany {
+		if _, code := ann.received(); code != protocol.CloseTooMany {
 			t.Errorf("ended with %d", code)
 		}
 	})
 }
 
 func TestTooManyLinks(t *testing.T) {
-	inScene(t, func(s *scene) {
-		var links []*hub.Link
+	withFixture(t, func(s *fixture) {
+		var links []*hub.Connection
 		for range 1000 {
-			l, err := s.hub.Join(hub.Caller{Address: "10.0.0.9"})
+			l, err := s.hub.Connect(hub.Caller{Address: "10.0.0.9"})
 			if err != nil {
 				break
 			}
@@ -137,25 +137,25 @@ func TestTooManyLinks(t *testing.T) {
 		if len(links) == 1000 {
 			t.Fatal("a thousand links from one address")
 		}
-		other, err := s.hub.Join(hub.Caller{Address: "10.0.0.8"})
+		other, err := s.hub.Connect(hub.Caller{Address: "10.0.0.8"})
 		if err != nil {
 			t.Fatal("another address pays for it:", err)
 		}
-		other.Leave()
-		links[0].Leave()
-		links[0].Leave()
-		l, err := s.hub.Join(hub.Caller{Address: "10.0.0.9"})
+		other.Close()
+		links[0].Close()
+		links[0].Close()
+		l, err := s.hub.Connect(hub.Caller{Address: "10.0.0.9"})
 		if err != nil {
 			t.Error("a place that was left is not free:", err)
 		}
 		for _, l := range append(links[1:], l) {
-			l.Leave()
+			l.Close()
 		}
 	})
 }
 
 func TestLongText(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		for name, c := range map[string]struct {
 			text string
@@ -167,7 +167,7 @@ func TestLongText(t *testing.T) {
 			"one emoji more":   {strings.Repeat("🫖", protocol.TextLimit+1), false},
 			"twice the length": {strings.Repeat("a", 2*protocol.TextLimit), false},
 		} {
-			frames := s.say(ann, send("ann", "c", strings.ReplaceAll(name, " ", "-"), c.text))
+			frames := s.send(ann, send("ann", "c", strings.ReplaceAll(name, " ", "-"), c.text))
 			if c.fits {
 				last[*protocol.Ack](s, frames)
 				continue
@@ -182,28 +182,28 @@ func TestLongText(t *testing.T) {
 
 // TestSlowReader: one who does not read is dropped and resumes; nobody waits.
 func TestSlowReader(t *testing.T) {
-	inScene(t, func(s *scene) {
+	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
-		s.say(ann, send("ann", "c", "1", strings.Repeat("🫖", protocol.TextLimit)))
-		slow, err := s.hub.Join(hub.Caller{Address: "10.0.0.3"})
+		s.send(ann, send("ann", "c", "1", strings.Repeat("🫖", protocol.TextLimit)))
+		slow, err := s.hub.Connect(hub.Caller{Address: "10.0.0.3"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer slow.Leave()
-		slow.Hear(s.Context(), protocol.Encode(hello("ann")))
-		for i := 0; s.counted("kith_slow_readers_total") == 0; i++ {
+		defer slow.Close()
+		slow.Receive(s.Context(), protocol.Encode(hello("ann")))
+		for i := 0; s.metric("kith_slow_readers_total") == 0; i++ {
 			if i > 2000 {
 				t.Fatal("it is waited for")
 			}
-			slow.Hear(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
-			pass(100 * time.Millisecond)
+			slow.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+			advance(100 * time.Millisecond)
 		}
-		for range slow.Frames() {
+		for range slow.Outgoing() {
 		}
-		if slow.Code() != protocol.CloseTooSlow {
-			t.Errorf("ended with %d", slow.Code())
+		if slow.CloseCode() != protocol.CloseTooSlow {
+			t.Errorf("ended with %d", slow.CloseCode())
 		}
-		last[*protocol.Ack](s, s.say(ann, send("ann", "c", "2", "still here")))
+		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "2", "still here")))
 		if n, err := testutil.GatherAndCount(s.registry); err != nil || n == 0 {
 			t.Error(n, err)
 		}

@@ -7,21 +7,21 @@ import (
 )
 
 // mark notes how far this side has received or read.
-func (l *Link) mark(ctx context.Context, conversation string, delivered, read int64) {
+func (l *Connection) mark(ctx context.Context, conversation string, delivered, read int64) {
 	if err := l.hub.Store.Mark(ctx, l.by(), conversation, delivered, read); err != nil {
 		l.refused(protocol.Refused{Conversation: conversation}, err)
 	}
 }
 
 // endConversation ends or reopens one.
-func (l *Link) endConversation(ctx context.Context, f *protocol.End) {
+func (l *Connection) endConversation(ctx context.Context, f *protocol.End) {
 	if err := l.hub.Store.End(ctx, l.by(), f.Conversation, f.Reopen); err != nil {
 		l.refused(protocol.Refused{Conversation: f.Conversation}, err)
 	}
 }
 
 // at notes where on the site the visitor is.
-func (l *Link) at(ctx context.Context, f *protocol.PageChanged) {
+func (l *Connection) at(ctx context.Context, f *protocol.PageChanged) {
 	l.hub.mu.Lock()
 	l.visitor.Page = f.Page
 	stored := l.customer != ""
@@ -35,7 +35,7 @@ func (l *Link) at(ctx context.Context, f *protocol.PageChanged) {
 }
 
 // describe merges what the site says of the customer or of a conversation.
-func (l *Link) describe(ctx context.Context, f *protocol.Describe) {
+func (l *Connection) describe(ctx context.Context, f *protocol.Describe) {
 	about := protocol.Refused{Conversation: f.Conversation, Ref: f.Ref}
 	if err := l.mayWrite(); err != nil {
 		l.refuse(about, err)
@@ -61,7 +61,7 @@ func (l *Link) describe(ctx context.Context, f *protocol.Describe) {
 }
 
 // mayWrite counts a write that is no message.
-func (l *Link) mayWrite() error {
+func (l *Connection) mayWrite() error {
 	l.hub.mu.Lock()
 	stored := l.customer != "" || l.agent
 	l.hub.mu.Unlock()

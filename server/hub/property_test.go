@@ -14,9 +14,9 @@ import (
 	"kith/server/protocol"
 )
 
-// A deed is one thing that a client does.
-type deed struct {
-	what         string
+// A action is one thing that a client does.
+type action struct {
+	kind         string
 	conversation int // the first or the second
 }
 
@@ -26,8 +26,8 @@ type deed struct {
 // frame came that left a hole.
 func TestEverybodyHearsAll(t *testing.T) {
 	conversations := rapid.IntRange(0, 1)
-	deeds := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) deed {
-		return deed{
+	deeds := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) action {
+		return action{
 			rapid.SampledFrom([]string{"write", "write", "write", "lose", "connect", "again", "history"}).Draw(t, "what"),
 			conversations.Draw(t, "where"),
 		}
@@ -36,104 +36,104 @@ func TestEverybodyHearsAll(t *testing.T) {
 		f.Value.Set("25") // each is some hundred frames
 		defer f.Value.Set(f.DefValue)
 	}
-	inScene(t, func(s *scene) {
-		agents := []string{s.enroll("mira"), s.enroll("jonas")}
+	withFixture(t, func(s *fixture) {
+		agents := []string{s.createAgent("mira"), s.createAgent("jonas")}
 		run := 0
-		rapid.Check(undated{s.T}, func(t *rapid.T) {
+		rapid.Check(noDeadline{s.T}, func(t *rapid.T) {
 			run++
-			p := play{scene: s, session: fmt.Sprint("ann", run), ids: []string{fmt.Sprint("c", run), fmt.Sprint("d", run)}}
+			p := scenario{fixture: s, session: fmt.Sprint("ann", run), ids: []string{fmt.Sprint("c", run), fmt.Sprint("d", run)}}
 			for _, name := range []string{"one", "two", "three"} {
-				p.enter(newClient(s, p.session, ""), deeds.Draw(t, name))
+				p.add(newClient(s, p.session, ""), deeds.Draw(t, name))
 			}
 			for _, agent := range agents {
-				p.enter(newClient(s, "desk", agent), deeds.Draw(t, agent))
+				p.add(newClient(s, "desk", agent), deeds.Draw(t, agent))
 			}
-			p.perform()
+			p.run()
 			p.check(t)
 		})
 	})
 }
 
-// A play is clients of one customer, agents, and what each of them does.
-type play struct {
-	*scene
+// A scenario is clients of one customer, agents, and what each of them does.
+type scenario struct {
+	*fixture
 	session string
 	ids     []string // the conversations
-	clients []*client
-	plans   [][]deed
+	clients []*testClient
+	actions [][]action
 }
 
-func (p *play) enter(c *client, plan []deed) {
+func (p *scenario) add(c *testClient, plan []action) {
 	if c.agent != "" {
 		c.open = p.ids
 	}
-	p.clients, p.plans = append(p.clients, c), append(p.plans, plan)
+	p.clients, p.actions = append(p.clients, c), append(p.actions, plan)
 }
 
-func (p *play) perform() {
+func (p *scenario) run() {
 	p.clients[0].connect()
 	for _, id := range p.ids { // so that agents find something
 		p.clients[0].write(id, "first")
 	}
 	var wait sync.WaitGroup
 	for i, c := range p.clients {
-		wait.Go(func() { p.carryOut(c, p.plans[i], fmt.Sprint("client", i)) })
+		wait.Go(func() { p.runActions(c, p.actions[i], fmt.Sprint("client", i)) })
 	}
 	wait.Wait()
 	for _, c := range p.clients {
-		c.lose()
+		c.disconnect()
 		c.connect()
 	}
 	synctest.Wait()
 	for _, c := range p.clients {
 		c.readAll(p.ids)
 	}
-	pass(time.Minute) // the limits count again from the start
+	advance(time.Minute) // the limits count again from the start
 }
 
-func (p *play) check(t *rapid.T) {
+func (p *scenario) check(t *rapid.T) {
 	for _, c := range p.clients {
 		c.mu.Lock()
-		for _, fault := range c.faults {
+		for _, fault := range c.errors {
 			t.Error(fault)
 		}
 		if len(c.outbox) > 0 {
 			t.Errorf("%s still has %v", c.session, c.outbox)
 		}
 		for _, id := range p.ids {
-			if got, want := plain(c.messages[id]), plain(p.stored(id)); !reflect.DeepEqual(got, want) {
+			if got, want := withoutPersons(c.messages[id]), withoutPersons(p.stored(id)); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s has of %s\n%v\nthe store has\n%v", c.session, id, got, want)
 			}
 		}
 		c.mu.Unlock()
-		c.lose()
+		c.disconnect()
 	}
 }
 
-func (p *play) carryOut(c *client, plan []deed, name string) {
-	if c.link == nil {
+func (p *scenario) runActions(c *testClient, plan []action, name string) {
+	if c.connection == nil {
 		c.connect()
 	}
 	for _, d := range plan {
 		id := p.ids[d.conversation]
-		switch d.what {
+		switch d.kind {
 		case "write":
 			c.write(id, name)
 		case "lose":
-			c.lose()
+			c.disconnect()
 		case "connect":
-			c.lose()
+			c.disconnect()
 			c.connect()
 		case "again":
-			c.again()
+			c.resend()
 		case "history":
-			c.say(&protocol.History{Session: c.session, Conversation: id})
+			c.send(&protocol.History{Session: c.session, Conversation: id})
 		}
 	}
 }
 
 // readAll asks for the past of every conversation until there is no more.
-func (c *client) readAll(ids []string) {
+func (c *testClient) readAll(ids []string) {
 	for _, id := range ids {
 		for {
 			c.mu.Lock()
@@ -146,7 +146,7 @@ func (c *client) readAll(ids []string) {
 			if len(list) > 0 {
 				before = list[0].Number
 			}
-			c.say(&protocol.History{Session: c.session, Conversation: id, Before: before})
+			c.send(&protocol.History{Session: c.session, Conversation: id, Before: before})
 			synctest.Wait()
 			c.mu.Lock()
 			stuck := len(c.messages[id]) == len(list)
@@ -159,7 +159,7 @@ func (c *client) readAll(ids []string) {
 }
 
 // stored answers all messages of a conversation.
-func (s *scene) stored(id string) (all []protocol.Message) {
+func (s *fixture) stored(id string) (all []protocol.Message) {
 	for before := int64(0); before != 1; {
 		r, err := s.store.Page(s.Context(), id, before)
 		if err != nil || len(r.Messages) == 0 {
@@ -171,8 +171,8 @@ func (s *scene) stored(id string) (all []protocol.Message) {
 	return all
 }
 
-// plain is messages without who wrote them, which an Ack does not say.
-func plain(messages []protocol.Message) (list []protocol.Message) {
+// withoutPersons is messages without who wrote them, which an Ack does not say.
+func withoutPersons(messages []protocol.Message) (list []protocol.Message) {
 	for _, m := range messages {
 		m.Person = protocol.Person{}
 		list = append(list, m)
@@ -180,5 +180,5 @@ func plain(messages []protocol.Message) (list []protocol.Message) {
 	return list
 }
 
-// undated hides the test's deadline, which a bubble's clock cannot tell.
-type undated struct{ rapid.TB }
+// noDeadline hides the test's deadline, which a bubble's clock cannot tell.
+type noDeadline struct{ rapid.TB }

@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got string
-			inScene(t, func(s *scene) { got = s.play(string(want)) })
+			withFixture(t, func(s *fixture) { got = s.runScript(string(want)) })
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -55,21 +55,21 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-var heardLine = regexp.MustCompile(`^\w+ (<|ends with) `)
+var outputLine = regexp.MustCompile(`^\w+ (<|ends with) `)
 
-// play plays a script and answers it with what was heard.
-func (s *scene) play(script string) string {
+// runScript plays a script and answers it with what was heard.
+func (s *fixture) runScript(script string) string {
 	var out strings.Builder
-	names := naming{}
+	names := stableIDs{}
 	for line := range strings.Lines(script) {
 		line = strings.TrimSuffix(line, "\n")
-		if heardLine.MatchString(line) {
+		if outputLine.MatchString(line) {
 			continue
 		}
 		fmt.Fprintln(&out, line)
-		s.step(names.back(line))
-		for _, name := range slices.Sorted(maps.Keys(s.links)) {
-			frames, code := s.links[name].heard()
+		s.runLine(names.back(line))
+		for _, name := range slices.Sorted(maps.Keys(s.connections)) {
+			frames, code := s.connections[name].received()
 			for _, f := range frames {
 				fmt.Fprintln(&out, name, "<", names.of(f))
 			}
@@ -81,25 +81,25 @@ func (s *scene) play(script string) string {
 	return out.String()
 }
 
-func (s *scene) step(line string) {
+func (s *fixture) runLine(line string) {
 	words := strings.Fields(line)
 	switch {
 	case len(words) == 0 || words[0] == "#":
 	case words[1] == "joins" && len(words) == 2:
-		s.join(words[0], hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
+		s.connect(words[0], hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
 	case words[1] == "joins":
-		s.join(words[0], hub.Caller{Address: "10.0.0.2", Agent: s.enroll(words[0])})
+		s.connect(words[0], hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(words[0])})
 	case words[1] == "leaves":
-		s.links[words[0]].Leave()
+		s.connections[words[0]].Close()
 	case words[1] == "pass":
 		d, err := time.ParseDuration(words[0])
 		if err != nil {
 			s.Fatal(err)
 		}
-		pass(d)
+		advance(d)
 	case words[1] == ">":
 		_, frame, _ := strings.Cut(line, " > ")
-		s.links[words[0]].Hear(s.Context(), withTokens(frame))
+		s.connections[words[0]].Receive(s.Context(), withTokens(frame))
 	default:
 		s.Fatalf("the line %q is not understood", line)
 	}
@@ -127,12 +127,12 @@ func token(secret string, method jwt.SigningMethod, claims jwt.MapClaims) string
 	return text
 }
 
-// naming gives the server's random ids names in the order in which they come.
-type naming map[string]string
+// stableIDs gives the server's random ids names in the order in which they come.
+type stableIDs map[string]string
 
 var randomID = regexp.MustCompile(`[A-Z2-7]{26}`)
 
-func (n naming) of(frame string) string {
+func (n stableIDs) of(frame string) string {
 	return randomID.ReplaceAllStringFunc(frame, func(id string) string {
 		if n[id] == "" {
 			n[id] = fmt.Sprint("ID", len(n)+1)
@@ -141,7 +141,7 @@ func (n naming) of(frame string) string {
 	})
 }
 
-func (n naming) back(line string) string {
+func (n stableIDs) back(line string) string {
 	for id, name := range n {
 		line = strings.ReplaceAll(line, `"`+name+`"`, `"`+id+`"`)
 	}

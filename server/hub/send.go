@@ -12,7 +12,7 @@ import (
 )
 
 // send carries a message into the store; its Ack comes from follow.
-func (l *Link) send(ctx context.Context, f *protocol.Send) {
+func (l *Connection) send(ctx context.Context, f *protocol.Send) {
 	about := protocol.Refused{Conversation: f.Conversation, Client: f.Client}
 	if err := l.maySend(f); err != nil {
 		l.refuse(about, err)
@@ -42,7 +42,7 @@ func (l *Link) send(ctx context.Context, f *protocol.Send) {
 	})
 }
 
-func (l *Link) maySend(f *protocol.Send) error {
+func (l *Connection) maySend(f *protocol.Send) error {
 	switch {
 	case !goodID(f.Conversation) || !goodID(f.Client):
 		return &protocol.Error{Code: protocol.CodeBadFrame, Text: "The message names no conversation, or has no id."}
@@ -68,7 +68,7 @@ func (l *Link) maySend(f *protocol.Send) error {
 
 // mayBegin counts a conversation that is not known to be there already, and a
 // session that is not.
-func (l *Link) mayBegin(conversation string) error {
+func (l *Connection) mayBegin(conversation string) error {
 	l.hub.mu.Lock()
 	_, known := l.seen[conversation]
 	stored := l.customer != ""

@@ -9,7 +9,7 @@ import (
 
 // revoke ends a session for good. All its links are told and closed by follow;
 // this one is answered even if it belongs to another session, or to none.
-func (l *Link) revoke(ctx context.Context, f *protocol.Revoke) {
+func (l *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 	about := protocol.Refused{Ref: f.Session}
 	if !goodID(f.Session) {
 		l.refuse(about, &protocol.Error{Code: protocol.CodeBadFrame, Text: "The frame names no session."})
@@ -32,7 +32,7 @@ func (l *Link) revoke(ctx context.Context, f *protocol.Revoke) {
 }
 
 // login signs the session's customer in.
-func (l *Link) login(ctx context.Context, f *protocol.Login) {
+func (l *Connection) login(ctx context.Context, f *protocol.Login) {
 	about := protocol.Refused{Ref: f.Ref}
 	if err := l.mayWrite(); err != nil {
 		l.refuse(about, err)

@@ -10,7 +10,7 @@ const typingFor = protocol.TypingTimeout * time.Millisecond
 
 // types passes on that somebody is writing. It is never stored, and one for a
 // conversation that this link has nothing to do with is dropped.
-func (l *Link) types(f *protocol.Typing) {
+func (l *Connection) types(f *protocol.Typing) {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	_, mine := l.seen[f.Conversation]
@@ -33,7 +33,7 @@ func (l *Link) types(f *protocol.Typing) {
 	l.tellTyping(f.Conversation, true)
 }
 
-func (l *Link) typingTimer(conversation string) *time.Timer {
+func (l *Connection) typingTimer(conversation string) *time.Timer {
 	var t *time.Timer
 	t = time.AfterFunc(typingFor, func() {
 		l.hub.mu.Lock()
@@ -46,7 +46,7 @@ func (l *Link) typingTimer(conversation string) *time.Timer {
 }
 
 // stopTyping forgets that this link types, and tells so; mu is held.
-func (l *Link) stopTyping(conversation string, tell bool) {
+func (l *Connection) stopTyping(conversation string, tell bool) {
 	t := l.typing[conversation]
 	if t == nil {
 		return
@@ -59,10 +59,10 @@ func (l *Link) stopTyping(conversation string, tell bool) {
 }
 
 // endTyping forgets it without a word: the message that has come says it.
-func (l *Link) endTyping(conversation string) { l.stopTyping(conversation, false) }
+func (l *Connection) endTyping(conversation string) { l.stopTyping(conversation, false) }
 
 // tellTyping tells the other side; mu is held.
-func (l *Link) tellTyping(conversation string, on bool) {
+func (l *Connection) tellTyping(conversation string, on bool) {
 	h := l.hub
 	if l.agent {
 		for other := range h.byCustomer[l.open[conversation]] {

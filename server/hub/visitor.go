@@ -11,7 +11,7 @@ import (
 )
 
 // hello takes a visitor in, who may have been here before.
-func (l *Link) hello(ctx context.Context, f *protocol.Hello) {
+func (l *Connection) hello(ctx context.Context, f *protocol.Hello) {
 	h := l.hub
 	b := h.Brands.ByKey(f.Key)
 	switch {
@@ -57,7 +57,7 @@ func (l *Link) hello(ctx context.Context, f *protocol.Hello) {
 }
 
 // tickets are sessions that a Hello wants to be one with its own.
-func (l *Link) tickets(joined []protocol.JoinedSession) (list []store.Visitor) {
+func (l *Connection) tickets(joined []protocol.JoinedSession) (list []store.Visitor) {
 	for _, t := range joined {
 		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.Hash(t.Token), Brand: l.brand.Key})
 	}
@@ -65,7 +65,7 @@ func (l *Link) tickets(joined []protocol.JoinedSession) (list []store.Visitor) {
 }
 
 // by says who asks, to the store.
-func (l *Link) by() store.By {
+func (l *Connection) by() store.By {
 	if l.agent {
 		return store.By{Agent: l.person.ID, Origin: l.id}
 	}
@@ -77,7 +77,7 @@ func (l *Link) by() store.By {
 // arrive tells a visitor's link all that it has missed, and from there on what
 // happens. What is committed while the store is being read waits in held; the
 // cursors tell which of it was read as well. The caller has set arriving.
-func (l *Link) arrive(ctx context.Context, have []protocol.ResumePoint) {
+func (l *Connection) arrive(ctx context.Context, have []protocol.ResumePoint) {
 	h := l.hub
 	for {
 		a, err := l.readArrival(ctx, have)
@@ -103,7 +103,7 @@ func (l *Link) arrive(ctx context.Context, have []protocol.ResumePoint) {
 	}
 }
 
-func (l *Link) readArrival(ctx context.Context, have []protocol.ResumePoint) (a store.Arrival, err error) {
+func (l *Connection) readArrival(ctx context.Context, have []protocol.ResumePoint) (a store.Arrival, err error) {
 	h := l.hub
 	s, err := h.Store.Session(ctx, l.session)
 	switch {
@@ -134,7 +134,7 @@ func (l *Link) readArrival(ctx context.Context, have []protocol.ResumePoint) (a 
 }
 
 // welcome sends an arrival; mu is held.
-func (l *Link) welcome(a store.Arrival) {
+func (l *Connection) welcome(a store.Arrival) {
 	now := time.Now()
 	w := &protocol.Welcome{
 		Session:      l.session,
@@ -153,13 +153,13 @@ func (l *Link) welcome(a store.Arrival) {
 	}
 }
 
-func (l *Link) emitRun(r store.Run) {
+func (l *Connection) emitRun(r store.Run) {
 	l.emit(&protocol.Messages{Session: l.session, Conversation: r.Conversation, Messages: r.Messages, Reset: r.Reset, More: r.More})
 }
 
 // arriveAnew reads everything again for a link that is live, because its
 // session has become somebody else's; mu is held.
-func (l *Link) arriveAnew() {
+func (l *Connection) arriveAnew() {
 	if l.over {
 		return
 	}
@@ -174,7 +174,7 @@ func (l *Link) arriveAnew() {
 }
 
 // have is what a live link has been told of; mu is held.
-func (l *Link) have() []protocol.ResumePoint {
+func (l *Connection) have() []protocol.ResumePoint {
 	var have []protocol.ResumePoint
 	for id, c := range l.seen {
 		have = append(have, protocol.ResumePoint{Conversation: id, Number: c.number})

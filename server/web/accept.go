@@ -51,7 +51,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	s.counts.sockets.Inc()
 	defer s.counts.sockets.Dec()
 
-	link, err := s.Hub.Join(caller)
+	link, err := s.Hub.Connect(caller)
 	if err != nil {
 		code, reason := protocol.CloseTooMany, "come back later"
 		if s.draining.Load() {
@@ -60,7 +60,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 		conn.Close(websocket.StatusCode(code), reason)
 		return nil
 	}
-	defer link.Leave()
+	defer link.Close()
 
 	// A socket's life is its own, and not that of the request that began it.
 	ctx, end := context.WithCancel(context.WithoutCancel(r.Context()))

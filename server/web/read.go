@@ -11,7 +11,7 @@ import (
 // read hands every text of the client to the hub, one after the other, until
 // the connection ends. A frame over wire.FrameBytes ends it. That a first frame
 // must come soon is the hub's rule.
-func (s *Server) read(ctx context.Context, conn *websocket.Conn, link *hub.Link) {
+func (s *Server) read(ctx context.Context, conn *websocket.Conn, link *hub.Connection) {
 	for {
 		kind, data, err := conn.Read(ctx)
 		if err != nil {
@@ -21,6 +21,6 @@ func (s *Server) read(ctx context.Context, conn *websocket.Conn, link *hub.Link)
 			conn.Close(websocket.StatusUnsupportedData, "frames are text")
 			return
 		}
-		link.Hear(ctx, string(data))
+		link.Receive(ctx, string(data))
 	}
 }

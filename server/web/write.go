@@ -12,14 +12,14 @@ import (
 
 // write sends what the hub has for the client, until the hub ends the link, the
 // reader is done, or the client takes nothing any more.
-func (s *Server) write(ctx context.Context, conn *websocket.Conn, link *hub.Link, read <-chan struct{}) {
+func (s *Server) write(ctx context.Context, conn *websocket.Conn, link *hub.Connection, read <-chan struct{}) {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for {
 		select {
-		case text, open := <-link.Frames():
+		case text, open := <-link.Outgoing():
 			if !open {
-				code := link.Code()
+				code := link.CloseCode()
 				conn.Close(websocket.StatusCode(code), reason(code))
 				return
 			}

@@ -14,8 +14,8 @@ import (
 // Silent ones would hold memory and a place of their address for nothing.
 const helloWithin = 15 * time.Second
 
-// A Link is one connection, a visitor's or an agent's.
-type Link struct {
+// A Connection is one connection, a visitor's or an agent's.
+type Connection struct {
 	hub    *Hub
 	id     uint64
 	caller Caller
@@ -51,8 +51,8 @@ type Link struct {
 // A cursor says how far a link has been told of a conversation.
 type cursor struct{ number, revision int64 }
 
-func newLink(h *Hub, id uint64, c Caller) *Link {
-	l := &Link{
+func newLink(h *Hub, id uint64, c Caller) *Connection {
+	l := &Connection{
 		hub:    h,
 		id:     id,
 		caller: c,
@@ -73,20 +73,20 @@ func newLink(h *Hub, id uint64, c Caller) *Link {
 	return l
 }
 
-// Frames brings what to send, in order. It is closed when the hub ends the
+// Outgoing brings what to send, in order. It is closed when the hub ends the
 // link, after the last frame, and by Leave.
-func (l *Link) Frames() <-chan string { return l.queue.out }
+func (l *Connection) Outgoing() <-chan string { return l.queue.out }
 
-// Code tells why the hub ended the link, after Frames is closed; 0 where it
+// CloseCode tells why the hub ended the link, after Frames is closed; 0 where it
 // did not.
-func (l *Link) Code() protocol.CloseCode {
+func (l *Connection) CloseCode() protocol.CloseCode {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	return l.code
 }
 
-// Leave tells that the connection is gone. It may be called more than once.
-func (l *Link) Leave() {
+// Close tells that the connection is gone. It may be called more than once.
+func (l *Connection) Close() {
 	h := l.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -106,7 +106,7 @@ func (l *Link) Leave() {
 // emit sends one frame; mu is held. The state of a conversation that the last
 // frame told already is not told again: it may have been touched in a way that
 // this side does not see.
-func (l *Link) emit(f protocol.Frame) {
+func (l *Connection) emit(f protocol.Frame) {
 	if l.over {
 		return
 	}
@@ -125,7 +125,7 @@ func (l *Link) emit(f protocol.Frame) {
 
 // end closes a link from this side; mu is held. What was emitted before is
 // still sent, except to a reader who does not keep up.
-func (l *Link) end(code protocol.CloseCode) {
+func (l *Connection) end(code protocol.CloseCode) {
 	if l.over {
 		return
 	}
@@ -136,7 +136,7 @@ func (l *Link) end(code protocol.CloseCode) {
 }
 
 // detach makes the hub forget a link; mu is held.
-func (l *Link) detach() {
+func (l *Connection) detach() {
 	if l.over {
 		return
 	}
@@ -157,7 +157,7 @@ func (l *Link) detach() {
 }
 
 // belong makes a visitor's link hear of that customer; mu is held.
-func (l *Link) belong(customer string) {
+func (l *Connection) belong(customer string) {
 	h := l.hub
 	if l.customer == customer {
 		return
@@ -170,7 +170,7 @@ func (l *Link) belong(customer string) {
 	h.went(former)
 }
 
-func (l *Link) side() string {
+func (l *Connection) side() string {
 	if l.agent {
 		return "agent"
 	}
@@ -178,7 +178,7 @@ func (l *Link) side() string {
 }
 
 // whenLive runs f now, or after what is being read has been sent; mu is held.
-func (l *Link) whenLive(f func()) {
+func (l *Connection) whenLive(f func()) {
 	switch {
 	case l.over:
 	case !l.arriving:
@@ -192,7 +192,7 @@ func (l *Link) whenLive(f func()) {
 }
 
 // live ends arriving and sends what has waited; mu is held.
-func (l *Link) live() {
+func (l *Connection) live() {
 	held := l.held
 	l.arriving, l.held = false, nil
 	for _, f := range held {

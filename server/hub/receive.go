@@ -7,10 +7,10 @@ import (
 	"kith/server/protocol"
 )
 
-// Hear takes one text from the client and carries it out: it returns once what
+// Receive takes one text from the client and carries it out: it returns once what
 // the text asks for is durable and answered, so a client is never heard faster
 // than the disk writes. It is called by one goroutine at a time.
-func (l *Link) Hear(ctx context.Context, text string) {
+func (l *Connection) Receive(ctx context.Context, text string) {
 	if !l.listen() {
 		return
 	}
@@ -41,7 +41,7 @@ func (l *Link) Hear(ctx context.Context, text string) {
 
 // listen reports whether frames of this link are still carried out; the caller
 // then says hearing.Done.
-func (l *Link) listen() bool {
+func (l *Connection) listen() bool {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	if l.over || l.hub.draining {
@@ -51,7 +51,7 @@ func (l *Link) listen() bool {
 	return true
 }
 
-func (l *Link) greet(ctx context.Context, f protocol.Frame) {
+func (l *Connection) greet(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
 	case *protocol.Hello:
 		l.hello(ctx, f)
@@ -62,7 +62,7 @@ func (l *Link) greet(ctx context.Context, f protocol.Frame) {
 	}
 }
 
-func (l *Link) hearVisitor(ctx context.Context, f protocol.Frame) {
+func (l *Connection) hearVisitor(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
 	case *protocol.Send:
 		l.send(ctx, f)
@@ -87,7 +87,7 @@ func (l *Link) hearVisitor(ctx context.Context, f protocol.Frame) {
 	}
 }
 
-func (l *Link) hearAgent(ctx context.Context, f protocol.Frame) {
+func (l *Connection) hearAgent(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
 	case *protocol.Send:
 		l.send(ctx, f)
@@ -108,12 +108,12 @@ func (l *Link) hearAgent(ctx context.Context, f protocol.Frame) {
 	}
 }
 
-func (l *Link) misplaced() {
+func (l *Connection) misplaced() {
 	l.refuse(protocol.Refused{}, &protocol.Error{Code: protocol.CodeBadFrame, Text: "A frame of this kind is not expected here."})
 }
 
 // refuse answers that a frame was not carried out; about says which one.
-func (l *Link) refuse(about protocol.Refused, err error) {
+func (l *Connection) refuse(about protocol.Refused, err error) {
 	var reason *protocol.Error
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
@@ -132,7 +132,7 @@ func (l *Link) refuse(about protocol.Refused, err error) {
 
 // refused answers what the store said to a write. A session that has ended, or
 // is not this link's, is not heard any further.
-func (l *Link) refused(about protocol.Refused, err error) {
+func (l *Connection) refused(about protocol.Refused, err error) {
 	l.refuse(about, err)
 	var reason *protocol.Error
 	if errors.As(err, &reason) && (reason.Code == protocol.CodeRevoked || reason.Code == protocol.CodeUnauthorized) {
@@ -140,9 +140,9 @@ func (l *Link) refused(about protocol.Refused, err error) {
 	}
 }
 
-func (l *Link) drop(reason string) { l.hub.metrics.dropped.WithLabelValues(reason).Inc() }
+func (l *Connection) drop(reason string) { l.hub.metrics.dropped.WithLabelValues(reason).Inc() }
 
-func (l *Link) endWith(code protocol.CloseCode) {
+func (l *Connection) endWith(code protocol.CloseCode) {
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
 	l.end(code)

@@ -48,7 +48,7 @@ func (h *Hub) appended(e store.Appended) {
 
 // appended tells one link of a message and of what it does to the
 // conversation.
-func (l *Link) appended(e store.Appended) {
+func (l *Connection) appended(e store.Appended) {
 	m := e.Message
 	if e.Origin == l.id {
 		l.ack(m)
@@ -67,7 +67,7 @@ func (l *Link) appended(e store.Appended) {
 }
 
 // ack answers a Send; mu is held.
-func (l *Link) ack(m protocol.Message) {
+func (l *Connection) ack(m protocol.Message) {
 	l.acked = m.Client
 	l.emit(&protocol.Ack{Session: l.session, Conversation: m.Conversation, Client: m.Client, ID: m.ID, Number: m.Number, At: m.At})
 }
@@ -83,7 +83,7 @@ func (h *Hub) changed(c store.Conversation) {
 }
 
 // changed tells one link how a conversation is now, unless it knows already.
-func (l *Link) changed(c store.Conversation) {
+func (l *Connection) changed(c store.Conversation) {
 	known, is := l.seen[c.ID]
 	if is && c.Revision <= known.revision {
 		return
