@@ -13,12 +13,12 @@ import (
 
 // Limits of a password, in bytes.
 const (
-	// PasswordLeast keeps out what is guessed in the attempts that the sign-in
+	// MinPasswordBytes keeps out what is guessed in the attempts that the sign-in
 	// limits leave.
-	PasswordLeast = 8
+	MinPasswordBytes = 8
 
-	// PasswordLimit keeps out texts that cost more to read than to hash.
-	PasswordLimit = 256
+	// MaxPasswordBytes keeps out texts that cost more to read than to hash.
+	MaxPasswordBytes = 256
 )
 
 // cost is what one hash takes. These are OWASP's figures for argon2id.
@@ -28,43 +28,45 @@ type cost struct {
 	lanes  uint8
 }
 
-var usual = cost{memory: 19 * 1024, passes: 2, lanes: 1}
+var defaultCost = cost{memory: 19 * 1024, passes: 2, lanes: 1}
 
 const (
 	saltBytes = 16
 	hashBytes = 32
 )
 
-// atOnce is how many hashes may be computed at the same time. Each takes 19 MB
+// maxConcurrent is how many hashes may be computed at the same time. Each takes 19 MB
 // and a processor; without a bound, a crowd at the sign-in would take all of
 // both.
-const atOnce = 2
+const maxConcurrent = 2
 
-// A Doorkeeper hashes passwords and checks them, a few at a time.
-type Doorkeeper struct{ turns chan struct{} }
+// A PasswordHasher hashes passwords and checks them, a few at a time.
+type PasswordHasher struct{ slots chan struct{} }
 
-// NewDoorkeeper makes one; a server has one.
-func NewDoorkeeper() *Doorkeeper { return &Doorkeeper{turns: make(chan struct{}, atOnce)} }
+// NewPasswordHasher makes one; a server has one.
+func NewPasswordHasher() *PasswordHasher {
+	return &PasswordHasher{slots: make(chan struct{}, maxConcurrent)}
+}
 
 // Hash hashes a password with a new salt, as a text that names its cost. It
 // waits for its turn, and its error is ctx's.
-func (d *Doorkeeper) Hash(ctx context.Context, password string) (string, error) {
+func (d *PasswordHasher) Hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
 	rand.Read(salt)
-	sum, err := d.sum(ctx, password, salt, usual, hashBytes)
+	sum, err := d.sum(ctx, password, salt, defaultCost, hashBytes)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, usual.memory, usual.passes, usual.lanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, defaultCost.memory, defaultCost.passes, defaultCost.lanes,
 		encode(salt), encode(sum)), nil
 }
 
 // Check reports whether a password belongs to a hash. For the hash "", that of
 // nobody, it answers false after as long a time.
-func (d *Doorkeeper) Check(ctx context.Context, hash, password string) (bool, error) {
+func (d *PasswordHasher) Check(ctx context.Context, hash, password string) (bool, error) {
 	c, salt, sum, ok := parse(hash)
 	if !ok {
-		c, salt, sum = usual, make([]byte, saltBytes), make([]byte, hashBytes)
+		c, salt, sum = defaultCost, make([]byte, saltBytes), make([]byte, hashBytes)
 	}
 	got, err := d.sum(ctx, password, salt, c, uint32(len(sum)))
 	if err != nil {
@@ -73,10 +75,10 @@ func (d *Doorkeeper) Check(ctx context.Context, hash, password string) (bool, er
 	return subtle.ConstantTimeCompare(got, sum) == 1 && ok, nil
 }
 
-func (d *Doorkeeper) sum(ctx context.Context, password string, salt []byte, c cost, size uint32) ([]byte, error) {
+func (d *PasswordHasher) sum(ctx context.Context, password string, salt []byte, c cost, size uint32) ([]byte, error) {
 	select {
-	case d.turns <- struct{}{}:
-		defer func() { <-d.turns }()
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -97,7 +99,7 @@ func parse(hash string) (c cost, salt, sum []byte, ok bool) {
 	sum, errSum := base64.RawStdEncoding.DecodeString(parts[5])
 	ok = errSalt == nil && errSum == nil && len(salt) >= 8 && len(sum) >= 16 && len(sum) <= 64 &&
 		c.passes > 0 && c.lanes > 0 && c.memory > 0 &&
-		c.memory <= 16*usual.memory && c.passes <= 16*usual.passes && c.lanes <= 16
+		c.memory <= 16*defaultCost.memory && c.passes <= 16*defaultCost.passes && c.lanes <= 16
 	return c, salt, sum, ok
 }
 

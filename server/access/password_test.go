@@ -8,7 +8,7 @@ import (
 )
 
 func TestPassword(t *testing.T) {
-	d := NewDoorkeeper()
+	d := NewPasswordHasher()
 	hash, err := d.Hash(t.Context(), "correct horse")
 	if err != nil {
 		t.Fatal(err)
@@ -42,9 +42,9 @@ func TestPassword(t *testing.T) {
 }
 
 func TestACrowdAtTheDoorWaits(t *testing.T) {
-	d := NewDoorkeeper()
-	for range atOnce {
-		d.turns <- struct{}{}
+	d := NewPasswordHasher()
+	for range maxConcurrent {
+		d.slots <- struct{}{}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var wait sync.WaitGroup

@@ -47,7 +47,7 @@ func (l *Connection) agentHello(ctx context.Context, f *protocol.AgentHello) {
 	if len(have) > openPerAgent {
 		have = have[len(have)-openPerAgent:]
 	}
-	a, err := h.Store.ArriveAgent(ctx, have)
+	a, err := h.Store.AgentSnapshot(ctx, have)
 	if err != nil {
 		l.refuse(protocol.Refused{}, err)
 		l.endWith(protocol.CloseGoingAway)
@@ -63,7 +63,7 @@ func (l *Connection) agentHello(ctx context.Context, f *protocol.AgentHello) {
 }
 
 // inbox sends an agent's arrival; mu is held.
-func (l *Connection) inbox(a store.Arrival) {
+func (l *Connection) inbox(a store.Snapshot) {
 	in := &protocol.Inbox{Session: l.session, Self: l.person, Now: time.Now().UnixMilli()}
 	for _, c := range a.Conversations {
 		in.Conversations = append(in.Conversations, l.hub.forAgent(c))
@@ -72,7 +72,7 @@ func (l *Connection) inbox(a store.Arrival) {
 	for _, c := range a.Open {
 		l.opens(c)
 	}
-	for _, r := range a.Runs {
+	for _, r := range a.Pages {
 		l.emitRun(r)
 	}
 }

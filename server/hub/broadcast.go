@@ -13,13 +13,13 @@ func (h *Hub) follow(events []store.Event) {
 	defer h.mu.Unlock()
 	for _, e := range events {
 		switch e := e.(type) {
-		case store.Appended:
+		case store.MessageAppended:
 			h.appended(e)
-		case store.Changed:
+		case store.ConversationChanged:
 			h.changed(e.Conversation)
-		case store.Moved:
+		case store.SessionMoved:
 			h.moved(e)
-		case store.Ended:
+		case store.SessionRevoked:
 			h.sessionEnded(e.Session)
 		case store.CustomerChanged:
 			h.touched(e.Customer)
@@ -35,7 +35,7 @@ func (h *Hub) touched(customer string) {
 	}
 }
 
-func (h *Hub) appended(e store.Appended) {
+func (h *Hub) appended(e store.MessageAppended) {
 	h.metrics.messages.WithLabelValues(string(e.Message.Author)).Inc()
 	h.touched(e.Conversation.Customer.ID)
 	for l := range h.byCustomer[e.Conversation.Customer.ID] {
@@ -48,7 +48,7 @@ func (h *Hub) appended(e store.Appended) {
 
 // appended tells one link of a message and of what it does to the
 // conversation.
-func (l *Connection) appended(e store.Appended) {
+func (l *Connection) appended(e store.MessageAppended) {
 	m := e.Message
 	if e.Origin == l.id {
 		l.ack(m)
@@ -104,7 +104,7 @@ func (l *Connection) changed(c store.Conversation) {
 	l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: l.hub.forAgent(c)})
 }
 
-func (h *Hub) moved(e store.Moved) {
+func (h *Hub) moved(e store.SessionMoved) {
 	for l := range h.bySession[e.Session] {
 		switch {
 		case l.arriving:

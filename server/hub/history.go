@@ -20,7 +20,7 @@ func (l *Connection) history(ctx context.Context, f *protocol.History) {
 		l.refuse(about, err)
 		return
 	}
-	r, err := l.hub.Store.Page(ctx, f.Conversation, f.Before)
+	r, err := l.hub.Store.History(ctx, f.Conversation, f.Before)
 	if err != nil {
 		l.refuse(about, err)
 		return
@@ -32,7 +32,7 @@ func (l *Connection) history(ctx context.Context, f *protocol.History) {
 
 // knownPart leaves out of a page what was committed but is still to be told:
 // it comes by itself, in its order.
-func (l *Connection) knownPart(r store.Run) store.Run {
+func (l *Connection) knownPart(r store.MessagePage) store.MessagePage {
 	c, is := l.seen[r.Conversation]
 	for is && len(r.Messages) > 0 && r.Messages[len(r.Messages)-1].Number > c.number {
 		r.Messages = r.Messages[:len(r.Messages)-1]
@@ -53,7 +53,7 @@ func (l *Connection) openConversation(ctx context.Context, id string) {
 	h.mu.Lock()
 	l.arriving = true // what is committed from here on waits until the page was sent
 	h.mu.Unlock()
-	c, r, err := h.Store.Open(ctx, id)
+	c, r, err := h.Store.ConversationWithHistory(ctx, id)
 	if err != nil {
 		l.refuse(protocol.Refused{Conversation: id}, orMissing(err))
 	}

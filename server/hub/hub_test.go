@@ -140,11 +140,11 @@ func hello(session string, have ...protocol.ResumePoint) *protocol.Hello {
 // createAgent makes an agent and answers the id.
 func (s *fixture) createAgent(name string) string {
 	s.Helper()
-	code := store.Hash(fmt.Sprint("code for ", name))
+	code := store.HashToken(fmt.Sprint("code for ", name))
 	if err := s.store.Invite(s.Context(), code, time.Now().Add(time.Hour)); err != nil {
 		s.Fatal(err)
 	}
-	p, err := s.store.Enroll(s.Context(), code, name, "hash")
+	p, err := s.store.CreateAgent(s.Context(), code, name, "hash")
 	if err != nil {
 		s.Fatal(err)
 	}

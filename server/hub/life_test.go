@@ -71,9 +71,9 @@ type slowStore struct {
 	gate chan struct{}
 }
 
-func (s slowStore) Visit(ctx context.Context, by store.By) error {
+func (s slowStore) Visit(ctx context.Context, by store.Actor) error {
 	<-s.gate
-	return s.Store.Visit(ctx, by)
+	return s.Store.UpdateVisitor(ctx, by)
 }
 
 // TestLeavingWhileDraining: the last link leaves while Drain still waits for

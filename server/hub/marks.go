@@ -15,7 +15,7 @@ func (l *Connection) mark(ctx context.Context, conversation string, delivered, r
 
 // endConversation ends or reopens one.
 func (l *Connection) endConversation(ctx context.Context, f *protocol.End) {
-	if err := l.hub.Store.End(ctx, l.by(), f.Conversation, f.Reopen); err != nil {
+	if err := l.hub.Store.EndConversation(ctx, l.by(), f.Conversation, f.Reopen); err != nil {
 		l.refused(protocol.Refused{Conversation: f.Conversation}, err)
 	}
 }
@@ -29,7 +29,7 @@ func (l *Connection) at(ctx context.Context, f *protocol.PageChanged) {
 	if !stored {
 		return // the first message brings it along
 	}
-	if err := l.hub.Store.Visit(ctx, l.by()); err != nil {
+	if err := l.hub.Store.UpdateVisitor(ctx, l.by()); err != nil {
 		l.refused(protocol.Refused{}, err)
 	}
 }

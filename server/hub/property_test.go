@@ -161,7 +161,7 @@ func (c *testClient) readAll(ids []string) {
 // stored answers all messages of a conversation.
 func (s *fixture) stored(id string) (all []protocol.Message) {
 	for before := int64(0); before != 1; {
-		r, err := s.store.Page(s.Context(), id, before)
+		r, err := s.store.History(s.Context(), id, before)
 		if err != nil || len(r.Messages) == 0 {
 			s.Fatal(err, "nothing is stored")
 		}

@@ -22,11 +22,11 @@ func (l *Connection) send(ctx context.Context, f *protocol.Send) {
 	l.acked = ""
 	l.hub.mu.Unlock()
 	began := time.Now()
-	m, err := l.hub.Store.Append(ctx, l.by(), store.Draft{
-		Conversation: f.Conversation,
-		Client:       f.Client,
-		Text:         f.Text,
-		New:          f.New && !l.agent,
+	m, err := l.hub.Store.Append(ctx, l.by(), store.NewMessage{
+		Conversation:       f.Conversation,
+		Client:             f.Client,
+		Text:               f.Text,
+		CreateConversation: f.New && !l.agent,
 	})
 	if err != nil {
 		l.refused(about, err)

@@ -19,7 +19,7 @@ func (l *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 		l.refuse(about, err)
 		return
 	}
-	if err := l.hub.Store.Revoke(ctx, f.Session); err != nil {
+	if err := l.hub.Store.RevokeSession(ctx, f.Session); err != nil {
 		l.refuse(about, err)
 		return
 	}
@@ -47,7 +47,7 @@ func (l *Connection) login(ctx context.Context, f *protocol.Login) {
 	h.mu.Lock()
 	l.signing = true
 	h.mu.Unlock()
-	customer, err := h.Store.Login(ctx, l.by(), store.Person{Email: who.Email, ExternalID: who.ExternalID, Name: who.Name})
+	customer, err := h.Store.LoginCustomer(ctx, l.by(), store.Identity{Email: who.Email, ExternalID: who.ExternalID, Name: who.Name})
 	if err != nil {
 		l.refused(about, err)
 	}

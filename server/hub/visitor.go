@@ -33,7 +33,7 @@ func (l *Connection) hello(ctx context.Context, f *protocol.Hello) {
 	l.greeted, l.session, l.brand = true, f.Session, b
 	l.visitor = store.Visitor{
 		Session:   f.Session,
-		TokenHash: store.Hash(f.Token),
+		TokenHash: store.HashToken(f.Token),
 		Brand:     b.Key,
 		Browser:   l.caller.Browser,
 		Language:  f.Language,
@@ -44,9 +44,9 @@ func (l *Connection) hello(ctx context.Context, f *protocol.Hello) {
 	l.arriving = true
 	h.mu.Unlock()
 
-	err := h.Store.Visit(ctx, l.by())
+	err := h.Store.UpdateVisitor(ctx, l.by())
 	if err == nil && len(f.Joined) > 0 {
-		err = h.Store.Join(ctx, l.by(), l.tickets(f.Joined))
+		err = h.Store.JoinSessions(ctx, l.by(), l.tickets(f.Joined))
 	}
 	if err != nil {
 		l.refused(protocol.Refused{}, err)
@@ -59,19 +59,19 @@ func (l *Connection) hello(ctx context.Context, f *protocol.Hello) {
 // tickets are sessions that a Hello wants to be one with its own.
 func (l *Connection) tickets(joined []protocol.JoinedSession) (list []store.Visitor) {
 	for _, t := range joined {
-		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.Hash(t.Token), Brand: l.brand.Key})
+		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.HashToken(t.Token), Brand: l.brand.Key})
 	}
 	return list
 }
 
 // by says who asks, to the store.
-func (l *Connection) by() store.By {
+func (l *Connection) by() store.Actor {
 	if l.agent {
-		return store.By{Agent: l.person.ID, Origin: l.id}
+		return store.Actor{Agent: l.person.ID, Origin: l.id}
 	}
 	l.hub.mu.Lock()
 	defer l.hub.mu.Unlock()
-	return store.By{Visitor: l.visitor, Origin: l.id}
+	return store.Actor{Visitor: l.visitor, Origin: l.id}
 }
 
 // arrive tells a visitor's link all that it has missed, and from there on what
@@ -103,7 +103,7 @@ func (l *Connection) arrive(ctx context.Context, have []protocol.ResumePoint) {
 	}
 }
 
-func (l *Connection) readArrival(ctx context.Context, have []protocol.ResumePoint) (a store.Arrival, err error) {
+func (l *Connection) readArrival(ctx context.Context, have []protocol.ResumePoint) (a store.Snapshot, err error) {
 	h := l.hub
 	s, err := h.Store.Session(ctx, l.session)
 	switch {
@@ -121,7 +121,7 @@ func (l *Connection) readArrival(ctx context.Context, have []protocol.ResumePoin
 		l.belong(s.Customer)
 	}
 	h.mu.Unlock()
-	a, err = h.Store.Arrive(ctx, s.Customer, have)
+	a, err = h.Store.Snapshot(ctx, s.Customer, have)
 	if errors.Is(err, store.ErrNotFound) {
 		h.mu.Lock()
 		again := l.again // the customer has become somebody else in between
@@ -134,7 +134,7 @@ func (l *Connection) readArrival(ctx context.Context, have []protocol.ResumePoin
 }
 
 // welcome sends an arrival; mu is held.
-func (l *Connection) welcome(a store.Arrival) {
+func (l *Connection) welcome(a store.Snapshot) {
 	now := time.Now()
 	w := &protocol.Welcome{
 		Session:      l.session,
@@ -148,12 +148,12 @@ func (l *Connection) welcome(a store.Arrival) {
 		l.seen[c.ID] = cursor{c.Last, c.Revision}
 	}
 	l.emit(w)
-	for _, r := range a.Runs {
+	for _, r := range a.Pages {
 		l.emitRun(r)
 	}
 }
 
-func (l *Connection) emitRun(r store.Run) {
+func (l *Connection) emitRun(r store.MessagePage) {
 	l.emit(&protocol.Messages{Session: l.session, Conversation: r.Conversation, Messages: r.Messages, Reset: r.Reset, More: r.More})
 }
 

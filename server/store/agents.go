@@ -19,7 +19,7 @@ type Agents interface {
 	// Enroll uses a code up and makes an agent, both or neither. It answers
 	// ErrCode for a code that is unknown, used or expired, and ErrNameTaken
 	// where an agent has that name, in whatever case.
-	Enroll(ctx context.Context, codeHash []byte, name, passwordHash string) (protocol.Person, error)
+	CreateAgent(ctx context.Context, codeHash []byte, name, passwordHash string) (protocol.Person, error)
 
 	// AgentByName answers the agent of that name, in whatever case, with the
 	// hash of the password; ErrNotFound where there is none.

@@ -10,7 +10,7 @@ import (
 )
 
 // Append implements Conversations.
-func (b *books) Append(ctx context.Context, by By, d Draft) (protocol.Message, error) {
+func (b *sqlStore) Append(ctx context.Context, by Actor, d NewMessage) (protocol.Message, error) {
 	var m protocol.Message
 	err := b.write(ctx, func(t *tx) (err error) {
 		m, err = t.append(by, d)
@@ -19,19 +19,19 @@ func (b *books) Append(ctx context.Context, by By, d Draft) (protocol.Message, e
 	return m, err
 }
 
-func (t *tx) append(by By, d Draft) (protocol.Message, error) {
+func (t *tx) append(by Actor, d NewMessage) (protocol.Message, error) {
 	owner, author, err := t.appender(by, d)
 	if err != nil {
 		return protocol.Message{}, err
 	}
 	// One that has come before is answered as it was then, even if the
 	// conversation has ended since.
-	m, err := message(&t.queries, d.Conversation, d.Client)
+	m, err := messageByClient(&t.queries, d.Conversation, d.Client)
 	if !errors.Is(err, ErrNotFound) {
 		return m, err
 	}
 	if owner.ended {
-		return protocol.Message{}, ended()
+		return protocol.Message{}, errConversationEnded()
 	}
 	m = protocol.Message{Conversation: d.Conversation, ID: rand.Text(), Client: d.Client, Author: protocol.AuthorCustomer, Person: author, Text: d.Text, At: t.at}
 	count := `agent_unread = agent_unread + 1`
@@ -40,7 +40,7 @@ func (t *tx) append(by By, d Draft) (protocol.Message, error) {
 		count = `customer_unread = customer_unread + 1`
 	}
 	agent := orNull(by.Agent)
-	if err := t.one(`UPDATE conversations SET last = last + 1, last_at = $2, preview = $3, author = $4,
+	if err := t.queryRow(`UPDATE conversations SET last = last + 1, last_at = $2, preview = $3, author = $4,
 		agent = COALESCE($5, agent), revision = revision + 1, `+count+` WHERE id = $1 RETURNING last`,
 		[]any{d.Conversation, m.At, preview(d.Text), string(m.Author), agent}, &m.Number); err != nil {
 		return protocol.Message{}, err
@@ -50,33 +50,33 @@ func (t *tx) append(by By, d Draft) (protocol.Message, error) {
 		d.Conversation, m.Number, m.ID, m.Client, string(m.Author), agent, m.Text, m.At); err != nil {
 		return protocol.Message{}, err
 	}
-	c, err := conversation(&t.queries, d.Conversation)
+	c, err := conversationByID(&t.queries, d.Conversation)
 	if err != nil {
 		return protocol.Message{}, err
 	}
-	t.tell(Appended{Origin: by.Origin, Message: m, Conversation: c})
+	t.addEvent(MessageAppended{Origin: by.Origin, Message: m, Conversation: c})
 	return m, nil
 }
 
 // appender finds out who writes, and whether into that conversation. A
 // visitor's first message makes what is missing.
-func (t *tx) appender(by By, d Draft) (owner owner, author protocol.Person, err error) {
+func (t *tx) appender(by Actor, d NewMessage) (owner conversationAccess, author protocol.Person, err error) {
 	if by.Agent != "" {
-		if author, err = person(&t.queries, by.Agent); err != nil {
+		if author, err = agentPerson(&t.queries, by.Agent); err != nil {
 			return owner, author, err
 		}
 	}
-	owner, err = t.theirs(by, d.Conversation)
-	if by.Agent != "" || !d.New || !isNotFound(err) {
+	owner, err = t.authorize(by, d.Conversation)
+	if by.Agent != "" || !d.CreateConversation || !isNotFound(err) {
 		return owner, author, err
 	}
-	if owner.customer, err = t.start(by.Visitor); err != nil {
+	if owner.customer, err = t.ensureSession(by.Visitor); err != nil {
 		return owner, author, err
 	}
 	n, err := t.exec(`INSERT INTO conversations (id, brand, customer, created_at, last_at) VALUES ($1, $2, $3, $4, $4)
 		ON CONFLICT (id) DO NOTHING`, d.Conversation, by.Visitor.Brand, owner.customer, t.at)
 	if err == nil && n == 0 {
-		err = notFound() // it is there, and somebody else's
+		err = errNoConversation() // it is there, and somebody else's
 	}
 	return owner, author, err
 }

@@ -9,21 +9,21 @@ import (
 )
 
 const (
-	// freshPages is how many of the newest conversations a visitor who has
+	// snapshotPages is how many of the newest conversations a visitor who has
 	// nothing gets a page of; the others are asked for when they are opened.
-	freshPages = 3
+	snapshotPages = 3
 
-	// arrivalBytes is how much text one arrival brings at most. Somebody with
+	// snapshotBytes is how much text one arrival brings at most. Somebody with
 	// two hundred conversations of the longest messages would otherwise cost
 	// the server half a gigabyte at each Hello. Past it a conversation gets
 	// its newest message alone, with Reset.
-	arrivalBytes = 4 << 20
+	snapshotBytes = 4 << 20
 )
 
-// Arrive implements Conversations.
-func (b *books) Arrive(ctx context.Context, customer string, have []protocol.ResumePoint) (a Arrival, err error) {
+// Snapshot implements Conversations.
+func (b *sqlStore) Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (a Snapshot, err error) {
 	err = b.read(ctx, func(q *queries) error {
-		if a.Customer, err = card(q, customer); err != nil {
+		if a.Customer, err = customerByID(q, customer); err != nil {
 			return err
 		}
 		if a.Conversations, err = conversationsOf(q, customer); err != nil {
@@ -36,10 +36,10 @@ func (b *books) Arrive(ctx context.Context, customer string, have []protocol.Res
 		bytes := 0
 		for i, v := range a.Conversations {
 			number, held := numbers[v.ID]
-			if !held && i >= freshPages {
+			if !held && i >= snapshotPages {
 				continue
 			}
-			if err := a.run(q, v, number, &bytes); err != nil {
+			if err := a.addPage(q, v, number, &bytes); err != nil {
 				return err
 			}
 		}
@@ -48,8 +48,8 @@ func (b *books) Arrive(ctx context.Context, customer string, have []protocol.Res
 	return a, err
 }
 
-// ArriveAgent implements Conversations.
-func (b *books) ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (a Arrival, err error) {
+// AgentSnapshot implements Conversations.
+func (b *sqlStore) AgentSnapshot(ctx context.Context, have []protocol.ResumePoint) (a Snapshot, err error) {
 	err = b.read(ctx, func(q *queries) error {
 		a.Conversations, err = conversations(q, conversationQuery+`ORDER BY v.last_at DESC, v.id LIMIT $1`, protocol.ListSize)
 		if err != nil {
@@ -57,7 +57,7 @@ func (b *books) ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (a
 		}
 		bytes := 0
 		for _, h := range have {
-			v, err := conversation(q, h.Conversation)
+			v, err := conversationByID(q, h.Conversation)
 			if errors.Is(err, ErrNotFound) {
 				continue
 			}
@@ -65,7 +65,7 @@ func (b *books) ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (a
 				return err
 			}
 			a.Open = append(a.Open, v)
-			if err := a.run(q, v, h.Number, &bytes); err != nil {
+			if err := a.addPage(q, v, h.Number, &bytes); err != nil {
 				return err
 			}
 		}
@@ -74,24 +74,24 @@ func (b *books) ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (a
 	return a, err
 }
 
-// run adds what came after a number: as it follows on where that fits into one
+// addPage adds what came after a number: as it follows on where that fits into one
 // page, else the newest page with Reset. Somebody with a number past the last
 // has seen what this store has lost, and starts over, too.
-func (a *Arrival) run(q *queries, v Conversation, number int64, bytes *int) error {
+func (a *Snapshot) addPage(q *queries, v Conversation, number int64, bytes *int) error {
 	if number == v.Last {
 		return nil
 	}
-	var r Run
+	var r MessagePage
 	var err error
 	size := int64(protocol.PageSize)
-	if *bytes > arrivalBytes {
+	if *bytes > snapshotBytes {
 		size = 1
 	}
 	if number > 0 && number < v.Last && v.Last-number <= size {
-		r.Messages, err = after(q, v.ID, number, size)
+		r.Messages, err = messagesAfter(q, v.ID, number, size)
 		r.More = true
 	} else {
-		r, err = page(q, v.ID, math.MaxInt64, size)
+		r, err = messagePage(q, v.ID, math.MaxInt64, size)
 		r.Reset = true
 	}
 	if err != nil {
@@ -101,6 +101,6 @@ func (a *Arrival) run(q *queries, v Conversation, number int64, bytes *int) erro
 	for _, m := range r.Messages {
 		*bytes += len(m.Text)
 	}
-	a.Runs = append(a.Runs, r)
+	a.Pages = append(a.Pages, r)
 	return nil
 }

@@ -11,9 +11,9 @@ import (
 	"kith/server/store"
 )
 
-func benchBy(w int) store.By {
+func benchActor(w int) store.Actor {
 	id := fmt.Sprint("b", w)
-	return store.By{Visitor: store.Visitor{Session: id, TokenHash: store.Hash(id), Brand: "demo"}}
+	return store.Actor{Visitor: store.Visitor{Session: id, TokenHash: store.HashToken(id), Brand: "demo"}}
 }
 
 // BenchmarkAppend64 measures durable appends from 64 writers.
@@ -24,10 +24,10 @@ func BenchmarkAppend64(b *testing.B) {
 	var wait sync.WaitGroup
 	b.ResetTimer()
 	for w := range 64 {
-		by := benchBy(w)
+		by := benchActor(w)
 		wait.Go(func() {
 			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
-				d := store.Draft{Conversation: by.Visitor.Session, Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", New: true}
+				d := store.NewMessage{Conversation: by.Visitor.Session, Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", CreateConversation: true}
 				if _, err := s.Append(b.Context(), by, d); err != nil {
 					b.Error(err)
 					return
@@ -43,11 +43,11 @@ func BenchmarkAppend64(b *testing.B) {
 func BenchmarkAppendAlone(b *testing.B) {
 	s := openIn(b, b.TempDir())
 	defer s.Close()
-	by := benchBy(0)
+	by := benchActor(0)
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		began := time.Now()
-		d := store.Draft{Conversation: "c", Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", New: true}
+		d := store.NewMessage{Conversation: "c", Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", CreateConversation: true}
 		if _, err := s.Append(b.Context(), by, d); err != nil {
 			b.Fatal(err)
 		}

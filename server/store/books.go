@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// books is the store on a database/sql engine.
-type books struct {
+// sqlStore is the store on a database/sql engine.
+type sqlStore struct {
 	writes  *sql.DB // one connection, the writer's
 	reads   *sql.DB
 	writer  *writer
@@ -21,24 +21,24 @@ type books struct {
 	closed bool
 }
 
-// newBooks starts a store on two pools of the same database.
-func newBooks(writes, reads *sql.DB, release func() error) (*books, error) {
+// newSQLStore starts a store on two pools of the same database.
+func newSQLStore(writes, reads *sql.DB, release func() error) (*sqlStore, error) {
 	conn, err := writes.Conn(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	b := &books{writes: writes, reads: reads, writer: newWriter(conn), release: release}
+	b := &sqlStore{writes: writes, reads: reads, writer: newWriter(conn), release: release}
 	b.Follow(func([]Event) {})
 	go b.writer.run()
-	go b.writer.tell(func(events []Event) { (*b.follow.Load())(events) })
+	go b.writer.publish(func(events []Event) { (*b.follow.Load())(events) })
 	return b, nil
 }
 
 // Follow implements Store.
-func (b *books) Follow(f func([]Event)) { b.follow.Store(&f) }
+func (b *sqlStore) Follow(f func([]Event)) { b.follow.Store(&f) }
 
 // Ready implements Store.
-func (b *books) Ready() error {
+func (b *sqlStore) Ready() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	var one int
@@ -46,7 +46,7 @@ func (b *books) Ready() error {
 }
 
 // Close implements Store.
-func (b *books) Close() error {
+func (b *sqlStore) Close() error {
 	b.mu.Lock()
 	if b.closed {
 		b.mu.Unlock()
@@ -60,7 +60,7 @@ func (b *books) Close() error {
 }
 
 // read gives a function a transaction that sees one moment.
-func (b *books) read(ctx context.Context, do func(*queries) error) error {
+func (b *sqlStore) read(ctx context.Context, do func(*queries) error) error {
 	t, err := b.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err

@@ -2,8 +2,8 @@ package store
 
 import "kith/server/protocol"
 
-// By says who asks for a write: an agent, or a visitor by session.
-type By struct {
+// Actor says who asks for a write: an agent, or a visitor by session.
+type Actor struct {
 	Agent   string // the agent's id; "" for a visitor
 	Visitor Visitor
 	Origin  uint64 // comes back in the event, so that its cause can be told

@@ -12,20 +12,20 @@ import (
 type Conversations interface {
 	// Append stores a message once, however often it comes, and answers it as
 	// it was stored the first time.
-	Append(ctx context.Context, by By, d Draft) (protocol.Message, error)
+	Append(ctx context.Context, by Actor, d NewMessage) (protocol.Message, error)
 
 	// Mark says how far a side has received and read. Marks never go back;
 	// what is read is delivered, too; a number past the last counts as the
 	// last.
-	Mark(ctx context.Context, by By, conversation string, delivered, read int64) error
+	Mark(ctx context.Context, by Actor, conversation string, delivered, read int64) error
 
 	// End ends a conversation, or reopens it, which only agents may. Ending
 	// one that has ended changes nothing.
-	End(ctx context.Context, by By, conversation string, reopen bool) error
+	EndConversation(ctx context.Context, by Actor, conversation string, reopen bool) error
 
 	// DescribeConversation merges a JSON object into the conversation's
 	// attributes and answers all of them.
-	DescribeConversation(ctx context.Context, by By, conversation, attributes string) (string, error)
+	DescribeConversation(ctx context.Context, by Actor, conversation, attributes string) (string, error)
 
 	// Conversation answers one, or ErrNotFound.
 	Conversation(ctx context.Context, id string) (Conversation, error)
@@ -36,40 +36,40 @@ type Conversations interface {
 
 	// Page answers the newest messages before a number, at most
 	// protocol.PageSize; 0 means the newest of all.
-	Page(ctx context.Context, conversation string, before int64) (Run, error)
+	History(ctx context.Context, conversation string, before int64) (MessagePage, error)
 
 	// Open answers a conversation and its newest page, as they were at one
 	// moment, or ErrNotFound.
-	Open(ctx context.Context, conversation string) (Conversation, Run, error)
+	ConversationWithHistory(ctx context.Context, conversation string) (Conversation, MessagePage, error)
 
 	// Arrive answers what a visitor needs who has something already, all as
 	// it was at one moment.
-	Arrive(ctx context.Context, customer string, have []protocol.ResumePoint) (Arrival, error)
+	Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (Snapshot, error)
 
 	// ArriveAgent is Arrive for an agent: the newest conversations of all,
 	// and runs for those that the agent has open.
-	ArriveAgent(ctx context.Context, have []protocol.ResumePoint) (Arrival, error)
+	AgentSnapshot(ctx context.Context, have []protocol.ResumePoint) (Snapshot, error)
 }
 
-// A Draft is a message on its way in. Its text is neither empty nor longer
+// A NewMessage is a message on its way in. Its text is neither empty nor longer
 // than protocol.TextLimit; the caller has seen to that.
-type Draft struct {
-	Conversation string
-	Client       string
-	Text         string
-	New          bool // a visitor's conversation is made if it is not there
+type NewMessage struct {
+	Conversation       string
+	Client             string
+	Text               string
+	CreateConversation bool // a visitor's conversation is made if it is not there
 }
 
-// An Arrival is what somebody sees who comes, or comes back.
-type Arrival struct {
+// An Snapshot is what somebody sees who comes, or comes back.
+type Snapshot struct {
 	Customer      protocol.Customer // a visitor's own
 	Conversations []Conversation    // newest first, at most protocol.ListSize
 	Open          []Conversation    // those that an agent had open and are still there
-	Runs          []Run             // for each conversation with news
+	Pages         []MessagePage     // for each conversation with news
 }
 
-// A Run is messages in the order of their numbers, without a hole.
-type Run struct {
+// A MessagePage is messages in the order of their numbers, without a hole.
+type MessagePage struct {
 	Conversation string
 	Messages     []protocol.Message
 	Reset        bool // it does not join on to what the asker has

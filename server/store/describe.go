@@ -10,39 +10,39 @@ import (
 )
 
 // DescribeCustomer implements People.
-func (b *books) DescribeCustomer(ctx context.Context, by By, attributes string) (all string, err error) {
+func (b *sqlStore) DescribeCustomer(ctx context.Context, by Actor, attributes string) (all string, err error) {
 	err = b.write(ctx, func(t *tx) error {
-		customer, err := t.start(by.Visitor)
+		customer, err := t.ensureSession(by.Visitor)
 		if err != nil {
 			return err
 		}
-		if all, err = t.describe(`customers`, customer, attributes); err != nil {
+		if all, err = t.mergeAttributes(`customers`, customer, attributes); err != nil {
 			return err
 		}
-		t.tell(CustomerChanged{Customer: customer})
+		t.addEvent(CustomerChanged{Customer: customer})
 		return nil
 	})
 	return all, err
 }
 
 // DescribeConversation implements Conversations.
-func (b *books) DescribeConversation(ctx context.Context, by By, conversation, attributes string) (all string, err error) {
+func (b *sqlStore) DescribeConversation(ctx context.Context, by Actor, conversation, attributes string) (all string, err error) {
 	err = b.write(ctx, func(t *tx) error {
-		if _, err := t.theirs(by, conversation); err != nil {
+		if _, err := t.authorize(by, conversation); err != nil {
 			return err
 		}
-		if all, err = t.describe(`conversations`, conversation, attributes); err != nil {
+		if all, err = t.mergeAttributes(`conversations`, conversation, attributes); err != nil {
 			return err
 		}
-		return t.changed(conversation)
+		return t.conversationChanged(conversation)
 	})
 	return all, err
 }
 
-// describe merges attributes into those of a row.
-func (t *tx) describe(table, id, attributes string) (string, error) {
+// mergeAttributes merges attributes into those of a row.
+func (t *tx) mergeAttributes(table, id, attributes string) (string, error) {
 	var old string
-	if err := t.one(`SELECT attributes FROM `+table+` WHERE id = $1`, []any{id}, &old); err != nil {
+	if err := t.queryRow(`SELECT attributes FROM `+table+` WHERE id = $1`, []any{id}, &old); err != nil {
 		return "", err
 	}
 	all, err := mergeJSON(old, attributes)
@@ -58,15 +58,15 @@ func (t *tx) describe(table, id, attributes string) (string, error) {
 func mergeJSON(old, patch string) (string, error) {
 	into := map[string]any{}
 	if old != "" {
-		if err := parse(old, &into); err != nil {
+		if err := parseObject(old, &into); err != nil {
 			return "", err
 		}
 	}
 	var news map[string]any
-	if err := parse(patch, &news); err != nil || news == nil {
+	if err := parseObject(patch, &news); err != nil || news == nil {
 		return "", &protocol.Error{Code: protocol.CodeBadFrame, Text: "The attributes are not a JSON object."}
 	}
-	text, err := json.Marshal(merge(into, news))
+	text, err := json.Marshal(mergeObjects(into, news))
 	if err != nil {
 		return "", err
 	}
@@ -76,9 +76,9 @@ func mergeJSON(old, patch string) (string, error) {
 	return string(text), nil
 }
 
-// parse reads JSON and keeps its numbers as they are written: an order number
+// parseObject reads JSON and keeps its numbers as they are written: an order number
 // may have more digits than a float.
-func parse(text string, into *map[string]any) error {
+func parseObject(text string, into *map[string]any) error {
 	if !json.Valid([]byte(text)) {
 		return errors.New("this is not JSON")
 	}
@@ -87,7 +87,7 @@ func parse(text string, into *map[string]any) error {
 	return d.Decode(into)
 }
 
-func merge(into, news map[string]any) map[string]any {
+func mergeObjects(into, news map[string]any) map[string]any {
 	for name, value := range news {
 		inner, object := value.(map[string]any)
 		switch {
@@ -98,7 +98,7 @@ func merge(into, news map[string]any) map[string]any {
 			if was == nil {
 				was = map[string]any{}
 			}
-			into[name] = merge(was, inner)
+			into[name] = mergeObjects(was, inner)
 		default:
 			into[name] = value
 		}

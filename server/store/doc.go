@@ -7,9 +7,9 @@ package store
 
 import "crypto/sha256"
 
-// Hash is how tokens and codes are stored. They are long random texts, so one
+// HashToken is how tokens and codes are stored. They are long random texts, so one
 // round of SHA-256 is enough: there is nothing to guess.
-func Hash(token string) []byte {
+func HashToken(token string) []byte {
 	h := sha256.Sum256([]byte(token))
 	return h[:]
 }

@@ -11,13 +11,13 @@ import (
 )
 
 // CountAgents implements Agents.
-func (b *books) CountAgents(ctx context.Context) (n int, err error) {
-	err = b.read(ctx, func(q *queries) error { return q.one(`SELECT COUNT(*) FROM agents`, nil, &n) })
+func (b *sqlStore) CountAgents(ctx context.Context) (n int, err error) {
+	err = b.read(ctx, func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM agents`, nil, &n) })
 	return n, err
 }
 
 // Invite implements Agents.
-func (b *books) Invite(ctx context.Context, codeHash []byte, expires time.Time) error {
+func (b *sqlStore) Invite(ctx context.Context, codeHash []byte, expires time.Time) error {
 	return b.write(ctx, func(t *tx) error {
 		if _, err := t.exec(`DELETE FROM codes WHERE expires_at <= $1`, t.at); err != nil {
 			return err
@@ -27,15 +27,15 @@ func (b *books) Invite(ctx context.Context, codeHash []byte, expires time.Time) 
 	})
 }
 
-// Enroll implements Agents.
-func (b *books) Enroll(ctx context.Context, codeHash []byte, name, passwordHash string) (p protocol.Person, err error) {
+// CreateAgent implements Agents.
+func (b *sqlStore) CreateAgent(ctx context.Context, codeHash []byte, name, passwordHash string) (p protocol.Person, err error) {
 	err = b.write(ctx, func(t *tx) error {
 		n, err := t.exec(`DELETE FROM codes WHERE hash = $1 AND expires_at > $2`, codeHash, t.at)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return ErrCode
+			return ErrInvite
 		}
 		p = protocol.Person{ID: rand.Text(), Name: strings.TrimSpace(name)}
 		n, err = t.exec(`INSERT INTO agents (id, name, name_key, password, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -57,26 +57,26 @@ func nameKey(name string) string {
 const agentQuery = `SELECT ` + personColumns + `, a.password FROM agents a `
 
 // AgentByName implements Agents.
-func (b *books) AgentByName(ctx context.Context, name string) (Agent, error) {
+func (b *sqlStore) AgentByName(ctx context.Context, name string) (Agent, error) {
 	return b.agent(ctx, agentQuery+`WHERE a.name_key = $1`, nameKey(name))
 }
 
 // AgentByID implements Agents.
-func (b *books) AgentByID(ctx context.Context, id string) (Agent, error) {
+func (b *sqlStore) AgentByID(ctx context.Context, id string) (Agent, error) {
 	return b.agent(ctx, agentQuery+`WHERE a.id = $1`, id)
 }
 
-func (b *books) agent(ctx context.Context, text string, args ...any) (a Agent, err error) {
+func (b *sqlStore) agent(ctx context.Context, text string, args ...any) (a Agent, err error) {
 	var version int64
 	err = b.read(ctx, func(q *queries) error {
-		return q.one(text, args, &a.ID, &a.Name, &version, &a.PasswordHash)
+		return q.queryRow(text, args, &a.ID, &a.Name, &version, &a.PasswordHash)
 	})
 	a.Picture = picturePath(a.ID, version)
 	return a, err
 }
 
 // SetPicture implements Agents.
-func (b *books) SetPicture(ctx context.Context, agent, mediaType string, picture []byte) error {
+func (b *sqlStore) SetPicture(ctx context.Context, agent, mediaType string, picture []byte) error {
 	if len(picture) > PictureLimit {
 		return errors.New("the picture is larger than PictureLimit")
 	}
@@ -91,9 +91,9 @@ func (b *books) SetPicture(ctx context.Context, agent, mediaType string, picture
 }
 
 // Picture implements Agents.
-func (b *books) Picture(ctx context.Context, agent string) (mediaType string, picture []byte, err error) {
+func (b *sqlStore) Picture(ctx context.Context, agent string) (mediaType string, picture []byte, err error) {
 	err = b.read(ctx, func(q *queries) error {
-		return q.one(`SELECT picture_type, picture FROM agents WHERE id = $1 AND picture_version > 0`, []any{agent}, &mediaType, &picture)
+		return q.queryRow(`SELECT picture_type, picture FROM agents WHERE id = $1 AND picture_version > 0`, []any{agent}, &mediaType, &picture)
 	})
 	return mediaType, picture, err
 }

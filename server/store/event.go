@@ -6,33 +6,33 @@ import "kith/server/protocol"
 // CustomerChanged.
 type Event interface{ event() }
 
-// Appended says that a message was stored. The message and the conversation
+// MessageAppended says that a message was stored. The message and the conversation
 // are as they were then; Origin is that of By.
-type Appended struct {
+type MessageAppended struct {
 	Origin       uint64
 	Message      protocol.Message
 	Conversation Conversation
 }
 
-// Changed says that a conversation is now as it stands here.
-type Changed struct{ Conversation Conversation }
+// ConversationChanged says that a conversation is now as it stands here.
+type ConversationChanged struct{ Conversation Conversation }
 
-// Moved says that a session is now that of a customer: it was stored for the
+// SessionMoved says that a session is now that of a customer: it was stored for the
 // first time, or signed in.
-type Moved struct {
+type SessionMoved struct {
 	Session  string
 	Customer string
 	Former   string // "" for a session stored for the first time
 }
 
-// Ended says that a session was revoked.
-type Ended struct{ Session string }
+// SessionRevoked says that a session was revoked.
+type SessionRevoked struct{ Session string }
 
 // CustomerChanged says that a customer's card reads differently.
 type CustomerChanged struct{ Customer string }
 
-func (Appended) event()        {}
-func (Changed) event()         {}
-func (Moved) event()           {}
-func (Ended) event()           {}
-func (CustomerChanged) event() {}
+func (MessageAppended) event()     {}
+func (ConversationChanged) event() {}
+func (SessionMoved) event()        {}
+func (SessionRevoked) event()      {}
+func (CustomerChanged) event()     {}

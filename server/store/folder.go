@@ -1,12 +1,12 @@
 package store
 
-// A FolderError says why a data folder cannot be used.
-type FolderError struct {
-	Folder string
-	Fault  string // such as "is in use by another server"
-	Err    error  // the cause
+// A DataFolderError says why a data folder cannot be used.
+type DataFolderError struct {
+	Folder  string
+	Problem string // such as "is in use by another server"
+	Err     error  // the cause
 }
 
-func (e *FolderError) Error() string { return "the data folder " + e.Folder + " " + e.Fault }
+func (e *DataFolderError) Error() string { return "the data folder " + e.Folder + " " + e.Problem }
 
-func (e *FolderError) Unwrap() error { return e.Err }
+func (e *DataFolderError) Unwrap() error { return e.Err }

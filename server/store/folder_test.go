@@ -19,7 +19,7 @@ func expectFault(t *testing.T, folder, words string) {
 		s.Close()
 		t.Fatal("it was opened")
 	}
-	var fault *FolderError
+	var fault *DataFolderError
 	if !errors.As(err, &fault) || !strings.Contains(err.Error(), words) || !strings.Contains(err.Error(), folder) {
 		t.Fatalf("got %q, want a FolderError that names the folder and %q", err, words)
 	}

@@ -7,21 +7,21 @@ import (
 	"kith/server/protocol"
 )
 
-// Join implements People.
-func (b *books) Join(ctx context.Context, by By, tickets []Visitor) error {
+// JoinSessions implements People.
+func (b *sqlStore) JoinSessions(ctx context.Context, by Actor, tickets []Visitor) error {
 	return b.write(ctx, func(t *tx) error {
 		for _, ticket := range tickets {
 			if ticket.Session == by.Visitor.Session {
 				continue
 			}
-			theirs, err := known(&t.queries, ticket)
-			if err != nil && refusal(err) {
+			theirs, err := authenticate(&t.queries, ticket)
+			if err != nil && isRefusal(err) {
 				continue
 			}
 			if err != nil {
 				return err
 			}
-			mine, err := t.start(by.Visitor)
+			mine, err := t.ensureSession(by.Visitor)
 			if err != nil {
 				return err
 			}
@@ -37,18 +37,18 @@ func (b *books) Join(ctx context.Context, by By, tickets []Visitor) error {
 // people's.
 func (t *tx) joinSession(session, mine, ticket, theirs string) error {
 	if mine != theirs {
-		me, err := card(&t.queries, mine)
+		me, err := customerByID(&t.queries, mine)
 		if err != nil {
 			return err
 		}
-		they, err := card(&t.queries, theirs)
+		they, err := customerByID(&t.queries, theirs)
 		switch {
 		case err != nil:
 			return err
-		case !isPerson(they):
-			err = t.join(they, mine)
-		case !isPerson(me):
-			err = t.join(me, theirs)
+		case !isIdentified(they):
+			err = t.mergeCustomer(they, mine)
+		case !isIdentified(me):
+			err = t.mergeCustomer(me, theirs)
 		default:
 			return nil
 		}
@@ -60,14 +60,14 @@ func (t *tx) joinSession(session, mine, ticket, theirs string) error {
 	return err
 }
 
-// isPerson reports whether a customer has signed in once.
-func isPerson(c protocol.Customer) bool { return c.Email != "" || c.ExternalID != "" }
+// isIdentified reports whether a customer has signed in once.
+func isIdentified(c protocol.Customer) bool { return c.Email != "" || c.ExternalID != "" }
 
-// join gives a customer all that an anonymous one has, and removes that one,
+// mergeCustomer gives a customer all that an anonymous one has, and removes that one,
 // who is nobody now.
-func (t *tx) join(anonymous protocol.Customer, id string) error {
+func (t *tx) mergeCustomer(anonymous protocol.Customer, id string) error {
 	var sessions []string
-	err := t.each(`SELECT id FROM sessions WHERE customer = $1 ORDER BY id`, []any{anonymous.ID}, func(scan func(...any) error) error {
+	err := t.queryRows(`SELECT id FROM sessions WHERE customer = $1 ORDER BY id`, []any{anonymous.ID}, func(scan func(...any) error) error {
 		var session string
 		err := scan(&session)
 		sessions = append(sessions, session)
@@ -90,17 +90,17 @@ func (t *tx) join(anonymous protocol.Customer, id string) error {
 		}
 	}
 	if anonymous.Attributes != "" {
-		_, err := t.describe(`customers`, id, anonymous.Attributes)
+		_, err := t.mergeAttributes(`customers`, id, anonymous.Attributes)
 		var over *protocol.Error
 		if err != nil && !errors.As(err, &over) {
 			return err // attributes over the limit are dropped: joining matters more
 		}
 	}
 	for _, session := range sessions {
-		t.tell(Moved{Session: session, Customer: id, Former: anonymous.ID})
+		t.addEvent(SessionMoved{Session: session, Customer: id, Former: anonymous.ID})
 	}
 	for _, v := range moved {
-		if err := t.changed(v.ID); err != nil {
+		if err := t.conversationChanged(v.ID); err != nil {
 			return err
 		}
 	}

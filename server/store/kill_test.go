@@ -40,11 +40,11 @@ func appendForever(folder string) {
 	run := os.Getpid()
 	for w := range killWriters {
 		id := fmt.Sprint("c", w)
-		by := store.By{Visitor: store.Visitor{Session: id, TokenHash: store.Hash(id), Brand: "demo"}}
+		by := store.Actor{Visitor: store.Visitor{Session: id, TokenHash: store.HashToken(id), Brand: "demo"}}
 		wait.Go(func() {
 			for i := 0; ; i++ {
 				client := fmt.Sprintf("%d-%d", run, i)
-				m, err := s.Append(context.Background(), by, store.Draft{Conversation: id, Client: client, Text: client, New: true})
+				m, err := s.Append(context.Background(), by, store.NewMessage{Conversation: id, Client: client, Text: client, CreateConversation: true})
 				if err != nil {
 					fmt.Fprintln(os.Stderr, err)
 					os.Exit(1)
@@ -94,12 +94,12 @@ func TestKill(t *testing.T) {
 		if n < killAfter {
 			t.Fatalf("the child ended by itself: %s", complaints.String())
 		}
-		found(t, folder, acked)
+		checkAcknowledged(t, folder, acked)
 	}
 }
 
-// found looks for all acknowledged messages.
-func found(t *testing.T, folder string, acked map[string]map[string]int64) {
+// checkAcknowledged looks for all acknowledged messages.
+func checkAcknowledged(t *testing.T, folder string, acked map[string]map[string]int64) {
 	t.Helper()
 	s := openIn(t, folder)
 	defer s.Close()
@@ -107,7 +107,7 @@ func found(t *testing.T, folder string, acked map[string]map[string]int64) {
 		there := map[string]int64{}
 		var last int64
 		for before := int64(0); before != 1; {
-			r, err := s.Page(t.Context(), id, before)
+			r, err := s.History(t.Context(), id, before)
 			if err != nil {
 				t.Fatal(err)
 			}

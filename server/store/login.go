@@ -8,61 +8,61 @@ import (
 	"kith/server/protocol"
 )
 
-// Login implements People.
-func (b *books) Login(ctx context.Context, by By, p Person) (protocol.Customer, error) {
+// LoginCustomer implements People.
+func (b *sqlStore) LoginCustomer(ctx context.Context, by Actor, p Identity) (protocol.Customer, error) {
 	p.Email = strings.ToLower(p.Email)
 	var card protocol.Customer
 	err := b.write(ctx, func(t *tx) (err error) {
-		card, err = t.login(by.Visitor, p)
+		card, err = t.loginCustomer(by.Visitor, p)
 		return err
 	})
 	return card, err
 }
 
-func (t *tx) login(v Visitor, p Person) (protocol.Customer, error) {
+func (t *tx) loginCustomer(v Visitor, p Identity) (protocol.Customer, error) {
 	none := protocol.Customer{}
-	mine, err := t.start(v)
+	mine, err := t.ensureSession(v)
 	if err != nil {
 		return none, err
 	}
-	me, err := card(&t.queries, mine)
+	me, err := customerByID(&t.queries, mine)
 	if err != nil {
 		return none, err
 	}
-	id, err := t.person(v.Brand, p)
+	id, err := t.findCustomer(v.Brand, p)
 	if err != nil {
 		return none, err
 	}
-	if isPerson(me) {
+	if isIdentified(me) {
 		if id != mine {
 			return none, &protocol.Error{Code: protocol.CodeOtherPerson, Text: "This session is signed in as somebody else."}
 		}
 	} else if id == "" {
 		id = mine // the anonymous customer becomes the person
-	} else if err := t.join(me, id); err != nil {
+	} else if err := t.mergeCustomer(me, id); err != nil {
 		return none, err
 	}
-	if err := t.name(id, v.Brand, p); err != nil {
+	if err := t.setIdentity(id, v.Brand, p); err != nil {
 		return none, err
 	}
 	if _, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5 WHERE id = $1`,
 		id, v.Browser, v.Language, v.Page.Address, v.Page.Title); err != nil {
 		return none, err
 	}
-	t.tell(CustomerChanged{Customer: id})
-	return card(&t.queries, id)
+	t.addEvent(CustomerChanged{Customer: id})
+	return customerByID(&t.queries, id)
 }
 
-// person answers the customer whom a site's sign-in names, "" for a new one.
-func (t *tx) person(brand string, p Person) (id string, err error) {
+// findCustomer answers the customer whom a site's sign-in names, "" for a new one.
+func (t *tx) findCustomer(brand string, p Identity) (id string, err error) {
 	if p.Email != "" {
-		err = t.one(`SELECT id FROM customers WHERE brand = $1 AND email = $2 AND email <> ''`, []any{brand, p.Email}, &id)
+		err = t.queryRow(`SELECT id FROM customers WHERE brand = $1 AND email = $2 AND email <> ''`, []any{brand, p.Email}, &id)
 		if !errors.Is(err, ErrNotFound) {
 			return id, err
 		}
 	}
 	if p.ExternalID != "" {
-		err = t.one(`SELECT id FROM customers WHERE brand = $1 AND external_id = $2 AND external_id <> ''`, []any{brand, p.ExternalID}, &id)
+		err = t.queryRow(`SELECT id FROM customers WHERE brand = $1 AND external_id = $2 AND external_id <> ''`, []any{brand, p.ExternalID}, &id)
 		if !errors.Is(err, ErrNotFound) {
 			return id, err
 		}
@@ -70,9 +70,9 @@ func (t *tx) person(brand string, p Person) (id string, err error) {
 	return "", nil
 }
 
-// name writes what a sign-in says of a person. An external id that another
+// setIdentity writes what a sign-in says of a person. An external id that another
 // customer has stays there: the e-mail address has won.
-func (t *tx) name(id, brand string, p Person) error {
+func (t *tx) setIdentity(id, brand string, p Identity) error {
 	if p.ExternalID != "" {
 		if _, err := t.exec(`UPDATE customers SET external_id = $2 WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM customers AS other WHERE other.brand = $3 AND other.external_id = $2)`,

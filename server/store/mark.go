@@ -7,9 +7,9 @@ import (
 )
 
 // Mark implements Conversations.
-func (b *books) Mark(ctx context.Context, by By, id string, delivered, read int64) error {
+func (b *sqlStore) Mark(ctx context.Context, by Actor, id string, delivered, read int64) error {
 	return b.write(ctx, func(t *tx) error {
-		o, err := t.theirs(by, id)
+		o, err := t.authorize(by, id)
 		if err != nil {
 			return err
 		}
@@ -29,14 +29,14 @@ func (b *books) Mark(ctx context.Context, by By, id string, delivered, read int6
 		if err != nil || n+m == 0 {
 			return err
 		}
-		return t.changed(id)
+		return t.conversationChanged(id)
 	})
 }
 
-// End implements Conversations.
-func (b *books) End(ctx context.Context, by By, id string, reopen bool) error {
+// EndConversation implements Conversations.
+func (b *sqlStore) EndConversation(ctx context.Context, by Actor, id string, reopen bool) error {
 	return b.write(ctx, func(t *tx) error {
-		o, err := t.theirs(by, id)
+		o, err := t.authorize(by, id)
 		if err != nil {
 			return err
 		}
@@ -53,6 +53,6 @@ func (b *books) End(ctx context.Context, by By, id string, reopen bool) error {
 		if _, err := t.exec(`UPDATE conversations SET ended_at = $2 WHERE id = $1`, id, at); err != nil {
 			return err
 		}
-		return t.changed(id)
+		return t.conversationChanged(id)
 	})
 }

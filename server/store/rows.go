@@ -7,22 +7,22 @@ import (
 	"kith/server/protocol"
 )
 
-// cardColumns are a customer's, as table c; personColumns an agent's, as
+// customerColumns are a customer's, as table c; personColumns an agent's, as
 // table a, which may be missing.
 const (
-	cardColumns   = `c.id, c.name, c.email, c.external_id, c.phone, c.page_address, c.page_title, c.browser, c.language, c.attributes`
-	personColumns = `COALESCE(a.id, ''), COALESCE(a.name, ''), COALESCE(a.picture_version, 0)`
+	customerColumns = `c.id, c.name, c.email, c.external_id, c.phone, c.page_address, c.page_title, c.browser, c.language, c.attributes`
+	personColumns   = `COALESCE(a.id, ''), COALESCE(a.name, ''), COALESCE(a.picture_version, 0)`
 
 	conversationQuery = `SELECT v.id, v.brand, v.created_at, v.ended_at, v.last, v.last_at, v.preview, v.author,
 		v.customer_delivered, v.customer_read, v.agent_delivered, v.agent_read, v.customer_unread, v.agent_unread,
-		v.attributes, v.revision, ` + cardColumns + `, ` + personColumns + `
+		v.attributes, v.revision, ` + customerColumns + `, ` + personColumns + `
 		FROM conversations v JOIN customers c ON c.id = v.customer LEFT JOIN agents a ON a.id = v.agent `
 
 	messageQuery = `SELECT m.conversation, m.id, m.client, m.number, m.author, m.text, m.at, ` + personColumns + `
 		FROM messages m LEFT JOIN agents a ON a.id = m.agent `
 )
 
-func cardInto(c *protocol.Customer) []any {
+func customerFields(c *protocol.Customer) []any {
 	return []any{&c.ID, &c.Name, &c.Email, &c.ExternalID, &c.Phone, &c.Page.Address, &c.Page.Title, &c.Browser, &c.Language, &c.Attributes}
 }
 
@@ -40,7 +40,7 @@ func scanConversation(scan func(...any) error) (v Conversation, err error) {
 	into := []any{&v.ID, &v.Brand, &v.Created, &endedAt, &v.Last, &v.At, &v.Preview, &v.Author,
 		&v.Marks.CustomerDelivered, &v.Marks.CustomerRead, &v.Marks.AgentDelivered, &v.Marks.AgentRead, &v.CustomerUnread, &v.Unread,
 		&v.Attributes, &v.Revision}
-	into = append(into, cardInto(&v.Customer)...)
+	into = append(into, customerFields(&v.Customer)...)
 	err = scan(append(into, &v.Person.ID, &v.Person.Name, &version)...)
 	v.Ended = endedAt != 0
 	v.Person.Picture = picturePath(v.Person.ID, version)
@@ -54,12 +54,12 @@ func scanMessage(scan func(...any) error) (m protocol.Message, err error) {
 	return m, err
 }
 
-func conversation(q *queries, id string) (Conversation, error) {
+func conversationByID(q *queries, id string) (Conversation, error) {
 	return first(conversations(q, conversationQuery+`WHERE v.id = $1`, id))
 }
 
 func conversations(q *queries, text string, args ...any) (list []Conversation, err error) {
-	err = q.each(text, args, func(scan func(...any) error) error {
+	err = q.queryRows(text, args, func(scan func(...any) error) error {
 		v, err := scanConversation(scan)
 		list = append(list, v)
 		return err
@@ -67,12 +67,12 @@ func conversations(q *queries, text string, args ...any) (list []Conversation, e
 	return list, err
 }
 
-func message(q *queries, conversation, client string) (protocol.Message, error) {
+func messageByClient(q *queries, conversation, client string) (protocol.Message, error) {
 	return first(messages(q, messageQuery+`WHERE m.conversation = $1 AND m.client = $2`, conversation, client))
 }
 
 func messages(q *queries, text string, args ...any) (list []protocol.Message, err error) {
-	err = q.each(text, args, func(scan func(...any) error) error {
+	err = q.queryRows(text, args, func(scan func(...any) error) error {
 		m, err := scanMessage(scan)
 		list = append(list, m)
 		return err
@@ -91,26 +91,26 @@ func first[T any](list []T, err error) (T, error) {
 	return list[0], nil
 }
 
-// newest answers the last messages before a number, in order.
-func newest(q *queries, conversation string, before, limit int64) ([]protocol.Message, error) {
+// messagesBefore answers the last messages before a number, in order.
+func messagesBefore(q *queries, conversation string, before, limit int64) ([]protocol.Message, error) {
 	list, err := messages(q, messageQuery+`WHERE m.conversation = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3`, conversation, before, limit)
 	slices.Reverse(list)
 	return list, err
 }
 
-// after answers the first messages after a number, in order.
-func after(q *queries, conversation string, number, limit int64) ([]protocol.Message, error) {
+// messagesAfter answers the first messages after a number, in order.
+func messagesAfter(q *queries, conversation string, number, limit int64) ([]protocol.Message, error) {
 	return messages(q, messageQuery+`WHERE m.conversation = $1 AND m.number > $2 ORDER BY m.number LIMIT $3`, conversation, number, limit)
 }
 
-func card(q *queries, id string) (c protocol.Customer, err error) {
-	err = q.one(`SELECT `+cardColumns+` FROM customers c WHERE c.id = $1`, []any{id}, cardInto(&c)...)
+func customerByID(q *queries, id string) (c protocol.Customer, err error) {
+	err = q.queryRow(`SELECT `+customerColumns+` FROM customers c WHERE c.id = $1`, []any{id}, customerFields(&c)...)
 	return c, err
 }
 
-func person(q *queries, id string) (p protocol.Person, err error) {
+func agentPerson(q *queries, id string) (p protocol.Person, err error) {
 	var version int64
-	err = q.one(`SELECT `+personColumns+` FROM agents a WHERE a.id = $1`, []any{id}, &p.ID, &p.Name, &version)
+	err = q.queryRow(`SELECT `+personColumns+` FROM agents a WHERE a.id = $1`, []any{id}, &p.ID, &p.Name, &version)
 	p.Picture = picturePath(p.ID, version)
 	return p, err
 }

@@ -97,10 +97,10 @@ CREATE TABLE messages (
 );
 `}
 
-// errNewer is the answer to a database that a newer release has written.
-type errNewer struct{ have, know int }
+// errNewerSchema is the answer to a database that a newer release has written.
+type errNewerSchema struct{ have, know int }
 
-func (e errNewer) Error() string {
+func (e errNewerSchema) Error() string {
 	return fmt.Sprintf("was written by a newer release (its schema is version %d, this release knows %d): run that release, or restore a copy from before", e.have, e.know)
 }
 
@@ -115,7 +115,7 @@ func migrate(db *sql.DB, steps []string) error {
 		return err
 	}
 	if have > len(steps) {
-		return errNewer{have, len(steps)}
+		return errNewerSchema{have, len(steps)}
 	}
 	for i := have; i < len(steps); i++ {
 		tx, err := db.BeginTx(ctx, nil)

@@ -10,8 +10,8 @@ import (
 	"modernc.org/sqlite"
 )
 
-// readers is how many connections read at once beside the writer.
-const readers = 4
+// readConnections is how many connections read at once beside the writer.
+const readConnections = 4
 
 // Open opens the store in a folder, which is made where it is missing, and
 // brings its schema up to date. What may be wrong with the folder is a
@@ -19,12 +19,12 @@ const readers = 4
 func Open(folder string) (Store, error) {
 	b, err := open(folder)
 	if err != nil {
-		return nil, folderError(folder, err)
+		return nil, describeOpenError(folder, err)
 	}
 	return b, nil
 }
 
-func open(folder string) (*books, error) {
+func open(folder string) (*sqlStore, error) {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func open(folder string) (*books, error) {
 	return b, err
 }
 
-func openDatabase(path string, release func() error) (*books, error) {
+func openDatabase(path string, release func() error) (*sqlStore, error) {
 	writes, err := sql.Open("sqlite", address(path, "journal_mode(WAL)", "synchronous(FULL)"))
 	if err != nil {
 		return nil, err
@@ -53,16 +53,16 @@ func openDatabase(path string, release func() error) (*books, error) {
 	if err != nil {
 		return nil, errors.Join(err, writes.Close())
 	}
-	reads.SetMaxOpenConns(readers)
-	reads.SetMaxIdleConns(readers)
-	b, err := func() (*books, error) {
-		if err := sound(writes, path); err != nil {
+	reads.SetMaxOpenConns(readConnections)
+	reads.SetMaxIdleConns(readConnections)
+	b, err := func() (*sqlStore, error) {
+		if err := checkIntegrity(writes, path); err != nil {
 			return nil, err
 		}
 		if err := migrate(writes, migrations); err != nil {
 			return nil, err
 		}
-		return newBooks(writes, reads, release)
+		return newSQLStore(writes, reads, release)
 	}()
 	if err != nil {
 		reads.Close()
@@ -85,8 +85,8 @@ const checkBytes = 64 << 20
 
 var errDamaged = errors.New("the database is damaged")
 
-// sound looks a database through for damage.
-func sound(db *sql.DB, path string) error {
+// checkIntegrity looks a database through for damage.
+func checkIntegrity(db *sql.DB, path string) error {
 	if info, err := os.Stat(path); err != nil || info.Size() > checkBytes {
 		return nil
 	}
@@ -110,11 +110,11 @@ const (
 	sqliteNotADB   = 26
 )
 
-// folderError puts what went wrong into one sentence.
-func folderError(folder string, err error) error {
+// describeOpenError puts what went wrong into one sentence.
+func describeOpenError(folder string, err error) error {
 	fault := "cannot be used: " + err.Error()
 	var engine *sqlite.Error
-	var newer errNewer
+	var newer errNewerSchema
 	switch {
 	case errors.Is(err, errLocked):
 		fault = "is in use by another server"
@@ -134,5 +134,5 @@ func folderError(folder string, err error) error {
 			fault = "is on a disk that is full"
 		}
 	}
-	return &FolderError{Folder: folder, Fault: fault, Err: err}
+	return &DataFolderError{Folder: folder, Problem: fault, Err: err}
 }

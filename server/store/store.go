@@ -6,7 +6,7 @@ package store
 // Methods may be called from any number of goroutines.
 type Store interface {
 	Conversations
-	People
+	Customers
 	Agents
 
 	// Follow gives the function that is told what was committed, in the order

@@ -43,8 +43,8 @@ func (q *queries) exec(text string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// one reads one row into the pointers; ErrNotFound where there is none.
-func (q *queries) one(text string, args []any, into ...any) error {
+// queryRow reads one row into the pointers; ErrNotFound where there is none.
+func (q *queries) queryRow(text string, args []any, into ...any) error {
 	s, err := q.statement(text)
 	if err != nil {
 		return err
@@ -56,8 +56,8 @@ func (q *queries) one(text string, args []any, into ...any) error {
 	return err
 }
 
-// each calls row for every row that the query answers.
-func (q *queries) each(text string, args []any, row func(scan func(...any) error) error) error {
+// queryRows calls row for every row that the query answers.
+func (q *queries) queryRows(text string, args []any, row func(scan func(...any) error) error) error {
 	s, err := q.statement(text)
 	if err != nil {
 		return err
@@ -82,4 +82,4 @@ type tx struct {
 	at     int64 // the time of the write, Unix milliseconds; never goes back
 }
 
-func (t *tx) tell(e Event) { t.events = append(t.events, e) }
+func (t *tx) addEvent(e Event) { t.events = append(t.events, e) }

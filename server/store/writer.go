@@ -15,8 +15,8 @@ const (
 	batchSize = 256
 )
 
-// A write is one caller's piece of a commit.
-type write struct {
+// A queuedWrite is one caller's piece of a commit.
+type queuedWrite struct {
 	do     func(*tx) error // may run more than once; sets its results anew each time
 	events []Event
 	err    error
@@ -27,27 +27,27 @@ type write struct {
 // while the last commit was syncing, so the disk's syncs are shared: a lone
 // write waits for one sync, and a crowd does not wait for a crowd of them.
 type writer struct {
-	queue   chan *write
-	written chan []*write
-	stopped chan struct{} // closed when the last write was told
-	conn    *sql.Conn
-	tx      tx
+	queue     chan *queuedWrite
+	committed chan []*queuedWrite
+	stopped   chan struct{} // closed when the last write was told
+	conn      *sql.Conn
+	tx        tx
 }
 
 func newWriter(conn *sql.Conn) *writer {
 	return &writer{
-		queue:   make(chan *write, queueSize),
-		written: make(chan []*write, 1),
-		stopped: make(chan struct{}),
-		conn:    conn,
-		tx:      tx{queries: queries{on: conn}},
+		queue:     make(chan *queuedWrite, queueSize),
+		committed: make(chan []*queuedWrite, 1),
+		stopped:   make(chan struct{}),
+		conn:      conn,
+		tx:        tx{queries: queries{on: conn}},
 	}
 }
 
 // run commits until the queue is closed.
 func (w *writer) run() {
 	for first := range w.queue {
-		batch := []*write{first}
+		batch := []*queuedWrite{first}
 	more:
 		for len(batch) < batchSize {
 			select {
@@ -61,16 +61,16 @@ func (w *writer) run() {
 			}
 		}
 		if !w.commit(batch) {
-			w.singly(batch)
+			w.commitOneByOne(batch)
 		}
-		w.written <- batch
+		w.committed <- batch
 	}
-	close(w.written)
+	close(w.committed)
 }
 
-// tell passes on what was committed, in order, and then lets the callers go.
-func (w *writer) tell(follow func([]Event)) {
-	for batch := range w.written {
+// publish passes on what was committed, in order, and then lets the callers go.
+func (w *writer) publish(follow func([]Event)) {
+	for batch := range w.committed {
 		var events []Event
 		for _, one := range batch {
 			events = append(events, one.events...)
@@ -87,73 +87,73 @@ func (w *writer) tell(follow func([]Event)) {
 
 // commit carries a batch out in one transaction and reports whether the engine
 // could; what a single write was refused is that write's alone.
-func (w *writer) commit(batch []*write) bool {
-	if err := w.sql("BEGIN"); err != nil {
+func (w *writer) commit(batch []*queuedWrite) bool {
+	if err := w.exec("BEGIN"); err != nil {
 		return w.fail(batch, err)
 	}
 	for _, one := range batch {
-		one.err = w.carryOut(one)
-		if one.err != nil && !refusal(one.err) {
-			w.sql("ROLLBACK")
+		one.err = w.apply(one)
+		if one.err != nil && !isRefusal(one.err) {
+			w.exec("ROLLBACK")
 			return w.fail(batch, one.err)
 		}
 	}
-	if err := w.sql("COMMIT"); err != nil {
-		w.sql("ROLLBACK")
+	if err := w.exec("COMMIT"); err != nil {
+		w.exec("ROLLBACK")
 		return w.fail(batch, err)
 	}
 	return true
 }
 
 // fail gives every write of a batch the engine's error.
-func (w *writer) fail(batch []*write, err error) bool {
+func (w *writer) fail(batch []*queuedWrite, err error) bool {
 	for _, one := range batch {
 		one.events, one.err = nil, err
 	}
 	return false
 }
 
-// singly tries each write of a failed batch by itself, so that the one at
+// commitOneByOne tries each write of a failed batch by itself, so that the one at
 // fault fails alone. A fault of the engine may have undone the whole
 // transaction, so nothing of the first attempt is left.
-func (w *writer) singly(batch []*write) {
+func (w *writer) commitOneByOne(batch []*queuedWrite) {
 	if len(batch) == 1 {
 		return
 	}
 	for _, one := range batch {
-		w.commit([]*write{one})
+		w.commit([]*queuedWrite{one})
 	}
 }
 
-// carryOut runs one write inside the open transaction, all of it or nothing.
-func (w *writer) carryOut(one *write) error {
+// apply runs one write inside the open transaction, all of it or nothing.
+func (w *writer) apply(one *queuedWrite) error {
 	one.events, w.tx.events = nil, nil
 	w.tx.at = max(w.tx.at, time.Now().UnixMilli())
-	if err := w.sql("SAVEPOINT one"); err != nil {
+	if err := w.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
 	if err := one.do(&w.tx); err != nil {
-		if undo := w.sql("ROLLBACK TO SAVEPOINT one"); undo != nil {
+		if undo := w.exec("ROLLBACK TO SAVEPOINT one"); undo != nil {
 			return undo
 		}
-		if undo := w.sql("RELEASE SAVEPOINT one"); undo != nil {
+		if undo := w.exec("RELEASE SAVEPOINT one"); undo != nil {
 			return undo
 		}
 		return err
 	}
 	one.events = w.tx.events
-	return w.sql("RELEASE SAVEPOINT one")
+	return w.exec("RELEASE SAVEPOINT one")
 }
 
-func (w *writer) sql(text string) error {
+func (w *writer) exec(text string) error {
 	_, err := w.tx.exec(text)
 	return err
 }
 
 // write has a function carried out and returns when it is durable. Where ctx
 // ends first the write may still happen.
-func (b *books) write(ctx context.Context, do func(*tx) error) error {
-	one := &write{do: do, done: make(chan struct{})}
+func (b *sqlStore) write(ctx context.Context, do func(*tx) error) error {
+	one := &queuedWrite{do: do, done: make(chan struct{})}
 	if err := b.submit(ctx, one); err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (b *books) write(ctx context.Context, do func(*tx) error) error {
 	}
 }
 
-func (b *books) submit(ctx context.Context, one *write) error {
+func (b *sqlStore) submit(ctx context.Context, one *queuedWrite) error {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	if b.closed {

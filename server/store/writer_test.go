@@ -17,15 +17,15 @@ func TestFaultOfOne(t *testing.T) {
 	told := 0
 	b.Follow(func(events []Event) { told += len(events) })
 
-	insert := func(id string) *write {
-		return &write{done: make(chan struct{}), do: func(t *tx) error {
+	insert := func(id string) *queuedWrite {
+		return &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
 			_, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, 1)`, []byte(id))
-			t.tell(Ended{Session: id})
+			t.addEvent(SessionRevoked{Session: id})
 			return err
 		}}
 	}
-	bad := &write{done: make(chan struct{}), do: func(t *tx) error {
-		t.tell(Ended{})
+	bad := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
+		t.addEvent(SessionRevoked{})
 		if _, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ('half', 1)`); err != nil {
 			return err
 		}
@@ -34,14 +34,14 @@ func TestFaultOfOne(t *testing.T) {
 	}}
 	// A refusal, and then a write that ends the whole transaction behind the
 	// writer's back, as a full disk does.
-	refused := &write{done: make(chan struct{}), do: func(*tx) error { return notFound() }}
-	broken := &write{done: make(chan struct{}), do: func(t *tx) error {
+	refused := &queuedWrite{done: make(chan struct{}), do: func(*tx) error { return errNoConversation() }}
+	broken := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
 		if _, err := t.exec("ROLLBACK"); err != nil {
 			return err
 		}
 		return errors.New("the disk is full")
 	}}
-	batch := []*write{insert("a"), bad, insert("b"), refused, broken, insert("c")}
+	batch := []*queuedWrite{insert("a"), bad, insert("b"), refused, broken, insert("c")}
 
 	hold, held := make(chan struct{}), make(chan struct{})
 	go b.write(context.Background(), func(*tx) error { close(held); <-hold; return nil })
@@ -59,7 +59,7 @@ func TestFaultOfOne(t *testing.T) {
 		}
 	}
 	var rows int
-	err = b.read(context.Background(), func(q *queries) error { return q.one(`SELECT COUNT(*) FROM codes`, nil, &rows) })
+	err = b.read(context.Background(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
 	if err != nil || rows != 3 {
 		t.Errorf("%d rows, %v", rows, err)
 	}

@@ -28,7 +28,7 @@ func (s *Server) agent(r *http.Request) (store.Agent, string, error) {
 	if err != nil || cookie.Value == "" {
 		return store.Agent{}, "", errSignedOut
 	}
-	hash := store.Hash(cookie.Value)
+	hash := store.HashToken(cookie.Value)
 	agent, err := s.Store.AgentBySignIn(r.Context(), hash)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Agent{}, "", errSignedOut
@@ -39,7 +39,7 @@ func (s *Server) agent(r *http.Request) (store.Agent, string, error) {
 // begin makes a sign-in for an agent and gives the browser its token.
 func (s *Server) begin(ctx context.Context, w http.ResponseWriter, r *http.Request, agent string) error {
 	token := access.NewToken()
-	if err := s.Store.SignIn(ctx, agent, store.Hash(token), time.Now().Add(signInFor)); err != nil {
+	if err := s.Store.SignIn(ctx, agent, store.HashToken(token), time.Now().Add(signInFor)); err != nil {
 		return err
 	}
 	s.setCookie(w, r, token, int(signInFor.Seconds()))

@@ -18,7 +18,7 @@ const inviteFor = 7 * 24 * time.Hour
 // ever sees it.
 func Invite(ctx context.Context, s store.Store) (path string, err error) {
 	code := access.NewToken()
-	if err := s.Invite(ctx, store.Hash(code), time.Now().Add(inviteFor)); err != nil {
+	if err := s.Invite(ctx, store.HashToken(code), time.Now().Add(inviteFor)); err != nil {
 		return "", err
 	}
 	return "/inbox#setup=" + code, nil

@@ -87,19 +87,19 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case c.Name == "" || len(c.Name) > protocol.NameLimit || strings.ContainsFunc(c.Name, unreadable):
 		return refuse(http.StatusBadRequest, "name", "Please choose a name; customers will see it.")
-	case len(c.Password) < access.PasswordLeast:
-		return refuse(http.StatusBadRequest, "password", "Please choose a password of at least %d characters.", access.PasswordLeast)
-	case len(c.Password) > access.PasswordLimit:
-		return refuse(http.StatusBadRequest, "password", "Please choose a password of at most %d bytes.", access.PasswordLimit)
+	case len(c.Password) < access.MinPasswordBytes:
+		return refuse(http.StatusBadRequest, "password", "Please choose a password of at least %d characters.", access.MinPasswordBytes)
+	case len(c.Password) > access.MaxPasswordBytes:
+		return refuse(http.StatusBadRequest, "password", "Please choose a password of at most %d bytes.", access.MaxPasswordBytes)
 	}
 	ctx := r.Context()
 	hash, err := s.door.Hash(ctx, c.Password)
 	if err != nil {
 		return err
 	}
-	person, err := s.Store.Enroll(ctx, store.Hash(c.Code), c.Name, hash)
+	person, err := s.Store.CreateAgent(ctx, store.HashToken(c.Code), c.Name, hash)
 	switch {
-	case errors.Is(err, store.ErrCode):
+	case errors.Is(err, store.ErrInvite):
 		s.counts.signIns.WithLabelValues("wrong").Inc()
 		return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "This invitation was used already, or is too old. Please ask for a new one.")
 	case errors.Is(err, store.ErrNameTaken):
@@ -123,7 +123,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	if cookie, err := r.Cookie(cookieName); err == nil {
 		_, signIn, err := s.agent(r)
-		if err := s.Store.SignOut(r.Context(), store.Hash(cookie.Value)); err != nil {
+		if err := s.Store.SignOut(r.Context(), store.HashToken(cookie.Value)); err != nil {
 			return err
 		}
 		if err == nil {

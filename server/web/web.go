@@ -34,7 +34,7 @@ type Parts struct {
 // A Server answers requests, until Drain.
 type Server struct {
 	Parts
-	door     *access.Doorkeeper
+	door     *access.PasswordHasher
 	limits   limits
 	counts   counts
 	seats    chan struct{} // one for each open socket
@@ -47,7 +47,7 @@ type Server struct {
 func New(p Parts) *Server {
 	s := &Server{
 		Parts:  p,
-		door:   access.NewDoorkeeper(),
+		door:   access.NewPasswordHasher(),
 		limits: newLimits(),
 		counts: newCounts(p.Registry),
 		seats:  make(chan struct{}, socketsAtOnce),

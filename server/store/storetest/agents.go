@@ -11,21 +11,21 @@ import (
 	"kith/server/store"
 )
 
-// enroll makes an agent.
-func (s *scene) enroll(name string) protocol.Person {
+// createAgent makes an agent.
+func (s *fixture) createAgent(name string) protocol.Person {
 	s.Helper()
-	code := store.Hash("code for " + name)
+	code := store.HashToken("code for " + name)
 	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
-	p, err := s.Enroll(s.Context(), code, name, "hash of "+name)
+	p, err := s.CreateAgent(s.Context(), code, name, "hash of "+name)
 	s.must(err)
 	return p
 }
 
-func testEnroll(s *scene) {
+func testCreateAgent(s *fixture) {
 	n, err := s.CountAgents(s.Context())
 	s.must(err)
 	equal(s, "agents", n, 0)
-	mira := s.enroll("Mira  Ölmez")
+	mira := s.createAgent("Mira  Ölmez")
 	for _, name := range []string{"mira ölmez", "MIRA ÖLMEZ"} {
 		got, err := s.AgentByName(s.Context(), name)
 		s.must(err)
@@ -35,21 +35,21 @@ func testEnroll(s *scene) {
 	s.must(err)
 	equal(s, "by id", got.Person, mira)
 	_, err = s.AgentByID(s.Context(), "nobody")
-	s.is(err, store.ErrNotFound)
+	s.wantError(err, store.ErrNotFound)
 
-	code := store.Hash("code")
+	code := store.HashToken("code")
 	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
-	_, err = s.Enroll(s.Context(), code, "mira ölmez", "x")
-	s.is(err, store.ErrNameTaken)
-	_, err = s.Enroll(s.Context(), code, "Jonas", "x") // a taken name uses no code up
+	_, err = s.CreateAgent(s.Context(), code, "mira ölmez", "x")
+	s.wantError(err, store.ErrNameTaken)
+	_, err = s.CreateAgent(s.Context(), code, "Jonas", "x") // a taken name uses no code up
 	s.must(err)
-	_, err = s.Enroll(s.Context(), code, "Amal", "x")
-	s.is(err, store.ErrCode)
-	_, err = s.Enroll(s.Context(), store.Hash("guessed"), "Amal", "x")
-	s.is(err, store.ErrCode)
-	s.must(s.Invite(s.Context(), store.Hash("old"), time.Now().Add(-time.Second)))
-	_, err = s.Enroll(s.Context(), store.Hash("old"), "Amal", "x")
-	s.is(err, store.ErrCode)
+	_, err = s.CreateAgent(s.Context(), code, "Amal", "x")
+	s.wantError(err, store.ErrInvite)
+	_, err = s.CreateAgent(s.Context(), store.HashToken("guessed"), "Amal", "x")
+	s.wantError(err, store.ErrInvite)
+	s.must(s.Invite(s.Context(), store.HashToken("old"), time.Now().Add(-time.Second)))
+	_, err = s.CreateAgent(s.Context(), store.HashToken("old"), "Amal", "x")
+	s.wantError(err, store.ErrInvite)
 
 	// A code that many try at once lets one in.
 	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
@@ -57,7 +57,7 @@ func testEnroll(s *scene) {
 	var wait sync.WaitGroup
 	for i := range 8 {
 		wait.Go(func() {
-			if _, err := s.Enroll(s.Context(), code, fmt.Sprint("racer ", i), "x"); err == nil {
+			if _, err := s.CreateAgent(s.Context(), code, fmt.Sprint("racer ", i), "x"); err == nil {
 				in.Add(1)
 			}
 		})
@@ -66,11 +66,11 @@ func testEnroll(s *scene) {
 	equal(s, "how many got in", in.Load(), 1)
 }
 
-func testSignIn(s *scene) {
-	mira := s.enroll("Mira")
-	token := store.Hash("token")
+func testSignIn(s *fixture) {
+	mira := s.createAgent("Mira")
+	token := store.HashToken("token")
 	_, err := s.AgentBySignIn(s.Context(), token)
-	s.is(err, store.ErrNotFound)
+	s.wantError(err, store.ErrNotFound)
 	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(time.Hour)))
 	got, err := s.AgentBySignIn(s.Context(), token)
 	s.must(err)
@@ -78,17 +78,17 @@ func testSignIn(s *scene) {
 	s.must(s.SignOut(s.Context(), token))
 	s.must(s.SignOut(s.Context(), token))
 	_, err = s.AgentBySignIn(s.Context(), token)
-	s.is(err, store.ErrNotFound)
+	s.wantError(err, store.ErrNotFound)
 	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(-time.Second)))
 	_, err = s.AgentBySignIn(s.Context(), token)
-	s.is(err, store.ErrNotFound)
+	s.wantError(err, store.ErrNotFound)
 }
 
-func testPicture(s *scene) {
-	mira := s.enroll("Mira")
+func testPicture(s *fixture) {
+	mira := s.createAgent("Mira")
 	equal(s, "no picture", mira.Picture, "")
 	_, _, err := s.Picture(s.Context(), mira.ID)
-	s.is(err, store.ErrNotFound)
+	s.wantError(err, store.ErrNotFound)
 	s.must(s.SetPicture(s.Context(), mira.ID, "image/png", []byte{1, 2, 0, 255}))
 	mediaType, picture, err := s.Picture(s.Context(), mira.ID)
 	s.must(err)
@@ -104,5 +104,5 @@ func testPicture(s *scene) {
 	if s.SetPicture(s.Context(), mira.ID, "image/png", bytes.Repeat([]byte{1}, store.PictureLimit+1)) == nil {
 		s.Fatal("a picture over the limit was stored")
 	}
-	s.is(s.SetPicture(s.Context(), "nobody", "image/png", []byte{1}), store.ErrNotFound)
+	s.wantError(s.SetPicture(s.Context(), "nobody", "image/png", []byte{1}), store.ErrNotFound)
 }

@@ -9,17 +9,17 @@ import (
 	"kith/server/store"
 )
 
-// testRowAgrees does anything in any order, and after each step compares what
+// testConversationRow does anything in any order, and after each step compares what
 // a conversation's row says with what its messages say.
-func testRowAgrees(s *scene) {
-	mira := s.enroll("Mira")
+func testConversationRow(s *fixture) {
+	mira := s.createAgent("Mira")
 	run := 0
 	rapid.Check(s, func(t *rapid.T) {
 		run++
-		ann, agent := visitor(fmt.Sprint("ann", run)), store.By{Agent: mira.ID}
+		ann, agent := visitor(fmt.Sprint("ann", run)), store.Actor{Agent: mira.ID}
 		id := fmt.Sprint("c", run)
-		s.say(ann, id, "first")
-		sides := rapid.SampledFrom([]store.By{ann, agent})
+		s.append(ann, id, "first")
+		sides := rapid.SampledFrom([]store.Actor{ann, agent})
 		number := rapid.Int64Range(-1, 12)
 		var want protocol.Marks
 		for i := range rapid.IntRange(1, 12).Draw(t, "steps") {
@@ -27,7 +27,7 @@ func testRowAgrees(s *scene) {
 			switch rapid.SampledFrom([]string{"say", "say", "mark"}).Draw(t, "what") {
 			case "say":
 				client := fmt.Sprint(rapid.IntRange(0, 5).Draw(t, "client"))
-				_, err := s.Append(s.Context(), by, store.Draft{Conversation: id, Client: client, Text: fmt.Sprint("step ", i)})
+				_, err := s.Append(s.Context(), by, store.NewMessage{Conversation: id, Client: client, Text: fmt.Sprint("step ", i)})
 				s.must(err)
 			case "mark":
 				delivered, read := number.Draw(t, "delivered"), number.Draw(t, "read")
@@ -41,14 +41,14 @@ func testRowAgrees(s *scene) {
 				}
 				*d, *r = max(*d, delivered), max(*r, read)
 			}
-			s.agrees(id, want)
+			s.checkConversationRow(id, want)
 		}
 	})
 }
 
-func (s *scene) agrees(id string, want protocol.Marks) {
+func (s *fixture) checkConversationRow(id string, want protocol.Marks) {
 	s.Helper()
-	c, r, err := s.Open(s.Context(), id)
+	c, r, err := s.ConversationWithHistory(s.Context(), id)
 	s.must(err)
 	equal(s, "marks", c.Marks, want)
 	var unreadByAgents, unreadByCustomer int64
@@ -66,13 +66,13 @@ func (s *scene) agrees(id string, want protocol.Marks) {
 		[]any{last.Number, last.At, last.Text, last.Author, unreadByAgents, unreadByCustomer})
 }
 
-func testClosed(s *scene) {
-	s.say(visitor("ann"), "c", "hello")
+func testClosed(s *fixture) {
+	s.append(visitor("ann"), "c", "hello")
 	s.must(s.Ready())
 	s.must(s.Close())
 	if s.Ready() == nil {
 		s.Fatal("a closed store says that it is ready")
 	}
-	_, err := s.Append(s.Context(), visitor("ann"), store.Draft{Conversation: "c", Client: "x", Text: "x"})
-	s.is(err, store.ErrClosed)
+	_, err := s.Append(s.Context(), visitor("ann"), store.NewMessage{Conversation: "c", Client: "x", Text: "x"})
+	s.wantError(err, store.ErrClosed)
 }

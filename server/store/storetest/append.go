@@ -10,11 +10,11 @@ import (
 	"kith/server/store"
 )
 
-func testAppend(s *scene) {
+func testAppend(s *fixture) {
 	ann := visitor("ann")
 	ann.Origin = 7
 	before := time.Now().UnixMilli()
-	m := s.say(ann, "c", "hello  there\nyou")
+	m := s.append(ann, "c", "hello  there\nyou")
 	equal(s, "number", m.Number, 1)
 	equal(s, "author", m.Author, protocol.AuthorCustomer)
 	if m.ID == "" || m.At < before {
@@ -27,11 +27,11 @@ func testAppend(s *scene) {
 	equal(s, "unread by agents", c.Unread, 1)
 	equal(s, "unread by the customer", c.CustomerUnread, 0)
 	equal(s, "browser", c.Customer.Browser, "Firefox 140 on Windows")
-	equal(s, "events", s.told(), []store.Event{
-		store.Moved{Session: "ann", Customer: c.Customer.ID},
-		store.Appended{Origin: 7, Message: m, Conversation: c},
+	equal(s, "events", s.takeEvents(), []store.Event{
+		store.SessionMoved{Session: "ann", Customer: c.Customer.ID},
+		store.MessageAppended{Origin: 7, Message: m, Conversation: c},
 	})
-	s.say(ann, "c", strings.Repeat("é", protocol.PreviewLimit+1))
+	s.append(ann, "c", strings.Repeat("é", protocol.PreviewLimit+1))
 	c = s.conversation("c")
 	equal(s, "long preview", c.Preview, strings.Repeat("é", protocol.PreviewLimit-1)+"…")
 	if c.Revision < 2 {
@@ -39,46 +39,46 @@ func testAppend(s *scene) {
 	}
 }
 
-func testAppendOnce(s *scene) {
+func testAppendOnce(s *fixture) {
 	ann := visitor("ann")
-	first := s.say(ann, "c", "one")
-	s.say(ann, "c", "two")
-	s.told()
-	equal(s, "answer", s.say(ann, "c", "one"), first)
-	equal(s, "events", len(s.told()), 0)
+	first := s.append(ann, "c", "one")
+	s.append(ann, "c", "two")
+	s.takeEvents()
+	equal(s, "answer", s.append(ann, "c", "one"), first)
+	equal(s, "events", len(s.takeEvents()), 0)
 	equal(s, "last", s.conversation("c").Last, 2)
-	s.must(s.End(s.Context(), ann, "c", false))
-	equal(s, "answer after the end", s.say(ann, "c", "one"), first)
-	equal(s, "another conversation", s.say(ann, "d", "one").Number, 1)
+	s.must(s.EndConversation(s.Context(), ann, "c", false))
+	equal(s, "answer after the end", s.append(ann, "c", "one"), first)
+	equal(s, "another conversation", s.append(ann, "d", "one").Number, 1)
 }
 
-func testAppendRefused(s *scene) {
+func testAppendRefused(s *fixture) {
 	ann, bob := visitor("ann"), visitor("bob")
-	s.say(ann, "c", "mine")
-	s.say(bob, "d", "mine")
-	draft := store.Draft{Conversation: "c", Client: "x", Text: "x", New: true}
+	s.append(ann, "c", "mine")
+	s.append(bob, "d", "mine")
+	draft := store.NewMessage{Conversation: "c", Client: "x", Text: "x", CreateConversation: true}
 	_, err := s.Append(s.Context(), bob, draft)
-	s.refused(err, protocol.CodeNotFound)
+	s.wantRefusal(err, protocol.CodeNotFound)
 	_, err = s.Append(s.Context(), visitor("new"), draft)
-	s.refused(err, protocol.CodeNotFound)
+	s.wantRefusal(err, protocol.CodeNotFound)
 	_, err = s.Session(s.Context(), "new")
-	s.is(err, store.ErrNotFound) // nothing of a refused write stays
-	_, err = s.Append(s.Context(), ann, store.Draft{Conversation: "none", Client: "x", Text: "x"})
-	s.refused(err, protocol.CodeNotFound)
+	s.wantError(err, store.ErrNotFound) // nothing of a refused write stays
+	_, err = s.Append(s.Context(), ann, store.NewMessage{Conversation: "none", Client: "x", Text: "x"})
+	s.wantRefusal(err, protocol.CodeNotFound)
 	thief := visitor("ann")
-	thief.Visitor.TokenHash = store.Hash("guessed")
+	thief.Visitor.TokenHash = store.HashToken("guessed")
 	_, err = s.Append(s.Context(), thief, draft)
-	s.refused(err, protocol.CodeUnauthorized)
-	s.must(s.End(s.Context(), ann, "c", false))
+	s.wantRefusal(err, protocol.CodeUnauthorized)
+	s.must(s.EndConversation(s.Context(), ann, "c", false))
 	_, err = s.Append(s.Context(), ann, draft)
-	s.refused(err, protocol.CodeEnded)
-	_, err = s.Append(s.Context(), store.By{Agent: "nobody"}, draft)
-	s.is(err, store.ErrNotFound)
+	s.wantRefusal(err, protocol.CodeEnded)
+	_, err = s.Append(s.Context(), store.Actor{Agent: "nobody"}, draft)
+	s.wantError(err, store.ErrNotFound)
 }
 
-// testAppendTogether sends from many at once, every message twice; the numbers
+// testAppendConcurrently sends from many at once, every message twice; the numbers
 // have no hole, and the store tells of them in their order.
-func testAppendTogether(s *scene) {
+func testAppendConcurrently(s *fixture) {
 	const writers, each = 8, 20
 	var wait sync.WaitGroup
 	for w := range writers {
@@ -86,12 +86,12 @@ func testAppendTogether(s *scene) {
 		wait.Go(func() {
 			for i := range each {
 				text := fmt.Sprint(i)
-				first := s.say(by, by.Visitor.Session, text)
-				if again := s.say(by, by.Visitor.Session, text); again != first || first.Number != int64(i+1) {
+				first := s.append(by, by.Visitor.Session, text)
+				if again := s.append(by, by.Visitor.Session, text); again != first || first.Number != int64(i+1) {
 					s.Errorf("got %+v, then %+v", first, again)
 				}
 				// A neighbour that is refused harms nobody.
-				_, err := s.Append(s.Context(), by, store.Draft{Conversation: "none", Client: "x", Text: "x"})
+				_, err := s.Append(s.Context(), by, store.NewMessage{Conversation: "none", Client: "x", Text: "x"})
 				if err == nil {
 					s.Error("a message into nothing was stored")
 				}
@@ -100,8 +100,8 @@ func testAppendTogether(s *scene) {
 	}
 	wait.Wait()
 	next := map[string]int64{}
-	for _, e := range s.told() {
-		if a, is := e.(store.Appended); is {
+	for _, e := range s.takeEvents() {
+		if a, is := e.(store.MessageAppended); is {
 			next[a.Message.Conversation]++
 			equal(s, "number told", a.Message.Number, next[a.Message.Conversation])
 		}
@@ -109,15 +109,15 @@ func testAppendTogether(s *scene) {
 	equal(s, "conversations", len(next), writers)
 }
 
-func testAgentsWrite(s *scene) {
-	mira := s.enroll("Mira")
+func testAppendByAgent(s *fixture) {
+	mira := s.createAgent("Mira")
 	ann := visitor("ann")
-	s.say(ann, "c", "hello")
-	m, err := s.Append(s.Context(), store.By{Agent: mira.ID}, store.Draft{Conversation: "c", Client: "r", Text: "hi"})
+	s.append(ann, "c", "hello")
+	m, err := s.Append(s.Context(), store.Actor{Agent: mira.ID}, store.NewMessage{Conversation: "c", Client: "r", Text: "hi"})
 	s.must(err)
 	equal(s, "author", m.Author, protocol.AuthorAgent)
 	equal(s, "person", m.Person, mira)
-	s.say(ann, "c", "thanks")
+	s.append(ann, "c", "thanks")
 	c := s.conversation("c")
 	equal(s, "unread by the customer", c.CustomerUnread, 1)
 	equal(s, "unread by agents", c.Unread, 2)
@@ -125,6 +125,6 @@ func testAgentsWrite(s *scene) {
 	equal(s, "author of the last", c.Author, protocol.AuthorCustomer)
 	visible := c.ForCustomer()
 	equal(s, "what the customer sees", []any{visible.Unread, visible.Customer, visible.Attributes}, []any{int64(1), protocol.Customer{}, ""})
-	_, err = s.Append(s.Context(), store.By{Agent: mira.ID}, store.Draft{Conversation: "new", Client: "r", Text: "hi", New: true})
-	s.refused(err, protocol.CodeNotFound)
+	_, err = s.Append(s.Context(), store.Actor{Agent: mira.ID}, store.NewMessage{Conversation: "new", Client: "r", Text: "hi", CreateConversation: true})
+	s.wantRefusal(err, protocol.CodeNotFound)
 }

@@ -7,50 +7,50 @@ import (
 	"kith/server/store"
 )
 
-func testMarks(s *scene) {
-	mira := s.enroll("Mira")
-	ann, agent := visitor("ann"), store.By{Agent: mira.ID}
+func testMarks(s *fixture) {
+	mira := s.createAgent("Mira")
+	ann, agent := visitor("ann"), store.Actor{Agent: mira.ID}
 	for _, text := range []string{"one", "two", "three"} {
-		s.say(ann, "c", text)
+		s.append(ann, "c", text)
 	}
-	s.told()
+	s.takeEvents()
 	s.must(s.Mark(s.Context(), agent, "c", 2, 1))
 	equal(s, "marks", s.conversation("c").Marks, protocol.Marks{AgentDelivered: 2, AgentRead: 1})
 	equal(s, "unread", s.conversation("c").Unread, 2)
-	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
+	equal(s, "events", s.takeEvents(), []store.Event{store.ConversationChanged{Conversation: s.conversation("c")}})
 	s.must(s.Mark(s.Context(), agent, "c", 1, 0))
-	equal(s, "events of a mark that goes back", len(s.told()), 0)
+	equal(s, "events of a mark that goes back", len(s.takeEvents()), 0)
 	s.must(s.Mark(s.Context(), agent, "c", 0, 99))
 	equal(s, "marks past the last", s.conversation("c").Marks, protocol.Marks{AgentDelivered: 3, AgentRead: 3})
 	equal(s, "unread", s.conversation("c").Unread, 0)
 
-	_, err := s.Append(s.Context(), agent, store.Draft{Conversation: "c", Client: "r", Text: "r"})
+	_, err := s.Append(s.Context(), agent, store.NewMessage{Conversation: "c", Client: "r", Text: "r"})
 	s.must(err)
 	s.must(s.Mark(s.Context(), ann, "c", 4, 0))
 	equal(s, "delivered is not read", s.conversation("c").CustomerUnread, 1)
 	s.must(s.Mark(s.Context(), ann, "c", 0, 4))
 	equal(s, "read", s.conversation("c").CustomerUnread, 0)
-	s.refused(s.Mark(s.Context(), visitor("bob"), "c", 1, 1), protocol.CodeNotFound)
-	s.refused(s.Mark(s.Context(), agent, "none", 1, 1), protocol.CodeNotFound)
+	s.wantRefusal(s.Mark(s.Context(), visitor("bob"), "c", 1, 1), protocol.CodeNotFound)
+	s.wantRefusal(s.Mark(s.Context(), agent, "none", 1, 1), protocol.CodeNotFound)
 }
 
-func testEnd(s *scene) {
-	mira := s.enroll("Mira")
-	ann, agent := visitor("ann"), store.By{Agent: mira.ID}
-	s.say(ann, "c", "hello")
-	s.told()
-	s.must(s.End(s.Context(), ann, "c", false))
-	s.must(s.End(s.Context(), agent, "c", false))
-	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
+func testEnd(s *fixture) {
+	mira := s.createAgent("Mira")
+	ann, agent := visitor("ann"), store.Actor{Agent: mira.ID}
+	s.append(ann, "c", "hello")
+	s.takeEvents()
+	s.must(s.EndConversation(s.Context(), ann, "c", false))
+	s.must(s.EndConversation(s.Context(), agent, "c", false))
+	equal(s, "events", s.takeEvents(), []store.Event{store.ConversationChanged{Conversation: s.conversation("c")}})
 	equal(s, "ended", s.conversation("c").Ended, true)
-	s.refused(s.End(s.Context(), ann, "c", true), protocol.CodeEnded)
-	s.must(s.End(s.Context(), agent, "c", true))
+	s.wantRefusal(s.EndConversation(s.Context(), ann, "c", true), protocol.CodeEnded)
+	s.must(s.EndConversation(s.Context(), agent, "c", true))
 	equal(s, "ended", s.conversation("c").Ended, false)
-	s.say(ann, "c", "again")
-	s.refused(s.End(s.Context(), visitor("bob"), "c", false), protocol.CodeNotFound)
+	s.append(ann, "c", "again")
+	s.wantRefusal(s.EndConversation(s.Context(), visitor("bob"), "c", false), protocol.CodeNotFound)
 }
 
-func testDescribe(s *scene) {
+func testDescribe(s *fixture) {
 	ann := visitor("ann")
 	all, err := s.DescribeCustomer(s.Context(), ann, `{"plan":"free","custom":{"a":1,"b":[1,2]}}`)
 	s.must(err)
@@ -60,26 +60,26 @@ func testDescribe(s *scene) {
 	equal(s, "merged", all, `{"custom":{"a":1,"b":"\u003c\u0026\u003e","c":{}}}`)
 	for _, bad := range []string{`[]`, `null`, `"x"`, `{`, ``} {
 		_, err = s.DescribeCustomer(s.Context(), ann, bad)
-		s.refused(err, protocol.CodeBadFrame)
+		s.wantRefusal(err, protocol.CodeBadFrame)
 	}
-	s.say(ann, "c", "hello")
+	s.append(ann, "c", "hello")
 	equal(s, "on the card", s.conversation("c").Customer.Attributes, all)
-	s.told()
+	s.takeEvents()
 	all, err = s.DescribeConversation(s.Context(), ann, "c", `{"order":9007199254740993}`)
 	s.must(err)
 	equal(s, "a large number", all, `{"order":9007199254740993}`)
-	equal(s, "events", s.told(), []store.Event{store.Changed{Conversation: s.conversation("c")}})
+	equal(s, "events", s.takeEvents(), []store.Event{store.ConversationChanged{Conversation: s.conversation("c")}})
 	_, err = s.DescribeConversation(s.Context(), visitor("bob"), "c", `{}`)
-	s.refused(err, protocol.CodeNotFound)
+	s.wantRefusal(err, protocol.CodeNotFound)
 }
 
-func testDescribeLimit(s *scene) {
+func testDescribeLimit(s *fixture) {
 	ann := visitor("ann")
 	half := strings.Repeat("x", protocol.AttributesLimit*6/10)
 	before, err := s.DescribeCustomer(s.Context(), ann, `{"a":"`+half+`"}`)
 	s.must(err)
 	_, err = s.DescribeCustomer(s.Context(), ann, `{"b":"`+half+`"}`)
-	s.refused(err, protocol.CodeTooLong)
+	s.wantRefusal(err, protocol.CodeTooLong)
 	after, err := s.DescribeCustomer(s.Context(), ann, `{}`)
 	s.must(err)
 	equal(s, "what was there", after, before)

@@ -5,11 +5,11 @@ import (
 	"kith/server/store"
 )
 
-func testSessions(s *scene) {
+func testSessions(s *fixture) {
 	_, err := s.Session(s.Context(), "ann")
-	s.is(err, store.ErrNotFound)
+	s.wantError(err, store.ErrNotFound)
 	ann := visitor("ann")
-	s.say(ann, "c", "hello")
+	s.append(ann, "c", "hello")
 	v, err := s.Session(s.Context(), "ann")
 	s.must(err)
 	if v.Customer == "" {
@@ -18,27 +18,27 @@ func testSessions(s *scene) {
 	equal(s, "session", v, store.Session{ID: "ann", TokenHash: ann.Visitor.TokenHash, Brand: "demo", Customer: v.Customer})
 	elsewhere := ann
 	elsewhere.Visitor.Brand = "other"
-	s.refused(s.Mark(s.Context(), elsewhere, "c", 1, 0), protocol.CodeUnauthorized)
+	s.wantRefusal(s.Mark(s.Context(), elsewhere, "c", 1, 0), protocol.CodeUnauthorized)
 }
 
-func testRevoke(s *scene) {
+func testRevoke(s *fixture) {
 	ann := visitor("ann")
-	s.say(ann, "c", "hello")
-	s.told()
-	s.must(s.Revoke(s.Context(), "ann"))
-	s.must(s.Revoke(s.Context(), "ann"))
-	s.must(s.Revoke(s.Context(), "never was"))
-	equal(s, "events", s.told(), []store.Event{store.Ended{Session: "ann"}, store.Ended{Session: "never was"}})
+	s.append(ann, "c", "hello")
+	s.takeEvents()
+	s.must(s.RevokeSession(s.Context(), "ann"))
+	s.must(s.RevokeSession(s.Context(), "ann"))
+	s.must(s.RevokeSession(s.Context(), "never was"))
+	equal(s, "events", s.takeEvents(), []store.Event{store.SessionRevoked{Session: "ann"}, store.SessionRevoked{Session: "never was"}})
 
-	draft := store.Draft{Conversation: "c", Client: "late", Text: "late", New: true}
-	for _, by := range []store.By{ann, visitor("never was")} {
+	draft := store.NewMessage{Conversation: "c", Client: "late", Text: "late", CreateConversation: true}
+	for _, by := range []store.Actor{ann, visitor("never was")} {
 		_, err := s.Append(s.Context(), by, draft)
-		s.refused(err, protocol.CodeRevoked)
-		s.refused(s.Visit(s.Context(), by), protocol.CodeRevoked)
-		_, err = s.Login(s.Context(), by, store.Person{Email: "ann@example.com"})
-		s.refused(err, protocol.CodeRevoked)
+		s.wantRefusal(err, protocol.CodeRevoked)
+		s.wantRefusal(s.UpdateVisitor(s.Context(), by), protocol.CodeRevoked)
+		_, err = s.LoginCustomer(s.Context(), by, store.Identity{Email: "ann@example.com"})
+		s.wantRefusal(err, protocol.CodeRevoked)
 		_, err = s.DescribeCustomer(s.Context(), by, `{}`)
-		s.refused(err, protocol.CodeRevoked)
+		s.wantRefusal(err, protocol.CodeRevoked)
 		v, err := s.Session(s.Context(), by.Visitor.Session)
 		s.must(err)
 		equal(s, "revoked", v.Revoked, true)
@@ -46,16 +46,16 @@ func testRevoke(s *scene) {
 	equal(s, "what was said stays", s.conversation("c").Last, 1)
 }
 
-func testVisit(s *scene) {
+func testUpdateVisitor(s *fixture) {
 	ann := visitor("ann")
-	s.must(s.Visit(s.Context(), ann))
-	equal(s, "events before anything was written", len(s.told()), 0)
-	s.say(ann, "c", "hello")
-	s.told()
-	s.must(s.Visit(s.Context(), ann))
-	equal(s, "events without a change", len(s.told()), 0)
+	s.must(s.UpdateVisitor(s.Context(), ann))
+	equal(s, "events before anything was written", len(s.takeEvents()), 0)
+	s.append(ann, "c", "hello")
+	s.takeEvents()
+	s.must(s.UpdateVisitor(s.Context(), ann))
+	equal(s, "events without a change", len(s.takeEvents()), 0)
 	ann.Visitor.Page = protocol.Page{Address: "https://shop.example/kettles", Title: "Kettles"}
-	s.must(s.Visit(s.Context(), ann))
-	equal(s, "events", s.told(), []store.Event{store.CustomerChanged{Customer: s.customer(ann)}})
+	s.must(s.UpdateVisitor(s.Context(), ann))
+	equal(s, "events", s.takeEvents(), []store.Event{store.CustomerChanged{Customer: s.customerOf(ann)}})
 	equal(s, "page", s.conversation("c").Customer.Page, ann.Visitor.Page)
 }

@@ -15,61 +15,61 @@ import (
 // Run tests the stores that open makes. Each call makes an empty one, which
 // the test closes.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
-	for name, test := range map[string]func(*scene){
+	for name, test := range map[string]func(*fixture){
 		"append":            testAppend,
 		"append once":       testAppendOnce,
 		"append refused":    testAppendRefused,
-		"append together":   testAppendTogether,
-		"agents write":      testAgentsWrite,
+		"append together":   testAppendConcurrently,
+		"agents write":      testAppendByAgent,
 		"sessions":          testSessions,
 		"revoke":            testRevoke,
-		"visit":             testVisit,
+		"visit":             testUpdateVisitor,
 		"marks":             testMarks,
 		"end":               testEnd,
 		"describe":          testDescribe,
 		"describe limit":    testDescribeLimit,
-		"login becomes":     testLoginBecomes,
-		"login joins":       testLoginJoins,
-		"login other":       testLoginOther,
+		"login becomes":     testLoginNewPerson,
+		"login joins":       testLoginKnownPerson,
+		"login other":       testLoginOtherPerson,
 		"login by two ids":  testLoginByTwoIDs,
-		"join":              testJoin,
-		"join people":       testJoinPeople,
-		"arrive":            testArrive,
-		"arrive with a lot": testArriveWithALot,
-		"agents arrive":     testAgentsArrive,
-		"pages":             testPages,
-		"enroll":            testEnroll,
+		"join":              testJoinSessions,
+		"join people":       testJoinIdentified,
+		"arrive":            testSnapshot,
+		"arrive with a lot": testSnapshotLimits,
+		"agents arrive":     testAgentSnapshot,
+		"pages":             testHistory,
+		"enroll":            testCreateAgent,
 		"sign in":           testSignIn,
 		"picture":           testPicture,
-		"the row agrees":    testRowAgrees,
+		"the row agrees":    testConversationRow,
 		"closed":            testClosed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
-			c := &scene{T: t, Store: s}
-			s.Follow(c.note)
+			c := &fixture{T: t, Store: s}
+			s.Follow(c.recordEvents)
 			t.Cleanup(func() { c.must(s.Close()) })
 			test(c)
 		})
 	}
 }
 
-// A scene is a store, and what it has told.
-type scene struct {
+// A fixture is a store, and what it has told.
+type fixture struct {
 	*testing.T
 	store.Store
 	mu     sync.Mutex
 	events []store.Event
 }
 
-func (s *scene) note(events []store.Event) {
+func (s *fixture) recordEvents(events []store.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.events = append(s.events, events...)
 }
 
-// told answers the events since it was last called.
-func (s *scene) told() []store.Event {
+// takeEvents answers the events since it was last called.
+func (s *fixture) takeEvents() []store.Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	events := s.events
@@ -77,15 +77,15 @@ func (s *scene) told() []store.Event {
 	return events
 }
 
-func (s *scene) must(err error) {
+func (s *fixture) must(err error) {
 	s.Helper()
 	if err != nil {
 		s.Fatal(err)
 	}
 }
 
-// refused expects a refusal of the wire.
-func (s *scene) refused(err error, code protocol.Code) {
+// wantRefusal expects a refusal of the wire.
+func (s *fixture) wantRefusal(err error, code protocol.Code) {
 	s.Helper()
 	var w *protocol.Error
 	if !errors.As(err, &w) || w.Code != code {
@@ -96,14 +96,14 @@ func (s *scene) refused(err error, code protocol.Code) {
 	}
 }
 
-func (s *scene) is(err, want error) {
+func (s *fixture) wantError(err, want error) {
 	s.Helper()
 	if !errors.Is(err, want) {
 		s.Fatalf("got the error %v, want %v", err, want)
 	}
 }
 
-func equal[T any](s *scene, what string, got, want T) {
+func equal[T any](s *fixture, what string, got, want T) {
 	s.Helper()
 	if !reflect.DeepEqual(got, want) {
 		s.Fatalf("%s:\n got %+v\nwant %+v", what, got, want)
@@ -111,10 +111,10 @@ func equal[T any](s *scene, what string, got, want T) {
 }
 
 // visitor is somebody with a session of that name.
-func visitor(name string) store.By {
-	return store.By{Visitor: store.Visitor{
+func visitor(name string) store.Actor {
+	return store.Actor{Visitor: store.Visitor{
 		Session:   name,
-		TokenHash: store.Hash("token of " + name),
+		TokenHash: store.HashToken("token of " + name),
 		Brand:     "demo",
 		Browser:   "Firefox 140 on Windows",
 		Language:  "en",
@@ -122,23 +122,23 @@ func visitor(name string) store.By {
 	}}
 }
 
-// say appends a message under its text as client id.
-func (s *scene) say(by store.By, conversation, text string) protocol.Message {
+// append appends a message under its text as client id.
+func (s *fixture) append(by store.Actor, conversation, text string) protocol.Message {
 	s.Helper()
-	m, err := s.Append(s.Context(), by, store.Draft{Conversation: conversation, Client: text, Text: text, New: true})
+	m, err := s.Append(s.Context(), by, store.NewMessage{Conversation: conversation, Client: text, Text: text, CreateConversation: true})
 	s.must(err)
 	return m
 }
 
-// customer answers who a session is.
-func (s *scene) customer(by store.By) string {
+// customerOf answers who a session is.
+func (s *fixture) customerOf(by store.Actor) string {
 	s.Helper()
 	v, err := s.Session(s.Context(), by.Visitor.Session)
 	s.must(err)
 	return v.Customer
 }
 
-func (s *scene) conversation(id string) store.Conversation {
+func (s *fixture) conversation(id string) store.Conversation {
 	s.Helper()
 	c, err := s.Conversation(s.Context(), id)
 	s.must(err)
