@@ -1,11 +1,14 @@
 package agent
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"kith/server/protocol"
+	"kith/wasm/agent/view"
 	"kith/wasm/app"
 	"kith/wasm/html"
 )
@@ -13,11 +16,7 @@ import (
 // Whatever happens, in whatever order, the program goes on: no panic, and a
 // screen that can be shown.
 func TestAnythingMayHappen(t *testing.T) {
-	constants, _ := declared(t)
-	var names []string
-	for name := range constants {
-		names = append(names, name)
-	}
+	names := slices.Sorted(maps.Values(declaredNames(t)))
 	rapid.Check(t, func(t *rapid.T) {
 		p := New("b1")
 		word := rapid.SampledFrom([]string{"", "a", "b", "open", "ended", "end", "start", "show", "x\ny"})
@@ -28,17 +27,17 @@ func TestAnythingMayHappen(t *testing.T) {
 			case 0:
 				e = app.Started{Stored: word.Draw(t, "stored"), Visible: true, Online: rapid.Bool().Draw(t, "online")}
 			case 1:
-				e = app.Responded{Name: rapid.SampledFrom([]string{askSelf, askSignIn, askSetup, askInvite, askSignOut, NamePicture}).Draw(t, "name"),
+				e = app.Responded{Name: rapid.SampledFrom([]string{selfRequest, signInRequest, setupRequest, inviteRequest, signOutRequest, view.NamePicture}).Draw(t, "name"),
 					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 429}).Draw(t, "status"),
 					Body:   rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`}).Draw(t, "body")}
 			case 2:
-				e = app.SocketOpened{Socket: p.model.Link.Socket}
+				e = app.SocketOpened{Socket: p.model.Connection.Socket}
 			case 3:
-				e = app.SocketClosed{Socket: p.model.Link.Socket, Code: rapid.SampledFrom([]int64{1006, 4002, 4501, 4504}).Draw(t, "code")}
+				e = app.SocketClosed{Socket: p.model.Connection.Socket, Code: rapid.SampledFrom([]int64{1006, 4002, 4501, 4504}).Draw(t, "code")}
 			case 4:
 				e = app.TimerFired{}
 			case 5, 6:
-				e = app.SocketReceived{Socket: p.model.Link.Socket, Text: protocol.Encode(anyFrame(t, p.model.Session, word.Draw(t, "id"), number))}
+				e = app.SocketReceived{Socket: p.model.Connection.Socket, Text: protocol.Encode(anyFrame(t, p.model.Session, word.Draw(t, "id"), number))}
 			default:
 				e = app.Action{Type: rapid.SampledFrom([]string{"click", "escape", "input"}).Draw(t, "type"),
 					Name: rapid.SampledFrom(names).Draw(t, "name"), Value: word.Draw(t, "value"), Text: word.Draw(t, "text")}

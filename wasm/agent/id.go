@@ -3,12 +3,12 @@ package agent
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 // id makes an id of n random bytes, in base64url.
-func (t *turn) id(n int) string {
+func (u *update) id(n int) string {
 	var out []byte
 	var held uint64
 	bits := 0
 	for range n {
-		held, bits = held<<8|t.random.Uint64()&0xFF, bits+8
+		held, bits = held<<8|u.random.Uint64()&0xFF, bits+8
 		for bits >= 6 {
 			bits -= 6
 			out = append(out, alphabet[held>>bits&63])

@@ -3,108 +3,85 @@ package agent
 import (
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
+	"kith/wasm/agent/state"
+	"kith/wasm/agent/view"
 	"kith/wasm/app"
 )
 
-// an invitation is the answer to askInvite.
-type invitation struct{ Address string }
+// an inviteBody is the answer to askInvite.
+type inviteBody struct{ Address string }
 
-func (v *invitation) Fields(c *codec.Codec) {
+func (v *inviteBody) Fields(c *codec.Codec) {
 	c.String("address", &v.Address, protocol.AddressLimit)
 }
 
-func (t *turn) actMenu(e app.Action) bool {
+func (u *update) menuAction(e app.Action) bool {
 	switch e.Name {
-	case NameMenu:
-		t.Menu = Menu{Open: !t.Menu.Open && e.Type != "escape"}
-		if !t.Menu.Open {
-			t.do(app.Focus{Name: NameMenu})
+	case view.NameMenu:
+		u.Menu = state.Menu{Open: !u.Menu.Open && e.Type != "escape"}
+		if !u.Menu.Open {
+			u.do(app.Focus{Name: view.NameMenu})
 		}
-	case NameSound:
-		t.State.Quiet, t.State.QuietAt = !t.State.Quiet, t.Now
-	case NamePicture:
-		t.Menu.Picture, t.Menu.Fault = Asked, ""
-		t.do(app.Upload{Name: NamePicture, Method: "PUT", Path: "/v1/agent/picture"})
-	case NameInvite:
-		t.Menu = Menu{Inviting: true}
-		t.do(app.Request{Name: askInvite, Method: "POST", Path: "/v1/agent/invite"})
-		t.do(app.Focus{Name: NameDone})
-	case NameCopy:
-		t.Menu.Copied = true
-		t.do(app.Copy{Text: t.Menu.Address})
-		t.do(app.Announce{Text: wordCopied})
-	case NameDone:
-		t.Menu = Menu{}
-		t.do(app.Focus{Name: NameMenu})
-	case NameSignOut:
-		if t.unsent() > 0 {
-			t.Menu = Menu{Leaving: true}
-			t.do(app.Focus{Name: NameDone})
+	case view.NameSound:
+		u.Stored.Muted, u.Stored.MutedAt = !u.Stored.Muted, u.Now
+	case view.NamePicture:
+		u.Menu.Picture, u.Menu.Error = state.Uploading, ""
+		u.do(app.Upload{Name: view.NamePicture, Method: "PUT", Path: "/v1/agent/picture"})
+	case view.NameInvite:
+		u.Menu = state.Menu{ShowInvite: true}
+		u.do(app.Request{Name: inviteRequest, Method: "POST", Path: "/v1/agent/invite"})
+		u.do(app.Focus{Name: view.NameCloseDialog})
+	case view.NameCopy:
+		u.Menu.Copied = true
+		u.do(app.Copy{Text: u.Menu.InviteAddress})
+		u.do(app.Announce{Text: view.TextCopied})
+	case view.NameCloseDialog:
+		u.Menu = state.Menu{}
+		u.do(app.Focus{Name: view.NameMenu})
+	case view.NameSignOut:
+		if u.Unsent() > 0 {
+			u.Menu = state.Menu{ConfirmSignOut: true}
+			u.do(app.Focus{Name: view.NameCloseDialog})
 			return true
 		}
-		t.signOut()
-	case NameLeave:
-		t.signOut()
+		u.signOut()
+	case view.NameSignOutAnyway:
+		u.signOut()
 	default:
 		return false
 	}
 	return true
 }
 
-// unsent counts the replies that the server does not have.
-func (m *Model) unsent() int { return len(m.State.Outbox) }
-
-func (t *turn) signOut() {
-	t.Menu.Fault = ""
-	t.do(app.Request{Name: askSignOut, Method: "POST", Path: "/v1/agent/signout"})
+func (u *update) signOut() {
+	u.Menu.Error = ""
+	u.do(app.Request{Name: signOutRequest, Method: "POST", Path: "/v1/agent/signout"})
 }
 
-// responded takes in the answer to a request.
-func (t *turn) responded(e app.Responded) {
-	ok := e.Status >= 200 && e.Status < 300
-	switch e.Name {
-	case askSelf, askSetup, askSignIn:
-		if t.Stage != Working {
-			t.admitted(e)
-		}
-	case askSignOut:
-		if ok || e.Status == 401 {
-			t.State.Outbox, t.State.Settled, t.State.Drafts, t.State.Agent = nil, nil, nil, ""
-			t.dismiss("")
-			return
-		}
-		t.Menu.Fault = fault(e.Status, "")
-	case askInvite:
-		t.invited(e, ok)
-	case NamePicture:
-		t.pictured(e, ok)
-	}
-}
-
-func (t *turn) invited(e app.Responded, ok bool) {
-	if !t.Menu.Inviting {
+func (u *update) inviteResponse(e app.Responded, ok bool) {
+	if !u.Menu.ShowInvite {
 		return
 	}
-	var v invitation
+	var v inviteBody
 	if ok && len(codec.Decode(e.Body, &v)) == 0 && v.Address != "" {
-		t.Menu.Address = v.Address
-		t.do(app.Focus{Name: NameCopy})
+		u.Menu.InviteAddress = v.Address
+		u.do(app.Focus{Name: view.NameCopy})
 		return
 	}
-	var d denial
+	var d errorResponse
 	codec.Decode(e.Body, &d)
-	t.Menu.Fault = fault(e.Status, d.Text)
+	u.Menu.Error = errorText(e.Status, d.Text)
 }
 
-// pictured takes in the answer to the upload: who one is, with the address of
+// pictureResponse takes in the answer to the upload: who one is, with the address of
 // the new picture.
-func (t *turn) pictured(e app.Responded, ok bool) {
+func (u *update) pictureResponse(e app.Responded, ok bool) {
 	var self protocol.Person
 	if codec.Decode(e.Body, &self); ok && self.ID != "" {
-		t.Menu.Picture, t.Self = Here, self
+		u.Menu.Picture, u.Self = state.Uploaded, self
 		return
 	}
-	var d denial
+	var d errorResponse
 	codec.Decode(e.Body, &d)
-	t.Menu.Picture, t.Menu.Fault = Denied, fault(e.Status, d.Text)
+	u.Menu.Picture, u.Menu.Error = state.UploadFailed, errorText(e.Status, d.Text)
 }

@@ -5,89 +5,72 @@ import (
 	"slices"
 
 	"kith/server/protocol/codec"
+	"kith/wasm/agent/state"
+	"kith/wasm/agent/view"
 	"kith/wasm/app"
 )
 
 // A Program is the agents' inbox.
-type Program struct{ model Model }
+type Program struct{ model state.Model }
 
 // New makes the program as it is before any event, which is what inbox.html
 // shows while the program arrives.
 func New(build string) *Program {
-	return &Program{Model{Build: build, Stage: Starting, Pane: ListPane, AtEnd: true, Online: true,
-		List: List{Rows: RowsAtOnce}}}
+	return &Program{state.InitialModel(build)}
 }
 
 // Model is what the program knows, for tests.
-func (p *Program) Model() *Model { return &p.model }
+func (p *Program) Model() *state.Model { return &p.model }
 
 // View implements app.Program.
-func (p *Program) View() app.Screen { return View(&p.model) }
+func (p *Program) View() app.Screen {
+	s := view.View(&p.model)
+	s.Timer = nextTimer(&p.model)
+	return s
+}
 
 // Stored implements app.Program.
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
-	if m.Now == 0 || m.Foreign {
+	if m.Now == 0 || m.OtherAgent {
 		return "", false
 	}
-	if m.State.empty() {
+	if m.Stored.Empty() {
 		return "", true
 	}
-	s := m.State
-	s.V, s.Build = SchemaVersion, m.Build
-	s.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d Draft) bool { return len(d.Text) > DraftBytes })
+	s := m.Stored
+	s.V, s.Build = state.SchemaVersion, m.Build
+	s.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d state.Draft) bool { return len(d.Text) > state.DraftBytes })
 	return codec.Encode(&s), true
 }
 
 // Update implements app.Program.
 func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
-	t := &turn{Model: &p.model, random: rand.NewChaCha8(at.Seed)}
-	t.Now = at.Now
+	u := &update{Model: &p.model, random: rand.NewChaCha8(at.Seed)}
+	u.Now = at.Now
 	switch e := e.(type) {
 	case app.Started:
-		t.start(e)
+		u.start(e)
 	case app.Action:
-		t.act(e)
+		u.action(e)
 	case app.SocketOpened:
-		t.opened(e)
+		u.socketOpened(e)
 	case app.SocketReceived:
-		t.heard(e)
+		u.receive(e)
 	case app.SocketClosed:
-		t.lost(e)
+		u.socketClosed(e)
 	case app.Responded:
-		t.responded(e)
+		u.response(e)
 	case app.StorageChanged:
-		t.restored(e)
+		u.storageChanged(e)
 	case app.NetworkChanged:
-		t.Online = e.Online
-		t.network()
+		u.Online = e.Online
+		u.networkChanged()
 	case app.VisibilityChanged:
-		t.Visible = e.Visible
+		u.Visible = e.Visible
 	case app.TimerFired:
-		t.woke()
+		u.timerFired()
 	}
-	t.settle()
-	return t.effects
-}
-
-// A turn is one event being taken in.
-type turn struct {
-	*Model
-	random  *rand.ChaCha8
-	effects []app.Effect
-	rung    bool // whether the tone sounds already
-}
-
-func (t *turn) do(e app.Effect) { t.effects = append(t.effects, e) }
-
-// settle does what follows from how things are now, whatever event brought it
-// about: so no event can forget it.
-func (t *turn) settle() {
-	t.hush()
-	t.State.forget(t.Now)
-	if t.Stage == Working {
-		t.fetch()
-		t.post()
-		t.mark()
-	}
+	u.settle()
+	return u.effects
 }

@@ -4,59 +4,60 @@ import (
 	"slices"
 
 	"kith/server/protocol"
+	"kith/wasm/agent/state"
 )
 
-// TypingEvery is how often others are told that the agent goes on typing, in
+// TypingInterval is how often others are told that the agent goes on typing, in
 // milliseconds: twice in the time that one telling counts.
-const TypingEvery = protocol.TypingTimeout / 2
+const TypingInterval = protocol.TypingTimeout / 2
 
-// write takes in what stands in the text box now.
-func (t *turn) write(conversation, text string) {
-	if conversation != t.Shown || conversation == "" {
+// draftChanged takes in what stands in the text box now.
+func (u *update) draftChanged(conversation, text string) {
+	if conversation != u.Shown || conversation == "" {
 		return
 	}
-	t.State.draft(conversation, text, t.Now)
-	t.Notice = ""
+	u.Stored.SetDraft(conversation, text, u.Now)
+	u.Notice = ""
 	if text == "" {
-		t.still()
+		u.stopTyping()
 		return
 	}
-	if t.Link.Phase != Live || t.Writing.Conversation == conversation && t.Now < t.Writing.Said+TypingEvery {
+	if u.Connection.Phase != state.Live || u.SentTyping.Conversation == conversation && u.Now < u.SentTyping.SentAt+TypingInterval {
 		return
 	}
-	t.Writing = Writing{conversation, t.Now}
-	t.transmit(&protocol.Typing{Session: t.Session, Conversation: conversation, On: true})
+	u.SentTyping = state.SentTyping{Conversation: conversation, SentAt: u.Now}
+	u.send(&protocol.Typing{Session: u.Session, Conversation: conversation, On: true})
 }
 
-// still says that the agent does not type any more, to those who believe it.
-func (t *turn) still() {
-	if t.Link.Phase == Live && t.Writing.Conversation != "" && t.Now < t.Writing.Said+protocol.TypingTimeout {
-		t.transmit(&protocol.Typing{Session: t.Session, Conversation: t.Writing.Conversation})
+// stopTyping says that the agent does not type any more, to those who believe it.
+func (u *update) stopTyping() {
+	if u.Connection.Phase == state.Live && u.SentTyping.Conversation != "" && u.Now < u.SentTyping.SentAt+protocol.TypingTimeout {
+		u.send(&protocol.Typing{Session: u.Session, Conversation: u.SentTyping.Conversation})
 	}
-	t.Writing = Writing{}
+	u.SentTyping = state.SentTyping{}
 }
 
-// typing takes in that somebody writes, or has stopped.
-func (t *turn) typing(f *protocol.Typing) {
-	if f.Person.ID != "" && f.Person.ID == t.Self.ID {
+// receiveTyping takes in that somebody writes, or has stopped.
+func (u *update) receiveTyping(f *protocol.Typing) {
+	if f.Person.ID != "" && f.Person.ID == u.Self.ID {
 		return
 	}
-	t.Typists = slices.DeleteFunc(t.Typists, func(y Typist) bool {
+	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(y state.TypingIndicator) bool {
 		return y.Conversation == f.Conversation && y.Person.ID == f.Person.ID
 	})
 	if f.On {
-		t.Typists = append(t.Typists, Typist{f.Conversation, f.Person, t.Now + protocol.TypingTimeout})
+		u.TypingIndicators = append(u.TypingIndicators, state.TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: u.Now + protocol.TypingTimeout})
 	}
 }
 
-// quiet forgets that somebody writes, now that they have sent it.
-func (t *turn) quiet(v protocol.Message) {
-	t.Typists = slices.DeleteFunc(t.Typists, func(y Typist) bool {
+// clearTyping forgets that somebody writes, now that they have sent it.
+func (u *update) clearTyping(v protocol.Message) {
+	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(y state.TypingIndicator) bool {
 		return y.Conversation == v.Conversation && y.Person.ID == v.Person.ID
 	})
 }
 
-// hush forgets those who have been silent for too long.
-func (t *turn) hush() {
-	t.Typists = slices.DeleteFunc(t.Typists, func(y Typist) bool { return y.Until <= t.Now })
+// expireTyping forgets those who have been silent for too long.
+func (u *update) expireTyping() {
+	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(y state.TypingIndicator) bool { return y.Until <= u.Now })
 }

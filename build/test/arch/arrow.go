@@ -13,15 +13,17 @@ const module = "kith/"
 // A room is a package with those below it, unless these are a room themselves;
 // within a room anything goes. A room that is missing here may import nothing.
 var arrows = map[string][]string{
-	"wasm/widget":     {"wasm/app", "wasm/browser", "wasm/chat", "wasm/html", "server/protocol"},
-	"wasm/inbox":      {"wasm/app", "wasm/browser", "wasm/agent", "wasm/html", "server/protocol"},
-	"wasm/browser":    {"wasm/app", "wasm/html"},
-	"wasm/chat":       {"wasm/app", "wasm/html", "wasm/format", "server/protocol"},
-	"wasm/agent":      {"wasm/app", "wasm/html", "wasm/format", "server/protocol"},
-	"wasm/app":        {"wasm/html"},
-	"wasm/html":       {},
-	"wasm/format":     {},
-	"wasm/simulation": {"wasm/app", "wasm/chat", "wasm/html", "server/protocol"}, // whole visits, for tests alone
+	"wasm/widget":      {"wasm/app", "wasm/browser", "wasm/chat", "wasm/html", "server/protocol"},
+	"wasm/inbox":       {"wasm/app", "wasm/browser", "wasm/agent", "wasm/html", "server/protocol"},
+	"wasm/browser":     {"wasm/app", "wasm/html"},
+	"wasm/chat":        {"wasm/app", "wasm/html", "wasm/format", "server/protocol"},
+	"wasm/agent":       {"wasm/agent/state", "wasm/agent/view", "wasm/app", "wasm/html", "wasm/format", "server/protocol"},
+	"wasm/agent/view":  {"wasm/agent/state", "wasm/app", "wasm/html", "wasm/format", "server/protocol"},
+	"wasm/agent/state": {"server/protocol"},
+	"wasm/app":         {"wasm/html"},
+	"wasm/html":        {},
+	"wasm/format":      {},
+	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/html", "server/protocol"}, // whole visits, for tests alone
 
 	"server":          {"server/access", "server/brand", "server/hub", "server/kb", "server/store", "server/web", "server/protocol", "static"},
 	"server/web":      {"server/access", "server/brand", "server/hub", "server/kb", "server/store", "server/protocol", "static"},

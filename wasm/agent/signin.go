@@ -1,0 +1,142 @@
+package agent
+
+import (
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/wasm/agent/state"
+	"kith/wasm/agent/view"
+	"kith/wasm/app"
+)
+
+func (u *update) signInAction(e app.Action) {
+	switch e.Name {
+	case view.NameName:
+		u.SignIn.Name, u.SignIn.Error = e.Text, ""
+	case view.NamePassword:
+		u.SignIn.Password, u.SignIn.Error = e.Text, ""
+	case view.NameShowPassword:
+		u.SignIn.ShowPassword = !u.SignIn.ShowPassword
+	case view.NameSetup, view.NameSignIn:
+		u.submitSignIn()
+	case view.NameHaveAccount:
+		u.Config.Setup = ""
+		u.Screen, u.SignIn = state.StartingScreen, state.SignIn{}
+		u.fetchSelf()
+	}
+}
+
+// SelfRetryAfter is after how many milliseconds the server is asked once more who is
+// there, where it could not be reached.
+const SelfRetryAfter = 5_000
+
+// credentials are what setting up and signing in send.
+type credentials struct{ Code, Name, Password string }
+
+func (v *credentials) Fields(c *codec.Codec) {
+	c.String("code", &v.Code, protocol.IDLimit)
+	c.String("name", &v.Name, protocol.NameLimit)
+	c.String("password", &v.Password, protocol.AddressLimit)
+}
+
+func (u *update) start(e app.Started) {
+	u.Stored = state.Restore(e.Stored)
+	u.Visible, u.Online = e.Visible, e.Online
+	if e.Config != "" {
+		codec.Decode(e.Config, &u.Config)
+	}
+	u.Session = u.id(protocol.IDBytes)
+	if u.Config.Setup != "" {
+		u.Screen = state.SetupScreen
+		u.do(app.Focus{Name: view.NameName})
+		return
+	}
+	u.fetchSelf()
+}
+
+// fetchSelf asks who is signed in.
+func (u *update) fetchSelf() {
+	u.SignIn.Unreachable, u.SignIn.RetryAt = false, 0
+	u.do(app.Request{Name: selfRequest, Method: "GET", Path: "/v1/agent/self"})
+}
+
+// submitSignIn sends what stands on the set-up or the sign-in screen.
+func (u *update) submitSignIn() {
+	if u.SignIn.Submitting || u.SignIn.RetryAt > u.Now {
+		return
+	}
+	switch {
+	case u.SignIn.Name == "":
+		u.SignIn.Error = view.TextNameMissing
+		u.do(app.Focus{Name: view.NameName})
+		return
+	case u.SignIn.Password == "":
+		u.SignIn.Error = view.TextPasswordMissing
+		u.do(app.Focus{Name: view.NamePassword})
+		return
+	}
+	u.SignIn.Submitting, u.SignIn.Error, u.SignIn.RetryAt = true, "", 0
+	v := credentials{Name: u.SignIn.Name, Password: u.SignIn.Password}
+	name, path := signInRequest, "/v1/agent/signin"
+	if u.Screen == state.SetupScreen {
+		v.Code = u.Config.Setup
+		name, path = setupRequest, "/v1/agent/setup"
+	}
+	u.do(app.Request{Name: name, Method: "POST", Path: path, Body: codec.Encode(&v)})
+}
+
+// signInResponse takes in the answer to askSelf, askSetup and askSignIn.
+func (u *update) signInResponse(e app.Responded) {
+	u.SignIn.Submitting = false
+	switch {
+	case e.Status >= 200 && e.Status < 300:
+		var self protocol.Person
+		codec.Decode(e.Body, &self)
+		if self.ID == "" {
+			u.fetchSelf()
+			return
+		}
+		u.enterInbox(self)
+	case e.Name != selfRequest:
+		u.signInRefused(e)
+	case e.Status == 401 || e.Status == 403:
+		u.showSignIn(u.SignIn.Reason)
+	default:
+		u.SignIn.Unreachable, u.SignIn.RetryAt = true, u.Now+SelfRetryAfter
+	}
+}
+
+func (u *update) signInRefused(e app.Responded) {
+	var d errorResponse
+	codec.Decode(e.Body, &d)
+	u.SignIn.Error = errorText(e.Status, d.Text)
+	if d.Retry > 0 {
+		u.SignIn.RetryAt = u.Now + d.Retry
+	}
+	if e.Status == 401 {
+		u.SignIn.Password = ""
+		u.do(app.Focus{Name: view.NamePassword})
+	}
+}
+
+// enterInbox begins the inbox for an agent. What another agent left unsent in this
+// browser is not theirs to see or to send.
+func (u *update) enterInbox(self protocol.Person) {
+	if u.Stored.Agent != self.ID {
+		u.Stored.Outbox, u.Stored.Tombstones, u.Stored.Drafts = nil, nil, nil
+	}
+	u.Stored.Agent = self.ID
+	u.Config.Setup = ""
+	u.Self, u.SignIn, u.Screen = self, state.SignIn{}, state.InboxScreen
+	u.connect()
+}
+
+// showSignIn goes to the sign-in screen. The texts that are not sent yet stay in
+// the state for the same agent's return.
+func (u *update) showSignIn(why string) {
+	u.disconnect()
+	u.Screen, u.SignIn = state.SignInScreen, state.SignIn{Reason: why}
+	u.Self, u.Menu, u.Notice = protocol.Person{}, state.Menu{}, ""
+	u.List, u.Conversations, u.TypingIndicators, u.SentTyping = state.List{RowLimit: state.RowsPerPage}, nil, nil, state.SentTyping{}
+	u.Shown, u.Pane, u.NewFrom, u.UnseenBelow, u.AtEnd = "", state.ListPane, 0, 0, true
+	u.do(app.Focus{Name: view.NameName})
+}

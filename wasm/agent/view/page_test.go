@@ -1,0 +1,65 @@
+package view
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kith/wasm/agent/state"
+	"kith/wasm/html"
+)
+
+const pagePath = "../../../static/inbox.html"
+
+// The page shows the first screen before the program runs; the loop begins
+// with that very tree.
+func TestPageHoldsTheFirstScreen(t *testing.T) {
+	initial := state.InitialModel("")
+	page, err := os.ReadFile(pagePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	screen := html.Render(View(&initial).Body)
+	if !strings.Contains(string(page), `<div id="screen">`+screen+`</div>`) {
+		t.Errorf("static/inbox.html does not hold this between <div id=\"screen\"> and </div>:\n%s", screen)
+	}
+}
+
+// TestScenes writes every scene as a page of its own, for the eye, where
+// KITH_SCENES names a folder.
+func TestScenes(t *testing.T) {
+	folder := os.Getenv("KITH_SCENES")
+	for _, s := range scenes() {
+		screen := View(s.m)
+		text := html.Render(screen.Body)
+		if strings.Contains(text, "%!") || screen.Name == "" || screen.Title == "" {
+			t.Errorf("%s: a screen without a name, or with a slip in it", s.name)
+		}
+		if folder == "" {
+			continue
+		}
+		page, err := os.ReadFile(pagePath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, _, _ := strings.Cut(string(page), `<div id="screen">`)
+		head = strings.ReplaceAll(head, "<script defer", "<link")
+		for _, name := range []string{"kith.svg", "inbox.css", "inbox-talk.css", "inbox-gate.css", "patch.js"} {
+			asset, err := os.ReadFile("../../../static/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.ReplaceAll(string(asset), "{{asset 'kith.svg'}}", "kith.svg")
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			head = strings.ReplaceAll(head, `{{asset "`+name+`"}}`, name)
+		}
+		head = strings.Replace(head, `<link src="patch.js"`, `<script defer src="patch.js"`, 1)
+		whole := head + `<div id="screen">` + text + "</div></body></html>"
+		if err := os.WriteFile(filepath.Join(folder, s.name+".html"), []byte(whole), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package view
+
+import (
+	"strconv"
+
+	"kith/server/protocol"
+	"kith/wasm/agent/state"
+)
+
+// The screens, as they are with people in them. They are looked at by eye, and
+// by the tests that hold every screen to the same rules.
+
+// now is Wednesday, 12 March 2025, 14:05 UTC.
+const now = int64(1_741_788_300_000)
+
+const minute = int64(60_000)
+
+var (
+	anna = protocol.Person{ID: "a1", Name: "Anna Berg"}
+	omar = protocol.Person{ID: "a2", Name: "Omar Haddad"}
+)
+
+func blank(stage state.Screen) *state.Model {
+	initial := state.InitialModel("test")
+	m := &initial
+	m.Screen, m.Now, m.Visible = stage, now, true
+	m.Config.Language = "en-GB"
+	return m
+}
+
+func working(items ...state.ListItem) *state.Model {
+	m := blank(state.InboxScreen)
+	m.Self, m.Stored.Agent, m.Session = anna, anna.ID, "s"
+	m.Connection = state.Connection{Phase: state.Live, Socket: 1, ReceivedAt: now}
+	m.List.Loaded = true
+	for _, v := range items {
+		m.List.Put(v.Conversation)
+	}
+	return m
+}
+
+func conversation(id, name, preview string, ago int64, unread int64, online bool) state.ListItem {
+	return state.ListItem{Conversation: protocol.Conversation{ID: id, Created: now - ago - 60*minute, Last: 9, At: now - ago, Preview: preview,
+		Author: protocol.AuthorCustomer, Unread: unread, Marks: protocol.Marks{AgentDelivered: 9, AgentRead: 9 - unread, CustomerRead: 4, CustomerDelivered: 6},
+		Customer: protocol.Customer{ID: "c-" + id, Name: name, Online: online, Browser: "Firefox 140 on Windows", Language: "de-AT",
+			Page: protocol.Page{Address: "https://shop.example/bags/spatz?colour=moss", Title: "Spatz, the small one – Vogel Bags"}}}}
+}
+
+func crowd() []state.ListItem {
+	items := []state.ListItem{
+		conversation("k1", "Marta Lindqvist", "Is the strap long enough to wear it across the body?", 2*minute, 2, true),
+		conversation("k2", "", "Hi! Does the Dohle fit a 15″ laptop?", 9*minute, 1, true),
+		conversation("k3", "يوسف الحداد", "شكراً جزيلاً، وصلت الحقيبة اليوم!", 38*minute, 0, false),
+		conversation("k4", "Jean-Baptiste de la Rochefoucauld-Montmorency", "Merci, je regarde et je reviens vers vous dès que possible demain matin.", 3*60*minute, 0, false),
+		conversation("k5", "", "ok thanks", 26*60*minute, 0, false),
+		conversation("k6", "Priya Raman", "Where is my order 10448?", 50*60*minute, 0, true),
+		conversation("k7", "Tom", "👍", 9*24*60*minute, 0, false),
+	}
+	items[2].Author, items[2].Person = protocol.AuthorAgent, anna
+	items[3].Author, items[3].Person = protocol.AuthorAgent, omar
+	c := &items[0].Customer
+	c.Email, c.ExternalID, c.Phone = "marta.lindqvist@example.com", "cust_90412", "+46 70 123 45 67"
+	c.Attributes = `{"plan":"gold","orders":14,"newsletter":true,"address":{"city":"Göteborg","country":"SE"},"tags":["vip","returns"],"last invoice":"https://shop.example/i/99182"}`
+	items[0].Attributes = `{"source":"product page"}`
+	done := conversation("k8", "Marta Lindqvist", "Perfect, thank you", 30*24*60*minute, 0, true)
+	done.Ended, done.Customer = true, items[0].Customer
+	return append(items, done)
+}
+
+func said(number, ago int64, author protocol.Author, person protocol.Person, text string) protocol.Message {
+	id := "m" + string(rune('a'+number))
+	return protocol.Message{Conversation: "k1", ID: id, Number: number, Author: author, Person: person, Text: text, At: now - ago}
+}
+
+func talking() *state.Model {
+	m := working(crowd()...)
+	m.Shown, m.Pane, m.List.Cursor = "k1", state.ConversationPane, "k1"
+	m.NewFrom = 8
+	m.Conversations = []state.Conversation{{ID: "k1", Loaded: true, HasOlder: true, Messages: []protocol.Message{
+		said(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
+		said(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
+		said(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
+		said(5, 24*minute, protocol.AuthorCustomer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
+		said(6, 21*minute, protocol.AuthorAgent, anna, "That’s lovely to hear 😊"),
+		said(7, 20*minute, protocol.AuthorAgent, anna, "If anything is missing, just write here.\nWe are around until six."),
+		said(8, 3*minute, protocol.AuthorCustomer, protocol.Person{}, "One more thing"),
+		said(9, 2*minute, protocol.AuthorCustomer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
+	}}}
+	m.TypingIndicators = []state.TypingIndicator{{Conversation: "k1", Until: now + 5000}}
+	return m
+}
+
+type scene struct {
+	name string
+	m    *state.Model
+}
+
+func scenes() []scene {
+	var all []scene
+	add := func(name string, m *state.Model) { all = append(all, scene{name, m}) }
+	add("starting", blank(state.StartingScreen))
+
+	m := blank(state.StartingScreen)
+	m.SignIn.Unreachable = true
+	add("unheard", m)
+
+	m = blank(state.SetupScreen)
+	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "secret", ShowPassword: true}
+	add("setup", m)
+
+	m = blank(state.SignInScreen)
+	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "x", Error: "The name or the password is wrong."}
+	add("signin", m)
+
+	m = working()
+	m.List.Loaded = false
+	add("loading", m)
+	add("empty", working())
+
+	m = working(crowd()...)
+	add("list", m)
+	m = working(crowd()...)
+	m.List.Query = "zebra"
+	add("nothing", m)
+	add("talk", talking())
+
+	m = talking()
+	m.Stored.Outbox = []state.Message{
+		{Conversation: "k1", Client: "f1", Text: "Yes, it is 120 cm at its longest.", At: now - minute, Failed: "The conversation has ended."},
+		{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
+	m.Stored.SetDraft("k1", "I am looking it up for you, one moment please", now)
+	m.TypingIndicators = []state.TypingIndicator{{Conversation: "k1", Person: omar, Until: now + 5000}}
+	m.Connection.Phase, m.Connection.Tries = state.Waiting, 3
+	m.AtEnd, m.UnseenBelow = false, 2
+	add("outbox", m)
+
+	m = talking()
+	m.Pane = state.DetailsPane
+	add("card", m)
+
+	m = talking()
+	m.Shown, m.TypingIndicators = "k8", nil
+	m.Conversations = append(m.Conversations, state.Conversation{ID: "k8"})
+	add("ended", m)
+
+	m = working(crowd()...)
+	m.Menu = state.Menu{Open: true}
+	add("menu", m)
+
+	m = talking()
+	m.Menu = state.Menu{ShowInvite: true, InviteAddress: "https://chat.shop.example/inbox#setup=0f2aQ9Vb1kq7Zr3dT0xw8g"}
+	add("invite", m)
+
+	m = talking()
+	m.Menu = state.Menu{ConfirmSignOut: true}
+	m.Stored.Outbox = []state.Message{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
+	add("leave", m)
+
+	m = working()
+	for i := range state.RowsPerPage + 5 {
+		m.List.Put(conversation("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
+	}
+	add("many", m)
+
+	m = talking()
+	m.Connection.Phase = state.Closed
+	m.Stored.SetDraft("k1", longText(protocol.TextLimit+5), now)
+	add("toolong", m)
+	return all
+}
+
+func longText(n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = "lorem ipsum dolor sit amet, "[i%28]
+	}
+	return string(b)
+}

@@ -1,0 +1,89 @@
+package view
+
+import (
+	"strconv"
+
+	"kith/server/protocol"
+	"kith/wasm/format"
+)
+
+// firstLine is the beginning of a text, on one line.
+func firstLine(text string) string {
+	n := 0
+	for i, r := range text {
+		if n++; r == '\n' || n > protocol.PreviewLimit {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// badge says a number where there is room for two digits.
+func badge(n int64) string {
+	if n > 99 {
+		return "99+"
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// What is said when something does not go well.
+const (
+	TextNameMissing     = "Please enter your name."
+	TextPasswordMissing = "Please enter your password."
+	TextUnreachable     = "The server could not be reached. Please check your connection and try again."
+	TextPictureTooLarge = "That file is too large. A picture may have up to 1 MB."
+	TextTooManyTries    = "That were too many tries. Please wait a moment."
+	TextServerError     = "Something went wrong on the server. Please try again."
+	TextSignedOut       = "Your sign-in has ended. Please sign in again; what you wrote is still here."
+	TextTooLong         = "That is longer than a message may be: 10,000 characters."
+	TextOutboxFull      = "Too many replies wait to be sent. Please wait until the connection is back."
+	TextNotConnected    = "There is no connection right now. Please try again in a moment."
+)
+
+// What is told to those who do not see it.
+const (
+	TextMessageFrom = "New message from "
+	TextCopied      = "The address was copied."
+)
+
+var english = format.Names{
+	Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
+	Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	Months: [12]string{"January", "February", "March", "April", "May", "June", "July",
+		"August", "September", "October", "November", "December"},
+}
+
+// plural says a number with its noun.
+func plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.FormatInt(n, 10) + " " + many
+}
+
+// languages are the names of those that visitors' browsers most often speak.
+var languages = map[string]string{
+	"ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+	"en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+	"he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+	"ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch",
+	"no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
+	"sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian",
+	"vi": "Vietnamese", "zh": "Chinese",
+}
+
+// languageName says a language tag in words: "German", "English (GB)".
+func languageName(tag string) string {
+	end := 0
+	for end < len(tag) && tag[end] != '-' && tag[end] != '_' {
+		end++
+	}
+	name, ok := languages[tag[:end]]
+	switch {
+	case !ok:
+		return tag // also of none
+	case end == len(tag):
+		return name
+	}
+	return name + " (" + tag[end+1:] + ")"
+}

@@ -1,0 +1,74 @@
+package view
+
+import (
+	"reflect"
+	"testing"
+
+	"kith/server/protocol"
+	"kith/wasm/agent/state"
+)
+
+func TestFacts(t *testing.T) {
+	for attributes, want := range map[string][]Attribute{
+		``:                       nil,
+		`{`:                      nil,
+		`{}`:                     nil,
+		`{"plan":"gold","n":14}`: {{"plan", "gold"}, {"n", "14"}},
+		`{"a":{"b":{"c":true}},"d":null,"e":false}`: {{"a › b › c", "Yes"}, {"d", "–"}, {"e", "No"}},
+		`{"tags":["vip",2,[true]]}`:                 {{"tags", "vip, 2, Yes"}},
+		`{"empty":[],"none":{}}`:                    {{"empty", ""}},
+	} {
+		t.Run(attributes, func(t *testing.T) {
+			if got := Attributes(attributes); !reflect.DeepEqual(got, want) {
+				t.Errorf("%+v, not %+v", got, want)
+			}
+		})
+	}
+}
+
+func FuzzFacts(f *testing.F) {
+	f.Add(`{"a":{"b":[1,"x",null]}}`)
+	f.Fuzz(func(t *testing.T, attributes string) {
+		if n := len(Attributes(attributes)); n > AttributesLimit {
+			t.Errorf("%d lines", n)
+		}
+	})
+}
+
+func TestNames(t *testing.T) {
+	for want, card := range map[string]protocol.Customer{
+		"Marta":         {ID: "1", Name: " Marta ", Email: "m@example.com"},
+		"m@example.com": {ID: "1", Email: "m@example.com", ExternalID: "x"},
+		"x":             {ID: "1", Name: " ", ExternalID: "x"},
+		"Visitor 9310":  {ID: "1"},
+		"Visitor 9CD9":  {ID: "2"},
+	} {
+		if got := state.CustomerName(&card); got != want {
+			t.Errorf("%+v is called %q, not %q", card, got, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"": "?", "  ": "?", "marta": "M", "Marta Lindqvist": "ML", "Jean-Baptiste de la R": "JR",
+		"m.l@example.com": "M", "👍": "?", "يوسف الحداد": "يا", "Visitor 9F2E": "V9",
+	} {
+		if got := initials(name); got != want {
+			t.Errorf("the initials of %q are %q, not %q", name, got, want)
+		}
+	}
+	for tag, want := range map[string]string{"": "", "de": "German", "de-AT": "German (AT)", "en_GB": "English (GB)", "tlh": "tlh"} {
+		if got := languageName(tag); got != want {
+			t.Errorf("%q is %q, not %q", tag, got, want)
+		}
+	}
+}
+
+func TestBrief(t *testing.T) {
+	for text, want := range map[string]string{"": "", "a": "a", "a\nb": "a…", "é\n": "é…"} {
+		if got := firstLine(text); got != want {
+			t.Errorf("%q becomes %q, not %q", text, got, want)
+		}
+	}
+	if got := firstLine(longText(500)); len(got) != protocol.PreviewLimit+len("…") {
+		t.Errorf("a long text becomes %d bytes", len(got))
+	}
+}
