@@ -28,7 +28,7 @@ test:
 # goes other ways; SEED=n goes those of n again.
 SEED ?= $(shell date +%s)
 soak:
-	go test ./wasm/simulation -run '^TestWalk$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
+	go test ./wasm/simulation -run '^TestRuns$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
 	go run ./build/tool/walk -for 30m -seed $(SEED)
 
 # All that sites rely on, row by row, in Chromium, in Chromium with a slow

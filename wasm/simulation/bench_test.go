@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// BenchmarkWalk counts the steps a second of one core's time, whatever else the
+// BenchmarkRun counts the steps a second of one core's time, whatever else the
 // machine does. Its limit is 100,000.
-func BenchmarkWalk(b *testing.B) {
-	c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs}
+func BenchmarkRun(b *testing.B) {
+	c := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
 	var gone int64
-	begun := spent(b)
+	begun := cpuTime(b)
 	for b.Loop() {
-		_, steps, err := c.Walk()
+		_, steps, err := c.Run()
 		if err != nil {
 			b.Fatal(err)
 		}
 		gone += steps
 		c.Seed++
 	}
-	b.ReportMetric(float64(gone)/(spent(b)-begun).Seconds(), "steps/cpu-s")
+	b.ReportMetric(float64(gone)/(cpuTime(b)-begun).Seconds(), "steps/cpu-s")
 }
 
-// spent is the processor's time that the process has taken.
-func spent(b *testing.B) time.Duration {
+// cpuTime is the processor's time that the process has taken.
+func cpuTime(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		b.Fatal(err)

@@ -25,27 +25,29 @@ type choice struct {
 
 var choices = []choice{
 	{24, (*generator).press},
-	{14, (*generator).typed},
+	{14, (*generator).typeText},
 	{14, func(g *generator, _ *World, tab int) Step {
-		return Step{Do: Press, Tab: tab, Name: chat.NameSend, Text: whichever}
+		return Step{Kind: Press, Tab: tab, Name: chat.NameSend, Text: anyValue}
 	}},
-	{30, func(g *generator, _ *World, tab int) Step { return Step{Do: Up, Tab: tab, N: 1 + g.r.Int64N(4)} }},
-	{30, func(g *generator, _ *World, tab int) Step { return Step{Do: Down, Tab: tab, N: 1 + g.r.Int64N(4)} }},
-	{10, func(g *generator, _ *World, tab int) Step { return Step{Do: Share, Tab: tab} }},
+	{30, func(g *generator, _ *World, tab int) Step {
+		return Step{Kind: ToServer, Tab: tab, N: 1 + g.r.Int64N(4)}
+	}},
+	{30, func(g *generator, _ *World, tab int) Step { return Step{Kind: ToTab, Tab: tab, N: 1 + g.r.Int64N(4)} }},
+	{10, func(g *generator, _ *World, tab int) Step { return Step{Kind: StorageEvent, Tab: tab} }},
 	{10, func(g *generator, _ *World, tab int) Step {
-		return Step{Do: Say, N: g.r.Int64N(8), Text: g.text("reply")}
+		return Step{Kind: AgentSend, N: g.r.Int64N(8), Text: g.text("reply")}
 	}},
 	{10, (*generator).call},
 	{6, (*generator).agent},
-	{6, (*generator).break_},
-	{4, (*generator).tab},
-	{6, (*generator).time},
-	{1, (*generator).storage},
+	{6, (*generator).breakNetwork},
+	{4, (*generator).changeTabs},
+	{6, (*generator).passTime},
+	{1, (*generator).changeStorage},
 	{3, func(g *generator, _ *World, tab int) Step {
-		return Step{Do: pick(g.r, Look, Away), Tab: tab}
+		return Step{Kind: pick(g.r, Show, Hide), Tab: tab}
 	}},
 	{3, func(g *generator, _ *World, tab int) Step {
-		return Step{Do: Scroll, Tab: tab, Name: chat.NameLog, Text: pick(g.r, "end", "")}
+		return Step{Kind: Scroll, Tab: tab, Name: chat.NameLog, Text: pick(g.r, "end", "")}
 	}},
 }
 
@@ -80,35 +82,35 @@ func (g *generator) text(what string) string {
 func (g *generator) press(w *World, tab int) Step {
 	t := w.tab(tab)
 	if t == nil {
-		return Step{Do: Share, Tab: tab}
+		return Step{Kind: StorageEvent, Tab: tab}
 	}
 	var found []Step
-	collect(&t.view().Body, tab, &found)
+	buttons(&t.view().Body, tab, &found)
 	if len(found) == 0 {
-		return Step{Do: Call, Tab: tab, Name: "open"}
+		return Step{Kind: Call, Tab: tab, Name: "open"}
 	}
 	return found[g.r.IntN(len(found))]
 }
 
-func collect(n *html.Node, tab int, found *[]Step) {
+func buttons(n *html.Node, tab int, found *[]Step) {
 	if name, ok := n.Attr("data-on-click"); ok {
 		value, _ := n.Attr("data-value")
-		*found = append(*found, Step{Do: Press, Tab: tab, Name: name, Text: value})
+		*found = append(*found, Step{Kind: Press, Tab: tab, Name: name, Text: value})
 	}
 	for i := range n.Children {
-		collect(&n.Children[i], tab, found)
+		buttons(&n.Children[i], tab, found)
 	}
 }
 
-func (g *generator) typed(_ *World, tab int) Step {
+func (g *generator) typeText(_ *World, tab int) Step {
 	if g.r.IntN(8) == 0 {
-		return Step{Do: Type, Tab: tab, Name: chat.NameQuery, Text: pick(g.r, "ship", "", "zzz")}
+		return Step{Kind: Type, Tab: tab, Name: chat.NameQuery, Text: pick(g.r, "ship", "", "zzz")}
 	}
-	return Step{Do: Type, Tab: tab, Name: chat.NameDraft, Text: pick(g.r, g.text("text"), g.text("text"), g.text("<b>&\u202e"), " ", "")}
+	return Step{Kind: Type, Tab: tab, Name: chat.NameDraft, Text: pick(g.r, g.text("text"), g.text("text"), g.text("<b>&\u202e"), " ", "")}
 }
 
 func (g *generator) call(w *World, tab int) Step {
-	s := Step{Do: Call, Tab: tab}
+	s := Step{Kind: Call, Tab: tab}
 	switch g.r.IntN(14) {
 	case 0, 1, 2:
 		s.Name = "open"
@@ -135,26 +137,26 @@ func (g *generator) call(w *World, tab int) Step {
 }
 
 func (g *generator) agent(*World, int) Step {
-	return Step{Do: pick(g.r, Compose, Receive, Read, Read, End, Reopen), N: g.r.Int64N(8)}
+	return Step{Kind: pick(g.r, AgentType, AgentReceive, AgentRead, AgentRead, AgentEnd, AgentReopen), N: g.r.Int64N(8)}
 }
 
-func (g *generator) break_(_ *World, tab int) Step {
+func (g *generator) breakNetwork(_ *World, tab int) Step {
 	if g.r.IntN(8) == 0 {
-		return Step{Do: Swap, Tab: tab, N: 1 + g.r.Int64N(4)}
+		return Step{Kind: Reorder, Tab: tab, N: 1 + g.r.Int64N(4)}
 	}
-	return Step{Do: pick(g.r, Cut, Cut, Offline, Online, Online, Restart, Twice, Late, Revoke), Tab: tab}
+	return Step{Kind: pick(g.r, Disconnect, Disconnect, Offline, Online, Online, Restart, Duplicate, Stale, Revoke), Tab: tab}
 }
 
-func (g *generator) tab(_ *World, tab int) Step {
+func (g *generator) changeTabs(_ *World, tab int) Step {
 	switch g.r.IntN(6) {
 	case 0, 1:
-		return Step{Do: Open, Tab: g.r.IntN(g.tabs)}
+		return Step{Kind: OpenTab, Tab: g.r.IntN(g.tabs)}
 	case 2:
-		return Step{Do: Leave, Tab: tab}
+		return Step{Kind: CloseTab, Tab: tab}
 	case 3:
-		return Step{Do: Crash, Tab: tab}
+		return Step{Kind: Crash, Tab: tab}
 	}
-	return Step{Do: Reload, Tab: tab}
+	return Step{Kind: Reload, Tab: tab}
 }
 
 // Spans of time that matter to the program, in milliseconds.
@@ -163,27 +165,27 @@ const (
 	day    = 86_400 * second
 )
 
-func (g *generator) time(_ *World, tab int) Step {
+func (g *generator) passTime(_ *World, tab int) Step {
 	if g.r.IntN(10) == 0 {
-		return Step{Do: Jump, Tab: tab, N: pick[int64](g.r, -day, day, -3*second, 7*day)}
+		return Step{Kind: ClockJump, Tab: tab, N: pick[int64](g.r, -day, day, -3*second, 7*day)}
 	}
-	return Step{Do: Wait, N: pick[int64](g.r, 10, 700, 2_100, 6_500, 31*second, 70*second, 7*day)}
+	return Step{Kind: Wait, N: pick[int64](g.r, 10, 700, 2_100, 6_500, 31*second, 70*second, 7*day)}
 }
 
-func (g *generator) storage(_ *World, tab int) Step {
+func (g *generator) changeStorage(_ *World, tab int) Step {
 	switch g.r.IntN(9) {
 	case 8:
-		return Step{Do: Store, Text: "newer"}
+		return Step{Kind: ChangeStorage, Text: "newer"}
 	case 0:
-		return Step{Do: Store, Text: "clear"}
+		return Step{Kind: ChangeStorage, Text: "clear"}
 	case 1:
-		return Step{Do: Store, Text: "truncate"}
+		return Step{Kind: ChangeStorage, Text: "truncate"}
 	case 2:
-		return Step{Do: Store, Text: pick(g.r, "full", "forbid")}
+		return Step{Kind: ChangeStorage, Text: pick(g.r, "full", "forbid")}
 	case 3:
-		return Step{Do: Store, Text: "edit " + pick(g.r, "", "null", "[]", "{}", `{"v":1}`, `{"v":"1","outbox":7}`, "\x00\xff", `{"__proto__":{"v":1}}`)}
+		return Step{Kind: ChangeStorage, Text: "edit " + pick(g.r, "", "null", "[]", "{}", `{"v":1}`, `{"v":"1","outbox":7}`, "\x00\xff", `{"__proto__":{"v":1}}`)}
 	case 4:
-		return Step{Do: Release, N: g.r.Int64N(5)}
+		return Step{Kind: Release, N: g.r.Int64N(5)}
 	}
-	return Step{Do: Store, Text: "allow"}
+	return Step{Kind: ChangeStorage, Text: "allow"}
 }

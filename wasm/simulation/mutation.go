@@ -30,8 +30,8 @@ func after(f func(before chat.State, e app.Event, m *chat.Model)) func(chat.Stat
 	}
 }
 
-// ends reports whether an event ended the session.
-func ends(before chat.State, m *chat.Model) bool { return m.State.Era > before.Era }
+// sessionEnded reports whether an event ended the session.
+func sessionEnded(before chat.State, m *chat.Model) bool { return m.State.Era > before.Era }
 
 // without answers the effects but those of a kind.
 func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
@@ -43,12 +43,12 @@ func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
 	return rest
 }
 
-// walkBack removes what leads back from a tree.
-func walkBack(n html.Node) html.Node {
+// withoutBack removes what leads back from a tree.
+func withoutBack(n html.Node) html.Node {
 	var kids []html.Node
 	for _, k := range n.Children {
 		if name, _ := k.Attr("data-on-click"); name != chat.NameBack && name != chat.NameHome {
-			kids = append(kids, walkBack(k))
+			kids = append(kids, withoutBack(k))
 		}
 	}
 	n.Children = kids

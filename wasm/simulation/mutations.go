@@ -31,7 +31,7 @@ var Mutations = []Mutation{
 	{
 		Name: "what the site said of a customer survives the reset", Breaks: []int{4},
 		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
-			if ends(before, m) {
+			if sessionEnded(before, m) {
 				m.State.Customer = before.Customer
 			}
 		}),
@@ -39,7 +39,7 @@ var Mutations = []Mutation{
 	{
 		Name: "the former person's conversations are still listed", Breaks: []int{4},
 		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
-			if ends(before, m) {
+			if sessionEnded(before, m) {
 				m.State.Conversations = before.Conversations
 			}
 		}),
@@ -47,7 +47,7 @@ var Mutations = []Mutation{
 	{
 		Name: "the former person's draft stands in the text box", Breaks: []int{4},
 		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
-			if ends(before, m) {
+			if sessionEnded(before, m) {
 				m.State.Drafts = before.Drafts
 			}
 		}),
@@ -55,7 +55,7 @@ var Mutations = []Mutation{
 	{
 		Name: "what was waiting is sent for the next person", Breaks: []int{4},
 		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
-			if ends(before, m) {
+			if sessionEnded(before, m) {
 				m.State.Outbox = before.Outbox
 			}
 		}),
@@ -181,7 +181,7 @@ var Mutations = []Mutation{
 		Name: "an article is a dead end", Breaks: []int{9},
 		Show: func(m *chat.Model, s app.Screen) app.Screen {
 			if m.Place.Screen == chat.ArticlePage {
-				s.Body = walkBack(s.Body)
+				s.Body = withoutBack(s.Body)
 			}
 			return s
 		},

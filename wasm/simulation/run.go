@@ -5,20 +5,20 @@ import (
 	"math/rand/v2"
 )
 
-// A Course says how a walk goes. The same course goes the same way.
-type Course struct {
+// A Options says how a walk goes. The same course goes the same way.
+type Options struct {
 	Seed     uint64
 	Steps    int
 	Tabs     int // how many tabs of the site there are at most
 	Mutation Mutation
 }
 
-// Walk goes the steps, then proves that the visitor can still chat. It answers
+// Run goes the steps, then proves that the visitor can still chat. It answers
 // the steps gone, which are a script, and the first invariant that did not
 // hold. Gone counts everything that happened and was looked at, in the proof
 // too.
-func (c Course) Walk() (script []Step, gone int64, err error) {
-	w := c.world()
+func (c Options) Run() (script []Step, gone int64, err error) {
+	w := c.newWorld()
 	g := &generator{r: rand.New(rand.NewPCG(c.Seed, 1)), tabs: c.Tabs}
 	for range c.Steps {
 		s := g.next(w)
@@ -27,31 +27,31 @@ func (c Course) Walk() (script []Step, gone int64, err error) {
 			return script, w.steps, err
 		}
 	}
-	err = w.Prove()
+	err = w.CheckCanChat()
 	return script, w.steps, err
 }
 
 // Replay goes the steps of a script, then proves as Walk does.
-func (c Course) Replay(script []Step) error {
-	w := c.world()
-	w.thorough = true
+func (c Options) Replay(script []Step) error {
+	w := c.newWorld()
+	w.checkAlways = true
 	for _, s := range script {
 		if err := w.Do(s); err != nil {
 			return err
 		}
 	}
-	return w.Prove()
+	return w.CheckCanChat()
 }
 
 // Shrink shortens a failing script as far as it goes on failing at the same
 // invariant: it leaves out ever smaller pieces until none can be left out.
-func (c Course) Shrink(script []Step) []Step {
-	want := broken(c.Replay(script))
+func (c Options) Shrink(script []Step) []Step {
+	want := invariantOf(c.Replay(script))
 	for size := len(script) / 2; size > 0; {
 		shorter := false
 		for at := 0; at+size <= len(script); {
 			rest := append(script[:at:at], script[at+size:]...)
-			if broken(c.Replay(rest)) == want {
+			if invariantOf(c.Replay(rest)) == want {
 				script, shorter = rest, true
 			} else {
 				at += size
@@ -64,9 +64,9 @@ func (c Course) Shrink(script []Step) []Step {
 	return script
 }
 
-// broken is the number of the invariant that an error is about; 0 for none,
+// invariantOf is the number of the invariant that an error is about; 0 for none,
 // and -1 for a fault of another kind.
-func broken(err error) int {
+func invariantOf(err error) int {
 	var v *Violation
 	switch {
 	case err == nil:

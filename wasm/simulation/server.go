@@ -11,12 +11,12 @@ import (
 // exists so that a walk of a million steps needs no disk and no clock; the
 // same walks run against the real one in a browser.
 type server struct {
-	now       int64
-	arrive    func(session string, f *protocol.Send) // told of each message before it is taken
-	count     int64                                  // of the ids it made
-	sessions  map[string]*session
-	customers []*customer
-	links     []*link
+	now         int64
+	onSend      func(session string, f *protocol.Send) // told of each message before it is taken
+	lastID      int64                                  // of the ids it made
+	sessions    map[string]*session
+	customers   []*customer
+	connections []*connection
 }
 
 type session struct {
@@ -38,41 +38,41 @@ type conversation struct {
 	session  string // under which it began
 }
 
-// A link is one socket as the server sees it.
-type link struct {
-	tab     int
-	socket  int64
-	session string
-	out     []string           // sent, and not yet carried to the tab
-	past    []string           // carried to the tab
-	in      []string           // sent by the tab, and not yet carried here
-	code    protocol.CloseCode // why the server closed it; 0 while it has not
-	cut     bool               // the network lost it
+// A connection is one socket as the server sees it.
+type connection struct {
+	tab       int
+	socket    int64
+	session   string
+	toTab     []string           // sent, and not yet carried to the tab
+	carried   []string           // carried to the tab
+	toServer  []string           // sent by the tab, and not yet carried here
+	closeCode protocol.CloseCode // why the server closed it; 0 while it has not
+	lost      bool               // the network lost it
 }
 
-// ada is the agent of the walks.
-var ada = protocol.Person{ID: "p1", Name: "Ada"}
+// agentPerson is the agent of the walks.
+var agentPerson = protocol.Person{ID: "p1", Name: "Ada"}
 
 func newServer() *server { return &server{sessions: map[string]*session{}} }
 
 func (s *server) id(prefix string) string {
-	s.count++
-	return prefix + strconv.FormatInt(s.count, 10)
+	s.lastID++
+	return prefix + strconv.FormatInt(s.lastID, 10)
 }
 
-func (l *link) say(f protocol.Frame) { l.out = append(l.out, protocol.Encode(f)) }
+func (l *connection) send(f protocol.Frame) { l.toTab = append(l.toTab, protocol.Encode(f)) }
 
-// hear takes one text of a tab, as the hub does.
-func (s *server) hear(l *link, text string) {
+// receive takes one text of a tab, as the hub does.
+func (s *server) receive(l *connection, text string) {
 	frame, err := protocol.Decode(text)
 	if err != nil {
-		l.say(&protocol.Refused{Session: l.session, Code: protocol.CodeBadFrame, Text: err.Error()})
+		l.send(&protocol.Refused{Session: l.session, Code: protocol.CodeBadFrame, Text: err.Error()})
 		return
 	}
 	switch f := frame.(type) {
 	case *protocol.Revoke:
 		s.revoke(f.Session)
-		l.say(&protocol.Revoked{Session: f.Session})
+		l.send(&protocol.Revoked{Session: f.Session})
 		return
 	case *protocol.Hello:
 		s.hello(l, f)
@@ -83,27 +83,27 @@ func (s *server) hear(l *link, text string) {
 	}
 	at := s.sessions[l.session]
 	if at == nil || at.revoked {
-		l.code = protocol.CloseRevoked
+		l.closeCode = protocol.CloseRevoked
 		return
 	}
 	switch f := frame.(type) {
 	case *protocol.Send:
-		s.arrive(l.session, f)
-		s.take(l, at, f)
+		s.onSend(l.session, f)
+		s.appendOnce(l, at, f)
 	case *protocol.History:
-		if v := at.find(f.Conversation); v != nil {
-			l.say(page(l.session, v, f.Before))
+		if v := at.conversationByID(f.Conversation); v != nil {
+			l.send(page(l.session, v, f.Before))
 		} else {
-			l.say(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
+			l.send(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		}
 	case *protocol.Read:
-		if v := at.find(f.Conversation); v != nil && f.Number > v.Marks.CustomerRead {
+		if v := at.conversationByID(f.Conversation); v != nil && f.Number > v.Marks.CustomerRead {
 			v.Marks.CustomerRead = min(f.Number, v.Last)
 			v.Marks.CustomerDelivered = max(v.Marks.CustomerDelivered, v.Marks.CustomerRead)
-			s.changed(v)
+			s.sendConversation(v)
 		}
 	case *protocol.Delivered:
-		if v := at.find(f.Conversation); v != nil && f.Number > v.Marks.CustomerDelivered {
+		if v := at.conversationByID(f.Conversation); v != nil && f.Number > v.Marks.CustomerDelivered {
 			v.Marks.CustomerDelivered = min(f.Number, v.Last)
 		}
 	case *protocol.Login:
@@ -113,28 +113,28 @@ func (s *server) hear(l *link, text string) {
 	}
 }
 
-func (s *server) hello(l *link, f *protocol.Hello) {
+func (s *server) hello(l *connection, f *protocol.Hello) {
 	at := s.sessions[f.Session]
 	switch {
 	case at == nil:
 		at = &session{token: f.Token}
 		s.sessions[f.Session] = at
 	case at.revoked || at.token != f.Token:
-		l.code = protocol.CloseRevoked
+		l.closeCode = protocol.CloseRevoked
 		return
 	}
 	l.session = f.Session
 	for _, ticket := range f.Joined {
-		s.join(l.session, at, ticket)
+		s.joinSession(l.session, at, ticket)
 	}
 	welcome := &protocol.Welcome{Session: f.Session, Availability: "online", Now: s.now}
 	if at.customer != nil {
 		welcome.Customer = at.customer.card
 		for _, v := range at.customer.newestFirst() {
-			welcome.Conversations = append(welcome.Conversations, v.seen())
+			welcome.Conversations = append(welcome.Conversations, v.forCustomer())
 		}
 	}
-	l.say(welcome)
+	l.send(welcome)
 	if at.customer == nil {
 		return
 	}
@@ -142,16 +142,16 @@ func (s *server) hello(l *link, f *protocol.Hello) {
 		i := slices.IndexFunc(f.Resume, func(h protocol.ResumePoint) bool { return h.Conversation == v.ID })
 		switch {
 		case i < 0 || f.Resume[i].Number > v.Last:
-			l.say(page(l.session, v, 0))
+			l.send(page(l.session, v, 0))
 		case f.Resume[i].Number < v.Last:
-			l.say(since(l.session, v, f.Resume[i].Number))
+			l.send(messagesAfter(l.session, v, f.Resume[i].Number))
 		}
 	}
 }
 
-// since is what came after a number, or the newest page with Reset where that
+// messagesAfter is what came after a number, or the newest page with Reset where that
 // is too much.
-func since(session string, v *conversation, number int64) *protocol.Messages {
+func messagesAfter(session string, v *conversation, number int64) *protocol.Messages {
 	if v.Last-number > protocol.PageSize {
 		return page(session, v, 0)
 	}
@@ -168,14 +168,16 @@ func page(session string, v *conversation, before int64) *protocol.Messages {
 	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[begin:end], Reset: before == 0, More: begin > 0}
 }
 
-func (s *server) changed(v *conversation) {
-	s.each(v, func(l *link) { l.say(&protocol.ConversationChanged{Session: l.session, Conversation: v.seen()}) })
+func (s *server) sendConversation(v *conversation) {
+	s.eachConnection(v, func(l *connection) {
+		l.send(&protocol.ConversationChanged{Session: l.session, Conversation: v.forCustomer()})
+	})
 }
 
-// each visits the open links of a conversation's owner.
-func (s *server) each(v *conversation, f func(*link)) {
-	for _, l := range s.links {
-		if l.cut || l.code != 0 || l.session == "" {
+// eachConnection visits the open links of a conversation's owner.
+func (s *server) eachConnection(v *conversation, f func(*connection)) {
+	for _, l := range s.connections {
+		if l.lost || l.closeCode != 0 || l.session == "" {
 			continue
 		}
 		if at := s.sessions[l.session]; !at.revoked && at.customer == v.owner {
@@ -184,7 +186,7 @@ func (s *server) each(v *conversation, f func(*link)) {
 	}
 }
 
-func (at *session) find(id string) *conversation {
+func (at *session) conversationByID(id string) *conversation {
 	if at.customer == nil {
 		return nil
 	}
@@ -202,8 +204,8 @@ func (c *customer) newestFirst() []*conversation {
 	return all
 }
 
-// seen is the conversation as its customer's list shows it.
-func (v *conversation) seen() protocol.Conversation {
+// forCustomer is the conversation as its customer's list shows it.
+func (v *conversation) forCustomer() protocol.Conversation {
 	seen := v.Conversation
 	for _, m := range v.messages {
 		if m.Author != protocol.AuthorCustomer && m.Number > v.Marks.CustomerRead {
@@ -221,8 +223,8 @@ func (s *server) conversations() (all []*conversation) {
 	return all
 }
 
-// customer answers one by its id, and nil where there is none.
-func (s *server) customer(id string) *customer {
+// customerByID answers one by its id, and nil where there is none.
+func (s *server) customerByID(id string) *customer {
 	for _, c := range s.customers {
 		if c.card.ID == id {
 			return c
@@ -231,9 +233,9 @@ func (s *server) customer(id string) *customer {
 	return nil
 }
 
-// find answers a conversation, whoever it belongs to, and nil where there is
+// conversationByID answers a conversation, whoever it belongs to, and nil where there is
 // none of that id.
-func (s *server) find(id string) *conversation {
+func (s *server) conversationByID(id string) *conversation {
 	for _, c := range s.customers {
 		for _, v := range c.conversations {
 			if v.ID == id {

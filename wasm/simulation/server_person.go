@@ -6,8 +6,8 @@ import (
 	"kith/server/protocol"
 )
 
-// join makes another session of the same visitor one person with this one.
-func (s *server) join(began string, at *session, ticket protocol.JoinedSession) {
+// joinSession makes another session of the same visitor one person with this one.
+func (s *server) joinSession(began string, at *session, ticket protocol.JoinedSession) {
 	other := s.sessions[ticket.Session]
 	switch {
 	case other == nil:
@@ -21,14 +21,14 @@ func (s *server) join(began string, at *session, ticket protocol.JoinedSession) 
 	case at.customer == nil:
 		at.customer = other.customer
 	case at.customer.card.Email == "":
-		s.move(at.customer, other.customer)
+		s.mergeCustomers(at.customer, other.customer)
 	case other.customer.card.Email == "":
-		s.move(other.customer, at.customer)
+		s.mergeCustomers(other.customer, at.customer)
 	}
 }
 
-// move makes one customer's conversations and sessions another's.
-func (s *server) move(from, to *customer) {
+// mergeCustomers makes one customer's conversations and sessions another's.
+func (s *server) mergeCustomers(from, to *customer) {
 	for _, v := range from.conversations {
 		v.owner = to
 	}
@@ -48,10 +48,10 @@ func (s *server) revoke(id string) {
 		s.sessions[id] = at
 	}
 	at.revoked = true
-	for _, l := range s.links {
-		if l.session == id && l.code == 0 {
-			l.say(&protocol.Revoked{Session: id})
-			l.code = protocol.CloseRevoked
+	for _, l := range s.connections {
+		if l.session == id && l.closeCode == 0 {
+			l.send(&protocol.Revoked{Session: id})
+			l.closeCode = protocol.CloseRevoked
 		}
 	}
 }
@@ -64,14 +64,14 @@ func (s *server) newCustomer(session string) *customer {
 
 // login signs in with a token that is the person's e-mail address here; the
 // signature is the real server's matter.
-func (s *server) login(l *link, at *session, f *protocol.Login) {
+func (s *server) login(l *connection, at *session, f *protocol.Login) {
 	email, ok := strings.CutPrefix(f.JWT, "jwt:")
 	if !ok {
-		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
+		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
 		return
 	}
 	if at.customer != nil && at.customer.card.Email != "" && at.customer.card.Email != email {
-		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
+		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
 		return
 	}
 	var person *customer
@@ -85,16 +85,16 @@ func (s *server) login(l *link, at *session, f *protocol.Login) {
 		person.card.Email = email
 	}
 	if at.customer != nil && at.customer != person {
-		s.move(at.customer, person)
+		s.mergeCustomers(at.customer, person)
 	}
 	at.customer = person
-	l.say(&protocol.LoggedIn{Session: l.session, Ref: f.Ref, Customer: person.card})
+	l.send(&protocol.LoggedIn{Session: l.session, Ref: f.Ref, Customer: person.card})
 	s.hello(l, &protocol.Hello{Session: l.session, Token: at.token})
 }
 
-func (s *server) describe(l *link, at *session, f *protocol.Describe) {
-	if f.Conversation != "" && at.find(f.Conversation) == nil {
-		l.say(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
+func (s *server) describe(l *connection, at *session, f *protocol.Describe) {
+	if f.Conversation != "" && at.conversationByID(f.Conversation) == nil {
+		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		return
 	}
 	if at.customer == nil {
@@ -103,5 +103,5 @@ func (s *server) describe(l *link, at *session, f *protocol.Describe) {
 	if f.Conversation == "" {
 		at.customer.card.Attributes = f.Attributes
 	}
-	l.say(&protocol.Described{Session: l.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: f.Attributes})
+	l.send(&protocol.Described{Session: l.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: f.Attributes})
 }

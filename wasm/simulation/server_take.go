@@ -6,18 +6,18 @@ import (
 	"kith/server/protocol"
 )
 
-// take appends a message once.
-func (s *server) take(l *link, at *session, f *protocol.Send) {
+// appendOnce appends a message once.
+func (s *server) appendOnce(l *connection, at *session, f *protocol.Send) {
 	refuse := func(code protocol.Code, text string) {
-		l.say(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Client: f.Client, Code: code, Text: text})
+		l.send(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Client: f.Client, Code: code, Text: text})
 	}
 	if strings.TrimSpace(f.Text) == "" {
 		refuse(protocol.CodeEmpty, "The message is empty.")
 		return
 	}
-	v := at.find(f.Conversation)
+	v := at.conversationByID(f.Conversation)
 	if v == nil {
-		if !f.New || s.find(f.Conversation) != nil {
+		if !f.New || s.conversationByID(f.Conversation) != nil {
 			refuse(protocol.CodeNotFound, "There is no such conversation.")
 			return
 		}
@@ -29,7 +29,7 @@ func (s *server) take(l *link, at *session, f *protocol.Send) {
 	}
 	for _, old := range v.messages {
 		if old.Client == f.Client {
-			l.say(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: old.ID, Number: old.Number, At: old.At})
+			l.send(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: old.ID, Number: old.Number, At: old.At})
 			return
 		}
 	}
@@ -38,13 +38,13 @@ func (s *server) take(l *link, at *session, f *protocol.Send) {
 		return
 	}
 	m := s.append(v, protocol.Message{Client: f.Client, Author: protocol.AuthorCustomer, Text: f.Text})
-	l.say(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: m.ID, Number: m.Number, At: m.At})
-	s.each(v, func(other *link) {
+	l.send(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: m.ID, Number: m.Number, At: m.At})
+	s.eachConnection(v, func(other *connection) {
 		if other != l {
-			other.say(&protocol.MessageAppended{Session: other.session, Message: m})
+			other.send(&protocol.MessageAppended{Session: other.session, Message: m})
 		}
 	})
-	s.changed(v)
+	s.sendConversation(v)
 }
 
 func (s *server) append(v *conversation, m protocol.Message) protocol.Message {
@@ -54,11 +54,11 @@ func (s *server) append(v *conversation, m protocol.Message) protocol.Message {
 	return m
 }
 
-// agentSays appends a reply and tells the visitor's links.
-func (s *server) agentSays(v *conversation, text string) protocol.Message {
-	m := s.append(v, protocol.Message{Client: s.id("a"), Author: protocol.AuthorAgent, Person: ada, Text: text})
+// agentSends appends a reply and tells the visitor's links.
+func (s *server) agentSends(v *conversation, text string) protocol.Message {
+	m := s.append(v, protocol.Message{Client: s.id("a"), Author: protocol.AuthorAgent, Person: agentPerson, Text: text})
 	v.Person = m.Person
-	s.each(v, func(l *link) { l.say(&protocol.MessageAppended{Session: l.session, Message: m}) })
-	s.changed(v)
+	s.eachConnection(v, func(l *connection) { l.send(&protocol.MessageAppended{Session: l.session, Message: m}) })
+	s.sendConversation(v)
 	return m
 }

@@ -12,37 +12,37 @@ import (
 // A tab is one page of the site, running the real program in a simulated
 // browser.
 type tab struct {
-	number  int
-	since   int64 // the step that opened it
-	chat    *chat.Program
-	mutate  *Mutation
-	screen  app.Screen
-	drawn   bool // whether screen is of the program as it is now
-	stored  string
-	keeps   bool
-	visible bool
-	skew    int64 // how far the device's clock is ahead
-	socket  int64 // the number of the newest one
-	link    *link // nil while there is none
-	old     []*link
-	waiting []app.Event   // what happens to it next, in order
-	asked   []app.Request // HTTP requests under way
-	known   string        // what it knows to be in the storage
-	blind   bool          // the storage is forbidden to it
-	heard   bool          // whether it knows of what is in the storage
-	calls   map[int64]int // how often each call of the page was answered
-	called  int64
-	fired   map[string]int // how often each event of the page was fired
-	plays   int
-	reports []string
+	number       int
+	openedAt     int64 // the step that opened it
+	chat         *chat.Program
+	mutation     *Mutation
+	screen       app.Screen
+	current      bool // whether screen is of the program as it is now
+	stored       string
+	hasStored    bool
+	visible      bool
+	clockOffset  int64       // how far the device's clock is ahead
+	socket       int64       // the number of the newest one
+	connection   *connection // nil while there is none
+	closed       []*connection
+	pending      []app.Event   // what happens to it next, in order
+	requests     []app.Request // HTTP requests under way
+	knownStorage string        // what it knows to be in the storage
+	noStorage    bool          // the storage is forbidden to it
+	storageKnown bool          // whether it knows of what is in the storage
+	answers      map[int64]int // how often each call of the page was answered
+	lastCall     int64
+	notified     map[string]int // how often each event of the page was fired
+	sounds       int
+	errors       []string
 }
 
 // view draws the tab if it must.
 func (t *tab) view() *app.Screen {
-	if !t.drawn {
-		t.screen, t.drawn = t.chat.View(), true
-		if t.mutate.Show != nil {
-			t.screen = t.mutate.Show(t.chat.Model(), t.screen)
+	if !t.current {
+		t.screen, t.current = t.chat.View(), true
+		if t.mutation.Show != nil {
+			t.screen = t.mutation.Show(t.chat.Model(), t.screen)
 		}
 	}
 	return &t.screen
@@ -51,56 +51,56 @@ func (t *tab) view() *app.Screen {
 // wake is when the tab wants to be woken. The screen says it, too, but need not
 // be drawn for it where no mistake was put there.
 func (t *tab) wake() int64 {
-	if t.mutate.Show != nil {
+	if t.mutation.Show != nil {
 		return t.view().Timer
 	}
 	return t.chat.Model().Wake()
 }
 
-// binding finds what can be pressed in the tree: the first element that is
+// findBinding finds what can be pressed in the tree: the first element that is
 // bound by that type and name, with that value if one is wanted.
-func binding(n *html.Node, typ, name, value string) *html.Node {
+func findBinding(n *html.Node, typ, name, value string) *html.Node {
 	if bound, ok := n.Attr("data-on-" + typ); ok && bound == name {
-		if v, _ := n.Attr("data-value"); v == value || value == whichever {
+		if v, _ := n.Attr("data-value"); v == value || value == anyValue {
 			return n
 		}
 	}
 	for i := range n.Children {
-		if found := binding(&n.Children[i], typ, name, value); found != nil {
+		if found := findBinding(&n.Children[i], typ, name, value); found != nil {
 			return found
 		}
 	}
 	return nil
 }
 
-// whichever is a value that stands for the first one there is.
-const whichever = "*"
+// anyValue is a value that stands for the first one there is.
+const anyValue = "*"
 
-// take lets one event happen to the tab, and does what the program wants done.
-func (w *World) take(t *tab, e app.Event) error {
+// handle lets one event happen to the tab, and does what the program wants done.
+func (w *World) handle(t *tab, e app.Event) error {
 	if e, ok := e.(app.StorageChanged); ok {
-		t.stored, t.keeps = e.Stored, e.Stored != ""
-		w.truth.supersede(e.Stored, t.chat.Model().State.Era)
+		t.stored, t.hasStored = e.Stored, e.Stored != ""
+		w.expected.excuseSuperseded(e.Stored, t.chat.Model().State.Era)
 	}
 	m := t.chat.Model()
-	if w.mutate.Before != nil {
-		if e = w.mutate.Before(m, e); e == nil {
+	if w.mutation.Before != nil {
+		if e = w.mutation.Before(m, e); e == nil {
 			return nil
 		}
 	}
 	before := m.State
 	effects := t.chat.Update(w.moment(t), e)
-	if w.mutate.After != nil {
-		effects = w.mutate.After(before, e, m, effects)
+	if w.mutation.After != nil {
+		effects = w.mutation.After(before, e, m, effects)
 	}
-	t.drawn = false
+	t.current = false
 	if m.State.Era > before.Era {
-		w.truth.discard(before.Session.ID)
+		w.expected.excuseEnded(before.Session.ID)
 	}
-	w.truth.belongs(m.State.Session.ID, t.visitor(w, m.State.Era))
-	w.truth.observe(m)
-	if text, keep := t.chat.Stored(); keep && (text != t.stored || !t.keeps && text != "") {
-		t.stored, t.keeps = text, text != ""
+	w.expected.setVisitor(m.State.Session.ID, t.visitorName(w, m.State.Era))
+	w.expected.recordWritten(m)
+	if text, keep := t.chat.Stored(); keep && (text != t.stored || !t.hasStored && text != "") {
+		t.stored, t.hasStored = text, text != ""
 		w.storage.write(w, t, text)
 	}
 	for _, effect := range effects {
@@ -118,19 +118,19 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		if e.Socket <= t.socket {
 			return fmt.Errorf("socket %d is opened after socket %d", e.Socket, t.socket)
 		}
-		w.drop(t)
+		w.dropConnection(t)
 		t.socket = e.Socket
 		if w.offline {
-			t.waiting = append(t.waiting, app.SocketClosed{Socket: e.Socket, Code: 1006})
+			t.pending = append(t.pending, app.SocketClosed{Socket: e.Socket, Code: 1006})
 			return nil
 		}
-		t.link = &link{tab: t.number, socket: e.Socket}
-		w.server.links = append(w.server.links, t.link)
-		t.waiting = append(t.waiting, app.SocketOpened(e))
+		t.connection = &connection{tab: t.number, socket: e.Socket}
+		w.server.connections = append(w.server.connections, t.connection)
+		t.pending = append(t.pending, app.SocketOpened(e))
 	case app.Disconnect:
-		if t.link != nil && t.link.socket == e.Socket {
-			w.drop(t)
-			t.waiting = append(t.waiting, app.SocketClosed(e))
+		if t.connection != nil && t.connection.socket == e.Socket {
+			w.dropConnection(t)
+			t.pending = append(t.pending, app.SocketClosed(e))
 		}
 	case app.Send:
 		if e.Socket != t.socket {
@@ -139,28 +139,28 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		if len(e.Text) > protocol.FrameBytes {
 			return fmt.Errorf("a frame of %d bytes is sent", len(e.Text))
 		}
-		if t.link != nil { // what is written to a closed socket is lost in silence
-			t.link.in = append(t.link.in, e.Text)
+		if t.connection != nil { // what is written to a closed socket is lost in silence
+			t.connection.toServer = append(t.connection.toServer, e.Text)
 		}
 	case app.Request:
-		for i := range t.asked {
-			if t.asked[i].Name == e.Name {
-				t.asked[i] = e
+		for i := range t.requests {
+			if t.requests[i].Name == e.Name {
+				t.requests[i] = e
 				return nil
 			}
 		}
-		t.asked = append(t.asked, e)
+		t.requests = append(t.requests, e)
 	case app.Answer:
-		t.calls[e.Call]++
-		if t.calls[e.Call] > 1 || e.Call > t.called {
-			return violation(7, "call %d is answered %d times", e.Call, t.calls[e.Call])
+		t.answers[e.Call]++
+		if t.answers[e.Call] > 1 || e.Call > t.lastCall {
+			return violation(7, "call %d is answered %d times", e.Call, t.answers[e.Call])
 		}
 	case app.Notify:
-		t.fired[e.Event]++
+		t.notified[e.Event]++
 	case app.PlaySound:
-		t.plays++
+		t.sounds++
 	case app.LogError:
-		t.reports = append(t.reports, e.Text)
+		t.errors = append(t.errors, e.Text)
 	case app.Focus, app.Announce, app.Reload:
 	default:
 		return fmt.Errorf("nothing performs %T", e)
@@ -168,20 +168,20 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 	return nil
 }
 
-// drop closes the tab's connection; what it had still to carry is lost.
-func (w *World) drop(t *tab) {
-	if t.link == nil {
+// dropConnection closes the tab's connection; what it had still to carry is lost.
+func (w *World) dropConnection(t *tab) {
+	if t.connection == nil {
 		return
 	}
-	t.link.cut = true
-	t.old = append(t.old, t.link)
-	t.link = nil
+	t.connection.lost = true
+	t.closed = append(t.closed, t.connection)
+	t.connection = nil
 }
 
-// behind reports whether the tab has yet to hear of what another one stored; what
+// storageChangePending reports whether the tab has yet to hear of what another one stored; what
 // it stores before that is passed over, because it will store again.
-func (t *tab) behind() bool {
-	for _, e := range t.waiting {
+func (t *tab) storageChangePending() bool {
+	for _, e := range t.pending {
 		if _, restored := e.(app.StorageChanged); restored {
 			return true
 		}
@@ -189,11 +189,11 @@ func (t *tab) behind() bool {
 	return false
 }
 
-// visitor names who sits at the tab: the tabs of a site that share its storage
+// visitorName names who sits at the tab: the tabs of a site that share its storage
 // are one visitor until a session ends; one that may not read it is alone.
-func (t *tab) visitor(w *World, era int64) string {
-	if t.blind {
-		return fmt.Sprintf("tab %d of step %d, era %d", t.number, t.since, era)
+func (t *tab) visitorName(w *World, era int64) string {
+	if t.noStorage {
+		return fmt.Sprintf("tab %d of step %d, era %d", t.number, t.openedAt, era)
 	}
 	return fmt.Sprintf("era %d", era)
 }

@@ -23,72 +23,72 @@ import (
 
 // A World is one visitor's device and the server it talks to.
 type World struct {
-	now     int64 // true time, Unix milliseconds
-	random  *rand.ChaCha8
-	server  *server
-	storage storage
-	tabs    []*tab
-	offline bool
-	release int64
-	truth   truth
-	mutate  Mutation
-	steps   int64
-	newer   string // what a newer release stored, while it must stay as it is
+	now         int64 // true time, Unix milliseconds
+	random      *rand.ChaCha8
+	server      *server
+	storage     storage
+	tabs        []*tab
+	offline     bool
+	release     int64
+	expected    expected
+	mutation    Mutation
+	steps       int64
+	newerStored string // what a newer release stored, while it must stay as it is
 	// thorough looks at the screen after every step, so that a script can be
 	// shortened by any number of them.
-	thorough bool
-	fault    error // what the server found wrong with what was sent
+	checkAlways bool
+	fault       error // what the server found wrong with what was sent
 }
 
 // Tabs is how many tabs a site usually has at most in a walk. Three are enough
 // for any two to disagree about a third.
 const Tabs = 3
 
-// world makes a course's world, with one tab.
-func (c Course) world() *World {
+// newWorld makes a course's world, with one tab.
+func (c Options) newWorld() *World {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], c.Seed)
-	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(), mutate: c.Mutation, tabs: make([]*tab, c.Tabs), release: 1}
-	w.truth = newTruth()
-	w.server.arrive = func(session string, f *protocol.Send) {
-		if err := w.arrive(session, f); err != nil && w.fault == nil {
+	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(), mutation: c.Mutation, tabs: make([]*tab, c.Tabs), release: 1}
+	w.expected = newExpected()
+	w.server.onSend = func(session string, f *protocol.Send) {
+		if err := w.checkArrival(session, f); err != nil && w.fault == nil {
 			w.fault = err
 		}
 	}
-	w.tabs[0] = w.open(0)
+	w.tabs[0] = w.openTab(0)
 	return w
 }
 
 // storage is the site's localStorage, as far as it is ours.
 type storage struct {
-	text string
-	full bool // writing fails
-	shut bool // forbidden to the tabs that are opened from now on
+	text      string
+	full      bool // writing fails
+	forbidden bool // forbidden to the tabs that are opened from now on
 }
 
 // write stores what a tab wants kept, and lets the others know. Where another
 // tab has stored something that this one has not heard of, it hears of that
 // first, and nothing is written.
 func (s *storage) write(w *World, from *tab, text string) {
-	if s.full || from.blind || from.behind() {
+	if s.full || from.noStorage || from.storageChangePending() {
 		return
 	}
-	if s.text != from.known {
-		from.known, from.heard = s.text, true
-		from.waiting = append(from.waiting, app.StorageChanged{Stored: s.text})
+	if s.text != from.knownStorage {
+		from.knownStorage, from.storageKnown = s.text, true
+		from.pending = append(from.pending, app.StorageChanged{Stored: s.text})
 		return
 	}
-	from.known = text
+	from.knownStorage = text
 	s.text = text
 	for _, t := range w.tabs {
-		if t != nil && t != from && !t.blind {
-			t.heard = false
+		if t != nil && t != from && !t.noStorage {
+			t.storageKnown = false
 		}
 	}
 }
 
 func (w *World) moment(t *tab) app.Moment {
-	m := app.Moment{Now: w.now + t.skew}
+	m := app.Moment{Now: w.now + t.clockOffset}
 	w.random.Read(m.Seed[:])
 	return m
 }
@@ -96,18 +96,18 @@ func (w *World) moment(t *tab) app.Moment {
 // config is what the shim tells a panel.
 const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availability":"online","library":true,"language":"en"},"options":{},"page":{"address":"https://shop.example/","title":"Shop"},"language":"en"}`
 
-// open loads a tab.
-func (w *World) open(number int) *tab {
+// openTab loads a tab.
+func (w *World) openTab(number int) *tab {
 	t := &tab{
-		number: number, since: w.steps, visible: true, blind: w.storage.shut, heard: true, mutate: &w.mutate,
-		calls: map[int64]int{}, fired: map[string]int{},
+		number: number, openedAt: w.steps, visible: true, noStorage: w.storage.forbidden, storageKnown: true, mutation: &w.mutation,
+		answers: map[int64]int{}, notified: map[string]int{},
 	}
 	t.chat = chat.New("release "+strconv.FormatInt(w.release, 10), "en")
 	stored := w.storage.text
-	if t.blind {
+	if t.noStorage {
 		stored = ""
 	}
-	t.stored, t.keeps, t.known = stored, stored != "", stored
-	t.waiting = []app.Event{app.Started{Stored: stored, Config: config, Visible: true, Online: !w.offline}}
+	t.stored, t.hasStored, t.knownStorage = stored, stored != "", stored
+	t.pending = []app.Event{app.Started{Stored: stored, Config: config, Visible: true, Online: !w.offline}}
 	return t
 }

@@ -16,22 +16,22 @@ func (w *World) agents(s simulation.Step) {
 	}
 	t := all[int(uint64(s.N)%uint64(len(all)))]
 	id := w.conversation(t)
-	switch s.Do {
-	case simulation.Say:
+	switch s.Kind {
+	case simulation.AgentSend:
 		if !t.ended {
 			w.agent.Replies(id, s.Text)
 			w.model.hear(t, s.Text)
 		}
-	case simulation.Compose:
+	case simulation.AgentType:
 		w.agent.Types(id, true)
-	case simulation.Receive:
+	case simulation.AgentReceive:
 		t.got = len(t.said)
 		w.agent.HasReceived(id, int64(t.got))
-	case simulation.Read:
+	case simulation.AgentRead:
 		t.got, t.read = len(t.said), len(t.said)
 		w.agent.HasRead(id, int64(t.read))
-	case simulation.End, simulation.Reopen:
-		if t.ended == (s.Do == simulation.End) {
+	case simulation.AgentEnd, simulation.AgentReopen:
+		if t.ended == (s.Kind == simulation.AgentEnd) {
 			return
 		}
 		if t.ended = !t.ended; t.ended {

@@ -12,21 +12,21 @@ import (
 // Slow makes the network take N milliseconds for each piece that it carries. It
 // is the one word that wasm/simulation does not have. Cut has a number here: after so
 // many bytes.
-const Slow simulation.Word = "slow"
+const Slow simulation.Kind = "slow"
 
 // Do lets one step happen, waits until all has come to rest, and answers the
 // first invariant that does not hold then. A step that makes no sense in the
 // world as it is does nothing.
 func (w *World) Do(s simulation.Step) error {
 	t := w.tab(s.Tab)
-	switch s.Do {
-	case simulation.Say, simulation.Compose, simulation.Receive, simulation.Read, simulation.End, simulation.Reopen:
+	switch s.Kind {
+	case simulation.AgentSend, simulation.AgentType, simulation.AgentReceive, simulation.AgentRead, simulation.AgentEnd, simulation.AgentReopen:
 		w.agents(s)
 	case simulation.Offline, simulation.Online:
-		w.network(s.Do == simulation.Online)
+		w.network(s.Kind == simulation.Online)
 	case Slow:
 		w.cable.Slow(time.Duration(s.N) * time.Millisecond)
-	case simulation.Cut:
+	case simulation.Disconnect:
 		if s.N > 0 {
 			w.cable.CutAfter(int(s.N))
 		} else {
@@ -35,7 +35,7 @@ func (w *World) Do(s simulation.Step) error {
 	case simulation.Restart:
 		w.crew.restart(w.j)
 		w.agent = w.crew.agent.Again(w.j, w.crew.server)
-	case simulation.Open:
+	case simulation.OpenTab:
 		if s.Tab < len(w.model.tabs) && t == nil {
 			w.open(s.Tab)
 		}
@@ -51,7 +51,7 @@ func (w *World) Do(s simulation.Step) error {
 // inTab does a step that concerns one open tab.
 func (w *World) inTab(s simulation.Step, t *tab) {
 	m := w.model
-	switch s.Do {
+	switch s.Kind {
 	case simulation.Press:
 		if s.Name == "launcher" {
 			t.act("press", 0, s.Name, "")
@@ -65,7 +65,7 @@ func (w *World) inTab(s simulation.Step, t *tab) {
 		w.types(s, t)
 	case simulation.Call:
 		w.call(s, t)
-	case simulation.Store:
+	case simulation.ChangeStorage:
 		how, text, _ := strings.Cut(s.Text, " ")
 		t.act("storage", 0, how, text)
 		m.loose = true
@@ -78,7 +78,7 @@ func (w *World) inTab(s simulation.Step, t *tab) {
 	case simulation.Crash:
 		w.close(t)
 		w.open(t.number)
-	case simulation.Leave:
+	case simulation.CloseTab:
 		if w.opened() > 1 {
 			w.close(t)
 		}

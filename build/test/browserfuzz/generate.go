@@ -57,9 +57,9 @@ func (g *generator) next(w *World) simulation.Step {
 func (g *generator) press(w *World, tab int) simulation.Step {
 	t := w.tab(tab)
 	if !t.open || len(t.last.Names) == 0 || g.r.IntN(12) == 0 {
-		return simulation.Step{Do: simulation.Press, Tab: tab, Name: "launcher"}
+		return simulation.Step{Kind: simulation.Press, Tab: tab, Name: "launcher"}
 	}
-	return simulation.Step{Do: simulation.Press, Tab: tab, N: g.r.Int64N(3), Name: pick(g.r, t.last.Names...)}
+	return simulation.Step{Kind: simulation.Press, Tab: tab, N: g.r.Int64N(3), Name: pick(g.r, t.last.Names...)}
 }
 
 // write draws the next thing that one who writes does: type, then send.
@@ -67,13 +67,13 @@ func (g *generator) write(w *World, tab int) simulation.Step {
 	t := w.tab(tab)
 	switch {
 	case !t.open:
-		return simulation.Step{Do: simulation.Press, Tab: tab, Name: "launcher"}
+		return simulation.Step{Kind: simulation.Press, Tab: tab, Name: "launcher"}
 	case t.last.Box != nil && t.last.Box.Text != "" && g.r.IntN(6) > 0:
-		return simulation.Step{Do: simulation.Press, Tab: tab, Name: "send"}
+		return simulation.Step{Kind: simulation.Press, Tab: tab, Name: "send"}
 	case g.r.IntN(10) == 0:
-		return simulation.Step{Do: simulation.Type, Tab: tab, Name: "query", Text: pick(g.r, "ship", "wax", "zzz")}
+		return simulation.Step{Kind: simulation.Type, Tab: tab, Name: "query", Text: pick(g.r, "ship", "wax", "zzz")}
 	}
-	return simulation.Step{Do: simulation.Type, Tab: tab, Name: "draft", Text: g.c.text(pick(g.r, "text", "text", "<b>&\u202e"))}
+	return simulation.Step{Kind: simulation.Type, Tab: tab, Name: "draft", Text: g.c.text(pick(g.r, "text", "text", "<b>&\u202e"))}
 }
 
 // say draws a reply, where there is something to reply to.
@@ -81,11 +81,11 @@ func (g *generator) say(w *World, tab int) simulation.Step {
 	if len(w.model.heard()) == 0 {
 		return g.write(w, tab)
 	}
-	return simulation.Step{Do: simulation.Say, N: g.r.Int64N(4), Text: g.c.text("reply")}
+	return simulation.Step{Kind: simulation.AgentSend, N: g.r.Int64N(4), Text: g.c.text("reply")}
 }
 
 func (g *generator) call(_ *World, tab int) simulation.Step {
-	s := simulation.Step{Do: simulation.Call, Tab: tab}
+	s := simulation.Step{Kind: simulation.Call, Tab: tab}
 	switch g.r.IntN(13) {
 	case 0, 1:
 		s.Name = "open"
@@ -114,41 +114,41 @@ func (g *generator) agent(w *World, tab int) simulation.Step {
 	if len(w.model.heard()) == 0 {
 		return g.write(w, tab)
 	}
-	return simulation.Step{Do: pick(g.r, simulation.Compose, simulation.Receive, simulation.Read, simulation.End, simulation.End, simulation.Reopen), N: g.r.Int64N(4)}
+	return simulation.Step{Kind: pick(g.r, simulation.AgentType, simulation.AgentReceive, simulation.AgentRead, simulation.AgentEnd, simulation.AgentEnd, simulation.AgentReopen), N: g.r.Int64N(4)}
 }
 
 func (g *generator) network(w *World, tab int) simulation.Step {
 	if w.model.offline && g.r.IntN(2) == 0 {
-		return simulation.Step{Do: simulation.Online}
+		return simulation.Step{Kind: simulation.Online}
 	}
 	switch g.r.IntN(8) {
 	case 0:
-		return simulation.Step{Do: simulation.Cut}
+		return simulation.Step{Kind: simulation.Disconnect}
 	case 1, 2:
-		return simulation.Step{Do: simulation.Cut, N: 1 + g.r.Int64N(1500)}
+		return simulation.Step{Kind: simulation.Disconnect, N: 1 + g.r.Int64N(1500)}
 	case 3, 4:
-		return simulation.Step{Do: simulation.Offline}
+		return simulation.Step{Kind: simulation.Offline}
 	case 5:
-		return simulation.Step{Do: simulation.Restart}
+		return simulation.Step{Kind: simulation.Restart}
 	case 6:
-		return simulation.Step{Do: simulation.Revoke, Tab: tab}
+		return simulation.Step{Kind: simulation.Revoke, Tab: tab}
 	}
-	return simulation.Step{Do: Slow, N: pick[int64](g.r, 0, 5, 30)}
+	return simulation.Step{Kind: Slow, N: pick[int64](g.r, 0, 5, 30)}
 }
 
 func (g *generator) tab(w *World, tab int) simulation.Step {
 	switch g.r.IntN(6) {
 	case 0, 1:
-		return simulation.Step{Do: simulation.Open, Tab: g.r.IntN(len(w.model.tabs))}
+		return simulation.Step{Kind: simulation.OpenTab, Tab: g.r.IntN(len(w.model.tabs))}
 	case 2:
-		return simulation.Step{Do: simulation.Leave, Tab: tab}
+		return simulation.Step{Kind: simulation.CloseTab, Tab: tab}
 	case 3:
-		return simulation.Step{Do: simulation.Crash, Tab: tab}
+		return simulation.Step{Kind: simulation.Crash, Tab: tab}
 	}
-	return simulation.Step{Do: simulation.Reload, Tab: tab}
+	return simulation.Step{Kind: simulation.Reload, Tab: tab}
 }
 
 func (g *generator) storage(_ *World, tab int) simulation.Step {
-	return simulation.Step{Do: simulation.Store, Tab: tab, Text: pick(g.r, "clear", "truncate", "edit null", "edit {}", "edit []",
+	return simulation.Step{Kind: simulation.ChangeStorage, Tab: tab, Text: pick(g.r, "clear", "truncate", "edit null", "edit {}", "edit []",
 		`edit {"v":1}`, `edit {"v":"1","outbox":7}`, "edit \x00", `edit {"__proto__":{"v":1}}`)}
 }

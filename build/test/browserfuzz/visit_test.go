@@ -97,7 +97,7 @@ func scripts(t *testing.T, pattern string) map[string][]simulation.Step {
 
 func TestScripts(t *testing.T) {
 	c := course(t, "")
-	for name, script := range scripts(t, "*.walk") {
+	for name, script := range scripts(t, "*.script") {
 		t.Run(name, func(t *testing.T) {
 			if err := c.Replay(t.Context(), script); err != nil {
 				t.Error(err)
@@ -110,7 +110,7 @@ func TestScripts(t *testing.T) {
 func TestTheIncidentIsFound(t *testing.T) {
 	c := course(t, lostbindings.Widget)
 	c.Patience = 8 * time.Second
-	for name, script := range scripts(t, "incident*.walk") {
+	for name, script := range scripts(t, "incident*.script") {
 		switch err := c.Replay(t.Context(), script); broken(err) {
 		case 0:
 			t.Errorf("%s passes, though the program loses its bindings at logout", name)

@@ -131,7 +131,7 @@ func (w *World) look() error {
 // heard and hears the answer; then holds what the server has against what was
 // said.
 func (w *World) Prove() error {
-	for _, s := range []simulation.Step{{Do: Slow}, {Do: simulation.Online}} {
+	for _, s := range []simulation.Step{{Kind: Slow}, {Kind: simulation.Online}} {
 		if err := w.Do(s); err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (w *World) Prove() error {
 // converse begins a conversation in a tab, writes, and waits for the reply.
 func (w *World) converse(t *tab) error {
 	if !t.open {
-		if err := w.Do(simulation.Step{Do: simulation.Call, Tab: t.number, Name: "open"}); err != nil {
+		if err := w.Do(simulation.Step{Kind: simulation.Call, Tab: t.number, Name: "open"}); err != nil {
 			return err
 		}
 	}
@@ -158,15 +158,15 @@ func (w *World) converse(t *tab) error {
 		if back == backLimit {
 			return violation(9, "after going back %d times it is still not home", back)
 		}
-		if err := w.Do(simulation.Step{Do: simulation.Press, Tab: t.number, Name: "back"}); err != nil {
+		if err := w.Do(simulation.Step{Kind: simulation.Press, Tab: t.number, Name: "back"}); err != nil {
 			return err
 		}
 	}
 	text, reply := w.crew.text("proof"), w.crew.text("proven")
 	for _, s := range []simulation.Step{
-		{Do: simulation.Press, Tab: t.number, Name: "new"},
-		{Do: simulation.Type, Tab: t.number, Name: "draft", Text: text},
-		{Do: simulation.Press, Tab: t.number, Name: "send"},
+		{Kind: simulation.Press, Tab: t.number, Name: "new"},
+		{Kind: simulation.Type, Tab: t.number, Name: "draft", Text: text},
+		{Kind: simulation.Press, Tab: t.number, Name: "send"},
 	} {
 		if err := w.Do(s); err != nil {
 			return err

@@ -63,10 +63,10 @@ func violation(invariant int, format string, args ...interface{}) error {
 	return &Violation{invariant, fmt.Sprintf(format, args...)}
 }
 
-// ScreenEvery is how many steps pass between two looks at the whole screen and
+// FullCheckEvery is how many steps pass between two looks at the whole screen and
 // the whole storage; the model is looked at after each. A prime, so that it
 // falls in with no rhythm of the walk.
-const ScreenEvery = 61
+const FullCheckEvery = 61
 
 // check holds the tab that something happened to against the invariants.
 func (w *World) check(t *tab) error {
@@ -76,7 +76,7 @@ func (w *World) check(t *tab) error {
 	if err := w.checkModel(t); err != nil {
 		return err
 	}
-	if w.thorough || w.steps%ScreenEvery == 0 {
+	if w.checkAlways || w.steps%FullCheckEvery == 0 {
 		return w.checkScreen(t)
 	}
 	return nil
@@ -84,15 +84,15 @@ func (w *World) check(t *tab) error {
 
 func (w *World) checkModel(t *tab) error {
 	m := t.chat.Model()
-	for _, r := range t.reports {
+	for _, r := range t.errors {
 		if strings.Contains(r, "bound") {
 			return violation(6, "%s", r)
 		}
 	}
 	for i := range m.State.Conversations {
 		c := &m.State.Conversations[i]
-		truth := w.server.find(c.ID)
-		if truth != nil && !w.sees(t, truth.session) {
+		truth := w.server.conversationByID(c.ID)
+		if truth != nil && !w.mayShowSession(t, truth.session) {
 			return violation(4, "conversation %s is another person's", c.ID)
 		}
 		if err := checkRun(c, truth); err != nil {
@@ -102,16 +102,16 @@ func (w *World) checkModel(t *tab) error {
 			return err
 		}
 	}
-	if c := w.server.customer(m.State.Customer.ID); c != nil && !w.sees(t, c.session) {
+	if c := w.server.customerByID(m.State.Customer.ID); c != nil && !w.mayShowSession(t, c.session) {
 		return violation(4, "what is known of customer %s is another person's", c.card.ID)
 	}
 	for i := range m.State.Outbox {
 		l := &m.State.Outbox[i]
-		v := w.truth.written[l.Client]
+		v := w.expected.written[l.Client]
 		if v == nil || v.text != l.Text {
 			return violation(2, "the outbox holds %q, which nobody wrote", l.Text)
 		}
-		if !w.theirs(v, t) {
+		if !w.mayShow(v, t) {
 			return violation(4, "%q of a former person is in the outbox", l.Text)
 		}
 		for j := range i {
@@ -120,12 +120,12 @@ func (w *World) checkModel(t *tab) error {
 			}
 		}
 	}
-	for _, v := range w.truth.unsaid {
-		if !w.holds(v) {
+	for _, v := range w.expected.undelivered {
+		if !w.isHeld(v) {
 			return violation(3, "%q is gone", v.text)
 		}
 	}
-	if w.newer != "" && w.storage.text != w.newer {
+	if w.newerStored != "" && w.storage.text != w.newerStored {
 		return violation(12, "it is now %q", w.storage.text)
 	}
 	return nil
@@ -167,9 +167,9 @@ func checkUnread(c *chat.Conversation) error {
 	return nil
 }
 
-// holds reports whether something that was written can still be sent: a tab has
+// isHeld reports whether something that was written can still be sent: a tab has
 // it, or the storage.
-func (w *World) holds(v *written) bool {
+func (w *World) isHeld(v *writtenMessage) bool {
 	for _, t := range w.tabs {
 		if t == nil {
 			continue
@@ -187,24 +187,24 @@ func (w *World) holds(v *written) bool {
 // checkScreen looks at everything that the tab shows and keeps.
 func (w *World) checkScreen(t *tab) error {
 	s := t.view()
-	seen := sight{}
-	seen.look(&s.Body)
+	seen := observation{}
+	seen.add(&s.Body)
 	if s.Name != string(chat.Home) && !seen.names[chat.NameBack] && !seen.names[chat.NameHome] {
 		return violation(9, "on %s there is none", s.Name)
 	}
-	if seen.boxes > 1 || seen.logs > 1 {
-		return violation(14, "there are %d text boxes and %d logs", seen.boxes, seen.logs)
+	if seen.textBoxes > 1 || seen.logs > 1 {
+		return violation(14, "there are %d text boxes and %d logs", seen.textBoxes, seen.logs)
 	}
-	for id := range seen.twice {
+	for id := range seen.duplicates {
 		return violation(2, "message %s is on the screen twice", id)
 	}
 	for name := range seen.names {
-		if !known(name) {
+		if !hasHandler(name) {
 			return violation(6, "%q has none", name)
 		}
 	}
-	for _, v := range w.truth.written {
-		if w.theirs(v, t) {
+	for _, v := range w.expected.written {
+		if w.mayShow(v, t) {
 			continue
 		}
 		if strings.Contains(seen.text.String(), v.text) {
@@ -217,31 +217,31 @@ func (w *World) checkScreen(t *tab) error {
 	return checkCodec(t)
 }
 
-// known reports whether a name leads to anything. The program's answer is
+// hasHandler reports whether a name leads to anything. The program's answer is
 // remembered, because it is asked for each name on each screen.
-func known(name string) bool {
-	yes, asked := names.Load(name)
+func hasHandler(name string) bool {
+	yes, asked := handlers.Load(name)
 	if !asked {
-		yes, _ = names.LoadOrStore(name, chat.Knows(name))
+		yes, _ = handlers.LoadOrStore(name, chat.Knows(name))
 	}
 	return yes.(bool)
 }
 
-var names sync.Map
+var handlers sync.Map
 
-// sight is what one look at a screen finds.
-type sight struct {
-	names map[string]bool
-	ids   map[string]bool
-	twice map[string]bool
-	boxes int
-	logs  int
-	text  strings.Builder
+// observation is what one look at a screen finds.
+type observation struct {
+	names      map[string]bool
+	ids        map[string]bool
+	duplicates map[string]bool
+	textBoxes  int
+	logs       int
+	text       strings.Builder
 }
 
-func (s *sight) look(n *html.Node) {
+func (s *observation) add(n *html.Node) {
 	if s.names == nil {
-		s.names, s.ids, s.twice = map[string]bool{}, map[string]bool{}, map[string]bool{}
+		s.names, s.ids, s.duplicates = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	}
 	s.text.WriteString(n.Text)
 	for _, a := range n.Attrs {
@@ -250,7 +250,7 @@ func (s *sight) look(n *html.Node) {
 			s.names[a.Value] = true
 		case a.Name == "data-message-id":
 			if s.ids[a.Value] {
-				s.twice[a.Value] = true
+				s.duplicates[a.Value] = true
 			}
 			s.ids[a.Value] = true
 		case a.Name == "role" && a.Value == "log":
@@ -260,10 +260,10 @@ func (s *sight) look(n *html.Node) {
 		}
 	}
 	if n.Tag == "textarea" {
-		s.boxes++
+		s.textBoxes++
 	}
 	for i := range n.Children {
-		s.look(&n.Children[i])
+		s.add(&n.Children[i])
 	}
 }
 

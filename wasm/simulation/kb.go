@@ -8,24 +8,24 @@ import (
 	"kith/wasm/app"
 )
 
-var shelf = protocol.KnowledgeBase{Categories: []protocol.Category{
+var knowledgeBase = protocol.KnowledgeBase{Categories: []protocol.Category{
 	{ID: "shipping", Title: "Shipping", Articles: []protocol.Summary{{ID: "times", Title: "Shipping times"}, {ID: "costs", Title: "Shipping costs"}}},
 	{ID: "care", Title: "Care", Articles: []protocol.Summary{{ID: "wash", Title: "How to wash it"}}},
 }}
 
-// library answers the questions about articles as the server does.
-func library(ask app.Request) app.Responded {
+// answerKB answers the questions about articles as the server does.
+func answerKB(ask app.Request) app.Responded {
 	path, query, _ := strings.Cut(ask.Path, "?")
 	answer := func(r codec.Record) app.Responded {
 		return app.Responded{Name: ask.Name, Status: 200, Body: codec.Encode(r)}
 	}
 	switch path {
 	case "/v1/kb":
-		return answer(&shelf)
+		return answer(&knowledgeBase)
 	case "/v1/kb/search":
-		return answer(&protocol.SearchResults{Results: shelf.Categories[0].Articles})
+		return answer(&protocol.SearchResults{Results: knowledgeBase.Categories[0].Articles})
 	case "/v1/kb/article":
-		for _, c := range shelf.Categories {
+		for _, c := range knowledgeBase.Categories {
 			for _, a := range c.Articles {
 				if strings.Contains(query, "id="+a.ID) {
 					return answer(&protocol.Article{ID: a.ID, Title: a.Title, Category: c.ID, Body: []protocol.Block{{Tag: "p", Blocks: []protocol.Block{{Text: a.Title}}}}})

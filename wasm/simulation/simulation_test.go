@@ -9,13 +9,13 @@ import (
 )
 
 var (
-	steps = flag.Int("steps", usualSteps, "how many steps to go in all")
+	steps = flag.Int("steps", defaultSteps, "how many steps to go in all")
 	seed  = flag.Uint64("seed", 1, "the first walk's seed")
 	tabs  = flag.Int("tabs", Tabs, "how many tabs there are")
 )
 
-// WalkSteps is how many steps one walk goes before it is proved.
-const WalkSteps = 600
+// RunSteps is how many steps one walk goes before it is proved.
+const RunSteps = 600
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -24,10 +24,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestWalk(t *testing.T) {
-	c := Course{Seed: *seed, Steps: WalkSteps, Tabs: *tabs}
+func TestRuns(t *testing.T) {
+	c := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
 	for gone := 0; gone < *steps; gone, c.Seed = gone+c.Steps, c.Seed+1 {
-		if script, _, err := c.Walk(); err != nil {
+		if script, _, err := c.Run(); err != nil {
 			script = c.Shrink(script)
 			t.Fatalf("seed %d: %v\nthe shortest script that shows it:\n%s%v", c.Seed, err, Script(script), c.Replay(script))
 		}
@@ -36,7 +36,7 @@ func TestWalk(t *testing.T) {
 
 // TestScripts goes the walks that once showed a mistake.
 func TestScripts(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "simulation", "*.walk"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "simulation", "*.script"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts: %v", err)
 	}
@@ -54,7 +54,7 @@ func TestScripts(t *testing.T) {
 				t.Fatal("the script is empty")
 			}
 			for s := range uint64(20) {
-				if err := (Course{Seed: s, Tabs: Tabs}).Replay(script); err != nil {
+				if err := (Options{Seed: s, Tabs: Tabs}).Replay(script); err != nil {
 					t.Fatalf("seed %d: %v", s, err)
 				}
 			}

@@ -20,8 +20,8 @@ const BackLimit = 50
 // Settle leaves the world alone, with a network and a storage that work, until
 // nothing moves any more, and then holds it against what must be true at rest.
 func (w *World) Settle() error {
-	w.storage.full, w.storage.shut = false, false
-	if err := w.network(true); err != nil {
+	w.storage.full, w.storage.forbidden = false, false
+	if err := w.setNetwork(true); err != nil {
 		return err
 	}
 	for round := 0; ; round++ {
@@ -46,7 +46,7 @@ func (w *World) Settle() error {
 		if err := w.checkScreen(t); err != nil {
 			return err
 		}
-		if err := w.checkRest(t); err != nil {
+		if err := w.checkAtRest(t); err != nil {
 			return err
 		}
 	}
@@ -61,10 +61,10 @@ func (w *World) round() (moved bool, err error) {
 		if t == nil {
 			continue
 		}
-		if t.link != nil && len(t.link.in)+len(t.link.out) > 0 || len(t.waiting)+len(t.asked) > 0 || !t.heard || t.link != nil && t.link.code != 0 {
+		if t.connection != nil && len(t.connection.toServer)+len(t.connection.toTab) > 0 || len(t.pending)+len(t.requests) > 0 || !t.storageKnown || t.connection != nil && t.connection.closeCode != 0 {
 			moved = true
 		}
-		for _, s := range []Step{{Do: Up, N: 100}, {Do: Down, N: 100}, {Do: Share}} {
+		for _, s := range []Step{{Kind: ToServer, N: 100}, {Kind: ToTab, N: 100}, {Kind: StorageEvent}} {
 			s.Tab = t.number
 			if err := w.Do(s); err != nil {
 				return true, err
@@ -75,19 +75,19 @@ func (w *World) round() (moved bool, err error) {
 		return true, nil
 	}
 	for _, t := range w.tabs {
-		if t != nil && w.restless(t) {
+		if t != nil && w.hasWork(t) {
 			wake := t.wake()
 			if wake == 0 {
 				return true, violation(10, "tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Link.Phase)
 			}
-			return true, w.wait(max(1, wake-w.now-t.skew))
+			return true, w.wait(max(1, wake-w.now-t.clockOffset))
 		}
 	}
 	return false, nil
 }
 
-// restless reports whether a tab has something still to do that only time brings.
-func (w *World) restless(t *tab) bool {
+// hasWork reports whether a tab has something still to do that only time brings.
+func (w *World) hasWork(t *tab) bool {
 	m := t.chat.Model()
 	if len(m.Leaving) > 0 || len(m.Calls) > 0 {
 		return true
@@ -98,12 +98,12 @@ func (w *World) restless(t *tab) bool {
 	return m.Link.Phase != chat.Live && m.Link.Phase != chat.Idle
 }
 
-// checkRest holds one tab against the server and the calls of the page.
-func (w *World) checkRest(t *tab) error {
+// checkAtRest holds one tab against the server and the calls of the page.
+func (w *World) checkAtRest(t *tab) error {
 	m := t.chat.Model()
-	for call := int64(1); call <= t.called; call++ {
-		if t.calls[call] != 1 {
-			return violation(7, "call %d is answered %d times", call, t.calls[call])
+	for call := int64(1); call <= t.lastCall; call++ {
+		if t.answers[call] != 1 {
+			return violation(7, "call %d is answered %d times", call, t.answers[call])
 		}
 	}
 	at := w.server.sessions[m.State.Session.ID]
@@ -119,7 +119,7 @@ func (w *World) checkRest(t *tab) error {
 			return violation(11, "tab %d does not show conversation %s", t.number, truth.ID)
 		}
 		c := &m.State.Conversations[i]
-		seen := truth.seen()
+		seen := truth.forCustomer()
 		switch {
 		case c.Ended != truth.Ended:
 			return violation(13, "tab %d shows conversation %s as ended: %t", t.number, c.ID, c.Ended)
@@ -134,9 +134,9 @@ func (w *World) checkRest(t *tab) error {
 	return nil
 }
 
-// Prove shows, in every open tab, that a visitor can still begin a
+// CheckCanChat shows, in every open tab, that a visitor can still begin a
 // conversation, is heard, and hears the answer.
-func (w *World) Prove() error {
+func (w *World) CheckCanChat() error {
 	if err := w.Settle(); err != nil {
 		return err
 	}
@@ -144,14 +144,14 @@ func (w *World) Prove() error {
 		if t == nil {
 			continue
 		}
-		if err := w.prove(t); err != nil {
+		if err := w.checkTabCanChat(t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *World) prove(t *tab) error {
+func (w *World) checkTabCanChat(t *tab) error {
 	era := t.chat.Model().State.Era
 	err := w.converse(t)
 	if err != nil && t.chat.Model().State.Era != era {
@@ -174,29 +174,29 @@ func (w *World) converse(t *tab) error {
 		}
 		return nil
 	}
-	if err := steps(Step{Do: Look}, Step{Do: Call, Name: "open"}); err != nil {
+	if err := steps(Step{Kind: Show}, Step{Kind: Call, Name: "open"}); err != nil {
 		return err
 	}
 	for back := 0; t.view().Name != string(chat.Home); back++ {
 		if back == BackLimit {
 			return violation(9, "after going back %d times it is still not home", back)
 		}
-		if err := steps(Step{Do: Press, Name: chat.NameBack, Text: whichever}); err != nil {
+		if err := steps(Step{Kind: Press, Name: chat.NameBack, Text: anyValue}); err != nil {
 			return err
 		}
 	}
-	if err := steps(Step{Do: Press, Name: chat.NameNew, Text: whichever}, Step{Do: Type, Name: chat.NameDraft, Text: text}); err != nil {
+	if err := steps(Step{Kind: Press, Name: chat.NameNew, Text: anyValue}, Step{Kind: Type, Name: chat.NameDraft, Text: text}); err != nil {
 		return err
 	}
-	if box := binding(&t.view().Body, "input", chat.NameDraft, whichever); box == nil {
+	if box := findBinding(&t.view().Body, "input", chat.NameDraft, anyValue); box == nil {
 		return violation(1, "on %s there is no text box", t.view().Name)
 	}
-	send := binding(&t.view().Body, "click", chat.NameSend, whichever)
+	send := findBinding(&t.view().Body, "click", chat.NameSend, anyValue)
 	if send == nil {
 		return violation(1, "on %s there is nothing to send with", t.view().Name)
 	}
 	value, _ := send.Attr("data-value")
-	if err := w.take(t, app.Action{Type: "click", Name: chat.NameSend, Value: value}); err != nil {
+	if err := w.handle(t, app.Action{Type: "click", Name: chat.NameSend, Value: value}); err != nil {
 		return err
 	}
 	if err := w.Settle(); err != nil {
@@ -212,12 +212,12 @@ func (w *World) converse(t *tab) error {
 		return violation(1, "%q was sent and never arrived", text)
 	}
 	reply := "re " + text
-	w.server.agentSays(v, reply)
+	w.server.agentSends(v, reply)
 	if err := w.Settle(); err != nil {
 		return err
 	}
-	seen := sight{}
-	seen.look(&t.view().Body)
+	seen := observation{}
+	seen.add(&t.view().Body)
 	if shown := seen.text.String(); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
 		return violation(1, "%q was answered, and the screen %s does not show it", text, t.view().Name)
 	}

@@ -1,0 +1,213 @@
+package simulation
+
+import (
+	"strings"
+
+	"kith/server/protocol"
+	"kith/wasm/app"
+)
+
+// Do lets one step happen, and answers the first invariant that does not hold
+// after it.
+func (w *World) Do(s Step) error {
+	w.steps++
+	t := w.tab(s.Tab)
+	if err := w.apply(s, t); err != nil {
+		return err
+	}
+	return w.check(t)
+}
+
+// tab answers an open tab, and nil where that one is not open.
+func (w *World) tab(number int) *tab {
+	if number < 0 || number >= len(w.tabs) {
+		return nil
+	}
+	return w.tabs[number]
+}
+
+// apply does what the step says.
+func (w *World) apply(s Step, t *tab) error {
+	switch s.Kind {
+	case AgentSend, AgentType, AgentReceive, AgentRead, AgentEnd, AgentReopen:
+		w.agentAction(s)
+		return nil
+	case Offline, Online:
+		return w.setNetwork(s.Kind == Online)
+	case Restart:
+		return w.restartServer()
+	case Wait:
+		return w.wait(s.N)
+	case ChangeStorage:
+		w.changeStorage(s.Text)
+		return nil
+	case Release:
+		w.release = s.N
+		return nil
+	case OpenTab:
+		if s.Tab < len(w.tabs) && t == nil {
+			w.tabs[s.Tab] = w.openTab(s.Tab)
+			return w.handlePending(w.tabs[s.Tab])
+		}
+		return nil
+	}
+	if t == nil {
+		return nil
+	}
+	return w.applyToTab(s, t)
+}
+
+// applyToTab does a step that concerns one open tab.
+func (w *World) applyToTab(s Step, t *tab) error {
+	if len(t.pending) > 0 {
+		if _, begins := t.pending[0].(app.Started); begins {
+			if err := w.handlePending(t); err != nil {
+				return err
+			}
+		}
+	}
+	switch s.Kind {
+	case Press, Type:
+		return w.userAction(s, t)
+	case Scroll:
+		if findBinding(&t.view().Body, "scroll", s.Name, anyValue) != nil {
+			return w.handle(t, app.Action{Type: "scroll", Name: s.Name, Text: s.Text})
+		}
+	case Call:
+		t.lastCall++
+		return w.handle(t, app.Called{Call: t.lastCall, Method: s.Name, Args: s.Text})
+	case Show, Hide:
+		t.visible = s.Kind == Show
+		return w.handle(t, app.VisibilityChanged{Visible: t.visible})
+	case ToServer:
+		return w.carryToServer(t, s.N)
+	case ToTab:
+		return w.carryToTab(t, s.N)
+	case Duplicate, Stale, Reorder:
+		return w.misdeliver(s, t)
+	case Disconnect:
+		return w.disconnect(t)
+	case Revoke:
+		if t.connection != nil && t.connection.session != "" {
+			w.server.revoke(t.connection.session)
+		}
+	case ClockJump:
+		t.clockOffset += s.N
+		return w.fireTimer(t)
+	case CloseTab:
+		if w.openTabs() > 1 {
+			w.closeTab(t)
+		}
+	case Reload, Crash:
+		w.closeTab(t)
+		w.tabs[t.number] = w.openTab(t.number)
+		return w.handlePending(w.tabs[t.number])
+	case StorageEvent:
+		return w.deliverStorage(t)
+	}
+	return nil
+}
+
+// userAction does what a person does at the keyboard or with the mouse, if it can be
+// done on the screen as it is.
+func (w *World) userAction(s Step, t *tab) error {
+	typ := "click"
+	if s.Kind == Type {
+		typ = "input"
+	}
+	body := &t.view().Body
+	n := findBinding(body, typ, s.Name, s.Text)
+	if n == nil { // the ids of a shortened script are not those of the first
+		n = findBinding(body, typ, s.Name, anyValue)
+	}
+	if n == nil {
+		return nil
+	}
+	if _, off := n.Attr("disabled"); off {
+		return nil
+	}
+	value, _ := n.Attr("data-value")
+	e := app.Action{Type: typ, Name: s.Name, Value: value}
+	if s.Kind == Type {
+		e.Text = s.Text
+	}
+	return w.handle(t, e)
+}
+
+// agentAction does what the agent does, in the conversation of that number.
+func (w *World) agentAction(s Step) {
+	all := w.server.conversations()
+	if len(all) == 0 {
+		return
+	}
+	v := all[int(uint64(s.N)%uint64(len(all)))]
+	switch s.Kind {
+	case AgentSend:
+		if !v.Ended {
+			w.server.now = w.now
+			w.server.agentSends(v, s.Text)
+		}
+	case AgentType:
+		w.server.eachConnection(v, func(l *connection) {
+			l.send(&protocol.Typing{Session: l.session, Conversation: v.ID, Person: agentPerson, On: true})
+		})
+	case AgentReceive:
+		v.Marks.AgentDelivered = v.Last
+		w.server.sendConversation(v)
+	case AgentRead:
+		v.Marks.AgentDelivered, v.Marks.AgentRead = v.Last, v.Last
+		w.server.sendConversation(v)
+	case AgentEnd, AgentReopen:
+		if v.Ended != (s.Kind == AgentEnd) {
+			v.Ended = s.Kind == AgentEnd
+			w.server.sendConversation(v)
+		}
+	}
+}
+
+// changeStorage does something to the storage behind the tabs' backs.
+func (w *World) changeStorage(what string) {
+	w.newerStored = ""
+	switch word, rest, _ := strings.Cut(what, " "); word {
+	case "clear":
+		w.storage.text = ""
+	case "edit":
+		w.storage.text = rest
+	case "newer":
+		w.storage.text, w.newerStored = newer, newer
+	case "truncate":
+		w.storage.text = w.storage.text[:len(w.storage.text)/2]
+	case "full":
+		w.storage.full = true
+	case "forbid":
+		w.storage.forbidden = true
+	case "allow":
+		w.storage.full, w.storage.forbidden = false, false
+	}
+	for _, t := range w.tabs {
+		if t != nil && !t.noStorage {
+			t.storageKnown = false
+		}
+	}
+	w.expected.excuseUnheld(w)
+}
+
+// newer is what a later release could store: a version that this one does not
+// know, with what every version promises to keep.
+const newer = `{"v":99,"build":"later","era":0,"session":{"kind":"shared"},"future":[{"a":1}]}`
+
+func (w *World) openTabs() (n int) {
+	for _, t := range w.tabs {
+		if t != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// closeTab ends a tab, with all that it alone knew.
+func (w *World) closeTab(t *tab) {
+	w.dropConnection(t)
+	w.tabs[t.number] = nil
+	w.expected.excuseUnheld(w)
+}
