@@ -10,8 +10,8 @@ import (
 // "" caches nothing.
 type Cache string
 
-// keep is how long a result that nobody asked for stays.
-const keep = 7 * 24 * time.Hour
+// maxAge is how long a result that nobody asked for stays.
+const maxAge = 7 * 24 * time.Hour
 
 func (c Cache) get(key string) ([]byte, bool) {
 	if c == "" {
@@ -31,18 +31,18 @@ func (c Cache) put(key string, content []byte) error {
 	if c == "" {
 		return nil
 	}
-	return replace(filepath.Join(string(c), key), content)
+	return writeFile(filepath.Join(string(c), key), content)
 }
 
-// Tidy removes what has not been asked for in a week.
-func (c Cache) Tidy(now time.Time) error {
+// Prune removes what has not been asked for in a week.
+func (c Cache) Prune(now time.Time) error {
 	entries, err := os.ReadDir(string(c))
 	if os.IsNotExist(err) {
 		return nil
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err == nil && !e.IsDir() && now.Sub(info.ModTime()) > keep {
+		if err == nil && !e.IsDir() && now.Sub(info.ModTime()) > maxAge {
 			_ = os.Remove(filepath.Join(string(c), e.Name())) // another build may have done so
 		}
 	}

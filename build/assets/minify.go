@@ -28,8 +28,8 @@ func newMinifier() *minify.M {
 	return m
 }
 
-// shrink minifies what has a minifier and answers anything else as it is.
-func shrink(name, text string) (string, error) {
+// minifyText minifies what has a minifier and answers anything else as it is.
+func minifyText(name, text string) (string, error) {
 	switch ext := path.Ext(name); ext {
 	case ".html", ".js", ".css", ".svg", ".json":
 		small, err := minifier.String(ext, text)

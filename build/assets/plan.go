@@ -36,7 +36,7 @@ const Document = "frame.html"
 func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 	var outputs []Output
 	for _, name := range compiled {
-		o, err := output(name, name)
+		o, err := newOutput(name, name)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 		if ignoredFile(name) {
 			return nil
 		}
-		refs, err := readRefs(sources, name)
+		refs, err := readReferences(sources, name)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 			names = shimNames()
 		}
 		for i, n := range names {
-			o, err := output(n, name)
+			o, err := newOutput(n, name)
 			if err != nil {
 				return err
 			}
@@ -85,7 +85,7 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return order(outputs)
+	return sortByReference(outputs)
 }
 
 // localized names a document's form in a language: "frame.de.html".
@@ -94,8 +94,8 @@ func localized(name, language string) string {
 	return strings.TrimSuffix(name, ext) + "." + language + ext
 }
 
-func output(name, source string) (Output, error) {
-	typ, ok := types[path.Ext(name)]
+func newOutput(name, source string) (Output, error) {
+	typ, ok := mediaTypes[path.Ext(name)]
 	if !ok {
 		return Output{}, fmt.Errorf("static/%s: no media type is known for %q; add it in build/assets/type.go", name, path.Ext(name))
 	}
@@ -104,8 +104,8 @@ func output(name, source string) (Output, error) {
 	return o, nil
 }
 
-// order sorts by name, then moves what is referred to before what refers.
-func order(outputs []Output) ([]Output, error) {
+// sortByReference sorts by name, then moves what is referred to before what refers.
+func sortByReference(outputs []Output) ([]Output, error) {
 	slices.SortFunc(outputs, func(a, b Output) int { return strings.Compare(a.Name, b.Name) })
 	byName := map[string]Output{}
 	for _, o := range outputs {

@@ -10,8 +10,8 @@ import (
 // which brings Kustomer, and core.js, which brings KustomerCore.
 const Shim = "widget.js"
 
-// shims are the names that stand in the one script and in the other.
-var shims = map[string]map[string]string{
+// shimValues are the names that stand in the one script and in the other.
+var shimValues = map[string]map[string]string{
 	"widget.js": {
 		"global": "Kustomer", "loaded": "kustomerLoaded", "start": "start", "part": "ui",
 		"methods": "open close login logout isLoggedIn describeCustomer describeConversation createConversation " +
@@ -25,7 +25,7 @@ var shims = map[string]map[string]string{
 	},
 }
 
-func shimNames() []string { return slices.Sorted(maps.Keys(shims)) }
+func shimNames() []string { return slices.Sorted(maps.Keys(shimValues)) }
 
 // onlyCore are the comments whose text only core.js has; onlyWidget is what it
 // does not have.
@@ -34,7 +34,7 @@ var (
 	onlyWidget = regexp.MustCompile(`(?s)/\*widget\*/.*?/\*both\*/`)
 )
 
-func shimOf(name string, source []byte) []byte {
+func shimSource(name string, source []byte) []byte {
 	if name == "core.js" {
 		return onlyCore.ReplaceAll(onlyWidget.ReplaceAll(source, nil), []byte("$1"))
 	}

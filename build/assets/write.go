@@ -19,7 +19,7 @@ const manifestName = "manifest.json"
 // a file that is not there; hidden files are left alone.
 func Write(dir string, files map[string][]byte, manifest static.Manifest) error {
 	for name, content := range files {
-		if err := replace(filepath.Join(dir, filepath.FromSlash(name)), content); err != nil {
+		if err := writeFile(filepath.Join(dir, filepath.FromSlash(name)), content); err != nil {
 			return err
 		}
 	}
@@ -27,14 +27,14 @@ func Write(dir string, files map[string][]byte, manifest static.Manifest) error 
 	if err != nil {
 		return err
 	}
-	if err := replace(filepath.Join(dir, manifestName), append(text, '\n')); err != nil {
+	if err := writeFile(filepath.Join(dir, manifestName), append(text, '\n')); err != nil {
 		return err
 	}
-	return remove(dir, files)
+	return removeOthers(dir, files)
 }
 
-// remove removes the files of earlier builds and the folders that they leave.
-func remove(dir string, files map[string][]byte) error {
+// removeOthers removes the files of earlier builds and the folders that they leave.
+func removeOthers(dir string, files map[string][]byte) error {
 	var folders []string
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -62,8 +62,8 @@ func remove(dir string, files map[string][]byte) error {
 	return err
 }
 
-// replace writes a file whole or not at all, and not where it is so already.
-func replace(name string, content []byte) error {
+// writeFile writes a file whole or not at all, and not where it is so already.
+func writeFile(name string, content []byte) error {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, content) {
 		return nil
 	}

@@ -77,19 +77,19 @@ func changed(t *testing.T, dir, name string) time.Time {
 
 func TestCache(t *testing.T) {
 	dir := t.TempDir()
-	first, _ := made(t, site(), maker(assets.Cache(dir)))
+	first, _ := build(t, site(), testBuilder(assets.Cache(dir)))
 	cached := contents(t, dir)
 	if len(cached) == 0 {
 		t.Fatal("nothing is cached")
 	}
-	second, _ := made(t, site(), maker(assets.Cache(dir)))
+	second, _ := build(t, site(), testBuilder(assets.Cache(dir)))
 	if len(first) != len(second) || len(contents(t, dir)) != len(cached) {
 		t.Error("the second build differs from the first")
 	}
-	if err := assets.Cache(dir).Tidy(time.Now()); err != nil || len(contents(t, dir)) != len(cached) {
+	if err := assets.Cache(dir).Prune(time.Now()); err != nil || len(contents(t, dir)) != len(cached) {
 		t.Errorf("what was just used is removed, or %v", err)
 	}
-	if err := assets.Cache(dir).Tidy(time.Now().AddDate(0, 0, 8)); err != nil || len(contents(t, dir)) != 0 {
+	if err := assets.Cache(dir).Prune(time.Now().AddDate(0, 0, 8)); err != nil || len(contents(t, dir)) != 0 {
 		t.Errorf("what nobody used for a week stays, or %v", err)
 	}
 }

@@ -31,24 +31,24 @@ func main() {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(1)
 	}
-	chosen, err := choose(steps(), more(), *only)
+	chosen, err := selectSteps(steps(), optionalSteps(), *only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(2)
 	}
-	if failed := take(ctx, runner{project, new(time.Duration)}, chosen); len(failed) > 0 {
+	if failed := runSteps(ctx, runner{project, new(time.Duration)}, chosen); len(failed) > 0 {
 		os.Exit(1)
 	}
 }
 
 // A step is one thing that must hold.
 type step struct {
-	name   string
-	needed bool // the steps after it make no sense where it fails
-	run    func(context.Context, runner) error
+	name     string
+	required bool // the steps after it make no sense where it fails
+	run      func(context.Context, runner) error
 }
 
-func choose(all, more []step, only string) ([]step, error) {
+func selectSteps(all, more []step, only string) ([]step, error) {
 	if only == "" {
 		return all, nil
 	}
@@ -64,24 +64,24 @@ func choose(all, more []step, only string) ([]step, error) {
 	return chosen, nil
 }
 
-// take takes the steps and says of each how long it took and how many seconds
+// runSteps takes the steps and says of each how long it took and how many seconds
 // of a processor that was (which tells on a busy machine), and in the last line
 // what became of all. It answers the names of those that failed.
-func take(ctx context.Context, r runner, chosen []step) (failed []string) {
+func runSteps(ctx context.Context, r runner, chosen []step) (failed []string) {
 	begun := time.Now()
 	var said []string
 	for _, s := range chosen {
 		fmt.Printf("== %s\n", s.name)
-		start, worked := time.Now(), *r.work
+		start, worked := time.Now(), *r.cpuTime
 		err := s.run(ctx, r)
-		took := fmt.Sprintf("%s %.0f s (%.0f)", s.name, time.Since(start).Seconds(), (*r.work - worked).Seconds())
+		took := fmt.Sprintf("%s %.0f s (%.0f)", s.name, time.Since(start).Seconds(), (*r.cpuTime - worked).Seconds())
 		if err != nil {
 			fmt.Printf("== %s failed: %v\n", s.name, err)
 			failed = append(failed, s.name)
 			took += " FAILED"
 		}
 		said = append(said, took)
-		if err != nil && (s.needed || ctx.Err() != nil) {
+		if err != nil && (s.required || ctx.Err() != nil) {
 			break
 		}
 	}

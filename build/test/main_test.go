@@ -31,7 +31,7 @@ func TestTake(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var took []string
-			failed := take(t.Context(), runner{work: new(time.Duration)}, recorded(&took, c.steps...))
+			failed := runSteps(t.Context(), runner{cpuTime: new(time.Duration)}, recorded(&took, c.steps...))
 			if !slices.Equal(took, c.took) || !slices.Equal(failed, c.failed) {
 				t.Errorf("it took %v, of which %v failed", took, failed)
 			}
@@ -40,16 +40,16 @@ func TestTake(t *testing.T) {
 }
 
 func TestChoose(t *testing.T) {
-	if some, err := choose(steps(), more(), "vet,format"); err != nil || len(some) != 2 || some[0].name != "vet" {
+	if some, err := selectSteps(steps(), optionalSteps(), "vet,format"); err != nil || len(some) != 2 || some[0].name != "vet" {
 		t.Errorf("it chose %d steps, %v", len(some), err)
 	}
-	if all, err := choose(steps(), more(), ""); err != nil || len(all) != len(steps()) {
+	if all, err := selectSteps(steps(), optionalSteps(), ""); err != nil || len(all) != len(steps()) {
 		t.Errorf("it chose %d steps, %v", len(all), err)
 	}
-	if one, err := choose(steps(), more(), "conformance"); err != nil || len(one) != 1 {
+	if one, err := selectSteps(steps(), optionalSteps(), "conformance"); err != nil || len(one) != 1 {
 		t.Errorf("it chose %d steps, %v", len(one), err)
 	}
-	if _, err := choose(steps(), more(), "everything"); err == nil {
+	if _, err := selectSteps(steps(), optionalSteps(), "everything"); err == nil {
 		t.Error("a step that there is not is chosen")
 	}
 }

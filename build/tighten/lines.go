@@ -6,10 +6,10 @@ import (
 	"errors"
 )
 
-// magic begins the tables of functions of Go 1.20 and later (runtime.pcHeader):
+// pcHeaderMagic begins the tables of functions of Go 1.20 and later (runtime.pcHeader):
 // a mark, two zero bytes, the least size of an instruction, and that of a
 // pointer.
-var magic = []byte("\xf1\xff\xff\xff\x00\x00\x01\x08")
+var pcHeaderMagic = []byte("\xf1\xff\xff\xff\x00\x00\x01\x08")
 
 var (
 	errNone    = errors.New("there is none, or more than one")
@@ -26,8 +26,8 @@ const (
 	recordCode, recordStart, recordFixed              = 32, 36, 44
 )
 
-// A table is the place of the tables of functions in the memory.
-type table struct {
+// A funcTables is the place of the tables of functions in the memory.
+type funcTables struct {
 	functions    int
 	codes, files []byte // of the compilation units, and of their files
 	tables       []byte // values by instruction: stack depths, lines and others
@@ -37,7 +37,7 @@ type table struct {
 // dropLines empties the tables that tell files and lines. What tells how deep
 // the stack is and where pointers are stays as it is.
 func dropLines(memory []byte) error {
-	t, err := find(memory)
+	t, err := findTables(memory)
 	if err != nil {
 		return err
 	}
@@ -73,9 +73,9 @@ func dropLines(memory []byte) error {
 	return nil
 }
 
-func find(memory []byte) (t table, err error) {
-	at := bytes.Index(memory, magic)
-	if at < 0 || bytes.Contains(memory[at+1:], magic) || at+8*(headWords+1) > len(memory) {
+func findTables(memory []byte) (t funcTables, err error) {
+	at := bytes.Index(memory, pcHeaderMagic)
+	if at < 0 || bytes.Contains(memory[at+1:], pcHeaderMagic) || at+8*(headWords+1) > len(memory) {
 		return t, errNone
 	}
 	all := memory[at:]
@@ -90,7 +90,7 @@ func find(memory []byte) (t table, err error) {
 	if word(headFunctions) > (uint64(len(all))-last)/8 {
 		return t, errUnknown
 	}
-	return table{
+	return funcTables{
 		functions: int(word(headFunctions)),
 		codes:     all[word(headCodes):word(headFiles)],
 		files:     all[word(headFiles):word(headTables)],
@@ -101,7 +101,7 @@ func find(memory []byte) (t table, err error) {
 
 // record answers the record of a function, by its place in the index, with
 // whatever follows it.
-func (t table) record(i int) ([]byte, error) {
+func (t funcTables) record(i int) ([]byte, error) {
 	at := uint64(binary.LittleEndian.Uint32(t.records[8*i+4:]))
 	if at < uint64(8*t.functions) || at+recordFixed > uint64(len(t.records)) {
 		return nil, errUnknown
@@ -110,7 +110,7 @@ func (t table) record(i int) ([]byte, error) {
 }
 
 // keep marks the table at an offset, which ends with a zero; offset 0 is none.
-func (t table) keep(kept []bool, at int) error {
+func (t funcTables) keep(kept []bool, at int) error {
 	if at == 0 {
 		return nil
 	}

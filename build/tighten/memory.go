@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	// most is the largest memory that a program may start with.
-	most = 64 << 20
-	// gap is how many zeroes are worth a piece of their own. From some hundred
+	// maxMemory is the largest memory that a program may start with.
+	maxMemory = 64 << 20
+	// minGap is how many zeroes are worth a piece of their own. From some hundred
 	// on it makes no difference.
-	gap = 1024
+	minGap = 1024
 )
 
 // The instructions that say where a piece goes.
@@ -25,7 +25,7 @@ func readMemory(data []byte) ([]byte, error) {
 		kind, op := r.Byte(), r.Byte()
 		at := r.Signed()
 		stop, piece := r.Byte(), r.Vector()
-		if r.Short || kind != 0 || op != constant || stop != end || at < 0 || at+int64(len(piece)) > most {
+		if r.Short || kind != 0 || op != constant || stop != end || at < 0 || at+int64(len(piece)) > maxMemory {
 			return nil, wasmfile.ErrBroken
 		}
 		if over := int(at) + len(piece) - len(memory); over > 0 {
@@ -43,7 +43,7 @@ func readMemory(data []byte) ([]byte, error) {
 func writeMemory(memory []byte) []byte {
 	var pieces []byte
 	count := uint64(0)
-	zeroes := make([]byte, gap)
+	zeroes := make([]byte, minGap)
 	for at := 0; at < len(memory); {
 		if memory[at] == 0 {
 			at++

@@ -66,11 +66,11 @@ func TestOnlyTheTablesOfLinesChange(t *testing.T) {
 		}
 	}
 	after = append(after, make([]byte, len(before)-len(after))...) // zeroes at its end are left out
-	place, err := find(before)
+	place, err := findTables(before)
 	if err != nil {
 		t.Fatal(err)
 	}
-	from := bytes.Index(before, magic)
+	from := bytes.Index(before, pcHeaderMagic)
 	names := bytes.Index(before[from:], []byte("main.main\x00"))
 	if names < 0 || !bytes.Equal(before[:from+names+10], after[:from+names+10]) {
 		t.Error("what stands before the tables changes, or the names of functions do")
@@ -97,7 +97,7 @@ func TestTightenRefusesWhatItDoesNotKnow(t *testing.T) {
 	if _, err := Tighten([]byte("no wasm")); err == nil {
 		t.Error("a text is tightened")
 	}
-	other := bytes.Replace(wasm, magic, []byte("\xf9\xff\xff\xff\x00\x00\x01\x08"), 1)
+	other := bytes.Replace(wasm, pcHeaderMagic, []byte("\xf9\xff\xff\xff\x00\x00\x01\x08"), 1)
 	if _, err := Tighten(other); err == nil {
 		t.Error("the tables of another Go are tightened")
 	}
@@ -107,7 +107,7 @@ func TestMemoryComesBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var memory []byte
 		for range rapid.IntRange(0, 5).Draw(t, "pieces") {
-			memory = append(memory, make([]byte, rapid.IntRange(0, 3*gap).Draw(t, "zeroes"))...)
+			memory = append(memory, make([]byte, rapid.IntRange(0, 3*minGap).Draw(t, "zeroes"))...)
 			memory = append(memory, rapid.SliceOf(rapid.Byte()).Draw(t, "piece")...)
 		}
 		back, err := readMemory(writeMemory(memory))

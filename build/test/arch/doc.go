@@ -1,10 +1,18 @@
-// Package arch holds the rules that the sources keep, and its tests see that
-// they do: who may import whom, what may not get into the browser, what must
-// carry a build tag, how large a file and a download may be, what a thing may
-// not be called.
+// Package arch is a test: it holds the rules of the architecture, and its tests
+// check that the sources follow them.
 //
-// Each rule is a function from what there is to the breaches of it, so that it
-// can be tried on what is wrong; and each table says its reasons.
+//	arrow.go      which component may import which
+//	external.go   who may import certain packages of other modules
+//	heavy.go      what must not be linked into the programs for the browser
+//	pure.go       which components use no clock, files, network or goroutines
+//	buildtag.go   what must carry the build tag of js/wasm
+//	download.go   how large a download may be
+//	names.go      what is at the top level, and which names say nothing
+//	text.go       what must not occur in a source
 //
-// It may import build/assets, build/root and static.
+// Each rule is a function that returns its violations, so that it can be tested
+// with sources that break it; each table gives its reasons.
+//
+// It may import build/assets, build/root and static, and nothing else of this
+// project.
 package arch

@@ -10,17 +10,18 @@ import (
 	"strings"
 )
 
-// pure are the rooms that know nothing but what they are told: no clock, no
-// chance, no files, no network, and no goroutine.
+// pure lists the components whose results depend only on their arguments: they
+// use no clock, random numbers, files, network, goroutines or channels.
 var pure = []string{"wasm/app", "wasm/html", "wasm/chat", "wasm/agent", "wasm/format", "server/protocol"}
 
-// worldly are the packages by which the world gets in.
-var worldly = []string{"os", "net", "syscall", "sync", "crypto/rand", "math/rand", "runtime", "log", "context"}
+// impure lists packages, with those below them, that a pure component must not
+// import.
+var impure = []string{"os", "net", "syscall", "sync", "crypto/rand", "math/rand", "runtime", "log", "context"}
 
-// Pure answers what in a file of a pure room is not. The file's name is
-// relative to the project; tests may do as they like.
-func Pure(name string, source []byte) (breaches []string) {
-	in := func(room string) bool { return strings.HasPrefix(name, room+"/") }
+// Purity returns what is not pure in a file of a pure component. The name is
+// relative to the root of the project. Tests are exempt.
+func Purity(name string, source []byte) (violations []string) {
+	in := func(component string) bool { return strings.HasPrefix(name, component+"/") }
 	if !slices.ContainsFunc(pure, in) || strings.HasSuffix(name, "_test.go") {
 		return nil
 	}
@@ -30,11 +31,11 @@ func Pure(name string, source []byte) (breaches []string) {
 		return []string{err.Error()}
 	}
 	add := func(at token.Pos, what string) {
-		breaches = append(breaches, fmt.Sprintf("%s: a pure package %s", files.Position(at), what))
+		violations = append(violations, fmt.Sprintf("%s: a pure package %s", files.Position(at), what))
 	}
 	for _, spec := range file.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value)
-		for _, w := range worldly {
+		for _, w := range impure {
 			if path == w || strings.HasPrefix(path, w+"/") && path != "math/rand/v2" {
 				add(spec.Pos(), "imports "+path)
 			}
@@ -48,10 +49,10 @@ func Pure(name string, source []byte) (breaches []string) {
 			add(n.Pos(), "has a channel")
 		case *ast.SelectorExpr:
 			if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "After", "Sleep", "Local"}, n.Sel.Name) {
-				add(n.Pos(), "looks at the clock: time."+n.Sel.Name)
+				add(n.Pos(), "uses the clock: time."+n.Sel.Name)
 			}
 		}
 		return true
 	})
-	return breaches
+	return violations
 }

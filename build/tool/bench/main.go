@@ -51,11 +51,11 @@ func main() {
 	b.messages(*rounds)
 }
 
-// row prints a line of the table.
-func row(what, figure, more string) { fmt.Printf("%-34s %12s   %s\n", what, figure, more) }
+// printRow prints a line of the table.
+func printRow(what, figure, more string) { fmt.Printf("%-34s %12s   %s\n", what, figure, more) }
 
-// times prints the median of times in milliseconds, and how they spread.
-func times(what string, ms []float64) {
+// printTimes prints the median of times in milliseconds, and how they spread.
+func printTimes(what string, ms []float64) {
 	slices.Sort(ms)
-	row(what, fmt.Sprintf("%.0f ms", ms[len(ms)/2]), fmt.Sprintf("from %.0f to %.0f", ms[0], ms[len(ms)-1]))
+	printRow(what, fmt.Sprintf("%.0f ms", ms[len(ms)/2]), fmt.Sprintf("from %.0f to %.0f", ms[0], ms[len(ms)-1]))
 }

@@ -62,10 +62,10 @@ func (b *bench) downloads() {
 	p.Visit(b.address())
 	b.launched(p)
 	before, paths := meter.Read()
-	row("before the first click", kilobytes(before), strings.Join(names(paths), ", "))
+	printRow("before the first click", kilobytes(before), strings.Join(names(paths), ", "))
 	p.OpensChat()
 	after, paths := meter.Read()
-	row("after it", kilobytes(after-before), strings.Join(names(paths[min(len(paths), 2):]), ", "))
+	printRow("after it", kilobytes(after-before), strings.Join(names(paths[min(len(paths), 2):]), ", "))
 }
 
 func kilobytes(n int) string { return fmt.Sprintf("%.1f KB", float64(n)/1000) }
@@ -94,9 +94,9 @@ func (b *bench) opening(rounds int) {
 		warm = append(warm, again)
 		p.Close()
 	}
-	times("click to text box, first visit", cold)
-	times("click to text box, cached", warm)
-	times("click to running program", running)
+	printTimes("click to text box, first visit", cold)
+	printTimes("click to text box, cached", warm)
+	printTimes("click to running program", running)
 }
 
 func (b *bench) open(p *harness.Page) (box, runs float64) {
@@ -137,6 +137,6 @@ func (b *bench) messages(rounds int) {
 		own = append(own, b.seen(p, fmt.Sprintf("messages[%q]", text))-enter)
 		agents = append(agents, harness.Evaluate[float64](desk.Document, fmt.Sprintf("kithBench.messages[%q]", text))-enter)
 	}
-	times("Enter to the own bubble", own)
-	times("Enter to the agent’s screen", agents)
+	printTimes("Enter to the own bubble", own)
+	printTimes("Enter to the agent’s screen", agents)
 }

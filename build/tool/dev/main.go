@@ -42,7 +42,7 @@ func run(ctx context.Context, addr, data string) error {
 	if err != nil {
 		return err
 	}
-	f := newFront()
+	f := newProxy()
 	web := &http.Server{Addr: addr, Handler: f, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- web.ListenAndServe() }()
@@ -54,13 +54,13 @@ func run(ctx context.Context, addr, data string) error {
 		if err := build(ctx, project); err != nil {
 			fmt.Fprintln(os.Stderr, "dev: the last build that worked goes on;", err)
 		} else {
-			f.point(nil)
+			f.setTarget(nil)
 			s.stop()
 			address, err := s.start()
 			if err != nil {
 				fmt.Fprintln(os.Stderr, "dev:", err)
 			} else {
-				f.point(address)
+				f.setTarget(address)
 				f.reload()
 			}
 		}

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// patience is how long a server may take to stop.
-const patience = 10 * time.Second
+// stopTimeout is how long a server may take to stop.
+const stopTimeout = 10 * time.Second
 
 // A server is the program that runs behind the front, on a port of its own.
 type server struct {
@@ -77,7 +77,7 @@ func (s *server) stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // fails where it has ended by itself
 	select {
 	case <-s.ended:
-	case <-time.After(patience):
+	case <-time.After(stopTimeout):
 		_ = s.cmd.Process.Kill()
 		<-s.ended
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// settle is how long nothing more must change until a change is told. Editors
+// debounce is how long nothing more must change until a change is told. Editors
 // write a file in several steps.
-const settle = 80 * time.Millisecond
+const debounce = 80 * time.Millisecond
 
 // watch tells the name of something that changed below the places, once for
 // all changes that come close together, until the context ends.
@@ -43,14 +43,14 @@ func watch(ctx context.Context, project string, places ...string) (<-chan string
 				if !ok {
 					return
 				}
-				if e.Op == fsnotify.Chmod || unimportant(e.Name) {
+				if e.Op == fsnotify.Chmod || ignored(e.Name) {
 					continue
 				}
 				if info, err := os.Stat(e.Name); err == nil && info.IsDir() && e.Has(fsnotify.Create) {
 					_ = add(w, e.Name) // gone again already
 				}
 				changed, tell = e.Name, nil
-				timer.Reset(settle)
+				timer.Reset(debounce)
 			case <-timer.C:
 				tell = changes
 			case tell <- changed:
@@ -67,7 +67,7 @@ func add(w *fsnotify.Watcher, place string) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && unimportant(name):
+		case d.IsDir() && ignored(name):
 			return fs.SkipDir
 		case d.IsDir() || name == place:
 			return w.Add(name)
@@ -76,9 +76,9 @@ func add(w *fsnotify.Watcher, place string) error {
 	})
 }
 
-// unimportant tells what no build depends on: what the build writes itself,
+// ignored tells what no build depends on: what the build writes itself,
 // what the server watches by itself, tests, and the files of editors.
-func unimportant(name string) bool {
+func ignored(name string) bool {
 	base := filepath.Base(name)
 	return base == "dist" || base == "kb" || base == "testdata" ||
 		strings.HasSuffix(base, "_test.go") || strings.HasSuffix(base, "~") || strings.HasPrefix(base, ".")

@@ -25,20 +25,20 @@ func downloads(w io.Writer, built *static.Assets) error {
 		return err
 	}
 	var before, after []part
-	before = append(before, size(shim))
-	after = append(after, size(frame))
+	before = append(before, compressedSize(shim))
+	after = append(after, compressedSize(frame))
 	for _, f := range built.Manifest.Files {
 		if f.Immutable && strings.Contains(string(document), f.Path) {
-			after = append(after, size(f))
+			after = append(after, compressedSize(f))
 		}
 	}
-	print(w, "before the first click, compressed (beside it one small settings answer)", before)
-	print(w, "at the first click, compressed", after)
+	printParts(w, "before the first click, compressed (beside it one small settings answer)", before)
+	printParts(w, "at the first click, compressed", after)
 	return nil
 }
 
-// size is what a browser downloads of a file.
-func size(f static.File) part {
+// compressedSize is what a browser downloads of a file.
+func compressedSize(f static.File) part {
 	if len(f.Encodings) > 0 {
 		return part{f.Name + " (" + f.Encodings[0].Name + ")", f.Encodings[0].Size}
 	}

@@ -48,11 +48,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	for _, name := range programs.Names {
-		parts, err := weigh(named[name+".wasm"], packages)
+		parts, err := sizesByPackage(named[name+".wasm"], packages)
 		if err != nil {
 			return fmt.Errorf("%s.wasm: %w", name, err)
 		}
-		print(os.Stdout, name+".wasm by package, uncompressed", parts)
+		printParts(os.Stdout, name+".wasm by package, uncompressed", parts)
 	}
 	return nil
 }

@@ -14,9 +14,9 @@ const functionNames = 1
 
 var errNoNames = errors.New("there are no names of functions in it")
 
-// weigh tells how many bytes of code each package has, and how many anything
+// sizesByPackage tells how many bytes of code each package has, and how many anything
 // else. The module must have been linked with its names.
-func weigh(wasm []byte, packages []string) ([]part, error) {
+func sizesByPackage(wasm []byte, packages []string) ([]part, error) {
 	sections, err := wasmfile.Split(wasm)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func weigh(wasm []byte, packages []string) ([]part, error) {
 	}
 	byPackage := map[string]int64{}
 	for i, size := range sizes {
-		byPackage[owner(names[imported+uint64(i)], packages)] += size
+		byPackage[packageOf(names[imported+uint64(i)], packages)] += size
 		total -= size
 	}
 	parts := []part{{"(data: texts, tables, types)", total}}
@@ -69,14 +69,14 @@ func readNames(r wasmfile.Reader, names map[uint64]string) {
 	}
 }
 
-// unwritable is what the linker replaces by an underscore in names.
-var unwritable = regexp.MustCompile(`[^\w.]`)
+// replacedInNames is what the linker replaces by an underscore in names.
+var replacedInNames = regexp.MustCompile(`[^\w.]`)
 
-// owner answers the package of a function.
-func owner(function string, packages []string) string {
+// packageOf answers the package of a function.
+func packageOf(function string, packages []string) string {
 	best := ""
 	for _, p := range packages {
-		if strings.HasPrefix(function, unwritable.ReplaceAllString(p, "_")+".") && len(p) > len(best) {
+		if strings.HasPrefix(function, replacedInNames.ReplaceAllString(p, "_")+".") && len(p) > len(best) {
 			best = p
 		}
 	}

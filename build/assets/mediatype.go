@@ -1,13 +1,13 @@
 package assets
 
-// A kind is what the build must know of a file by its ending.
-type kind struct {
+// A mediaType is what the build must know of a file by its ending.
+type mediaType struct {
 	mime     string
 	refs     bool // it may hold placeholders
 	compress bool // it is not compressed by itself
 }
 
-var types = map[string]kind{
+var mediaTypes = map[string]mediaType{
 	".html":  {"text/html; charset=utf-8", true, true},
 	".js":    {"text/javascript; charset=utf-8", true, true},
 	".css":   {"text/css; charset=utf-8", true, true},

@@ -18,10 +18,10 @@ func project(t *testing.T) (string, fs.FS) {
 	return dir, os.DirFS(dir)
 }
 
-func tell(t *testing.T, breaches []string) {
+func report(t *testing.T, violations []string) {
 	t.Helper()
-	for _, b := range breaches {
-		t.Error(b)
+	for _, v := range violations {
+		t.Error(v)
 	}
 }
 
@@ -36,19 +36,18 @@ func list(t *testing.T, platform []string, args ...string) []arch.Package {
 }
 
 func TestImports(t *testing.T) {
-	for name, packages := range map[string][]arch.Package{
-		"native":  list(t, arch.Native, "./..."),
-		"browser": list(t, arch.Browser, "./wasm/...", "./build/test/lostbindings/..."),
-	} {
+	native, browser := list(t, arch.Native, "./..."), list(t, arch.Browser, "./wasm/...", "./build/test/lostbindings/...")
+	for name, packages := range map[string][]arch.Package{"native": native, "browser": browser} {
 		t.Run(name, func(t *testing.T) {
-			tell(t, arch.Arrows(packages))
-			tell(t, arch.Soles(packages))
+			report(t, arch.Imports(packages))
+			report(t, arch.Restricted(packages))
 		})
 	}
+	t.Run("table", func(t *testing.T) { report(t, arch.Arrows(append(native, browser...))) })
 }
 
 func TestNothingHeavyGetsIntoTheBrowser(t *testing.T) {
-	tell(t, arch.Heavy(list(t, arch.Browser, "-deps", "./wasm/widget", "./wasm/inbox")))
+	report(t, arch.BrowserImports(list(t, arch.Browser, "-deps", "./wasm/widget", "./wasm/inbox")))
 }
 
 func TestSources(t *testing.T) {
@@ -62,21 +61,21 @@ func TestSources(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tell(t, arch.Tags(sources, name))
-		tell(t, arch.Vague(name))
-		tell(t, arch.Long(name, source))
-		tell(t, arch.Banned(name, source))
+		report(t, arch.BuildTags(sources, name))
+		report(t, arch.VagueNames(name))
+
+		report(t, arch.ForbiddenText(name, source))
 		if len(name) > 3 && name[len(name)-3:] == ".go" {
-			tell(t, arch.Pure(name, source))
+			report(t, arch.Purity(name, source))
 		}
 	}
 }
 
 func TestTopLevel(t *testing.T) {
 	_, sources := project(t)
-	breaches, err := arch.Top(sources)
+	violations, err := arch.TopLevel(sources)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tell(t, breaches)
+	report(t, violations)
 }

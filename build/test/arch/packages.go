@@ -9,30 +9,31 @@ import (
 	"os/exec"
 )
 
-// A Package is what go list says of one.
+// A Package is what go list reports about one.
 type Package struct {
 	ImportPath string
 	Imports    []string
 	Standard   bool
 }
 
-// Browser is the platform of the programs for the browser; Native is ours.
+// Browser and Native are the environment variables that select a platform: that
+// of the programs for the browser, and that of this machine.
 var (
 	Browser = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 	Native  []string
 )
 
-// List lists packages as they are on a platform; with -deps among the
-// arguments, all that they need too.
+// List runs go list with the arguments on a platform. With -deps among them, the
+// result includes every dependency.
 func List(project string, platform []string, args ...string) ([]Package, error) {
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Standard"}, args...)...)
 	cmd.Dir = project
 	cmd.Env = append(os.Environ(), platform...)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("go list: %w\n%s", err, complaint.Bytes())
+		return nil, fmt.Errorf("go list: %w\n%s", err, stderr.Bytes())
 	}
 	var all []Package
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {

@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// soles are the packages from elsewhere that few rooms may import, so that
-// what they stand for has one place.
-var soles = map[string][]string{
+// restricted lists packages of other modules, and of the standard library, that
+// only the named components may import, so that SQL, WebSockets, the DOM and the
+// like each have one place.
+var restricted = map[string][]string{
 	"syscall/js":                         {"wasm/browser"},
 	"github.com/hack-pad/safejs":         {"wasm/browser"},
 	"database/sql":                       {"server/store"},
@@ -25,17 +26,17 @@ var soles = map[string][]string{
 	"github.com/fsnotify/fsnotify":       {"server/kb", "build"},
 }
 
-// Soles answers the imports of something by a room that has no business with
-// it.
-func Soles(packages []Package) (breaches []string) {
+// Restricted returns the imports of a restricted package by a component that is
+// not allowed to have it.
+func Restricted(packages []Package) (violations []string) {
 	for _, p := range packages {
 		for _, path := range p.Imports {
-			for sole, rooms := range soles {
-				if (path == sole || strings.HasPrefix(path, sole+"/")) && !slices.Contains(rooms, room(p.ImportPath)) {
-					breaches = append(breaches, fmt.Sprintf("%s imports %s, which is for %s alone", p.ImportPath, path, strings.Join(rooms, ", ")))
+			for restrictedPath, components := range restricted {
+				if (path == restrictedPath || strings.HasPrefix(path, restrictedPath+"/")) && !slices.Contains(components, component(p.ImportPath)) {
+					violations = append(violations, fmt.Sprintf("%s imports %s, which only %s may import (build/test/arch/external.go)", p.ImportPath, path, strings.Join(components, ", ")))
 				}
 			}
 		}
 	}
-	return breaches
+	return violations
 }

@@ -13,11 +13,11 @@ type part struct {
 	bytes int64
 }
 
-// crumb is the size below which parts are told together.
-const crumb = 2 * 1024
+// minPart is the size below which parts are told together.
+const minPart = 2 * 1024
 
-// print prints parts, the largest first, and their sum.
-func print(w io.Writer, title string, parts []part) {
+// printParts prints parts, the largest first, and their sum.
+func printParts(w io.Writer, title string, parts []part) {
 	slices.SortFunc(parts, func(a, b part) int {
 		return cmp.Or(cmp.Compare(b.bytes, a.bytes), cmp.Compare(a.name, b.name))
 	})
@@ -26,7 +26,7 @@ func print(w io.Writer, title string, parts []part) {
 	fmt.Fprintf(w, "\n%s\n", title)
 	for i, p := range parts {
 		sum += p.bytes
-		if p.bytes < crumb && i > 5 {
+		if p.bytes < minPart && i > 5 {
 			rest += p.bytes
 			many++
 			continue

@@ -21,27 +21,27 @@ type Screen struct {
 	Body  string // HTML
 }
 
-// A Maker makes the content of the planned outputs.
-type Maker struct {
-	Sources  fs.FS
-	Compiled map[string][]byte
-	Screens  map[string]Screen // by language
-	Build    string
-	Press    Press
+// A Builder makes the content of the planned outputs.
+type Builder struct {
+	Sources    fs.FS
+	Compiled   map[string][]byte
+	Screens    map[string]Screen // by language
+	BuildID    string
+	Compressor Compressor
 }
 
-// Make makes all outputs of a plan: the files by their names in the folder,
+// Build makes all outputs of a plan: the files by their names in the folder,
 // and the manifest of them.
-func (m Maker) Make(plan []Output) (map[string][]byte, static.Manifest, error) {
+func (m Builder) Build(plan []Output) (map[string][]byte, static.Manifest, error) {
 	files := map[string][]byte{}
-	manifest := static.Manifest{Build: m.Build}
+	manifest := static.Manifest{Build: m.BuildID}
 	addresses := map[string]string{}
 	for _, o := range plan {
 		content, err := m.content(o, addresses)
 		if err != nil {
 			return nil, manifest, err
 		}
-		tag := hash(content)
+		tag := contentHash(content)
 		f := static.File{Name: o.Name, File: o.Name, Type: o.Type, Immutable: o.Immutable, Tag: tag, Size: int64(len(content))}
 		paths := o.Paths
 		if o.Immutable {
@@ -62,7 +62,7 @@ func (m Maker) Make(plan []Output) (map[string][]byte, static.Manifest, error) {
 			manifest.Files = append(manifest.Files, f)
 		}
 	}
-	if err := m.Press.all(files, manifest.Files); err != nil {
+	if err := m.Compressor.compressAll(files, manifest.Files); err != nil {
 		return nil, manifest, err
 	}
 	slices.SortFunc(manifest.Files, func(a, b static.File) int {
@@ -73,22 +73,22 @@ func (m Maker) Make(plan []Output) (map[string][]byte, static.Manifest, error) {
 
 // content makes one output: placeholders, then minified. The screen goes in
 // last, because it must stay as its tree says, to the last space.
-func (m Maker) content(o Output, addresses map[string]string) ([]byte, error) {
+func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) {
 	if compiled, ok := m.Compiled[o.Source]; ok {
 		if path.Ext(o.Name) != ".js" {
 			return compiled, nil
 		}
-		text, err := shrink(o.Name, string(compiled))
+		text, err := minifyText(o.Name, string(compiled))
 		return []byte(text), err
 	}
 	raw, err := fs.ReadFile(m.Sources, o.Source)
-	if err != nil || !types[path.Ext(o.Source)].refs {
+	if err != nil || !mediaTypes[path.Ext(o.Source)].refs {
 		return raw, err
 	}
-	values := map[string]string{"build": m.Build}
+	values := map[string]string{"build": m.BuildID}
 	if o.Source == Shim {
-		maps.Copy(values, shims[o.Name])
-		raw = shimOf(o.Name, raw)
+		maps.Copy(values, shimValues[o.Name])
+		raw = shimSource(o.Name, raw)
 	}
 	screen, localized := m.Screens[o.Language]
 	if o.Language != "" {
@@ -96,26 +96,26 @@ func (m Maker) content(o Output, addresses map[string]string) ([]byte, error) {
 			return nil, fmt.Errorf("static/%s: there is no first screen in %q", o.Source, o.Language)
 		}
 		values["lang"], values["dir"], values["name"], values["title"] = o.Language, screen.Dir, screen.Name, screen.Title
-		values["screen"] = screenMark
+		values["screen"] = screenPlaceholder
 	}
-	text, err := fill(o.Source, string(raw), addresses, values)
+	text, err := fillPlaceholders(o.Source, string(raw), addresses, values)
 	if err != nil {
 		return nil, err
 	}
-	if text, err = shrink(o.Source, text); err != nil {
+	if text, err = minifyText(o.Source, text); err != nil {
 		return nil, err
 	}
-	if o.Language != "" && strings.Count(text, screenMark) != 1 {
+	if o.Language != "" && strings.Count(text, screenPlaceholder) != 1 {
 		return nil, fmt.Errorf("static/%s: {{screen}} must stand in it once", o.Source)
 	}
-	return []byte(strings.Replace(text, screenMark, screen.Body, 1)), nil
+	return []byte(strings.Replace(text, screenPlaceholder, screen.Body, 1)), nil
 }
 
-// screenMark stands for the screen while the document around it is minified.
-const screenMark = "kith-screen-goes-here"
+// screenPlaceholder stands for the screen while the document around it is minified.
+const screenPlaceholder = "kith-screen-goes-here"
 
-// hash names content: 80 bits, enough that two assets never share an address.
-func hash(content []byte) string {
+// contentHash names content: 80 bits, enough that two assets never share an address.
+func contentHash(content []byte) string {
 	sum := sha256.Sum256(content)
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
 }

@@ -26,26 +26,26 @@ func site() fstest.MapFS {
 	)
 }
 
-func maker(cache assets.Cache) assets.Maker {
-	return assets.Maker{
+func testBuilder(cache assets.Cache) assets.Builder {
+	return assets.Builder{
 		Compiled: map[string][]byte{"widget.wasm": []byte(strings.Repeat("\x00asm", 300))},
 		Screens: map[string]assets.Screen{
 			"en": {Dir: "ltr", Name: "home", Title: "Chat", Body: "<main>  two  spaces  </main>"},
 			"ar": {Dir: "rtl", Name: "home", Title: "Chat", Body: "<main>مرحبا</main>"},
 		},
-		Build: "0123abcd",
-		Press: assets.Press{Fast: true, Cache: cache},
+		BuildID:    "0123abcd",
+		Compressor: assets.Compressor{Fast: true, Cache: cache},
 	}
 }
 
-func made(t *testing.T, from fstest.MapFS, m assets.Maker) (fstest.MapFS, *static.Assets) {
+func build(t *testing.T, from fstest.MapFS, m assets.Builder) (fstest.MapFS, *static.Assets) {
 	t.Helper()
 	plan, err := assets.Plan(from, []string{"widget.wasm"}, []string{"ar", "en"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.Sources = from
-	files, manifest, err := m.Make(plan)
+	files, manifest, err := m.Build(plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func made(t *testing.T, from fstest.MapFS, m assets.Maker) (fstest.MapFS, *stati
 func TestShims(t *testing.T) {
 	from := site()
 	from["widget.js"] = &fstest.MapFile{Data: []byte(`window['{{global}}'] = '{{methods}}'; /*core window.only = 1; */ /*widget*/ window.launcher = 1; /*both*/ dispatchEvent(new Event('{{loaded}}'))`)}
-	dist, _ := made(t, from, maker(""))
+	dist, _ := build(t, from, testBuilder(""))
 	for name, c := range map[string]struct{ has, lacks []string }{
 		"widget.js": {[]string{`window.Kustomer=`, "open close", "launcher", `"kustomerLoaded"`}, []string{"only", "sendMessage"}},
 		"core.js":   {[]string{`window.KustomerCore=`, "sendMessage", `"kustomerCoreLoaded"`, "window.only=1"}, []string{"open close", "launcher"}},
@@ -75,7 +75,7 @@ func TestShims(t *testing.T) {
 }
 
 func TestMake(t *testing.T) {
-	dist, a := made(t, site(), maker(""))
+	dist, a := build(t, site(), testBuilder(""))
 	css, _ := a.Named("panel.css")
 	wasm, _ := a.Named("widget.wasm")
 	t.Run("the screen stays to the last space", func(t *testing.T) {
@@ -110,7 +110,7 @@ func TestMake(t *testing.T) {
 		}
 		changed := site()
 		changed["panel.css"] = &fstest.MapFile{Data: []byte("a{color:blue}")}
-		_, b := made(t, changed, maker(""))
+		_, b := build(t, changed, testBuilder(""))
 		if other, _ := b.Named("panel.css"); other.Path == css.Path {
 			t.Error("another content has the same address")
 		}
@@ -144,9 +144,9 @@ func TestMakeRefuses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := maker("")
+			m := testBuilder("")
 			m.Sources = from
-			if _, _, err := m.Make(plan); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, _, err := m.Build(plan); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %v and should say %q", err, c.want)
 			}
 		})

@@ -65,12 +65,12 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 		}
 	}
 	cache := assets.Cache(filepath.Join(tools.Root, "build", "cache"))
-	maker := assets.Maker{
-		Sources:  os.DirFS(filepath.Join(tools.Root, "static")),
-		Compiled: compiled,
-		Screens:  map[string]assets.Screen{},
-		Build:    id,
-		Press:    assets.Press{Fast: o.fast, Cache: cache},
+	maker := assets.Builder{
+		Sources:    os.DirFS(filepath.Join(tools.Root, "static")),
+		Compiled:   compiled,
+		Screens:    map[string]assets.Screen{},
+		BuildID:    id,
+		Compressor: assets.Compressor{Fast: o.fast, Cache: cache},
 	}
 	for _, language := range chat.Languages {
 		s := chat.Prerender(language)
@@ -80,14 +80,14 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 	if err != nil {
 		return static.Manifest{}, err
 	}
-	files, manifest, err := maker.Make(plan)
+	files, manifest, err := maker.Build(plan)
 	if err != nil {
 		return static.Manifest{}, err
 	}
 	if err := assets.Write(dist, files, manifest); err != nil {
 		return static.Manifest{}, err
 	}
-	return manifest, cache.Tidy(time.Now())
+	return manifest, cache.Prune(time.Now())
 }
 
 func names(files map[string][]byte) []string {

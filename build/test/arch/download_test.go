@@ -21,11 +21,11 @@ func TestSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	breaches, err := arch.Sizes(built, assets.Press{Cache: assets.Cache(filepath.Join(dir, "build", "cache"))})
+	violations, err := arch.DownloadSizes(built, assets.Compressor{Cache: assets.Cache(filepath.Join(dir, "build", "cache"))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	tell(t, breaches)
+	report(t, violations)
 }
 
 func TestSizesTellsWhatIsTooLarge(t *testing.T) {
@@ -43,12 +43,12 @@ func TestSizesTellsWhatIsTooLarge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	breaches, err := arch.Sizes(built, assets.Press{Fast: true})
+	violations, err := arch.DownloadSizes(built, assets.Compressor{Fast: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"widget.js has 400", "widget.wasm is not among the assets"}
-	if len(breaches) != len(want) || !strings.HasPrefix(breaches[0], want[0]) || breaches[1] != want[1] {
-		t.Errorf("the breaches are %q", breaches)
+	if len(violations) != len(want) || !strings.HasPrefix(violations[0], want[0]) || violations[1] != want[1] {
+		t.Errorf("the violations are %q", violations)
 	}
 }

@@ -19,30 +19,30 @@ import (
 	"kith/static"
 )
 
-// A Press compresses. The zero value presses as hard as it can and remembers
+// A Compressor compresses. The zero value presses as hard as it can and remembers
 // nothing.
-type Press struct {
+type Compressor struct {
 	Fast  bool  // quick and larger, for development
 	Cache Cache // what was pressed before
 }
 
-// A method is one encoding: its name in HTTP, the ending of its files, and how
+// A encoding is one encoding: its name in HTTP, the ending of its files, and how
 // it is done. Its mark names the result in the cache and changes with the
 // settings.
-type method struct {
-	name, ext, mark string
-	open            func(io.Writer) (io.WriteCloser, error)
+type encoding struct {
+	name, ext, effort string
+	open              func(io.Writer) (io.WriteCloser, error)
 }
 
 // chromeWindow is the largest zstd window that browsers accept, 8 MB.
 const chromeWindow = 8 << 20
 
-func (p Press) methods() []method {
+func (p Compressor) encodings() []encoding {
 	quality, speed, level, mark := brotli.BestCompression, zstd.SpeedBestCompression, gzip.BestCompression, "best"
 	if p.Fast {
 		quality, speed, level, mark = 3, zstd.SpeedFastest, gzip.BestSpeed, "fast"
 	}
-	return []method{
+	return []encoding{
 		{"zstd", ".zst", mark, func(w io.Writer) (io.WriteCloser, error) {
 			return zstd.NewWriter(w, zstd.WithEncoderLevel(speed), zstd.WithWindowSize(chromeWindow), zstd.WithEncoderConcurrency(1))
 		}},
@@ -55,20 +55,20 @@ func (p Press) methods() []method {
 	}
 }
 
-// all presses every file that gains by it, adds the results to files, and
+// compressAll presses every file that gains by it, adds the results to files, and
 // writes down the encodings, the smallest first.
-func (p Press) all(files map[string][]byte, served []static.File) error {
+func (p Compressor) compressAll(files map[string][]byte, served []static.File) error {
 	var mu sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	found := map[string][]static.Encoding{}
 	for name, content := range maps.Clone(files) {
-		if !types[path.Ext(name)].compress {
+		if !mediaTypes[path.Ext(name)].compress {
 			continue
 		}
-		for _, m := range p.methods() {
+		for _, m := range p.encodings() {
 			group.Go(func() error {
-				small, err := p.press(m, content)
+				small, err := p.compress(m, content)
 				if err != nil || len(small) >= len(content) {
 					return err
 				}
@@ -95,17 +95,17 @@ func (p Press) all(files map[string][]byte, served []static.File) error {
 
 // Encode compresses content in one of the encodings, named as in
 // Content-Encoding.
-func (p Press) Encode(encoding string, content []byte) ([]byte, error) {
-	for _, m := range p.methods() {
+func (p Compressor) Encode(encoding string, content []byte) ([]byte, error) {
+	for _, m := range p.encodings() {
 		if m.name == encoding {
-			return p.press(m, content)
+			return p.compress(m, content)
 		}
 	}
 	return nil, fmt.Errorf("there is no encoding %q", encoding)
 }
 
-func (p Press) press(m method, content []byte) ([]byte, error) {
-	key := hash(content) + "." + m.mark + m.ext
+func (p Compressor) compress(m encoding, content []byte) ([]byte, error) {
+	key := contentHash(content) + "." + m.effort + m.ext
 	if small, ok := p.Cache.get(key); ok {
 		return small, nil
 	}

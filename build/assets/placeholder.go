@@ -13,10 +13,10 @@ import (
 // quote will do, so that it can stand inside a string of any language.
 var placeholder = regexp.MustCompile(`\{\{([a-z]+)(?: ["']([^"'{}]*)["'])?\}\}`)
 
-// readRefs reads which assets a source refers to, in alphabetical order, each
+// readReferences reads which assets a source refers to, in alphabetical order, each
 // once.
-func readRefs(sources fs.FS, name string) ([]string, error) {
-	if !types[path.Ext(name)].refs {
+func readReferences(sources fs.FS, name string) ([]string, error) {
+	if !mediaTypes[path.Ext(name)].refs {
 		return nil, nil
 	}
 	text, err := fs.ReadFile(sources, name)
@@ -33,9 +33,9 @@ func readRefs(sources fs.FS, name string) ([]string, error) {
 	return slices.Compact(refs), nil
 }
 
-// fill replaces the placeholders: {{asset "NAME"}} by an address, any other by
+// fillPlaceholders replaces the placeholders: {{asset "NAME"}} by an address, any other by
 // the value of its name. It fails at a name that has no value.
-func fill(source, text string, addresses, values map[string]string) (string, error) {
+func fillPlaceholders(source, text string, addresses, values map[string]string) (string, error) {
 	var missing []string
 	text = placeholder.ReplaceAllStringFunc(text, func(whole string) string {
 		m := placeholder.FindStringSubmatch(whole)

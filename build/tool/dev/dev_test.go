@@ -46,12 +46,12 @@ func get(t *testing.T, address, dest string) string {
 }
 
 func TestPagesReloadAndFramesDoNot(t *testing.T) {
-	f := newFront()
-	f.point(shop(t))
+	f := newProxy()
+	f.setTarget(shop(t))
 	web := httptest.NewServer(f)
 	defer web.Close()
 	host := strings.TrimPrefix(web.URL, "http://")
-	if got := get(t, web.URL, "document"); got != "<p>"+host+script {
+	if got := get(t, web.URL, "document"); got != "<p>"+host+scriptTag {
 		t.Errorf("the page is %s", got)
 	}
 	if got := get(t, web.URL, "iframe"); got != "<p>"+host {
@@ -60,7 +60,7 @@ func TestPagesReloadAndFramesDoNot(t *testing.T) {
 }
 
 func TestRequestsWaitForAServer(t *testing.T) {
-	f := newFront()
+	f := newProxy()
 	web := httptest.NewServer(f)
 	defer web.Close()
 	got := make(chan int)
@@ -73,14 +73,14 @@ func TestRequestsWaitForAServer(t *testing.T) {
 		answer.Body.Close()
 		got <- answer.StatusCode
 	}()
-	f.point(shop(t))
+	f.setTarget(shop(t))
 	if status := <-got; status != http.StatusOK {
 		t.Errorf("the answer is %d", status)
 	}
 }
 
 func TestReloadReachesOpenPages(t *testing.T) {
-	f := newFront()
+	f := newProxy()
 	web := httptest.NewServer(f)
 	defer web.Close()
 	answer, err := http.Get(web.URL + "/.dev/events")

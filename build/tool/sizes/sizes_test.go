@@ -29,7 +29,7 @@ func TestWeigh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts, err := weigh(module, []string{"runtime", "strings", "internal/runtime/maps", "main"})
+	parts, err := sizesByPackage(module, []string{"runtime", "strings", "internal/runtime/maps", "main"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestWeigh(t *testing.T) {
 	if sizes["runtime"] < 100_000 || sizes["main"] < 10 || sizes["main"] > 5_000 || sizes["strings"] < 100 {
 		t.Errorf("the sizes are %v", sizes)
 	}
-	if _, err := weigh([]byte("\x00asm\x01\x00\x00\x00"), nil); err == nil {
+	if _, err := sizesByPackage([]byte("\x00asm\x01\x00\x00\x00"), nil); err == nil {
 		t.Error("a module without names is weighed")
 	}
 }

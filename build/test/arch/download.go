@@ -1,0 +1,44 @@
+package arch
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"kith/build/assets"
+	"kith/static"
+)
+
+// downloadLimits are the largest sizes allowed for downloads, in bytes, compressed
+// with brotli at its best.
+var downloadLimits = map[string]int{
+	"widget.js":   3 * 1024,   // loaded with every page of the site
+	"core.js":     3 * 1024,   // likewise
+	"widget.wasm": 680 * 1024, // loaded at the first click
+	"inbox.wasm":  680 * 1024,
+}
+
+// DownloadSizes returns the downloads that are too large or missing. It compresses
+// them itself, because a development build (-fast) compresses worse.
+func DownloadSizes(built *static.Assets, compressor assets.Compressor) (violations []string, err error) {
+	for _, name := range slices.Sorted(maps.Keys(downloadLimits)) {
+		f, ok := built.Named(name)
+		if !ok {
+			violations = append(violations, name+" is not among the assets")
+			continue
+		}
+		content, err := fs.ReadFile(built.FS, f.File)
+		if err != nil {
+			return nil, err
+		}
+		compressed, err := compressor.Encode("br", content)
+		if err != nil {
+			return nil, err
+		}
+		if len(compressed) > downloadLimits[name] {
+			violations = append(violations, fmt.Sprintf("%s has %d bytes compressed; the limit is %d", name, len(compressed), downloadLimits[name]))
+		}
+	}
+	return violations, nil
+}
