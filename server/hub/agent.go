@@ -9,91 +9,93 @@ import (
 	"kith/server/store"
 )
 
-// agentHello takes an agent in. Who it is was in the cookie.
-func (l *Connection) agentHello(ctx context.Context, f *protocol.AgentHello) {
-	h := l.hub
+// receiveAgentHello accepts an agent, whom the cookie has named, and sends the
+// snapshot.
+func (c *Connection) receiveAgentHello(ctx context.Context, f *protocol.AgentHello) {
+	h := c.hub
 	switch {
 	case f.Version != protocol.Version:
-		l.endWith(protocol.CloseVersion)
+		c.disconnect(protocol.CloseVersion)
 		return
-	case l.caller.Agent == "":
-		l.endWith(protocol.CloseSignedOut)
+	case c.caller.Agent == "":
+		c.disconnect(protocol.CloseSignedOut)
 		return
-	case !goodID(f.Session):
-		l.endWith(protocol.CloseBadFrame)
+	case !validID(f.Session):
+		c.disconnect(protocol.CloseBadFrame)
 		return
 	}
-	agent, err := h.Store.AgentByID(ctx, l.caller.Agent)
+	agent, err := h.Store.AgentByID(ctx, c.caller.Agent)
 	if errors.Is(err, store.ErrNotFound) {
-		l.endWith(protocol.CloseSignedOut)
+		c.disconnect(protocol.CloseSignedOut)
 		return
 	}
 	if err != nil {
-		l.endWith(protocol.CloseGoingAway)
+		c.disconnect(protocol.CloseGoingAway)
 		return
 	}
 	h.mu.Lock()
-	if l.over {
+	if c.closed {
 		h.mu.Unlock()
 		return
 	}
-	l.greeted, l.session, l.agent, l.person = true, f.Session, true, agent.Person
-	h.agents[l] = true
-	h.metrics.links.WithLabelValues(l.side()).Inc()
-	l.arriving = true
+	c.greeted, c.session, c.agent, c.person = true, f.Session, true, agent.Person
+	h.agents[c] = true
+	h.metrics.connections.WithLabelValues(c.side()).Inc()
+	c.resuming = true
 	h.mu.Unlock()
 
-	have := f.Resume
-	if len(have) > openPerAgent {
-		have = have[len(have)-openPerAgent:]
+	points := f.Resume
+	if len(points) > openPerAgent {
+		points = points[len(points)-openPerAgent:]
 	}
-	a, err := h.Store.AgentSnapshot(ctx, have)
+	snapshot, err := h.Store.AgentSnapshot(ctx, points)
 	if err != nil {
-		l.refuse(protocol.Refused{}, err)
-		l.endWith(protocol.CloseGoingAway)
+		c.refuse(protocol.Refused{}, err)
+		c.disconnect(protocol.CloseGoingAway)
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if l.over {
+	if c.closed {
 		return
 	}
-	l.inbox(a)
-	l.live()
+	c.sendInbox(snapshot)
+	c.finishResuming()
 }
 
-// inbox sends an agent's arrival; mu is held.
-func (l *Connection) inbox(a store.Snapshot) {
-	in := &protocol.Inbox{Session: l.session, Self: l.person, Now: time.Now().UnixMilli()}
-	for _, c := range a.Conversations {
-		in.Conversations = append(in.Conversations, l.hub.forAgent(c))
+// sendInbox sends an agent's snapshot. The caller holds mu.
+func (c *Connection) sendInbox(snapshot store.Snapshot) {
+	inbox := &protocol.Inbox{Session: c.session, Self: c.person, Now: time.Now().UnixMilli()}
+	for _, v := range snapshot.Conversations {
+		inbox.Conversations = append(inbox.Conversations, c.hub.forAgent(v))
 	}
-	l.emit(in)
-	for _, c := range a.Open {
-		l.opens(c)
+	c.send(inbox)
+	for _, v := range snapshot.Open {
+		c.setOpen(v)
 	}
-	for _, r := range a.Pages {
-		l.emitRun(r)
-	}
-}
-
-// opens notes that an agent's page shows a conversation from now on, told up
-// to its last message; mu is held.
-func (l *Connection) opens(c store.Conversation) {
-	l.opened = append(l.opened, c.ID)
-	l.open[c.ID] = c.Customer.ID
-	l.seen[c.ID] = cursor{c.Last, c.Revision}
-	if len(l.opened) > openPerAgent {
-		oldest := l.opened[0]
-		l.opened = l.opened[1:]
-		delete(l.open, oldest)
-		delete(l.seen, oldest)
-		l.stopTyping(oldest, true)
+	for _, page := range snapshot.Pages {
+		c.sendPage(page)
 	}
 }
 
-// forAgent is what agents see of a conversation now; mu is held.
-func (h *Hub) forAgent(c store.Conversation) protocol.Conversation {
-	c.Customer.Online = h.online(c.Customer.ID)
-	return c.Conversation
+// setOpen records that an agent's page shows a conversation from now on, and
+// that it was sent everything up to v.Last. If it has more than openPerAgent
+// open then, the one opened first is closed. The caller holds mu.
+func (c *Connection) setOpen(v store.Conversation) {
+	c.openOrder = append(c.openOrder, v.ID)
+	c.open[v.ID] = v.Customer.ID
+	c.cursors[v.ID] = cursor{v.Last, v.Revision}
+	if len(c.openOrder) > openPerAgent {
+		oldest := c.openOrder[0]
+		c.openOrder = c.openOrder[1:]
+		delete(c.open, oldest)
+		delete(c.cursors, oldest)
+		c.stopTyping(oldest, true)
+	}
+}
+
+// forAgent returns a conversation as agents see it now. The caller holds mu.
+func (h *Hub) forAgent(v store.Conversation) protocol.Conversation {
+	v.Customer.Online = h.isOnline(v.Customer.ID)
+	return v.Conversation
 }

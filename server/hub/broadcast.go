@@ -5,128 +5,128 @@ import (
 	"kith/server/store"
 )
 
-// follow passes on what the store has committed. The store calls it in the
-// order of the commits, and this is the one place from which live messages and
-// acknowledgements are sent, so no link hears n+1 before n.
-func (h *Hub) follow(events []store.Event) {
+// broadcast sends what the store has committed to the connections concerned.
+// The store calls it in the order of the commits, and it is the only place from
+// which new messages and acknowledgements are sent, so no client receives
+// message n+1 before n, or anything later than its own message before the Ack.
+func (h *Hub) broadcast(events []store.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, e := range events {
 		switch e := e.(type) {
 		case store.MessageAppended:
-			h.appended(e)
+			h.acknowledge(e.Origin, e.Message)
+			h.messageAppended(e)
+		case store.MessageRepeated:
+			h.acknowledge(e.Origin, e.Message)
 		case store.ConversationChanged:
-			h.changed(e.Conversation)
+			h.conversationChanged(e.Conversation)
 		case store.SessionMoved:
-			h.moved(e)
+			h.sessionMoved(e)
 		case store.SessionRevoked:
-			h.sessionEnded(e.Session)
+			h.sessionRevoked(e.Session)
 		case store.CustomerChanged:
-			h.touched(e.Customer)
-			h.dirty.add(e.Customer)
+			h.invalidateRefresh(e.Customer)
+			h.refreshes.add(e.Customer)
 		}
 	}
 }
 
-// touched notes that something was told of a customer, for refreshOne.
-func (h *Hub) touched(customer string) {
-	if customer == h.refreshing {
-		h.overtaken = true
+// acknowledge sends the Ack for a Send to the connection that it came from, if
+// that is still there. Each Send that the store took is acknowledged here, and
+// nowhere else: the store reports a repeated one, too.
+func (h *Hub) acknowledge(origin uint64, m protocol.Message) {
+	c := h.connections[origin]
+	if c == nil {
+		return
 	}
+	c.deliver(func() {
+		c.send(&protocol.Ack{Session: c.session, Conversation: m.Conversation, Client: m.Client, ID: m.ID, Number: m.Number, At: m.At})
+	})
 }
 
-func (h *Hub) appended(e store.MessageAppended) {
+func (h *Hub) messageAppended(e store.MessageAppended) {
 	h.metrics.messages.WithLabelValues(string(e.Message.Author)).Inc()
-	h.touched(e.Conversation.Customer.ID)
-	for l := range h.byCustomer[e.Conversation.Customer.ID] {
-		l.whenLive(func() { l.appended(e) })
-	}
-	for l := range h.agents {
-		l.whenLive(func() { l.appended(e) })
-	}
+	h.toAudience(e.Conversation, func(c *Connection) { c.messageAppended(e) })
 }
 
-// appended tells one link of a message and of what it does to the
-// conversation.
-func (l *Connection) appended(e store.MessageAppended) {
+// messageAppended sends a message and what it does to the conversation, except
+// what the client has already: a message that a snapshot contained, or one that
+// it sent itself.
+func (c *Connection) messageAppended(e store.MessageAppended) {
 	m := e.Message
-	if e.Origin == l.id {
-		l.ack(m)
-		l.endTyping(m.Conversation)
+	if e.Origin == c.id {
+		c.stopTyping(m.Conversation, false)
 	}
-	_, open := l.open[m.Conversation]
-	c := l.seen[m.Conversation]
-	if (open || !l.agent) && m.Number > c.number {
-		if e.Origin != l.id {
-			l.emit(&protocol.MessageAppended{Session: l.session, Message: m})
+	_, open := c.open[m.Conversation]
+	at := c.cursors[m.Conversation]
+	if (open || !c.agent) && m.Number > at.number {
+		if e.Origin != c.id {
+			c.send(&protocol.MessageAppended{Session: c.session, Message: m})
 		}
-		c.number = m.Number
-		l.seen[m.Conversation] = c
+		at.number = m.Number
+		c.cursors[m.Conversation] = at
 	}
-	l.changed(e.Conversation)
+	c.conversationChanged(e.Conversation)
 }
 
-// ack answers a Send; mu is held.
-func (l *Connection) ack(m protocol.Message) {
-	l.acked = m.Client
-	l.emit(&protocol.Ack{Session: l.session, Conversation: m.Conversation, Client: m.Client, ID: m.ID, Number: m.Number, At: m.At})
+func (h *Hub) conversationChanged(v store.Conversation) {
+	h.toAudience(v, func(c *Connection) { c.conversationChanged(v) })
 }
 
-func (h *Hub) changed(c store.Conversation) {
-	h.touched(c.Customer.ID)
-	for l := range h.byCustomer[c.Customer.ID] {
-		l.whenLive(func() { l.changed(c) })
-	}
-	for l := range h.agents {
-		l.whenLive(func() { l.changed(c) })
-	}
-}
-
-// changed tells one link how a conversation is now, unless it knows already.
-func (l *Connection) changed(c store.Conversation) {
-	known, is := l.seen[c.ID]
-	if is && c.Revision <= known.revision {
+// conversationChanged sends a conversation as it is now, unless the client was
+// sent that revision, or a later one, before.
+func (c *Connection) conversationChanged(v store.Conversation) {
+	at, known := c.cursors[v.ID]
+	if known && v.Revision <= at.revision {
 		return
 	}
-	known.revision = c.Revision
-	if !is {
-		known.number = c.Last // it is new here; what was said in it is history
+	at.revision = v.Revision
+	if !known {
+		at.number = v.Last // it is new to this client, who asks for what was written in it
 	}
-	if !l.agent {
-		l.seen[c.ID] = known
-		l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: c.ForCustomer()})
+	if !c.agent {
+		c.cursors[v.ID] = at
+		c.send(&protocol.ConversationChanged{Session: c.session, Conversation: v.ForCustomer()})
 		return
 	}
-	if _, open := l.open[c.ID]; open {
-		l.seen[c.ID] = known
-		l.open[c.ID] = c.Customer.ID
+	if _, open := c.open[v.ID]; open {
+		c.cursors[v.ID] = at
+		c.open[v.ID] = v.Customer.ID
 	}
-	l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: l.hub.forAgent(c)})
+	c.send(&protocol.ConversationChanged{Session: c.session, Conversation: c.hub.forAgent(v)})
 }
 
-func (h *Hub) moved(e store.SessionMoved) {
-	for l := range h.bySession[e.Session] {
+// toAudience delivers an event to everybody who may see the conversation: its
+// customer and all agents.
+func (h *Hub) toAudience(v store.Conversation, event func(c *Connection)) {
+	h.invalidateRefresh(v.Customer.ID)
+	for c := range h.byCustomer[v.Customer.ID] {
+		c.deliver(func() { event(c) })
+	}
+	for c := range h.agents {
+		c.deliver(func() { event(c) })
+	}
+}
+
+// sessionMoved gives a session's connections their new customer.
+func (h *Hub) sessionMoved(e store.SessionMoved) {
+	for c := range h.bySession[e.Session] {
 		switch {
-		case l.arriving:
-			l.again = true
+		case c.resuming:
+			c.stale = true
 		case e.Former == "":
-			// It is new and has nothing yet; agents hear of it by what
-			// comes next.
-			l.customer = e.Customer
-			h.byCustomer.add(e.Customer, l)
-		case l.signing: // the answer to its Login goes first
+			// The customer is new and has nothing yet. It is not refreshed
+			// (as setCustomer would do), since agents learn of it from the
+			// event that follows.
+			c.customer = e.Customer
+			h.byCustomer.add(e.Customer, c)
+		case c.loggingIn: // login sends LoggedIn first, then the snapshot
 		default:
-			l.arriveAnew()
+			c.resumeAgain()
 		}
 	}
 	if e.Former != "" {
-		h.dirty.add(e.Customer)
-	}
-}
-
-func (h *Hub) sessionEnded(session string) {
-	for l := range h.bySession[session] {
-		l.emit(&protocol.Revoked{Session: session})
-		l.end(protocol.CloseRevoked)
+		h.refreshes.add(e.Customer)
 	}
 }

@@ -10,194 +10,237 @@ import (
 	"kith/server/store"
 )
 
-// helloWithin is how long a connection may stay without saying who it is.
-// Silent ones would hold memory and a place of their address for nothing.
-const helloWithin = 15 * time.Second
+const (
+	// helloTimeout is how long a connection may stay without a Hello or an
+	// AgentHello. Silent connections would hold memory and a place of their
+	// address for nothing.
+	helloTimeout = 15 * time.Second
 
-// A Connection is one connection, a visitor's or an agent's.
-type Connection struct {
-	hub    *Hub
-	id     uint64
-	caller Caller
-	queue  *queue
-	pace   *rate.Limiter
-	beat   *time.Timer
-	late   *time.Timer // ends a link that does not say hello
+	heartbeatInterval = protocol.HeartbeatInterval * time.Millisecond
+)
 
-	// The hub's mu guards what follows.
-	code     protocol.CloseCode
-	over     bool // ended or left; nothing is sent any more
-	left     bool
-	greeted  bool
-	session  string
-	agent    bool // an agent's link; else a visitor's, once greeted
-	person   protocol.Person
-	brand    *brand.Brand
-	visitor  store.Visitor
-	customer string // "" until something was written under the session
-
-	seen     map[string]cursor      // by conversation
-	open     map[string]string      // an agent's open conversations, with their customers
-	opened   []string               // the same in order, the longest open first
-	typing   map[string]*time.Timer // conversations in which this side is typing
-	arriving bool                   // live events wait in held
-	again    bool                   // what is being read may be outdated; read it again
-	held     []func()
-	last     string // the last frame sent
-	signing  bool   // a Login is under way, after which all is read anew
-	acked    string // the client id of the last message acknowledged
+// A Caller is what is known of a client before its first frame.
+type Caller struct {
+	Address string // the client's IP address, by which connectionsPerAddress and sessionsPerAddress count
+	Browser string // such as "Firefox 140 on Windows"; agents see it among the customer's details
+	Agent   string // the id of the agent whose cookie the request carried; "" for a visitor
+	SignIn  string // identifies the agent's sign-in; see Hub.SignedOut
 }
 
-// A cursor says how far a link has been told of a conversation.
+// A Connection is one client's connection, a visitor's or an agent's. The
+// table in the package comment shows its states.
+type Connection struct {
+	hub            *Hub
+	id             uint64
+	caller         Caller
+	queue          *sendQueue
+	frameRate      *rate.Limiter // counts the frames received
+	heartbeatTimer *time.Timer   // sends a Heartbeat; restarted by every frame sent
+	helloTimer     *time.Timer   // closes a connection that does not say who it is
+
+	// The hub's mu guards what follows. The first group is written once, when
+	// the first frame is handled, by the goroutine that calls Receive, which
+	// may therefore read it without mu.
+	greeted bool            // Hello or AgentHello was accepted
+	session string          // the session of that frame
+	agent   bool            // an agent's connection; otherwise a visitor's
+	person  protocol.Person // the agent
+	brand   *brand.Brand    // the visitor's brand
+
+	visitor   store.Visitor
+	customer  string // "" until something was written under the session
+	closed    bool   // nothing is sent any more
+	released  bool   // Close was called
+	closeCode protocol.CloseCode
+
+	cursors      map[string]cursor      // by conversation
+	open         map[string]string      // the conversations an agent has open, with their customers
+	openOrder    []string               // their ids, the one opened first in front
+	typing       map[string]*time.Timer // the conversations in which this side is typing
+	resuming     bool                   // a snapshot is being read; events wait in queuedEvents
+	stale        bool                   // the snapshot being read is outdated and must be read again
+	queuedEvents []func()
+	lastFrame    string // the last frame sent
+	loggingIn    bool   // a Login is being handled, after which a new snapshot is sent
+}
+
+// A cursor is what a connection was last sent of a conversation: the number of
+// its newest message, and its revision.
 type cursor struct{ number, revision int64 }
 
-func newLink(h *Hub, id uint64, c Caller) *Connection {
-	l := &Connection{
-		hub:    h,
-		id:     id,
-		caller: c,
-		queue:  newQueue(),
-		pace:   rate.NewLimiter(framesPerLink, framesAtOnce),
-		seen:   map[string]cursor{},
-		open:   map[string]string{},
-		typing: map[string]*time.Timer{},
+func newConnection(h *Hub, id uint64, caller Caller) *Connection {
+	c := &Connection{
+		hub:       h,
+		id:        id,
+		caller:    caller,
+		queue:     newSendQueue(),
+		frameRate: rate.NewLimiter(framesPerSecond, framesBurst),
+		cursors:   map[string]cursor{},
+		open:      map[string]string{},
+		typing:    map[string]*time.Timer{},
 	}
-	l.beat = time.AfterFunc(beatEvery, l.sendBeat)
-	l.late = time.AfterFunc(helloWithin, func() {
+	c.heartbeatTimer = time.AfterFunc(heartbeatInterval, c.sendHeartbeat)
+	c.helloTimer = time.AfterFunc(helloTimeout, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if !l.greeted {
-			l.end(protocol.CloseSilent)
+		if !c.greeted {
+			c.disconnectLocked(protocol.CloseSilent)
 		}
 	})
-	return l
+	return c
 }
 
-// Outgoing brings what to send, in order. It is closed when the hub ends the
-// link, after the last frame, and by Leave.
-func (l *Connection) Outgoing() <-chan string { return l.queue.out }
+// Outgoing returns the frames to send to the client, encoded and in order. The
+// channel is closed after the last frame when the hub has closed the
+// connection, and by Close.
+func (c *Connection) Outgoing() <-chan string { return c.queue.out }
 
-// CloseCode tells why the hub ended the link, after Frames is closed; 0 where it
-// did not.
-func (l *Connection) CloseCode() protocol.CloseCode {
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	return l.code
+// CloseCode returns why the hub closed the connection. It is final once
+// Outgoing is closed, and 0 if it was not the hub that closed the connection.
+func (c *Connection) CloseCode() protocol.CloseCode {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	return c.closeCode
 }
 
-// Close tells that the connection is gone. It may be called more than once.
-func (l *Connection) Close() {
-	h := l.hub
+// Close releases the connection after its socket is gone; frames that were not
+// sent are discarded. It may be called more than once.
+func (c *Connection) Close() {
+	h := c.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	l.queue.leave()
-	l.detach()
-	if l.left {
+	c.queue.abandon()
+	c.unregister()
+	if c.released {
 		return
 	}
-	l.left = true
-	delete(h.links, l)
-	if h.byAddress[l.caller.Address]--; h.byAddress[l.caller.Address] == 0 {
-		delete(h.byAddress, l.caller.Address)
+	c.released = true
+	delete(h.connections, c.id)
+	if h.byAddress[c.caller.Address]--; h.byAddress[c.caller.Address] == 0 {
+		delete(h.byAddress, c.caller.Address)
 	}
 	h.checkDrained()
 }
 
-// emit sends one frame; mu is held. The state of a conversation that the last
-// frame told already is not told again: it may have been touched in a way that
-// this side does not see.
-func (l *Connection) emit(f protocol.Frame) {
-	if l.over {
-		return
-	}
-	text := protocol.Encode(f)
-	if _, state := f.(*protocol.ConversationChanged); state && text == l.last {
-		return
-	}
-	l.last = text
-	l.beat.Reset(beatEvery)
-	if l.queue.put(text) {
-		return
-	}
-	l.hub.metrics.slow.Inc()
-	l.end(protocol.CloseTooSlow)
+// disconnect closes the connection from the hub's side.
+func (c *Connection) disconnect(code protocol.CloseCode) {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	c.disconnectLocked(code)
 }
 
-// end closes a link from this side; mu is held. What was emitted before is
-// still sent, except to a reader who does not keep up.
-func (l *Connection) end(code protocol.CloseCode) {
-	if l.over {
+// disconnectLocked is disconnect for a caller that holds mu. Frames sent
+// before are still delivered, except to a reader who does not keep up.
+func (c *Connection) disconnectLocked(code protocol.CloseCode) {
+	if c.closed {
 		return
 	}
-	l.code = code
-	l.queue.end(code == protocol.CloseTooSlow)
-	l.detach()
-	l.hub.Log.Debug("link ended", "link", l.id, "code", int(code))
+	c.closeCode = code
+	c.queue.close(code == protocol.CloseTooSlow)
+	c.unregister()
+	c.hub.Log.Debug("connection closed by the hub", "connection", c.id, "code", int(code))
 }
 
-// detach makes the hub forget a link; mu is held.
-func (l *Connection) detach() {
-	if l.over {
+// unregister closes the connection and removes it from the hub's indexes, so
+// that nothing is sent to it any more. The caller holds mu.
+func (c *Connection) unregister() {
+	if c.closed {
 		return
 	}
-	l.over = true
-	l.held = nil
-	l.beat.Stop()
-	l.late.Stop()
-	for conversation := range l.typing {
-		l.stopTyping(conversation, true)
+	c.closed = true
+	c.queuedEvents = nil
+	c.heartbeatTimer.Stop()
+	c.helloTimer.Stop()
+	for conversation := range c.typing {
+		c.stopTyping(conversation, true)
 	}
-	h := l.hub
-	h.bySession.remove(l.session, l)
-	l.belong("")
-	delete(h.agents, l)
-	if l.greeted {
-		h.metrics.links.WithLabelValues(l.side()).Dec()
+	h := c.hub
+	h.bySession.remove(c.session, c)
+	c.setCustomer("")
+	delete(h.agents, c)
+	if c.greeted {
+		h.metrics.connections.WithLabelValues(c.side()).Dec()
 	}
 }
 
-// belong makes a visitor's link hear of that customer; mu is held.
-func (l *Connection) belong(customer string) {
-	h := l.hub
-	if l.customer == customer {
+// setCustomer makes a visitor's connection receive that customer's events
+// instead of the former's; "" is no customer. The caller holds mu.
+func (c *Connection) setCustomer(customer string) {
+	h := c.hub
+	if c.customer == customer {
 		return
 	}
-	former := l.customer
-	h.byCustomer.remove(former, l)
-	l.customer = customer
-	h.byCustomer.add(customer, l)
-	h.came(customer)
-	h.went(former)
+	former := c.customer
+	h.byCustomer.remove(former, c)
+	c.customer = customer
+	h.byCustomer.add(customer, c)
+	h.customerConnected(customer)
+	h.customerDisconnected(former)
 }
 
-func (l *Connection) side() string {
-	if l.agent {
+// side returns the connection's label in the metrics.
+func (c *Connection) side() string {
+	if c.agent {
 		return "agent"
 	}
 	return "customer"
 }
 
-// whenLive runs f now, or after what is being read has been sent; mu is held.
-func (l *Connection) whenLive(f func()) {
-	switch {
-	case l.over:
-	case !l.arriving:
-		f()
-	case len(l.held) >= queueFrames:
-		l.hub.metrics.slow.Inc()
-		l.end(protocol.CloseTooSlow)
-	default:
-		l.held = append(l.held, f)
+// send queues one frame for the client. The caller holds mu. A
+// ConversationChanged that equals the frame sent before it is left out: the
+// conversation may have changed in a way that this side does not see.
+func (c *Connection) send(f protocol.Frame) {
+	if c.closed {
+		return
+	}
+	text := protocol.Encode(f)
+	if _, changed := f.(*protocol.ConversationChanged); changed && text == c.lastFrame {
+		return
+	}
+	c.lastFrame = text
+	c.heartbeatTimer.Reset(heartbeatInterval)
+	if c.queue.push(text) {
+		return
+	}
+	c.hub.metrics.slowReaders.Inc()
+	c.disconnectLocked(protocol.CloseTooSlow)
+}
+
+// sendHeartbeat shows a client to whom nothing was sent for heartbeatInterval
+// that the connection still works.
+func (c *Connection) sendHeartbeat() {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	if c.greeted {
+		c.send(&protocol.Heartbeat{Session: c.session})
+	} else if !c.closed {
+		c.heartbeatTimer.Reset(heartbeatInterval)
 	}
 }
 
-// live ends arriving and sends what has waited; mu is held.
-func (l *Connection) live() {
-	held := l.held
-	l.arriving, l.held = false, nil
-	for _, f := range held {
-		if !l.over {
-			f()
+// deliver calls event, which sends frames: now, or after the snapshot that is
+// being read was sent. The caller holds mu.
+func (c *Connection) deliver(event func()) {
+	switch {
+	case c.closed:
+	case !c.resuming:
+		event()
+	case len(c.queuedEvents) >= queueFrames:
+		c.hub.metrics.slowReaders.Inc()
+		c.disconnectLocked(protocol.CloseTooSlow)
+	default:
+		c.queuedEvents = append(c.queuedEvents, event)
+	}
+}
+
+// finishResuming delivers the events that were queued while the snapshot was
+// read. The caller holds mu and has sent the snapshot.
+func (c *Connection) finishResuming() {
+	events := c.queuedEvents
+	c.resuming, c.queuedEvents = false, nil
+	for _, event := range events {
+		if !c.closed {
+			event()
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"kith/server/store"
 )
 
-// Parts are what a hub is made of; all are needed.
+// Parts are what New needs to make a Hub. All of them must be set.
 type Parts struct {
 	Store      store.Store
 	Brands     *brand.Set
@@ -21,118 +21,126 @@ type Parts struct {
 	Registerer prometheus.Registerer
 }
 
-// A Hub connects everybody who is there. What is said goes into the store
-// first; the store tells what it has committed, in order, and the hub passes
-// that on. So whatever a link hears is durable, and every link hears it in the
-// same order.
+// A Hub connects all visitors and agents who are online. What a client sends
+// is written to the store first; the store reports what it has committed, in
+// order, and the hub sends that to the connections concerned. So whatever a
+// client receives is durable, and all clients receive it in the same order.
+//
+// Its methods may be called from any number of goroutines.
 type Hub struct {
 	Parts
-	metrics metrics
-	limits  limits
-	stopped context.Context // ends when Drain does
-	stop    context.CancelFunc
-	work    sync.WaitGroup // what runs beside the links
-	dirty   dirty          // customers of whom agents must hear anew
+	metrics    metrics
+	limiters   rateLimiters
+	stopped    context.Context // is cancelled by Drain
+	stop       context.CancelFunc
+	background sync.WaitGroup // goroutines that belong to no connection
+	refreshes  refreshQueue   // customers whose conversations agents must receive anew
 
-	// mu guards everything below and the links' own fields. Nothing that waits
-	// is done while it is held: the store's writer must get through to follow.
-	mu           sync.Mutex
-	lastID       uint64
-	links        map[*Connection]bool
-	bySession    index
-	byCustomer   index
-	byAddress    map[string]int
-	agents       map[*Connection]bool
-	leaving      map[string]*time.Timer // customers who went a moment ago
-	availability map[string]string      // by brand
-	refreshing   string                 // the customer whom refresh is reading
-	overtaken    bool                   // something of that customer was told meanwhile
-	draining     bool
-	hearing      sync.WaitGroup // frames that are being carried out
+	// mu guards everything below and the fields of the connections. Nothing
+	// that waits is done while it is held: the store's writer must get through
+	// to broadcast.
+	mu                 sync.Mutex
+	lastID             uint64
+	connections        map[uint64]*Connection
+	bySession          connectionIndex // visitors' connections by session
+	byCustomer         connectionIndex // visitors' connections by customer
+	byAddress          map[string]int  // the number of connections by client address
+	agents             map[*Connection]bool
+	presenceTimers     map[string]*time.Timer // customers who disconnected less than presenceGrace ago
+	availability       map[string]string      // by the brand's key
+	refreshing         string                 // the customer whom refreshCustomer is reading
+	refreshInvalidated bool                   // a newer state of that customer was sent meanwhile
+	draining           bool
+	inProgress         sync.WaitGroup // frames that are being handled
 
-	// drained ends when no link is left while draining. It is a context and
-	// not a channel because Drain and a Leave may both be the one that finds
-	// the hub empty, and a context may be cancelled twice.
-	drained context.Context
-	empty   context.CancelFunc
+	// drained is cancelled when no connection is left while draining. It is a
+	// context and not a channel because Drain and Connection.Close may both be
+	// the one that finds the hub empty, and a context may be cancelled twice.
+	drained     context.Context
+	markDrained context.CancelFunc
 }
 
-// New makes a hub, which lives until Drain.
+// New returns a Hub that runs until Drain. It registers its metrics with
+// p.Registerer and follows p.Store.
 func New(p Parts) *Hub {
 	h := &Hub{
-		Parts:        p,
-		metrics:      newMetrics(p.Registerer),
-		links:        map[*Connection]bool{},
-		bySession:    index{},
-		byCustomer:   index{},
-		byAddress:    map[string]int{},
-		agents:       map[*Connection]bool{},
-		leaving:      map[string]*time.Timer{},
-		availability: map[string]string{},
+		Parts:          p,
+		metrics:        newMetrics(p.Registerer),
+		refreshes:      newRefreshQueue(),
+		connections:    map[uint64]*Connection{},
+		bySession:      connectionIndex{},
+		byCustomer:     connectionIndex{},
+		byAddress:      map[string]int{},
+		agents:         map[*Connection]bool{},
+		presenceTimers: map[string]*time.Timer{},
+		availability:   map[string]string{},
 	}
-	h.drained, h.empty = context.WithCancel(context.Background())
+	h.drained, h.markDrained = context.WithCancel(context.Background())
 	h.stopped, h.stop = context.WithCancel(context.Background())
-	h.dirty.wake = make(chan struct{}, 1)
 	for _, b := range p.Brands.All() {
 		h.availability[b.Key] = b.Availability(time.Now())
 	}
-	p.Store.Follow(h.follow)
-	h.work.Go(h.refresh)
-	h.work.Go(h.everyMinute)
+	p.Store.Follow(h.broadcast)
+	h.background.Go(h.refreshCustomers)
+	h.background.Go(h.runEveryMinute)
 	return h
 }
 
-// Connect takes a connection in. Its error is a *protocol.Error: TooMany links from
-// the caller's address, or Broken while the server stops.
-func (h *Hub) Connect(c Caller) (*Connection, error) {
+// Connect registers a new connection. Whoever calls it must call the
+// connection's Close when the socket is gone. The error is a *protocol.Error:
+// CodeTooMany if the caller's address already has connectionsPerAddress
+// connections, or CodeUnavailable if the server is stopping.
+func (h *Hub) Connect(caller Caller) (*Connection, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.draining {
 		return nil, &protocol.Error{Code: protocol.CodeUnavailable, Text: "The server is restarting.", Retry: 1000}
 	}
-	if h.byAddress[c.Address] >= linksPerAddress {
+	if h.byAddress[caller.Address] >= connectionsPerAddress {
 		h.metrics.refusals.WithLabelValues(string(protocol.CodeTooMany)).Inc()
 		return nil, &protocol.Error{Code: protocol.CodeTooMany, Text: "There are too many connections from your network.", Retry: 30_000}
 	}
 	h.lastID++
-	l := newLink(h, h.lastID, c)
-	h.links[l] = true
-	h.byAddress[c.Address]++
-	return l, nil
+	c := newConnection(h, h.lastID, caller)
+	h.connections[c.id] = c
+	h.byAddress[caller.Address]++
+	return c, nil
 }
 
-// SignedOut ends the links of one sign-in of an agent with CloseSignedOut.
+// SignedOut closes the connections of one sign-in of an agent with
+// CloseSignedOut; signIn is Caller.SignIn.
 func (h *Hub) SignedOut(signIn string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for l := range h.links {
-		if l.agent && l.caller.SignIn == signIn {
-			l.end(protocol.CloseSignedOut)
+	for _, c := range h.connections {
+		if c.agent && c.caller.SignIn == signIn {
+			c.disconnectLocked(protocol.CloseSignedOut)
 		}
 	}
 }
 
-// Drain stops: no link joins any more, what has been heard is carried out and
-// answered, and then every link is ended with CloseGoingAway. It returns when
-// all links have left, or with ctx's error.
+// Drain stops the hub: Connect fails from now on, frames that were received
+// are handled and answered, and then every connection is closed with
+// CloseGoingAway. It returns nil when Close was called for all connections, or
+// ctx's error if ctx ends before that.
 func (h *Hub) Drain(ctx context.Context) error {
 	h.mu.Lock()
 	first := !h.draining
 	h.draining = true
 	h.mu.Unlock()
 	if first {
-		h.hearing.Wait()
+		h.inProgress.Wait()
 		h.mu.Lock()
-		for l := range h.links {
-			l.end(protocol.CloseGoingAway)
+		for _, c := range h.connections {
+			c.disconnectLocked(protocol.CloseGoingAway)
 		}
-		for _, t := range h.leaving {
+		for _, t := range h.presenceTimers {
 			t.Stop()
 		}
 		h.checkDrained()
 		h.mu.Unlock()
 	}
-	defer h.work.Wait()
+	defer h.background.Wait()
 	defer h.stop()
 	select {
 	case <-h.drained.Done():
@@ -142,10 +150,47 @@ func (h *Hub) Drain(ctx context.Context) error {
 	}
 }
 
-// checkDrained ends drained if the hub is draining and no link is left; mu is
-// held.
+// checkDrained marks the hub as drained if it is draining and no connection is
+// left. The caller holds mu.
 func (h *Hub) checkDrained() {
-	if h.draining && len(h.links) == 0 {
-		h.empty()
+	if h.draining && len(h.connections) == 0 {
+		h.markDrained()
+	}
+}
+
+// runEveryMinute does what depends on the clock until the hub stops.
+func (h *Hub) runEveryMinute() {
+	ticker := time.NewTicker(time.Minute)
+	defer ticker.Stop()
+	for {
+		select {
+		case now := <-ticker.C:
+			h.limiters.removeIdle(now)
+			h.updateAvailability(now)
+		case <-h.stopped.Done():
+			return
+		}
+	}
+}
+
+// A connectionIndex holds sets of connections by a key that is never "".
+type connectionIndex map[string]map[*Connection]bool
+
+// add adds c under key; it does nothing if key is "".
+func (x connectionIndex) add(key string, c *Connection) {
+	if key == "" {
+		return
+	}
+	if x[key] == nil {
+		x[key] = map[*Connection]bool{}
+	}
+	x[key][c] = true
+}
+
+// remove removes c from key's set, and the set if it is empty then.
+func (x connectionIndex) remove(key string, c *Connection) {
+	delete(x[key], c)
+	if len(x[key]) == 0 {
+		delete(x, key)
 	}
 }

@@ -10,74 +10,77 @@ import (
 )
 
 const (
-	// linksPerAddress is how many connections one address may hold. Without it
-	// one machine could use up the server's sockets and memory. An office
-	// behind one address stays well below.
-	linksPerAddress = 256
+	// connectionsPerAddress is how many connections one address may hold at
+	// once. Threat: one machine uses up the server's sockets and memory. An
+	// office behind one address stays well below.
+	connectionsPerAddress = 256
 
-	// framesPerLink (a second) and framesAtOnce bound what one connection may
-	// ask. Beyond that it is no person, and decoding alone would cost a core.
-	framesPerLink rate.Limit = 30
-	framesAtOnce  int        = 300
+	// framesPerSecond and framesBurst bound the frames that are taken from one
+	// connection. Threat: a script whose frames cost a core only to be decoded.
+	// No person comes near.
+	framesPerSecond rate.Limit = 30
+	framesBurst     int        = 300
 
-	// openPerAgent is how many conversations an agent's page may have open; the
-	// one that was opened first closes then. Each open one costs a frame for
-	// every message and every keystroke in it.
+	// openPerAgent is how many conversations an agent's page may have open; a
+	// further one closes the one that was opened first. Threat: a page that is
+	// left open for days receives a frame for every message and every keystroke
+	// of all that was ever looked at.
 	openPerAgent = 50
 )
 
-// A pace is how often something may happen for one key: each second, and at
-// once after a rest.
-type pace struct {
-	each  rate.Limit
-	burst int
+// A rateLimit is how often something may happen for one key: per second, and
+// at once after a rest.
+type rateLimit struct {
+	name      string // of what the keys are counted for
+	perSecond rate.Limit
+	burst     int
 }
 
-// What one session, conversation or address may do.
+// What one session, conversation or address may do. Over the limit a frame is
+// refused with CodeTooMany and the time after which it will be taken.
 var (
-	// messagesPerSession keeps a script in a visitor's page from flooding the
-	// agents. A day's outbox fits in at once, and the rest is told when.
-	messagesPerSession = pace{each: 2, burst: 40}
+	// Threat: a script in a visitor's page floods the agents. The outbox of a
+	// day without a network fits in at once.
+	messagesPerSession = rateLimit{name: "messages", perSecond: 2, burst: 40}
 
-	// messagesPerConversation keeps many sessions of one customer, or a
-	// customer and a bot, from growing one conversation without end.
-	messagesPerConversation = pace{each: 5, burst: 80}
+	// Threat: many sessions of one customer, or a customer and a bot, make one
+	// conversation grow without end.
+	messagesPerConversation = rateLimit{name: "conversation", perSecond: 5, burst: 80}
 
-	// newPerSession keeps one visitor from filling the inbox, where each
-	// conversation takes a line of everybody's list.
-	newPerSession = pace{each: rate.Every(10 * time.Second), burst: 20}
+	// Threat: one visitor fills the inbox, where each conversation takes a line
+	// of every agent's list.
+	conversationsPerSession = rateLimit{name: "new", perSecond: rate.Every(10 * time.Second), burst: 20}
 
-	// writesPerSession bounds signing in and describing: the one checks a
-	// signature, the other rewrites up to 16 KB.
-	writesPerSession = pace{each: 1, burst: 30}
+	// Threat: logging in and describing are dear; the one checks a signature,
+	// the other rewrites up to 16 KB.
+	writesPerSession = rateLimit{name: "writes", perSecond: 1, burst: 30}
 
-	// sessionsPerAddress bounds how many sessions an address may begin or end:
-	// each leaves a row for good, and a tombstone needs no token.
-	sessionsPerAddress = pace{each: 1, burst: 120}
+	// Threat: somebody fills the disk with sessions, begun or revoked. Each
+	// leaves a row for good, and to revoke one takes no token.
+	sessionsPerAddress = rateLimit{name: "sessions", perSecond: 1, burst: 120}
 )
 
-// limits count by key. The zero value is ready.
-type limits struct {
+// rateLimiters count what happens, by rate limit and key. The zero value is
+// ready to use.
+type rateLimiters struct {
 	mu  sync.Mutex
-	all map[limitKey]*rate.Limiter
+	all map[limiterKey]*rate.Limiter
 }
 
-type limitKey struct {
-	what string
-	key  string
-}
+type limiterKey struct{ limit, key string }
 
-// allow takes one from a key's allowance, or answers when to come again.
-func (s *limits) allow(what string, p pace, key string) error {
+// allow counts one for a key. If that is over the limit it counts nothing and
+// returns a *protocol.Error with CodeTooMany and the time to wait.
+func (s *rateLimiters) allow(limit rateLimit, key string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k := limitKey{what, key}
+	k := limiterKey{limit.name, key}
 	l := s.all[k]
 	if l == nil {
 		if s.all == nil {
-			s.all = map[limitKey]*rate.Limiter{}
+			s.all = map[limiterKey]*rate.Limiter{}
 		}
-		l = rate.NewLimiter(p.each, p.burst)
+		l = rate.NewLimiter(limit.perSecond, limit.burst)
 		s.all[k] = l
 	}
 	now := time.Now()
@@ -90,8 +93,8 @@ func (s *limits) allow(what string, p pace, key string) error {
 	return &protocol.Error{Code: protocol.CodeTooMany, Text: "That was a lot at once. Please wait a moment.", Retry: max(1, wait.Milliseconds())}
 }
 
-// forget drops the counts of those who have rested.
-func (s *limits) forget(now time.Time) {
+// removeIdle removes the counts that are back where they began.
+func (s *rateLimiters) removeIdle(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for k, l := range s.all {

@@ -7,30 +7,32 @@ import (
 	"kith/server/protocol"
 )
 
-// presenceGrace is how long a customer who left still counts as there: a click
-// to the next page is not a departure.
+// presenceGrace is how long a customer counts as online after the last
+// connection was closed: a click to the next page is not a departure.
 const presenceGrace = 5 * time.Second
 
-// online reports whether a customer is there; mu is held.
-func (h *Hub) online(customer string) bool {
-	return len(h.byCustomer[customer]) > 0 || h.leaving[customer] != nil
+// isOnline reports whether a customer counts as online. The caller holds mu.
+func (h *Hub) isOnline(customer string) bool {
+	return len(h.byCustomer[customer]) > 0 || h.presenceTimers[customer] != nil
 }
 
-// came notes that one more link of a customer is there; mu is held.
-func (h *Hub) came(customer string) {
+// customerConnected has agents receive that a customer is online, if the one
+// connection that is there now is the first. The caller holds mu.
+func (h *Hub) customerConnected(customer string) {
 	if customer == "" || len(h.byCustomer[customer]) != 1 {
 		return
 	}
-	if t := h.leaving[customer]; t != nil {
+	if t := h.presenceTimers[customer]; t != nil {
 		t.Stop()
-		delete(h.leaving, customer)
+		delete(h.presenceTimers, customer)
 		return
 	}
-	h.dirty.add(customer)
+	h.refreshes.add(customer)
 }
 
-// went notes that one link of a customer is gone; mu is held.
-func (h *Hub) went(customer string) {
+// customerDisconnected has agents receive that a customer is offline, after
+// presenceGrace, if no connection is left. The caller holds mu.
+func (h *Hub) customerDisconnected(customer string) {
 	if customer == "" || len(h.byCustomer[customer]) > 0 || h.draining {
 		return
 	}
@@ -38,69 +40,74 @@ func (h *Hub) went(customer string) {
 	t = time.AfterFunc(presenceGrace, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if h.leaving[customer] == t {
-			delete(h.leaving, customer)
-			h.dirty.add(customer)
+		if h.presenceTimers[customer] == t {
+			delete(h.presenceTimers, customer)
+			h.refreshes.add(customer)
 		}
 	})
-	h.leaving[customer] = t
+	h.presenceTimers[customer] = t
 }
 
-// dirty are customers whose conversations agents must see anew: they came,
-// went, moved to another page or were described. One goroutine reads and tells,
-// so that what it tells last is what is so.
-type dirty struct {
-	mu   sync.Mutex
-	set  map[string]bool
-	wake chan struct{}
+// A refreshQueue holds the customers whose conversations agents must receive
+// anew, because they have connected, disconnected, moved to another page or
+// been described. One goroutine reads and sends them, so that what it sends
+// last is the present state.
+type refreshQueue struct {
+	added chan struct{} // has an element if next should be called again
+
+	mu        sync.Mutex
+	customers map[string]bool
 }
 
-func (d *dirty) add(customer string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.set == nil {
-		d.set = map[string]bool{}
-	}
-	d.set[customer] = true
+func newRefreshQueue() refreshQueue {
+	return refreshQueue{added: make(chan struct{}, 1), customers: map[string]bool{}}
+}
+
+func (q *refreshQueue) add(customer string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.customers[customer] = true
 	select {
-	case d.wake <- struct{}{}:
+	case q.added <- struct{}{}:
 	default:
 	}
 }
 
-// take answers one of them, "" where there is none.
-func (d *dirty) take() string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for customer := range d.set {
-		delete(d.set, customer)
+// next removes one customer and returns it, or "" if there is none.
+func (q *refreshQueue) next() string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for customer := range q.customers {
+		delete(q.customers, customer)
 		return customer
 	}
 	return ""
 }
 
-// refresh tells agents of dirty customers until the hub stops.
-func (h *Hub) refresh() {
+// refreshCustomers refreshes the customers of the queue until the hub stops.
+func (h *Hub) refreshCustomers() {
 	for {
-		customer := h.dirty.take()
+		customer := h.refreshes.next()
 		if customer != "" {
-			h.refreshOne(customer)
+			h.refreshCustomer(customer)
 			continue
 		}
 		select {
-		case <-h.dirty.wake:
+		case <-h.refreshes.added:
 		case <-h.stopped.Done():
 			return
 		}
 	}
 }
 
-func (h *Hub) refreshOne(customer string) {
+// refreshCustomer sends a customer's conversations, as they are now, to all
+// agents. If something newer is sent while they are read, they are read again.
+func (h *Hub) refreshCustomer(customer string) {
 	h.mu.Lock()
-	somebody := len(h.agents) > 0
-	h.refreshing, h.overtaken = customer, false
+	agents := len(h.agents)
+	h.refreshing, h.refreshInvalidated = customer, false
 	h.mu.Unlock()
-	if !somebody {
+	if agents == 0 {
 		return
 	}
 	list, err := h.Store.ConversationsOf(h.stopped, customer)
@@ -113,13 +120,22 @@ func (h *Hub) refreshOne(customer string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.refreshing = ""
-	if h.overtaken {
-		h.dirty.add(customer) // something newer has been told meanwhile
+	if h.refreshInvalidated {
+		h.refreshes.add(customer)
 		return
 	}
-	for _, c := range list {
-		for l := range h.agents {
-			l.whenLive(func() { l.emit(&protocol.ConversationChanged{Session: l.session, Conversation: h.forAgent(c)}) })
+	for _, v := range list {
+		for c := range h.agents {
+			c.deliver(func() { c.send(&protocol.ConversationChanged{Session: c.session, Conversation: h.forAgent(v)}) })
 		}
+	}
+}
+
+// invalidateRefresh makes refreshCustomer discard what it is reading, if it is
+// reading this customer. It is called whenever something newer of the customer
+// is sent. The caller holds mu.
+func (h *Hub) invalidateRefresh(customer string) {
+	if customer == h.refreshing {
+		h.refreshInvalidated = true
 	}
 }

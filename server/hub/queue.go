@@ -2,38 +2,39 @@ package hub
 
 import "sync"
 
-// The bounds of what waits to be sent on one link. A reader who is so far
-// behind is dropped and resumes: waiting for one would make everybody wait,
-// and keeping more would let a phone in a tunnel fill the server's memory.
+// The bounds of the frames that wait to be sent on one connection, in number
+// and in bytes. A reader who is that far behind is disconnected and resumes:
+// to wait for one would make everybody wait, and to keep more would let a
+// phone in a tunnel fill the server's memory.
 const (
 	queueFrames = 1024
 	queueBytes  = 16 << 20
 )
 
-// A queue is the frames that wait to be sent. Putting in never waits.
-type queue struct {
-	out  chan string
-	wake chan struct{} // there is something new to look at
-	gone chan struct{} // nobody reads any more
+// A sendQueue holds the frames that wait to be sent. Its push never blocks.
+type sendQueue struct {
+	out       chan string
+	changed   chan struct{} // has an element if run should look at the queue again
+	abandoned chan struct{} // is closed when nobody reads out any more
 
 	mu     sync.Mutex
 	frames []string
 	bytes  int
-	ended  bool // nothing is put in any more
-	left   bool // gone is closed
+	closed bool // no more frames are taken
+	unread bool // abandoned is closed
 }
 
-func newQueue() *queue {
-	q := &queue{out: make(chan string), wake: make(chan struct{}, 1), gone: make(chan struct{})}
-	go q.pump()
+func newSendQueue() *sendQueue {
+	q := &sendQueue{out: make(chan string), changed: make(chan struct{}, 1), abandoned: make(chan struct{})}
+	go q.run()
 	return q
 }
 
-// put adds a frame; false says that the reader has fallen too far behind.
-func (q *queue) put(frame string) bool {
+// push adds a frame. It reports false if the reader is too far behind.
+func (q *sendQueue) push(frame string) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.ended {
+	if q.closed {
 		return true
 	}
 	if len(q.frames) >= queueFrames || q.bytes+len(frame) > queueBytes {
@@ -41,71 +42,75 @@ func (q *queue) put(frame string) bool {
 	}
 	q.frames = append(q.frames, frame)
 	q.bytes += len(frame)
-	q.poke()
+	q.notify()
 	return true
 }
 
-// end takes no more; what waits is still sent unless drop says otherwise.
-func (q *queue) end(drop bool) {
+// close stops taking frames. The waiting ones are still handed out, unless
+// discard is set.
+func (q *sendQueue) close(discard bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.ended = true
-	if drop {
+	q.closed = true
+	if discard {
 		q.frames = nil
 	}
-	q.poke()
+	q.notify()
 }
 
-// leave says that nobody reads any more.
-func (q *queue) leave() {
+// abandon ends the queue because nobody reads out any more. It may be called
+// more than once.
+func (q *sendQueue) abandon() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.ended = true
-	if !q.left {
-		q.left = true
-		close(q.gone)
+	q.closed = true
+	if !q.unread {
+		q.unread = true
+		close(q.abandoned)
 	}
 }
 
-func (q *queue) poke() {
+func (q *sendQueue) notify() {
 	select {
-	case q.wake <- struct{}{}:
+	case q.changed <- struct{}{}:
 	default:
 	}
 }
 
-// pump hands the frames out, in order, until the queue has ended.
-func (q *queue) pump() {
+// run hands the frames out in order until the queue is closed and empty, or
+// abandoned.
+func (q *sendQueue) run() {
 	defer close(q.out)
 	for {
-		frame, some, more := q.next()
+		frame, found, closed := q.pop()
 		switch {
-		case some:
+		case found:
 			select {
 			case q.out <- frame:
-			case <-q.gone:
+			case <-q.abandoned:
 				return
 			}
-		case !more:
+		case closed:
 			return
 		default:
 			select {
-			case <-q.wake:
-			case <-q.gone:
+			case <-q.changed:
+			case <-q.abandoned:
 				return
 			}
 		}
 	}
 }
 
-func (q *queue) next() (frame string, some, more bool) {
+// pop removes the first frame; found is false if there is none.
+func (q *sendQueue) pop() (frame string, found, closed bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.frames) == 0 {
-		return "", false, !q.ended
+		return "", false, q.closed
 	}
 	frame = q.frames[0]
 	q.frames = q.frames[1:]
 	q.bytes -= len(frame)
-	return frame, true, true
+	return frame, true, q.closed
 }

@@ -2,148 +2,102 @@ package hub
 
 import (
 	"context"
-	"errors"
 
 	"kith/server/protocol"
 )
 
-// Receive takes one text from the client and carries it out: it returns once what
-// the text asks for is durable and answered, so a client is never heard faster
-// than the disk writes. It is called by one goroutine at a time.
-func (l *Connection) Receive(ctx context.Context, text string) {
-	if !l.listen() {
+// Receive handles one text from the client. It returns once what the text asks
+// for is durable and answered, so a client's frames are never taken faster
+// than the disk writes them. It must not be called by two goroutines at once.
+// Errors are answered to the client with Refused, or close the connection.
+func (c *Connection) Receive(ctx context.Context, text string) {
+	if !c.begin() {
 		return
 	}
-	defer l.hub.hearing.Done()
-	if !l.pace.Allow() {
-		l.drop("too_many")
-		l.endWith(protocol.CloseTooMany)
+	defer c.hub.inProgress.Done()
+	if !c.frameRate.Allow() {
+		c.countDropped("too_many")
+		c.disconnect(protocol.CloseTooMany)
 		return
 	}
 	f, err := protocol.Decode(text)
 	switch {
-	case err != nil && !l.greeted:
-		l.endWith(protocol.CloseBadFrame)
+	case err != nil && !c.greeted:
+		c.disconnect(protocol.CloseBadFrame)
 	case err != nil:
-		l.refuse(salvage(text, err))
+		c.refuseUnreadable(text, err)
 	case f.Kind() == "revoke":
-		l.revoke(ctx, f.(*protocol.Revoke))
-	case !l.greeted:
-		l.greet(ctx, f)
-	case f.SessionID() != l.session:
-		l.drop("other_session")
-	case l.agent:
-		l.hearAgent(ctx, f)
+		c.revoke(ctx, f.(*protocol.Revoke))
+	case !c.greeted:
+		c.receiveFirst(ctx, f)
+	case f.SessionID() != c.session:
+		c.countDropped("other_session")
+	case c.agent:
+		c.receiveFromEither(ctx, f)
 	default:
-		l.hearVisitor(ctx, f)
+		c.receiveFromVisitor(ctx, f)
 	}
 }
 
-// listen reports whether frames of this link are still carried out; the caller
-// then says hearing.Done.
-func (l *Connection) listen() bool {
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	if l.over || l.hub.draining {
+// begin reports whether the connection's frames are still handled. If so, the
+// caller must call inProgress.Done after it has handled one.
+func (c *Connection) begin() bool {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	if c.closed || c.hub.draining {
 		return false
 	}
-	l.hub.hearing.Add(1)
+	c.hub.inProgress.Add(1)
 	return true
 }
 
-func (l *Connection) greet(ctx context.Context, f protocol.Frame) {
+// receiveFirst handles the first frame, which must say who the client is.
+func (c *Connection) receiveFirst(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
 	case *protocol.Hello:
-		l.hello(ctx, f)
+		c.receiveHello(ctx, f)
 	case *protocol.AgentHello:
-		l.agentHello(ctx, f)
+		c.receiveAgentHello(ctx, f)
 	default:
-		l.endWith(protocol.CloseBadFrame)
+		c.disconnect(protocol.CloseBadFrame)
 	}
 }
 
-func (l *Connection) hearVisitor(ctx context.Context, f protocol.Frame) {
+// receiveFromVisitor handles a frame that a visitor's connection sends.
+func (c *Connection) receiveFromVisitor(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
-	case *protocol.Send:
-		l.send(ctx, f)
-	case *protocol.History:
-		l.history(ctx, f)
-	case *protocol.Typing:
-		l.types(f)
-	case *protocol.Read:
-		l.mark(ctx, f.Conversation, 0, f.Number)
-	case *protocol.Delivered:
-		l.mark(ctx, f.Conversation, f.Number, 0)
-	case *protocol.End:
-		l.endConversation(ctx, f)
 	case *protocol.PageChanged:
-		l.at(ctx, f)
+		c.changePage(ctx, f)
 	case *protocol.Login:
-		l.login(ctx, f)
-	case *protocol.Describe:
-		l.describe(ctx, f)
+		c.login(ctx, f)
 	default:
-		l.misplaced()
+		c.receiveFromEither(ctx, f)
 	}
 }
 
-func (l *Connection) hearAgent(ctx context.Context, f protocol.Frame) {
+// receiveFromEither handles a frame that visitors and agents may send.
+func (c *Connection) receiveFromEither(ctx context.Context, f protocol.Frame) {
 	switch f := f.(type) {
 	case *protocol.Send:
-		l.send(ctx, f)
+		c.appendMessage(ctx, f)
 	case *protocol.History:
-		l.history(ctx, f)
+		c.sendHistory(ctx, f)
 	case *protocol.Typing:
-		l.types(f)
+		c.receiveTyping(f)
 	case *protocol.Read:
-		l.mark(ctx, f.Conversation, 0, f.Number)
+		c.mark(ctx, f.Conversation, 0, f.Number)
 	case *protocol.Delivered:
-		l.mark(ctx, f.Conversation, f.Number, 0)
+		c.mark(ctx, f.Conversation, f.Number, 0)
 	case *protocol.End:
-		l.endConversation(ctx, f)
+		c.endConversation(ctx, f)
 	case *protocol.Describe:
-		l.describe(ctx, f)
+		c.describe(ctx, f)
 	default:
-		l.misplaced()
+		c.refuse(protocol.Refused{}, &protocol.Error{Code: protocol.CodeBadFrame, Text: "A frame of this kind is not expected here."})
 	}
 }
 
-func (l *Connection) misplaced() {
-	l.refuse(protocol.Refused{}, &protocol.Error{Code: protocol.CodeBadFrame, Text: "A frame of this kind is not expected here."})
-}
-
-// refuse answers that a frame was not carried out; about says which one.
-func (l *Connection) refuse(about protocol.Refused, err error) {
-	var reason *protocol.Error
-	switch {
-	case err == nil, errors.Is(err, context.Canceled):
-		return // the connection is gone
-	case !errors.As(err, &reason):
-		l.hub.Log.Error("not carried out", "link", l.id, "error", err)
-		reason = &protocol.Error{Code: protocol.CodeUnavailable, Text: "Something went wrong here. Please try again.", Retry: 2000}
-	}
-	l.hub.metrics.refusals.WithLabelValues(string(reason.Code)).Inc()
-	about.Code, about.Text, about.Retry = reason.Code, reason.Text, reason.Retry
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	about.Session = l.session
-	l.emit(&about)
-}
-
-// refused answers what the store said to a write. A session that has ended, or
-// is not this link's, is not heard any further.
-func (l *Connection) refused(about protocol.Refused, err error) {
-	l.refuse(about, err)
-	var reason *protocol.Error
-	if errors.As(err, &reason) && (reason.Code == protocol.CodeRevoked || reason.Code == protocol.CodeUnauthorized) {
-		l.endWith(protocol.CloseRevoked)
-	}
-}
-
-func (l *Connection) drop(reason string) { l.hub.metrics.dropped.WithLabelValues(reason).Inc() }
-
-func (l *Connection) endWith(code protocol.CloseCode) {
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	l.end(code)
+// countDropped counts a frame that is ignored without an answer.
+func (c *Connection) countDropped(reason string) {
+	c.hub.metrics.dropped.WithLabelValues(reason).Inc()
 }

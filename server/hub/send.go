@@ -11,82 +11,75 @@ import (
 	"kith/server/store"
 )
 
-// send carries a message into the store; its Ack comes from follow.
-func (l *Connection) send(ctx context.Context, f *protocol.Send) {
+// appendMessage writes a Send to the store. It does not acknowledge it:
+// broadcast does, when the store reports the message as committed.
+func (c *Connection) appendMessage(ctx context.Context, f *protocol.Send) {
 	about := protocol.Refused{Conversation: f.Conversation, Client: f.Client}
-	if err := l.maySend(f); err != nil {
-		l.refuse(about, err)
+	if err := c.checkSend(f); err != nil {
+		c.refuse(about, err)
 		return
 	}
-	l.hub.mu.Lock()
-	l.acked = ""
-	l.hub.mu.Unlock()
 	began := time.Now()
-	m, err := l.hub.Store.Append(ctx, l.by(), store.NewMessage{
+	_, err := c.hub.Store.Append(ctx, c.actor(), store.NewMessage{
 		Conversation:       f.Conversation,
 		Client:             f.Client,
 		Text:               f.Text,
-		CreateConversation: f.New && !l.agent,
+		CreateConversation: f.New && !c.agent,
 	})
 	if err != nil {
-		l.refused(about, err)
+		c.refuseWrite(about, err)
 		return
 	}
-	l.hub.metrics.appended.Observe(time.Since(began).Seconds())
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	l.whenLive(func() {
-		if l.acked != m.Client { // it had come before
-			l.ack(m)
-		}
-	})
+	c.hub.metrics.appendSeconds.Observe(time.Since(began).Seconds())
 }
 
-func (l *Connection) maySend(f *protocol.Send) error {
+// checkSend returns the reason to refuse a Send without asking the store, or
+// nil: bad ids, a text that is too long or empty, or a rate limit.
+func (c *Connection) checkSend(f *protocol.Send) error {
 	switch {
-	case !goodID(f.Conversation) || !goodID(f.Client):
+	case !validID(f.Conversation) || !validID(f.Client):
 		return &protocol.Error{Code: protocol.CodeBadFrame, Text: "The message names no conversation, or has no id."}
 	case utf8.RuneCountInString(f.Text) > protocol.TextLimit:
-		return tooLong()
-	case saysNothing(f.Text):
+		return errTooLong()
+	case isBlank(f.Text):
 		return &protocol.Error{Code: protocol.CodeEmpty, Text: "The message is empty."}
 	}
-	s := &l.hub.limits
-	if l.agent {
-		return s.allow("conversation", messagesPerConversation, f.Conversation)
+	limiters := &c.hub.limiters
+	if c.agent {
+		return limiters.allow(messagesPerConversation, f.Conversation)
 	}
-	if err := s.allow("messages", messagesPerSession, l.session); err != nil {
+	if err := limiters.allow(messagesPerSession, c.session); err != nil {
 		return err
 	}
 	if f.New {
-		if err := l.mayBegin(f.Conversation); err != nil {
+		if err := c.allowNewConversation(f.Conversation); err != nil {
 			return err
 		}
 	}
-	return s.allow("conversation", messagesPerConversation, f.Conversation)
+	return limiters.allow(messagesPerConversation, f.Conversation)
 }
 
-// mayBegin counts a conversation that is not known to be there already, and a
-// session that is not.
-func (l *Connection) mayBegin(conversation string) error {
-	l.hub.mu.Lock()
-	_, known := l.seen[conversation]
-	stored := l.customer != ""
-	l.hub.mu.Unlock()
+// allowNewConversation counts a conversation that the client was not sent
+// before, and a session under which nothing was written before.
+func (c *Connection) allowNewConversation(conversation string) error {
+	c.hub.mu.Lock()
+	_, known := c.cursors[conversation]
+	stored := c.customer != ""
+	c.hub.mu.Unlock()
 	if known {
 		return nil
 	}
 	if !stored {
-		if err := l.hub.limits.allow("sessions", sessionsPerAddress, l.caller.Address); err != nil {
+		if err := c.hub.limiters.allow(sessionsPerAddress, c.caller.Address); err != nil {
 			return err
 		}
 	}
-	return l.hub.limits.allow("new", newPerSession, l.session)
+	return c.hub.limiters.allow(conversationsPerSession, c.session)
 }
 
-// saysNothing reports whether a text has nothing to be seen in it: spaces, and
-// marks that only direct or join what is around them.
-func saysNothing(text string) bool {
+// isBlank reports whether nothing of a text can be seen: it has only spaces,
+// and characters that direct or join what is around them.
+func isBlank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool {
 		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && !unicode.IsControl(r)
 	}) < 0

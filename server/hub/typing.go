@@ -6,73 +6,75 @@ import (
 	"kith/server/protocol"
 )
 
-const typingFor = protocol.TypingTimeout * time.Millisecond
+const typingTimeout = protocol.TypingTimeout * time.Millisecond
 
-// types passes on that somebody is writing. It is never stored, and one for a
-// conversation that this link has nothing to do with is dropped.
-func (l *Connection) types(f *protocol.Typing) {
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	_, mine := l.seen[f.Conversation]
-	if l.agent {
-		_, mine = l.open[f.Conversation]
+// receiveTyping passes on that somebody is typing, or has stopped. It is never
+// stored. One for a conversation that the client may not see, or an agent does
+// not have open, is ignored.
+func (c *Connection) receiveTyping(f *protocol.Typing) {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	_, known := c.cursors[f.Conversation]
+	if c.agent {
+		_, known = c.open[f.Conversation]
 	}
-	if !mine || l.over {
-		l.drop("typing")
+	if !known || c.closed {
+		c.countDropped("typing")
 		return
 	}
 	if !f.On {
-		l.stopTyping(f.Conversation, true)
+		c.stopTyping(f.Conversation, true)
 		return
 	}
-	if t := l.typing[f.Conversation]; t != nil {
-		t.Reset(typingFor)
+	if t := c.typing[f.Conversation]; t != nil {
+		t.Reset(typingTimeout)
 	} else {
-		l.typing[f.Conversation] = l.typingTimer(f.Conversation)
+		c.typing[f.Conversation] = c.newTypingTimer(f.Conversation)
 	}
-	l.tellTyping(f.Conversation, true)
+	c.sendTyping(f.Conversation, true)
 }
 
-func (l *Connection) typingTimer(conversation string) *time.Timer {
+// newTypingTimer returns a timer that stops the typing if the client does not
+// repeat it.
+func (c *Connection) newTypingTimer(conversation string) *time.Timer {
 	var t *time.Timer
-	t = time.AfterFunc(typingFor, func() {
-		l.hub.mu.Lock()
-		defer l.hub.mu.Unlock()
-		if l.typing[conversation] == t {
-			l.stopTyping(conversation, true)
+	t = time.AfterFunc(typingTimeout, func() {
+		c.hub.mu.Lock()
+		defer c.hub.mu.Unlock()
+		if c.typing[conversation] == t {
+			c.stopTyping(conversation, true)
 		}
 	})
 	return t
 }
 
-// stopTyping forgets that this link types, and tells so; mu is held.
-func (l *Connection) stopTyping(conversation string, tell bool) {
-	t := l.typing[conversation]
+// stopTyping records that this side has stopped typing in a conversation, if
+// it was. With notify the other side is sent that; without, the message that
+// was typed says it. The caller holds mu.
+func (c *Connection) stopTyping(conversation string, notify bool) {
+	t := c.typing[conversation]
 	if t == nil {
 		return
 	}
 	t.Stop()
-	delete(l.typing, conversation)
-	if tell {
-		l.tellTyping(conversation, false)
+	delete(c.typing, conversation)
+	if notify {
+		c.sendTyping(conversation, false)
 	}
 }
 
-// endTyping forgets it without a word: the message that has come says it.
-func (l *Connection) endTyping(conversation string) { l.stopTyping(conversation, false) }
-
-// tellTyping tells the other side; mu is held.
-func (l *Connection) tellTyping(conversation string, on bool) {
-	h := l.hub
-	if l.agent {
-		for other := range h.byCustomer[l.open[conversation]] {
-			other.emit(&protocol.Typing{Session: other.session, Conversation: conversation, Person: l.person, On: on})
+// sendTyping sends Typing to the other side. The caller holds mu.
+func (c *Connection) sendTyping(conversation string, on bool) {
+	h := c.hub
+	if c.agent {
+		for other := range h.byCustomer[c.open[conversation]] {
+			other.send(&protocol.Typing{Session: other.session, Conversation: conversation, Person: c.person, On: on})
 		}
 		return
 	}
 	for other := range h.agents {
 		if _, open := other.open[conversation]; open {
-			other.emit(&protocol.Typing{Session: other.session, Conversation: conversation, On: on})
+			other.send(&protocol.Typing{Session: other.session, Conversation: conversation, On: on})
 		}
 	}
 }

@@ -10,181 +10,190 @@ import (
 	"kith/server/store"
 )
 
-// hello takes a visitor in, who may have been here before.
-func (l *Connection) hello(ctx context.Context, f *protocol.Hello) {
-	h := l.hub
+// receiveHello accepts a visitor, who may have been here before, and sends the
+// snapshot.
+func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
+	h := c.hub
 	b := h.Brands.ByKey(f.Key)
 	switch {
 	case f.Version != protocol.Version:
-		l.endWith(protocol.CloseVersion)
+		c.disconnect(protocol.CloseVersion)
 		return
 	case b == nil:
-		l.endWith(protocol.CloseBrand)
+		c.disconnect(protocol.CloseBrand)
 		return
-	case !goodID(f.Session) || f.Token == "":
-		l.endWith(protocol.CloseBadFrame)
+	case !validID(f.Session) || f.Token == "":
+		c.disconnect(protocol.CloseBadFrame)
 		return
 	}
 	h.mu.Lock()
-	if l.over {
+	if c.closed {
 		h.mu.Unlock()
 		return
 	}
-	l.greeted, l.session, l.brand = true, f.Session, b
-	l.visitor = store.Visitor{
+	c.greeted, c.session, c.brand = true, f.Session, b
+	c.visitor = store.Visitor{
 		Session:   f.Session,
 		TokenHash: store.HashToken(f.Token),
 		Brand:     b.Key,
-		Browser:   l.caller.Browser,
+		Browser:   c.caller.Browser,
 		Language:  f.Language,
 		Page:      f.Page,
 	}
-	h.bySession.add(l.session, l)
-	h.metrics.links.WithLabelValues(l.side()).Inc()
-	l.arriving = true
+	h.bySession.add(c.session, c)
+	h.metrics.connections.WithLabelValues(c.side()).Inc()
+	c.resuming = true
 	h.mu.Unlock()
 
-	err := h.Store.UpdateVisitor(ctx, l.by())
+	err := h.Store.UpdateVisitor(ctx, c.actor())
 	if err == nil && len(f.Joined) > 0 {
-		err = h.Store.JoinSessions(ctx, l.by(), l.tickets(f.Joined))
+		err = h.Store.JoinSessions(ctx, c.actor(), c.joinedVisitors(f.Joined))
 	}
 	if err != nil {
-		l.refused(protocol.Refused{}, err)
-		l.endWith(protocol.CloseGoingAway) // it comes back, and then it may go better
+		c.refuseWrite(protocol.Refused{}, err)
+		c.disconnect(protocol.CloseGoingAway) // the client connects again, and the store may work then
 		return
 	}
-	l.arrive(ctx, f.Resume)
+	c.resume(ctx, f.Resume)
 }
 
-// tickets are sessions that a Hello wants to be one with its own.
-func (l *Connection) tickets(joined []protocol.JoinedSession) (list []store.Visitor) {
-	for _, t := range joined {
-		list = append(list, store.Visitor{Session: t.Session, TokenHash: store.HashToken(t.Token), Brand: l.brand.Key})
+// joinedVisitors returns the sessions of a Hello that are to have the same
+// customer as its own.
+func (c *Connection) joinedVisitors(joined []protocol.JoinedSession) (list []store.Visitor) {
+	for _, j := range joined {
+		list = append(list, store.Visitor{Session: j.Session, TokenHash: store.HashToken(j.Token), Brand: c.brand.Key})
 	}
 	return list
 }
 
-// by says who asks, to the store.
-func (l *Connection) by() store.Actor {
-	if l.agent {
-		return store.Actor{Agent: l.person.ID, Origin: l.id}
+// actor returns who the connection's client is, for the store.
+func (c *Connection) actor() store.Actor {
+	if c.agent {
+		return store.Actor{Agent: c.person.ID, Origin: c.id}
 	}
-	l.hub.mu.Lock()
-	defer l.hub.mu.Unlock()
-	return store.Actor{Visitor: l.visitor, Origin: l.id}
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	return store.Actor{Visitor: c.visitor, Origin: c.id}
 }
 
-// arrive tells a visitor's link all that it has missed, and from there on what
-// happens. What is committed while the store is being read waits in held; the
-// cursors tell which of it was read as well. The caller has set arriving.
-func (l *Connection) arrive(ctx context.Context, have []protocol.ResumePoint) {
-	h := l.hub
+// resume sends a visitor everything that came after the resume points, and
+// from then on what happens. Events that the store commits while the snapshot
+// is read wait in queuedEvents; the cursors show which of them the snapshot
+// contains. The caller has set resuming.
+func (c *Connection) resume(ctx context.Context, points []protocol.ResumePoint) {
+	h := c.hub
 	for {
-		a, err := l.readArrival(ctx, have)
+		snapshot, err := c.readSnapshot(ctx, points)
 		h.mu.Lock()
 		switch {
-		case l.over:
+		case c.closed:
 			h.mu.Unlock()
 			return
 		case err != nil:
 			h.mu.Unlock()
-			l.refused(protocol.Refused{}, err)
-			l.endWith(protocol.CloseGoingAway)
+			c.refuseWrite(protocol.Refused{}, err)
+			c.disconnect(protocol.CloseGoingAway)
 			return
-		case l.again:
-			l.again = false
+		case c.stale:
+			c.stale = false
 			h.mu.Unlock()
 			continue
 		}
-		l.welcome(a)
-		l.live()
+		c.sendWelcome(snapshot)
+		c.finishResuming()
 		h.mu.Unlock()
 		return
 	}
 }
 
-func (l *Connection) readArrival(ctx context.Context, have []protocol.ResumePoint) (a store.Snapshot, err error) {
-	h := l.hub
-	s, err := h.Store.Session(ctx, l.session)
+// readSnapshot reads the visitor's snapshot, which is empty if nothing was
+// written under the session yet. The error is a *protocol.Error if the session
+// has ended (CodeRevoked) or is not the client's (CodeUnauthorized).
+func (c *Connection) readSnapshot(ctx context.Context, points []protocol.ResumePoint) (snapshot store.Snapshot, err error) {
+	h := c.hub
+	s, err := h.Store.Session(ctx, c.session)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return a, nil // nothing was written under it yet
+		return snapshot, nil
 	case err != nil:
-		return a, err
+		return snapshot, err
 	case s.Revoked:
-		return a, &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
-	case subtle.ConstantTimeCompare(s.TokenHash, l.visitor.TokenHash) != 1 || s.Brand != l.brand.Key:
-		return a, &protocol.Error{Code: protocol.CodeUnauthorized, Text: "This session is not yours."}
+		return snapshot, &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
+	case subtle.ConstantTimeCompare(s.TokenHash, c.visitor.TokenHash) != 1 || s.Brand != c.brand.Key:
+		return snapshot, &protocol.Error{Code: protocol.CodeUnauthorized, Text: "This session is not yours."}
 	}
 	h.mu.Lock()
-	if !l.over {
-		l.belong(s.Customer)
+	if !c.closed {
+		c.setCustomer(s.Customer)
 	}
 	h.mu.Unlock()
-	a, err = h.Store.Snapshot(ctx, s.Customer, have)
+	snapshot, err = h.Store.Snapshot(ctx, s.Customer, points)
 	if errors.Is(err, store.ErrNotFound) {
 		h.mu.Lock()
-		again := l.again // the customer has become somebody else in between
+		stale := c.stale // the session has got another customer in between
 		h.mu.Unlock()
-		if again {
-			return a, nil
+		if stale {
+			return snapshot, nil
 		}
 	}
-	return a, err
+	return snapshot, err
 }
 
-// welcome sends an arrival; mu is held.
-func (l *Connection) welcome(a store.Snapshot) {
+// sendWelcome sends a visitor's snapshot. The caller holds mu.
+func (c *Connection) sendWelcome(snapshot store.Snapshot) {
 	now := time.Now()
 	w := &protocol.Welcome{
-		Session:      l.session,
-		Customer:     a.Customer,
-		Availability: l.brand.Availability(now),
+		Session:      c.session,
+		Customer:     snapshot.Customer,
+		Availability: c.brand.Availability(now),
 		Now:          now.UnixMilli(),
 	}
 	w.Customer.Online = w.Customer.ID != ""
-	for _, c := range a.Conversations {
-		w.Conversations = append(w.Conversations, c.ForCustomer())
-		l.seen[c.ID] = cursor{c.Last, c.Revision}
+	for _, v := range snapshot.Conversations {
+		w.Conversations = append(w.Conversations, v.ForCustomer())
+		c.cursors[v.ID] = cursor{v.Last, v.Revision}
 	}
-	l.emit(w)
-	for _, r := range a.Pages {
-		l.emitRun(r)
+	c.send(w)
+	for _, page := range snapshot.Pages {
+		c.sendPage(page)
 	}
 }
 
-func (l *Connection) emitRun(r store.MessagePage) {
-	l.emit(&protocol.Messages{Session: l.session, Conversation: r.Conversation, Messages: r.Messages, Reset: r.Reset, More: r.More})
+// sendPage sends one page of messages. The caller holds mu.
+func (c *Connection) sendPage(page store.MessagePage) {
+	c.send(&protocol.Messages{Session: c.session, Conversation: page.Conversation, Messages: page.Messages, Reset: page.Reset, More: page.More})
 }
 
-// arriveAnew reads everything again for a link that is live, because its
-// session has become somebody else's; mu is held.
-func (l *Connection) arriveAnew() {
-	if l.over {
+// resumeAgain sends a live connection a new snapshot, because its session has
+// got another customer. If a snapshot is being read already, it is read again.
+// The caller holds mu.
+func (c *Connection) resumeAgain() {
+	if c.closed {
 		return
 	}
-	if l.arriving {
-		l.again = true
+	if c.resuming {
+		c.stale = true
 		return
 	}
-	l.arriving = true
-	have := l.have()
-	h := l.hub
-	h.work.Go(func() { l.arrive(h.stopped, have) })
+	c.resuming = true
+	points := c.resumePoints()
+	h := c.hub
+	h.background.Go(func() { c.resume(h.stopped, points) })
 }
 
-// have is what a live link has been told of; mu is held.
-func (l *Connection) have() []protocol.ResumePoint {
-	var have []protocol.ResumePoint
-	for id, c := range l.seen {
-		have = append(have, protocol.ResumePoint{Conversation: id, Number: c.number})
+// resumePoints returns what the client was sent so far. The caller holds mu.
+func (c *Connection) resumePoints() []protocol.ResumePoint {
+	var points []protocol.ResumePoint
+	for id, at := range c.cursors {
+		points = append(points, protocol.ResumePoint{Conversation: id, Number: at.number})
 	}
-	return have
+	return points
 }
 
-// goodID reports whether a client may name something so. Ids end up in pages and
-// addresses; letters, digits, - and _ mean the same everywhere.
-func goodID(id string) bool {
+// validID reports whether id may be the id of something that a client makes.
+// Ids end up in pages and addresses; letters, digits, - and _ mean the same
+// everywhere.
+func validID(id string) bool {
 	for _, r := range id {
 		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
 			return false

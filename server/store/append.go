@@ -27,6 +27,9 @@ func (t *tx) append(by Actor, d NewMessage) (protocol.Message, error) {
 	// One that has come before is answered as it was then, even if the
 	// conversation has ended since.
 	m, err := messageByClient(&t.queries, d.Conversation, d.Client)
+	if err == nil {
+		t.addEvent(MessageRepeated{Origin: by.Origin, Message: m})
+	}
 	if !errors.Is(err, ErrNotFound) {
 		return m, err
 	}

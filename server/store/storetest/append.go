@@ -41,11 +41,12 @@ func testAppend(s *fixture) {
 
 func testAppendOnce(s *fixture) {
 	ann := visitor("ann")
+	ann.Origin = 7
 	first := s.append(ann, "c", "one")
 	s.append(ann, "c", "two")
 	s.takeEvents()
 	equal(s, "answer", s.append(ann, "c", "one"), first)
-	equal(s, "events", len(s.takeEvents()), 0)
+	equal(s, "events", s.takeEvents(), []store.Event{store.MessageRepeated{Origin: 7, Message: first}})
 	equal(s, "last", s.conversation("c").Last, 2)
 	s.must(s.EndConversation(s.Context(), ann, "c", false))
 	equal(s, "answer after the end", s.append(ann, "c", "one"), first)

@@ -1,0 +1,79 @@
+package hub
+
+import (
+	"context"
+	"errors"
+
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/server/store"
+)
+
+// refuse sends Refused with err's reason; about names the frame that was not
+// carried out. An error that is no *protocol.Error is logged, and the client
+// receives CodeUnavailable. It sends nothing if err is nil, or if it only says
+// that the connection is gone.
+func (c *Connection) refuse(about protocol.Refused, err error) {
+	var reason *protocol.Error
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return
+	case !errors.As(err, &reason):
+		c.hub.Log.Error("a frame was not carried out", "connection", c.id, "error", err)
+		reason = &protocol.Error{Code: protocol.CodeUnavailable, Text: "Something went wrong here. Please try again.", Retry: 2000}
+	}
+	c.hub.metrics.refusals.WithLabelValues(string(reason.Code)).Inc()
+	about.Code, about.Text, about.Retry = reason.Code, reason.Text, reason.Retry
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	about.Session = c.session
+	c.send(&about)
+}
+
+// refuseWrite is refuse for an error of a write to the store. It also closes
+// the connection if the session has ended or is not the client's.
+func (c *Connection) refuseWrite(about protocol.Refused, err error) {
+	c.refuse(about, err)
+	var reason *protocol.Error
+	if errors.As(err, &reason) && (reason.Code == protocol.CodeRevoked || reason.Code == protocol.CodeUnauthorized) {
+		c.disconnect(protocol.CloseRevoked)
+	}
+}
+
+// refuseUnreadable refuses a frame that Decode returned err for. The refusal
+// carries whatever ids can still be read from the text, so that the client
+// knows which of its frames it was. A message over the limit of bytes is
+// refused like one over the limit of characters, which it is, too.
+func (c *Connection) refuseUnreadable(text string, err error) {
+	var ids frameIDs
+	codec.Decode(text, &ids)
+	if len(ids.text) > protocol.TextBytes {
+		err = errTooLong()
+	}
+	c.refuse(protocol.Refused{Conversation: ids.conversation, Client: ids.client, Ref: ids.ref}, err)
+}
+
+// frameIDs are the fields of a frame by which its sender recognises it, and
+// its text.
+type frameIDs struct{ conversation, client, ref, text string }
+
+// Fields implements codec.Record.
+func (f *frameIDs) Fields(c *codec.Codec) {
+	c.String("conversation", &f.conversation, protocol.IDLimit)
+	c.String("client", &f.client, protocol.IDLimit)
+	c.String("ref", &f.ref, protocol.IDLimit)
+	c.String("text", &f.text, protocol.FrameBytes)
+}
+
+func errTooLong() error {
+	return &protocol.Error{Code: protocol.CodeTooLong, Text: "The message is longer than 10,000 characters."}
+}
+
+// notFound returns the refusal for store.ErrNotFound, and any other error as
+// it is.
+func notFound(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return &protocol.Error{Code: protocol.CodeNotFound, Text: "There is no such conversation."}
+	}
+	return err
+}
