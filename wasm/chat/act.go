@@ -118,7 +118,7 @@ func (t *turn) discard(e app.Action) {
 	if t.State.Draft(l.Conversation) == "" {
 		t.draft(l.Conversation, l.Text)
 	}
-	if c := t.State.conversation(l.Conversation); c != nil && c.Last == 0 && !t.writing(c.ID) {
+	if c := t.State.conversation(l.Conversation); c != nil && c.Last == 0 && !t.State.writing(c.ID) {
 		c.Preview = ""
 	}
 	t.do(app.Focus{Name: NameDraft})

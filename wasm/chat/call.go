@@ -83,13 +83,13 @@ func (t *turn) advance() {
 		m, _ := find(c.Method)
 		switch {
 		case m.try == nil:
-		case login && c.asks():
-		case !first && !c.asks():
+		case login && asks(c):
+		case !first && !asks(c):
 		default:
 			m.try(t, c)
 		}
 		if !c.Done && t.due(c.Due) {
-			c.late()
+			late(c)
 		}
 		first = first && c.Done
 		login = login || c.Method == "login" && !c.Done
@@ -98,7 +98,7 @@ func (t *turn) advance() {
 
 // asks reports whether a call is for the server to carry out. The others look up
 // what is known here, once all before them are answered.
-func (c *Call) asks() bool {
+func asks(c *Call) bool {
 	switch c.Method {
 	case "isLoggedIn", "getOpenConversations", "getConversations", "getMessages":
 		return false
@@ -107,7 +107,7 @@ func (c *Call) asks() bool {
 }
 
 // late settles a call that has waited too long.
-func (c *Call) late() {
+func late(c *Call) {
 	switch c.Method {
 	case "logout", "isLoggedIn", "getOpenConversations", "getConversations":
 		c.Due = 0 // they answer by themselves
@@ -165,7 +165,7 @@ func (t *turn) failCalls(before int64) {
 }
 
 // argument reads a call's argument, and fails the call where it is wrong.
-func (c *Call) argument(args string, into codec.Record) bool {
+func argument(c *Call, args string, into codec.Record) bool {
 	if args == "" || args == "null" {
 		args = "{}"
 	}
@@ -186,13 +186,13 @@ type named struct{ id string }
 
 func (v *named) Fields(c *codec.Codec) { c.String("id", &v.id, 64) }
 
-func (c *Call) text(args string) (string, bool) {
+func textArgument(c *Call, args string) (string, bool) {
 	var v named
 	if args == "" || args == "null" {
 		c.fail(c.Method + ": the id is missing.")
 		return "", false
 	}
-	if !c.argument(`{"id":`+args+`}`, &v) {
+	if !argument(c, `{"id":`+args+`}`, &v) {
 		return "", false
 	}
 	if v.id == "" {

@@ -3,7 +3,7 @@ package chat
 // timers shows f each moment at which something is due. They are the one list
 // of what the program waits for: Wake is the earliest of them, and when the
 // device's clock is set back all of them go back with it.
-func (m *Model) timers(f func(at *int64)) {
+func timers(m *Model, f func(at *int64)) {
 	f(&m.Link.Due)
 	f(&m.FindAt)
 	f(&m.Spared)
@@ -21,10 +21,10 @@ func (m *Model) timers(f func(at *int64)) {
 	}
 }
 
-// Wake is when the next of the timers is due; 0 for never.
-func (m *Model) Wake() int64 {
+// wake is when the next of the timers is due; 0 for never.
+func wake(m *Model) int64 {
 	var first int64
-	m.timers(func(at *int64) {
+	timers(m, func(at *int64) {
 		if *at != 0 && (first == 0 || *at < first) {
 			first = *at
 		}
@@ -36,7 +36,7 @@ func (m *Model) Wake() int64 {
 // waiting for a moment that is a day away.
 func (t *turn) clock(now int64) {
 	if back := t.Now - now; back > 0 {
-		t.timers(func(at *int64) {
+		timers(t.Model, func(at *int64) {
 			if *at != 0 {
 				*at = max(1, *at-back)
 			}

@@ -49,14 +49,14 @@ var core = map[string]method{
 // ofOne reads which conversation a call is about.
 func ofOne(t *turn, c *Call, args string) {
 	var v coreArgs
-	if c.argument(args, &v) {
-		c.over(&v)
+	if argument(c, args, &v) {
+		over(c, &v)
 	}
 }
 
 // over reports whether an argument names a conversation, and fails the call where
 // it does not.
-func (c *Call) over(v *coreArgs) bool {
+func over(c *Call, v *coreArgs) bool {
 	if c.Conversation = v.conversation; v.conversation == "" {
 		c.fail(c.Method + ": the conversationId is missing.")
 	}
@@ -68,7 +68,7 @@ func (c *Call) over(v *coreArgs) bool {
 func (t *turn) callBegin(c *Call, args string) {
 	var v coreArgs
 	switch {
-	case !c.argument(args, &v):
+	case !argument(c, args, &v):
 	case v.assistant != "":
 		c.fail("createConversation: there is no assistant here.")
 	case v.brand != "" && v.brand != t.Settings.Key && v.brand != t.Settings.Name:
@@ -94,7 +94,7 @@ func (t *turn) callBegin(c *Call, args string) {
 func (t *turn) callSend(c *Call, args string) {
 	var v coreArgs
 	switch {
-	case !c.argument(args, &v) || !c.over(&v):
+	case !argument(c, args, &v) || !over(c, &v):
 	case v.attachments != "" && v.attachments != "[]":
 		c.fail("sendMessage: attachments are not supported.")
 	case v.payload != "" && v.payload != "{}":
@@ -176,7 +176,7 @@ func (t *turn) tryEnd(c *Call) {
 	switch v := t.State.conversation(c.Conversation); {
 	case v.Ended:
 		c.settle(conversationJSON(v))
-	case t.writing(v.ID): // which goes first
+	case t.State.writing(v.ID): // which goes first
 	case v.Last == 0:
 		c.fail("endConversation: nothing has been written in it.")
 	case t.live() && c.Socket != t.Link.Socket:
@@ -204,7 +204,7 @@ func (t *turn) tryRead(c *Call) {
 func (t *turn) callTyping(c *Call, args string) {
 	var v coreArgs
 	switch {
-	case !c.argument(args, &v) || !c.over(&v):
+	case !argument(c, args, &v) || !over(c, &v):
 	case v.typing != "" && v.typing != "true" && v.typing != "false":
 		c.fail("sendTypingActivity: typing is not a boolean.")
 	case v.typing != "false":

@@ -55,7 +55,7 @@ func articlesJSON(of []protocol.Summary) string {
 
 func (t *turn) callArticles(c *Call, args string) {
 	var v coreArgs
-	if !c.argument(args, &v) {
+	if !argument(c, args, &v) {
 		return
 	}
 	c.Conversation = v.category

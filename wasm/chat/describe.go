@@ -52,7 +52,7 @@ func (v *social) Fields(c *codec.Codec) {
 
 func (t *turn) callDescribeCustomer(c *Call, args string) {
 	var v describeArgs
-	if !c.argument(args, &v) || !c.object("customAttributes", v.custom) {
+	if !argument(c, args, &v) || !object(c, "customAttributes", v.custom) {
 		return
 	}
 	attributes := codec.Encode(&v.shared)
@@ -99,7 +99,7 @@ func (t *turn) tryDescribe(c *Call) {
 
 func (t *turn) callDescribeConversation(c *Call, args string) {
 	var v conversationArgs
-	if !c.argument(args, &v) || !c.object("customAttributes", v.attributes) {
+	if !argument(c, args, &v) || !object(c, "customAttributes", v.attributes) {
 		return
 	}
 	switch {
@@ -162,10 +162,10 @@ func (t *turn) describeNotes() {
 }
 
 // noting reports whether a note waits.
-func (m *Model) noting(conversation string) bool {
-	for _, v := range m.State.Notes {
+func (t *turn) noting(conversation string) bool {
+	for _, v := range t.State.Notes {
 		if v.Conversation == conversation {
-			return v.Attributes != "" && m.State.conversation(conversation) != nil
+			return v.Attributes != "" && t.State.conversation(conversation) != nil
 		}
 	}
 	return false

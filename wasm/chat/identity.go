@@ -16,7 +16,7 @@ func (v *loginArgs) Fields(c *codec.Codec) { c.String("jwtToken", &v.jwt, protoc
 
 func (t *turn) callLogin(c *Call, args string) {
 	var v loginArgs
-	if !c.argument(args, &v) {
+	if !argument(c, args, &v) {
 		return
 	}
 	if v.jwt == "" {
@@ -148,7 +148,7 @@ func (v *personArgs) Fields(c *codec.Codec) {
 
 func (t *turn) callIsLoggedIn(c *Call, args string) {
 	var v personArgs
-	if !c.argument(args, &v) {
+	if !argument(c, args, &v) {
 		return
 	}
 	if v.email == "" && v.external == "" {

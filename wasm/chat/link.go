@@ -34,27 +34,27 @@ const (
 )
 
 // live reports whether frames of the visitor's session can be sent.
-func (m *Model) live() bool {
-	return m.Link.Phase == Live && m.Link.Session == m.State.Session.ID && m.Link.Session != ""
+func (t *turn) live() bool {
+	return t.Link.Phase == Live && t.Link.Session == t.State.Session.ID && t.Link.Session != ""
 }
 
 // wanted reports whether a link is wanted, and for which session: for one that
 // still delivers first, then for the visitor's. One that is only for
 // revocations has none.
-func (m *Model) wanted() (s Session, want bool) {
+func (t *turn) wanted() (s Session, want bool) {
 	switch {
-	case len(m.Leaving) > 0:
-		return m.Leaving[0].Session, true
-	case m.State.Session.Used || m.Open && m.State.Session.ID != "":
-		return m.State.Session, true
+	case len(t.Leaving) > 0:
+		return t.Leaving[0].Session, true
+	case t.State.Session.Used || t.Open && t.State.Session.ID != "":
+		return t.State.Session, true
 	}
-	return Session{}, m.mayRevoke() && len(m.State.revoking()) > 0
+	return Session{}, t.mayRevoke() && len(t.State.revoking()) > 0
 }
 
 // mayRevoke reports whether this tab tells the server of sessions that have
 // ended. For a while it is left to the tab where it happened, which may still
 // be delivering.
-func (m *Model) mayRevoke() bool { return m.Spared == 0 }
+func (t *turn) mayRevoke() bool { return t.Spared == 0 }
 
 // link brings the socket to where the model wants it.
 func (t *turn) link() {
@@ -85,8 +85,8 @@ func (t *turn) link() {
 
 // unjoined reports whether the server must yet be told that another session is
 // this visitor's too, which it is in the greeting.
-func (m *Model) unjoined() bool {
-	return m.live() && m.Link.Joined < int64(len(m.State.Joined))
+func (t *turn) unjoined() bool {
+	return t.live() && t.Link.Joined < int64(len(t.State.Joined))
 }
 
 func (t *turn) connect(s Session) {
@@ -165,9 +165,9 @@ func (t *turn) opened(socket int64) {
 }
 
 // departing reports whether a session still has something to deliver here.
-func (m *Model) departing(session string) bool {
-	for i := range m.Leaving {
-		if m.Leaving[i].Session.ID == session {
+func (t *turn) departing(session string) bool {
+	for i := range t.Leaving {
+		if t.Leaving[i].Session.ID == session {
 			return true
 		}
 	}

@@ -57,7 +57,7 @@ func (t *turn) callCreate(c *Call, args string) {
 		return
 	}
 	var v createArgs
-	if !c.argument(args, &v) || !c.object("customAttributes", v.attributes) {
+	if !argument(c, args, &v) || !object(c, "customAttributes", v.attributes) {
 		return
 	}
 	var id string
@@ -86,7 +86,7 @@ func (t *turn) callCreate(c *Call, args string) {
 
 func (t *turn) callOpenConversation(c *Call, args string) {
 	var v conversationArgs
-	if !c.argument(args, &v) {
+	if !argument(c, args, &v) {
 		return
 	}
 	if v.id == "" {
@@ -135,7 +135,7 @@ func (t *turn) tryList(c *Call) {
 }
 
 func (t *turn) callArticle(c *Call, args string) {
-	id, ok := c.text(args)
+	id, ok := textArgument(c, args)
 	if !ok {
 		return
 	}
@@ -170,7 +170,7 @@ func (t *turn) articleAnswered(id string, fetch Fetch) {
 }
 
 func (t *turn) callCategory(c *Call, args string) {
-	id, ok := c.text(args)
+	id, ok := textArgument(c, args)
 	if !ok {
 		return
 	}
@@ -198,7 +198,7 @@ func (t *turn) tryCategory(c *Call) {
 }
 
 // object fails a call where a value is no JSON object.
-func (c *Call) object(name, value string) bool {
+func object(c *Call, name, value string) bool {
 	if value != "" && value[0] != '{' {
 		c.fail(c.Method + ": " + name + " is not an object.")
 		return false

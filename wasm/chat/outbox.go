@@ -55,7 +55,7 @@ func (t *turn) say(conversation, text string) string {
 		conversation = t.id()
 	}
 	c := t.commence(conversation)
-	if c.Last == 0 && !t.writing(conversation) {
+	if c.Last == 0 && !t.State.writing(conversation) {
 		t.do(app.Notify{Event: "onConversationCreate", Response: conversationJSON(c)})
 	}
 	at := t.Now
@@ -113,18 +113,18 @@ func (t *turn) objection(conversation, text string) protocol.Code {
 }
 
 // writing reports whether a message waits in a conversation.
-func (m *Model) writing(conversation string) bool {
-	return slices.ContainsFunc(m.State.Outbox, func(l Letter) bool { return l.Conversation == conversation })
+func (s *State) writing(conversation string) bool {
+	return slices.ContainsFunc(s.Outbox, func(l Letter) bool { return l.Conversation == conversation })
 }
 
 // waits reports whether a letter is still to be delivered, for this session or
 // one that has ended.
-func (m *Model) waits(client string) bool {
-	if m.State.letter(client) >= 0 || strings.HasPrefix(client, noteRef) && m.noting(client[len(noteRef):]) {
+func (t *turn) waits(client string) bool {
+	if t.State.letter(client) >= 0 || strings.HasPrefix(client, noteRef) && t.noting(client[len(noteRef):]) {
 		return true
 	}
-	for i := range m.Leaving {
-		if slices.ContainsFunc(m.Leaving[i].Letters, func(l Letter) bool { return l.Client == client }) {
+	for i := range t.Leaving {
+		if slices.ContainsFunc(t.Leaving[i].Letters, func(l Letter) bool { return l.Client == client }) {
 			return true
 		}
 	}
@@ -279,8 +279,8 @@ func pause(retry int64) int64 {
 
 // sentence says why something was refused, in the visitor's language where it
 // is known there.
-func (m *Model) sentence(code protocol.Code, text string) string {
-	w := speak(m.Language)
+func (t *turn) sentence(code protocol.Code, text string) string {
+	w := speak(t.Language)
 	switch code {
 	case protocol.CodeTooLong:
 		return w.TooLong

@@ -78,8 +78,8 @@ func (t *turn) back() {
 }
 
 // stands reports whether a place can still be shown.
-func (m *Model) stands(p Place) bool {
-	return p.Screen != Talk || p.Conversation == "" || m.State.conversation(p.Conversation) != nil
+func (t *turn) stands(p Place) bool {
+	return p.Screen != Talk || p.Conversation == "" || t.State.conversation(p.Conversation) != nil
 }
 
 // home leads home for good: there is no way back from there.

@@ -25,9 +25,9 @@ func (p *Program) Model() *Model { return &p.model }
 // View implements app.Program.
 func (p *Program) View() app.Screen {
 	s := View(&p.model)
-	s.Snapshot = p.model.Snapshot()
+	s.Snapshot = Snapshot(&p.model)
 	s.TrackingToken = p.model.State.Session.ID
-	if due := p.model.Wake(); due != 0 && (s.Timer == 0 || due < s.Timer) {
+	if due := wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {
 		s.Timer = due
 	}
 	return s

@@ -83,7 +83,7 @@ func (t *turn) welcome(f *protocol.Welcome) {
 	for i := range told {
 		t.update(&told[i])
 	}
-	if t.Place.Screen == Talk && t.Place.Conversation != "" && t.State.conversation(t.Place.Conversation) == nil && !t.writing(t.Place.Conversation) {
+	if t.Place.Screen == Talk && t.Place.Conversation != "" && t.State.conversation(t.Place.Conversation) == nil && !t.State.writing(t.Place.Conversation) {
 		t.Place, t.NewFrom = Place{Screen: Home}, 0
 	}
 }
@@ -222,7 +222,7 @@ func (t *turn) refused(f *protocol.Refused) {
 			return
 		}
 		c.Loading = false
-		if f.Code == protocol.CodeNotFound && !t.writing(f.Conversation) {
+		if f.Code == protocol.CodeNotFound && !t.State.writing(f.Conversation) {
 			t.forgetConversation(f.Conversation)
 		}
 	}

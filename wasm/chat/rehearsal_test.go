@@ -26,7 +26,7 @@ func (r *rehearsal) take(t testing.TB, e app.Event) []app.Effect {
 	m := app.Moment{Now: r.now}
 	binary.BigEndian.PutUint64(m.Seed[:], r.steps)
 	r.effects = r.p.Update(m, e)
-	if due := r.p.model.Wake(); due != 0 && due <= r.now {
+	if due := wake(&r.p.model); due != 0 && due <= r.now {
 		t.Fatalf("after %T something is due and was not done", e)
 	}
 	return r.effects

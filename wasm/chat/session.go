@@ -78,7 +78,7 @@ func (t *turn) vacate() {
 	}
 	if len(t.Told) > 0 {
 		t.Told = nil
-		t.do(app.Notify{Event: "onUnread", Response: t.unreadChange("")})
+		t.do(app.Notify{Event: "onUnread", Response: unreadChange(t.Model, "")})
 	}
 	if t.Open {
 		t.begin()

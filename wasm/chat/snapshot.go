@@ -2,17 +2,17 @@ package chat
 
 // Snapshot is what the host answers the page's synchronous questions from, and
 // what its launcher shows, as JSON.
-func (m *Model) Snapshot() string {
+func Snapshot(m *Model) string {
 	if !m.Started {
 		return ""
 	}
-	return reply(nil).json("unread", m.unread().done()).
+	return reply(nil).json("unread", unread(m).done()).
 		json("availability", reply(nil).text("availability", m.Settings.Availability).done()).
-		text("label", m.label()).text("color", m.Settings.Color).done()
+		text("label", label(m)).text("color", m.Settings.Color).done()
 }
 
 // unread are the counts as getUnreadCount answers them.
-func (m *Model) unread() reply {
+func unread(m *Model) reply {
 	var total int64
 	var each reply
 	for i := range m.State.Conversations {
@@ -26,16 +26,16 @@ func (m *Model) unread() reply {
 
 // unreadChange is what onUnread tells when a conversation's count has changed;
 // "" where all of them are gone.
-func (m *Model) unreadChange(conversation string) string {
+func unreadChange(m *Model, conversation string) string {
 	of := "null"
 	if conversation != "" {
 		of = quote(conversation)
 	}
-	return m.unread().json("change", reply(nil).json("conversationId", of).done()).done()
+	return unread(m).json("change", reply(nil).json("conversationId", of).done()).done()
 }
 
 // label is the accessible name of the launcher.
-func (m *Model) label() string {
+func label(m *Model) string {
 	w := speak(m.Language)
 	if m.Open {
 		return w.CloseChat

@@ -7,8 +7,8 @@ import (
 
 // reading reports whether the visitor is looking at the newest message of a
 // conversation.
-func (m *Model) reading(conversation string) bool {
-	return m.Open && m.Visible && m.AtEnd && m.Place.Screen == Talk && m.Place.Conversation == conversation
+func (t *turn) reading(conversation string) bool {
+	return t.Open && t.Visible && t.AtEnd && t.Place.Screen == Talk && t.Place.Conversation == conversation
 }
 
 // look tells the server what has arrived here, and what was seen. What it does
@@ -110,21 +110,21 @@ func (t *turn) tell() {
 		c := &t.State.Conversations[i]
 		if c.Unread != t.told(c.ID) {
 			t.note(c.ID, c.Unread)
-			t.do(app.Notify{Event: "onUnread", Response: t.unreadChange(c.ID)})
+			t.do(app.Notify{Event: "onUnread", Response: unreadChange(t.Model, c.ID)})
 		}
 	}
 	for i := 0; i < len(t.Told); {
 		if id := t.Told[i].Conversation; t.State.conversation(id) == nil {
 			t.note(id, 0)
-			t.do(app.Notify{Event: "onUnread", Response: t.unreadChange(id)})
+			t.do(app.Notify{Event: "onUnread", Response: unreadChange(t.Model, id)})
 		} else {
 			i++
 		}
 	}
 }
 
-func (m *Model) told(conversation string) int64 {
-	for _, v := range m.Told {
+func (t *turn) told(conversation string) int64 {
+	for _, v := range t.Told {
 		if v.Conversation == conversation {
 			return v.Unread
 		}
