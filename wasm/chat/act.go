@@ -3,56 +3,56 @@ package chat
 import "kith/wasm/app"
 
 // acts are what the names in the tree do.
-var acts = map[string]func(*turn, app.Action){
-	NameDraft:    func(t *turn, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
-	NameSend:     (*turn).send,
-	NameNew:      func(t *turn, _ app.Action) { t.visit(Place{Screen: Talk}) },
-	NameTalk:     (*turn).talk,
-	NameHome:     func(t *turn, _ app.Action) { t.home() },
-	NameHistory:  func(t *turn, _ app.Action) { t.visit(Place{Screen: History}) },
-	NameKB:       func(t *turn, _ app.Action) { t.visit(Place{Screen: KB}) },
-	NameCategory: func(t *turn, e app.Action) { t.visit(Place{Screen: CategoryPage, Category: e.Value}) },
-	NameArticle:  func(t *turn, e app.Action) { t.visit(Place{Screen: ArticlePage, Article: e.Value}) },
-	NameQuery:    func(t *turn, e app.Action) { t.query(e.Text, FindAfter) },
-	NameFind:     func(t *turn, e app.Action) { t.query(e.Text, 0) },
-	NameBack:     func(t *turn, _ app.Action) { t.back() },
-	NameClose:    (*turn).escape,
-	NameMenu:     func(t *turn, _ app.Action) { t.Menu = !t.Menu },
-	NameSound:    (*turn).sound,
-	NameRetry:    (*turn).retry,
-	NameDiscard:  (*turn).discard,
-	NameOlder:    (*turn).older,
-	NameLog:      (*turn).scroll,
-	NameLatest:   func(t *turn, _ app.Action) { t.AtEnd, t.Below = true, 0 },
-	NameConnect:  (*turn).reconnect,
-	NameRefetch:  func(t *turn, _ app.Action) { t.refetch() },
-	NameResend:   (*turn).resend,
+var acts = map[string]func(*update, app.Action){
+	NameDraft:        func(t *update, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
+	NameSend:         (*update).send,
+	NameNew:          func(t *update, _ app.Action) { t.visit(Route{Screen: ConversationScreen}) },
+	NameConversation: (*update).talk,
+	NameHome:         func(t *update, _ app.Action) { t.home() },
+	NameHistory:      func(t *update, _ app.Action) { t.visit(Route{Screen: HistoryScreen}) },
+	NameKB:           func(t *update, _ app.Action) { t.visit(Route{Screen: KBScreen}) },
+	NameCategory:     func(t *update, e app.Action) { t.visit(Route{Screen: CategoryScreen, Category: e.Value}) },
+	NameArticle:      func(t *update, e app.Action) { t.visit(Route{Screen: ArticleScreen, Article: e.Value}) },
+	NameQuery:        func(t *update, e app.Action) { t.query(e.Text, SearchDelay) },
+	NameSearch:       func(t *update, e app.Action) { t.query(e.Text, 0) },
+	NameBack:         func(t *update, _ app.Action) { t.back() },
+	NameClose:        (*update).escape,
+	NameMenu:         func(t *update, _ app.Action) { t.Menu = !t.Menu },
+	NameSound:        (*update).sound,
+	NameRetry:        (*update).retry,
+	NameDiscard:      (*update).discard,
+	NameOlder:        (*update).older,
+	NameLog:          (*update).scroll,
+	NameLatest:       func(t *update, _ app.Action) { t.AtEnd, t.NewBelow = true, 0 },
+	NameConnect:      (*update).reconnect,
+	NameRefetch:      func(t *update, _ app.Action) { t.refetch() },
+	NameResend:       (*update).resend,
 }
 
 // Knows reports whether a name in the tree leads to anything.
 func Knows(name string) bool { return acts[name] != nil }
 
 // draft keeps what stands in a text box.
-func (t *turn) draft(conversation, text string) {
-	for _, d := range t.State.Drafts {
+func (t *update) draft(conversation, text string) {
+	for _, d := range t.Stored.Drafts {
 		if d.Conversation == conversation {
 			if d.Text == text {
 				return
 			}
-			t.State.Drafts = joinDrafts(t.State.Drafts, []Draft{{conversation, text, t.later(d.At)}})
+			t.Stored.Drafts = MergeDrafts(t.Stored.Drafts, []Draft{{conversation, text, t.later(d.At)}})
 			return
 		}
 	}
 	if text != "" {
-		t.State.Drafts = joinDrafts(t.State.Drafts, []Draft{{conversation, text, t.Now}})
+		t.Stored.Drafts = MergeDrafts(t.Stored.Drafts, []Draft{{conversation, text, t.Now}})
 	}
 }
 
 // send sends what stands in a text box. A text that cannot be sent stays there.
-func (t *turn) send(e app.Action) {
+func (t *update) send(e app.Action) {
 	text := e.Text
 	if text == "" {
-		text = t.State.Draft(e.Value)
+		text = t.Stored.Draft(e.Value)
 	}
 	id := t.say(e.Value, text)
 	if id == "" {
@@ -64,24 +64,24 @@ func (t *turn) send(e app.Action) {
 	t.draft(e.Value, "")
 	t.draft(id, "")
 	t.claim()
-	if t.Place.Screen == Talk && t.Place.Conversation == e.Value {
-		t.Place.Conversation = id
+	if t.Route.Screen == ConversationScreen && t.Route.Conversation == e.Value {
+		t.Route.Conversation = id
 		t.do(app.Focus{Name: NameDraft})
 	} else {
-		t.visit(Place{Screen: Talk, Conversation: id})
+		t.visit(Route{Screen: ConversationScreen, Conversation: id})
 	}
-	t.NewFrom, t.Below, t.AtEnd = 0, 0, true
+	t.NewDivider, t.NewBelow, t.AtEnd = 0, 0, true
 }
 
 // talk shows a conversation.
-func (t *turn) talk(e app.Action) {
-	if t.State.conversation(e.Value) != nil {
-		t.visit(Place{Screen: Talk, Conversation: e.Value})
+func (t *update) talk(e app.Action) {
+	if t.Stored.ConversationByID(e.Value) != nil {
+		t.visit(Route{Screen: ConversationScreen, Conversation: e.Value})
 	}
 }
 
 // escape closes the menu where it is open, and the panel otherwise.
-func (t *turn) escape(e app.Action) {
+func (t *update) escape(e app.Action) {
 	if t.Menu {
 		t.Menu = false
 		if e.Type == "escape" {
@@ -92,15 +92,15 @@ func (t *turn) escape(e app.Action) {
 	t.shut()
 }
 
-func (t *turn) sound(app.Action) {
-	t.State.Quiet, t.State.QuietAt = !t.State.Quiet, t.later(t.State.QuietAt)
+func (t *update) sound(app.Action) {
+	t.Stored.Muted, t.Stored.MutedAt = !t.Stored.Muted, t.later(t.Stored.MutedAt)
 }
 
 // retry sends a failed message again.
-func (t *turn) retry(e app.Action) {
-	if i := t.State.letter(e.Value); i >= 0 && t.State.Outbox[i].Failed != "" {
-		t.State.Outbox[i].Failed = ""
-		t.State.Outbox[i].Turns++
+func (t *update) retry(e app.Action) {
+	if i := t.Stored.MessageIndex(e.Value); i >= 0 && t.Stored.Outbox[i].Failure != "" {
+		t.Stored.Outbox[i].Failure = ""
+		t.Stored.Outbox[i].Revision++
 		t.land(e.Value)
 		t.hurry()
 	}
@@ -108,17 +108,17 @@ func (t *turn) retry(e app.Action) {
 
 // discard gives a failed message up. Its text goes back to the text box, where
 // that is empty.
-func (t *turn) discard(e app.Action) {
-	i := t.State.letter(e.Value)
-	if i < 0 || t.State.Outbox[i].Failed == "" {
+func (t *update) discard(e app.Action) {
+	i := t.Stored.MessageIndex(e.Value)
+	if i < 0 || t.Stored.Outbox[i].Failure == "" {
 		return
 	}
-	l := t.State.Outbox[i]
+	l := t.Stored.Outbox[i]
 	t.unqueue(l.Client)
-	if t.State.Draft(l.Conversation) == "" {
+	if t.Stored.Draft(l.Conversation) == "" {
 		t.draft(l.Conversation, l.Text)
 	}
-	if c := t.State.conversation(l.Conversation); c != nil && c.Last == 0 && !t.State.writing(c.ID) {
+	if c := t.Stored.ConversationByID(l.Conversation); c != nil && c.Last == 0 && !t.Stored.HasOutgoing(c.ID) {
 		c.Preview = ""
 	}
 	t.do(app.Focus{Name: NameDraft})
@@ -126,24 +126,24 @@ func (t *turn) discard(e app.Action) {
 
 // resend takes the text of a message that its conversation takes no more into a
 // new one, to be looked over and sent there.
-func (t *turn) resend(e app.Action) {
-	i := t.State.letter(e.Value)
+func (t *update) resend(e app.Action) {
+	i := t.Stored.MessageIndex(e.Value)
 	if i < 0 {
 		return
 	}
-	text := t.State.Outbox[i].Text
+	text := t.Stored.Outbox[i].Text
 	t.unqueue(e.Value)
-	if had := t.State.Draft(""); had != "" && had != text {
+	if had := t.Stored.Draft(""); had != "" && had != text {
 		text = had + "\n" + text
 	}
 	t.draft("", text)
-	t.visit(Place{Screen: Talk})
+	t.visit(Route{Screen: ConversationScreen})
 }
 
 // older asks for older messages.
-func (t *turn) older(e app.Action) {
-	c := t.State.conversation(e.Value)
-	if c == nil || !c.more() {
+func (t *update) older(e app.Action) {
+	c := t.Stored.ConversationByID(e.Value)
+	if c == nil || !c.HasOlder() {
 		return
 	}
 	var before int64
@@ -154,17 +154,17 @@ func (t *turn) older(e app.Action) {
 }
 
 // scroll takes in where the log stands.
-func (t *turn) scroll(e app.Action) {
+func (t *update) scroll(e app.Action) {
 	t.AtEnd = e.Text == "end"
 	if t.AtEnd {
-		t.Below = 0
+		t.NewBelow = 0
 	}
 }
 
 // reconnect tries to connect now.
-func (t *turn) reconnect(app.Action) {
-	if t.Link.Phase == Closed {
-		t.Link.Phase, t.Link.Tries = Idle, 0
+func (t *update) reconnect(app.Action) {
+	if t.Connection.Phase == Closed {
+		t.Connection.Phase, t.Connection.Tries = Idle, 0
 	}
 	t.hurry()
 }

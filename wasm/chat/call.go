@@ -7,9 +7,9 @@ import (
 	"kith/wasm/app"
 )
 
-// CallLimit is how long a call of the page waits for the server, in
+// CallTimeout is how long a call of the page waits for the server, in
 // milliseconds.
-const CallLimit = 10_000
+const CallTimeout = 10_000
 
 // A Call is one of the page's that is not answered yet. Calls are carried out
 // as they come, and answered in that order: what one asks is looked up when its
@@ -37,25 +37,25 @@ type Call struct {
 // A method carries out a call. It settles the call, or leaves it to wait for
 // what try needs.
 type method struct {
-	begin func(*turn, *Call, string)
-	try   func(*turn, *Call)
+	begin func(*update, *Call, string)
+	try   func(*update, *Call)
 }
 
-func (c *Call) ref() string { return strconv.FormatInt(c.Number, 10) }
+func (c *Call) Ref() string { return strconv.FormatInt(c.Number, 10) }
 
-func (c *Call) settle(response string) { c.Done, c.Response, c.Due = true, response, 0 }
+func (c *Call) Settle(response string) { c.Done, c.Response, c.Due = true, response, 0 }
 
-// fail settles a call with a sentence.
-func (c *Call) fail(sentence string) { c.Done, c.Error, c.Due = true, sentence, 0 }
+// Fail settles a call with a sentence.
+func (c *Call) Fail(sentence string) { c.Done, c.Error, c.Due = true, sentence, 0 }
 
 // called carries out a call. Its Args are the JSON of its first argument that
 // is no function, "" or null where there is none.
-func (t *turn) called(e app.Called) {
-	t.Asked++
-	c := Call{Number: t.Asked, ID: e.Call, Method: e.Method, At: t.Now, Due: t.Now + CallLimit}
+func (t *update) called(e app.Called) {
+	t.CallCount++
+	c := Call{Number: t.CallCount, ID: e.Call, Method: e.Method, At: t.Now, Due: t.Now + CallTimeout}
 	m, known := find(e.Method)
 	if !known {
-		c.fail("There is no method " + clip(e.Method, 64) + ".")
+		c.Fail("There is no method " + Clip(e.Method, 64) + ".")
 	} else {
 		m.begin(t, &c, e.Args)
 	}
@@ -73,7 +73,7 @@ func find(name string) (method, bool) {
 
 // advance goes on with the calls that wait. Behind a login, nothing is asked of
 // the server before it is answered: it may become another session's.
-func (t *turn) advance() {
+func (t *update) advance() {
 	first, login := true, false
 	for i := range t.Calls {
 		c := &t.Calls[i]
@@ -112,14 +112,14 @@ func late(c *Call) {
 	case "logout", "isLoggedIn", "getOpenConversations", "getConversations":
 		c.Due = 0 // they answer by themselves
 	case "sendMessage":
-		c.fail("sendMessage: the server cannot be reached; the message is sent as soon as it can.")
+		c.Fail("sendMessage: the server cannot be reached; the message is sent as soon as it can.")
 	default:
-		c.fail(c.Method + ": the server cannot be reached.")
+		c.Fail(c.Method + ": the server cannot be reached.")
 	}
 }
 
 // answer answers the calls that are settled, in the order they came.
-func (t *turn) answer() {
+func (t *update) answer() {
 	n := 0
 	for ; n < len(t.Calls) && t.Calls[n].Done; n++ {
 		if c := &t.Calls[n]; c.ID != 0 {
@@ -132,7 +132,7 @@ func (t *turn) answer() {
 }
 
 // call finds one that waits, by its number.
-func (t *turn) call(number int64) *Call {
+func (t *update) call(number int64) *Call {
 	for i := range t.Calls {
 		if c := &t.Calls[i]; c.Number == number && !c.Done {
 			return c
@@ -142,15 +142,15 @@ func (t *turn) call(number int64) *Call {
 }
 
 // resolve settles a call, if it still waits.
-func (t *turn) resolve(number int64, response string) {
+func (t *update) resolve(number int64, response string) {
 	if c := t.call(number); c != nil {
-		c.settle(response)
+		c.Settle(response)
 	}
 }
 
 // failCalls fails what was asked of a session that has ended, by the calls
 // before one of a number.
-func (t *turn) failCalls(before int64) {
+func (t *update) failCalls(before int64) {
 	for i := range t.Calls {
 		c := &t.Calls[i]
 		if c.Done || c.Number >= before {
@@ -159,13 +159,13 @@ func (t *turn) failCalls(before int64) {
 		switch c.Method {
 		case "login", "describeCustomer", "describeConversation", "openConversationById",
 			"sendMessage", "endConversation", "markRead", "sendTypingActivity":
-			c.fail(c.Method + ": the session has ended.")
+			c.Fail(c.Method + ": the session has ended.")
 		}
 	}
 }
 
-// argument reads a call's argument, and fails the call where it is wrong.
-func argument(c *Call, args string, into codec.Record) bool {
+// Argument reads a call's argument, and fails the call where it is wrong.
+func Argument(c *Call, args string, into codec.Record) bool {
 	if args == "" || args == "null" {
 		args = "{}"
 	}
@@ -174,9 +174,9 @@ func argument(c *Call, args string, into codec.Record) bool {
 		return true
 	}
 	if p := problems[0]; p.Field == "" {
-		c.fail(c.Method + ": the argument " + p.Fault + ".")
+		c.Fail(c.Method + ": the argument " + p.Fault + ".")
 	} else {
-		c.fail(c.Method + ": " + p.String() + ".")
+		c.Fail(c.Method + ": " + p.String() + ".")
 	}
 	return false
 }
@@ -186,17 +186,17 @@ type named struct{ id string }
 
 func (v *named) Fields(c *codec.Codec) { c.String("id", &v.id, 64) }
 
-func textArgument(c *Call, args string) (string, bool) {
+func TextArgument(c *Call, args string) (string, bool) {
 	var v named
 	if args == "" || args == "null" {
-		c.fail(c.Method + ": the id is missing.")
+		c.Fail(c.Method + ": the id is missing.")
 		return "", false
 	}
-	if !argument(c, `{"id":`+args+`}`, &v) {
+	if !Argument(c, `{"id":`+args+`}`, &v) {
 		return "", false
 	}
 	if v.id == "" {
-		c.fail(c.Method + ": the id is missing.")
+		c.Fail(c.Method + ": the id is missing.")
 		return "", false
 	}
 	return v.id, true

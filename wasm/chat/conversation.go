@@ -9,14 +9,14 @@ import (
 
 // update takes in what the server says of a conversation. Marks only grow, and
 // where the server is behind with what was seen here it is told again.
-func (t *turn) update(v *protocol.Conversation) {
-	c := t.State.conversation(v.ID)
+func (t *update) update(v *protocol.Conversation) {
+	c := t.Stored.ConversationByID(v.ID)
 	if c == nil {
-		c = t.State.obtain(v.ID, v.Created)
+		c = t.Stored.EnsureConversation(v.ID, v.Created)
 		c.Ended = v.Ended
 	}
 	mine := c.Marks
-	c.Marks = joinMarks(mine, v.Marks)
+	c.Marks = JoinMarks(mine, v.Marks)
 	if v.Created != 0 {
 		c.Created = v.Created
 	}
@@ -28,7 +28,7 @@ func (t *turn) update(v *protocol.Conversation) {
 			c.Unread = min(v.Unread, c.Last-min(c.Last, c.Marks.CustomerRead))
 		}
 	}
-	c.count()
+	c.CountUnread()
 	if c.Ended != v.Ended {
 		t.ends(c, v.Ended)
 	}
@@ -36,42 +36,42 @@ func (t *turn) update(v *protocol.Conversation) {
 		return
 	}
 	if n := mine.CustomerRead; n > v.Marks.CustomerRead && v.Last >= n {
-		t.transmit(&protocol.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+		t.transmit(&protocol.Read{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
 	} else if n := mine.CustomerDelivered; n > v.Marks.CustomerDelivered && v.Last >= n {
-		t.transmit(&protocol.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+		t.transmit(&protocol.Delivered{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
 	}
 }
 
 // ends ends a conversation or reopens it.
-func (t *turn) ends(c *Conversation, ended bool) {
-	c.Ended, c.Turned = ended, t.later(c.Turned)
+func (t *update) ends(c *Conversation, ended bool) {
+	c.Ended, c.EndedChanged = ended, t.later(c.EndedChanged)
 	event := "onConversationUnended"
 	if ended {
 		event = "onConversationEnded"
 	}
-	t.do(app.Notify{Event: event, Response: conversationJSON(c)})
+	t.do(app.Notify{Event: event, Response: ConversationJSON(c)})
 	if !ended && t.Notice.Code == protocol.CodeEnded {
 		t.Notice = Notice{}
 	}
 }
 
 // forgetConversation drops one that the server does not have.
-func (t *turn) forgetConversation(id string) {
-	t.State.Conversations = slices.DeleteFunc(t.State.Conversations, func(c Conversation) bool { return c.ID == id })
-	t.Trail = slices.DeleteFunc(t.Trail, func(p Place) bool { return p.Conversation == id })
-	if t.Place.Conversation == id {
-		t.Place, t.NewFrom = Place{Screen: Home}, 0
+func (t *update) forgetConversation(id string) {
+	t.Stored.Conversations = slices.DeleteFunc(t.Stored.Conversations, func(c Conversation) bool { return c.ID == id })
+	t.BackStack = slices.DeleteFunc(t.BackStack, func(p Route) bool { return p.Conversation == id })
+	if t.Route.Conversation == id {
+		t.Route, t.NewDivider = Route{Screen: HomeScreen}, 0
 		t.Notice = Notice{Code: protocol.CodeNotFound}
 	}
 }
 
 // fetch asks for the page of messages before a number, 0 for the newest.
-func (t *turn) fetch(c *Conversation, before int64) {
+func (t *update) fetch(c *Conversation, before int64) {
 	if c.Loading || !t.live() {
 		return
 	}
 	c.Loading = true
-	t.transmit(&protocol.History{Session: t.State.Session.ID, Conversation: c.ID, Before: before})
+	t.transmit(&protocol.History{Session: t.Stored.Session.ID, Conversation: c.ID, Before: before})
 }
 
 // FewMessages is how many messages of the shown conversation are here at least,
@@ -79,30 +79,30 @@ func (t *turn) fetch(c *Conversation, before int64) {
 const FewMessages = 10
 
 // inquire asks for what the shown screen lacks.
-func (t *turn) inquire() {
+func (t *update) inquire() {
 	if t.Open {
 		t.stock()
 	}
-	if t.Place.Screen != Talk || !t.Open {
+	if t.Route.Screen != ConversationScreen || !t.Open {
 		return
 	}
-	c := t.State.conversation(t.Place.Conversation)
+	c := t.Stored.ConversationByID(t.Route.Conversation)
 	if c == nil || c.Last == 0 {
 		return
 	}
 	if len(c.Messages) == 0 {
 		t.fetch(c, 0)
-	} else if c.more() && len(c.Messages) < FewMessages {
+	} else if c.HasOlder() && len(c.Messages) < FewMessages {
 		t.fetch(c, c.Messages[0].Number)
 	}
 }
 
 // typing takes in that an agent is writing, or has stopped.
-func (t *turn) typing(f *protocol.Typing) {
-	if !t.mine() || t.State.conversation(f.Conversation) == nil {
+func (t *update) typing(f *protocol.Typing) {
+	if !t.mine() || t.Stored.ConversationByID(f.Conversation) == nil {
 		return
 	}
-	i := slices.IndexFunc(t.Typing, func(v Typist) bool {
+	i := slices.IndexFunc(t.Typing, func(v TypingIndicator) bool {
 		return v.Conversation == f.Conversation && v.Person.ID == f.Person.ID
 	})
 	switch {
@@ -111,26 +111,26 @@ func (t *turn) typing(f *protocol.Typing) {
 	case f.On && i >= 0:
 		t.Typing[i].Until = t.Now + protocol.TypingTimeout
 	case f.On:
-		v := Typist{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingTimeout}
+		v := TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingTimeout}
 		t.Typing = append(t.Typing, v)
 		t.tellTyping(v, true)
 	}
 }
 
 // untype takes in that one of those who were writing is not any more.
-func (t *turn) untype(i int) {
+func (t *update) untype(i int) {
 	v := t.Typing[i]
 	t.Typing = append(t.Typing[:i:i], t.Typing[i+1:]...)
 	t.tellTyping(v, false)
 }
 
-func (t *turn) tellTyping(v Typist, on bool) {
-	t.do(app.Notify{Event: "onAgentTypingActivity", Response: reply(nil).
-		text("conversationId", v.Conversation).json("user", personJSON(v.Person)).yes("typing", on).done()})
+func (t *update) tellTyping(v TypingIndicator, on bool) {
+	t.do(app.Notify{Event: "onAgentTypingActivity", Response: Object(nil).
+		Text("conversationId", v.Conversation).JSON("user", PersonJSON(v.Person)).Bool("typing", on).String()})
 }
 
 // expire does what is due by itself.
-func (t *turn) expire() {
+func (t *update) expire() {
 	for i := 0; i < len(t.Typing); {
 		if t.due(t.Typing[i].Until) {
 			t.untype(i)
@@ -138,39 +138,39 @@ func (t *turn) expire() {
 			i++
 		}
 	}
-	if t.due(t.Spared) {
-		t.Spared = 0
+	if t.due(t.GraceUntil) {
+		t.GraceUntil = 0
 	}
-	if t.due(t.FindAt) {
+	if t.due(t.SearchAt) {
 		t.find()
 	}
 }
 
-// A Writing is what the agent was told of this visitor's typing.
-type Writing struct {
+// A SentTyping is what the agent was told of this visitor's typing.
+type SentTyping struct {
 	Conversation string
 	At           int64 // when the agent was told last, Unix milliseconds
 }
 
 // wrote tells the agent that the visitor is writing, or has stopped.
-func (t *turn) wrote(conversation, text string) {
+func (t *update) wrote(conversation, text string) {
 	if conversation == "" || !t.live() {
 		return
 	}
-	if c := t.State.conversation(conversation); c == nil || c.Last == 0 || c.Ended {
+	if c := t.Stored.ConversationByID(conversation); c == nil || c.Last == 0 || c.Ended {
 		return
 	}
 	on := text != ""
 	if on {
-		if t.Writing.Conversation == conversation && t.Now-t.Writing.At < protocol.TypingTimeout/2 {
+		if t.SentTyping.Conversation == conversation && t.Now-t.SentTyping.At < protocol.TypingTimeout/2 {
 			return
 		}
-		t.Writing = Writing{conversation, t.Now}
+		t.SentTyping = SentTyping{conversation, t.Now}
 	} else {
-		if t.Writing.Conversation != conversation {
+		if t.SentTyping.Conversation != conversation {
 			return
 		}
-		t.Writing = Writing{}
+		t.SentTyping = SentTyping{}
 	}
-	t.transmit(&protocol.Typing{Session: t.State.Session.ID, Conversation: conversation, On: on})
+	t.transmit(&protocol.Typing{Session: t.Stored.Session.ID, Conversation: conversation, On: on})
 }

@@ -10,133 +10,133 @@ import (
 // The methods of KustomerCore, which shows nothing: the page has an interface
 // of its own. What both globals have is in method.go.
 
-// coreArgs is the argument of all of them.
-type coreArgs struct {
-	conversation, body, payload, attachments string
-	title, brand, assistant, language        string
-	category, query, typing                  string
+// CoreArgs is the argument of all of them.
+type CoreArgs struct {
+	Conversation, Body, Payload, Attachments string
+	Title, Brand, Assistant, Language        string
+	Category, Query, Typing                  string
 }
 
-func (v *coreArgs) Fields(c *codec.Codec) {
-	c.String("conversationId", &v.conversation, protocol.IDLimit)
-	c.String("body", &v.body, 4*protocol.TextBytes)
-	c.JSON("payload", &v.payload, protocol.AttributesLimit)
-	c.JSON("attachments", &v.attachments, protocol.AttributesLimit)
-	c.String("title", &v.title, protocol.NameLimit)
-	c.String("brand", &v.brand, protocol.NameLimit)
-	c.String("assistant", &v.assistant, protocol.NameLimit)
-	c.String("lang", &v.language, protocol.IDLimit)
-	c.String("categoryId", &v.category, protocol.IDLimit)
-	c.String("query", &v.query, protocol.NameLimit)
-	c.JSON("typing", &v.typing, protocol.IDLimit)
+func (v *CoreArgs) Fields(c *codec.Codec) {
+	c.String("conversationId", &v.Conversation, protocol.IDLimit)
+	c.String("body", &v.Body, 4*protocol.TextBytes)
+	c.JSON("payload", &v.Payload, protocol.AttributesLimit)
+	c.JSON("attachments", &v.Attachments, protocol.AttributesLimit)
+	c.String("title", &v.Title, protocol.NameLimit)
+	c.String("brand", &v.Brand, protocol.NameLimit)
+	c.String("assistant", &v.Assistant, protocol.NameLimit)
+	c.String("lang", &v.Language, protocol.IDLimit)
+	c.String("categoryId", &v.Category, protocol.IDLimit)
+	c.String("query", &v.Query, protocol.NameLimit)
+	c.JSON("typing", &v.Typing, protocol.IDLimit)
 }
 
 // core are the methods that KustomerCore has beyond the widget's.
 var core = map[string]method{
-	"sendMessage":          {begin: (*turn).callSend, try: (*turn).trySend},
-	"getConversations":     {begin: func(*turn, *Call, string) {}, try: (*turn).tryList},
-	"getMessages":          {begin: ofOne, try: (*turn).tryMessages},
-	"getChatSettings":      {begin: func(t *turn, c *Call, _ string) { c.settle(codec.Encode(&t.Settings)) }},
-	"endConversation":      {begin: ofOne, try: (*turn).tryEnd},
-	"markRead":             {begin: ofOne, try: (*turn).tryRead},
-	"sendTypingActivity":   {begin: (*turn).callTyping, try: (*turn).tryTyping},
-	"sendPresenceActivity": {begin: (*turn).callPresence},
-	"initAssistant":        {begin: func(_ *turn, c *Call, _ string) { c.fail("initAssistant: there is no assistant here.") }},
-	"getCategories":        {begin: func(*turn, *Call, string) {}, try: (*turn).tryCategories},
-	"getArticles":          {begin: (*turn).callArticles, try: (*turn).tryArticles},
+	"sendMessage":          {begin: (*update).callSend, try: (*update).trySend},
+	"getConversations":     {begin: func(*update, *Call, string) {}, try: (*update).tryList},
+	"getMessages":          {begin: ofOne, try: (*update).tryMessages},
+	"getChatSettings":      {begin: func(t *update, c *Call, _ string) { c.Settle(codec.Encode(&t.Settings)) }},
+	"endConversation":      {begin: ofOne, try: (*update).tryEnd},
+	"markRead":             {begin: ofOne, try: (*update).tryRead},
+	"sendTypingActivity":   {begin: (*update).callTyping, try: (*update).tryTyping},
+	"sendPresenceActivity": {begin: (*update).callPresence},
+	"initAssistant":        {begin: func(_ *update, c *Call, _ string) { c.Fail("initAssistant: there is no assistant here.") }},
+	"getCategories":        {begin: func(*update, *Call, string) {}, try: (*update).tryCategories},
+	"getArticles":          {begin: (*update).callArticles, try: (*update).tryArticles},
 }
 
 // ofOne reads which conversation a call is about.
-func ofOne(t *turn, c *Call, args string) {
-	var v coreArgs
-	if argument(c, args, &v) {
-		over(c, &v)
+func ofOne(t *update, c *Call, args string) {
+	var v CoreArgs
+	if Argument(c, args, &v) {
+		NamesConversation(c, &v)
 	}
 }
 
-// over reports whether an argument names a conversation, and fails the call where
+// NamesConversation reports whether an argument names a conversation, and fails the call where
 // it does not.
-func over(c *Call, v *coreArgs) bool {
-	if c.Conversation = v.conversation; v.conversation == "" {
-		c.fail(c.Method + ": the conversationId is missing.")
+func NamesConversation(c *Call, v *CoreArgs) bool {
+	if c.Conversation = v.Conversation; v.Conversation == "" {
+		c.Fail(c.Method + ": the conversationId is missing.")
 	}
-	return v.conversation != ""
+	return v.Conversation != ""
 }
 
 // callBegin is createConversation of KustomerCore. The title and the language
 // are told to the agents as attributes.
-func (t *turn) callBegin(c *Call, args string) {
-	var v coreArgs
+func (t *update) callBegin(c *Call, args string) {
+	var v CoreArgs
 	switch {
-	case !argument(c, args, &v):
-	case v.assistant != "":
-		c.fail("createConversation: there is no assistant here.")
-	case v.brand != "" && v.brand != t.Settings.Key && v.brand != t.Settings.Name:
-		c.fail("createConversation: the brand is the one of the script's data-kustomer-api-key.")
+	case !Argument(c, args, &v):
+	case v.Assistant != "":
+		c.Fail("createConversation: there is no assistant here.")
+	case v.Brand != "" && v.Brand != t.Settings.Key && v.Brand != t.Settings.Name:
+		c.Fail("createConversation: the brand is the one of the script's data-kustomer-api-key.")
 	default:
 		t.begin()
 		id := t.id()
 		t.commence(id)
-		var r reply
-		if v.title != "" {
-			r = r.text("title", v.title)
+		var r Object
+		if v.Title != "" {
+			r = r.Text("title", v.Title)
 		}
-		if v.language != "" {
-			r = r.text("lang", v.language)
+		if v.Language != "" {
+			r = r.Text("lang", v.Language)
 		}
 		if len(r) > 0 {
-			t.State.Notes = joinNotes(t.State.Notes, []Note{{id, r.done(), t.Now}})
+			t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{{id, r.String(), t.Now}})
 		}
-		c.settle(conversationJSON(t.State.conversation(id)))
+		c.Settle(ConversationJSON(t.Stored.ConversationByID(id)))
 	}
 }
 
-func (t *turn) callSend(c *Call, args string) {
-	var v coreArgs
+func (t *update) callSend(c *Call, args string) {
+	var v CoreArgs
 	switch {
-	case !argument(c, args, &v) || !over(c, &v):
-	case v.attachments != "" && v.attachments != "[]":
-		c.fail("sendMessage: attachments are not supported.")
-	case v.payload != "" && v.payload != "{}":
-		c.fail("sendMessage: a payload is not supported.")
-	case strings.TrimSpace(v.body) == "":
-		c.fail("sendMessage: the body is missing.")
+	case !Argument(c, args, &v) || !NamesConversation(c, &v):
+	case v.Attachments != "" && v.Attachments != "[]":
+		c.Fail("sendMessage: attachments are not supported.")
+	case v.Payload != "" && v.Payload != "{}":
+		c.Fail("sendMessage: a payload is not supported.")
+	case strings.TrimSpace(v.Body) == "":
+		c.Fail("sendMessage: the body is missing.")
 	default:
-		c.Body = v.body
+		c.Body = v.Body
 	}
 }
 
 // trySend writes the message as soon as its conversation is known to be the
 // visitor's, and is answered with it once the server has it.
-func (t *turn) trySend(c *Call) {
+func (t *update) trySend(c *Call) {
 	if c.Client == "" {
 		if !t.found(c) {
 			return
 		}
 		switch t.objection(c.Conversation, strings.TrimSpace(c.Body)) {
 		case protocol.CodeTooLong:
-			c.fail("sendMessage: the body is longer than 10,000 characters.")
+			c.Fail("sendMessage: the body is longer than 10,000 characters.")
 			return
 		case protocol.CodeTooMany:
-			c.fail("sendMessage: too many messages wait to be sent.")
+			c.Fail("sendMessage: too many messages wait to be sent.")
 			return
 		case protocol.CodeEnded:
-			c.fail("sendMessage: the conversation has ended.")
+			c.Fail("sendMessage: the conversation has ended.")
 			return
 		}
 		t.say(c.Conversation, c.Body)
-		c.Client, c.Body = t.State.Outbox[len(t.State.Outbox)-1].Client, ""
+		c.Client, c.Body = t.Stored.Outbox[len(t.Stored.Outbox)-1].Client, ""
 	}
-	if i := t.State.letter(c.Client); i >= 0 {
-		if why := t.State.Outbox[i].Failed; why != "" {
-			c.fail("sendMessage: " + why)
+	if i := t.Stored.MessageIndex(c.Client); i >= 0 {
+		if why := t.Stored.Outbox[i].Failure; why != "" {
+			c.Fail("sendMessage: " + why)
 		}
 		return
 	}
-	if v := t.State.conversation(c.Conversation); v != nil {
+	if v := t.Stored.ConversationByID(c.Conversation); v != nil {
 		for i := len(v.Messages) - 1; i >= 0; i-- {
 			if v.Messages[i].Client == c.Client {
-				c.settle(messageJSON(v.Messages[i]))
+				c.Settle(MessageJSON(v.Messages[i]))
 				return
 			}
 		}
@@ -146,12 +146,12 @@ func (t *turn) trySend(c *Call) {
 // MessagesAnswered is how many messages getMessages answers, the newest.
 const MessagesAnswered = 500
 
-func (t *turn) tryMessages(c *Call) {
+func (t *update) tryMessages(c *Call) {
 	if !t.found(c) {
 		return
 	}
-	v := t.State.conversation(c.Conversation)
-	if v.more() && len(v.Messages) < MessagesAnswered {
+	v := t.Stored.ConversationByID(c.Conversation)
+	if v.HasOlder() && len(v.Messages) < MessagesAnswered {
 		var before int64
 		if len(v.Messages) > 0 {
 			before = v.Messages[0].Number
@@ -164,67 +164,67 @@ func (t *turn) tryMessages(c *Call) {
 		if i > 0 {
 			list = append(list, ',')
 		}
-		list = append(list, messageJSON(m)...)
+		list = append(list, MessageJSON(m)...)
 	}
-	c.settle(string(append(list, ']')))
+	c.Settle(string(append(list, ']')))
 }
 
-func (t *turn) tryEnd(c *Call) {
+func (t *update) tryEnd(c *Call) {
 	if !t.found(c) {
 		return
 	}
-	switch v := t.State.conversation(c.Conversation); {
+	switch v := t.Stored.ConversationByID(c.Conversation); {
 	case v.Ended:
-		c.settle(conversationJSON(v))
-	case t.State.writing(v.ID): // which goes first
+		c.Settle(ConversationJSON(v))
+	case t.Stored.HasOutgoing(v.ID): // which goes first
 	case v.Last == 0:
-		c.fail("endConversation: nothing has been written in it.")
-	case t.live() && c.Socket != t.Link.Socket:
-		c.Socket = t.Link.Socket
-		t.transmit(&protocol.End{Session: t.State.Session.ID, Conversation: v.ID})
+		c.Fail("endConversation: nothing has been written in it.")
+	case t.live() && c.Socket != t.Connection.Socket:
+		c.Socket = t.Connection.Socket
+		t.transmit(&protocol.End{Session: t.Stored.Session.ID, Conversation: v.ID})
 	}
 }
 
-func (t *turn) tryRead(c *Call) {
+func (t *update) tryRead(c *Call) {
 	if !t.found(c) {
 		return
 	}
-	v := t.State.conversation(c.Conversation)
+	v := t.Stored.ConversationByID(c.Conversation)
 	if n := v.Last; n > v.Marks.CustomerRead {
 		v.Marks.CustomerRead = n
 		v.Marks.CustomerDelivered = max(n, v.Marks.CustomerDelivered)
-		v.count()
+		v.CountUnread()
 		if t.live() {
-			t.transmit(&protocol.Read{Session: t.State.Session.ID, Conversation: v.ID, Number: n})
+			t.transmit(&protocol.Read{Session: t.Stored.Session.ID, Conversation: v.ID, Number: n})
 		}
 	}
-	c.settle("")
+	c.Settle("")
 }
 
-func (t *turn) callTyping(c *Call, args string) {
-	var v coreArgs
+func (t *update) callTyping(c *Call, args string) {
+	var v CoreArgs
 	switch {
-	case !argument(c, args, &v) || !over(c, &v):
-	case v.typing != "" && v.typing != "true" && v.typing != "false":
-		c.fail("sendTypingActivity: typing is not a boolean.")
-	case v.typing != "false":
+	case !Argument(c, args, &v) || !NamesConversation(c, &v):
+	case v.Typing != "" && v.Typing != "true" && v.Typing != "false":
+		c.Fail("sendTypingActivity: typing is not a boolean.")
+	case v.Typing != "false":
 		c.Body = "…" // something stands in the page's own text box
 	}
 }
 
-func (t *turn) tryTyping(c *Call) {
+func (t *update) tryTyping(c *Call) {
 	if t.found(c) {
 		t.wrote(c.Conversation, c.Body)
-		c.settle("")
+		c.Settle("")
 	}
 }
 
 // callPresence tells where on the site the visitor is. That they are there, the
 // connection says by itself.
-func (t *turn) callPresence(c *Call, _ string) {
+func (t *update) callPresence(c *Call, _ string) {
 	if t.live() {
-		t.transmit(&protocol.PageChanged{Session: t.State.Session.ID, Page: t.page()})
+		t.transmit(&protocol.PageChanged{Session: t.Stored.Session.ID, Page: t.page()})
 	}
 	t.hurry()
-	c.settle("")
+	c.Settle("")
 }

@@ -13,86 +13,86 @@ const askCore = "call/"
 
 // contents reports whether the table of contents is here, for a call that waits
 // for it or fails for want of it.
-func (t *turn) contents(c *Call) bool {
+func (t *update) contents(c *Call) bool {
 	switch {
-	case !t.Settings.KnowledgeBase || t.Library.Listed == Missing:
+	case !t.Settings.KnowledgeBase || t.KB.ContentsFetch == NotFound:
 		return true // and nothing is in it
-	case t.Library.Listed == NotAsked || t.Library.Listed == Unheard && c.Socket == 0:
+	case t.KB.ContentsFetch == NotLoaded || t.KB.ContentsFetch == Unreachable && c.Socket == 0:
 		c.Socket = -1 // it is asked for once
 		t.askContents()
-	case t.Library.Listed == Unheard:
-		c.fail(c.Method + ": the server cannot be reached.")
+	case t.KB.ContentsFetch == Unreachable:
+		c.Fail(c.Method + ": the server cannot be reached.")
 	}
-	return t.Library.Listed == Here
+	return t.KB.ContentsFetch == Loaded
 }
 
-func (t *turn) tryCategories(c *Call) {
+func (t *update) tryCategories(c *Call) {
 	if !t.contents(c) {
 		return
 	}
 	list := []byte{'['}
-	for i := range t.Library.Contents.Categories {
-		v := &t.Library.Contents.Categories[i]
+	for i := range t.KB.Contents.Categories {
+		v := &t.KB.Contents.Categories[i]
 		if i > 0 {
 			list = append(list, ',')
 		}
-		list = append(list, reply(nil).text("categoryId", v.ID).text("title", v.Title).
-			text("description", v.Description).json("articles", articlesJSON(v.Articles)).done()...)
+		list = append(list, Object(nil).Text("categoryId", v.ID).Text("title", v.Title).
+			Text("description", v.Description).JSON("articles", ArticlesJSON(v.Articles)).String()...)
 	}
-	c.settle(string(append(list, ']')))
+	c.Settle(string(append(list, ']')))
 }
 
-func articlesJSON(of []protocol.Summary) string {
+func ArticlesJSON(of []protocol.Summary) string {
 	list := []byte{'['}
 	for i := range of {
 		if i > 0 {
 			list = append(list, ',')
 		}
-		list = append(list, reply(nil).text("articleId", of[i].ID).text("title", of[i].Title).text("summary", of[i].Summary).done()...)
+		list = append(list, Object(nil).Text("articleId", of[i].ID).Text("title", of[i].Title).Text("summary", of[i].Summary).String()...)
 	}
 	return string(append(list, ']'))
 }
 
-func (t *turn) callArticles(c *Call, args string) {
-	var v coreArgs
-	if !argument(c, args, &v) {
+func (t *update) callArticles(c *Call, args string) {
+	var v CoreArgs
+	if !Argument(c, args, &v) {
 		return
 	}
-	c.Conversation = v.category
-	if query := strings.TrimSpace(v.query); query != "" {
+	c.Conversation = v.Category
+	if query := strings.TrimSpace(v.Query); query != "" {
 		c.Body = query
-		t.ask(askCore+c.ref(), "/v1/kb/search?q="+percent(query)+"&lang="+percent(t.Language))
+		t.ask(askCore+c.Ref(), "/v1/kb/search?q="+percent(query)+"&lang="+percent(t.Language))
 	}
 }
 
-func (t *turn) tryArticles(c *Call) {
+func (t *update) tryArticles(c *Call) {
 	if c.Body != "" || !t.contents(c) {
 		return
 	}
 	all := []protocol.Summary{}
 	known := false
-	for i := range t.Library.Contents.Categories {
-		if v := &t.Library.Contents.Categories[i]; c.Conversation == "" || c.Conversation == v.ID {
+	for i := range t.KB.Contents.Categories {
+		if v := &t.KB.Contents.Categories[i]; c.Conversation == "" || c.Conversation == v.ID {
 			all, known = append(all, v.Articles...), true
 		}
 	}
 	if c.Conversation != "" && !known {
-		c.fail("getArticles: there is no category with that id.")
+		c.Fail("getArticles: there is no category with that id.")
 		return
 	}
-	c.settle(articlesJSON(all))
+	c.Settle(ArticlesJSON(all))
 }
 
 // searched answers a getArticles that searches.
-func (t *turn) searched(ref string, e app.Responded) {
+func (t *update) searched(ref string, e app.Responded) {
 	c := t.asked(ref)
 	if c == nil {
 		return
 	}
 	var v protocol.SearchResults
-	if t.fetched(e, &v) != Here {
-		c.fail("getArticles: the server cannot be reached.")
+	if t.fetched(e, &v) != Loaded {
+		c.Fail("getArticles: the server cannot be reached.")
 		return
 	}
-	c.settle(articlesJSON(v.Results))
+	c.Settle(ArticlesJSON(v.Results))
 }

@@ -8,15 +8,15 @@ import (
 // Limits of what a site says of a customer.
 const sharedLimit = 50
 
-// describeArgs is the argument of describeCustomer.
-type describeArgs struct {
-	shared shared
-	custom string
+// DescribeArgs is the argument of describeCustomer.
+type DescribeArgs struct {
+	Shared shared
+	Custom string
 }
 
-func (v *describeArgs) Fields(c *codec.Codec) {
-	codec.Object(c, "attributes", &v.shared)
-	c.JSON("customAttributes", &v.custom, protocol.AttributesLimit)
+func (v *DescribeArgs) Fields(c *codec.Codec) {
+	codec.Object(c, "attributes", &v.Shared)
+	c.JSON("customAttributes", &v.Custom, protocol.AttributesLimit)
 }
 
 // shared are the attributes that every customer may have; those without the
@@ -50,27 +50,27 @@ func (v *social) Fields(c *codec.Codec) {
 	c.String("type", &v.kind, protocol.NameLimit)
 }
 
-func (t *turn) callDescribeCustomer(c *Call, args string) {
-	var v describeArgs
-	if !argument(c, args, &v) || !object(c, "customAttributes", v.custom) {
+func (t *update) callDescribeCustomer(c *Call, args string) {
+	var v DescribeArgs
+	if !Argument(c, args, &v) || !IsObject(c, "customAttributes", v.Custom) {
 		return
 	}
-	attributes := codec.Encode(&v.shared)
-	if attributes == "{}" && v.custom == "" {
-		c.fail("describeCustomer: attributes or customAttributes are missing.")
+	attributes := codec.Encode(&v.Shared)
+	if attributes == "{}" && v.Custom == "" {
+		c.Fail("describeCustomer: attributes or customAttributes are missing.")
 		return
 	}
-	var r reply
+	var r Object
 	if attributes != "{}" {
-		r = r.json("attributes", attributes)
+		r = r.JSON("attributes", attributes)
 	}
-	if v.custom != "" {
-		r = r.json("customAttributes", v.custom)
+	if v.Custom != "" {
+		r = r.JSON("customAttributes", v.Custom)
 	}
-	c.Answer = r.done()
-	c.Attributes = joinObjects(attributes, v.custom)
+	c.Answer = r.String()
+	c.Attributes = joinObjects(attributes, v.Custom)
 	if len(c.Attributes) > protocol.AttributesLimit {
-		c.fail("describeCustomer: the attributes are longer than 16 KB.")
+		c.Fail("describeCustomer: the attributes are longer than 16 KB.")
 		return
 	}
 	t.use()
@@ -88,55 +88,55 @@ func joinObjects(a, b string) string {
 }
 
 // tryDescribe sends what a call says of the customer or a conversation.
-func (t *turn) tryDescribe(c *Call) {
-	if t.live() && c.Socket != t.Link.Socket {
-		c.Socket = t.Link.Socket
+func (t *update) tryDescribe(c *Call) {
+	if t.live() && c.Socket != t.Connection.Socket {
+		c.Socket = t.Connection.Socket
 		t.transmit(&protocol.Describe{
-			Session: t.State.Session.ID, Ref: c.ref(), Conversation: c.Conversation, Attributes: c.Attributes,
+			Session: t.Stored.Session.ID, Ref: c.Ref(), Conversation: c.Conversation, Attributes: c.Attributes,
 		})
 	}
 }
 
-func (t *turn) callDescribeConversation(c *Call, args string) {
-	var v conversationArgs
-	if !argument(c, args, &v) || !object(c, "customAttributes", v.attributes) {
+func (t *update) callDescribeConversation(c *Call, args string) {
+	var v ConversationArgs
+	if !Argument(c, args, &v) || !IsObject(c, "customAttributes", v.Attributes) {
 		return
 	}
 	switch {
-	case v.id == "":
-		c.fail("describeConversation: the conversationId is missing.")
+	case v.ID == "":
+		c.Fail("describeConversation: the conversationId is missing.")
 		return
-	case v.attributes == "":
-		c.fail("describeConversation: the customAttributes are missing.")
+	case v.Attributes == "":
+		c.Fail("describeConversation: the customAttributes are missing.")
 		return
 	}
-	c.Conversation, c.Attributes = v.id, v.attributes
-	c.Answer = reply(nil).text("conversationId", v.id).json("customAttributes", v.attributes).done()
+	c.Conversation, c.Attributes = v.ID, v.Attributes
+	c.Answer = Object(nil).Text("conversationId", v.ID).JSON("customAttributes", v.Attributes).String()
 	t.tryDescribeConversation(c)
 }
 
 // tryDescribeConversation describes a conversation that the server has; for one
 // that it does not have yet, what the site says is kept until it does.
-func (t *turn) tryDescribeConversation(c *Call) {
+func (t *update) tryDescribeConversation(c *Call) {
 	if !t.found(c) {
 		return
 	}
-	if t.State.conversation(c.Conversation).Last > 0 {
+	if t.Stored.ConversationByID(c.Conversation).Last > 0 {
 		t.tryDescribe(c)
 		return
 	}
 	attributes, at := c.Attributes, t.Now
-	for _, v := range t.State.Notes {
+	for _, v := range t.Stored.PendingAttributes {
 		if v.Conversation == c.Conversation {
 			attributes, at = joinObjects(v.Attributes, attributes), t.later(v.At)
 		}
 	}
 	if len(attributes) > protocol.AttributesLimit {
-		c.fail("describeConversation: the customAttributes are longer than 16 KB.")
+		c.Fail("describeConversation: the customAttributes are longer than 16 KB.")
 		return
 	}
-	t.State.Notes = joinNotes(t.State.Notes, []Note{{c.Conversation, attributes, at}})
-	c.settle(c.Answer)
+	t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{{c.Conversation, attributes, at}})
+	c.Settle(c.Answer)
 }
 
 // noteRef marks what is sent of the notes.
@@ -144,9 +144,9 @@ const noteRef = "note"
 
 // describeNotes sends what the site said of conversations that the server has
 // by now.
-func (t *turn) describeNotes() {
-	for _, v := range t.State.Notes {
-		if c := t.State.conversation(v.Conversation); v.Attributes == "" || c == nil || c.Last == 0 {
+func (t *update) describeNotes() {
+	for _, v := range t.Stored.PendingAttributes {
+		if c := t.Stored.ConversationByID(v.Conversation); v.Attributes == "" || c == nil || c.Last == 0 {
 			continue
 		}
 		flight := noteRef + v.Conversation
@@ -154,35 +154,35 @@ func (t *turn) describeNotes() {
 			continue
 		}
 		t.land(flight)
-		t.Flights = append(t.Flights, Flight{flight, t.Link.Socket, t.Now + AckLimit})
+		t.InFlight = append(t.InFlight, InFlight{flight, t.Connection.Socket, t.Now + AckTimeout})
 		t.transmit(&protocol.Describe{
-			Session: t.State.Session.ID, Ref: noteRef, Conversation: v.Conversation, Attributes: v.Attributes,
+			Session: t.Stored.Session.ID, Ref: noteRef, Conversation: v.Conversation, Attributes: v.Attributes,
 		})
 	}
 }
 
 // noting reports whether a note waits.
-func (t *turn) noting(conversation string) bool {
-	for _, v := range t.State.Notes {
+func (t *update) noting(conversation string) bool {
+	for _, v := range t.Stored.PendingAttributes {
 		if v.Conversation == conversation {
-			return v.Attributes != "" && t.State.conversation(conversation) != nil
+			return v.Attributes != "" && t.Stored.ConversationByID(conversation) != nil
 		}
 	}
 	return false
 }
 
 // noted takes in that a note needs no more sending.
-func (t *turn) noted(conversation string) {
-	for _, v := range t.State.Notes {
+func (t *update) noted(conversation string) {
+	for _, v := range t.Stored.PendingAttributes {
 		if v.Conversation == conversation && v.Attributes != "" {
-			t.State.Notes = joinNotes(t.State.Notes, []Note{{conversation, "", t.later(v.At)}})
+			t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{{conversation, "", t.later(v.At)}})
 			return
 		}
 	}
 }
 
 // described takes in that the server has stored a description.
-func (t *turn) described(f *protocol.Described) {
+func (t *update) described(f *protocol.Described) {
 	if !t.mine() {
 		return
 	}
@@ -191,6 +191,6 @@ func (t *turn) described(f *protocol.Described) {
 		return
 	}
 	if c := t.asked(f.Ref); c != nil {
-		c.settle(c.Answer)
+		c.Settle(c.Answer)
 	}
 }

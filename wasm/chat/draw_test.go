@@ -11,18 +11,18 @@ import (
 
 // drawState draws a state such as a program can come to hold. Ids come from a
 // few, so that two states meet in them.
-func drawState(t *rapid.T, label string) State {
-	s := State{
+func drawState(t *rapid.T, label string) Stored {
+	s := Stored{
 		V: SchemaVersion, Build: rapid.SampledFrom([]string{"b1", "b2"}).Draw(t, label+" build"),
-		Era:      rapid.Int64Range(0, 2).Draw(t, label+" era"),
-		Session:  drawSession(t),
-		Quiet:    rapid.Bool().Draw(t, "quiet"),
-		QuietAt:  drawAt(t),
-		Place:    drawPlace(t),
-		PlaceAt:  drawAt(t),
-		Front:    rapid.SampledFrom([]string{"", "tab1", "tab2"}).Draw(t, "front"),
-		FrontAt:  drawAt(t),
-		Reloaded: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
+		Generation:    rapid.Int64Range(0, 2).Draw(t, label+" era"),
+		Session:       drawSession(t),
+		Muted:         rapid.Bool().Draw(t, "quiet"),
+		MutedAt:       drawAt(t),
+		Route:         drawPlace(t),
+		RouteAt:       drawAt(t),
+		ActiveTab:     rapid.SampledFrom([]string{"", "tab1", "tab2"}).Draw(t, "front"),
+		ActiveTabAt:   drawAt(t),
+		ReloadedBuild: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
 	}
 	if s.Session.Used {
 		s.Customer = protocol.Customer{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
@@ -30,29 +30,29 @@ func drawState(t *rapid.T, label string) State {
 	for _, id := range drawSome(t, "c1", "c2", "c3") {
 		s.Conversations = append(s.Conversations, drawConversation(t, id, s.Session))
 	}
-	slices.SortFunc(s.Conversations, newer)
+	slices.SortFunc(s.Conversations, NewestFirst)
 	for _, id := range drawSome(t, "l1", "l2", "l3", "l4") {
 		// A letter's text, time and place are set when it is written.
 		at := int64(id[1])
-		l := Letter{Conversation: "c" + id[1:], Client: id, Text: "text of " + id, At: at, Turns: rapid.Int64Range(0, 2).Draw(t, "turns")}
-		if l.Turns%2 == 1 {
-			l.Failed = "It failed."
+		l := Message{Conversation: "c" + id[1:], Client: id, Text: "text of " + id, At: at, Revision: rapid.Int64Range(0, 2).Draw(t, "turns")}
+		if l.Revision%2 == 1 {
+			l.Failure = "It failed."
 		}
 		s.Outbox = append(s.Outbox, l)
 	}
 	for _, id := range drawSome(t, "l1", "l2", "l3") {
-		s.Settled = joinSettled(s.Settled, []Settled{{id, int64(id[1])}})
+		s.Tombstones = MergeTombstones(s.Tombstones, []Tombstone{{id, int64(id[1])}})
 	}
 	for _, id := range drawSome(t, "", "c1", "c2") {
-		s.Drafts = joinDrafts(s.Drafts, []Draft{{id, rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "draft"), drawAt(t)}})
+		s.Drafts = MergeDrafts(s.Drafts, []Draft{{id, rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "draft"), drawAt(t)}})
 		if id != "" {
-			s.Notes = joinNotes(s.Notes, []Note{{id, rapid.SampledFrom([]string{"", `{"a":1}`}).Draw(t, "note"), drawAt(t)}})
+			s.PendingAttributes = MergePendingAttributes(s.PendingAttributes, []PendingAttributes{{id, rapid.SampledFrom([]string{"", `{"a":1}`}).Draw(t, "note"), drawAt(t)}})
 		}
 	}
 	for _, id := range drawSome(t, "s3", "s4") {
-		s.revoke(Revocation{id, int64(id[1] - '2'), rapid.Bool().Draw(t, "done")})
+		s.Revoke(Revocation{id, int64(id[1] - '2'), rapid.Bool().Draw(t, "done")})
 	}
-	s.Outbox = joinOutbox(s.Outbox, nil, s.Settled)
+	s.Outbox = MergeMessages(s.Outbox, nil, s.Tombstones)
 	return s
 }
 
@@ -71,9 +71,9 @@ func drawSession(t *rapid.T) Session {
 	return Session{ID: id, Token: "token of " + id, Used: used, Identified: used && id == "s2" && rapid.Bool().Draw(t, "identified")}
 }
 
-func drawPlace(t *rapid.T) Place {
-	p := Place{Screen: rapid.SampledFrom([]Screen{Home, History, KB, Search}).Draw(t, "screen")}
-	if p.Screen == Search {
+func drawPlace(t *rapid.T) Route {
+	p := Route{Screen: rapid.SampledFrom([]Screen{HomeScreen, HistoryScreen, KBScreen, SearchScreen}).Draw(t, "screen")}
+	if p.Screen == SearchScreen {
 		p.Query = "bag"
 	}
 	return p
@@ -82,7 +82,7 @@ func drawPlace(t *rapid.T) Place {
 func drawConversation(t *rapid.T, id string, session Session) Conversation {
 	c := Conversation{Conversation: protocol.Conversation{ID: id, Created: 7}}
 	c.Last = rapid.Int64Range(0, 6).Draw(t, "last")
-	c.Ended, c.Turned = rapid.Bool().Draw(t, "ended"), drawAt(t)
+	c.Ended, c.EndedChanged = rapid.Bool().Draw(t, "ended"), drawAt(t)
 	if c.Last == 0 || !session.Used {
 		c.Last = 0
 		return c
@@ -90,7 +90,7 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 	for n := rapid.Int64Range(1, c.Last+1).Draw(t, "first"); n <= c.Last; n++ {
 		c.Messages = append(c.Messages, drawn(id, n))
 	}
-	c.newest(drawn(id, c.Last))
+	c.SetNewest(drawn(id, c.Last))
 	c.Marks = protocol.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
 	for n := c.Marks.CustomerRead + 1; n <= c.Last; n++ {
 		if drawn(id, n).Author == protocol.AuthorAgent {

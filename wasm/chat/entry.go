@@ -6,15 +6,15 @@ import (
 
 // An Entry is a message as the visitor sees it: said, or still on its way.
 type Entry struct {
-	ID     string // data-message-id: the server's, or the client id while pending
-	Key    string // stays the same from pending to read
-	Author protocol.Author
-	Person protocol.Person
-	Text   string
-	At     int64
-	Number int64 // 0 while pending
-	Status Status
-	Fault  string // why it failed
+	ID      string // data-message-id: the server's, or the client id while pending
+	Key     string // stays the same from pending to read
+	Author  protocol.Author
+	Person  protocol.Person
+	Text    string
+	At      int64
+	Number  int64 // 0 while pending
+	Status  Status
+	Failure string // why it failed
 }
 
 // A Status is how far a message has come, as in data-state.
@@ -26,14 +26,14 @@ const (
 	Pending   Status = "pending"
 	Sent      Status = "sent"
 	Delivered Status = "delivered"
-	Seen      Status = "read"
+	Read      Status = "read"
 	Failed    Status = "failed"
 )
 
 // Entries are what a conversation's log shows, oldest first.
 func (m *Model) Entries(conversation string) []Entry {
 	var entries []Entry
-	if c := m.State.conversation(conversation); c != nil {
+	if c := m.Stored.ConversationByID(conversation); c != nil {
 		for _, v := range c.Messages {
 			entries = append(entries, Entry{
 				ID: v.ID, Key: key(v.Client, v.ID), Author: v.Author, Person: v.Person,
@@ -41,13 +41,13 @@ func (m *Model) Entries(conversation string) []Entry {
 			})
 		}
 	}
-	for _, l := range m.State.Outbox {
+	for _, l := range m.Stored.Outbox {
 		if l.Conversation != conversation {
 			continue
 		}
 		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.AuthorCustomer, Text: l.Text, At: l.At, Status: Pending}
-		if l.Failed != "" {
-			e.Status, e.Fault = Failed, l.Failed
+		if l.Failure != "" {
+			e.Status, e.Failure = Failed, l.Failure
 		}
 		entries = append(entries, e)
 	}
@@ -69,15 +69,15 @@ func status(v protocol.Message, marks protocol.Marks) Status {
 	}
 	switch {
 	case v.Number <= read:
-		return Seen
+		return Read
 	case v.Number <= delivered:
 		return Delivered
 	}
 	return Sent
 }
 
-// conversation finds one by its id, and nil where it is not known.
-func (s *State) conversation(id string) *Conversation {
+// ConversationByID finds one by its id, and nil where it is not known.
+func (s *Stored) ConversationByID(id string) *Conversation {
 	for i := range s.Conversations {
 		if s.Conversations[i].ID == id {
 			return &s.Conversations[i]
@@ -88,7 +88,7 @@ func (s *State) conversation(id string) *Conversation {
 
 // Running is the newest conversation that has not ended; nil where there is
 // none. The text box on the home screen goes on with it.
-func (s *State) Running() *Conversation {
+func (s *Stored) Running() *Conversation {
 	for i := range s.Conversations {
 		if !s.Conversations[i].Ended {
 			return &s.Conversations[i]
@@ -98,7 +98,7 @@ func (s *State) Running() *Conversation {
 }
 
 // Draft is what stands in the text box of a conversation.
-func (s *State) Draft(conversation string) string {
+func (s *Stored) Draft(conversation string) string {
 	for _, d := range s.Drafts {
 		if d.Conversation == conversation {
 			return d.Text
@@ -108,7 +108,7 @@ func (s *State) Draft(conversation string) string {
 }
 
 // Unread counts the messages that wait for the visitor.
-func (s *State) Unread() int64 {
+func (s *Stored) Unread() int64 {
 	var n int64
 	for i := range s.Conversations {
 		n += s.Conversations[i].Unread

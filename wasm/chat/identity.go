@@ -9,61 +9,61 @@ import (
 	"kith/wasm/app"
 )
 
-// loginArgs is the argument of login.
-type loginArgs struct{ jwt string }
+// LoginArgs is the argument of login.
+type LoginArgs struct{ JWT string }
 
-func (v *loginArgs) Fields(c *codec.Codec) { c.String("jwtToken", &v.jwt, protocol.JWTLimit) }
+func (v *LoginArgs) Fields(c *codec.Codec) { c.String("jwtToken", &v.JWT, protocol.JWTLimit) }
 
-func (t *turn) callLogin(c *Call, args string) {
-	var v loginArgs
-	if !argument(c, args, &v) {
+func (t *update) callLogin(c *Call, args string) {
+	var v LoginArgs
+	if !Argument(c, args, &v) {
 		return
 	}
-	if v.jwt == "" {
-		c.fail("login: the jwtToken is missing.")
+	if v.JWT == "" {
+		c.Fail("login: the jwtToken is missing.")
 		return
 	}
-	c.JWT = v.jwt
+	c.JWT = v.JWT
 	t.use()
 	t.hurry()
 }
 
-func (t *turn) tryLogin(c *Call) {
-	if t.State.Session.ID == "" {
+func (t *update) tryLogin(c *Call) {
+	if t.Stored.Session.ID == "" {
 		t.use()
 	}
-	if t.live() && c.Socket != t.Link.Socket {
-		c.Socket = t.Link.Socket
-		t.transmit(&protocol.Login{Session: t.State.Session.ID, Ref: c.ref(), JWT: c.JWT})
+	if t.live() && c.Socket != t.Connection.Socket {
+		c.Socket = t.Connection.Socket
+		t.transmit(&protocol.Login{Session: t.Stored.Session.ID, Ref: c.Ref(), JWT: c.JWT})
 	}
 }
 
 // loggedIn takes in who the visitor is.
-func (t *turn) loggedIn(f *protocol.LoggedIn) {
+func (t *update) loggedIn(f *protocol.LoggedIn) {
 	if !t.mine() {
 		return
 	}
-	t.State.Customer = known(f.Customer)
-	t.State.Session.Used, t.State.Session.Identified = true, true
-	t.Listed = false // Welcome follows
-	r := reply(nil).yes("identified", true).text("customerId", f.Customer.ID)
+	t.Stored.Customer = known(f.Customer)
+	t.Stored.Session.Used, t.Stored.Session.Identified = true, true
+	t.ListLoaded = false // Welcome follows
+	r := Object(nil).Bool("identified", true).Text("customerId", f.Customer.ID)
 	if f.Customer.Email != "" {
-		r = r.text("email", f.Customer.Email)
+		r = r.Text("email", f.Customer.Email)
 	}
 	if f.Customer.ExternalID != "" {
-		r = r.text("externalId", f.Customer.ExternalID)
+		r = r.Text("externalId", f.Customer.ExternalID)
 	}
-	response := r.done()
+	response := r.String()
 	if c := t.asked(f.Ref); c != nil {
-		c.settle(response)
+		c.Settle(response)
 	}
 	t.do(app.Notify{Event: "onLogin", Response: response})
 }
 
 // asked finds the call that a frame answers.
-func (t *turn) asked(ref string) *Call {
+func (t *update) asked(ref string) *Call {
 	for i := range t.Calls {
-		if c := &t.Calls[i]; !c.Done && c.ref() == ref {
+		if c := &t.Calls[i]; !c.Done && c.Ref() == ref {
 			return c
 		}
 	}
@@ -71,7 +71,7 @@ func (t *turn) asked(ref string) *Call {
 }
 
 // refusedCall takes in that the server did not do what a call asked.
-func (t *turn) refusedCall(f *protocol.Refused) {
+func (t *update) refusedCall(f *protocol.Refused) {
 	if f.Ref == noteRef {
 		t.noted(f.Conversation)
 		return
@@ -79,7 +79,7 @@ func (t *turn) refusedCall(f *protocol.Refused) {
 	c := t.asked(f.Ref)
 	switch {
 	case f.Code == protocol.CodeRevoked:
-		t.finished(t.State.Session.ID)
+		t.finished(t.Stored.Session.ID)
 	case c == nil:
 	case f.Code == protocol.CodeOtherPerson && c.Method == "login":
 		t.change(c)
@@ -88,87 +88,87 @@ func (t *turn) refusedCall(f *protocol.Refused) {
 		if text == "" {
 			text = "the server refused it."
 		}
-		c.fail(c.Method + ": " + text)
+		c.Fail(c.Method + ": " + text)
 	}
 }
 
 // change ends the session for one that signs in as somebody else. Nothing of
 // the former person stays; what was begun after the call is the new person's.
-func (t *turn) change(c *Call) {
+func (t *update) change(c *Call) {
 	number := c.Number
-	state, place := t.State, t.Place
+	state, place := t.Stored, t.Route
 	var fresh []Conversation
 	for i := range state.Conversations {
-		if v := &state.Conversations[i]; v.Last == 0 && v.Begun >= number {
+		if v := &state.Conversations[i]; v.Last == 0 && v.BegunAtCall >= number {
 			fresh = append(fresh, *v)
 		}
 	}
 	begun := func(id string) bool {
 		return slices.ContainsFunc(fresh, func(v Conversation) bool { return v.ID == id })
 	}
-	old := func(l Letter) bool { return !begun(l.Conversation) }
+	old := func(l Message) bool { return !begun(l.Conversation) }
 	letters := slices.DeleteFunc(slices.Clone(state.Outbox), old)
-	t.State.Outbox = slices.DeleteFunc(slices.Clone(state.Outbox), func(l Letter) bool { return !old(l) })
+	t.Stored.Outbox = slices.DeleteFunc(slices.Clone(state.Outbox), func(l Message) bool { return !old(l) })
 	t.failCalls(number)
 	t.logout(0)
 	t.use()
-	t.State.Conversations, t.State.Outbox = fresh, letters
-	for _, v := range state.Notes {
+	t.Stored.Conversations, t.Stored.Outbox = fresh, letters
+	for _, v := range state.PendingAttributes {
 		if begun(v.Conversation) {
-			t.State.Notes = joinNotes(t.State.Notes, []Note{v})
+			t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{v})
 		}
 	}
-	if place.Screen == Talk && begun(place.Conversation) {
-		t.Place = place
+	if place.Screen == ConversationScreen && begun(place.Conversation) {
+		t.Route = place
 	}
 	if c := t.call(number); c != nil {
-		c.Socket, c.Due = 0, t.Now+CallLimit
+		c.Socket, c.Due = 0, t.Now+CallTimeout
 	}
 }
 
 // heldBack reports whether a letter waits for a login that was called before it
 // was written, because it may become another session's.
-func (t *turn) heldBack(l *Letter) bool {
-	v := t.State.conversation(l.Conversation)
+func (t *update) heldBack(l *Message) bool {
+	v := t.Stored.ConversationByID(l.Conversation)
 	if v == nil || v.Last != 0 {
 		return false
 	}
 	return slices.ContainsFunc(t.Calls, func(c Call) bool {
-		return c.Method == "login" && !c.Done && v.Begun >= c.Number
+		return c.Method == "login" && !c.Done && v.BegunAtCall >= c.Number
 	})
 }
 
-// personArgs is the argument of isLoggedIn.
-type personArgs struct{ email, external string }
+// PersonArgs is the argument of isLoggedIn.
+type PersonArgs struct{ Email, ExternalID string }
 
-func (v *personArgs) Fields(c *codec.Codec) {
-	c.String("email", &v.email, protocol.NameLimit)
-	c.String("externalId", &v.external, protocol.NameLimit)
+func (v *PersonArgs) Fields(c *codec.Codec) {
+	c.String("email", &v.Email, protocol.NameLimit)
+	c.String("externalId", &v.ExternalID, protocol.NameLimit)
 }
 
-func (t *turn) callIsLoggedIn(c *Call, args string) {
-	var v personArgs
-	if !argument(c, args, &v) {
+func (t *update) callIsLoggedIn(c *Call, args string) {
+	var v PersonArgs
+	if !Argument(c, args, &v) {
 		return
 	}
-	if v.email == "" && v.external == "" {
-		c.fail("isLoggedIn: the email or the externalId is missing.")
+	if v.Email == "" && v.ExternalID == "" {
+		c.Fail("isLoggedIn: the email or the externalId is missing.")
 		return
 	}
-	c.Email, c.External = v.email, v.external
+	c.Email, c.External = v.Email, v.ExternalID
 }
 
-func (t *turn) tryIsLoggedIn(c *Call) {
-	is := t.State.Session.Identified
-	who := &t.State.Customer
+func (t *update) tryIsLoggedIn(c *Call) {
+	is := t.Stored.Session.Identified
+	who := &t.Stored.Customer
 	if c.Email != "" {
 		is = is && strings.EqualFold(c.Email, who.Email)
 	} else {
 		is = is && c.External == who.ExternalID
 	}
 	if is {
-		c.settle("true")
+		c.Settle("true")
 	} else {
-		c.settle("false")
+		c.Settle("false")
 	}
 }

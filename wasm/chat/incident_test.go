@@ -13,13 +13,13 @@ import (
 // caused it, and a test that fails there.
 func TestIncident(t *testing.T) {
 	screens := map[Screen][]app.Action{
-		Home:         nil,
-		Talk:         {{Type: "click", Name: NameNew}},
-		History:      {{Type: "click", Name: NameHistory}},
-		KB:           {{Type: "click", Name: NameKB}},
-		CategoryPage: {{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"}},
-		ArticlePage:  {{Type: "click", Name: NameKB}, {Type: "click", Name: NameArticle, Value: "wash"}},
-		Search:       {{Type: "input", Name: NameQuery, Text: "bag"}},
+		HomeScreen:         nil,
+		ConversationScreen: {{Type: "click", Name: NameNew}},
+		HistoryScreen:      {{Type: "click", Name: NameHistory}},
+		KBScreen:           {{Type: "click", Name: NameKB}},
+		CategoryScreen:     {{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"}},
+		ArticleScreen:      {{Type: "click", Name: NameKB}, {Type: "click", Name: NameArticle, Value: "wash"}},
+		SearchScreen:       {{Type: "input", Name: NameQuery, Text: "bag"}},
 	}
 	for screen, way := range screens {
 		t.Run(string(screen), func(t *testing.T) {
@@ -31,19 +31,19 @@ func TestIncident(t *testing.T) {
 				for _, e := range way {
 					r.take(t, e)
 				}
-				if got := r.p.model.Place.Screen; got != screen {
+				if got := r.p.model.Route.Screen; got != screen {
 					t.Fatalf("round %d: the way to %s leads to %s", round, screen, got)
 				}
 				r.take(t, app.Called{Call: int64(round + 1), Method: "logout"})
 				want := screen
 				if screen.Personal() {
-					want = Home
+					want = HomeScreen
 				}
-				if got := r.p.model.Place.Screen; got != want {
+				if got := r.p.model.Route.Screen; got != want {
 					t.Errorf("round %d: logout on %s leads to %s", round, screen, got)
 				}
-				if r.p.model.Link.Phase == Live {
-					r.hear(t, &protocol.Revoked{Session: r.p.model.Link.Session})
+				if r.p.model.Connection.Phase == Live {
+					r.hear(t, &protocol.Revoked{Session: r.p.model.Connection.Session})
 				}
 				r.live(t)
 			}
@@ -64,8 +64,8 @@ func chat(t *testing.T, r *rehearsal) {
 		t.Fatalf("the message is not sent: %v", r.effects)
 	}
 	r.ack(t, r.state().Outbox[0], 1)
-	c := r.p.model.Place.Conversation
-	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{
+	c := r.p.model.Route.Conversation
+	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{
 		Conversation: c, ID: "m2", Number: 2, Author: protocol.AuthorAgent, Text: "an answer", At: r.now,
 	}})
 	entries := r.p.model.Entries(c)
@@ -105,24 +105,24 @@ func TestNames(t *testing.T) {
 	}
 	l := r.write(t, "a question")
 	look(r)
-	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeUnavailable + "!"})
-	r.hear(t, &protocol.Refused{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeClosed})
+	r.hear(t, &protocol.Refused{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeUnavailable + "!"})
+	r.hear(t, &protocol.Refused{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeClosed})
 	look(r)
 	var run []protocol.Message
 	for n := range int64(30) {
 		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.AuthorAgent, Text: "old", At: n})
 	}
-	r.hear(t, &protocol.Messages{Session: r.p.model.Link.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
+	r.hear(t, &protocol.Messages{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
 	r.take(t, app.Action{Type: "scroll", Name: NameLog})
-	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
+	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
 	look(r)
-	r.hear(t, &protocol.ConversationChanged{Session: r.p.model.Link.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
+	r.hear(t, &protocol.ConversationChanged{Session: r.p.model.Connection.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
 	look(r)
 	r.take(t, app.Action{Type: "click", Name: NameHome})
 	look(r)
 	r.take(t, app.Action{Type: "click", Name: NameHistory})
 	look(r)
-	r.take(t, app.SocketClosed{Socket: r.p.model.Link.Socket, Code: 1006})
+	r.take(t, app.SocketClosed{Socket: r.p.model.Connection.Socket, Code: 1006})
 	r.take(t, app.Action{Type: "click", Name: NameHome})
 	look(r)
 

@@ -7,48 +7,48 @@ import (
 	"kith/wasm/app"
 )
 
-// LeaveFor is how long a session that has ended here may go on delivering, in
+// LogoutTimeout is how long a session that has ended here may go on delivering, in
 // milliseconds.
-const LeaveFor = 2_000
+const LogoutTimeout = 2_000
 
-// A Leave is a session that has ended here, with what it still has to deliver.
+// A Logout is a session that has ended here, with what it still has to deliver.
 // It is in memory alone: the next person's storage must not hold it.
-type Leave struct {
-	Session  Session
-	Letters  []Letter
-	Lost     int64 // letters that can be delivered no more
-	Call     int64 // a call's Number, to be answered; 0 for none
-	Revoke   bool  // whether this tab tells the server that the session has ended
-	Told     bool  // whether it has, on this socket
-	Answered bool
-	Due      int64 // when to give up, Unix milliseconds
+type Logout struct {
+	Session    Session
+	Messages   []Message
+	Discarded  int64 // letters that can be delivered no more
+	Call       int64 // a call's Number, to be answered; 0 for none
+	Revoke     bool  // whether this tab tells the server that the session has ended
+	RevokeSent bool  // whether it has, on this socket
+	Answered   bool
+	Due        int64 // when to give up, Unix milliseconds
 }
 
 // logout ends the session for a call, or for 0 by itself.
-func (t *turn) logout(call int64) {
+func (t *update) logout(call int64) {
 	session, letters := t.end()
-	l := Leave{Session: session, Call: call, Revoke: true, Due: t.Now + LeaveFor}
+	l := Logout{Session: session, Call: call, Revoke: true, Due: t.Now + LogoutTimeout}
 	for _, letter := range letters {
-		if letter.Failed != "" {
-			l.Lost++
+		if letter.Failure != "" {
+			l.Discarded++
 			continue
 		}
-		l.Letters = append(l.Letters, letter)
+		l.Messages = append(l.Messages, letter)
 	}
 	if !session.Used {
 		t.parted(&l)
 		return
 	}
-	t.Leaving = append(t.Leaving, l)
+	t.Logouts = append(t.Logouts, l)
 }
 
 // parted answers who asked for a session's end.
-func (t *turn) parted(l *Leave) {
+func (t *update) parted(l *Logout) {
 	if l.Answered {
 		return
 	}
 	l.Answered = true
-	lost := l.Lost + int64(len(l.Letters))
+	lost := l.Discarded + int64(len(l.Messages))
 	t.resolve(l.Call, `{"discarded":`+strconv.FormatInt(lost, 10)+`}`)
 	if l.Session.Used && l.Revoke {
 		t.do(app.Notify{Event: "onLogout", Response: "null"})
@@ -57,11 +57,11 @@ func (t *turn) parted(l *Leave) {
 
 // leave goes on with the sessions that have ended here. They are served one
 // after the other, the first of them by the link.
-func (t *turn) leave() {
-	for i := 0; i < len(t.Leaving); {
-		if t.left(&t.Leaving[i], i == 0) {
-			t.parted(&t.Leaving[i])
-			t.Leaving = append(t.Leaving[:i:i], t.Leaving[i+1:]...)
+func (t *update) leave() {
+	for i := 0; i < len(t.Logouts); {
+		if t.left(&t.Logouts[i], i == 0) {
+			t.parted(&t.Logouts[i])
+			t.Logouts = append(t.Logouts[:i:i], t.Logouts[i+1:]...)
 		} else {
 			i++
 		}
@@ -69,33 +69,33 @@ func (t *turn) leave() {
 }
 
 // left goes on with one and reports whether it is done.
-func (t *turn) left(l *Leave, first bool) bool {
+func (t *update) left(l *Logout, first bool) bool {
 	if t.due(l.Due) {
 		return true
 	}
 	if !first {
 		return false
 	}
-	mine := t.Link.Session == l.Session.ID
-	live := mine && t.Link.Phase == Live
-	if len(l.Letters) > 0 {
+	mine := t.Connection.Session == l.Session.ID
+	live := mine && t.Connection.Phase == Live
+	if len(l.Messages) > 0 {
 		// Without a network nothing can arrive in time.
-		return !t.Online && !live || t.Link.Phase == Closed
+		return !t.Online && !live || t.Connection.Phase == Closed
 	}
 	t.parted(l)
 	if !l.Revoke || !live {
 		// The revocation is remembered, and goes first on the next socket.
 		return true
 	}
-	if !l.Told {
-		l.Told = true
+	if !l.RevokeSent {
+		l.RevokeSent = true
 		t.transmit(&protocol.Revoke{Session: l.Session.ID})
 	}
-	return !t.State.unconfirmed(l.Session.ID)
+	return !t.Stored.IsUnconfirmed(l.Session.ID)
 }
 
-// unconfirmed reports whether the end of a session has yet to be confirmed.
-func (s *State) unconfirmed(session string) bool {
+// IsUnconfirmed reports whether the end of a session has yet to be confirmed.
+func (s *Stored) IsUnconfirmed(session string) bool {
 	for _, r := range s.Revoked {
 		if r.Session == session {
 			return !r.Done

@@ -15,8 +15,8 @@ func joinConversation(a, b Conversation) Conversation {
 		m = b
 	}
 	m.Created = max(a.Created, b.Created)
-	m.Ended, m.Turned = latest(a.Ended, a.Turned, b.Ended, b.Turned, compareBool)
-	m.Marks = joinMarks(a.Marks, b.Marks)
+	m.Ended, m.EndedChanged = Latest(a.Ended, a.EndedChanged, b.Ended, b.EndedChanged, Bools)
+	m.Marks = JoinMarks(a.Marks, b.Marks)
 	if a.Last == b.Last {
 		m.Unread = min(a.Unread, b.Unread)
 	}
@@ -25,13 +25,13 @@ func joinConversation(a, b Conversation) Conversation {
 	if compareRun(a, b) < 0 {
 		m.Messages = b.Messages
 	}
-	m.count()
-	m.Loading, m.Begun = false, 0
+	m.CountUnread()
+	m.Loading, m.BegunAtCall = false, 0
 	return m
 }
 
-// joinMarks joins marks, which only grow.
-func joinMarks(a, b protocol.Marks) protocol.Marks {
+// JoinMarks joins marks, which only grow.
+func JoinMarks(a, b protocol.Marks) protocol.Marks {
 	return protocol.Marks{
 		CustomerDelivered: max(a.CustomerDelivered, b.CustomerDelivered),
 		CustomerRead:      max(a.CustomerRead, b.CustomerRead),
@@ -54,7 +54,7 @@ func comparePerson(a, b protocol.Person) int {
 // compareRun tells whose messages reach further, and of two that reach as far
 // whose are more.
 func compareRun(a, b Conversation) int {
-	if c := cmp.Or(cmp.Compare(a.held(), b.held()), cmp.Compare(len(a.Messages), len(b.Messages))); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.Newest(), b.Newest()), cmp.Compare(len(a.Messages), len(b.Messages))); c != 0 {
 		return c
 	}
 	for i := range a.Messages {

@@ -8,7 +8,7 @@ import (
 )
 
 func TestMerge(t *testing.T) {
-	same := func(t *rapid.T, law string, a, b State) {
+	same := func(t *rapid.T, law string, a, b Stored) {
 		if d := cmp.Diff(a, b); d != "" {
 			t.Fatalf("%s:\n%s", law, d)
 		}
@@ -27,23 +27,23 @@ func TestMerge(t *testing.T) {
 	}))
 	t.Run("nothing of a former person", rapid.MakeCheck(func(t *rapid.T) {
 		a, b := drawState(t, "a"), drawState(t, "b")
-		a.Era, b.Era = 1, 2
+		a.Generation, b.Generation = 1, 2
 		m := Merge(a, b)
-		m.Revoked, m.Quiet, m.QuietAt, m.Front, m.FrontAt, m.Reloaded, m.Build =
-			b.Revoked, b.Quiet, b.QuietAt, b.Front, b.FrontAt, b.Reloaded, b.Build
+		m.Revoked, m.Muted, m.MutedAt, m.ActiveTab, m.ActiveTabAt, m.ReloadedBuild, m.Build =
+			b.Revoked, b.Muted, b.MutedAt, b.ActiveTab, b.ActiveTabAt, b.ReloadedBuild, b.Build
 		same(t, "the later era is right", m, b)
 	}))
 	t.Run("no letter is lost", rapid.MakeCheck(func(t *rapid.T) {
 		a, b := drawState(t, "a"), drawState(t, "b")
-		b.Era = a.Era
+		b.Generation = a.Generation
 		m := Merge(a, b)
 		for _, l := range a.Outbox {
 			settled := false
-			for _, v := range b.Settled {
+			for _, v := range b.Tombstones {
 				settled = settled || v.Client == l.Client
 			}
-			if (m.letter(l.Client) < 0) != settled {
-				t.Fatalf("letter %s: settled %t, here %t", l.Client, settled, m.letter(l.Client) >= 0)
+			if (m.MessageIndex(l.Client) < 0) != settled {
+				t.Fatalf("letter %s: settled %t, here %t", l.Client, settled, m.MessageIndex(l.Client) >= 0)
 			}
 		}
 	}))

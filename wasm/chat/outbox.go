@@ -11,28 +11,28 @@ import (
 
 // Limits of what waits to be sent, so that the site's storage cannot be filled.
 const (
-	// LettersLimit is how many messages may wait at once.
-	LettersLimit = 100
-	// LettersBytes is how long their texts may be together.
-	LettersBytes = 1 << 20
+	// Limit is how many messages may wait at once.
+	Limit = 100
+	// BytesLimit is how long their texts may be together.
+	BytesLimit = 1 << 20
 )
 
 // How letters are sent, in milliseconds.
 const (
-	// AckLimit is how long an acknowledgement may take on a live link before
+	// AckTimeout is how long an acknowledgement may take on a live link before
 	// the link is taken for dead.
-	AckLimit = 15_000
+	AckTimeout = 15_000
 	// RetryAfter is the wait after a refusal that names none.
 	RetryAfter = 2_000
 	// RetryLimit bounds the wait that a refusal names.
 	RetryLimit = 60_000
-	// ForeignAfter is how long a letter that another tab wrote is left to that
+	// OtherTabGrace is how long a letter that another tab wrote is left to that
 	// tab. A tab that dies in the middle is so replaced by the others.
-	ForeignAfter = 4_000
+	OtherTabGrace = 4_000
 )
 
-// A Flight is what is known of a letter's way beside the letter.
-type Flight struct {
+// A InFlight is what is known of a letter's way beside the letter.
+type InFlight struct {
 	Client string
 	Socket int64 // the one it was sent on; 0 where it waits
 	Due    int64 // when its acknowledgement is overdue, or until when it waits
@@ -41,7 +41,7 @@ type Flight struct {
 // say writes a message into the outbox, in a new conversation where that is "".
 // It answers the conversation, and "" where nothing was written: for want of a
 // text, or because of what the notice says then.
-func (t *turn) say(conversation, text string) string {
+func (t *update) say(conversation, text string) string {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
 	if text == "" {
 		return ""
@@ -55,144 +55,144 @@ func (t *turn) say(conversation, text string) string {
 		conversation = t.id()
 	}
 	c := t.commence(conversation)
-	if c.Last == 0 && !t.State.writing(conversation) {
-		t.do(app.Notify{Event: "onConversationCreate", Response: conversationJSON(c)})
+	if c.Last == 0 && !t.Stored.HasOutgoing(conversation) {
+		t.do(app.Notify{Event: "onConversationCreate", Response: ConversationJSON(c)})
 	}
 	at := t.Now
-	if n := len(t.State.Outbox); n > 0 {
-		at = t.later(t.State.Outbox[n-1].At)
+	if n := len(t.Stored.Outbox); n > 0 {
+		at = t.later(t.Stored.Outbox[n-1].At)
 	}
 	if c.Last == 0 {
-		c.Preview, c.Author, c.At = preview(text), protocol.AuthorCustomer, at
+		c.Preview, c.Author, c.At = Preview(text), protocol.AuthorCustomer, at
 	}
-	l := Letter{Conversation: conversation, Client: t.id(), Text: text, At: at}
+	l := Message{Conversation: conversation, Client: t.id(), Text: text, At: at}
 	if t.heldBack(&l) {
 		// It may become another session's, which other tabs do not know.
-		l.Until = t.Now + CallLimit
+		l.ReservedUntil = t.Now + CallTimeout
 	}
-	t.State.Outbox = append(t.State.Outbox, l)
+	t.Stored.Outbox = append(t.Stored.Outbox, l)
 	t.Notice = Notice{}
-	if t.Writing.Conversation == conversation {
-		t.Writing = Writing{}
+	if t.SentTyping.Conversation == conversation {
+		t.SentTyping = SentTyping{}
 	}
 	return conversation
 }
 
 // commence finds a conversation, or begins it here.
-func (t *turn) commence(id string) *Conversation {
-	if c := t.State.conversation(id); c != nil {
+func (t *update) commence(id string) *Conversation {
+	if c := t.Stored.ConversationByID(id); c != nil {
 		return c
 	}
-	c := t.State.obtain(id, t.Now)
-	c.Begun = t.Asked
+	c := t.Stored.EnsureConversation(id, t.Now)
+	c.BegunAtCall = t.CallCount
 	return c
 }
 
 // elsewhere reports whether a letter is left for now to the tab where it was
 // written. A moment further away than any such is of a clock that was set back.
-func (t *turn) elsewhere(l *Letter, c *Conversation) bool {
-	return c != nil && c.Begun == 0 && l.Until > t.Now && l.Until <= t.Now+CallLimit
+func (t *update) elsewhere(l *Message, c *Conversation) bool {
+	return c != nil && c.BegunAtCall == 0 && l.ReservedUntil > t.Now && l.ReservedUntil <= t.Now+CallTimeout
 }
 
 // objection says why a text cannot be written, and "" where it can.
-func (t *turn) objection(conversation, text string) protocol.Code {
+func (t *update) objection(conversation, text string) protocol.Code {
 	if utf8.RuneCountInString(text) > protocol.TextLimit {
 		return protocol.CodeTooLong
 	}
 	size := len(text)
-	for i := range t.State.Outbox {
-		size += len(t.State.Outbox[i].Text)
+	for i := range t.Stored.Outbox {
+		size += len(t.Stored.Outbox[i].Text)
 	}
-	if len(t.State.Outbox) >= LettersLimit || size > LettersBytes {
+	if len(t.Stored.Outbox) >= Limit || size > BytesLimit {
 		return protocol.CodeTooMany
 	}
-	if c := t.State.conversation(conversation); c != nil && c.Ended {
+	if c := t.Stored.ConversationByID(conversation); c != nil && c.Ended {
 		return protocol.CodeEnded
 	}
 	return ""
 }
 
-// writing reports whether a message waits in a conversation.
-func (s *State) writing(conversation string) bool {
-	return slices.ContainsFunc(s.Outbox, func(l Letter) bool { return l.Conversation == conversation })
+// HasOutgoing reports whether a message waits in a conversation.
+func (s *Stored) HasOutgoing(conversation string) bool {
+	return slices.ContainsFunc(s.Outbox, func(l Message) bool { return l.Conversation == conversation })
 }
 
 // waits reports whether a letter is still to be delivered, for this session or
 // one that has ended.
-func (t *turn) waits(client string) bool {
-	if t.State.letter(client) >= 0 || strings.HasPrefix(client, noteRef) && t.noting(client[len(noteRef):]) {
+func (t *update) waits(client string) bool {
+	if t.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, noteRef) && t.noting(client[len(noteRef):]) {
 		return true
 	}
-	for i := range t.Leaving {
-		if slices.ContainsFunc(t.Leaving[i].Letters, func(l Letter) bool { return l.Client == client }) {
+	for i := range t.Logouts {
+		if slices.ContainsFunc(t.Logouts[i].Messages, func(l Message) bool { return l.Client == client }) {
 			return true
 		}
 	}
 	return false
 }
 
-// letter finds a letter by its client id, and -1 where there is none.
-func (s *State) letter(client string) int {
-	return slices.IndexFunc(s.Outbox, func(l Letter) bool { return l.Client == client })
+// MessageIndex finds a letter by its client id, and -1 where there is none.
+func (s *Stored) MessageIndex(client string) int {
+	return slices.IndexFunc(s.Outbox, func(l Message) bool { return l.Client == client })
 }
 
 // unqueue takes a letter out of the outbox for good, and reports whether it was
 // there.
-func (t *turn) unqueue(client string) bool {
+func (t *update) unqueue(client string) bool {
 	if client == "" {
 		return false
 	}
-	i := t.State.letter(client)
+	i := t.Stored.MessageIndex(client)
 	if i < 0 {
 		return false
 	}
-	t.State.Settled = joinSettled(t.State.Settled, []Settled{{client, t.State.Outbox[i].At}})
-	t.State.Outbox = slices.Concat(t.State.Outbox[:i], t.State.Outbox[i+1:])
+	t.Stored.Tombstones = MergeTombstones(t.Stored.Tombstones, []Tombstone{{client, t.Stored.Outbox[i].At}})
+	t.Stored.Outbox = slices.Concat(t.Stored.Outbox[:i], t.Stored.Outbox[i+1:])
 	t.land(client)
 	return true
 }
 
 // handed takes in that a letter of a session that has ended was delivered.
-func (t *turn) handed(client string) {
-	if len(t.Leaving) == 0 || t.Leaving[0].Session.ID != t.Link.Session {
+func (t *update) handed(client string) {
+	if len(t.Logouts) == 0 || t.Logouts[0].Session.ID != t.Connection.Session {
 		return
 	}
-	l := &t.Leaving[0]
-	l.Letters = slices.DeleteFunc(l.Letters, func(l Letter) bool { return l.Client == client })
+	l := &t.Logouts[0]
+	l.Messages = slices.DeleteFunc(l.Messages, func(l Message) bool { return l.Client == client })
 	t.land(client)
 }
 
 // deliver sends what waits, over a live link.
-func (t *turn) deliver() {
-	t.Flights = slices.DeleteFunc(t.Flights, func(f Flight) bool {
+func (t *update) deliver() {
+	t.InFlight = slices.DeleteFunc(t.InFlight, func(f InFlight) bool {
 		return f.Socket == 0 && t.due(f.Due) || !t.waits(f.Client)
 	})
-	if t.Link.Phase != Live {
+	if t.Connection.Phase != Live {
 		return
 	}
-	if len(t.Leaving) > 0 {
-		if l := &t.Leaving[0]; l.Session.ID == t.Link.Session {
-			t.pump(l.Session.ID, l.Letters)
+	if len(t.Logouts) > 0 {
+		if l := &t.Logouts[0]; l.Session.ID == t.Connection.Session {
+			t.pump(l.Session.ID, l.Messages)
 		}
 		return
 	}
 	if t.live() {
-		t.pump(t.State.Session.ID, t.State.Outbox)
+		t.pump(t.Stored.Session.ID, t.Stored.Outbox)
 		t.describeNotes()
 	}
 }
 
 // pump sends the first letter of each conversation. The next one follows its
 // acknowledgement, so that no refusal in the middle can change their order.
-func (t *turn) pump(session string, letters []Letter) {
+func (t *update) pump(session string, letters []Message) {
 	var busy []string
 	for i := range letters {
 		l := &letters[i]
-		if l.Failed != "" || slices.Contains(busy, l.Conversation) {
+		if l.Failure != "" || slices.Contains(busy, l.Conversation) {
 			continue
 		}
 		busy = append(busy, l.Conversation)
-		if session == t.State.Session.ID && t.heldBack(l) {
+		if session == t.Stored.Session.ID && t.heldBack(l) {
 			continue
 		}
 		if f := t.flight(l.Client); f != nil {
@@ -203,69 +203,69 @@ func (t *turn) pump(session string, letters []Letter) {
 			}
 			continue
 		}
-		c := t.State.conversation(l.Conversation)
+		c := t.Stored.ConversationByID(l.Conversation)
 		if t.elsewhere(l, c) {
-			t.Flights = append(t.Flights, Flight{Client: l.Client, Due: l.Until})
+			t.InFlight = append(t.InFlight, InFlight{Client: l.Client, Due: l.ReservedUntil})
 			continue
 		}
 		t.transmit(&protocol.Send{
 			Session: session, Conversation: l.Conversation, Client: l.Client, Text: l.Text,
 			New: c == nil || c.Last == 0,
 		})
-		t.Flights = append(t.Flights, Flight{l.Client, t.Link.Socket, t.Now + AckLimit})
+		t.InFlight = append(t.InFlight, InFlight{l.Client, t.Connection.Socket, t.Now + AckTimeout})
 	}
 }
 
-func (t *turn) flight(client string) *Flight {
-	for i := range t.Flights {
-		if t.Flights[i].Client == client {
-			return &t.Flights[i]
+func (t *update) flight(client string) *InFlight {
+	for i := range t.InFlight {
+		if t.InFlight[i].Client == client {
+			return &t.InFlight[i]
 		}
 	}
 	return nil
 }
 
 // land forgets a flight.
-func (t *turn) land(client string) {
-	t.Flights = slices.DeleteFunc(t.Flights, func(f Flight) bool { return f.Client == client })
+func (t *update) land(client string) {
+	t.InFlight = slices.DeleteFunc(t.InFlight, func(f InFlight) bool { return f.Client == client })
 }
 
 // hold keeps a letter back for a while, in milliseconds.
-func (t *turn) hold(client string, wait int64) {
+func (t *update) hold(client string, wait int64) {
 	t.land(client)
-	t.Flights = append(t.Flights, Flight{Client: client, Due: t.Now + wait})
+	t.InFlight = append(t.InFlight, InFlight{Client: client, Due: t.Now + wait})
 }
 
 // refusedLetter takes in that a message was not taken.
-func (t *turn) refusedLetter(f *protocol.Refused) {
-	i := t.State.letter(f.Client)
+func (t *update) refusedLetter(f *protocol.Refused) {
+	i := t.Stored.MessageIndex(f.Client)
 	if i < 0 {
 		return
 	}
 	switch {
 	case f.Code == protocol.CodeRevoked:
-		t.finished(t.State.Session.ID)
+		t.finished(t.Stored.Session.ID)
 	case f.Code.Temporary():
 		t.hold(f.Client, pause(f.Retry))
 		t.Notice = Notice{Code: f.Code, Text: f.Text}
 	default:
 		t.land(f.Client)
-		t.State.Outbox[i].Failed = t.sentence(f.Code, f.Text)
-		t.State.Outbox[i].Turns++
-		if c := t.State.conversation(f.Conversation); c != nil && f.Code == protocol.CodeEnded && !c.Ended {
+		t.Stored.Outbox[i].Failure = t.sentence(f.Code, f.Text)
+		t.Stored.Outbox[i].Revision++
+		if c := t.Stored.ConversationByID(f.Conversation); c != nil && f.Code == protocol.CodeEnded && !c.Ended {
 			t.ends(c, true)
 		}
 	}
 }
 
 // refusedLeaving takes in the same for a session that has ended.
-func (t *turn) refusedLeaving(f *protocol.Refused) {
+func (t *update) refusedLeaving(f *protocol.Refused) {
 	if f.Code.Temporary() {
 		t.hold(f.Client, pause(f.Retry))
 		return
 	}
-	if len(t.Leaving) > 0 && t.Leaving[0].Session.ID == t.Link.Session {
-		t.Leaving[0].Lost++
+	if len(t.Logouts) > 0 && t.Logouts[0].Session.ID == t.Connection.Session {
+		t.Logouts[0].Discarded++
 		t.handed(f.Client)
 	}
 }
@@ -279,8 +279,8 @@ func pause(retry int64) int64 {
 
 // sentence says why something was refused, in the visitor's language where it
 // is known there.
-func (t *turn) sentence(code protocol.Code, text string) string {
-	w := speak(t.Language)
+func (t *update) sentence(code protocol.Code, text string) string {
+	w := WordsFor(t.Language)
 	switch code {
 	case protocol.CodeTooLong:
 		return w.TooLong
@@ -289,10 +289,10 @@ func (t *turn) sentence(code protocol.Code, text string) string {
 	case protocol.CodeEnded:
 		return w.HasEnded
 	case protocol.CodeNotFound:
-		return w.Gone
+		return w.ConversationGone
 	}
 	if text == "" {
-		return w.Broken
+		return w.WentWrong
 	}
 	return text
 }

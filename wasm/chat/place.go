@@ -4,95 +4,95 @@ import (
 	"kith/wasm/app"
 )
 
-// TrailLimit is how many screens Back leads through.
-const TrailLimit = 20
+// BackStackLimit is how many screens Back leads through.
+const BackStackLimit = 20
 
 // visit leads to another place; Back leads to the one before.
-func (t *turn) visit(p Place) {
-	if p == t.Place {
+func (t *update) visit(p Route) {
+	if p == t.Route {
 		return
 	}
-	if t.Place.Screen == p.Screen && p.Screen == Home {
+	if t.Route.Screen == p.Screen && p.Screen == HomeScreen {
 		return
 	}
-	t.Trail = append(t.Trail[:len(t.Trail):len(t.Trail)], t.Place)
-	if len(t.Trail) > TrailLimit {
-		t.Trail = t.Trail[len(t.Trail)-TrailLimit:]
+	t.BackStack = append(t.BackStack[:len(t.BackStack):len(t.BackStack)], t.Route)
+	if len(t.BackStack) > BackStackLimit {
+		t.BackStack = t.BackStack[len(t.BackStack)-BackStackLimit:]
 	}
 	t.arrive(p)
 }
 
 // arrive makes a place the shown one.
-func (t *turn) arrive(p Place) {
-	t.Place = p
+func (t *update) arrive(p Route) {
+	t.Route = p
 	t.Menu, t.Notice = false, Notice{}
-	t.NewFrom, t.Below, t.AtEnd = 0, 0, true
+	t.NewDivider, t.NewBelow, t.AtEnd = 0, 0, true
 	t.mark()
 	t.shelve()
 	t.face()
 }
 
 // mark draws "new messages" in the shown conversation, where some are new.
-func (t *turn) mark() {
-	t.NewFrom = 0
-	if t.Place.Screen != Talk {
+func (t *update) mark() {
+	t.NewDivider = 0
+	if t.Route.Screen != ConversationScreen {
 		return
 	}
-	if c := t.State.conversation(t.Place.Conversation); c != nil {
-		t.NewFrom = c.since()
+	if c := t.Stored.ConversationByID(t.Route.Conversation); c != nil {
+		t.NewDivider = c.FirstUnread()
 	}
 }
 
 // face moves the keyboard to where the visitor goes on: the text box where
 // there is one, the search box on a search, the way back elsewhere.
-func (t *turn) face() {
+func (t *update) face() {
 	if !t.Open {
 		return
 	}
 	name := NameBack
-	switch t.Place.Screen {
-	case Home, Talk:
+	switch t.Route.Screen {
+	case HomeScreen, ConversationScreen:
 		name = NameDraft
-		if c := t.State.conversation(t.box()); c != nil && c.Ended {
+		if c := t.Stored.ConversationByID(t.ComposerConversation()); c != nil && c.Ended {
 			name = NameNew
 		}
-	case KB, Search:
+	case KBScreen, SearchScreen:
 		name = NameQuery
 	}
 	t.do(app.Focus{Name: name})
 }
 
 // back leads to where the visitor was before, and home where that is unknown.
-func (t *turn) back() {
-	for n := len(t.Trail); n > 0; n = len(t.Trail) {
-		p := t.Trail[n-1]
-		t.Trail = t.Trail[:n-1]
-		if p != t.Place && t.stands(p) {
+func (t *update) back() {
+	for n := len(t.BackStack); n > 0; n = len(t.BackStack) {
+		p := t.BackStack[n-1]
+		t.BackStack = t.BackStack[:n-1]
+		if p != t.Route && t.stands(p) {
 			t.arrive(p)
 			return
 		}
 	}
-	if t.Place.Screen != Home {
-		t.arrive(Place{Screen: Home})
+	if t.Route.Screen != HomeScreen {
+		t.arrive(Route{Screen: HomeScreen})
 	}
 }
 
 // stands reports whether a place can still be shown.
-func (t *turn) stands(p Place) bool {
-	return p.Screen != Talk || p.Conversation == "" || t.State.conversation(p.Conversation) != nil
+func (t *update) stands(p Route) bool {
+	return p.Screen != ConversationScreen || p.Conversation == "" || t.Stored.ConversationByID(p.Conversation) != nil
 }
 
 // home leads home for good: there is no way back from there.
-func (t *turn) home() {
-	t.Trail = nil
-	if t.Place.Screen != Home {
-		t.arrive(Place{Screen: Home})
+func (t *update) home() {
+	t.BackStack = nil
+	if t.Route.Screen != HomeScreen {
+		t.arrive(Route{Screen: HomeScreen})
 	}
-	t.Trail = nil
+	t.BackStack = nil
 }
 
 // open opens the panel.
-func (t *turn) open() {
+func (t *update) open() {
 	if t.Open {
 		return
 	}
@@ -100,14 +100,14 @@ func (t *turn) open() {
 	t.begin()
 	t.claim()
 	t.mark()
-	t.AtEnd, t.Below = true, 0
+	t.AtEnd, t.NewBelow = true, 0
 	t.do(app.Notify{Event: "onOpen", Response: "null"})
 	t.shelve()
 	t.face()
 }
 
 // shut closes the panel.
-func (t *turn) shut() {
+func (t *update) shut() {
 	if !t.Open {
 		return
 	}
@@ -117,9 +117,9 @@ func (t *turn) shut() {
 
 // remember keeps what a reload returns to. What another tab keeps is left alone
 // until the visitor goes somewhere here.
-func (t *turn) remember() {
-	t.State.order()
-	if t.Place != t.was && t.Place != t.State.Place {
-		t.State.Place, t.State.PlaceAt = t.Place, t.later(t.State.PlaceAt)
+func (t *update) remember() {
+	t.Stored.Sort()
+	if t.Route != t.was && t.Route != t.Stored.Route {
+		t.Stored.Route, t.Stored.RouteAt = t.Route, t.later(t.Stored.RouteAt)
 	}
 }

@@ -8,7 +8,7 @@ import (
 // The state and the model hold data alone: nothing that a copy by way of text
 // would lose.
 func TestPlain(t *testing.T) {
-	for _, v := range []any{State{}, Model{}} {
+	for _, v := range []any{Stored{}, Model{}} {
 		for _, fault := range impure(reflect.TypeOf(v), reflect.TypeOf(v).Name(), nil) {
 			t.Error(fault)
 		}

@@ -13,8 +13,8 @@ type Program struct {
 func New(build, language string) *Program {
 	return &Program{
 		model: Model{
-			State: State{V: SchemaVersion, Build: build},
-			Build: build, Language: language, AtEnd: true, Place: Place{Screen: Home},
+			Stored: Stored{V: SchemaVersion, Build: build},
+			Build:  build, Language: language, AtEnd: true, Route: Route{Screen: HomeScreen},
 		},
 	}
 }
@@ -26,8 +26,8 @@ func (p *Program) Model() *Model { return &p.model }
 func (p *Program) View() app.Screen {
 	s := View(&p.model)
 	s.Snapshot = Snapshot(&p.model)
-	s.TrackingToken = p.model.State.Session.ID
-	if due := wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {
+	s.TrackingToken = p.model.Stored.Session.ID
+	if due := Wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {
 		s.Timer = due
 	}
 	return s

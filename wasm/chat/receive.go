@@ -6,19 +6,19 @@ import (
 )
 
 // frames are what the frames of the server do, by their kind.
-var frames = map[string]func(*turn, protocol.Frame){
-	"welcome":      func(t *turn, f protocol.Frame) { t.welcome(f.(*protocol.Welcome)) },
-	"ack":          func(t *turn, f protocol.Frame) { t.ack(f.(*protocol.Ack)) },
-	"message":      func(t *turn, f protocol.Frame) { t.said(f.(*protocol.MessageAppended)) },
-	"messages":     func(t *turn, f protocol.Frame) { t.messages(f.(*protocol.Messages)) },
-	"conversation": func(t *turn, f protocol.Frame) { t.changed(f.(*protocol.ConversationChanged)) },
-	"typing":       func(t *turn, f protocol.Frame) { t.typing(f.(*protocol.Typing)) },
-	"revoked":      func(t *turn, f protocol.Frame) { t.ending(f.(*protocol.Revoked)) },
-	"settings":     func(t *turn, f protocol.Frame) { t.availability(f.(*protocol.AvailabilityChanged)) },
-	"loggedIn":     func(t *turn, f protocol.Frame) { t.loggedIn(f.(*protocol.LoggedIn)) },
-	"described":    func(t *turn, f protocol.Frame) { t.described(f.(*protocol.Described)) },
-	"refused":      func(t *turn, f protocol.Frame) { t.refused(f.(*protocol.Refused)) },
-	"beat":         func(*turn, protocol.Frame) {},
+var frames = map[string]func(*update, protocol.Frame){
+	"welcome":      func(t *update, f protocol.Frame) { t.welcome(f.(*protocol.Welcome)) },
+	"ack":          func(t *update, f protocol.Frame) { t.ack(f.(*protocol.Ack)) },
+	"message":      func(t *update, f protocol.Frame) { t.said(f.(*protocol.MessageAppended)) },
+	"messages":     func(t *update, f protocol.Frame) { t.messages(f.(*protocol.Messages)) },
+	"conversation": func(t *update, f protocol.Frame) { t.changed(f.(*protocol.ConversationChanged)) },
+	"typing":       func(t *update, f protocol.Frame) { t.typing(f.(*protocol.Typing)) },
+	"revoked":      func(t *update, f protocol.Frame) { t.ending(f.(*protocol.Revoked)) },
+	"settings":     func(t *update, f protocol.Frame) { t.availability(f.(*protocol.AvailabilityChanged)) },
+	"loggedIn":     func(t *update, f protocol.Frame) { t.loggedIn(f.(*protocol.LoggedIn)) },
+	"described":    func(t *update, f protocol.Frame) { t.described(f.(*protocol.Described)) },
+	"refused":      func(t *update, f protocol.Frame) { t.refused(f.(*protocol.Refused)) },
+	"beat":         func(*update, protocol.Frame) {},
 }
 
 // Handles returns the names of actions and the kinds of frames that Update does
@@ -35,8 +35,8 @@ func Handles() (actions, kinds []string) {
 
 // heard reads what a socket brought, and answers nil where it is not for this
 // session or cannot be understood.
-func (t *turn) heard(e app.SocketReceived) protocol.Frame {
-	if e.Socket != t.Link.Socket || t.Link.Phase != Greeting && t.Link.Phase != Live {
+func (t *update) heard(e app.SocketReceived) protocol.Frame {
+	if e.Socket != t.Connection.Socket || t.Connection.Phase != Greeting && t.Connection.Phase != Live {
 		return nil
 	}
 	f, err := protocol.Decode(e.Text)
@@ -44,11 +44,11 @@ func (t *turn) heard(e app.SocketReceived) protocol.Frame {
 		t.report("The server said something that cannot be read: " + err.Error())
 		return nil
 	}
-	t.Link.Heard = t.Now
-	if t.Link.Phase == Live {
-		t.Link.Due = t.Now + protocol.SilenceTimeout
+	t.Connection.ReceivedAt = t.Now
+	if t.Connection.Phase == Live {
+		t.Connection.Due = t.Now + protocol.SilenceTimeout
 	}
-	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != t.Link.Session {
+	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != t.Connection.Session {
 		return nil
 	}
 	return f
@@ -56,12 +56,12 @@ func (t *turn) heard(e app.SocketReceived) protocol.Frame {
 
 // mine reports whether the link's frames are for the person who is here now, and
 // not for a session that still delivers.
-func (t *turn) mine() bool { return t.Link.Session == t.State.Session.ID }
+func (t *update) mine() bool { return t.Connection.Session == t.Stored.Session.ID }
 
 // welcome takes in everything that the lists show.
-func (t *turn) welcome(f *protocol.Welcome) {
-	if t.Link.Phase == Greeting {
-		t.Link.Phase, t.Link.Since, t.Link.Due = Live, t.Now, t.Now+protocol.SilenceTimeout
+func (t *update) welcome(f *protocol.Welcome) {
+	if t.Connection.Phase == Greeting {
+		t.Connection.Phase, t.Connection.Since, t.Connection.Due = Live, t.Now, t.Now+protocol.SilenceTimeout
 	}
 	if f.Availability != "" {
 		t.Settings.Availability = f.Availability
@@ -69,22 +69,22 @@ func (t *turn) welcome(f *protocol.Welcome) {
 	if !t.mine() {
 		return
 	}
-	t.Listed = true
-	t.State.Customer = known(f.Customer)
+	t.ListLoaded = true
+	t.Stored.Customer = known(f.Customer)
 	told := f.Conversations
-	kept := t.State.Conversations[:0:0]
-	for i := range t.State.Conversations {
+	kept := t.Stored.Conversations[:0:0]
+	for i := range t.Stored.Conversations {
 		// One that the server has never heard of is this visitor's to begin.
-		if c := &t.State.Conversations[i]; c.Last == 0 || listed(told, c.ID) {
+		if c := &t.Stored.Conversations[i]; c.Last == 0 || listed(told, c.ID) {
 			kept = append(kept, *c)
 		}
 	}
-	t.State.Conversations = kept
+	t.Stored.Conversations = kept
 	for i := range told {
 		t.update(&told[i])
 	}
-	if t.Place.Screen == Talk && t.Place.Conversation != "" && t.State.conversation(t.Place.Conversation) == nil && !t.State.writing(t.Place.Conversation) {
-		t.Place, t.NewFrom = Place{Screen: Home}, 0
+	if t.Route.Screen == ConversationScreen && t.Route.Conversation != "" && t.Stored.ConversationByID(t.Route.Conversation) == nil && !t.Stored.HasOutgoing(t.Route.Conversation) {
+		t.Route, t.NewDivider = Route{Screen: HomeScreen}, 0
 	}
 }
 
@@ -104,22 +104,22 @@ func listed(list []protocol.Conversation, id string) bool {
 }
 
 // ack takes in that a message is durable.
-func (t *turn) ack(f *protocol.Ack) {
+func (t *update) ack(f *protocol.Ack) {
 	if !t.mine() {
 		t.handed(f.Client)
 		return
 	}
-	i := t.State.letter(f.Client)
+	i := t.Stored.MessageIndex(f.Client)
 	if i < 0 {
 		return
 	}
-	l := t.State.Outbox[i]
-	c := t.State.obtain(f.Conversation, l.At)
+	l := t.Stored.Outbox[i]
+	c := t.Stored.EnsureConversation(f.Conversation, l.At)
 	v := protocol.Message{
 		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
 		Author: protocol.AuthorCustomer, Text: l.Text, At: f.At,
 	}
-	if c.take(v) {
+	if c.Append(v) {
 		t.arrived(c, v)
 	} else {
 		t.fetch(c, 0) // the letter stays in sight until its message comes
@@ -127,7 +127,7 @@ func (t *turn) ack(f *protocol.Ack) {
 }
 
 // said takes in a message that somebody wrote.
-func (t *turn) said(f *protocol.MessageAppended) {
+func (t *update) said(f *protocol.MessageAppended) {
 	if !t.mine() {
 		t.handed(f.Message.Client)
 		return
@@ -136,8 +136,8 @@ func (t *turn) said(f *protocol.MessageAppended) {
 	if v.Conversation == "" || v.Number <= 0 {
 		return
 	}
-	c := t.State.obtain(v.Conversation, v.At)
-	if v.Number <= c.held() {
+	c := t.Stored.EnsureConversation(v.Conversation, v.At)
+	if v.Number <= c.Newest() {
 		t.unqueue(v.Client)
 		return
 	}
@@ -148,7 +148,7 @@ func (t *turn) said(f *protocol.MessageAppended) {
 			i++
 		}
 	}
-	if !c.take(v) {
+	if !c.Append(v) {
 		t.fetch(c, 0)
 		return
 	}
@@ -159,27 +159,27 @@ func (t *turn) said(f *protocol.MessageAppended) {
 }
 
 // messages takes in a run of messages.
-func (t *turn) messages(f *protocol.Messages) {
+func (t *update) messages(f *protocol.Messages) {
 	if !t.mine() {
 		for i := range f.Messages {
 			t.handed(f.Messages[i].Client)
 		}
 		return
 	}
-	run := sound(f.Conversation, f.Messages)
+	run := Tail(f.Conversation, f.Messages)
 	if len(run) < len(f.Messages) {
 		t.report("The server sent messages with a hole between them.")
 	}
-	c := t.State.conversation(f.Conversation)
+	c := t.Stored.ConversationByID(f.Conversation)
 	if c == nil {
 		if len(run) == 0 {
 			return
 		}
-		c = t.State.obtain(f.Conversation, run[0].At)
+		c = t.Stored.EnsureConversation(f.Conversation, run[0].At)
 	}
 	c.Loading = false
-	before := max(c.held(), c.Marks.CustomerDelivered)
-	c.splice(run, f.Reset)
+	before := max(c.Newest(), c.Marks.CustomerDelivered)
+	c.Splice(run, f.Reset)
 	for _, v := range run {
 		if v.Number > before {
 			t.arrived(c, v)
@@ -187,26 +187,26 @@ func (t *turn) messages(f *protocol.Messages) {
 			t.unqueue(v.Client)
 		}
 	}
-	c.count()
+	c.CountUnread()
 }
 
 // changed takes in a conversation as it is now.
-func (t *turn) changed(f *protocol.ConversationChanged) {
+func (t *update) changed(f *protocol.ConversationChanged) {
 	if t.mine() && f.Conversation.ID != "" {
 		t.update(&f.Conversation)
 	}
 }
 
 // ending takes in that the server has ended a session.
-func (t *turn) ending(f *protocol.Revoked) { t.finished(f.Session) }
+func (t *update) ending(f *protocol.Revoked) { t.finished(f.Session) }
 
 // availability takes in that the chat opened or closed.
-func (t *turn) availability(f *protocol.AvailabilityChanged) {
+func (t *update) availability(f *protocol.AvailabilityChanged) {
 	t.Settings.Availability = f.Availability
 }
 
 // refused takes in that the server did not do what a frame asked.
-func (t *turn) refused(f *protocol.Refused) {
+func (t *update) refused(f *protocol.Refused) {
 	switch {
 	case !t.mine():
 		if f.Client != "" {
@@ -217,12 +217,12 @@ func (t *turn) refused(f *protocol.Refused) {
 	case f.Ref != "":
 		t.refusedCall(f)
 	case f.Conversation != "":
-		c := t.State.conversation(f.Conversation)
+		c := t.Stored.ConversationByID(f.Conversation)
 		if c == nil {
 			return
 		}
 		c.Loading = false
-		if f.Code == protocol.CodeNotFound && !t.State.writing(f.Conversation) {
+		if f.Code == protocol.CodeNotFound && !t.Stored.HasOutgoing(f.Conversation) {
 			t.forgetConversation(f.Conversation)
 		}
 	}

@@ -26,7 +26,7 @@ func (r *rehearsal) take(t testing.TB, e app.Event) []app.Effect {
 	m := app.Moment{Now: r.now}
 	binary.BigEndian.PutUint64(m.Seed[:], r.steps)
 	r.effects = r.p.Update(m, e)
-	if due := wake(&r.p.model); due != 0 && due <= r.now {
+	if due := Wake(&r.p.model); due != 0 && due <= r.now {
 		t.Fatalf("after %T something is due and was not done", e)
 	}
 	return r.effects
@@ -41,22 +41,22 @@ func started(t testing.TB, stored string) *rehearsal {
 	return r
 }
 
-func (r *rehearsal) state() *State { return &r.p.model.State }
+func (r *rehearsal) state() *Stored { return &r.p.model.Stored }
 
 // live brings the link up.
 func (r *rehearsal) live(t testing.TB) *rehearsal {
 	t.Helper()
-	r.take(t, app.SocketOpened{Socket: r.p.model.Link.Socket})
-	r.hear(t, &protocol.Welcome{Session: r.p.model.Link.Session, Conversations: nil, Now: r.now})
-	if r.p.model.Link.Phase != Live {
-		t.Fatalf("the link is %q", r.p.model.Link.Phase)
+	r.take(t, app.SocketOpened{Socket: r.p.model.Connection.Socket})
+	r.hear(t, &protocol.Welcome{Session: r.p.model.Connection.Session, Conversations: nil, Now: r.now})
+	if r.p.model.Connection.Phase != Live {
+		t.Fatalf("the link is %q", r.p.model.Connection.Phase)
 	}
 	return r
 }
 
 func (r *rehearsal) hear(t testing.TB, f protocol.Frame) []app.Effect {
 	t.Helper()
-	return r.take(t, app.SocketReceived{Socket: r.p.model.Link.Socket, Text: protocol.Encode(f)})
+	return r.take(t, app.SocketReceived{Socket: r.p.model.Connection.Socket, Text: protocol.Encode(f)})
 }
 
 // sent are the frames that the last event sent.
@@ -75,10 +75,10 @@ func (r *rehearsal) sent(t testing.TB) []protocol.Frame {
 }
 
 // write has the visitor write a message where the screen is.
-func (r *rehearsal) write(t testing.TB, text string) Letter {
+func (r *rehearsal) write(t testing.TB, text string) Message {
 	t.Helper()
-	r.take(t, app.Action{Type: "input", Name: NameDraft, Value: r.p.model.box(), Text: text})
-	r.take(t, app.Action{Type: "click", Name: NameSend, Value: r.p.model.box()})
+	r.take(t, app.Action{Type: "input", Name: NameDraft, Value: r.p.model.ComposerConversation(), Text: text})
+	r.take(t, app.Action{Type: "click", Name: NameSend, Value: r.p.model.ComposerConversation()})
 	box := r.state().Outbox
 	if len(box) == 0 || box[len(box)-1].Text != text {
 		t.Fatalf("%q is not in the outbox", text)
@@ -87,7 +87,7 @@ func (r *rehearsal) write(t testing.TB, text string) Letter {
 }
 
 // ack has the server take a letter, as the number n of its conversation.
-func (r *rehearsal) ack(t testing.TB, l Letter, n int64) []app.Effect {
+func (r *rehearsal) ack(t testing.TB, l Message, n int64) []app.Effect {
 	t.Helper()
-	return r.hear(t, &protocol.Ack{Session: r.p.model.Link.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
+	return r.hear(t, &protocol.Ack{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
 }

@@ -7,33 +7,33 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A reply is a JSON object on its way to the page, which reads every field even
+// A Object is a JSON object on its way to the page, which reads every field even
 // where it says 0 or false. The codec leaves those out.
-type reply []byte
+type Object []byte
 
-func (r reply) name(name string) reply {
+func (r Object) name(name string) Object {
 	if len(r) == 0 {
 		r = append(r, '{')
 	} else {
 		r = append(r, ',')
 	}
-	r = append(r, quote(name)...)
+	r = append(r, Quote(name)...)
 	return append(r, ':')
 }
 
-func (r reply) text(name, value string) reply { return append(r.name(name), quote(value)...) }
+func (r Object) Text(name, value string) Object { return append(r.name(name), Quote(value)...) }
 
-func (r reply) number(name string, value int64) reply {
+func (r Object) Number(name string, value int64) Object {
 	return strconv.AppendInt(r.name(name), value, 10)
 }
 
-func (r reply) yes(name string, value bool) reply { return strconv.AppendBool(r.name(name), value) }
+func (r Object) Bool(name string, value bool) Object { return strconv.AppendBool(r.name(name), value) }
 
-// json puts in what is JSON already.
-func (r reply) json(name, value string) reply { return append(r.name(name), value...) }
+// JSON puts in what is JSON already.
+func (r Object) JSON(name, value string) Object { return append(r.name(name), value...) }
 
-// done closes the object.
-func (r reply) done() string {
+// String closes the object.
+func (r Object) String() string {
 	if len(r) == 0 {
 		return "{}"
 	}
@@ -45,8 +45,8 @@ type quoted struct{ text string }
 
 func (q *quoted) Fields(c *codec.Codec) { c.String("", &q.text, len(q.text)) }
 
-// quote writes a text as a JSON string.
-func quote(s string) string {
+// Quote writes a text as a JSON string.
+func Quote(s string) string {
 	if s == "" {
 		return `""`
 	}
@@ -54,24 +54,24 @@ func quote(s string) string {
 	return object[len(`{"":`) : len(object)-len("}")]
 }
 
-// conversationJSON is a conversation as the page is told of it.
-func conversationJSON(c *Conversation) string {
-	return reply(nil).text("conversationId", c.ID).text("createdAt", stamp(c.Created)).
-		yes("ended", c.Ended).yes("isInAssistantMode", false).done()
+// ConversationJSON is a conversation as the page is told of it.
+func ConversationJSON(c *Conversation) string {
+	return Object(nil).Text("conversationId", c.ID).Text("createdAt", stamp(c.Created)).
+		Bool("ended", c.Ended).Bool("isInAssistantMode", false).String()
 }
 
-// messageJSON is a message as the page is told of it.
-func messageJSON(v protocol.Message) string {
-	r := reply(nil).text("messageId", v.ID).text("conversationId", v.Conversation).
-		text("author", string(v.Author)).text("body", v.Text).text("createdAt", stamp(v.At))
+// MessageJSON is a message as the page is told of it.
+func MessageJSON(v protocol.Message) string {
+	r := Object(nil).Text("messageId", v.ID).Text("conversationId", v.Conversation).
+		Text("author", string(v.Author)).Text("body", v.Text).Text("createdAt", stamp(v.At))
 	if v.Person.Name != "" {
-		r = r.json("user", personJSON(v.Person))
+		r = r.JSON("user", PersonJSON(v.Person))
 	}
-	return r.done()
+	return r.String()
 }
 
-func personJSON(p protocol.Person) string {
-	return reply(nil).text("displayName", p.Name).text("avatarUrl", p.Picture).done()
+func PersonJSON(p protocol.Person) string {
+	return Object(nil).Text("displayName", p.Name).Text("avatarUrl", p.Picture).String()
 }
 
 // stamp writes a moment as ISO 8601 in UTC.

@@ -9,29 +9,29 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// Read reads a stored state as far as it goes. It never fails: what cannot be
+// Restore reads a stored state as far as it goes. It never fails: what cannot be
 // read is left out, and told as sentences that hold nothing of its content.
 // Newer says that the text is of a newer version, and must be left alone; then
 // only what every version promises to keep is read: the era.
 //
 // An unsent message that can be read is never left out, whatever happened to
 // the rest. Letters and sessions without sound ids lack them afterwards.
-func Read(text string) (s State, newer bool, aside []string) {
+func Restore(text string) (s Stored, newer bool, aside []string) {
 	if text == "" {
-		return State{}, false, nil
+		return Stored{}, false, nil
 	}
 	problems := codec.Decode(text, &s)
-	if broken(problems) {
+	if Broken(problems) {
 		aside = append(aside, "it is not whole JSON")
-		s = State{}
+		s = Stored{}
 		problems = codec.Decode(repair(text), &s)
-		if broken(problems) {
-			s, problems = State{}, nil
+		if Broken(problems) {
+			s, problems = Stored{}, nil
 		}
 		s.Outbox = append(s.Outbox, scavenge(text, s.Outbox)...)
 	}
 	if s.V > SchemaVersion {
-		return State{V: s.V, Era: s.Era}, true, nil
+		return Stored{V: s.V, Generation: s.Generation}, true, nil
 	}
 	const enough = 5
 	for i, p := range problems {
@@ -42,12 +42,12 @@ func Read(text string) (s State, newer bool, aside []string) {
 		aside = append(aside, p.String())
 	}
 	s.V = SchemaVersion
-	s.mend()
+	s.Repair()
 	return s, false, aside
 }
 
-// broken reports whether a text could not be read at all.
-func broken(problems []codec.Problem) bool { return len(problems) > 0 && problems[0].Field == "" }
+// Broken reports whether a text could not be read at all.
+func Broken(problems []codec.Problem) bool { return len(problems) > 0 && problems[0].Field == "" }
 
 // repair closes a JSON text that was cut off: everything up to the last value
 // that is whole.
@@ -90,24 +90,24 @@ func repair(text string) string {
 
 // scavenge finds letters in a text that is no JSON any more: every object in
 // it that reads as one, except those that were found already.
-func scavenge(text string, found []Letter) []Letter {
+func scavenge(text string, found []Message) []Message {
 	_, rest, ok := strings.Cut(text, `"outbox"`)
 	if !ok {
 		return nil
 	}
 	rest, _, _ = strings.Cut(rest, `"settled"`)
-	var letters []Letter
+	var letters []Message
 	for {
 		i := strings.IndexByte(rest, '{')
-		if i < 0 || len(letters) == LettersLimit {
+		if i < 0 || len(letters) == Limit {
 			return letters
 		}
 		rest = rest[i:]
 		end := strings.IndexByte(rest, '}')
 		for end >= 0 {
-			var l Letter
-			if !broken(codec.Decode(rest[:end+1], &l)) {
-				if l.Text != "" && !slices.ContainsFunc(found, func(f Letter) bool { return f.Client == l.Client && f.Text == l.Text }) {
+			var l Message
+			if !Broken(codec.Decode(rest[:end+1], &l)) {
+				if l.Text != "" && !slices.ContainsFunc(found, func(f Message) bool { return f.Client == l.Client && f.Text == l.Text }) {
 					letters = append(letters, l)
 				}
 				break
@@ -124,25 +124,25 @@ func scavenge(text string, found []Letter) []Letter {
 	}
 }
 
-// mend makes a state hold what the program relies on, where somebody edited it
+// Repair makes a state hold what the program relies on, where somebody edited it
 // or it was made of pieces.
-func (s *State) mend() {
-	if s.Era < 0 {
-		s.Era = 0
+func (s *Stored) Repair() {
+	if s.Generation < 0 {
+		s.Generation = 0
 	}
-	if !s.Session.sound() {
+	if !s.Session.Valid() {
 		s.Session = Session{}
 	}
 	s.Session.Used = s.Session.Used || s.Session.Identified
 	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
 	s.Joined = slices.DeleteFunc(unique(s.Joined, func(v Session) string { return v.ID }), func(v Session) bool {
-		return !v.sound() || v.ID == s.Session.ID
+		return !v.Valid() || v.ID == s.Session.ID
 	})
-	s.Settled = unique(s.Settled, func(v Settled) string { return v.Client })
-	s.Notes = unique(s.Notes, func(v Note) string { return v.Conversation })
-	for i := range s.Notes {
-		if a := s.Notes[i].Attributes; a != "" && a[0] != '{' {
-			s.Notes[i].Attributes = ""
+	s.Tombstones = unique(s.Tombstones, func(v Tombstone) string { return v.Client })
+	s.PendingAttributes = unique(s.PendingAttributes, func(v PendingAttributes) string { return v.Conversation })
+	for i := range s.PendingAttributes {
+		if a := s.PendingAttributes[i].Attributes; a != "" && a[0] != '{' {
+			s.PendingAttributes[i].Attributes = ""
 		}
 	}
 	s.Conversations = unique(s.Conversations, func(c Conversation) string { return c.ID })
@@ -150,27 +150,27 @@ func (s *State) mend() {
 		c := &s.Conversations[i]
 		c.Last, c.Unread = max(0, c.Last), max(0, c.Unread)
 		c.Customer, c.Attributes = protocol.Customer{}, ""
-		c.Messages = sound(c.ID, c.Messages)
-		if c.held() > c.Last {
-			c.newest(c.Messages[len(c.Messages)-1])
+		c.Messages = Tail(c.ID, c.Messages)
+		if c.Newest() > c.Last {
+			c.SetNewest(c.Messages[len(c.Messages)-1])
 		}
-		c.count()
+		c.CountUnread()
 	}
-	s.order()
-	texts := slices.DeleteFunc(s.Outbox, func(l Letter) bool { return strings.TrimSpace(l.Text) == "" })
+	s.Sort()
+	texts := slices.DeleteFunc(s.Outbox, func(l Message) bool { return strings.TrimSpace(l.Text) == "" })
 	s.Outbox = nil
 	for _, l := range texts {
-		if l.Client == "" || s.letter(l.Client) < 0 {
+		if l.Client == "" || s.MessageIndex(l.Client) < 0 {
 			s.Outbox = append(s.Outbox, l)
 		}
 	}
 	drafts := s.Drafts
 	s.Drafts = nil
 	for _, d := range drafts {
-		s.Drafts = joinDrafts(s.Drafts, []Draft{d})
+		s.Drafts = MergeDrafts(s.Drafts, []Draft{d})
 	}
-	if s.Place.Screen == "" {
-		s.Place = Place{}
+	if s.Route.Screen == "" {
+		s.Route = Route{}
 	}
 }
 
@@ -181,8 +181,8 @@ const (
 	tokenLength = (protocol.TokenBytes*4 + 2) / 3
 )
 
-// sound reports whether a session's id and token are of the form that is made.
-func (s Session) sound() bool { return len(s.ID) == idLength && len(s.Token) == tokenLength }
+// Valid reports whether a session's id and token are of the form that is made.
+func (s Session) Valid() bool { return len(s.ID) == idLength && len(s.Token) == tokenLength }
 
 // unique leaves the first of those with the same key, and none without one.
 func unique[T any](list []T, key func(T) string) []T {

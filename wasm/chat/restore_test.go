@@ -31,7 +31,7 @@ func TestSavedStates(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, newer, aside := Read(strings.TrimSpace(string(text)))
+			s, newer, aside := Restore(strings.TrimSpace(string(text)))
 			if newer || len(aside) > 0 {
 				t.Fatalf("newer %t, set aside %v", newer, aside)
 			}
@@ -64,14 +64,14 @@ func saved1(t *testing.T) string {
 // from where they are whole.
 func TestReadTruncated(t *testing.T) {
 	text := saved1(t)
-	whole, _, _ := Read(text)
+	whole, _, _ := Restore(text)
 	ends := make([]int, len(whole.Outbox)) // where each letter ends in the text
 	for i, l := range whole.Outbox {
 		letter := codec.Encode(&l)
 		ends[i] = strings.Index(text, letter) + len(letter) - 1
 	}
 	for n := range len(text) {
-		s, newer, aside := Read(text[:n])
+		s, newer, aside := Restore(text[:n])
 		if newer {
 			t.Fatalf("cut off at %d it is newer", n)
 		}
@@ -79,7 +79,7 @@ func TestReadTruncated(t *testing.T) {
 			t.Fatalf("cut off at %d nothing was set aside", n)
 		}
 		for i, l := range whole.Outbox {
-			if n > ends[i] && s.letter(l.Client) < 0 {
+			if n > ends[i] && s.MessageIndex(l.Client) < 0 {
 				t.Fatalf("cut off at %d letter %d is lost", n, i)
 			}
 		}
@@ -89,12 +89,12 @@ func TestReadTruncated(t *testing.T) {
 // Any one byte that is wrong costs at most what it stands in.
 func TestReadDamaged(t *testing.T) {
 	text := saved1(t)
-	whole, _, _ := Read(text)
+	whole, _, _ := Restore(text)
 	outbox := strings.Index(text, `"outbox"`)
 	for n := range len(text) {
 		for _, b := range []byte{'x', '"', '{', '}', ',', '\\', '0'} {
 			damaged := text[:n] + string(b) + text[n+1:]
-			s, newer, _ := Read(damaged)
+			s, newer, _ := Restore(damaged)
 			if newer {
 				if n > 10 {
 					t.Fatalf("%q at %d makes it newer", b, n)
@@ -106,7 +106,7 @@ func TestReadDamaged(t *testing.T) {
 			}
 			lost := 0
 			for _, l := range whole.Outbox {
-				i := s.letter(l.Client)
+				i := s.MessageIndex(l.Client)
 				if i < 0 || s.Outbox[i].Text != l.Text {
 					lost++
 				}
@@ -130,11 +130,11 @@ func TestReadGarbage(t *testing.T) {
 		`{"v":1,"front":"` + strings.Repeat("x", 5<<20) + `"}`,
 	} {
 		name := text[:min(len(text), 40)]
-		s, newer, _ := Read(text)
+		s, newer, _ := Restore(text)
 		if newer && text != `{"v":1e9}` {
 			t.Errorf("%s is newer", name)
 		}
-		if len(s.Outbox) != 0 || s.Session != (Session{}) || s.Era != 0 {
+		if len(s.Outbox) != 0 || s.Session != (Session{}) || s.Generation != 0 {
 			t.Errorf("%s makes %+v", name, s)
 		}
 	}
@@ -146,7 +146,7 @@ func TestReadBareLetter(t *testing.T) {
 	var r rehearsal
 	r.p = p
 	r.take(t, app.Started{Stored: `{"v":1,"outbox":[{"text":"keep me","conversation":5}],"session":"gone"}`, Config: `{"key":"k"}`, Online: true})
-	s := &p.model.State
+	s := &p.model.Stored
 	if len(s.Outbox) != 1 || s.Outbox[0].Client == "" || s.Outbox[0].Conversation == "" || s.Session.ID == "" {
 		t.Fatalf("%+v", s)
 	}
@@ -165,7 +165,7 @@ func TestReadNewer(t *testing.T) {
 	if stored, keep := p.Stored(); keep {
 		t.Errorf("it is overwritten with %s", stored)
 	}
-	if len(p.model.State.Outbox) != 1 || p.model.Place.Screen != Talk {
+	if len(p.model.Stored.Outbox) != 1 || p.model.Route.Screen != ConversationScreen {
 		t.Error("the program does not work beside it")
 	}
 }
@@ -175,7 +175,7 @@ func TestReadSaysNothing(t *testing.T) {
 	secret := "secret"
 	text := `{"v":1,"session":{"id":"` + secret + `","token":["` + secret + `"]},"outbox":[{"text":{"` + secret + `":1}}],"` + secret + `":"` + secret
 	for _, text := range []string{text, text + `"}`} {
-		_, _, aside := Read(text)
+		_, _, aside := Restore(text)
 		if len(aside) == 0 {
 			t.Error("nothing is told")
 		}
@@ -199,14 +199,14 @@ func FuzzRestore(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "\uFFFD") // what comes from a page is
-		s, newer, _ := Read(text)
-		again, _, aside := Read(codec.Encode(&s))
+		s, newer, _ := Restore(text)
+		again, _, aside := Restore(codec.Encode(&s))
 		if !newer {
-			k := s.Kept()
-			if len(aside) > 0 && len(s.Outbox) <= 10*LettersLimit {
+			k := s.Trimmed()
+			if len(aside) > 0 && len(s.Outbox) <= 10*Limit {
 				t.Fatalf("what was read is not sound: %v", aside)
 			}
-			k2 := again.Kept()
+			k2 := again.Trimmed()
 			if d := cmp.Diff(k, k2, cmpopts.EquateEmpty()); d != "" {
 				t.Fatal(d)
 			}
@@ -214,7 +214,7 @@ func FuzzRestore(f *testing.F) {
 		r := rehearsal{p: New("b", "en")}
 		r.take(t, app.Started{Stored: text, Config: `{"key":"k","settings":{"library":true}}`, Visible: true, Online: true})
 		r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"works"}`})
-		if n := len(r.p.model.State.Outbox); n == 0 || r.p.model.State.Outbox[n-1].Text != "works" {
+		if n := len(r.p.model.Stored.Outbox); n == 0 || r.p.model.Stored.Outbox[n-1].Text != "works" {
 			t.Fatal("nothing can be sent")
 		}
 		r.p.View()
@@ -222,7 +222,7 @@ func FuzzRestore(f *testing.F) {
 		if keep == newer {
 			t.Fatalf("newer %t, kept %t", newer, keep)
 		}
-		if _, _, aside := Read(stored); len(aside) > 0 {
+		if _, _, aside := Restore(stored); len(aside) > 0 {
 			t.Fatal(aside)
 		}
 	})

@@ -16,8 +16,8 @@ func TestTooLong(t *testing.T) {
 		r.take(t, app.Action{Type: "input", Name: NameDraft, Text: text})
 		r.take(t, app.Action{Type: "click", Name: NameSend})
 		m := &r.p.model
-		if len(m.State.Outbox) != 0 || m.Notice.Code != protocol.CodeTooLong || m.State.Draft("") != text {
-			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.State.Outbox), len(m.State.Draft("")))
+		if len(m.Stored.Outbox) != 0 || m.Notice.Code != protocol.CodeTooLong || m.Stored.Draft("") != text {
+			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.Stored.Outbox), len(m.Stored.Draft("")))
 		}
 	}
 	r.write(t, strings.Repeat("é", protocol.TextLimit))
@@ -29,25 +29,25 @@ func TestClockJumps(t *testing.T) {
 	for _, jump := range []int64{-day, -400 * day, -1, day, 7 * day} {
 		r := started(t, "").live(t)
 		for range 8 {
-			r.take(t, app.SocketClosed{Socket: r.p.model.Link.Socket, Code: 1006})
+			r.take(t, app.SocketClosed{Socket: r.p.model.Connection.Socket, Code: 1006})
 			r.now += jump
 			r.take(t, app.VisibilityChanged{})
-			if r.p.model.Link.Phase == Waiting {
+			if r.p.model.Connection.Phase == Waiting {
 				if due := r.p.View().Timer; due > r.now+LastRetry {
 					t.Fatalf("after a jump of %d it waits for %d ms", jump, due-r.now)
 				}
 				r.now += LastRetry
 				r.take(t, app.TimerFired{})
 			}
-			if r.p.model.Link.Phase != Connecting {
-				t.Fatalf("after a jump of %d it is %s", jump, r.p.model.Link.Phase)
+			if r.p.model.Connection.Phase != Connecting {
+				t.Fatalf("after a jump of %d it is %s", jump, r.p.model.Connection.Phase)
 			}
 		}
 		r.live(t)
 		r.now += jump
 		r.take(t, app.VisibilityChanged{Visible: true})
-		if jump > protocol.SilenceTimeout == (r.p.model.Link.Phase == Live) {
-			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Link.Phase)
+		if jump > protocol.SilenceTimeout == (r.p.model.Connection.Phase == Live) {
+			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Connection.Phase)
 		}
 	}
 }
@@ -136,7 +136,7 @@ func TestTone(t *testing.T) {
 	l := r.write(t, "a question")
 	r.ack(t, l, 1)
 	say := func(n int64) bool {
-		r.hear(t, &protocol.MessageAppended{Session: r.p.model.Link.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.AuthorAgent, Text: "answer"}})
+		r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.AuthorAgent, Text: "answer"}})
 		return r.did(app.PlaySound{})
 	}
 	if say(2) {
@@ -147,9 +147,9 @@ func TestTone(t *testing.T) {
 		t.Error("it does not sound while the visitor looks elsewhere")
 	}
 	other := *r.state()
-	other.Front, other.FrontAt = "another tab", r.now+1
+	other.ActiveTab, other.ActiveTabAt = "another tab", r.now+1
 	stored := New("b1", "en")
-	stored.model.State = other
+	stored.model.Stored = other
 	text, _ := stored.Stored()
 	r.take(t, app.StorageChanged{Stored: text})
 	if say(4) {

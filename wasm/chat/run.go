@@ -6,47 +6,47 @@ import (
 	"kith/server/protocol"
 )
 
-// held is the number of the newest message that is here; 0 for none.
-func (c *Conversation) held() int64 {
+// Newest is the number of the newest message that is here; 0 for none.
+func (c *Conversation) Newest() int64 {
 	if n := len(c.Messages); n > 0 {
 		return c.Messages[n-1].Number
 	}
 	return 0
 }
 
-// take puts one message behind those that are here, and reports whether it is
+// Append puts one message behind those that are here, and reports whether it is
 // here now: it is not where something is missing before it.
-func (c *Conversation) take(v protocol.Message) bool {
+func (c *Conversation) Append(v protocol.Message) bool {
 	switch {
 	case len(c.Messages) == 0:
-	case v.Number <= c.held():
+	case v.Number <= c.Newest():
 		return v.Number >= c.Messages[0].Number
-	case v.Number > c.held()+1:
+	case v.Number > c.Newest()+1:
 		return false
 	}
 	c.Messages = append(c.Messages, v)
 	return true
 }
 
-// more reports whether the server has older ones than those that are here:
+// HasOlder reports whether the server has older ones than those that are here:
 // numbers begin at 1 and leave none out.
-func (c *Conversation) more() bool {
+func (c *Conversation) HasOlder() bool {
 	if len(c.Messages) == 0 {
 		return c.Last > 0
 	}
 	return c.Messages[0].Number > 1
 }
 
-// splice joins a run with the messages that are here. Where something is
+// Splice joins a run with the messages that are here. Where something is
 // missing between the two, the newer of them stays, and the rest can be asked
 // for.
-func (c *Conversation) splice(run []protocol.Message, reset bool) {
+func (c *Conversation) Splice(run []protocol.Message, reset bool) {
 	switch {
 	case reset || len(c.Messages) == 0:
 		c.Messages = run
 	case len(run) == 0 || run[len(run)-1].Number < c.Messages[0].Number-1:
 		// Nothing, or older ones with a hole before those that are here.
-	case run[0].Number > c.held()+1:
+	case run[0].Number > c.Newest()+1:
 		c.Messages = run
 	default:
 		c.Messages = union(c.Messages, run)
@@ -68,9 +68,9 @@ func union(here, run []protocol.Message) []protocol.Message {
 	return joined
 }
 
-// sound answers the newest part of a list that is a run of one conversation's
+// Tail answers the newest part of a list that is a run of one conversation's
 // messages.
-func sound(conversation string, list []protocol.Message) []protocol.Message {
+func Tail(conversation string, list []protocol.Message) []protocol.Message {
 	start := len(list)
 	for start > 0 {
 		v := &list[start-1]
@@ -88,17 +88,17 @@ func sound(conversation string, list []protocol.Message) []protocol.Message {
 	return slices.Clip(list[start:])
 }
 
-// newest takes in the newest message there is for what lists show.
-func (c *Conversation) newest(v protocol.Message) {
+// SetNewest takes in the newest message there is for what lists show.
+func (c *Conversation) SetNewest(v protocol.Message) {
 	c.Last, c.At, c.Author = v.Number, v.At, v.Author
-	c.Preview = preview(v.Text)
+	c.Preview = Preview(v.Text)
 	if v.Author != protocol.AuthorCustomer {
 		c.Person = v.Person
 	}
 }
 
-// preview is as much of a text as a list shows.
-func preview(text string) string {
+// Preview is as much of a text as a list shows.
+func Preview(text string) string {
 	n := 0
 	for i := range text {
 		if n == protocol.PreviewLimit {
@@ -109,15 +109,15 @@ func preview(text string) string {
 	return text
 }
 
-// count counts what is unread, where that can be told from the messages that
+// CountUnread counts what is unread, where that can be told from the messages that
 // are here. Otherwise the server's count stands.
-func (c *Conversation) count() {
+func (c *Conversation) CountUnread() {
 	read := c.Marks.CustomerRead
 	if read >= c.Last {
 		c.Unread = 0
 		return
 	}
-	if len(c.Messages) == 0 || c.Messages[0].Number > read+1 || c.held() < c.Last {
+	if len(c.Messages) == 0 || c.Messages[0].Number > read+1 || c.Newest() < c.Last {
 		return
 	}
 	c.Unread = 0
@@ -128,9 +128,9 @@ func (c *Conversation) count() {
 	}
 }
 
-// foreign reports whether somebody else wrote one of the messages after a
+// OthersAfter reports whether somebody else wrote one of the messages after a
 // number.
-func (c *Conversation) foreign(after int64) bool {
+func (c *Conversation) OthersAfter(after int64) bool {
 	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > after; i-- {
 		if c.Messages[i].Author != protocol.AuthorCustomer {
 			return true
@@ -139,22 +139,22 @@ func (c *Conversation) foreign(after int64) bool {
 	return false
 }
 
-// obtain finds a conversation, or makes it.
-func (s *State) obtain(id string, at int64) *Conversation {
-	if c := s.conversation(id); c != nil {
+// EnsureConversation finds a conversation, or makes it.
+func (s *Stored) EnsureConversation(id string, at int64) *Conversation {
+	if c := s.ConversationByID(id); c != nil {
 		return c
 	}
 	s.Conversations = append(s.Conversations, Conversation{Conversation: protocol.Conversation{ID: id, Created: at}})
 	return &s.Conversations[len(s.Conversations)-1]
 }
 
-// order puts the conversations newest first.
-func (s *State) order() {
-	arrange(s.Conversations, newer)
+// Sort puts the conversations newest first.
+func (s *Stored) Sort() {
+	Sort(s.Conversations, NewestFirst)
 }
 
-// newer orders conversations, newest first.
-func newer(a, b Conversation) int {
+// NewestFirst orders conversations, newest first.
+func NewestFirst(a, b Conversation) int {
 	at, bt := max(a.At, a.Created), max(b.At, b.Created)
 	switch {
 	case at != bt && at > bt, at == bt && a.ID < b.ID:

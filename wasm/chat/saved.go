@@ -11,7 +11,7 @@ import (
 // forgotten, and a comparison of equal texts that share their bytes costs
 // little.
 type saved struct {
-	state State  // as Kept makes it
+	state Stored // as Kept makes it
 	text  string // what holds it
 	held  bool   // whether the storage held anything when it was last read
 }
@@ -21,13 +21,13 @@ type saved struct {
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
 	switch {
-	case m.Foreign:
+	case m.NewerRelease:
 		return "", false
-	case m.State.blank():
+	case m.Stored.Empty():
 		return "", p.saved.held
 	}
-	if p.saved.text == "" || !m.State.keeps(&p.saved.state) {
-		k := m.State.Kept()
+	if p.saved.text == "" || !m.Stored.TrimmedEquals(&p.saved.state) {
+		k := m.Stored.Trimmed()
 		p.saved = saved{state: k, text: codec.Encode(&k)}
 	}
 	return p.saved.text, true
@@ -36,38 +36,38 @@ func (p *Program) Stored() (text string, keep bool) {
 // note takes in what is stored now. Where it says what this program would
 // store it stays, even if another release wrote it in its own way.
 func (p *Program) note(text string) {
-	var s State
+	var s Stored
 	if len(codec.Decode(text, &s)) == 0 && s.V == SchemaVersion {
-		s.Build = p.model.State.Build
+		s.Build = p.model.Stored.Build
 		p.saved = saved{state: s, text: text, held: true}
 	} else {
 		p.saved = saved{held: text != ""}
 	}
 }
 
-// blank reports whether there is nothing to be stored: neither the visitor nor
+// Empty reports whether there is nothing to be stored: neither the visitor nor
 // the site has done anything yet that needs it.
-func (s *State) blank() bool {
-	return s.Era == 0 && s.Session == Session{} && s.QuietAt == 0 && s.Reloaded == "" && s.PlaceAt == 0 &&
-		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.Notes) == 0 && len(s.Revoked) == 0
+func (s *Stored) Empty() bool {
+	return s.Generation == 0 && s.Session == Session{} && s.MutedAt == 0 && s.ReloadedBuild == "" && s.RouteAt == 0 &&
+		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.PendingAttributes) == 0 && len(s.Revoked) == 0
 }
 
-// keeps reports whether what is to be kept of s is what k holds, which was kept
+// TrimmedEquals reports whether what is to be kept of s is what k holds, which was kept
 // before.
-func (s *State) keeps(k *State) bool {
-	if s.Build != k.Build || s.Era != k.Era || s.Session != k.Session || s.Customer != k.Customer ||
-		s.Quiet != k.Quiet || s.QuietAt != k.QuietAt || s.Place != k.Place || s.PlaceAt != k.PlaceAt ||
-		s.Front != k.Front || s.FrontAt != k.FrontAt || s.Reloaded != k.Reloaded {
+func (s *Stored) TrimmedEquals(k *Stored) bool {
+	if s.Build != k.Build || s.Generation != k.Generation || s.Session != k.Session || s.Customer != k.Customer ||
+		s.Muted != k.Muted || s.MutedAt != k.MutedAt || s.Route != k.Route || s.RouteAt != k.RouteAt ||
+		s.ActiveTab != k.ActiveTab || s.ActiveTabAt != k.ActiveTabAt || s.ReloadedBuild != k.ReloadedBuild {
 		return false
 	}
-	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Settled, k.Settled) ||
-		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.Notes, k.Notes) {
+	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Tombstones, k.Tombstones) ||
+		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.PendingAttributes, k.PendingAttributes) {
 		return false
 	}
 	return s.keepsDrafts(k.Drafts) && s.keepsConversations(k.Conversations)
 }
 
-func (s *State) keepsDrafts(kept []Draft) bool {
+func (s *Stored) keepsDrafts(kept []Draft) bool {
 	i := 0
 	for _, d := range s.Drafts {
 		if len(d.Text) > DraftBytes {
@@ -81,14 +81,14 @@ func (s *State) keepsDrafts(kept []Draft) bool {
 	return i == len(kept)
 }
 
-func (s *State) keepsConversations(kept []Conversation) bool {
-	if min(len(s.Conversations), ConversationsKept) != len(kept) {
+func (s *Stored) keepsConversations(kept []Conversation) bool {
+	if min(len(s.Conversations), ConversationsStored) != len(kept) {
 		return false
 	}
-	room := TextKept
+	room := TextStored
 	for i := range kept {
 		c, k := &s.Conversations[i], &kept[i]
-		if c.Conversation != k.Conversation || c.Turned != k.Turned || len(c.Messages) < len(k.Messages) {
+		if c.Conversation != k.Conversation || c.EndedChanged != k.EndedChanged || len(c.Messages) < len(k.Messages) {
 			return false
 		}
 		tail := c.Messages[len(c.Messages)-len(k.Messages):]
@@ -99,10 +99,10 @@ func (s *State) keepsConversations(kept []Conversation) bool {
 			room -= len(tail[j].Text)
 		}
 		older := len(c.Messages) - len(tail)
-		if older > 0 && len(tail) < MessagesKept && room >= len(c.Messages[older-1].Text) {
+		if older > 0 && len(tail) < MessagesStored && room >= len(c.Messages[older-1].Text) {
 			return false
 		}
-		if room < 0 || len(tail) > MessagesKept {
+		if room < 0 || len(tail) > MessagesStored {
 			return false
 		}
 	}

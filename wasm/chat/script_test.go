@@ -13,7 +13,7 @@ import (
 	"kith/wasm/app"
 )
 
-var update = flag.Bool("update", false, "write what the scripts lead to into their files")
+var rewrite = flag.Bool("update", false, "write what the scripts lead to into their files")
 
 // TestScripts runs the scripts in testdata/scripts. A script is a text of
 // lines. One that begins with ">" is an event; the indented lines behind it are
@@ -46,7 +46,7 @@ func TestScripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			played := play(t, string(text))
-			if *update {
+			if *rewrite {
 				if err := os.WriteFile(file, []byte(played), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -125,7 +125,7 @@ func (s *stage) real(text string) string {
 
 func (s *stage) play(t testing.TB, line string) []string {
 	word, rest, _ := strings.Cut(s.real(line), " ")
-	socket := s.p.model.Link.Socket
+	socket := s.p.model.Connection.Socket
 	var e app.Event
 	switch word {
 	case "start":
@@ -267,8 +267,8 @@ func line(e app.Effect) string {
 // stands says in one line where the program stands.
 func (s *stage) stands() string {
 	m := &s.p.model
-	text := "at " + string(m.Place.Screen)
-	for _, of := range []string{m.Place.Conversation, m.Place.Category, m.Place.Article, m.Place.Query} {
+	text := "at " + string(m.Route.Screen)
+	for _, of := range []string{m.Route.Conversation, m.Route.Category, m.Route.Article, m.Route.Query} {
 		if of != "" {
 			text += " " + of
 		}
@@ -276,24 +276,24 @@ func (s *stage) stands() string {
 	if m.Open {
 		text += ", open"
 	}
-	if m.Link.Phase != Idle {
-		text += ", link " + string(m.Link.Phase)
+	if m.Connection.Phase != Idle {
+		text += ", link " + string(m.Connection.Phase)
 	}
-	if n := m.State.Unread(); n > 0 {
+	if n := m.Stored.Unread(); n > 0 {
 		text += fmt.Sprintf(", %d unread", n)
 	}
-	if m.NewFrom > 0 {
-		text += fmt.Sprintf(", new from %d", m.NewFrom)
+	if m.NewDivider > 0 {
+		text += fmt.Sprintf(", new from %d", m.NewDivider)
 	}
 	if m.Notice.Code != "" {
 		text += ", notice " + string(m.Notice.Code)
 	}
-	if m.Place.Screen == Talk {
-		for _, e := range m.Entries(m.Place.Conversation) {
-			text += fmt.Sprintf(" [%s: %q %s]", e.Author, clip(e.Text, 40), e.Status)
+	if m.Route.Screen == ConversationScreen {
+		for _, e := range m.Entries(m.Route.Conversation) {
+			text += fmt.Sprintf(" [%s: %q %s]", e.Author, Clip(e.Text, 40), e.Status)
 		}
-		if d := m.State.Draft(m.Place.Conversation); d != "" {
-			text += fmt.Sprintf(" (draft %q)", clip(d, 40))
+		if d := m.Stored.Draft(m.Route.Conversation); d != "" {
+			text += fmt.Sprintf(" (draft %q)", Clip(d, 40))
 		}
 	}
 	if _, keep := s.p.Stored(); !keep {

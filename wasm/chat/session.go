@@ -9,7 +9,7 @@ import (
 )
 
 // made is a text of n random bytes, as ids and tokens are.
-func (t *turn) made(n int) string {
+func (t *update) made(n int) string {
 	if t.random == nil {
 		t.random = rand.NewChaCha8(t.moment.Seed)
 	}
@@ -18,67 +18,67 @@ func (t *turn) made(n int) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func (t *turn) id() string { return t.made(protocol.IDBytes) }
+func (t *update) id() string { return t.made(protocol.IDBytes) }
 
 // begin makes a session where there is none. It costs the server nothing until
 // something is done under it.
-func (t *turn) begin() {
-	if t.State.Session.ID == "" {
-		t.State.Session = Session{ID: t.id(), Token: t.made(protocol.TokenBytes)}
+func (t *update) begin() {
+	if t.Stored.Session.ID == "" {
+		t.Stored.Session = Session{ID: t.id(), Token: t.made(protocol.TokenBytes)}
 	}
 }
 
 // use makes sure of a session because something is being done under it.
-func (t *turn) use() {
+func (t *update) use() {
 	t.begin()
-	t.State.Session.Used = true
+	t.Stored.Session.Used = true
 }
 
 // end makes this program as if the person had never been here, and hands back
 // what was theirs. What belongs to the device or to everybody stays. A public
 // screen stays as it is; one that belonged to the person gives way to home.
-func (t *turn) end() (Session, []Letter) {
-	old := t.State
-	t.State = State{
-		V: old.V, Build: old.Build, Era: old.Era,
+func (t *update) end() (Session, []Message) {
+	old := t.Stored
+	t.Stored = Stored{
+		V: old.V, Build: old.Build, Generation: old.Generation,
 		Revoked: old.Revoked,
-		Quiet:   old.Quiet, QuietAt: old.QuietAt,
-		Place: old.Place, PlaceAt: old.PlaceAt,
-		Front: old.Front, FrontAt: old.FrontAt,
-		Reloaded: old.Reloaded,
+		Muted:   old.Muted, MutedAt: old.MutedAt,
+		Route: old.Route, RouteAt: old.RouteAt,
+		ActiveTab: old.ActiveTab, ActiveTabAt: old.ActiveTabAt,
+		ReloadedBuild: old.ReloadedBuild,
 	}
 	if old.Session.ID != "" {
-		t.State.Era++
+		t.Stored.Generation++
 	}
 	if old.Session.Used {
-		t.State.revoke(Revocation{Session: old.Session.ID, Era: t.State.Era})
+		t.Stored.Revoke(Revocation{Session: old.Session.ID, Generation: t.Stored.Generation})
 	}
 	t.vacate()
 	return old.Session, old.Outbox
 }
 
 // vacate takes the person out of everything that is not stored.
-func (t *turn) vacate() {
-	t.Listed = false
-	t.Typing, t.Writing = nil, Writing{}
-	t.NewFrom, t.Below, t.AtEnd = 0, 0, true
+func (t *update) vacate() {
+	t.ListLoaded = false
+	t.Typing, t.SentTyping = nil, SentTyping{}
+	t.NewDivider, t.NewBelow, t.AtEnd = 0, 0, true
 	t.Notice = Notice{}
-	trail := t.Trail[:0:0]
-	for _, p := range t.Trail {
+	trail := t.BackStack[:0:0]
+	for _, p := range t.BackStack {
 		if !p.Screen.Personal() {
 			trail = append(trail, p)
 		}
 	}
-	t.Trail = trail
-	if t.Place.Screen.Personal() {
-		t.Place, t.Trail = Place{Screen: Home}, nil
+	t.BackStack = trail
+	if t.Route.Screen.Personal() {
+		t.Route, t.BackStack = Route{Screen: HomeScreen}, nil
 	}
-	if t.State.Place.Screen.Personal() {
-		t.State.Place, t.State.PlaceAt = t.Place, t.later(t.State.PlaceAt)
+	if t.Stored.Route.Screen.Personal() {
+		t.Stored.Route, t.Stored.RouteAt = t.Route, t.later(t.Stored.RouteAt)
 	}
-	if len(t.Told) > 0 {
-		t.Told = nil
-		t.do(app.Notify{Event: "onUnread", Response: unreadChange(t.Model, "")})
+	if len(t.Reported) > 0 {
+		t.Reported = nil
+		t.do(app.Notify{Event: "onUnread", Response: UnreadChange(t.Model, "")})
 	}
 	if t.Open {
 		t.begin()
@@ -87,23 +87,23 @@ func (t *turn) vacate() {
 
 // over ends a session that the server does not take any more. What was on its
 // way cannot be delivered, and must not be under another session.
-func (t *turn) over() {
+func (t *update) over() {
 	old, _ := t.end()
-	t.State.confirm(old.ID)
-	t.failCalls(t.Asked + 1)
+	t.Stored.ConfirmRevoked(old.ID)
+	t.failCalls(t.CallCount + 1)
 	if old.Used {
 		t.do(app.Notify{Event: "onLogout", Response: "null"})
 	}
 }
 
-// revoke remembers that a session has ended. The list is bounded: a device that
+// Revoke remembers that a session has ended. The list is bounded: a device that
 // signed out so often while offline lets the oldest go.
-func (s *State) revoke(r Revocation) {
+func (s *Stored) Revoke(r Revocation) {
 	s.Revoked = joinRevoked(s.Revoked, []Revocation{r})
 }
 
-// confirm takes in that the server knows of the end of a session.
-func (s *State) confirm(session string) {
+// ConfirmRevoked takes in that the server knows of the end of a session.
+func (s *Stored) ConfirmRevoked(session string) {
 	for i := range s.Revoked {
 		if s.Revoked[i].Session == session {
 			s.Revoked[i].Done = true
@@ -111,8 +111,8 @@ func (s *State) confirm(session string) {
 	}
 }
 
-// revoking are the sessions whose end the server has not confirmed.
-func (s *State) revoking() []string {
+// Unconfirmed are the sessions whose end the server has not confirmed.
+func (s *Stored) Unconfirmed() []string {
 	var ids []string
 	for _, r := range s.Revoked {
 		if !r.Done {

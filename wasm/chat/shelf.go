@@ -9,9 +9,9 @@ import (
 	"kith/wasm/app"
 )
 
-// FindAfter is how long after the last letter typed a search begins, in
+// SearchDelay is how long after the last letter typed a search begins, in
 // milliseconds.
-const FindAfter = 250
+const SearchDelay = 250
 
 // ArticlesKept is how many articles stay at hand.
 const ArticlesKept = 20
@@ -25,48 +25,48 @@ const (
 
 // stock asks for the table of contents, which the home screen shows too, once
 // the panel is open.
-func (t *turn) stock() {
-	if t.Library.Listed == NotAsked && t.Settings.KnowledgeBase {
+func (t *update) stock() {
+	if t.KB.ContentsFetch == NotLoaded && t.Settings.KnowledgeBase {
 		t.askContents()
 	}
 }
 
-func (t *turn) askContents() {
-	t.Library.Listed = Asked
+func (t *update) askContents() {
+	t.KB.ContentsFetch = Loading
 	t.ask(askContents, "/v1/kb?lang="+percent(t.Language))
 }
 
 // shelve asks for what the shown screen needs of the knowledge base.
-func (t *turn) shelve() {
-	switch t.Place.Screen {
-	case KB, CategoryPage:
-		if t.Library.Listed == NotAsked || t.Library.Listed == Unheard {
+func (t *update) shelve() {
+	switch t.Route.Screen {
+	case KBScreen, CategoryScreen:
+		if t.KB.ContentsFetch == NotLoaded || t.KB.ContentsFetch == Unreachable {
 			t.askContents()
 		}
-	case ArticlePage:
-		if t.Library.Article(t.Place.Article) != nil {
-			t.Library.Opening = Here
+	case ArticleScreen:
+		if t.KB.ArticleByID(t.Route.Article) != nil {
+			t.KB.ArticleFetch = Loaded
 		} else {
-			t.askArticle(t.Place.Article)
-			t.Library.Opening = Asked
+			t.askArticle(t.Route.Article)
+			t.KB.ArticleFetch = Loading
 		}
-	case Search:
-		if t.Place.Query != "" && (t.Library.Found.Query != t.Place.Query || t.Library.Finding == Unheard) {
+	case SearchScreen:
+		if t.Route.Query != "" && (t.KB.Results.Query != t.Route.Query || t.KB.ResultsFetch == Unreachable) {
 			t.find()
 		}
 	}
 }
 
-func (t *turn) askArticle(id string) {
+func (t *update) askArticle(id string) {
 	t.ask(askArticle+id, "/v1/kb/article?id="+percent(id)+"&lang="+percent(t.Language))
 }
 
-func (t *turn) ask(name, path string) {
+func (t *update) ask(name, path string) {
 	t.do(app.Request{Name: name, Method: "GET", Path: path})
 }
 
-// Article answers an article that was read already, and nil otherwise.
-func (s *Shelf) Article(id string) *protocol.Article {
+// ArticleByID answers an article that was read already, and nil otherwise.
+func (s *KnowledgeBase) ArticleByID(id string) *protocol.Article {
 	for i := range s.Articles {
 		if s.Articles[i].ID == id {
 			return &s.Articles[i]
@@ -77,43 +77,43 @@ func (s *Shelf) Article(id string) *protocol.Article {
 
 // query takes in what stands in the search box, and searches for it a while
 // later.
-func (t *turn) query(text string, after int64) {
-	text = clip(text, protocol.NameLimit)
-	if t.Place.Screen == Search {
-		t.Place.Query = text
+func (t *update) query(text string, after int64) {
+	text = Clip(text, protocol.NameLimit)
+	if t.Route.Screen == SearchScreen {
+		t.Route.Query = text
 	} else if text != "" {
-		t.visit(Place{Screen: Search, Query: text})
+		t.visit(Route{Screen: SearchScreen, Query: text})
 	}
-	if t.Place.Screen != Search {
+	if t.Route.Screen != SearchScreen {
 		return
 	}
 	if strings.TrimSpace(text) == "" {
-		t.FindAt = 0
-		t.Library.Found, t.Library.Finding = protocol.SearchResults{}, NotAsked
+		t.SearchAt = 0
+		t.KB.Results, t.KB.ResultsFetch = protocol.SearchResults{}, NotLoaded
 		return
 	}
 	if after == 0 {
 		t.find()
 	} else {
-		t.FindAt = t.Now + after
+		t.SearchAt = t.Now + after
 	}
 }
 
 // find searches for what stands in the search box.
-func (t *turn) find() {
-	t.FindAt = 0
-	if t.Place.Screen != Search || strings.TrimSpace(t.Place.Query) == "" {
+func (t *update) find() {
+	t.SearchAt = 0
+	if t.Route.Screen != SearchScreen || strings.TrimSpace(t.Route.Query) == "" {
 		return
 	}
-	t.Library.Finding = Asked
-	t.ask(askSearch, "/v1/kb/search?q="+percent(t.Place.Query)+"&lang="+percent(t.Language))
+	t.KB.ResultsFetch = Loading
+	t.ask(askSearch, "/v1/kb/search?q="+percent(t.Route.Query)+"&lang="+percent(t.Language))
 }
 
 // refetch asks again for what could not be loaded.
-func (t *turn) refetch() {
-	switch t.Place.Screen {
-	case Home:
-		t.Library.Listed = NotAsked
+func (t *update) refetch() {
+	switch t.Route.Screen {
+	case HomeScreen:
+		t.KB.ContentsFetch = NotLoaded
 		t.stock()
 	default:
 		t.shelve()
@@ -121,7 +121,7 @@ func (t *turn) refetch() {
 }
 
 // responded takes in the answer to a request.
-func (t *turn) responded(e app.Responded) {
+func (t *update) responded(e app.Responded) {
 	id, article := strings.CutPrefix(e.Name, askArticle)
 	ref, call := strings.CutPrefix(e.Name, askCore)
 	switch {
@@ -131,49 +131,49 @@ func (t *turn) responded(e app.Responded) {
 		t.searched(ref, e)
 	case e.Name == askContents:
 		var v protocol.KnowledgeBase
-		if t.Library.Listed = t.fetched(e, &v); t.Library.Listed == Here {
-			t.Library.Contents = v
+		if t.KB.ContentsFetch = t.fetched(e, &v); t.KB.ContentsFetch == Loaded {
+			t.KB.Contents = v
 		}
 	case e.Name == askSearch:
 		var v protocol.SearchResults
-		if t.Library.Finding = t.fetched(e, &v); t.Library.Finding == Here {
-			v.Query = t.Place.Query
-			t.Library.Found = v
+		if t.KB.ResultsFetch = t.fetched(e, &v); t.KB.ResultsFetch == Loaded {
+			v.Query = t.Route.Query
+			t.KB.Results = v
 		}
 	}
 }
 
-func (t *turn) readArticle(id string, e app.Responded) {
+func (t *update) readArticle(id string, e app.Responded) {
 	var v protocol.Article
 	fetch := t.fetched(e, &v)
-	if fetch == Here && t.Library.Article(id) == nil {
+	if fetch == Loaded && t.KB.ArticleByID(id) == nil {
 		v.ID = id
-		t.Library.Articles = append(t.Library.Articles, v)
-		if n := len(t.Library.Articles); n > ArticlesKept {
-			t.Library.Articles = slices.Clone(t.Library.Articles[n-ArticlesKept:])
+		t.KB.Articles = append(t.KB.Articles, v)
+		if n := len(t.KB.Articles); n > ArticlesKept {
+			t.KB.Articles = slices.Clone(t.KB.Articles[n-ArticlesKept:])
 		}
 	}
-	if t.Place.Screen == ArticlePage && t.Place.Article == id {
-		t.Library.Opening = fetch
+	if t.Route.Screen == ArticleScreen && t.Route.Article == id {
+		t.KB.ArticleFetch = fetch
 	}
 	t.articleAnswered(id, fetch)
 }
 
 // fetched reads an answer and says how far it has come.
-func (t *turn) fetched(e app.Responded, into codec.Record) Fetch {
+func (t *update) fetched(e app.Responded, into codec.Record) Fetch {
 	switch {
 	case e.Status == 404 || e.Status == 400:
-		return Missing
+		return NotFound
 	case e.Status != 200:
-		return Unheard
+		return Unreachable
 	}
 	if problems := codec.Decode(e.Body, into); len(problems) > 0 {
 		t.report("An answer of the knowledge base could not be read whole: " + problems[0].String() + ".")
-		if broken(problems) {
-			return Unheard
+		if Broken(problems) {
+			return Unreachable
 		}
 	}
-	return Here
+	return Loaded
 }
 
 // percent writes a text as the value of a query.

@@ -6,42 +6,42 @@ func Snapshot(m *Model) string {
 	if !m.Started {
 		return ""
 	}
-	return reply(nil).json("unread", unread(m).done()).
-		json("availability", reply(nil).text("availability", m.Settings.Availability).done()).
-		text("label", label(m)).text("color", m.Settings.Color).done()
+	return Object(nil).JSON("unread", UnreadCounts(m).String()).
+		JSON("availability", Object(nil).Text("availability", m.Settings.Availability).String()).
+		Text("label", label(m)).Text("color", m.Settings.Color).String()
 }
 
-// unread are the counts as getUnreadCount answers them.
-func unread(m *Model) reply {
+// UnreadCounts are the counts as getUnreadCount answers them.
+func UnreadCounts(m *Model) Object {
 	var total int64
-	var each reply
-	for i := range m.State.Conversations {
-		if c := &m.State.Conversations[i]; c.Unread > 0 {
+	var each Object
+	for i := range m.Stored.Conversations {
+		if c := &m.Stored.Conversations[i]; c.Unread > 0 {
 			total += c.Unread
-			each = each.number(c.ID, c.Unread)
+			each = each.Number(c.ID, c.Unread)
 		}
 	}
-	return reply(nil).number("total", total).json("conversations", each.done())
+	return Object(nil).Number("total", total).JSON("conversations", each.String())
 }
 
-// unreadChange is what onUnread tells when a conversation's count has changed;
+// UnreadChange is what onUnread tells when a conversation's count has changed;
 // "" where all of them are gone.
-func unreadChange(m *Model, conversation string) string {
+func UnreadChange(m *Model, conversation string) string {
 	of := "null"
 	if conversation != "" {
-		of = quote(conversation)
+		of = Quote(conversation)
 	}
-	return unread(m).json("change", reply(nil).json("conversationId", of).done()).done()
+	return UnreadCounts(m).JSON("change", Object(nil).JSON("conversationId", of).String()).String()
 }
 
 // label is the accessible name of the launcher.
 func label(m *Model) string {
-	w := speak(m.Language)
+	w := WordsFor(m.Language)
 	if m.Open {
 		return w.CloseChat
 	}
-	if n := m.State.Unread(); n > 0 {
-		return w.OpenChat + ", " + count(m.Language, &w.Unread, n)
+	if n := m.Stored.Unread(); n > 0 {
+		return w.OpenChat + ", " + Count(m.Language, &w.Unread, n)
 	}
 	return w.OpenChat
 }

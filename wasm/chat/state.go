@@ -15,48 +15,48 @@ const SchemaVersion = 1
 // cannot be filled. Everything else can be asked of the server again; what only
 // this device has, the outbox, is bounded where it is written.
 const (
-	// ConversationsKept is how many conversations are stored, the newest.
-	ConversationsKept = 20
-	// MessagesKept is how many messages of each are stored, the newest.
-	MessagesKept = 30
-	// TextKept bounds the texts of all stored messages together, in bytes.
-	TextKept = 256 << 10
-	// DraftsKept is how many drafts are kept, the newest, counting those that
+	// ConversationsStored is how many conversations are stored, the newest.
+	ConversationsStored = 20
+	// MessagesStored is how many messages of each are stored, the newest.
+	MessagesStored = 30
+	// TextStored bounds the texts of all stored messages together, in bytes.
+	TextStored = 256 << 10
+	// DraftsLimit is how many drafts are kept, the newest, counting those that
 	// were sent lately.
-	DraftsKept = 20
+	DraftsLimit = 20
 	// DraftBytes bounds a stored draft. A longer one could not be sent anyway.
 	DraftBytes = 64 << 10
-	// NotesKept is how many conversations the site may have described without
+	// PendingAttributesLimit is how many conversations the site may have described without
 	// the server having heard it.
-	NotesKept = 20
-	// SettledKept is how many letters are remembered that have left the
+	PendingAttributesLimit = 20
+	// TombstonesLimit is how many letters are remembered that have left the
 	// outbox: more than may wait at once.
-	SettledKept = 2 * LettersLimit
-	// RevokedKept is how many ended sessions are remembered.
-	RevokedKept = 20
+	TombstonesLimit = 2 * Limit
+	// RevokedLimit is how many ended sessions are remembered.
+	RevokedLimit = 20
 )
 
 // Fields implements codec.Record. What cannot be had again from anywhere else
 // stands first, so that a text that was cut off still holds it.
-func (s *State) Fields(c *codec.Codec) {
+func (s *Stored) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
 	c.String("build", &s.Build, protocol.IDLimit)
-	c.Int("era", &s.Era)
+	c.Int("era", &s.Generation)
 	codec.Object(c, "session", &s.Session)
-	codec.List(c, "outbox", &s.Outbox, 10*LettersLimit)
-	codec.List(c, "settled", &s.Settled, SettledKept)
+	codec.List(c, "outbox", &s.Outbox, 10*Limit)
+	codec.List(c, "settled", &s.Tombstones, TombstonesLimit)
 	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
-	codec.List(c, "revoked", &s.Revoked, RevokedKept)
-	codec.List(c, "notes", &s.Notes, NotesKept)
-	codec.List(c, "drafts", &s.Drafts, DraftsKept)
+	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
+	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
+	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
 	codec.Object(c, "customer", &s.Customer)
-	c.Bool("quiet", &s.Quiet)
-	c.Int("quietAt", &s.QuietAt)
-	codec.Object(c, "place", &s.Place)
-	c.Int("placeAt", &s.PlaceAt)
-	c.String("front", &s.Front, protocol.IDLimit)
-	c.Int("frontAt", &s.FrontAt)
-	c.String("reloaded", &s.Reloaded, protocol.IDLimit)
+	c.Bool("quiet", &s.Muted)
+	c.Int("quietAt", &s.MutedAt)
+	codec.Object(c, "place", &s.Route)
+	c.Int("placeAt", &s.RouteAt)
+	c.String("front", &s.ActiveTab, protocol.IDLimit)
+	c.Int("frontAt", &s.ActiveTabAt)
+	c.String("reloaded", &s.ReloadedBuild, protocol.IDLimit)
 	codec.List(c, "conversations", &s.Conversations, protocol.ListSize)
 }
 
@@ -71,29 +71,29 @@ func (s *Session) Fields(c *codec.Codec) {
 // Fields implements codec.Record.
 func (v *Conversation) Fields(c *codec.Codec) {
 	v.Conversation.Fields(c)
-	c.Int("turned", &v.Turned)
-	codec.List(c, "messages", &v.Messages, MessagesKept)
+	c.Int("turned", &v.EndedChanged)
+	codec.List(c, "messages", &v.Messages, MessagesStored)
 }
 
 // Fields implements codec.Record.
-func (l *Letter) Fields(c *codec.Codec) {
+func (l *Message) Fields(c *codec.Codec) {
 	c.String("conversation", &l.Conversation, protocol.IDLimit)
 	c.String("client", &l.Client, protocol.IDLimit)
 	c.String("text", &l.Text, protocol.TextBytes)
 	c.Int("at", &l.At)
-	c.String("failed", &l.Failed, protocol.AddressLimit)
-	c.Int("turns", &l.Turns)
-	c.Int("until", &l.Until)
+	c.String("failed", &l.Failure, protocol.AddressLimit)
+	c.Int("turns", &l.Revision)
+	c.Int("until", &l.ReservedUntil)
 }
 
 // Fields implements codec.Record.
-func (v *Settled) Fields(c *codec.Codec) {
+func (v *Tombstone) Fields(c *codec.Codec) {
 	c.String("client", &v.Client, protocol.IDLimit)
 	c.Int("at", &v.At)
 }
 
 // Fields implements codec.Record.
-func (v *Note) Fields(c *codec.Codec) {
+func (v *PendingAttributes) Fields(c *codec.Codec) {
 	c.String("conversation", &v.Conversation, protocol.IDLimit)
 	c.JSON("attributes", &v.Attributes, protocol.AttributesLimit)
 	c.Int("at", &v.At)
@@ -102,7 +102,7 @@ func (v *Note) Fields(c *codec.Codec) {
 // Fields implements codec.Record.
 func (r *Revocation) Fields(c *codec.Codec) {
 	c.String("session", &r.Session, protocol.IDLimit)
-	c.Int("era", &r.Era)
+	c.Int("era", &r.Generation)
 	c.Bool("done", &r.Done)
 }
 
@@ -114,32 +114,32 @@ func (d *Draft) Fields(c *codec.Codec) {
 }
 
 // Fields implements codec.Record.
-func (p *Place) Fields(c *codec.Codec) {
-	codec.Enum(c, "screen", &p.Screen, Home, Talk, History, KB, CategoryPage, ArticlePage, Search)
+func (p *Route) Fields(c *codec.Codec) {
+	codec.Enum(c, "screen", &p.Screen, HomeScreen, ConversationScreen, HistoryScreen, KBScreen, CategoryScreen, ArticleScreen, SearchScreen)
 	c.String("conversation", &p.Conversation, protocol.IDLimit)
 	c.String("category", &p.Category, protocol.IDLimit)
 	c.String("article", &p.Article, protocol.IDLimit)
 	c.String("query", &p.Query, protocol.NameLimit)
 }
 
-// Kept is what of a state is stored. It shares nothing with it.
-func (s *State) Kept() State {
+// Trimmed is what of a state is stored. It shares nothing with it.
+func (s *Stored) Trimmed() Stored {
 	k := *s
 	k.V = SchemaVersion
 	k.Outbox = slices.Clone(s.Outbox)
-	k.Settled = slices.Clone(s.Settled)
+	k.Tombstones = slices.Clone(s.Tombstones)
 	k.Joined = slices.Clone(s.Joined)
 	k.Revoked = slices.Clone(s.Revoked)
-	k.Notes = slices.Clone(s.Notes)
+	k.PendingAttributes = slices.Clone(s.PendingAttributes)
 	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d Draft) bool { return len(d.Text) > DraftBytes })
 	if len(k.Drafts) == 0 {
 		k.Drafts = nil
 	}
-	k.Conversations = slices.Clone(s.Conversations[:min(len(s.Conversations), ConversationsKept)])
-	room := TextKept
+	k.Conversations = slices.Clone(s.Conversations[:min(len(s.Conversations), ConversationsStored)])
+	room := TextStored
 	for i := range k.Conversations {
 		c := &k.Conversations[i]
-		c.Loading, c.Begun = false, 0
+		c.Loading, c.BegunAtCall = false, 0
 		c.Messages, room = keptMessages(c.Messages, room)
 	}
 	return k
@@ -149,7 +149,7 @@ func (s *State) Kept() State {
 // they leave.
 func keptMessages(run []protocol.Message, room int) ([]protocol.Message, int) {
 	start := len(run)
-	for start > 0 && len(run)-start < MessagesKept && room >= len(run[start-1].Text) {
+	for start > 0 && len(run)-start < MessagesStored && room >= len(run[start-1].Text) {
 		start--
 		room -= len(run[start].Text)
 	}

@@ -18,15 +18,15 @@ import (
 func TestStateAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawState(t, "s")
-		s = s.Kept()
-		var again State
+		s = s.Trimmed()
+		var again Stored
 		if problems := codec.Decode(codec.Encode(&s), &again); len(problems) > 0 {
 			t.Fatal(problems)
 		}
 		if d := cmp.Diff(s, again); d != "" {
 			t.Fatal(d)
 		}
-		if k := again.Kept(); !again.keeps(&k) || !reflect.DeepEqual(k, s) {
+		if k := again.Trimmed(); !again.TrimmedEquals(&k) || !reflect.DeepEqual(k, s) {
 			t.Fatal("what is kept is not kept again")
 		}
 	})
@@ -37,8 +37,8 @@ func TestStateAgain(t *testing.T) {
 func TestStateWhole(t *testing.T) {
 	unstored := map[string]bool{".Conversations[].Loading": true, ".Conversations[].Begun": true}
 	s := full()
-	kept := s.Kept()
-	if !s.keeps(&kept) {
+	kept := s.Trimmed()
+	if !s.TrimmedEquals(&kept) {
 		t.Fatal("what is kept is not seen as kept")
 	}
 	var paths []string
@@ -53,14 +53,14 @@ func TestStateWhole(t *testing.T) {
 		switch {
 		case unstored[path], strings.HasPrefix(path, ".V"):
 		case strings.HasPrefix(path, ".Conversations[].Conversation.Customer") || path == ".Conversations[].Conversation.Attributes":
-		case changed.keeps(&kept):
+		case changed.TrimmedEquals(&kept):
 			t.Errorf("a change of %s is not noticed", path)
 		}
 		if unstored[path] || path == ".V" {
 			continue
 		}
-		var again State
-		k := changed.Kept()
+		var again Stored
+		k := changed.Trimmed()
 		if problems := codec.Decode(codec.Encode(&k), &again); len(problems) > 0 {
 			t.Errorf("%s: %v", path, problems)
 		}
@@ -71,8 +71,8 @@ func TestStateWhole(t *testing.T) {
 }
 
 // full is a state with something in every field.
-func full() State {
-	s := State{V: SchemaVersion}
+func full() Stored {
+	s := Stored{V: SchemaVersion}
 	fill := 0
 	var put func(v reflect.Value, path string)
 	put = func(v reflect.Value, path string) {
@@ -88,7 +88,7 @@ func full() State {
 			fill++
 			switch v.Type() {
 			case reflect.TypeFor[Screen]():
-				v.SetString(string(Home))
+				v.SetString(string(HomeScreen))
 			case reflect.TypeFor[protocol.Author]():
 				v.SetString(string(protocol.AuthorAgent))
 			default:
@@ -116,8 +116,8 @@ func change(v reflect.Value) {
 		v.SetLen(0)
 	case reflect.String:
 		switch v.String() {
-		case string(Home):
-			v.SetString(string(KB))
+		case string(HomeScreen):
+			v.SetString(string(KBScreen))
 		case string(protocol.AuthorAgent):
 			v.SetString(string(protocol.AuthorSystem))
 		default:
@@ -137,7 +137,7 @@ func change(v reflect.Value) {
 // What is stored is bounded, and what is not can be asked for again.
 func TestKeptBounds(t *testing.T) {
 	p := New("b", "en")
-	s := &p.model.State
+	s := &p.model.Stored
 	s.Session = Session{ID: "s", Token: "t"}
 	long := strings.Repeat("\u0001", protocol.TextLimit)
 	for i := range 60 {
@@ -150,9 +150,9 @@ func TestKeptBounds(t *testing.T) {
 	for i := range 30 {
 		s.Drafts = append(s.Drafts, Draft{Conversation: "c" + strconv.Itoa(i), Text: strings.Repeat("x", DraftBytes+i%2), At: int64(i)})
 	}
-	s.Drafts = joinDrafts(s.Drafts, nil)
-	for i := 0; p.model.State.letter(strconv.Itoa(i)) < 0 && (&turn{Model: &p.model}).objection("", long) == ""; i++ {
-		s.Outbox = append(s.Outbox, Letter{Client: strconv.Itoa(i), Conversation: "c1", Text: long})
+	s.Drafts = MergeDrafts(s.Drafts, nil)
+	for i := 0; p.model.Stored.MessageIndex(strconv.Itoa(i)) < 0 && (&update{Model: &p.model}).objection("", long) == ""; i++ {
+		s.Outbox = append(s.Outbox, Message{Client: strconv.Itoa(i), Conversation: "c1", Text: long})
 		if i > 1000 {
 			t.Fatal("the outbox has no bound")
 		}
@@ -161,16 +161,16 @@ func TestKeptBounds(t *testing.T) {
 	if !keep || len(text) > 9<<20 {
 		t.Fatalf("%d bytes are stored", len(text))
 	}
-	again, _, aside := Read(text)
+	again, _, aside := Restore(text)
 	if len(aside) > 0 {
 		t.Fatal(aside)
 	}
 	for i := range again.Conversations {
 		c := &again.Conversations[i]
-		if !c.more() {
+		if !c.HasOlder() {
 			t.Errorf("conversation %d does not know that there is more", i)
 		}
-		if len(c.Messages) > 0 && c.held() != c.Last {
+		if len(c.Messages) > 0 && c.Newest() != c.Last {
 			t.Errorf("conversation %d keeps messages that are not the newest", i)
 		}
 	}

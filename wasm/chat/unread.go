@@ -7,68 +7,68 @@ import (
 
 // reading reports whether the visitor is looking at the newest message of a
 // conversation.
-func (t *turn) reading(conversation string) bool {
-	return t.Open && t.Visible && t.AtEnd && t.Place.Screen == Talk && t.Place.Conversation == conversation
+func (t *update) reading(conversation string) bool {
+	return t.Open && t.Visible && t.AtEnd && t.Route.Screen == ConversationScreen && t.Route.Conversation == conversation
 }
 
 // look tells the server what has arrived here, and what was seen. What it does
 // not hear for want of a link it is told after the next Welcome, see update.
-func (t *turn) look() {
-	for i := range t.State.Conversations {
-		c := &t.State.Conversations[i]
-		n := c.held()
+func (t *update) look() {
+	for i := range t.Stored.Conversations {
+		c := &t.Stored.Conversations[i]
+		n := c.Newest()
 		if read := c.Marks.CustomerRead; n > read && t.reading(c.ID) {
-			told := c.foreign(read)
+			told := c.OthersAfter(read)
 			c.Marks.CustomerRead = n
 			c.Marks.CustomerDelivered = max(n, c.Marks.CustomerDelivered)
-			c.count()
+			c.CountUnread()
 			if told && t.live() {
-				t.transmit(&protocol.Read{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+				t.transmit(&protocol.Read{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
 			}
 		} else if had := c.Marks.CustomerDelivered; n > had {
-			told := c.foreign(had)
+			told := c.OthersAfter(had)
 			c.Marks.CustomerDelivered = n
 			if told && t.live() {
-				t.transmit(&protocol.Delivered{Session: t.State.Session.ID, Conversation: c.ID, Number: n})
+				t.transmit(&protocol.Delivered{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
 			}
 		}
 	}
 }
 
 // arrived takes in that a message is here that was not before.
-func (t *turn) arrived(c *Conversation, v protocol.Message) {
+func (t *update) arrived(c *Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
-		c.newest(v)
+		c.SetNewest(v)
 	}
 	if v.Author == protocol.AuthorCustomer {
 		if t.unqueue(v.Client) {
 			if t.Notice.Code.Temporary() {
 				t.Notice = Notice{}
 			}
-			t.do(app.Notify{Event: "onMessageSent", Response: messageJSON(v)})
+			t.do(app.Notify{Event: "onMessageSent", Response: MessageJSON(v)})
 		}
-		c.count()
+		c.CountUnread()
 		return
 	}
 	if fresh && v.Number > c.Marks.CustomerRead {
 		c.Unread++
 	}
-	c.count()
-	t.do(app.Notify{Event: "onMessageReceived", Response: messageJSON(v)})
-	if v.Number > c.Marks.CustomerRead && t.Place.Screen == Talk && t.Place.Conversation == c.ID && !t.reading(c.ID) {
-		if t.NewFrom == 0 {
-			t.NewFrom = v.Number
+	c.CountUnread()
+	t.do(app.Notify{Event: "onMessageReceived", Response: MessageJSON(v)})
+	if v.Number > c.Marks.CustomerRead && t.Route.Screen == ConversationScreen && t.Route.Conversation == c.ID && !t.reading(c.ID) {
+		if t.NewDivider == 0 {
+			t.NewDivider = v.Number
 		}
 		if !t.AtEnd {
-			t.Below++
+			t.NewBelow++
 		}
 	}
 }
 
-// since answers where "new messages" is drawn in a conversation that is being
+// FirstUnread answers where "new messages" is drawn in a conversation that is being
 // opened.
-func (c *Conversation) since() int64 {
+func (c *Conversation) FirstUnread() int64 {
 	if c.Unread == 0 {
 		return 0
 	}
@@ -84,47 +84,47 @@ func (c *Conversation) since() int64 {
 // several tabs the one that was used last does, whether it is in front or not;
 // so exactly one sounds, unless that tab was closed since and no other has
 // been looked at or used: then the unread count tells it alone.
-func (t *turn) ring(c *Conversation) {
-	if !t.Host.Core && !t.State.Quiet && t.State.Front == t.Tab && !t.reading(c.ID) {
+func (t *update) ring(c *Conversation) {
+	if !t.Host.Core && !t.Stored.Muted && t.Stored.ActiveTab == t.Tab && !t.reading(c.ID) {
 		t.do(app.PlaySound{})
 	}
 }
 
 // claim makes this the tab that was used last.
-func (t *turn) claim() {
-	if t.State.Front != t.Tab {
-		t.State.Front, t.State.FrontAt = t.Tab, t.later(t.State.FrontAt)
+func (t *update) claim() {
+	if t.Stored.ActiveTab != t.Tab {
+		t.Stored.ActiveTab, t.Stored.ActiveTabAt = t.Tab, t.later(t.Stored.ActiveTabAt)
 	}
 }
 
-// A Tally is an unread count that the page was told.
-type Tally struct {
+// A ReportedUnread is an unread count that the page was told.
+type ReportedUnread struct {
 	Conversation string
 	Unread       int64
 }
 
 // tell tells the page's listeners what has changed in the unread counts; after
 // a reload that is all there are.
-func (t *turn) tell() {
-	for i := range t.State.Conversations {
-		c := &t.State.Conversations[i]
+func (t *update) tell() {
+	for i := range t.Stored.Conversations {
+		c := &t.Stored.Conversations[i]
 		if c.Unread != t.told(c.ID) {
 			t.note(c.ID, c.Unread)
-			t.do(app.Notify{Event: "onUnread", Response: unreadChange(t.Model, c.ID)})
+			t.do(app.Notify{Event: "onUnread", Response: UnreadChange(t.Model, c.ID)})
 		}
 	}
-	for i := 0; i < len(t.Told); {
-		if id := t.Told[i].Conversation; t.State.conversation(id) == nil {
+	for i := 0; i < len(t.Reported); {
+		if id := t.Reported[i].Conversation; t.Stored.ConversationByID(id) == nil {
 			t.note(id, 0)
-			t.do(app.Notify{Event: "onUnread", Response: unreadChange(t.Model, id)})
+			t.do(app.Notify{Event: "onUnread", Response: UnreadChange(t.Model, id)})
 		} else {
 			i++
 		}
 	}
 }
 
-func (t *turn) told(conversation string) int64 {
-	for _, v := range t.Told {
+func (t *update) told(conversation string) int64 {
+	for _, v := range t.Reported {
 		if v.Conversation == conversation {
 			return v.Unread
 		}
@@ -133,18 +133,18 @@ func (t *turn) told(conversation string) int64 {
 }
 
 // note remembers what the page was told, 0 by forgetting it.
-func (t *turn) note(conversation string, unread int64) {
-	for i := range t.Told {
-		if t.Told[i].Conversation == conversation {
+func (t *update) note(conversation string, unread int64) {
+	for i := range t.Reported {
+		if t.Reported[i].Conversation == conversation {
 			if unread == 0 {
-				t.Told = append(t.Told[:i:i], t.Told[i+1:]...)
+				t.Reported = append(t.Reported[:i:i], t.Reported[i+1:]...)
 			} else {
-				t.Told[i].Unread = unread
+				t.Reported[i].Unread = unread
 			}
 			return
 		}
 	}
 	if unread != 0 {
-		t.Told = append(t.Told, Tally{conversation, unread})
+		t.Reported = append(t.Reported, ReportedUnread{conversation, unread})
 	}
 }

@@ -7,24 +7,24 @@ import (
 	"kith/wasm/app"
 )
 
-// A turn is one run of Update: the model, what is to be done, and the moment's
+// A update is one run of Update: the model, what is to be done, and the moment's
 // randomness. It lives no longer than the run.
-type turn struct {
+type update struct {
 	*Model
 	moment  app.Moment
 	random  *rand.ChaCha8 // made when it is first needed
 	effects []app.Effect
-	was     Place // where the visitor was before
+	was     Route // where the visitor was before
 }
 
-func (t *turn) do(e app.Effect) { t.effects = append(t.effects, e) }
+func (t *update) do(e app.Effect) { t.effects = append(t.effects, e) }
 
 // report tells a fault to whoever looks at the console.
-func (t *turn) report(text string) { t.do(app.LogError{Text: text}) }
+func (t *update) report(text string) { t.do(app.LogError{Text: text}) }
 
 // Update implements app.Program.
 func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
-	t := turn{Model: &p.model, moment: now, was: p.model.Place}
+	t := update{Model: &p.model, moment: now, was: p.model.Route}
 	t.clock(now.Now)
 	switch e := e.(type) {
 	case app.Started:
@@ -77,7 +77,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 
 // settle does what follows from the model as it is now, whatever the event
 // was. So no event can forget it.
-func (t *turn) settle() {
+func (t *update) settle() {
 	t.expire()
 	t.look()
 	t.advance()
@@ -92,19 +92,19 @@ func (t *turn) settle() {
 }
 
 // moved takes in that the host page has another address or title.
-func (t *turn) moved(e app.PageChanged) {
-	t.Host.Address, t.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
+func (t *update) moved(e app.PageChanged) {
+	t.Host.Address, t.Host.Title = Clip(e.Address, protocol.AddressLimit), Clip(e.Title, protocol.AddressLimit)
 	if t.live() {
-		t.transmit(&protocol.PageChanged{Session: t.State.Session.ID, Page: t.page()})
+		t.transmit(&protocol.PageChanged{Session: t.Stored.Session.ID, Page: t.page()})
 	}
 }
 
-func (t *turn) page() protocol.Page {
+func (t *update) page() protocol.Page {
 	return protocol.Page{Address: t.Host.Address, Title: t.Host.Title}
 }
 
-// clip cuts a text to a number of bytes, between two characters.
-func clip(s string, limit int) string {
+// Clip cuts a text to a number of bytes, between two characters.
+func Clip(s string, limit int) string {
 	if len(s) <= limit {
 		return s
 	}

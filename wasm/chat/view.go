@@ -9,18 +9,18 @@ import (
 // View shows the model. The screen's Snapshot and Track are not its business;
 // its Wake is when what is shown changes by itself.
 func View(m *Model) app.Screen {
-	p := pane{m: m, w: speak(m.Language)}
-	_, region := split(m.Host.AskedForLang)
+	p := pane{m: m, w: WordsFor(m.Language)}
+	_, region := SplitTag(m.Host.RequestedLanguage)
 	p.clock = format.Clock{Names: p.w.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
 	s := app.Screen{
 		Body:     *p.panel(),
-		Name:     string(m.Place.Screen),
+		Name:     string(m.Route.Screen),
 		Language: m.Language,
-		Dir:      direction(m.Language),
+		Dir:      Direction(m.Language),
 		Open:     m.Open,
 		Timer:    p.turn(),
 	}
-	if light, dark, ok := palettes(m.Settings.Color); ok {
+	if light, dark, ok := Palettes(m.Settings.Color); ok {
 		s.Accent, s.Light, s.Dark = m.Settings.Color, light, dark
 	}
 	return s
@@ -38,10 +38,10 @@ type pane struct {
 // key from screen to screen, so that going from home into the conversation
 // takes neither the keyboard nor a half-written word away.
 func (p pane) panel() *html.Node {
-	place := p.m.Place
+	place := p.m.Route
 	name := string(place.Screen)
 	panel := el("main class=$ data-on-escape="+NameClose, "panel on-"+name, p.bar())
-	if place.Screen == Talk {
+	if place.Screen == ConversationScreen {
 		add(panel, p.log())
 		add(panel, p.foot(place.Conversation))
 		return panel
@@ -51,9 +51,9 @@ func (p pane) panel() *html.Node {
 		add(page, n)
 	}
 	add(panel, page)
-	if place.Screen == Home {
+	if place.Screen == HomeScreen {
 		running := ""
-		if c := p.m.State.Running(); c != nil {
+		if c := p.m.Stored.Running(); c != nil {
 			running = c.ID
 		}
 		add(panel, p.foot(running))
@@ -63,16 +63,16 @@ func (p pane) panel() *html.Node {
 
 // page is what scrolls on all screens but the conversation.
 func (p pane) page() nodes {
-	switch p.m.Place.Screen {
-	case History:
+	switch p.m.Route.Screen {
+	case HistoryScreen:
 		return p.history()
-	case KB:
+	case KBScreen:
 		return p.shelves()
-	case CategoryPage:
+	case CategoryScreen:
 		return p.category()
-	case ArticlePage:
+	case ArticleScreen:
 		return p.article()
-	case Search:
+	case SearchScreen:
 		return p.search()
 	}
 	return p.home()

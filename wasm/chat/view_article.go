@@ -13,20 +13,20 @@ const articleLink = "kb:"
 // stands in it, paragraphs and headings alone have their own, because a mark of
 // a list stands where the list begins.
 func (p pane) article() nodes {
-	shelf := &p.m.Library
+	shelf := &p.m.KB
 	for i := range shelf.Articles {
-		if a := &shelf.Articles[i]; a.ID == p.m.Place.Article {
+		if a := &shelf.Articles[i]; a.ID == p.m.Route.Article {
 			return nodes{
 				el("article.prose#body dir=auto", el("h1", a.Title), blocks(a.Body)),
 				el("aside.card.unanswered#ask", el("p", p.w.Unanswered), p.ask()),
 			}
 		}
 	}
-	switch shelf.Opening {
-	case NotAsked, Asked:
+	switch shelf.ArticleFetch {
+	case NotLoaded, Loading:
 		return nodes{el("div.prose#loading", p.skeleton(8))}
-	case Unheard:
-		return nodes{p.trouble(p.w.Failed, true)}
+	case Unreachable:
+		return nodes{p.trouble(p.w.NotLoaded, true)}
 	}
 	return p.gone()
 }

@@ -8,7 +8,7 @@ import (
 // bar is the panel's top: where the visitor is, and the ways out.
 func (p pane) bar() *html.Node {
 	bar := el("header.bar#bar")
-	if p.m.Place.Screen != Home {
+	if p.m.Route.Screen != HomeScreen {
 		add(bar, control(NameBack, p.w.Back, iconBack))
 	}
 	add(bar, p.heading())
@@ -29,19 +29,19 @@ func control(name, label, icon string) *html.Node {
 // heading says whom one talks with, or where one is. Home, a category and an
 // article have their first heading in the page.
 func (p pane) heading() *html.Node {
-	place := p.m.Place
+	place := p.m.Route
 	text := p.w.Help
 	switch place.Screen {
-	case Talk:
+	case ConversationScreen:
 		return p.partner()
-	case History:
+	case HistoryScreen:
 		return el("div.title", el("h1", p.w.AllConversations))
-	case KB:
+	case KBScreen:
 		return el("div.title", el("h1", text))
-	case Search:
+	case SearchScreen:
 		return el("div.title", el("h1", p.w.Search))
-	case CategoryPage, ArticlePage:
-		for _, c := range p.m.Library.Contents.Categories {
+	case CategoryScreen, ArticleScreen:
+		for _, c := range p.m.KB.Contents.Categories {
 			for _, a := range c.Articles {
 				if a.ID == place.Article {
 					text = c.Title
@@ -54,14 +54,14 @@ func (p pane) heading() *html.Node {
 	if brand == "" {
 		return el("div.title")
 	}
-	return el("div.title.brand", el("span.mark aria-hidden=true", initials(brand)), el("p", bdi(brand)))
+	return el("div.title.brand", el("span.mark aria-hidden=true", Initials(brand)), el("p", bdi(brand)))
 }
 
 // partner is the head of a conversation: the agent, or the brand until one has
 // answered.
 func (p pane) partner() *html.Node {
 	name, faces := p.m.Settings.Name, p.team(3)
-	if c := p.m.State.conversation(p.m.Place.Conversation); c != nil && c.Person.Name != "" {
+	if c := p.m.Stored.ConversationByID(p.m.Route.Conversation); c != nil && c.Person.Name != "" {
 		name, faces = c.Person.Name, face(c.Person)
 	}
 	if name == "" {
@@ -80,7 +80,7 @@ func (p pane) availability() *html.Node {
 	case "offline":
 		class, text = "status away", p.w.Away
 	case "disabled":
-		class, text = "status away", p.w.Shut
+		class, text = "status away", p.w.ChatClosed
 	}
 	return el("p class=$", class, text)
 }
@@ -91,20 +91,20 @@ func (p pane) menu() *html.Node {
 		return nil
 	}
 	list := el("ul",
-		p.choice(NameHome, Home, p.w.Home, iconHome),
-		p.choice(NameHistory, History, p.w.AllConversations, iconTalk))
+		p.choice(NameHome, HomeScreen, p.w.Home, iconHome),
+		p.choice(NameHistory, HistoryScreen, p.w.AllConversations, iconTalk))
 	if p.m.Settings.KnowledgeBase {
-		add(list, p.choice(NameKB, KB, p.w.Help, iconBook))
+		add(list, p.choice(NameKB, KBScreen, p.w.Help, iconBook))
 	}
 	add(list, el("li", el("button type=button role=switch aria-checked=$ data-on-click="+NameSound+" data-name="+NameSound,
-		either(p.m.State.Quiet, "false", "true"), draw(iconSound), el("span", p.w.Sound), el("span.switch aria-hidden=true"))))
+		either(p.m.Stored.Muted, "false", "true"), draw(iconSound), el("span", p.w.Sound), el("span.switch aria-hidden=true"))))
 	return el("nav.menu#choices aria-label=$", p.w.Menu, list)
 }
 
 // choice is a line of the menu; it says where one is already.
 func (p pane) choice(name string, leads Screen, label, icon string) *html.Node {
 	return el("li#$", name, el("button type=button data-on-click=$ aria-current?=$",
-		name, either(p.m.Place.Screen == leads, "page", ""), draw(icon), el("span", label)))
+		name, either(p.m.Route.Screen == leads, "page", ""), draw(icon), el("span", label)))
 }
 
 // person is who wrote a message, the brand where no name is known.

@@ -19,7 +19,7 @@ func (p pane) skeleton(lines int) *html.Node {
 func (p pane) trouble(text string, again bool) *html.Node {
 	n := el("div.trouble#trouble", draw(iconAlert), el("p", text))
 	if again {
-		add(n, act("plain", NameRefetch, "", p.w.Again))
+		add(n, act("plain", NameRefetch, "", p.w.TryAgain))
 	}
 	return n
 }
@@ -40,17 +40,17 @@ func (p pane) closed() bool { return p.m.Settings.Availability == "disabled" }
 // link says how the connection is, where the visitor should know: not while
 // the first attempt goes on, and not while all is well.
 func (p pane) link() *html.Node {
-	link := &p.m.Link
+	link := &p.m.Connection
 	text, try := "", false
 	switch {
 	case link.Phase == Closed:
-		switch link.Refused {
+		switch link.CloseCode {
 		case protocol.CloseVersion:
-			text = p.w.Outdated
+			text = p.w.ReloadPage
 		case protocol.CloseBrand:
-			text = p.w.NotHere
+			text = p.w.NotAvailable
 		default:
-			text, try = p.w.Parted, true
+			text, try = p.w.Disconnected, true
 		}
 	case !p.m.Started || link.Phase == Idle || link.Phase == Live:
 	case !p.m.Online:
@@ -63,7 +63,7 @@ func (p pane) link() *html.Node {
 	}
 	n := el("div.banner.link#link", el("span.pulse aria-hidden=true"), el("p", text))
 	if try {
-		add(n, act("quiet", NameConnect, "", p.w.Connect))
+		add(n, act("quiet", NameConnect, "", p.w.ConnectNow))
 	}
 	return n
 }
@@ -77,13 +77,13 @@ func (p pane) reason(code protocol.Code, text string) string {
 	case protocol.CodeTooMany:
 		return p.w.TooMany
 	case protocol.CodeUnavailable, protocol.CodeBadFrame:
-		return p.w.Broken
+		return p.w.WentWrong
 	case protocol.CodeNotFound:
-		return p.w.Gone
+		return p.w.ConversationGone
 	case protocol.CodeEnded:
 		return p.w.HasEnded
 	case protocol.CodeClosed:
-		return p.w.Shut
+		return p.w.ChatClosed
 	}
 	return text
 }

@@ -72,7 +72,7 @@ func (p pane) tick(s Status) *html.Node {
 		label, icon = p.w.Sending, iconClock
 	case Delivered:
 		label, icon = p.w.Delivered, iconTicks
-	case Seen:
+	case Read:
 		label, icon = p.w.Read, iconRead
 	}
 	return el("span class=$ role=img aria-label=$ title=$", "tick "+string(s), label, label, draw(icon))
@@ -85,8 +85,8 @@ func (p pane) failure(e *Entry, ended bool) *html.Node {
 		again = act("quiet", NameResend, e.ID, p.w.Resend)
 	}
 	why := el("p", draw(iconAlert), el("span", p.w.NotSent))
-	if e.Fault != "" {
-		add(why, el("span dir=auto", e.Fault))
+	if e.Failure != "" {
+		add(why, el("span dir=auto", e.Failure))
 	}
 	return el("div.failure", why, el("div", again, act("quiet", NameDiscard, e.ID, p.w.Discard)))
 }

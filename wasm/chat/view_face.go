@@ -15,12 +15,12 @@ func face(who protocol.Person) *html.Node {
 	if who.Picture != "" {
 		return el("span.face aria-hidden=true", el("img src=$ alt decoding=async", who.Picture))
 	}
-	return el("span class=$ aria-hidden=true", "face hue"+hue(who.ID+who.Name), initials(who.Name))
+	return el("span class=$ aria-hidden=true", "face hue"+AvatarColor(who.ID+who.Name), Initials(who.Name))
 }
 
 // house is the brand's own face, where nobody's is known.
 func house(brand string) *html.Node {
-	return el("span.face.house aria-hidden=true", initials(brand))
+	return el("span.face.house aria-hidden=true", Initials(brand))
 }
 
 // team shows some faces of the brand, or where they will be.
@@ -43,8 +43,8 @@ func (p pane) team(most int) *html.Node {
 	return faces
 }
 
-// hue picks one of the six colours of faces.
-func hue(of string) string {
+// AvatarColor picks one of the six colours of faces.
+func AvatarColor(of string) string {
 	sum := uint32(2166136261) // FNV-1a
 	for i := range len(of) {
 		sum = (sum ^ uint32(of[i])) * 16777619
@@ -52,10 +52,10 @@ func hue(of string) string {
 	return string(rune('1' + sum>>8%6))
 }
 
-// initials are the first letters of the first and the last word of a name, or
+// Initials are the first letters of the first and the last word of a name, or
 // the first alone where the script is not Latin: letters of others join, or
 // say a syllable each.
-func initials(name string) string {
+func Initials(name string) string {
 	words := strings.Fields(name)
 	if len(words) == 0 {
 		return ""

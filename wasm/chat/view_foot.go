@@ -19,7 +19,7 @@ const (
 // "" where sending begins one.
 func (p pane) foot(conversation string) *html.Node {
 	foot := el("footer.foot#foot", p.link())
-	if c := p.m.State.conversation(conversation); c != nil && c.Ended {
+	if c := p.m.Stored.ConversationByID(conversation); c != nil && c.Ended {
 		ended := el("div.ended#ended", el("p", p.w.HasEnded))
 		if !p.closed() {
 			add(ended, act("primary", NameNew, "", p.w.NewConversation))
@@ -28,13 +28,13 @@ func (p pane) foot(conversation string) *html.Node {
 		return foot
 	}
 	if p.closed() {
-		add(foot, el("div.ended#shut", el("p", p.w.Shut)))
+		add(foot, el("div.ended#shut", el("p", p.w.ChatClosed)))
 		return foot
 	}
 	if text := p.reason(p.m.Notice.Code, p.m.Notice.Text); text != "" {
 		add(foot, el("div.banner.notice#notice", draw(iconAlert), el("p dir=auto", text)))
 	}
-	draft := p.m.State.Draft(conversation)
+	draft := p.m.Stored.Draft(conversation)
 	note, over := p.count(draft)
 	add(foot, p.textBox(conversation, draft, note != "", over))
 	if note != "" {
@@ -67,10 +67,10 @@ func (p pane) textBox(conversation, draft string, counted, over bool) *html.Node
 
 // invitation stands in the empty box. It names the agent who answers.
 func (p pane) invitation(conversation string) string {
-	if c := p.m.State.conversation(conversation); c != nil && c.Person.Name != "" {
-		return fill(p.w.WriteTo, isolate(c.Person.Name))
+	if c := p.m.Stored.ConversationByID(conversation); c != nil && c.Person.Name != "" {
+		return Fill(p.w.WriteTo, Isolate(c.Person.Name))
 	}
-	return p.w.Write
+	return p.w.WriteMessage
 }
 
 // count tells how near the draft is to the limit, "" while it is far, and
@@ -83,8 +83,8 @@ func (p pane) count(draft string) (note string, over bool) {
 	case left > countFrom:
 		return "", false
 	case left < 0:
-		return count(p.m.Language, &p.w.Over, -left), true
+		return Count(p.m.Language, &p.w.CharactersOver, -left), true
 	default:
-		return count(p.m.Language, &p.w.Left, left), false
+		return Count(p.m.Language, &p.w.CharactersLeft, left), false
 	}
 }

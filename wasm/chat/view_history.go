@@ -10,13 +10,13 @@ import (
 // history lists all conversations, newest first.
 func (p pane) history() nodes {
 	list := el("ul.rows.card#list aria-label=$", p.w.AllConversations)
-	for i := range p.m.State.Conversations {
-		add(list, p.row(&p.m.State.Conversations[i]))
+	for i := range p.m.Stored.Conversations {
+		add(list, p.row(&p.m.Stored.Conversations[i]))
 	}
 	if len(list.Children) == 0 {
-		list = empty(iconTalk, p.w.None, p.w.NoneYet)
+		list = empty(iconTalk, p.w.NoConversations, p.w.NoConversationsHint)
 	}
-	if p.m.Host.HidesNew || p.closed() {
+	if p.m.Host.HideNewConversation || p.closed() {
 		return nodes{list}
 	}
 	return nodes{list, act("primary", NameNew, "", p.w.NewConversation)}
@@ -32,8 +32,8 @@ func (p pane) row(c *Conversation) *html.Node {
 		portrait = house(name)
 	}
 	preview, author, at := c.Preview, c.Author, c.At
-	for i := range p.m.State.Outbox {
-		if l := &p.m.State.Outbox[i]; l.Conversation == c.ID {
+	for i := range p.m.Stored.Outbox {
+		if l := &p.m.Stored.Outbox[i]; l.Conversation == c.ID {
 			preview, author, at = l.Text, protocol.AuthorCustomer, l.At
 		}
 	}
@@ -46,11 +46,11 @@ func (p pane) row(c *Conversation) *html.Node {
 	case c.Unread > 0:
 		class = "row unread"
 		end = el("span.badge role=img aria-label=$",
-			count(p.m.Language, &p.w.Unread, c.Unread), either(c.Unread > 99, "99+", number(p.m.Language, c.Unread)))
+			Count(p.m.Language, &p.w.Unread, c.Unread), either(c.Unread > 99, "99+", Number(p.m.Language, c.Unread)))
 	case c.Ended:
 		end = el("span.chip", p.w.Ended)
 	}
-	return el("li#$", c.ID, el("button class=$ type=button data-on-click="+NameTalk+" data-value=$", class, c.ID, portrait,
+	return el("li#$", c.ID, el("button class=$ type=button data-on-click="+NameConversation+" data-value=$", class, c.ID, portrait,
 		el("span.what",
 			el("span.line", el("bdi.name", name), el("span.time", when)),
 			el("span.line",

@@ -30,12 +30,12 @@ func (p pane) home() nodes {
 // mine is the conversation that runs, and the ways to a new one and to the
 // others.
 func (p pane) mine() *html.Node {
-	all := p.m.State.Conversations
+	all := p.m.Stored.Conversations
 	if len(all) == 0 && p.closed() {
 		return nil
 	}
 	section := el("section.card#mine")
-	if c := p.m.State.Running(); c != nil {
+	if c := p.m.Stored.Running(); c != nil {
 		add(section, el("h2", p.w.YourConversation))
 		add(section, el("ul.rows", p.row(c)))
 	}
@@ -53,11 +53,11 @@ func (p pane) helpful() *html.Node {
 	if p.m.Started && !p.m.Settings.KnowledgeBase {
 		return nil
 	}
-	section := el("section.card.helpful#helpful", el("h2", p.w.Popular), p.searchBox())
-	switch p.m.Library.Listed {
-	case Unheard, Missing:
-		add(section, p.trouble(p.w.Failed, true))
-	case Here:
+	section := el("section.card.helpful#helpful", el("h2", p.w.PopularArticles), p.searchBox())
+	switch p.m.KB.ContentsFetch {
+	case Unreachable, NotFound:
+		add(section, p.trouble(p.w.NotLoaded, true))
+	case Loaded:
 		add(section, summaries(p.popular()))
 		add(section, way(NameKB, p.w.BrowseAll, iconBook))
 	default:
@@ -69,7 +69,7 @@ func (p pane) helpful() *html.Node {
 // popular takes the first article of each category in turn.
 func (p pane) popular() []protocol.Summary {
 	var chosen []protocol.Summary
-	categories := p.m.Library.Contents.Categories
+	categories := p.m.KB.Contents.Categories
 	for depth := 0; len(chosen) < popular; depth++ {
 		deeper := false
 		for _, c := range categories {

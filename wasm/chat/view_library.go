@@ -8,11 +8,11 @@ import (
 // unlisted is what stands in the place of the contents while they are not
 // here; nothing where they are.
 func (p pane) unlisted() *html.Node {
-	switch p.m.Library.Listed {
-	case NotAsked, Asked:
+	switch p.m.KB.ContentsFetch {
+	case NotLoaded, Loading:
 		return p.skeleton(6)
-	case Unheard:
-		return p.trouble(p.w.Failed, true)
+	case Unreachable:
+		return p.trouble(p.w.NotLoaded, true)
 	}
 	return nil
 }
@@ -23,11 +23,11 @@ func (p pane) shelves() nodes {
 		return nodes{p.searchBox(), n}
 	}
 	list := el("ul.shelves#list aria-label=$", p.w.Help)
-	for _, c := range p.m.Library.Contents.Categories {
+	for _, c := range p.m.KB.Contents.Categories {
 		add(list, el("li#$", c.ID, el("button.shelf.card type=button data-on-click="+NameCategory+" data-value=$", c.ID,
 			el("span.what",
 				el("bdi.name", c.Title), about(c.Description),
-				el("span.time", count(p.m.Language, &p.w.Articles, int64(len(c.Articles))))),
+				el("span.time", Count(p.m.Language, &p.w.Articles, int64(len(c.Articles))))),
 			draw(iconMore))))
 	}
 	if len(list.Children) == 0 {
@@ -46,8 +46,8 @@ func about(text string) *html.Node {
 
 // category lists the articles of one.
 func (p pane) category() nodes {
-	for _, c := range p.m.Library.Contents.Categories {
-		if c.ID != p.m.Place.Category {
+	for _, c := range p.m.KB.Contents.Categories {
+		if c.ID != p.m.Route.Category {
 			continue
 		}
 		intro := el("div.intro#intro", el("h1 dir=auto", c.Title), el("p dir=auto", c.Description))
@@ -64,7 +64,7 @@ func (p pane) category() nodes {
 
 // gone says that something of the library is not there any more.
 func (p pane) gone() nodes {
-	return nodes{p.trouble(p.w.Missing, false), act("plain", NameKB, "", p.w.BrowseAll)}
+	return nodes{p.trouble(p.w.NoArticle, false), act("plain", NameKB, "", p.w.BrowseAll)}
 }
 
 // summaries lists articles.
@@ -87,28 +87,28 @@ func summaries(articles []protocol.Summary) *html.Node {
 func (p pane) searchBox() *html.Node {
 	return el("div.find#find role=search", draw(iconFind),
 		el("input type=search dir=auto enterkeyhint=search autocomplete=off aria-label=$ placeholder=$"+
-			" data-on-input="+NameQuery+" data-on-enter="+NameFind+" data-name="+NameQuery+" value=$",
-			p.w.Search, p.w.SearchHint, p.m.Place.Query))
+			" data-on-input="+NameQuery+" data-on-enter="+NameSearch+" data-name="+NameQuery+" value=$",
+			p.w.Search, p.w.SearchHint, p.m.Route.Query))
 }
 
 // search shows what was found.
 func (p pane) search() nodes {
-	shelf, box := &p.m.Library, p.searchBox()
-	found := shelf.Found.Results
+	shelf, box := &p.m.KB, p.searchBox()
+	found := shelf.Results.Results
 	switch {
-	case shelf.Finding == NotAsked:
+	case shelf.ResultsFetch == NotLoaded:
 		return nodes{box}
-	case shelf.Finding == Missing || shelf.Finding == Unheard:
-		return nodes{box, p.trouble(p.w.Failed, true)}
+	case shelf.ResultsFetch == NotFound || shelf.ResultsFetch == Unreachable:
+		return nodes{box, p.trouble(p.w.NotLoaded, true)}
 	case len(found) > 0:
 		return nodes{box,
-			el("h2.tally#results", count(p.m.Language, &p.w.Results, int64(len(found)))),
+			el("h2.tally#results", Count(p.m.Language, &p.w.Results, int64(len(found)))),
 			el("div.card#list", summaries(found))}
-	case shelf.Finding == Asked:
+	case shelf.ResultsFetch == Loading:
 		return nodes{box, p.skeleton(4)}
 	}
 	return nodes{box,
-		empty(iconFind, fill(p.w.NothingFor, isolate(shelf.Found.Query)), p.w.OtherWords), p.ask()}
+		empty(iconFind, Fill(p.w.NoResults, Isolate(shelf.Results.Query)), p.w.NoResultsHint), p.ask()}
 }
 
 // ask leads from an article, or from its absence, to people.
@@ -116,8 +116,8 @@ func (p pane) ask() *html.Node {
 	if p.closed() {
 		return nil
 	}
-	if c := p.m.State.Running(); c != nil {
-		return act("primary", NameTalk, c.ID, p.w.WriteToUs)
+	if c := p.m.Stored.Running(); c != nil {
+		return act("primary", NameConversation, c.ID, p.w.WriteToUs)
 	}
 	return act("primary", NameNew, "", p.w.WriteToUs)
 }

@@ -13,15 +13,15 @@ const together = 5 * 60_000
 
 // log is a conversation's messages, and what floats above them.
 func (p pane) log() *html.Node {
-	id := p.m.Place.Conversation
+	id := p.m.Route.Conversation
 	log := el("div.log role=log aria-label=$ aria-relevant=additions tabindex=0 data-on-scroll="+NameLog+" data-name="+NameLog,
 		p.w.Conversation, html.PinScroll(p.m.AtEnd))
-	c := p.m.State.conversation(id)
+	c := p.m.Stored.ConversationByID(id)
 	entries := p.m.Entries(id)
 	switch {
-	case c != nil && c.more() && len(entries) > 0:
+	case c != nil && c.HasOlder() && len(entries) > 0:
 		add(log, el("div.older#older", el("button class=$ type=button data-on-click="+NameOlder+" data-value=$",
-			either(c.Loading, "act quiet waiting", "act quiet"), id, either(c.Loading, p.w.Loading, p.w.Older))))
+			either(c.Loading, "act quiet waiting", "act quiet"), id, either(c.Loading, p.w.Loading, p.w.OlderMessages))))
 	case len(entries) == 0 && c != nil && (c.Last > 0 || c.Loading):
 		add(log, p.skeleton(4))
 	case len(entries) == 0 || entries[0].Number <= 1:
@@ -45,7 +45,7 @@ func (p pane) opening(fresh bool) *html.Node {
 		add(n, el("p.name", bdi(name)))
 	}
 	if fresh {
-		add(n, el("p", either(p.m.Settings.Availability == "online", p.w.FirstHere, p.w.FirstAway)))
+		add(n, el("p", either(p.m.Settings.Availability == "online", p.w.OpeningOnline, p.w.OpeningAway)))
 	}
 	return n
 }
@@ -57,7 +57,7 @@ func (p pane) entries(entries []Entry, c *Conversation) nodes {
 	ended := c != nil && c.Ended
 	for i := range entries {
 		e := &entries[i]
-		news := p.m.NewFrom > 0 && e.Number >= p.m.NewFrom && (i == 0 || entries[i-1].Number < p.m.NewFrom)
+		news := p.m.NewDivider > 0 && e.Number >= p.m.NewDivider && (i == 0 || entries[i-1].Number < p.m.NewDivider)
 		if i == 0 || !p.clock.SameDay(entries[i-1].At, e.At) {
 			row = append(row, el("div.day#$", p.dayKey(e.At), el("span", p.clock.Day(e.At))))
 		}
@@ -66,7 +66,7 @@ func (p pane) entries(entries []Entry, c *Conversation) nodes {
 		}
 		first := i == 0 || news || !p.joined(&entries[i-1], e)
 		last := i == len(entries)-1 || !p.joined(e, &entries[i+1]) ||
-			p.m.NewFrom > 0 && e.Number < p.m.NewFrom && entries[i+1].Number >= p.m.NewFrom
+			p.m.NewDivider > 0 && e.Number < p.m.NewDivider && entries[i+1].Number >= p.m.NewDivider
 		row = append(row, p.entry(e, first, last, ended))
 	}
 	return row
@@ -85,7 +85,7 @@ func (p pane) joined(a, b *Entry) bool {
 
 // typing shows who is writing.
 func (p pane) typing(who protocol.Person) *html.Node {
-	says := fill(p.w.Typing, isolate(who.Name))
+	says := Fill(p.w.Typing, Isolate(who.Name))
 	return el("div.message.theirs.first.last.typing#$", "typing "+who.ID, face(who),
 		el("div.bubble", el("i"), el("i"), el("i"), el("span.hidden", says)),
 		el("p.meta aria-hidden=true", says))
@@ -97,9 +97,9 @@ func (p pane) latest() *html.Node {
 		return nil
 	}
 	const button = " type=button data-on-click=" + NameLatest
-	if p.m.Below > 0 {
+	if p.m.NewBelow > 0 {
 		return el("button.latest.with#latest"+button,
-			el("span", count(p.m.Language, &p.w.Below, p.m.Below)), draw(iconDown))
+			el("span", Count(p.m.Language, &p.w.NewBelow, p.m.NewBelow)), draw(iconDown))
 	}
-	return el("button.latest#latest"+button+" aria-label=$ title=$", p.w.Latest, p.w.Latest, draw(iconDown))
+	return el("button.latest#latest"+button+" aria-label=$ title=$", p.w.ToNewest, p.w.ToNewest, draw(iconDown))
 }

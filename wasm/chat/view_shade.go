@@ -2,18 +2,18 @@ package chat
 
 import "kith/wasm/app"
 
-// A shade is a colour: red, green and blue from 0 to 255.
-type shade [3]int
+// A Color is a colour: red, green and blue from 0 to 255.
+type Color [3]int
 
 // The surfaces that text stands on, as static/panel.css has them; a test
 // compares the two. Of each theme, the one that is hardest to read on.
 var (
-	lightSurface = shade{0xff, 0xff, 0xff}
-	lightRaised  = shade{0xef, 0xef, 0xeb}
-	darkSurface  = shade{0x1b, 0x1d, 0x20}
-	darkRaised   = shade{0x2b, 0x2e, 0x33}
-	white        = shade{0xff, 0xff, 0xff}
-	black        = shade{0x11, 0x12, 0x14}
+	lightSurface = Color{0xff, 0xff, 0xff}
+	lightRaised  = Color{0xef, 0xef, 0xeb}
+	darkSurface  = Color{0x1b, 0x1d, 0x20}
+	darkRaised   = Color{0x2b, 0x2e, 0x33}
+	white        = Color{0xff, 0xff, 0xff}
+	black        = Color{0x11, 0x12, 0x14}
 )
 
 // Ratios of contrast as WCAG 2 counts them. readable is its AA for text, with a
@@ -24,10 +24,10 @@ const (
 	visible  = 1.4
 )
 
-// palettes makes a brand's colour, "#rrggbb", fit for light and for dark
+// Palettes makes a brand's colour, "#rrggbb", fit for light and for dark
 // surfaces. It keeps the colour as it is wherever that can be read.
-func palettes(color string) (light, dark app.Palette, ok bool) {
-	brand, ok := parseShade(color)
+func Palettes(color string) (light, dark app.Palette, ok bool) {
+	brand, ok := ParseColor(color)
 	if !ok {
 		return light, dark, false
 	}
@@ -36,7 +36,7 @@ func palettes(color string) (light, dark app.Palette, ok bool) {
 
 // palette makes a brand's colour fit for one theme: surface and raised are what
 // it stands on, far is the end of the scale away from them.
-func palette(brand, surface, raised, far shade) app.Palette {
+func palette(brand, surface, raised, far Color) app.Palette {
 	fill, ink := brand, brand
 	if brand.grey() { // a white brand on white paper writes in black
 		if fill.contrast(surface) < visible {
@@ -60,13 +60,13 @@ func palette(brand, surface, raised, far shade) app.Palette {
 
 // towards mixes a shade with another, by as little as is needed for that ratio
 // of contrast with a third.
-func (s shade) towards(other, with shade, ratio float64) shade {
+func (s Color) towards(other, with Color, ratio float64) Color {
 	if s.contrast(with) >= ratio {
 		return s
 	}
 	step := s.mix
 	if other == white {
-		step = func(_ shade, parts int) shade { return s.lift(parts) }
+		step = func(_ Color, parts int) Color { return s.lift(parts) }
 	}
 	near, far := 0, 256
 	for far-near > 1 {
@@ -81,12 +81,12 @@ func (s shade) towards(other, with shade, ratio float64) shade {
 
 // lift goes by parts of 256 to white, and keeps the hue as strong as it can:
 // first all channels grow together, then what is left is white.
-func (s shade) lift(parts int) shade {
+func (s Color) lift(parts int) Color {
 	top := max(s[0], s[1], s[2])
 	if top < 32 {
 		return s.mix(white, parts) // next to black there is no hue to keep
 	}
-	full := shade{s[0] * 255 / top, s[1] * 255 / top, s[2] * 255 / top}
+	full := Color{s[0] * 255 / top, s[1] * 255 / top, s[2] * 255 / top}
 	if parts <= 128 {
 		return s.mix(full, parts*2)
 	}
@@ -94,7 +94,7 @@ func (s shade) lift(parts int) shade {
 }
 
 // mix puts parts of 256 of another shade into s.
-func (s shade) mix(other shade, parts int) shade {
+func (s Color) mix(other Color, parts int) Color {
 	for i := range s {
 		s[i] += (other[i] - s[i]) * parts / 256
 	}
@@ -102,7 +102,7 @@ func (s shade) mix(other shade, parts int) shade {
 }
 
 // contrast is the ratio that WCAG counts, from 1 to 21.
-func (s shade) contrast(other shade) float64 {
+func (s Color) contrast(other Color) float64 {
 	a, b := s.luminance()+0.05, other.luminance()+0.05
 	if a < b {
 		a, b = b, a
@@ -110,7 +110,7 @@ func (s shade) contrast(other shade) float64 {
 	return a / b
 }
 
-func (s shade) luminance() float64 {
+func (s Color) luminance() float64 {
 	return 0.2126*linear(s[0]) + 0.7152*linear(s[1]) + 0.0722*linear(s[2])
 }
 
@@ -135,10 +135,10 @@ func linear(channel int) float64 {
 }
 
 // grey reports whether a shade has next to no hue.
-func (s shade) grey() bool { return max(s[0], s[1], s[2])-min(s[0], s[1], s[2]) <= 24 }
+func (s Color) grey() bool { return max(s[0], s[1], s[2])-min(s[0], s[1], s[2]) <= 24 }
 
 // String writes a shade as "#rrggbb".
-func (s shade) String() string {
+func (s Color) String() string {
 	const hex = "0123456789abcdef"
 	b := []byte("#")
 	for _, c := range s {
@@ -147,7 +147,7 @@ func (s shade) String() string {
 	return string(b)
 }
 
-func parseShade(text string) (s shade, ok bool) {
+func ParseColor(text string) (s Color, ok bool) {
 	if len(text) != 7 || text[0] != '#' {
 		return s, false
 	}

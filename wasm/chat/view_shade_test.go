@@ -13,7 +13,7 @@ import (
 )
 
 // luminanceOf is WCAG's formula as it is written there.
-func luminanceOf(s shade) float64 {
+func luminanceOf(s Color) float64 {
 	channel := func(c int) float64 {
 		v := float64(c) / 255
 		if v <= 0.04045 {
@@ -24,13 +24,13 @@ func luminanceOf(s shade) float64 {
 	return 0.2126*channel(s[0]) + 0.7152*channel(s[1]) + 0.0722*channel(s[2])
 }
 
-func ratio(a, b shade) float64 {
+func ratio(a, b Color) float64 {
 	x, y := luminanceOf(a), luminanceOf(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-func must(t interface{ Fatalf(string, ...any) }, text string) shade {
-	s, ok := parseShade(text)
+func must(t interface{ Fatalf(string, ...any) }, text string) Color {
+	s, ok := ParseColor(text)
 	if !ok {
 		t.Fatalf("%q is no colour", text)
 	}
@@ -38,16 +38,16 @@ func must(t interface{ Fatalf(string, ...any) }, text string) shade {
 }
 
 // legible checks what the palettes of a brand promise.
-func legible(t interface{ Fatalf(string, ...any) }, brand shade) {
-	light, dark, ok := palettes(brand.String())
+func legible(t interface{ Fatalf(string, ...any) }, brand Color) {
+	light, dark, ok := Palettes(brand.String())
 	if !ok {
 		t.Fatalf("%v is not taken for a colour", brand)
 	}
-	check := func(theme string, p app.Palette, surface, raised shade) {
+	check := func(theme string, p app.Palette, surface, raised Color) {
 		fill, text, ink := must(t, p.Fill), must(t, p.Text), must(t, p.Ink)
 		for _, c := range []struct {
 			what string
-			a, b shade
+			a, b Color
 			want float64
 		}{
 			{"the text on it", fill, text, 4.5}, {"the ink on the surface", ink, surface, 4.5},
@@ -66,20 +66,20 @@ func TestEveryBrandCanBeRead(t *testing.T) {
 	for r := 0; r < 256; r += 15 {
 		for g := 0; g < 256; g += 15 {
 			for b := 0; b < 256; b += 15 {
-				legible(t, shade{r, g, b})
+				legible(t, Color{r, g, b})
 			}
 		}
 	}
 	channel := rapid.IntRange(0, 255)
 	rapid.Check(t, func(t *rapid.T) {
-		legible(t, shade{channel.Draw(t, "r"), channel.Draw(t, "g"), channel.Draw(t, "b")})
+		legible(t, Color{channel.Draw(t, "r"), channel.Draw(t, "g"), channel.Draw(t, "b")})
 	})
 }
 
 // A colour that can be read as it is stays the brand's own.
 func TestBrandsAreKept(t *testing.T) {
 	for _, color := range []string{"#2f5d4b", "#146c5f", "#3a5a9b", "#b3261e"} {
-		if light, _, _ := palettes(color); light != (app.Palette{Fill: color, Text: "#ffffff", Ink: color}) {
+		if light, _, _ := Palettes(color); light != (app.Palette{Fill: color, Text: "#ffffff", Ink: color}) {
 			t.Errorf("%s becomes %+v", color, light)
 		}
 	}
@@ -87,18 +87,18 @@ func TestBrandsAreKept(t *testing.T) {
 
 func TestColoursOnly(t *testing.T) {
 	for _, text := range []string{"", "#fff", "red", "#12345g", "#1234567", "123456#", "#12 456", "url(x)"} {
-		if _, _, ok := palettes(text); ok {
+		if _, _, ok := Palettes(text); ok {
 			t.Errorf("%q is taken for a colour", text)
 		}
 	}
-	if s := must(t, "#A1b2C3"); s != (shade{0xa1, 0xb2, 0xc3}) || s.String() != "#a1b2c3" {
+	if s := must(t, "#A1b2C3"); s != (Color{0xa1, 0xb2, 0xc3}) || s.String() != "#a1b2c3" {
 		t.Errorf("#A1b2C3 is read as %v", s)
 	}
 }
 
 func TestLinear(t *testing.T) {
 	for c := range 256 {
-		if got, want := (shade{c, c, c}).luminance(), luminanceOf(shade{c, c, c}); math.Abs(got-want) > 1e-9 {
+		if got, want := (Color{c, c, c}).luminance(), luminanceOf(Color{c, c, c}); math.Abs(got-want) > 1e-9 {
 			t.Fatalf("%d: %g, not %g", c, got, want)
 		}
 	}
@@ -134,8 +134,8 @@ func TestStyleSheetCanBeRead(t *testing.T) {
 	if fmt.Sprint(themes[1]) != fmt.Sprint(themes[2]) {
 		t.Error("what the device asks for and what the page asks for are not the same dark")
 	}
-	for i, want := range []struct{ surface, raised shade }{{lightSurface, lightRaised}, {darkSurface, darkRaised}} {
-		theme := func(name string) shade { return must(t, themes[i][name]) }
+	for i, want := range []struct{ surface, raised Color }{{lightSurface, lightRaised}, {darkSurface, darkRaised}} {
+		theme := func(name string) Color { return must(t, themes[i][name]) }
 		if theme("surface") != want.surface || theme("raised") != want.raised {
 			t.Error("view_shade.go has other surfaces than panel.css")
 		}
@@ -156,8 +156,8 @@ func TestStyleSheetCanBeRead(t *testing.T) {
 		if _, err := fmt.Sscanf(themes[i]["glow"], "%d%%", &glow); err != nil {
 			t.Fatal(err)
 		}
-		for _, brand := range []shade{{0, 0, 0}, {255, 255, 255}, {255, 230, 0}, {0, 0, 255}, {255, 0, 0}, {0, 255, 0}} {
-			light, dark, _ := palettes(brand.String())
+		for _, brand := range []Color{{0, 0, 0}, {255, 255, 255}, {255, 230, 0}, {0, 0, 255}, {255, 0, 0}, {0, 255, 0}} {
+			light, dark, _ := Palettes(brand.String())
 			lit := theme("paper").mix(must(t, []string{light.Fill, dark.Fill}[i]), glow*256/100)
 			if got := ratio(theme("text"), lit); got < 4.5 {
 				t.Errorf("theme %d: text in the glow of %v is 1:%.2f", i, brand, got)

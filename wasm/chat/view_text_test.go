@@ -15,7 +15,7 @@ func TestInitials(t *testing.T) {
 		"": "", "  ": "", "Maya": "M", "maya haddad": "MH", "Anna Maria von Stein": "AS", "Inès Laurent": "IL",
 		"Émile Zola": "É", "مايا حداد": "م", "山田 太郎": "山", "M": "M", "x 😀": "X",
 	} {
-		if got := initials(name); got != want {
+		if got := Initials(name); got != want {
 			t.Errorf("%q: %q, not %q", name, got, want)
 		}
 	}
@@ -48,8 +48,8 @@ func TestMirrorIsCutAtACharacter(t *testing.T) {
 	for lead := range 4 {
 		m := New("", "en").Model()
 		draft := strings.Repeat("x", lead) + strings.Repeat("😀", mirrorLimit)
-		m.State.Drafts = []Draft{{Text: draft}}
-		p := pane{m: m, w: speak("en")}
+		m.Stored.Drafts = []Draft{{Text: draft}}
+		p := pane{m: m, w: WordsFor("en")}
 		box := p.textBox("", draft, false, false)
 		mirror := box.Children[0].Children[1].Children[0].Text
 		if !utf8.ValidString(mirror) || len(mirror) > mirrorLimit+len("\u200b") {
@@ -62,7 +62,7 @@ func TestMirrorIsCutAtACharacter(t *testing.T) {
 }
 
 func TestCountAppearsNearTheLimit(t *testing.T) {
-	p := pane{m: New("", "en").Model(), w: speak("en")}
+	p := pane{m: New("", "en").Model(), w: WordsFor("en")}
 	for n, want := range map[int]string{
 		protocol.TextLimit - countFrom - 1: "", protocol.TextLimit - countFrom: "500 characters left", protocol.TextLimit - 1: "1 character left",
 		protocol.TextLimit: "0 characters left", protocol.TextLimit + 1: "1 character too many", protocol.TextLimit * 2: "10,000 characters too many",
@@ -79,7 +79,7 @@ func TestCountAppearsNearTheLimit(t *testing.T) {
 // Articles on home are spread over the categories.
 func TestPopular(t *testing.T) {
 	m := New("", "en").Model()
-	m.Library.Contents.Categories = []protocol.Category{
+	m.KB.Contents.Categories = []protocol.Category{
 		{ID: "a", Articles: []protocol.Summary{{ID: "a1"}, {ID: "a2"}, {ID: "a3"}}}, {ID: "b"}, {ID: "c", Articles: []protocol.Summary{{ID: "c1"}}},
 	}
 	var ids []string

@@ -20,33 +20,33 @@ type Words struct {
 	Back, Menu, Close, Home, Sound, AllConversations, Help string
 
 	// Home.
-	Greeting, Online, Away, Shut                                  string
-	YourConversation, Popular, BrowseAll, Search, NewConversation string
+	Greeting, Online, Away, ChatClosed                                    string
+	YourConversation, PopularArticles, BrowseAll, Search, NewConversation string
 
 	// The text box.
-	Message, Send, Write, WriteTo string
-	Left, Over                    Forms
+	Message, Send, WriteMessage, WriteTo string
+	CharactersLeft, CharactersOver       Plural
 
 	// A conversation.
-	Conversation, You, FirstHere, FirstAway         string
-	NewMessages, Latest, Older, Loading             string
+	Conversation, You, OpeningOnline, OpeningAway   string
+	NewMessages, ToNewest, OlderMessages, Loading   string
 	Sending, Sent, Delivered, Read, NotSent         string
 	Retry, Discard, Resend, Typing, HasEnded, Ended string
-	Below, Unread                                   Forms
+	NewBelow, Unread                                Plural
 
 	// The list of conversations.
-	None, NoneYet string
+	NoConversations, NoConversationsHint string
 
 	// The knowledge base.
-	NoArticles, Missing, Failed, Again, Unanswered, WriteToUs string
-	NothingFor, OtherWords, SearchHint                        string
-	Articles, Results                                         Forms
+	NoArticles, NoArticle, NotLoaded, TryAgain, Unanswered, WriteToUs string
+	NoResults, NoResultsHint, SearchHint                              string
+	Articles, Results                                                 Plural
 
 	// The link.
-	Offline, Reconnecting, Connect, Outdated, NotHere, Parted string
+	Offline, Reconnecting, ConnectNow, ReloadPage, NotAvailable, Disconnected string
 
 	// Why something was refused.
-	TooLong, TooMany, Broken, Gone string
+	TooLong, TooMany, WentWrong, ConversationGone string
 
 	// The launcher.
 	OpenChat, CloseChat string
@@ -54,8 +54,8 @@ type Words struct {
 	format.Names // of days, months and halves of the day
 }
 
-// speak answers the words of a language, and English for an unknown one.
-func speak(language string) *Words {
+// WordsFor answers the words of a language, and English for an unknown one.
+func WordsFor(language string) *Words {
 	switch language {
 	case "de":
 		return &german
@@ -69,8 +69,8 @@ func speak(language string) *Words {
 	return &english
 }
 
-// fill puts something in the place that a sentence keeps for it.
-func fill(sentence, with string) string {
+// Fill puts something in the place that a sentence keeps for it.
+func Fill(sentence, with string) string {
 	before, after, found := strings.Cut(sentence, "{}")
 	if !found {
 		return sentence
@@ -78,6 +78,6 @@ func fill(sentence, with string) string {
 	return before + with + after
 }
 
-// isolate wraps a name or a text of unknown direction, so that it cannot turn
+// Isolate wraps a name or a text of unknown direction, so that it cannot turn
 // the words around it.
-func isolate(s string) string { return "\u2068" + s + "\u2069" }
+func Isolate(s string) string { return "\u2068" + s + "\u2069" }

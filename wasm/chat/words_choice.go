@@ -5,7 +5,7 @@ package chat
 // browsers write them: "en", "en_us", "fr-CA", "AR".
 func ChooseLanguage(asked ...string) string {
 	for _, tag := range asked {
-		language, _ := split(tag)
+		language, _ := SplitTag(tag)
 		for _, l := range Languages {
 			if l == language {
 				return l
@@ -15,17 +15,17 @@ func ChooseLanguage(asked ...string) string {
 	return Languages[0]
 }
 
-// direction is the dir of the document in a language.
-func direction(language string) string {
-	if speak(language).RTL {
+// Direction is the dir of the document in a language.
+func Direction(language string) string {
+	if WordsFor(language).RTL {
 		return "rtl"
 	}
 	return "ltr"
 }
 
-// split answers a tag's language and region, "" where it names none, both in
+// SplitTag answers a tag's language and region, "" where it names none, both in
 // small letters. A script between the two is passed over: "zh-Hant-TW".
-func split(tag string) (language, region string) {
+func SplitTag(tag string) (language, region string) {
 	part := make([]byte, 0, 8)
 	for i := 0; i <= len(tag); i++ {
 		if i < len(tag) && tag[i] != '-' && tag[i] != '_' {

@@ -2,14 +2,14 @@ package chat
 
 import "strconv"
 
-// Forms are a sentence in the forms that a language has for numbers, as
+// Plural are a sentence in the forms that a language has for numbers, as
 // Unicode's plural rules name them. A form that the language does not have is
 // "". "{}" stands for the number; where a form says the number in words it has
 // no "{}".
-type Forms struct{ Zero, One, Two, Few, Many, Other string }
+type Plural struct{ Zero, One, Two, Few, Many, Other string }
 
-// count says a sentence of n things, which is not negative.
-func count(language string, f *Forms, n int64) string {
+// Count says a sentence of n things, which is not negative.
+func Count(language string, f *Plural, n int64) string {
 	form := ""
 	switch language {
 	case "ar":
@@ -37,13 +37,13 @@ func count(language string, f *Forms, n int64) string {
 	if form == "" {
 		form = f.Other
 	}
-	return fill(form, number(language, n))
+	return Fill(form, Number(language, n))
 }
 
-// number writes a number with the separators of a language. Arabic has the
+// Number writes a number with the separators of a language. Arabic has the
 // digits 0 to 9 too: they are read everywhere that Arabic is, and they are
 // what people type.
-func number(language string, n int64) string {
+func Number(language string, n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	separator := ","
 	least := 4

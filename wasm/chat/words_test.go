@@ -29,7 +29,7 @@ func each(v reflect.Value, place string, visit func(place, text string)) {
 var forms = map[string]string{"en": "One Other", "de": "One Other", "fr": "One Other", "es": "One Other", "ar": "Zero One Two Few Many Other"}
 
 func TestEveryLanguageSaysEverything(t *testing.T) {
-	plural := reflect.TypeFor[Forms]()
+	plural := reflect.TypeFor[Plural]()
 	form := map[string]bool{}
 	for i := range reflect.TypeFor[Words]().NumField() {
 		if f := reflect.TypeFor[Words]().Field(i); f.Type == plural {
@@ -37,7 +37,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 		}
 	}
 	for _, l := range Languages {
-		each(reflect.ValueOf(*speak(l)), "", func(place, text string) {
+		each(reflect.ValueOf(*WordsFor(l)), "", func(place, text string) {
 			group, last := place[:strings.LastIndex(place, ".")], place[strings.LastIndex(place, ".")+1:]
 			has := !form[group] || strings.Contains(forms[l], last)
 			if has != (text != "") {
@@ -51,7 +51,7 @@ func TestPlacesAreKept(t *testing.T) {
 	sentences := map[string]bool{}
 	each(reflect.ValueOf(english), "", func(place, text string) { sentences[place] = strings.Contains(text, "{}") })
 	for _, l := range Languages {
-		each(reflect.ValueOf(*speak(l)), "", func(place, text string) {
+		each(reflect.ValueOf(*WordsFor(l)), "", func(place, text string) {
 			if strings.Count(text, "{}") > 1 {
 				t.Errorf("%s%s has more than one place", l, place)
 			}
@@ -59,11 +59,11 @@ func TestPlacesAreKept(t *testing.T) {
 				t.Errorf("%s%s and English do not agree on the place for the name: %q", l, place, text)
 			}
 		})
-		w := speak(l)
-		for _, f := range []*Forms{&w.Left, &w.Over, &w.Below, &w.Unread, &w.Articles, &w.Results} {
+		w := WordsFor(l)
+		for _, f := range []*Plural{&w.CharactersLeft, &w.CharactersOver, &w.NewBelow, &w.Unread, &w.Articles, &w.Results} {
 			for _, n := range []int64{3, 11, 100, 999, 1234} {
-				if !strings.Contains(count(l, f, n), number(l, n)) {
-					t.Errorf("%s: %q does not say %d", l, count(l, f, n), n)
+				if !strings.Contains(Count(l, f, n), Number(l, n)) {
+					t.Errorf("%s: %q does not say %d", l, Count(l, f, n), n)
 				}
 			}
 		}
@@ -85,7 +85,7 @@ func TestTypography(t *testing.T) {
 		"ar": regexp.MustCompile(`[?;,]|[“”]`),
 	}
 	for _, l := range Languages {
-		each(reflect.ValueOf(*speak(l)), "", func(place, text string) {
+		each(reflect.ValueOf(*WordsFor(l)), "", func(place, text string) {
 			for _, of := range []string{"", l} {
 				if w := wrong[of]; w != nil && w.MatchString(text) {
 					t.Errorf("%s%s: %q has %q", l, place, text, w.FindString(text))
@@ -109,7 +109,7 @@ func TestCount(t *testing.T) {
 		{"ar", 3, "3 رسائل جديدة"}, {"ar", 10, "10 رسائل جديدة"}, {"ar", 11, "11 رسالة جديدة"}, {"ar", 99, "99 رسالة جديدة"},
 		{"ar", 100, "100 رسالة جديدة"}, {"ar", 102, "102 رسالة جديدة"}, {"ar", 103, "103 رسائل جديدة"}, {"ar", 1000000, "1,000,000 رسالة جديدة"},
 	} {
-		if got := count(c.language, &speak(c.language).Below, c.n); got != c.want {
+		if got := Count(c.language, &WordsFor(c.language).NewBelow, c.n); got != c.want {
 			t.Errorf("%s %d: %q, not %q", c.language, c.n, got, c.want)
 		}
 	}
@@ -136,23 +136,23 @@ func TestSplit(t *testing.T) {
 		"en_us": {"en", "us"}, "fr-CA": {"fr", "ca"}, "zh-Hant-TW": {"zh", "tw"}, "es-419": {"es", "419"},
 		"de": {"de", ""}, "": {"", ""}, "ca-valencia": {"ca", ""},
 	} {
-		if l, r := split(tag); l != want[0] || r != want[1] {
+		if l, r := SplitTag(tag); l != want[0] || r != want[1] {
 			t.Errorf("%q: %q and %q", tag, l, r)
 		}
 	}
 }
 
 func TestFill(t *testing.T) {
-	if got := fill("{} is typing", isolate("Maya {}")); got != "\u2068Maya {}\u2069 is typing" {
+	if got := Fill("{} is typing", Isolate("Maya {}")); got != "\u2068Maya {}\u2069 is typing" {
 		t.Errorf("%q", got)
 	}
-	if got := fill("nothing", "x"); got != "nothing" {
+	if got := Fill("nothing", "x"); got != "nothing" {
 		t.Errorf("%q", got)
 	}
 }
 
 func TestUnknownLanguageSpeaksEnglish(t *testing.T) {
-	if speak("xx") != &english || direction("ar") != "rtl" || direction("en") != "ltr" {
+	if WordsFor("xx") != &english || Direction("ar") != "rtl" || Direction("en") != "ltr" {
 		t.Error("a language is taken for another")
 	}
 	if english.Names == (format.Names{}) {

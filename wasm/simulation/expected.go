@@ -42,8 +42,8 @@ func (w *World) mayShow(v *writtenMessage, t *tab) bool {
 
 // mayShowSession reports whether what was written under a session may be seen in a tab.
 func (w *World) mayShowSession(t *tab, session string) bool {
-	s := &t.chat.Model().State
-	return w.samePerson(session, s.Session.ID) || w.expected.visitorOf[session] == t.visitorName(w, s.Era)
+	s := &t.chat.Model().Stored
+	return w.samePerson(session, s.Session.ID) || w.expected.visitorOf[session] == t.visitorName(w, s.Generation)
 }
 
 // samePerson reports whether what was written under one session is, under the other,
@@ -58,10 +58,10 @@ func (w *World) samePerson(a, b string) bool {
 
 // recordWritten takes in what a tab's visitor has written since.
 func (tr *expected) recordWritten(m *chat.Model) {
-	for i := range m.State.Outbox {
-		l := &m.State.Outbox[i]
+	for i := range m.Stored.Outbox {
+		l := &m.Stored.Outbox[i]
 		if tr.written[l.Client] == nil {
-			v := &writtenMessage{client: l.Client, text: l.Text, session: m.State.Session.ID}
+			v := &writtenMessage{client: l.Client, text: l.Text, session: m.Stored.Session.ID}
 			v.open = slices.ContainsFunc(m.Calls, func(c chat.Call) bool { return c.Method == "login" && !c.Done })
 			tr.written[l.Client] = v
 			tr.undelivered = append(tr.undelivered, v)
@@ -106,8 +106,8 @@ func (tr *expected) excuseSuperseded(stored string, era int64) {
 	if era == 0 || !slices.ContainsFunc(tr.undelivered, holds) {
 		return
 	}
-	old, newer, _ := chat.Read(stored)
-	if newer || old.Era >= era {
+	old, newer, _ := chat.Restore(stored)
+	if newer || old.Generation >= era {
 		return
 	}
 	for i := range old.Outbox {

@@ -89,8 +89,8 @@ func (w *World) checkModel(t *tab) error {
 			return violation(6, "%s", r)
 		}
 	}
-	for i := range m.State.Conversations {
-		c := &m.State.Conversations[i]
+	for i := range m.Stored.Conversations {
+		c := &m.Stored.Conversations[i]
 		truth := w.server.conversationByID(c.ID)
 		if truth != nil && !w.mayShowSession(t, truth.session) {
 			return violation(4, "conversation %s is another person's", c.ID)
@@ -102,11 +102,11 @@ func (w *World) checkModel(t *tab) error {
 			return err
 		}
 	}
-	if c := w.server.customerByID(m.State.Customer.ID); c != nil && !w.mayShowSession(t, c.session) {
+	if c := w.server.customerByID(m.Stored.Customer.ID); c != nil && !w.mayShowSession(t, c.session) {
 		return violation(4, "what is known of customer %s is another person's", c.card.ID)
 	}
-	for i := range m.State.Outbox {
-		l := &m.State.Outbox[i]
+	for i := range m.Stored.Outbox {
+		l := &m.Stored.Outbox[i]
 		v := w.expected.written[l.Client]
 		if v == nil || v.text != l.Text {
 			return violation(2, "the outbox holds %q, which nobody wrote", l.Text)
@@ -115,7 +115,7 @@ func (w *World) checkModel(t *tab) error {
 			return violation(4, "%q of a former person is in the outbox", l.Text)
 		}
 		for j := range i {
-			if m.State.Outbox[j].Client == l.Client {
+			if m.Stored.Outbox[j].Client == l.Client {
 				return violation(2, "%q is in the outbox twice", l.Text)
 			}
 		}
@@ -175,8 +175,8 @@ func (w *World) isHeld(v *writtenMessage) bool {
 			continue
 		}
 		m := t.chat.Model()
-		for i := range m.State.Outbox {
-			if m.State.Outbox[i].Client == v.client {
+		for i := range m.Stored.Outbox {
+			if m.Stored.Outbox[i].Client == v.client {
 				return true
 			}
 		}
@@ -189,7 +189,7 @@ func (w *World) checkScreen(t *tab) error {
 	s := t.view()
 	seen := observation{}
 	seen.add(&s.Body)
-	if s.Name != string(chat.Home) && !seen.names[chat.NameBack] && !seen.names[chat.NameHome] {
+	if s.Name != string(chat.HomeScreen) && !seen.names[chat.NameBack] && !seen.names[chat.NameHome] {
 		return violation(9, "on %s there is none", s.Name)
 	}
 	if seen.textBoxes > 1 || seen.logs > 1 {
@@ -273,11 +273,11 @@ func checkCodec(t *tab) error {
 	if !keep || text == "" {
 		return nil
 	}
-	s, newer, aside := chat.Read(text)
+	s, newer, aside := chat.Restore(text)
 	if newer || len(aside) > 0 {
 		return violation(5, "what was written cannot be read: %s", strings.Join(aside, ", "))
 	}
-	kept := s.Kept()
+	kept := s.Trimmed()
 	if again := codec.Encode(&kept); again != text {
 		return violation(5, "it was written as\n%s\nand, read, is\n%s", text, again)
 	}

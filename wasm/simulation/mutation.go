@@ -17,21 +17,23 @@ type Mutation struct {
 	Before func(m *chat.Model, e app.Event) app.Event
 	// After spoils what the program made of an event: the model, which it may
 	// change, and the effects, of which it answers those to be performed.
-	After func(before chat.State, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect
+	After func(before chat.Stored, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect
 	// Show spoils the screen.
 	Show func(m *chat.Model, s app.Screen) app.Screen
 }
 
 // after makes an After that leaves the effects alone.
-func after(f func(before chat.State, e app.Event, m *chat.Model)) func(chat.State, app.Event, *chat.Model, []app.Effect) []app.Effect {
-	return func(before chat.State, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
+func after(f func(before chat.Stored, e app.Event, m *chat.Model)) func(chat.Stored, app.Event, *chat.Model, []app.Effect) []app.Effect {
+	return func(before chat.Stored, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
 		f(before, e, m)
 		return effects
 	}
 }
 
 // sessionEnded reports whether an event ended the session.
-func sessionEnded(before chat.State, m *chat.Model) bool { return m.State.Era > before.Era }
+func sessionEnded(before chat.Stored, m *chat.Model) bool {
+	return m.Stored.Generation > before.Generation
+}
 
 // without answers the effects but those of a kind.
 func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {

@@ -14,7 +14,7 @@ var Mutations = []Mutation{
 	{
 		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1},
 		Before: func(m *chat.Model, e app.Event) app.Event {
-			if _, acted := e.(app.Action); acted && m.State.Era > 0 {
+			if _, acted := e.(app.Action); acted && m.Stored.Generation > 0 {
 				return nil
 			}
 			return e
@@ -22,41 +22,41 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a reset inside ready goes on forever", Breaks: []int{10, 1},
-		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if _, heard := e.(app.SocketReceived); heard && m.Link.Phase == chat.Live {
-				m.Link = chat.Link{Phase: chat.Connecting, Socket: m.Link.Socket, Session: m.Link.Session, Due: m.Now + 1}
+		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
+			if _, heard := e.(app.SocketReceived); heard && m.Connection.Phase == chat.Live {
+				m.Connection = chat.Connection{Phase: chat.Connecting, Socket: m.Connection.Socket, Session: m.Connection.Session, Due: m.Now + 1}
 			}
 		}),
 	},
 	{
 		Name: "what the site said of a customer survives the reset", Breaks: []int{4},
-		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
 			if sessionEnded(before, m) {
-				m.State.Customer = before.Customer
+				m.Stored.Customer = before.Customer
 			}
 		}),
 	},
 	{
 		Name: "the former person's conversations are still listed", Breaks: []int{4},
-		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
 			if sessionEnded(before, m) {
-				m.State.Conversations = before.Conversations
+				m.Stored.Conversations = before.Conversations
 			}
 		}),
 	},
 	{
 		Name: "the former person's draft stands in the text box", Breaks: []int{4},
-		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
 			if sessionEnded(before, m) {
-				m.State.Drafts = before.Drafts
+				m.Stored.Drafts = before.Drafts
 			}
 		}),
 	},
 	{
 		Name: "what was waiting is sent for the next person", Breaks: []int{4},
-		After: after(func(before chat.State, _ app.Event, m *chat.Model) {
+		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
 			if sessionEnded(before, m) {
-				m.State.Outbox = before.Outbox
+				m.Stored.Outbox = before.Outbox
 			}
 		}),
 	},
@@ -64,7 +64,7 @@ var Mutations = []Mutation{
 		Name: "nothing can be sent once a conversation has ended", Breaks: []int{1},
 		Before: func(m *chat.Model, e app.Event) app.Event {
 			acted, is := e.(app.Action)
-			ended := slices.ContainsFunc(m.State.Conversations, func(c chat.Conversation) bool { return c.Ended })
+			ended := slices.ContainsFunc(m.Stored.Conversations, func(c chat.Conversation) bool { return c.Ended })
 			if is && acted.Name == chat.NameSend && ended {
 				return nil
 			}
@@ -73,10 +73,10 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "an ended conversation is silently reopened by a reconnect", Breaks: []int{13},
-		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
-			if _, opened := e.(app.SocketOpened); opened || m.Link.Phase == chat.Live {
-				for i := range m.State.Conversations {
-					m.State.Conversations[i].Ended = false
+		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
+			if _, opened := e.(app.SocketOpened); opened || m.Connection.Phase == chat.Live {
+				for i := range m.Stored.Conversations {
+					m.Stored.Conversations[i].Ended = false
 				}
 			}
 		}),
@@ -90,46 +90,46 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a failed send throws the text away", Breaks: []int{3},
-		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
 			if _, lost := e.(app.SocketClosed); lost {
-				m.State.Outbox = nil
+				m.Stored.Outbox = nil
 			}
 		}),
 	},
 	{
 		Name: "a message is sent again under another id", Breaks: []int{2, 3},
-		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
 			if _, opened := e.(app.SocketOpened); opened {
-				for i := range m.State.Outbox {
-					m.State.Outbox[i].Client += "'"
+				for i := range m.Stored.Outbox {
+					m.Stored.Outbox[i].Client += "'"
 				}
 			}
 		}),
 	},
 	{
 		Name: "a frame counts twice when it comes twice", Breaks: []int{8},
-		After: after(func(_ chat.State, e app.Event, m *chat.Model) {
+		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
 			if heard, is := e.(app.SocketReceived); is {
-				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.State.Conversations) > 0 {
-					m.State.Conversations[0].Unread++
+				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.Stored.Conversations) > 0 {
+					m.Stored.Conversations[0].Unread++
 				}
 			}
 		}),
 	},
 	{
 		Name: "a message that came over a hole is shown", Breaks: []int{2},
-		After: after(func(before chat.State, e app.Event, m *chat.Model) {
+		After: after(func(before chat.Stored, e app.Event, m *chat.Model) {
 			heard, is := e.(app.SocketReceived)
 			if !is {
 				return
 			}
 			f, _ := protocol.Decode(heard.Text)
 			said, is := f.(*protocol.MessageAppended)
-			if !is || said.Session != m.State.Session.ID {
+			if !is || said.Session != m.Stored.Session.ID {
 				return
 			}
-			for i := range m.State.Conversations {
-				c := &m.State.Conversations[i]
+			for i := range m.Stored.Conversations {
+				c := &m.Stored.Conversations[i]
 				has := slices.ContainsFunc(c.Messages, func(v protocol.Message) bool { return v.ID == said.Message.ID })
 				if c.ID == said.Message.Conversation && !has {
 					c.Messages = append(slices.Clone(c.Messages), said.Message)
@@ -148,8 +148,8 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a call made while offline is never answered", Breaks: []int{7},
-		After: func(_ chat.State, _ app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
-			if m.Link.Phase != chat.Live {
+		After: func(_ chat.Stored, _ app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
+			if m.Connection.Phase != chat.Live {
 				return without[app.Answer](effects)
 			}
 			return effects
@@ -157,7 +157,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a call is answered twice", Breaks: []int{7},
-		After: func(_ chat.State, _ app.Event, _ *chat.Model, effects []app.Effect) []app.Effect {
+		After: func(_ chat.Stored, _ app.Event, _ *chat.Model, effects []app.Effect) []app.Effect {
 			for _, e := range effects {
 				if a, is := e.(app.Answer); is {
 					return append(effects, a)
@@ -168,7 +168,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a newer release's state is overwritten", Breaks: []int{12},
-		After: after(func(_ chat.State, _ app.Event, m *chat.Model) { m.Foreign = false }),
+		After: after(func(_ chat.Stored, _ app.Event, m *chat.Model) { m.NewerRelease = false }),
 	},
 	{
 		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
@@ -180,7 +180,7 @@ var Mutations = []Mutation{
 	{
 		Name: "an article is a dead end", Breaks: []int{9},
 		Show: func(m *chat.Model, s app.Screen) app.Screen {
-			if m.Place.Screen == chat.ArticlePage {
+			if m.Route.Screen == chat.ArticleScreen {
 				s.Body = withoutBack(s.Body)
 			}
 			return s

@@ -78,7 +78,7 @@ func (w *World) round() (moved bool, err error) {
 		if t != nil && w.hasWork(t) {
 			wake := t.wake()
 			if wake == 0 {
-				return true, violation(10, "tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Link.Phase)
+				return true, violation(10, "tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Connection.Phase)
 			}
 			return true, w.wait(max(1, wake-w.now-t.clockOffset))
 		}
@@ -89,13 +89,13 @@ func (w *World) round() (moved bool, err error) {
 // hasWork reports whether a tab has something still to do that only time brings.
 func (w *World) hasWork(t *tab) bool {
 	m := t.chat.Model()
-	if len(m.Leaving) > 0 || len(m.Calls) > 0 {
+	if len(m.Logouts) > 0 || len(m.Calls) > 0 {
 		return true
 	}
-	if slices.ContainsFunc(m.State.Outbox, func(l chat.Letter) bool { return l.Failed == "" }) {
+	if slices.ContainsFunc(m.Stored.Outbox, func(l chat.Message) bool { return l.Failure == "" }) {
 		return true
 	}
-	return m.Link.Phase != chat.Live && m.Link.Phase != chat.Idle
+	return m.Connection.Phase != chat.Live && m.Connection.Phase != chat.Idle
 }
 
 // checkAtRest holds one tab against the server and the calls of the page.
@@ -106,19 +106,19 @@ func (w *World) checkAtRest(t *tab) error {
 			return violation(7, "call %d is answered %d times", call, t.answers[call])
 		}
 	}
-	at := w.server.sessions[m.State.Session.ID]
-	if m.Link.Phase != chat.Live || at == nil || at.customer == nil {
+	at := w.server.sessions[m.Stored.Session.ID]
+	if m.Connection.Phase != chat.Live || at == nil || at.customer == nil {
 		return nil
 	}
-	if len(m.State.Conversations) < len(at.customer.conversations) {
-		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.State.Conversations), len(at.customer.conversations))
+	if len(m.Stored.Conversations) < len(at.customer.conversations) {
+		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.Stored.Conversations), len(at.customer.conversations))
 	}
 	for _, truth := range at.customer.conversations {
-		i := slices.IndexFunc(m.State.Conversations, func(c chat.Conversation) bool { return c.ID == truth.ID })
+		i := slices.IndexFunc(m.Stored.Conversations, func(c chat.Conversation) bool { return c.ID == truth.ID })
 		if i < 0 {
 			return violation(11, "tab %d does not show conversation %s", t.number, truth.ID)
 		}
-		c := &m.State.Conversations[i]
+		c := &m.Stored.Conversations[i]
 		seen := truth.forCustomer()
 		switch {
 		case c.Ended != truth.Ended:
@@ -152,9 +152,9 @@ func (w *World) CheckCanChat() error {
 }
 
 func (w *World) checkTabCanChat(t *tab) error {
-	era := t.chat.Model().State.Era
+	era := t.chat.Model().Stored.Generation
 	err := w.converse(t)
-	if err != nil && t.chat.Model().State.Era != era {
+	if err != nil && t.chat.Model().Stored.Generation != era {
 		// The session turned out to have been revoked, and what was written
 		// under it is dropped as at logout. The visitor writes again.
 		return w.converse(t)
@@ -177,7 +177,7 @@ func (w *World) converse(t *tab) error {
 	if err := steps(Step{Kind: Show}, Step{Kind: Call, Name: "open"}); err != nil {
 		return err
 	}
-	for back := 0; t.view().Name != string(chat.Home); back++ {
+	for back := 0; t.view().Name != string(chat.HomeScreen); back++ {
 		if back == BackLimit {
 			return violation(9, "after going back %d times it is still not home", back)
 		}

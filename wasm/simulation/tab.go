@@ -54,7 +54,7 @@ func (t *tab) wake() int64 {
 	if t.mutation.Show != nil {
 		return t.view().Timer
 	}
-	return t.chat.Model().Wake()
+	return chat.Wake(t.chat.Model())
 }
 
 // findBinding finds what can be pressed in the tree: the first element that is
@@ -80,7 +80,7 @@ const anyValue = "*"
 func (w *World) handle(t *tab, e app.Event) error {
 	if e, ok := e.(app.StorageChanged); ok {
 		t.stored, t.hasStored = e.Stored, e.Stored != ""
-		w.expected.excuseSuperseded(e.Stored, t.chat.Model().State.Era)
+		w.expected.excuseSuperseded(e.Stored, t.chat.Model().Stored.Generation)
 	}
 	m := t.chat.Model()
 	if w.mutation.Before != nil {
@@ -88,16 +88,16 @@ func (w *World) handle(t *tab, e app.Event) error {
 			return nil
 		}
 	}
-	before := m.State
+	before := m.Stored
 	effects := t.chat.Update(w.moment(t), e)
 	if w.mutation.After != nil {
 		effects = w.mutation.After(before, e, m, effects)
 	}
 	t.current = false
-	if m.State.Era > before.Era {
+	if m.Stored.Generation > before.Generation {
 		w.expected.excuseEnded(before.Session.ID)
 	}
-	w.expected.setVisitor(m.State.Session.ID, t.visitorName(w, m.State.Era))
+	w.expected.setVisitor(m.Stored.Session.ID, t.visitorName(w, m.Stored.Generation))
 	w.expected.recordWritten(m)
 	if text, keep := t.chat.Stored(); keep && (text != t.stored || !t.hasStored && text != "") {
 		t.stored, t.hasStored = text, text != ""

@@ -82,7 +82,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		}
 	}
 	effects := update(p.Program, now, e)
-	generation := p.Model().State.Era
+	generation := p.Model().Stored.Generation
 	if _, first := e.(app.Started); !first && generation > p.generation {
 		p.state.reset()
 	}

@@ -43,13 +43,13 @@ func (s stage) blank() chat.Model { return *chat.New("", s.language).Model() }
 func (s stage) model() chat.Model {
 	m := s.blank()
 	m.Started, m.Open, m.Visible, m.Online, m.Now = true, true, true, true, now
-	m.Link.Phase = chat.Live
+	m.Connection.Phase = chat.Live
 	m.Settings = protocol.Settings{
 		Key: "demo", Name: s.say.brand, Color: "#2f5d4b", Greeting: s.say.greeting,
 		Team:         []protocol.Person{s.maya(), s.tom(), {ID: "p3", Name: "Inès Laurent"}, {ID: "p4", Name: "Jonas Weber"}},
 		Availability: "online", KnowledgeBase: true,
 	}
-	m.Library.Listed, m.Library.Contents = chat.Here, s.say.library
+	m.KB.ContentsFetch, m.KB.Contents = chat.Loaded, s.say.library
 	return m
 }
 

@@ -10,18 +10,18 @@ func (s stage) homes() []scene {
 	fresh := s.model()
 
 	loading := s.model()
-	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.KnowledgeBase{}
+	loading.KB.ContentsFetch, loading.KB.Contents = chat.Loading, protocol.KnowledgeBase{}
 
 	running := s.running()
-	running.Place = chat.Place{Screen: chat.Home}
-	running.State.Conversations[0].Unread = 2
-	s.said(&running.State.Conversations[0], now-minute, protocol.AuthorAgent, s.maya(), s.say.over)
+	running.Route = chat.Route{Screen: chat.HomeScreen}
+	running.Stored.Conversations[0].Unread = 2
+	s.said(&running.Stored.Conversations[0], now-minute, protocol.AuthorAgent, s.maya(), s.say.over)
 
 	many := running
-	many.State.Conversations = append([]chat.Conversation{running.State.Conversations[0]}, s.ended())
+	many.Stored.Conversations = append([]chat.Conversation{running.Stored.Conversations[0]}, s.ended())
 
 	offline := running
-	offline.Online, offline.Link.Phase, offline.Link.Tries = false, chat.Waiting, 2
+	offline.Online, offline.Connection.Phase, offline.Connection.Tries = false, chat.Waiting, 2
 	offline.Settings.Availability = "offline"
 
 	menu := running

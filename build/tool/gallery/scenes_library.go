@@ -8,53 +8,53 @@ import (
 // lists are the states of the list of conversations.
 func (s stage) lists() []scene {
 	none := s.model()
-	none.Place = chat.Place{Screen: chat.History}
+	none.Route = chat.Route{Screen: chat.HistoryScreen}
 
 	some := s.running()
-	some.Place = chat.Place{Screen: chat.History}
+	some.Route = chat.Route{Screen: chat.HistoryScreen}
 	older := conversation("c2")
 	s.said(&older, now-3*day, protocol.AuthorAgent, s.tom(), s.say.long)
 	older.Unread = 120
-	some.State.Conversations = append(some.State.Conversations, older, s.ended())
+	some.Stored.Conversations = append(some.Stored.Conversations, older, s.ended())
 	return []scene{{name: "history-none", model: none}, {name: "history", model: some}}
 }
 
 // libraries are the states of the knowledge base.
 func (s stage) libraries() []scene {
-	at := func(p chat.Place) chat.Model {
+	at := func(p chat.Route) chat.Model {
 		m := s.model()
-		m.Place = p
+		m.Route = p
 		return m
 	}
-	kb := at(chat.Place{Screen: chat.KB})
+	kb := at(chat.Route{Screen: chat.KBScreen})
 	loading := kb
-	loading.Library.Listed, loading.Library.Contents = chat.Asked, protocol.KnowledgeBase{}
+	loading.KB.ContentsFetch, loading.KB.Contents = chat.Loading, protocol.KnowledgeBase{}
 	unheard := kb
-	unheard.Library.Listed = chat.Unheard
+	unheard.KB.ContentsFetch = chat.Unreachable
 	empty := kb
-	empty.Library.Contents = protocol.KnowledgeBase{}
+	empty.KB.Contents = protocol.KnowledgeBase{}
 
-	category := at(chat.Place{Screen: chat.CategoryPage, Category: "care"})
-	noCategory := at(chat.Place{Screen: chat.CategoryPage, Category: "gone"})
+	category := at(chat.Route{Screen: chat.CategoryScreen, Category: "care"})
+	noCategory := at(chat.Route{Screen: chat.CategoryScreen, Category: "gone"})
 
-	article := at(chat.Place{Screen: chat.ArticlePage, Article: "care1"})
-	article.Library.Articles = []protocol.Article{{ID: "care1", Category: "care", Title: s.say.library.Categories[0].Articles[0].Title, Body: s.body()}}
-	opening := at(chat.Place{Screen: chat.ArticlePage, Article: "care2"})
-	opening.Library.Opening = chat.Asked
+	article := at(chat.Route{Screen: chat.ArticleScreen, Article: "care1"})
+	article.KB.Articles = []protocol.Article{{ID: "care1", Category: "care", Title: s.say.library.Categories[0].Articles[0].Title, Body: s.body()}}
+	opening := at(chat.Route{Screen: chat.ArticleScreen, Article: "care2"})
+	opening.KB.ArticleFetch = chat.Loading
 	missing := opening
-	missing.Library.Opening = chat.Missing
+	missing.KB.ArticleFetch = chat.NotFound
 
-	found := at(chat.Place{Screen: chat.Search, Query: "wax"})
-	found.Library.Finding, found.Library.Found = chat.Here, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
+	found := at(chat.Route{Screen: chat.SearchScreen, Query: "wax"})
+	found.KB.ResultsFetch, found.KB.Results = chat.Loaded, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
 		{ID: "care2", Title: s.say.library.Categories[0].Articles[1].Title, Summary: s.say.old, Category: s.say.library.Categories[0].Title},
 		{ID: "orders2", Title: s.say.library.Categories[1].Articles[1].Title, Category: s.say.library.Categories[1].Title},
 	}}
-	nothing := at(chat.Place{Screen: chat.Search, Query: "zeppelin"})
-	nothing.Library.Finding, nothing.Library.Found = chat.Here, protocol.SearchResults{Query: "zeppelin"}
-	finding := at(chat.Place{Screen: chat.Search, Query: "w"})
-	finding.Library.Finding = chat.Asked
-	failed := at(chat.Place{Screen: chat.Search, Query: "w"})
-	failed.Library.Finding = chat.Unheard
+	nothing := at(chat.Route{Screen: chat.SearchScreen, Query: "zeppelin"})
+	nothing.KB.ResultsFetch, nothing.KB.Results = chat.Loaded, protocol.SearchResults{Query: "zeppelin"}
+	finding := at(chat.Route{Screen: chat.SearchScreen, Query: "w"})
+	finding.KB.ResultsFetch = chat.Loading
+	failed := at(chat.Route{Screen: chat.SearchScreen, Query: "w"})
+	failed.KB.ResultsFetch = chat.Unreachable
 
 	return []scene{
 		{name: "kb", model: kb}, {name: "kb-loading", model: loading}, {name: "kb-unheard", model: unheard},

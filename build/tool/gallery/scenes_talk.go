@@ -15,8 +15,8 @@ func (s stage) running() chat.Model {
 	s.said(&c, now-40*minute, protocol.AuthorAgent, s.maya(), s.say.answer, s.say.follow)
 	s.said(&c, now-12*minute, protocol.AuthorCustomer, protocol.Person{}, s.say.thanks)
 	c.Marks = protocol.Marks{AgentDelivered: 5, AgentRead: 5, CustomerRead: 5}
-	m.State.Conversations = []chat.Conversation{c}
-	m.Place = chat.Place{Screen: chat.Talk, Conversation: "c1"}
+	m.Stored.Conversations = []chat.Conversation{c}
+	m.Route = chat.Route{Screen: chat.ConversationScreen, Conversation: "c1"}
 	return m
 }
 
@@ -33,47 +33,47 @@ func (s stage) talks() []scene {
 	talk := s.running()
 
 	begin := s.model()
-	begin.Place = chat.Place{Screen: chat.Talk}
+	begin.Route = chat.Route{Screen: chat.ConversationScreen}
 
 	states := s.running()
-	first := &states.State.Conversations[0]
+	first := &states.Stored.Conversations[0]
 	s.said(first, now-8*minute, protocol.AuthorCustomer, protocol.Person{}, "One", "Two", "Three")
 	first.Marks = protocol.Marks{AgentDelivered: 7, AgentRead: 6}
-	states.State.Outbox = []chat.Letter{
-		{Conversation: "c1", Client: "o1", Text: s.say.more, At: now - 2*minute, Failed: s.say.fast},
+	states.Stored.Outbox = []chat.Message{
+		{Conversation: "c1", Client: "o1", Text: s.say.more, At: now - 2*minute, Failure: s.say.fast},
 		{Conversation: "c1", Client: "o2", Text: s.say.thanks, At: now - minute},
 	}
-	states.Online, states.Link.Phase, states.Link.Tries = true, chat.Waiting, 3
+	states.Online, states.Connection.Phase, states.Connection.Tries = true, chat.Waiting, 3
 
 	typing := s.running()
-	typing.Typing = []chat.Typist{{Conversation: "c1", Person: s.maya(), Until: now + 1}}
-	typing.NewFrom = 4
-	typing.State.Drafts = []chat.Draft{{Conversation: "c1", Text: s.say.ask + "\n" + s.say.more}}
+	typing.Typing = []chat.TypingIndicator{{Conversation: "c1", Person: s.maya(), Until: now + 1}}
+	typing.NewDivider = 4
+	typing.Stored.Drafts = []chat.Draft{{Conversation: "c1", Text: s.say.ask + "\n" + s.say.more}}
 
 	texts := s.running()
-	c := &texts.State.Conversations[0]
+	c := &texts.Stored.Conversations[0]
 	s.said(c, now-9*minute, protocol.AuthorAgent, s.tom(), s.say.long, s.say.links)
 	s.said(c, now-7*minute, protocol.AuthorCustomer, protocol.Person{}, s.say.direction, "<b>&amp;</b>", "👍")
 	s.said(c, now-6*minute, protocol.AuthorSystem, protocol.Person{}, s.say.over)
 	c.Messages = c.Messages[1:] // older ones are on the server
 
 	above := texts
-	above.AtEnd, above.Below = false, 3
+	above.AtEnd, above.NewBelow = false, 3
 
 	over := s.running()
-	over.State.Conversations = []chat.Conversation{s.ended()}
-	over.Place.Conversation = "c0"
-	over.State.Outbox = []chat.Letter{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failed: s.say.stopped}}
+	over.Stored.Conversations = []chat.Conversation{s.ended()}
+	over.Route.Conversation = "c0"
+	over.Stored.Outbox = []chat.Message{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failure: s.say.stopped}}
 
 	limit := s.running()
-	limit.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}
+	limit.Stored.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}
 	beyond := s.running()
-	beyond.State.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 2003)}}
+	beyond.Stored.Drafts = []chat.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 2003)}}
 	beyond.Notice = chat.Notice{Code: protocol.CodeTooLong}
 
 	fetching := s.running()
-	fetching.State.Conversations[0].Messages = nil
-	fetching.State.Conversations[0].Loading = true
+	fetching.Stored.Conversations[0].Messages = nil
+	fetching.Stored.Conversations[0].Loading = true
 
 	return []scene{
 		{"talk", talk, end}, {"talk-new", begin, 0}, {"talk-states", states, end}, {"talk-typing", typing, end},
