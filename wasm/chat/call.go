@@ -55,7 +55,7 @@ func (t *update) called(e app.Called) {
 	c := Call{Number: t.CallCount, ID: e.Call, Method: e.Method, At: t.Now, Due: t.Now + CallTimeout}
 	m, known := find(e.Method)
 	if !known {
-		c.Fail("There is no method " + Clip(e.Method, 64) + ".")
+		c.Fail("There is no method " + clip(e.Method, 64) + ".")
 	} else {
 		m.begin(t, &c, e.Args)
 	}

@@ -177,7 +177,7 @@ func (t *update) departing(session string) bool {
 func (t *update) hello(s Session) {
 	h := &protocol.Hello{
 		Version: protocol.Version, Session: s.ID, Token: s.Token, Key: t.Settings.Key,
-		Build: Clip(t.Build, protocol.IDLimit), Language: t.Language, Page: t.page(),
+		Build: clip(t.Build, protocol.IDLimit), Language: t.Language, Page: t.page(),
 	}
 	if s.ID == t.Stored.Session.ID {
 		for _, v := range t.Stored.Joined {

@@ -33,7 +33,7 @@ func Merge(a, b Stored) Stored {
 	m.ReloadedBuild = max(a.ReloadedBuild, b.ReloadedBuild)
 	m.Revoked = joinRevoked(a.Revoked, b.Revoked)
 	m.ActiveTab, m.ActiveTabAt = Latest(a.ActiveTab, a.ActiveTabAt, b.ActiveTab, b.ActiveTabAt, strings.Compare)
-	m.Muted, m.MutedAt = Latest(a.Muted, a.MutedAt, b.Muted, b.MutedAt, Bools)
+	m.Muted, m.MutedAt = Latest(a.Muted, a.MutedAt, b.Muted, b.MutedAt, CompareBool)
 	return m
 }
 
@@ -118,8 +118,8 @@ func joinSessions(a, b Stored) (Session, []Session) {
 // precedes orders sessions: one that is signed in before one that was used
 // before one that was not, and of those the smallest id.
 func precedes(s, t Session) int {
-	return cmp.Or(Bools(s.ID == "", t.ID == ""), Bools(t.Identified, s.Identified),
-		Bools(t.Used, s.Used), strings.Compare(s.ID, t.ID))
+	return cmp.Or(CompareBool(s.ID == "", t.ID == ""), CompareBool(t.Identified, s.Identified),
+		CompareBool(t.Used, s.Used), strings.Compare(s.ID, t.ID))
 }
 
 // strangers reports whether two tabs have signed in two people at the same time.
@@ -209,7 +209,7 @@ func joinRevoked(a, b []Revocation) []Revocation {
 		RevokedLimit)
 }
 
-func Bools(a, b bool) int {
+func CompareBool(a, b bool) int {
 	switch {
 	case a == b:
 		return 0

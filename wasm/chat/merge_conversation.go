@@ -15,7 +15,7 @@ func joinConversation(a, b Conversation) Conversation {
 		m = b
 	}
 	m.Created = max(a.Created, b.Created)
-	m.Ended, m.EndedChanged = Latest(a.Ended, a.EndedChanged, b.Ended, b.EndedChanged, Bools)
+	m.Ended, m.EndedChanged = Latest(a.Ended, a.EndedChanged, b.Ended, b.EndedChanged, CompareBool)
 	m.Marks = JoinMarks(a.Marks, b.Marks)
 	if a.Last == b.Last {
 		m.Unread = min(a.Unread, b.Unread)

@@ -15,6 +15,14 @@ const (
 	Limit = 100
 	// BytesLimit is how long their texts may be together.
 	BytesLimit = 1 << 20
+	// DraftsLimit is how many drafts are kept, the newest, counting those that
+	// were sent lately.
+	DraftsLimit = 20
+	// DraftBytes bounds a stored draft. A longer one could not be sent anyway.
+	DraftBytes = 64 << 10
+	// TombstonesLimit is how many messages are remembered that have left the
+	// outbox: more than may wait at once.
+	TombstonesLimit = 2 * Limit
 )
 
 // How letters are sent, in milliseconds.

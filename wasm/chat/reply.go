@@ -56,14 +56,14 @@ func Quote(s string) string {
 
 // ConversationJSON is a conversation as the page is told of it.
 func ConversationJSON(c *Conversation) string {
-	return Object(nil).Text("conversationId", c.ID).Text("createdAt", stamp(c.Created)).
+	return Object(nil).Text("conversationId", c.ID).Text("createdAt", Timestamp(c.Created)).
 		Bool("ended", c.Ended).Bool("isInAssistantMode", false).String()
 }
 
 // MessageJSON is a message as the page is told of it.
 func MessageJSON(v protocol.Message) string {
 	r := Object(nil).Text("messageId", v.ID).Text("conversationId", v.Conversation).
-		Text("author", string(v.Author)).Text("body", v.Text).Text("createdAt", stamp(v.At))
+		Text("author", string(v.Author)).Text("body", v.Text).Text("createdAt", Timestamp(v.At))
 	if v.Person.Name != "" {
 		r = r.JSON("user", PersonJSON(v.Person))
 	}
@@ -74,8 +74,8 @@ func PersonJSON(p protocol.Person) string {
 	return Object(nil).Text("displayName", p.Name).Text("avatarUrl", p.Picture).String()
 }
 
-// stamp writes a moment as ISO 8601 in UTC.
-func stamp(at int64) string {
+// Timestamp writes a moment as ISO 8601 in UTC.
+func Timestamp(at int64) string {
 	const day = 24 * 60 * 60 * 1000
 	days, rest := at/day, at%day
 	if rest < 0 {

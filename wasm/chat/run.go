@@ -49,13 +49,13 @@ func (c *Conversation) Splice(run []protocol.Message, reset bool) {
 	case run[0].Number > c.Newest()+1:
 		c.Messages = run
 	default:
-		c.Messages = union(c.Messages, run)
+		c.Messages = Union(c.Messages, run)
 	}
 }
 
-// union joins two runs that touch or overlap. Of a message in both, the one
+// Union joins two runs that touch or overlap. Of a message in both, the one
 // that is here stays.
-func union(here, run []protocol.Message) []protocol.Message {
+func Union(here, run []protocol.Message) []protocol.Message {
 	first, last := here[0].Number, here[len(here)-1].Number
 	joined := here
 	if run[0].Number < first {

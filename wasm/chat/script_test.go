@@ -290,10 +290,10 @@ func (s *stage) stands() string {
 	}
 	if m.Route.Screen == ConversationScreen {
 		for _, e := range m.Entries(m.Route.Conversation) {
-			text += fmt.Sprintf(" [%s: %q %s]", e.Author, Clip(e.Text, 40), e.Status)
+			text += fmt.Sprintf(" [%s: %q %s]", e.Author, clip(e.Text, 40), e.Status)
 		}
 		if d := m.Stored.Draft(m.Route.Conversation); d != "" {
-			text += fmt.Sprintf(" (draft %q)", Clip(d, 40))
+			text += fmt.Sprintf(" (draft %q)", clip(d, 40))
 		}
 	}
 	if _, keep := s.p.Stored(); !keep {

@@ -78,7 +78,7 @@ func (s *KnowledgeBase) ArticleByID(id string) *protocol.Article {
 // query takes in what stands in the search box, and searches for it a while
 // later.
 func (t *update) query(text string, after int64) {
-	text = Clip(text, protocol.NameLimit)
+	text = clip(text, protocol.NameLimit)
 	if t.Route.Screen == SearchScreen {
 		t.Route.Query = text
 	} else if text != "" {

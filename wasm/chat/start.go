@@ -91,7 +91,7 @@ func (t *update) configure(v *Config) {
 	}
 	t.Zone = v.Zone
 	t.Host = Host{
-		Address: Clip(v.Page.Address, protocol.AddressLimit), Title: Clip(v.Page.Title, protocol.AddressLimit),
+		Address: clip(v.Page.Address, protocol.AddressLimit), Title: clip(v.Page.Title, protocol.AddressLimit),
 		Narrow: v.Narrow, HideNewConversation: v.Options.HideNewConversation, PreferKB: v.Options.View == "kb", Core: v.Options.Core,
 		Assistant: v.Options.Assistant, RequestedLanguage: v.Options.Language,
 	}

@@ -21,17 +21,9 @@ const (
 	MessagesStored = 30
 	// TextStored bounds the texts of all stored messages together, in bytes.
 	TextStored = 256 << 10
-	// DraftsLimit is how many drafts are kept, the newest, counting those that
-	// were sent lately.
-	DraftsLimit = 20
-	// DraftBytes bounds a stored draft. A longer one could not be sent anyway.
-	DraftBytes = 64 << 10
 	// PendingAttributesLimit is how many conversations the site may have described without
 	// the server having heard it.
 	PendingAttributesLimit = 20
-	// TombstonesLimit is how many letters are remembered that have left the
-	// outbox: more than may wait at once.
-	TombstonesLimit = 2 * Limit
 	// RevokedLimit is how many ended sessions are remembered.
 	RevokedLimit = 20
 )

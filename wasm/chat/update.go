@@ -93,7 +93,7 @@ func (t *update) settle() {
 
 // moved takes in that the host page has another address or title.
 func (t *update) moved(e app.PageChanged) {
-	t.Host.Address, t.Host.Title = Clip(e.Address, protocol.AddressLimit), Clip(e.Title, protocol.AddressLimit)
+	t.Host.Address, t.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
 	if t.live() {
 		t.transmit(&protocol.PageChanged{Session: t.Stored.Session.ID, Page: t.page()})
 	}
@@ -103,8 +103,8 @@ func (t *update) page() protocol.Page {
 	return protocol.Page{Address: t.Host.Address, Title: t.Host.Title}
 }
 
-// Clip cuts a text to a number of bytes, between two characters.
-func Clip(s string, limit int) string {
+// clip cuts a text to a number of bytes, between two characters.
+func clip(s string, limit int) string {
 	if len(s) <= limit {
 		return s
 	}

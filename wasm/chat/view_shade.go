@@ -152,12 +152,14 @@ func ParseColor(text string) (s Color, ok bool) {
 		return s, false
 	}
 	for i := range 6 {
-		c := lower(text[i+1])
+		c := text[i+1]
 		switch {
 		case '0' <= c && c <= '9':
 			c -= '0'
 		case 'a' <= c && c <= 'f':
 			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
 		default:
 			return s, false
 		}
