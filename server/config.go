@@ -26,7 +26,7 @@ type config struct {
 	invite    bool
 	logLevel  string
 	logFormat string
-	proxies   prefixes
+	proxies   prefixList
 	drain     time.Duration
 }
 
@@ -53,7 +53,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	err := ff.Parse(flags, args, ff.WithEnvVarPrefix(envPrefix))
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		list(flags, help)
+		printFlags(flags, help)
 		return c, errHelp
 	case err != nil:
 		return c, fmt.Errorf("%s; -h lists all flags", strings.TrimPrefix(err.Error(), "error parsing commandline args: "))
@@ -63,7 +63,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	if _, _, err := net.SplitHostPort(c.addr); err != nil {
 		return c, fmt.Errorf("-addr %q is not HOST:PORT, such as 127.0.0.1:8080", c.addr)
 	}
-	if _, err := level(c.logLevel); err != nil {
+	if _, err := parseLevel(c.logLevel); err != nil {
 		return c, fmt.Errorf("-log %q is not debug, info, warn or error", c.logLevel)
 	}
 	if c.logFormat != "text" && c.logFormat != "json" {
@@ -72,8 +72,8 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	return c, nil
 }
 
-// list prints every flag with its environment variable.
-func list(flags *flag.FlagSet, w io.Writer) {
+// printFlags prints every flag with its environment variable.
+func printFlags(flags *flag.FlagSet, w io.Writer) {
 	fmt.Fprint(w, "server serves the chat until it gets SIGTERM or SIGINT.\n\n")
 	flags.VisitAll(func(f *flag.Flag) {
 		kind, usage := flag.UnquoteUsage(f)
@@ -90,11 +90,11 @@ func list(flags *flag.FlagSet, w io.Writer) {
 	})
 }
 
-// prefixes is a flag of addresses and networks.
-type prefixes []netip.Prefix
+// prefixList is a flag of addresses and networks.
+type prefixList []netip.Prefix
 
 // String implements flag.Value.
-func (p *prefixes) String() string {
+func (p *prefixList) String() string {
 	var words []string
 	for _, prefix := range *p {
 		words = append(words, prefix.String())
@@ -103,7 +103,7 @@ func (p *prefixes) String() string {
 }
 
 // Set implements flag.Value.
-func (p *prefixes) Set(text string) error {
+func (p *prefixList) Set(text string) error {
 	*p = nil
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 		prefix, err := netip.ParsePrefix(word)

@@ -38,7 +38,7 @@ func run(ctx context.Context, assets func() (*static.Assets, error), args []stri
 		fmt.Fprintln(stderr, sentence(err))
 		return exitUsage
 	}
-	s, err := build(c, assets, stderr)
+	s, err := newServer(c, assets, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, sentence(err))
 		return exitFailed

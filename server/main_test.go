@@ -20,8 +20,8 @@ import (
 	"kith/static"
 )
 
-// patience bounds a wait for something that must come.
-const patience = 20 * time.Second
+// testTimeout bounds a wait for something that must come.
+const testTimeout = 20 * time.Second
 
 func testAssets() (*static.Assets, error) {
 	return static.OpenFS(fstest.MapFS{
@@ -30,8 +30,8 @@ func testAssets() (*static.Assets, error) {
 	})
 }
 
-// program is the real one at work.
-type program struct {
+// testProgram is the real one at work.
+type testProgram struct {
 	t       *testing.T
 	address string
 	stop    context.CancelFunc
@@ -41,23 +41,23 @@ type program struct {
 	log     strings.Builder
 }
 
-func (p *program) Write(b []byte) (int, error) {
+func (p *testProgram) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.log.Write(b)
 }
 
-func (p *program) logged() string {
+func (p *testProgram) logText() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.log.String()
 }
 
 // start runs the program on a free port, until it listens.
-func start(t *testing.T, args ...string) *program {
+func start(t *testing.T, args ...string) *testProgram {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	p := &program{t: t, stop: stop, lines: make(chan string, 10), code: make(chan int, 1)}
+	p := &testProgram{t: t, stop: stop, lines: make(chan string, 10), code: make(chan int, 1)}
 	out, in := io.Pipe()
 	go func() {
 		p.code <- run(ctx, testAssets, append([]string{"-addr", "127.0.0.1:0"}, args...), in, p)
@@ -73,38 +73,38 @@ func start(t *testing.T, args ...string) *program {
 	line := p.line()
 	address, ok := strings.CutPrefix(line, "listening on ")
 	if !ok || !regexp.MustCompile(`^http://127\.0\.0\.1:[1-9]\d*$`).MatchString(address) {
-		t.Fatalf("the first line is %q; %s", line, p.logged())
+		t.Fatalf("the first line is %q; %s", line, p.logText())
 	}
 	p.address = address
 	return p
 }
 
 // line answers the next line of standard output, "" at its end.
-func (p *program) line() string {
+func (p *testProgram) line() string {
 	p.t.Helper()
 	select {
 	case line := <-p.lines:
 		return line
-	case <-time.After(patience):
-		p.t.Fatalf("nothing is printed; %s", p.logged())
+	case <-time.After(testTimeout):
+		p.t.Fatalf("nothing is printed; %s", p.logText())
 		return ""
 	}
 }
 
-// ended stops the program and answers its exit code.
-func (p *program) ended() int {
+// shutdown stops the program and answers its exit code.
+func (p *testProgram) shutdown() int {
 	p.t.Helper()
 	p.stop()
 	select {
 	case code := <-p.code:
 		return code
-	case <-time.After(patience):
-		p.t.Fatalf("it does not end; %s", p.logged())
+	case <-time.After(testTimeout):
+		p.t.Fatalf("it does not end; %s", p.logText())
 		return -1
 	}
 }
 
-func (p *program) get(path string) (int, string) {
+func (p *testProgram) get(path string) (int, string) {
 	p.t.Helper()
 	answer, err := http.Get(p.address + path)
 	if err != nil {
@@ -135,8 +135,8 @@ func TestItServesUntilItIsStopped(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, text)
 		}
 	}
-	if code := p.ended(); code != 0 {
-		t.Errorf("exit code %d: %s", code, p.logged())
+	if code := p.shutdown(); code != 0 {
+		t.Errorf("exit code %d: %s", code, p.logText())
 	}
 	if rest := p.line(); rest != "" {
 		t.Errorf("it also printed %q", rest)
@@ -155,14 +155,14 @@ func TestTheInvitationIsPrintedUntilThereIsAnAgent(t *testing.T) {
 		t.Fatalf("%v, %v", answer, err)
 	}
 	answer.Body.Close()
-	p.ended()
-	if p.line(); strings.Contains(p.logged(), code) {
+	p.shutdown()
+	if p.line(); strings.Contains(p.logText(), code) {
 		t.Error("the code is in the log")
 	}
 
 	p = start(t, "-data", data)
 	p.get("/healthz")
-	p.ended()
+	p.shutdown()
 	if line := p.line(); line != "" {
 		t.Errorf("with an agent it printed %q", line)
 	}
@@ -171,7 +171,7 @@ func TestTheInvitationIsPrintedUntilThereIsAnAgent(t *testing.T) {
 	if line := p.line(); !strings.HasPrefix(line, "inbox: ") {
 		t.Errorf("asked for an invitation it printed %q", line)
 	}
-	p.ended()
+	p.shutdown()
 }
 
 func TestTheKnowledgeBaseIsAFolder(t *testing.T) {
@@ -182,18 +182,18 @@ func TestTheKnowledgeBaseIsAFolder(t *testing.T) {
 	if _, text := p.get("/v1/kb"); !strings.Contains(text, "The good one") {
 		t.Errorf("got %s", text)
 	}
-	if !strings.Contains(p.logged(), "bad.md:1: the front matter is missing") {
-		t.Errorf("the log says %s", p.logged())
+	if !strings.Contains(p.logText(), "bad.md:1: the front matter is missing") {
+		t.Errorf("the log says %s", p.logText())
 	}
-	if code := p.ended(); code != 0 {
+	if code := p.shutdown(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 }
 
-// fails runs the program where it cannot start, and answers what it says.
-func fails(t *testing.T, assets func() (*static.Assets, error), code int, args ...string) string {
+// wantStartError runs the program where it cannot start, and answers what it says.
+func wantStartError(t *testing.T, assets func() (*static.Assets, error), code int, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
 	defer cancel()
 	var out, says strings.Builder
 	if got := run(ctx, assets, args, &out, &says); got != code {
@@ -225,7 +225,7 @@ func TestItSaysWhyItCannotStart(t *testing.T) {
 	}
 	damaged := t.TempDir()
 	intact := start(t, "-data", damaged)
-	intact.ended()
+	intact.shutdown()
 	files, _ := filepath.Glob(filepath.Join(damaged, "*"))
 	for _, name := range files {
 		if info, err := os.Stat(name); err == nil && info.Size() > 4096 {
@@ -255,19 +255,19 @@ func TestItSaysWhyItCannotStart(t *testing.T) {
 		"an address elsewhere": {[]string{"-addr", "192.0.2.1:0", "-data", filepath.Join(dir, "data")}, 1, "does not have the address"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if text := fails(t, testAssets, c.code, c.args...); !strings.Contains(text, c.want) {
+			if text := wantStartError(t, testAssets, c.code, c.args...); !strings.Contains(text, c.want) {
 				t.Errorf("it says %q, want %q", text, c.want)
 			}
 		})
 	}
 	t.Run("no assets", func(t *testing.T) {
 		missing := func() (*static.Assets, error) { return static.OpenFS(fstest.MapFS{}) }
-		if text := fails(t, missing, 1, good...); !strings.Contains(text, "make build") {
+		if text := wantStartError(t, missing, 1, good...); !strings.Contains(text, "make build") {
 			t.Errorf("it says %q", text)
 		}
 	})
 	t.Run("a folder that may not be written", func(t *testing.T) {
-		if text := fails(t, testAssets, 1, append(port, "-data", "/proc/1/kith")...); !strings.Contains(text, "the data folder /proc/1/kith") {
+		if text := wantStartError(t, testAssets, 1, append(port, "-data", "/proc/1/kith")...); !strings.Contains(text, "the data folder /proc/1/kith") {
 			t.Errorf("it says %q", text)
 		}
 	})
@@ -296,15 +296,15 @@ func TestTheEnvironmentSpeaksWhereTheCommandLineDoesNot(t *testing.T) {
 	if status, _ := p.get("/"); status != 404 {
 		t.Errorf("the demo answers %d", status)
 	}
-	p.ended()
-	if text := fails(t, testAssets, 2); !strings.Contains(text, `-addr "nonsense"`) {
+	p.shutdown()
+	if text := wantStartError(t, testAssets, 2); !strings.Contains(text, `-addr "nonsense"`) {
 		t.Errorf("it says %q", text)
 	}
 }
 
 func TestHost(t *testing.T) {
 	for addr, want := range map[string]string{":80": "localhost:7", "0.0.0.0:0": "localhost:7", "[::]:0": "localhost:7", "127.0.0.1:0": "127.0.0.1:7", "localhost:0": "localhost:7", "[::1]:0": "[::1]:7"} {
-		if got := host(addr, &net.TCPAddr{Port: 7}); got != want {
+		if got := displayHost(addr, &net.TCPAddr{Port: 7}); got != want {
 			t.Errorf("%s: %s, want %s", addr, got, want)
 		}
 	}

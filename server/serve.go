@@ -28,11 +28,11 @@ import (
 // holding connections for ever, and let a phone on a slow network load half a
 // megabyte.
 const (
-	headerWithin  = 10 * time.Second
-	requestWithin = 60 * time.Second
-	answerWithin  = 5 * time.Minute
-	idleFor       = 2 * time.Minute
-	headerBytes   = 32 << 10
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 60 * time.Second
+	writeTimeout      = 5 * time.Minute
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 32 << 10
 )
 
 // server is everything that runs.
@@ -40,15 +40,15 @@ type server struct {
 	config
 	log      *slog.Logger
 	listener net.Listener
-	library  *kb.Library
+	articles *kb.Base
 	store    store.Store
 	web      *web.Server
 }
 
-// build puts the server together. The port comes before the data, so that a
+// newServer puts the server together. The port comes before the data, so that a
 // server started twice touches nothing.
-func build(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *server, err error) {
-	s := &server{config: c, log: newLog(c, stderr)}
+func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *server, err error) {
+	s := &server{config: c, log: newLogger(c, stderr)}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -65,11 +65,11 @@ func build(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *
 		}
 	}
 	if s.listener, err = net.Listen("tcp", c.addr); err != nil {
-		return nil, listenFault(c.addr, err)
+		return nil, listenError(c.addr, err)
 	}
 	if c.kb == "" {
-		s.library, err = kb.New(static.Knowledge(), s.log)
-	} else if s.library, err = kb.Open(c.kb, s.log); err != nil {
+		s.articles, err = kb.New(static.DemoArticles(), s.log)
+	} else if s.articles, err = kb.Open(c.kb, s.log); err != nil {
 		err = fmt.Errorf("the knowledge base %s cannot be read: %w", c.kb, err)
 	}
 	if err != nil {
@@ -80,16 +80,16 @@ func build(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	s.web = web.New(web.Parts{
-		Assets:   assets,
-		Brands:   brands,
-		Hub:      hub.New(hub.Parts{Store: s.store, Brands: brands, Log: s.log, Registerer: registry}),
-		Library:  s.library,
-		Store:    s.store,
-		Log:      s.log,
-		Registry: registry,
-		Proxies:  c.proxies,
-		Demo:     c.demo,
+	s.web = web.New(web.Config{
+		Assets:         assets,
+		Brands:         brands,
+		Hub:            hub.New(hub.Parts{Store: s.store, Brands: brands, Log: s.log, Registerer: registry}),
+		Articles:       s.articles,
+		Store:          s.store,
+		Log:            s.log,
+		Registry:       registry,
+		TrustedProxies: c.proxies,
+		Demo:           c.demo,
 	})
 	return s, nil
 }
@@ -98,8 +98,8 @@ func (s *server) close() {
 	if s.listener != nil {
 		s.listener.Close()
 	}
-	if s.library != nil {
-		s.library.Close()
+	if s.articles != nil {
+		s.articles.Close()
 	}
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
@@ -113,19 +113,19 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer s.close()
 	h := &http.Server{
 		Handler:           s.web,
-		ReadHeaderTimeout: headerWithin,
-		ReadTimeout:       requestWithin,
-		WriteTimeout:      answerWithin,
-		IdleTimeout:       idleFor,
-		MaxHeaderBytes:    headerBytes,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(s.listener) }()
 
-	address := "http://" + host(s.addr, s.listener.Addr().(*net.TCPAddr))
+	address := "http://" + displayHost(s.addr, s.listener.Addr().(*net.TCPAddr))
 	fmt.Fprintf(stdout, "listening on %s\n", address)
-	if err := s.greet(context.WithoutCancel(ctx), stdout, address); err != nil {
+	if err := s.printInvitation(context.WithoutCancel(ctx), stdout, address); err != nil {
 		h.Close()
 		return err
 	}
@@ -147,9 +147,9 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	return nil
 }
 
-// greet prints how the first agent gets in, where there is none, or another
+// printInvitation prints how the first agent gets in, where there is none, or another
 // one where that is asked for.
-func (s *server) greet(ctx context.Context, stdout io.Writer, address string) error {
+func (s *server) printInvitation(ctx context.Context, stdout io.Writer, address string) error {
 	agents, err := s.store.CountAgents(ctx)
 	if err != nil {
 		return err
@@ -165,9 +165,9 @@ func (s *server) greet(ctx context.Context, stdout io.Writer, address string) er
 	return nil
 }
 
-// host answers where people on this machine reach what was asked for in addr. A
+// displayHost answers where people on this machine reach what was asked for in addr. A
 // host that stands for all addresses is no place to go to.
-func host(addr string, a *net.TCPAddr) string {
+func displayHost(addr string, a *net.TCPAddr) string {
 	name, _, _ := net.SplitHostPort(addr)
 	if ip := net.ParseIP(name); name == "" || ip != nil && ip.IsUnspecified() {
 		name = "localhost"
@@ -175,8 +175,8 @@ func host(addr string, a *net.TCPAddr) string {
 	return net.JoinHostPort(name, strconv.Itoa(a.Port))
 }
 
-// listenFault says why a port cannot be had.
-func listenFault(addr string, err error) error {
+// listenError says why a port cannot be had.
+func listenError(addr string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("the address %s is in use by another program; stop that, or choose another with -addr", addr)
@@ -191,13 +191,13 @@ func listenFault(addr string, err error) error {
 // sentence ends an error's text as a sentence.
 func sentence(err error) string { return strings.TrimSuffix(err.Error(), ".") + "." }
 
-func level(name string) (l slog.Level, err error) {
+func parseLevel(name string) (l slog.Level, err error) {
 	err = l.UnmarshalText([]byte(name))
 	return l, err
 }
 
-func newLog(c config, w io.Writer) *slog.Logger {
-	l, _ := level(c.logLevel) // readConfig has looked at it
+func newLogger(c config, w io.Writer) *slog.Logger {
+	l, _ := parseLevel(c.logLevel) // readConfig has looked at it
 	options := &slog.HandlerOptions{Level: l}
 	if c.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))

@@ -15,7 +15,7 @@ type File struct {
 	File      string     `json:"file"`      // in Assets.FS
 	Type      string     `json:"type"`      // the whole Content-Type
 	Immutable bool       `json:"immutable"` // the path changes with the content: cache it for a year
-	Tag       string     `json:"tag"`       // hash of the content, for an ETag, without quotes
+	Hash      string     `json:"tag"`       // hash of the content, for an ETag, without quotes
 	Size      int64      `json:"size"`      // bytes, uncompressed
 	Encodings []Encoding `json:"encodings"` // zstd, br and gzip where they gain something, the smallest first
 }

@@ -17,26 +17,26 @@ import (
 )
 
 //go:embed all:dist
-var built embed.FS
+var dist embed.FS
 
 //go:embed all:kb
-var knowledge embed.FS
+var demoArticles embed.FS
 
-// ErrMissing says that the binary was compiled before the assets were built.
-var ErrMissing = errors.New("the assets are not inside this binary: run make build")
+// ErrNotBuilt says that the binary was compiled before the assets were built.
+var ErrNotBuilt = errors.New("the assets are not inside this binary: run make build")
 
 // Assets are the files of one build.
 type Assets struct {
 	FS       fs.FS // the names in it are those of File.File
 	Manifest Manifest
-	byPath   map[string]File
-	byName   map[string]File
+	files    map[string]File
+	sources  map[string]File
 }
 
 // Open opens the assets inside the binary. The error is ErrMissing where the
 // build has not run, and tells what is damaged otherwise.
 func Open() (*Assets, error) {
-	sub, err := fs.Sub(built, "dist")
+	sub, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, err
 	}
@@ -47,41 +47,41 @@ func Open() (*Assets, error) {
 func OpenFS(dist fs.FS) (*Assets, error) {
 	text, err := fs.ReadFile(dist, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrMissing
+		return nil, ErrNotBuilt
 	}
 	if err != nil {
 		return nil, err
 	}
-	a := &Assets{FS: dist, byPath: map[string]File{}, byName: map[string]File{}}
+	a := &Assets{FS: dist, files: map[string]File{}, sources: map[string]File{}}
 	if err := json.Unmarshal(text, &a.Manifest); err != nil {
 		return nil, fmt.Errorf("manifest.json of the assets: %w", err)
 	}
 	for _, f := range a.Manifest.Files {
 		if f.Path != "" {
-			a.byPath[f.Path] = f
+			a.files[f.Path] = f
 		}
-		a.byName[f.Name] = f
+		a.sources[f.Name] = f
 	}
 	return a, nil
 }
 
-// At answers the file that is served at a path of an address, such as
+// ByPath answers the file that is served at a path of an address, such as
 // "/widget.js" or "/a/HASH/panel.css".
-func (a *Assets) At(path string) (File, bool) {
-	f, ok := a.byPath[path]
+func (a *Assets) ByPath(path string) (File, bool) {
+	f, ok := a.files[path]
 	return f, ok
 }
 
-// Named answers the file made of a source, such as "frame.de.html" or
+// ByName answers the file made of a source, such as "frame.de.html" or
 // "panel.css", wherever it is served.
-func (a *Assets) Named(name string) (File, bool) {
-	f, ok := a.byName[name]
+func (a *Assets) ByName(name string) (File, bool) {
+	f, ok := a.sources[name]
 	return f, ok
 }
 
-// Knowledge is the demo's knowledge base: a folder of Markdown.
-func Knowledge() fs.FS {
-	sub, err := fs.Sub(knowledge, "kb")
+// DemoArticles is the demo's knowledge base: a folder of Markdown.
+func DemoArticles() fs.FS {
+	sub, err := fs.Sub(demoArticles, "kb")
 	if err != nil {
 		panic(err) // only an invalid name fails, and "kb" is valid
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestOpenSaysHowToBuild(t *testing.T) {
 	_, err := static.OpenFS(fstest.MapFS{".gitkeep": {}})
-	if !errors.Is(err, static.ErrMissing) || !strings.Contains(err.Error(), "make build") {
+	if !errors.Is(err, static.ErrNotBuilt) || !strings.Contains(err.Error(), "make build") {
 		t.Errorf("without a manifest the error is %v", err)
 	}
 	_, err = static.OpenFS(fstest.MapFS{"manifest.json": {Data: []byte("{")}})
@@ -24,7 +24,7 @@ func TestOpenSaysHowToBuild(t *testing.T) {
 // TestFilesAreThere holds for what is embedded: nothing before the first build.
 func TestFilesAreThere(t *testing.T) {
 	a, err := static.Open()
-	if errors.Is(err, static.ErrMissing) {
+	if errors.Is(err, static.ErrNotBuilt) {
 		return
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func TestFilesAreThere(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if at, ok := a.At(f.Path); f.Path != "" && (!ok || at.File != f.File) {
+		if at, ok := a.ByPath(f.Path); f.Path != "" && (!ok || at.File != f.File) {
 			t.Errorf("%s is not found at its path %s", f.File, f.Path)
 		}
 	}

@@ -42,7 +42,7 @@ func (m Builder) Build(plan []Output) (map[string][]byte, static.Manifest, error
 			return nil, manifest, err
 		}
 		tag := contentHash(content)
-		f := static.File{Name: o.Name, File: o.Name, Type: o.Type, Immutable: o.Immutable, Tag: tag, Size: int64(len(content))}
+		f := static.File{Name: o.Name, File: o.Name, Type: o.Type, Immutable: o.Immutable, Hash: tag, Size: int64(len(content))}
 		paths := o.Paths
 		if o.Immutable {
 			f.File = "a/" + tag + "/" + path.Base(o.Name)

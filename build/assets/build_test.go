@@ -76,10 +76,10 @@ func TestShims(t *testing.T) {
 
 func TestMake(t *testing.T) {
 	dist, a := build(t, site(), testBuilder(""))
-	css, _ := a.Named("panel.css")
-	wasm, _ := a.Named("widget.wasm")
+	css, _ := a.ByName("panel.css")
+	wasm, _ := a.ByName("widget.wasm")
 	t.Run("the screen stays to the last space", func(t *testing.T) {
-		f, ok := a.Named("frame.en.html")
+		f, ok := a.ByName("frame.en.html")
 		text := string(dist[f.File].Data)
 		if !ok || f.Path != "" || !strings.Contains(text, "<main>  two  spaces  </main></body>") {
 			t.Errorf("frame.en.html at %q is %s", f.Path, text)
@@ -89,7 +89,7 @@ func TestMake(t *testing.T) {
 		}
 	})
 	t.Run("direction and language", func(t *testing.T) {
-		f, _ := a.Named("frame.ar.html")
+		f, _ := a.ByName("frame.ar.html")
 		if text := string(dist[f.File].Data); !strings.Contains(text, `lang="ar" dir="rtl"`) {
 			t.Errorf("frame.ar.html is %s", text)
 		}
@@ -98,23 +98,23 @@ func TestMake(t *testing.T) {
 		}
 	})
 	t.Run("addresses and the build stand in scripts", func(t *testing.T) {
-		f, _ := a.At("/chat-web/widget.js")
+		f, _ := a.ByPath("/chat-web/widget.js")
 		text := string(dist[f.File].Data)
 		if !strings.Contains(text, wasm.Path) || !strings.Contains(text, "0123abcd") || f.Immutable {
 			t.Errorf("widget.js is %s", text)
 		}
 	})
 	t.Run("assets are named by their content", func(t *testing.T) {
-		if css.Path != "/a/"+css.Tag+"/panel.css" || !css.Immutable {
+		if css.Path != "/a/"+css.Hash+"/panel.css" || !css.Immutable {
 			t.Errorf("panel.css is at %s", css.Path)
 		}
 		changed := site()
 		changed["panel.css"] = &fstest.MapFile{Data: []byte("a{color:blue}")}
 		_, b := build(t, changed, testBuilder(""))
-		if other, _ := b.Named("panel.css"); other.Path == css.Path {
+		if other, _ := b.ByName("panel.css"); other.Path == css.Path {
 			t.Error("another content has the same address")
 		}
-		if same, _ := b.Named("widget.wasm"); same.Path != wasm.Path {
+		if same, _ := b.ByName("widget.wasm"); same.Path != wasm.Path {
 			t.Error("the same content has another address")
 		}
 	})

@@ -14,12 +14,12 @@ import (
 	"kith/server/protocol"
 )
 
-// file is how the brands stand in JSON: {"brands": [...]}.
-type file struct {
-	Brands []entry `json:"brands"`
+// brandsFile is how the brands stand in JSON: {"brands": [...]}.
+type brandsFile struct {
+	Brands []brandJSON `json:"brands"`
 }
 
-type entry struct {
+type brandJSON struct {
 	Key      string   `json:"key"`
 	Name     string   `json:"name"`
 	Color    string   `json:"color"`
@@ -54,7 +54,7 @@ func Load(path string) (*Set, error) {
 
 // Parse reads brands as Load does, from text.
 func Parse(text []byte) (*Set, error) {
-	var f file
+	var f brandsFile
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&f); err != nil {
@@ -78,15 +78,15 @@ func Parse(text []byte) (*Set, error) {
 }
 
 var (
-	colorForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	keyForm   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+	colorPattern = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	keyPattern   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 )
 
-// secretLeast is the shortest secret, in bytes. HS256 asks for 32; a shorter
+// minSecretBytes is the shortest secret, in bytes. HS256 asks for 32; a shorter
 // one can be guessed from one token, offline.
-const secretLeast = 32
+const minSecretBytes = 32
 
-func (e entry) brand() (*Brand, error) {
+func (e brandJSON) brand() (*Brand, error) {
 	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, Secret: []byte(e.Secret)}
 	if b.Color == "" {
 		b.Color = Demo().Color
@@ -95,25 +95,25 @@ func (e entry) brand() (*Brand, error) {
 		b.Language = "en"
 	}
 	switch {
-	case !keyForm.MatchString(e.Key):
+	case !keyPattern.MatchString(e.Key):
 		return nil, fmt.Errorf("key must be 1 to 64 letters, digits, dots, dashes or underscores")
 	case strings.TrimSpace(e.Name) == "" || len(e.Name) > protocol.NameLimit:
 		return nil, fmt.Errorf("name must have 1 to %d bytes", protocol.NameLimit)
-	case !colorForm.MatchString(b.Color):
+	case !colorPattern.MatchString(b.Color):
 		return nil, fmt.Errorf("color must look like #0f766e, not %q", e.Color)
 	case len(e.Greeting) > protocol.AddressLimit:
 		return nil, fmt.Errorf("greeting is longer than %d bytes", protocol.AddressLimit)
 	case len(b.Language) > protocol.IDLimit:
 		return nil, fmt.Errorf("language must look like en or de")
-	case e.Secret != "" && len(e.Secret) < secretLeast:
-		return nil, fmt.Errorf("secret is shorter than %d bytes", secretLeast)
+	case e.Secret != "" && len(e.Secret) < minSecretBytes:
+		return nil, fmt.Errorf("secret is shorter than %d bytes", minSecretBytes)
 	case len(e.Sites) == 0:
 		return nil, fmt.Errorf(`sites must name the pages' origins, such as "https://shop.example", or "*" for any`)
 	case len(e.Team) > protocol.TeamLimit:
 		return nil, fmt.Errorf("team has more than %d people", protocol.TeamLimit)
 	}
 	for _, site := range e.Sites {
-		if !goodSite(site) {
+		if !validSite(site) {
 			return nil, fmt.Errorf(`site %q must look like "https://shop.example", "https://*.shop.example" or "*"`, site)
 		}
 	}
@@ -123,10 +123,10 @@ func (e entry) brand() (*Brand, error) {
 		}
 		b.Team = append(b.Team, protocol.Person{ID: fmt.Sprintf("%s-%d", e.Key, i+1), Name: p.Name, Picture: p.Picture})
 	}
-	return b, e.hours(b)
+	return b, e.setHours(b)
 }
 
-func goodSite(site string) bool {
+func validSite(site string) bool {
 	if site == "*" {
 		return true
 	}
@@ -134,7 +134,7 @@ func goodSite(site string) bool {
 	return (&Brand{Sites: []string{plain}}).Allows(plain)
 }
 
-func (e entry) hours(b *Brand) error {
+func (e brandJSON) setHours(b *Brand) error {
 	zone, err := time.LoadLocation(e.Hours.Zone)
 	if err != nil {
 		return fmt.Errorf("hours: time zone %q is not known; it must look like Europe/Berlin", e.Hours.Zone)
@@ -146,7 +146,7 @@ func (e entry) hours(b *Brand) error {
 		if i < 0 {
 			return fmt.Errorf("hours: %q is no day of the week", day)
 		}
-		if b.Hours.Week[time.Weekday(i)], err = spans(texts); err != nil {
+		if b.Hours.Week[time.Weekday(i)], err = parseSpans(texts); err != nil {
 			return fmt.Errorf("hours of %s: %w", day, err)
 		}
 	}
@@ -154,19 +154,19 @@ func (e entry) hours(b *Brand) error {
 		if _, err := time.Parse(time.DateOnly, date); err != nil {
 			return fmt.Errorf("hours: holiday %q must look like 2026-12-24", date)
 		}
-		if b.Hours.Holidays[date], err = spans(texts); err != nil {
+		if b.Hours.Holidays[date], err = parseSpans(texts); err != nil {
 			return fmt.Errorf("hours of %s: %w", date, err)
 		}
 	}
 	return nil
 }
 
-func spans(texts []string) ([]Span, error) {
+func parseSpans(texts []string) ([]Span, error) {
 	list := []Span{}
 	for _, text := range texts {
 		from, to, dash := strings.Cut(text, "-")
-		a, okA := minute(from)
-		b, okB := minute(to)
+		a, okA := parseMinute(from)
+		b, okB := parseMinute(to)
 		if !dash || !okA || !okB || a >= b {
 			return nil, fmt.Errorf("%q must look like 9:00-17:30", text)
 		}
@@ -175,8 +175,8 @@ func spans(texts []string) ([]Span, error) {
 	return list, nil
 }
 
-// minute reads "17:30" as minutes after midnight; "24:00" is the day's end.
-func minute(text string) (int, bool) {
+// parseMinute reads "17:30" as minutes after midnight; "24:00" is the day's end.
+func parseMinute(text string) (int, bool) {
 	text = strings.TrimSpace(text)
 	if text == "24:00" {
 		return 24 * 60, true

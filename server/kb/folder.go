@@ -14,126 +14,126 @@ import (
 	"kith/server/protocol"
 )
 
-// page is one Markdown file that can be used.
-type page struct {
-	front
+// document is one Markdown file that can be used.
+type document struct {
+	frontMatter
 	file   string
 	text   []byte
 	folder string
 	blocks []protocol.Block
 }
 
-// shelf is everything that the folder held at one moment. It never changes.
-type shelf struct {
-	articles   map[string]map[string]*page // by id, then language
-	categories map[string]map[string]*page // by folder, then language
-	ids        map[string]string           // categories' ids by folder
-	languages  map[string]bool
-	faults     []Fault
-	views      views
+// content is everything that the folder held at one moment. It never changes.
+type content struct {
+	articles    map[string]map[string]*document // by id, then language
+	categories  map[string]map[string]*document // by folder, then language
+	categoryIDs map[string]string               // categories' ids by folder
+	languages   map[string]bool
+	problems    []Problem
+	localized   localizedCache
 }
 
-// reader collects a shelf.
-type reader struct {
-	files fs.FS
-	shelf *shelf
-	paths map[string]string
+// loader collects a shelf.
+type loader struct {
+	files    fs.FS
+	content  *content
+	idByPath map[string]string
 }
 
-// read reads the folder. What cannot be used becomes a fault; the error is for
+// load reads the folder. What cannot be used becomes a fault; the error is for
 // a folder that cannot be read at all.
-func read(files fs.FS) (*shelf, error) {
-	r := reader{files: files, paths: map[string]string{}, shelf: &shelf{
-		articles:   map[string]map[string]*page{},
-		categories: map[string]map[string]*page{},
-		ids:        map[string]string{},
-		languages:  map[string]bool{},
+func load(files fs.FS) (*content, error) {
+	r := loader{files: files, idByPath: map[string]string{}, content: &content{
+		articles:    map[string]map[string]*document{},
+		categories:  map[string]map[string]*document{},
+		categoryIDs: map[string]string{},
+		languages:   map[string]bool{},
 	}}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == ".":
 			return err
 		case err != nil:
-			r.fault(Fault{name, 0, "it cannot be read; check its permissions"})
+			r.report(Problem{name, 0, "it cannot be read; check its permissions"})
 			return nil
-		case name != "." && hidden(d.Name()):
+		case name != "." && isHidden(d.Name()):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-		case !d.IsDir() && markdownFile(name):
-			r.file(name)
+		case !d.IsDir() && isMarkdown(name):
+			r.addFile(name)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	r.name()
-	r.render()
-	slices.SortFunc(r.shelf.faults, func(a, b Fault) int {
+	r.assignCategoryIDs()
+	r.renderAll()
+	slices.SortFunc(r.content.problems, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, strings.Compare(a.Text, b.Text))
 	})
-	return r.shelf, nil
+	return r.content, nil
 }
 
-func (r *reader) fault(f Fault) { r.shelf.faults = append(r.shelf.faults, f) }
+func (r *loader) report(f Problem) { r.content.problems = append(r.content.problems, f) }
 
-// file reads one file as far as its front matter.
-func (r *reader) file(name string) {
+// addFile reads one file as far as its front matter.
+func (r *loader) addFile(name string) {
 	data, err := readFile(r.files, name)
 	if err != nil {
-		r.fault(Fault{name, 0, "it cannot be read; check that it is a file and its permissions"})
+		r.report(Problem{name, 0, "it cannot be read; check that it is a file and its permissions"})
 		return
 	}
-	f, text, fault := split(name, data)
+	f, text, fault := parseFrontMatter(name, data)
 	if fault != nil {
-		r.fault(*fault)
+		r.report(*fault)
 		return
 	}
-	p := &page{front: f, file: name, text: text, folder: path.Dir(name)}
+	p := &document{frontMatter: f, file: name, text: text, folder: path.Dir(name)}
 	if strings.HasPrefix(path.Base(name), "_category") {
-		if r.keep(r.shelf.categories, p.folder, p, "the category") {
-			r.shelf.languages[p.language] = true
+		if r.addVersion(r.content.categories, p.folder, p, "the category") {
+			r.content.languages[p.language] = true
 		}
 		return
 	}
 	if p.title == "" {
-		r.fault(Fault{name, 1, "the title is missing; add a line title: to the front matter"})
+		r.report(Problem{name, 1, "the title is missing; add a line title: to the front matter"})
 		return
 	}
 	if p.id == "" {
 		p.id = strings.TrimSuffix(path.Base(name), path.Ext(name))
-		if !identifier.MatchString(p.id) || len(p.id) > protocol.IDLimit {
-			r.fault(Fault{name, 1, "the file's name cannot be the article's id; add a line id: to the front matter"})
+		if !idPattern.MatchString(p.id) || len(p.id) > protocol.IDLimit {
+			r.report(Problem{name, 1, "the file's name cannot be the article's id; add a line id: to the front matter"})
 			return
 		}
 	}
-	if len(r.shelf.articles) >= protocol.ArticlesLimit && r.shelf.articles[p.id] == nil {
-		r.fault(Fault{name, 0, fmt.Sprintf("there are already %d articles; remove some", protocol.ArticlesLimit)})
+	if len(r.content.articles) >= protocol.ArticlesLimit && r.content.articles[p.id] == nil {
+		r.report(Problem{name, 0, fmt.Sprintf("there are already %d articles; remove some", protocol.ArticlesLimit)})
 		return
 	}
-	if r.keep(r.shelf.articles, p.id, p, fmt.Sprintf("the id %q", p.id)) {
-		r.paths[name] = p.id
-		r.shelf.languages[p.language] = true
+	if r.addVersion(r.content.articles, p.id, p, fmt.Sprintf("the id %q", p.id)) {
+		r.idByPath[name] = p.id
+		r.content.languages[p.language] = true
 	}
 }
 
-// keep takes a page in, unless there is one with the same key and language.
-func (r *reader) keep(pages map[string]map[string]*page, key string, p *page, what string) bool {
+// addVersion takes a page in, unless there is one with the same key and language.
+func (r *loader) addVersion(pages map[string]map[string]*document, key string, p *document, what string) bool {
 	if other := pages[key][p.language]; other != nil {
-		r.fault(Fault{p.file, 1, fmt.Sprintf("%s in the language %q is already in %s; change one of them", what, p.language, other.file)})
+		r.report(Problem{p.file, 1, fmt.Sprintf("%s in the language %q is already in %s; change one of them", what, p.language, other.file)})
 		return false
 	}
 	if pages[key] == nil {
-		pages[key] = map[string]*page{}
+		pages[key] = map[string]*document{}
 	}
 	pages[key][p.language] = p
 	return true
 }
 
-// name gives every folder that holds articles its category's id.
-func (r *reader) name() {
-	for folder, versions := range r.shelf.categories {
+// assignCategoryIDs gives every folder that holds articles its category's id.
+func (r *loader) assignCategoryIDs() {
+	for folder, versions := range r.content.categories {
 		id := ""
 		for _, p := range versions {
 			if p.id != "" && (id == "" || p.id < id) {
@@ -141,51 +141,51 @@ func (r *reader) name() {
 			}
 		}
 		if id != "" {
-			r.shelf.ids[folder] = id
+			r.content.categoryIDs[folder] = id
 		}
 	}
 	different := map[string]bool{}
-	for _, versions := range r.shelf.articles {
+	for _, versions := range r.content.articles {
 		for _, p := range versions {
-			if r.shelf.ids[p.folder] == "" {
-				r.shelf.ids[p.folder] = folderID(p.folder)
+			if r.content.categoryIDs[p.folder] == "" {
+				r.content.categoryIDs[p.folder] = folderID(p.folder)
 			}
-			different[r.shelf.ids[p.folder]] = true
+			different[r.content.categoryIDs[p.folder]] = true
 		}
 	}
 	if len(different) > protocol.CategoriesLimit {
-		r.fault(Fault{".", 0, fmt.Sprintf("there are %d folders with articles, and only %d can be shown; join some", len(different), protocol.CategoriesLimit)})
+		r.report(Problem{".", 0, fmt.Sprintf("there are %d folders with articles, and only %d can be shown; join some", len(different), protocol.CategoriesLimit)})
 	}
 }
 
-// render turns the texts into blocks, once all ids are known.
-func (r *reader) render() {
+// renderAll turns the texts into blocks, once all ids are known.
+func (r *loader) renderAll() {
 	ids := map[string]bool{}
-	for id := range r.shelf.articles {
+	for id := range r.content.articles {
 		ids[id] = true
 	}
-	for id, versions := range r.shelf.articles {
+	for id, versions := range r.content.articles {
 		for language, p := range versions {
-			l := &links{file: p.file, paths: r.paths, ids: ids}
+			l := &linkResolver{file: p.file, idByPath: r.idByPath, ids: ids}
 			var err error
 			if p.blocks, err = render(p.text, l); err != nil {
-				r.fault(Fault{p.file, 0, err.Error()})
+				r.report(Problem{p.file, 0, err.Error()})
 				delete(versions, language)
 			}
-			for _, address := range l.lost {
-				r.fault(Fault{p.file, 0, fmt.Sprintf("the link to %q leads to no article and is shown as text; correct it", address)})
+			for _, address := range l.broken {
+				r.report(Problem{p.file, 0, fmt.Sprintf("the link to %q leads to no article and is shown as text; correct it", address)})
 			}
 			p.text = nil
 		}
 		if len(versions) == 0 {
-			delete(r.shelf.articles, id)
+			delete(r.content.articles, id)
 		}
 	}
-	for _, versions := range r.shelf.categories {
+	for _, versions := range r.content.categories {
 		for _, p := range versions {
 			if p.summary == "" {
-				blocks, _ := render(p.text, &links{file: p.file})
-				p.summary = clip(strings.Join(strings.Fields(plain(blocks)), " "), protocol.AddressLimit)
+				blocks, _ := render(p.text, &linkResolver{file: p.file})
+				p.summary = truncate(strings.Join(strings.Fields(plainText(blocks)), " "), protocol.AddressLimit)
 			}
 		}
 	}
@@ -199,35 +199,35 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, FileBytes+1024))
+	return io.ReadAll(io.LimitReader(f, MaxFileBytes+1024))
 }
 
-// hidden names are those of editors, of version control and of what Kubernetes
+// isHidden names are those of editors, of version control and of what Kubernetes
 // puts beside a mounted folder.
-func hidden(name string) bool {
+func isHidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#")
 }
 
-func markdownFile(name string) bool {
+func isMarkdown(name string) bool {
 	return strings.EqualFold(path.Ext(name), ".md")
 }
 
-// servable reports whether a file of the folder may be given to visitors: no
+// isServable reports whether a file of the folder may be given to visitors: no
 // Markdown, nothing hidden, nothing outside.
-func servable(name string) bool {
-	if !fs.ValidPath(name) || name == "." || markdownFile(name) {
+func isServable(name string) bool {
+	if !fs.ValidPath(name) || name == "." || isMarkdown(name) {
 		return false
 	}
 	for part := range strings.SplitSeq(name, "/") {
-		if hidden(part) {
+		if isHidden(part) {
 			return false
 		}
 	}
 	return true
 }
 
-// heading makes a category's title out of its folder's name.
-func heading(folder string) string {
+// folderTitle makes a category's title out of its folder's name.
+func folderTitle(folder string) string {
 	if folder == "." {
 		return "General"
 	}
@@ -236,8 +236,8 @@ func heading(folder string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// inOrder sorts by order, then by title, then by id.
-func inOrder[T any](list []T, key func(T) (order int, title, id string)) {
+// sortByOrder sorts by order, then by title, then by id.
+func sortByOrder[T any](list []T, key func(T) (order int, title, id string)) {
 	slices.SortFunc(list, func(a, b T) int {
 		order, title, id := key(a)
 		otherOrder, otherTitle, otherID := key(b)

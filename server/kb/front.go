@@ -14,12 +14,12 @@ import (
 	"kith/server/protocol"
 )
 
-// FileBytes is the largest Markdown file that is read. All of them are kept in
+// MaxFileBytes is the largest Markdown file that is read. All of them are kept in
 // memory, and a visitor's phone shows one whole.
-const FileBytes = protocol.ArticleBytes
+const MaxFileBytes = protocol.ArticleBytes
 
-// front is what stands between the two lines of dashes.
-type front struct {
+// frontMatter is what stands between the two lines of dashes.
+type frontMatter struct {
 	id       string
 	title    string
 	summary  string
@@ -28,18 +28,18 @@ type front struct {
 }
 
 var (
-	identifier = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
-	language   = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
-	atLine     = regexp.MustCompile(`line (\d+): `)
+	idPattern       = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+	languagePattern = regexp.MustCompile(`^[a-z]{2,3}(-[a-z0-9]{2,8})*$`)
+	linePattern     = regexp.MustCompile(`line (\d+): `)
 )
 
-// split takes a file apart into its front matter and its text.
-func split(file string, data []byte) (f front, text []byte, fault *Fault) {
-	bad := func(line int, format string, args ...any) (front, []byte, *Fault) {
-		return front{}, nil, &Fault{file, line, fmt.Sprintf(format, args...)}
+// parseFrontMatter takes a file apart into its front matter and its text.
+func parseFrontMatter(file string, data []byte) (f frontMatter, text []byte, fault *Problem) {
+	bad := func(line int, format string, args ...any) (frontMatter, []byte, *Problem) {
+		return frontMatter{}, nil, &Problem{file, line, fmt.Sprintf(format, args...)}
 	}
-	if len(data) > FileBytes {
-		return bad(0, "the file has more than %d KB; split it into several articles", FileBytes>>10)
+	if len(data) > MaxFileBytes {
+		return bad(0, "the file has more than %d KB; split it into several articles", MaxFileBytes>>10)
 	}
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -56,7 +56,7 @@ func split(file string, data []byte) (f front, text []byte, fault *Fault) {
 	}
 	var document yaml.Node
 	if err := yaml.Unmarshal(head, &document); err != nil {
-		line, what := yamlFault(err)
+		line, what := yamlProblem(err)
 		return bad(line, "the front matter is not YAML (%s); correct it, or put the value in quotes", what)
 	}
 	if len(document.Content) == 0 {
@@ -98,14 +98,14 @@ func split(file string, data []byte) (f front, text []byte, fault *Fault) {
 		}
 		*target = strings.TrimSpace(value.Value)
 	}
-	if f.id != "" && !identifier.MatchString(f.id) {
+	if f.id != "" && !idPattern.MatchString(f.id) {
 		return bad(fieldLine(fields, "id"), "the id %q has signs other than letters, digits, dots and hyphens; choose another", f.id)
 	}
 	if f.language == "" {
 		f.language = "en"
 	}
-	f.language = normal(f.language)
-	if !language.MatchString(f.language) {
+	f.language = normalizeLanguage(f.language)
+	if !languagePattern.MatchString(f.language) {
 		return bad(fieldLine(fields, "language"), "the language %q is none; write one such as en or pt-br", f.language)
 	}
 	return f, text, nil
@@ -144,15 +144,15 @@ func invalidLine(data []byte) int {
 	return 0
 }
 
-// yamlFault takes the line and the reason out of a YAML error. The lines of the
+// yamlProblem takes the line and the reason out of a YAML error. The lines of the
 // front matter begin after the first line of the file.
-func yamlFault(err error) (line int, what string) {
+func yamlProblem(err error) (line int, what string) {
 	what = strings.TrimPrefix(err.Error(), "yaml: ")
 	if e, ok := errors.AsType[*yaml.TypeError](err); ok && len(e.Errors) > 0 {
 		what = e.Errors[0]
 	}
 	line = 1
-	if m := atLine.FindStringSubmatch(what); m != nil {
+	if m := linePattern.FindStringSubmatch(what); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		what = strings.Replace(what, m[0], "", 1)
 	}

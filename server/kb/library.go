@@ -10,13 +10,13 @@ import (
 	"kith/server/protocol"
 )
 
-// Library answers what the folder holds now. All methods may be called at the
+// Base answers what the folder holds now. All methods may be called at the
 // same time.
-type Library struct {
-	log   *slog.Logger
-	files fs.FS
-	shelf atomic.Pointer[shelf]
-	known map[Fault]bool // faults that were told already
+type Base struct {
+	log     *slog.Logger
+	files   fs.FS
+	content atomic.Pointer[content]
+	logged  map[Problem]bool // faults that were told already
 
 	mu      sync.Mutex
 	changed chan struct{} // closed at the next change
@@ -25,26 +25,26 @@ type Library struct {
 }
 
 // New reads a library that never changes, such as one inside the binary.
-func New(files fs.FS, log *slog.Logger) (*Library, error) {
-	l := &Library{log: log, files: files, changed: make(chan struct{})}
+func New(files fs.FS, log *slog.Logger) (*Base, error) {
+	l := &Base{log: log, files: files, changed: make(chan struct{})}
 	return l, l.reload()
 }
 
 // reload reads the folder again. Each fault is told once, for as long as it
 // stands.
-func (l *Library) reload() error {
-	s, err := read(l.files)
+func (l *Base) reload() error {
+	s, err := load(l.files)
 	if err != nil {
 		return err
 	}
-	told := map[Fault]bool{}
-	for _, f := range s.faults {
-		if told[f] = true; !l.known[f] {
+	told := map[Problem]bool{}
+	for _, f := range s.problems {
+		if told[f] = true; !l.logged[f] {
 			l.log.Warn("knowledge base: " + f.Error())
 		}
 	}
-	l.known = told
-	l.shelf.Store(s)
+	l.logged = told
+	l.content.Store(s)
 	l.mu.Lock()
 	close(l.changed)
 	l.changed = make(chan struct{})
@@ -53,41 +53,41 @@ func (l *Library) reload() error {
 }
 
 // Changed is closed when the folder has been read anew.
-func (l *Library) Changed() <-chan struct{} {
+func (l *Base) Changed() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.changed
 }
 
 // Empty reports whether there is no article at all.
-func (l *Library) Empty() bool { return len(l.shelf.Load().articles) == 0 }
+func (l *Base) Empty() bool { return len(l.content.Load().articles) == 0 }
 
-// Faults lists what cannot be used of the folder as it is now, by file.
-func (l *Library) Faults() []Fault { return l.shelf.Load().faults }
+// Problems lists what cannot be used of the folder as it is now, by file.
+func (l *Base) Problems() []Problem { return l.content.Load().problems }
 
 // Contents answers the categories and their articles. Each article is in the
 // wanted language if there is such a version, else in the usual one, else in
 // any.
-func (l *Library) Contents(wanted, usual string) protocol.KnowledgeBase {
-	return l.view(wanted, usual).contents
+func (l *Base) Contents(wanted, usual string) protocol.KnowledgeBase {
+	return l.localized(wanted, usual).contents
 }
 
 // Article answers one article, in the same choice of language.
-func (l *Library) Article(id, wanted, usual string) (protocol.Article, bool) {
-	a, ok := l.view(wanted, usual).articles[id]
+func (l *Base) Article(id, wanted, usual string) (protocol.Article, bool) {
+	a, ok := l.localized(wanted, usual).articles[id]
 	return a, ok
 }
 
 // Search answers at most protocol.ResultsLimit articles, best first.
-func (l *Library) Search(query, wanted, usual string) protocol.SearchResults {
-	query = clip(query, protocol.NameLimit)
-	return protocol.SearchResults{Query: query, Results: l.view(wanted, usual).index.search(query)}
+func (l *Base) Search(query, wanted, usual string) protocol.SearchResults {
+	query = truncate(query, protocol.NameLimit)
+	return protocol.SearchResults{Query: query, Results: l.localized(wanted, usual).index.search(query)}
 }
 
 // File opens a file of the folder that is no article, such as a picture. Its
 // error is fs.ErrNotExist for whatever visitors may not see.
-func (l *Library) File(name string) (fs.File, error) {
-	if !servable(name) {
+func (l *Base) File(name string) (fs.File, error) {
+	if !isServable(name) {
 		return nil, fs.ErrNotExist
 	}
 	f, err := l.files.Open(name)
@@ -101,12 +101,12 @@ func (l *Library) File(name string) (fs.File, error) {
 	return f, nil
 }
 
-func (l *Library) view(wanted, usual string) *view {
-	return l.shelf.Load().view(chain(wanted, usual))
+func (l *Base) localized(wanted, usual string) *localized {
+	return l.content.Load().inLanguages(preferredLanguages(wanted, usual))
 }
 
 // Close stops watching the folder.
-func (l *Library) Close() {
+func (l *Base) Close() {
 	if l.stop != nil {
 		l.stop()
 		<-l.stopped

@@ -17,27 +17,27 @@ import (
 	"kith/server/protocol"
 )
 
-// journal is a log that can be read while it is written.
-type journal struct {
+// logBuffer is a log that can be read while it is written.
+type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (j *journal) Write(p []byte) (int, error) {
+func (j *logBuffer) Write(p []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.text.Write(p)
 }
 
-func (j *journal) String() string {
+func (j *logBuffer) String() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.text.String()
 }
 
-func (j *journal) logger() *slog.Logger { return slog.New(slog.NewTextHandler(j, nil)) }
+func (j *logBuffer) logger() *slog.Logger { return slog.New(slog.NewTextHandler(j, nil)) }
 
-func folderOf(files map[string]string) fs.FS {
+func fileSystem(files map[string]string) fs.FS {
 	m := fstest.MapFS{}
 	for name, text := range files {
 		m[name] = &fstest.MapFile{Data: []byte(text)}
@@ -45,17 +45,17 @@ func folderOf(files map[string]string) fs.FS {
 	return m
 }
 
-func open(t *testing.T, files map[string]string) *Library {
+func openFiles(t *testing.T, files map[string]string) *Base {
 	t.Helper()
-	l, err := New(folderOf(files), slog.New(slog.DiscardHandler))
+	l, err := New(fileSystem(files), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-// toc writes the table of contents as category: article, article; …
-func toc(contents protocol.KnowledgeBase) string {
+// describeContents writes the table of contents as category: article, article; …
+func describeContents(contents protocol.KnowledgeBase) string {
 	var parts []string
 	for _, c := range contents.Categories {
 		var titles []string
@@ -67,7 +67,7 @@ func toc(contents protocol.KnowledgeBase) string {
 	return strings.Join(parts, "; ")
 }
 
-var shop = map[string]string{
+var shopArticles = map[string]string{
 	"shipping/_category.md":    "---\ntitle: Delivery\norder: 1\n---\nWhere *it* is.",
 	"shipping/times.md":        "---\ntitle: How long it takes\nid: times\n---\nThree days.",
 	"shipping/costs.md":        "---\ntitle: What it costs\norder: -1\n---\nNothing.",
@@ -79,7 +79,7 @@ var shop = map[string]string{
 }
 
 func TestContentsFollowTheLanguage(t *testing.T) {
-	l := open(t, shop)
+	l := openFiles(t, shopArticles)
 	for _, c := range []struct{ wanted, usual, want string }{
 		{"en", "en", "general=General: hello=Hello; returns-and-more=Returns and more: back=Send it back; shipping=Delivery: costs=What it costs, times=How long it takes"},
 		{"de-DE", "en", "general=General: hello=Hello; returns-and-more=Returns and more: back=Send it back; shipping=Versand: costs=What it costs, times=Wie lange es dauert"},
@@ -87,7 +87,7 @@ func TestContentsFollowTheLanguage(t *testing.T) {
 		{"fr", "en-GB", "general=General: hello=Hello; returns-and-more=Returns and more: back=Send it back; shipping=Delivery: costs=What it costs, times=How long it takes"},
 	} {
 		t.Run(c.wanted, func(t *testing.T) {
-			if got := toc(l.Contents(c.wanted, c.usual)); got != c.want {
+			if got := describeContents(l.Contents(c.wanted, c.usual)); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
@@ -95,10 +95,10 @@ func TestContentsFollowTheLanguage(t *testing.T) {
 }
 
 func TestArticleFollowsTheLanguage(t *testing.T) {
-	l := open(t, shop)
+	l := openFiles(t, shopArticles)
 	for wanted, want := range map[string]string{"de_de": "Drei Tage.", "en-us": "Three days.", "": "Three days."} {
 		a, ok := l.Article("times", wanted, "en")
-		if got := strings.TrimSpace(plain(a.Body)); !ok || got != want || a.Category != "shipping" {
+		if got := strings.TrimSpace(plainText(a.Body)); !ok || got != want || a.Category != "shipping" {
 			t.Errorf("in %q: %q in %q, want %q", wanted, got, a.Category, want)
 		}
 	}
@@ -108,7 +108,7 @@ func TestArticleFollowsTheLanguage(t *testing.T) {
 }
 
 func TestCategoryIsDescribedByItsText(t *testing.T) {
-	for _, c := range open(t, shop).Contents("en", "en").Categories {
+	for _, c := range openFiles(t, shopArticles).Contents("en", "en").Categories {
 		if c.ID == "shipping" && c.Description != "Where it is." {
 			t.Errorf("described as %q", c.Description)
 		}
@@ -130,17 +130,17 @@ func TestFaultsAreSentences(t *testing.T) {
 		"bad id":          {"---\ntitle: x\nid: a b\n---\n", `a.md:3: the id "a b" has signs other than letters, digits, dots and hyphens; choose another.`},
 		"bad language":    {"---\ntitle: x\nlanguage: English!\n---\n", `a.md:3: the language "english!" is none; write one such as en or pt-br.`},
 		"not UTF-8":       {"---\ntitle: x\n---\n\nGr\xfc\xdfe\n", "a.md:5: the text is not UTF-8; save the file as UTF-8."},
-		"too large":       {"---\ntitle: x\n---\n" + strings.Repeat("x", FileBytes), "a.md: the file has more than 256 KB; split it into several articles."},
+		"too large":       {"---\ntitle: x\n---\n" + strings.Repeat("x", MaxFileBytes), "a.md: the file has more than 256 KB; split it into several articles."},
 		"lost link":       {"---\ntitle: x\n---\n[x](y.md)", `a.md: the link to "y.md" leads to no article and is shown as text; correct it.`},
 		"same id":         {"---\ntitle: x\nid: b\n---\n", `b.md:1: the id "b" in the language "en" is already in a.md; change one of them.`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var log journal
-			l, err := New(folderOf(map[string]string{"a.md": c.file, "b.md": "---\ntitle: Good\n---\n"}), log.logger())
+			var log logBuffer
+			l, err := New(fileSystem(map[string]string{"a.md": c.file, "b.md": "---\ntitle: Good\n---\n"}), log.logger())
 			if err != nil {
 				t.Fatal(err)
 			}
-			faults := l.Faults()
+			faults := l.Problems()
 			if len(faults) != 1 || faults[0].Error() != c.want {
 				t.Errorf("got  %v\nwant %s", faults, c.want)
 			}
@@ -155,14 +155,14 @@ func TestFaultsAreSentences(t *testing.T) {
 }
 
 func TestWindowsFilesAreRead(t *testing.T) {
-	l := open(t, map[string]string{"a.md": "\uFEFF---\r\ntitle: Über uns\r\n---\r\nHi.\r\n"})
+	l := openFiles(t, map[string]string{"a.md": "\uFEFF---\r\ntitle: Über uns\r\n---\r\nHi.\r\n"})
 	if a, ok := l.Article("a", "en", "en"); !ok || a.Title != "Über uns" {
-		t.Errorf("got %+v, %v", a, l.Faults())
+		t.Errorf("got %+v, %v", a, l.Problems())
 	}
 }
 
 func TestFilesOfTheFolder(t *testing.T) {
-	l := open(t, shop)
+	l := openFiles(t, shopArticles)
 	if f, err := l.File("shipping/map.png"); err != nil {
 		t.Error(err)
 	} else {
@@ -209,14 +209,14 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// until waits, over as many readings as it takes, for the contents to be so.
-func until(t *testing.T, l *Library, want string) {
+// waitForContents waits, over as many readings as it takes, for the contents to be so.
+func waitForContents(t *testing.T, l *Base, want string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for {
 		changed := l.Changed()
-		got := toc(l.Contents("en", "en"))
+		got := describeContents(l.Contents("en", "en"))
 		if got == want {
 			return
 		}
@@ -232,31 +232,31 @@ func TestChangesAreLive(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "kb")
 	file := filepath.Join(dir, "a.md")
 	write(t, file, "---\ntitle: One\n---\n")
-	var log journal
+	var log logBuffer
 	l, err := Open(dir, log.logger())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	until(t, l, "general=General: a=One")
+	waitForContents(t, l, "general=General: a=One")
 
 	write(t, file, "---\ntitle: Two\n---\n")
-	until(t, l, "general=General: a=Two")
+	waitForContents(t, l, "general=General: a=Two")
 
 	// As editors do it: a new file takes the old one's name.
 	write(t, file+"~", "---\ntitle: Three\n---\n")
 	if err := os.Rename(file+"~", file); err != nil {
 		t.Fatal(err)
 	}
-	until(t, l, "general=General: a=Three")
+	waitForContents(t, l, "general=General: a=Three")
 
 	write(t, filepath.Join(dir, "new", "deep", "b.md"), "---\ntitle: Four\n---\n")
-	until(t, l, "new-deep=Deep: b=Four; general=General: a=Three")
+	waitForContents(t, l, "new-deep=Deep: b=Four; general=General: a=Three")
 	write(t, filepath.Join(dir, "new", "deep", "b.md"), "---\ntitle: Five\n---\n")
-	until(t, l, "new-deep=Deep: b=Five; general=General: a=Three")
+	waitForContents(t, l, "new-deep=Deep: b=Five; general=General: a=Three")
 
 	write(t, file, "no front matter")
-	until(t, l, "new-deep=Deep: b=Five")
+	waitForContents(t, l, "new-deep=Deep: b=Five")
 	if !strings.Contains(log.String(), "a.md:1: the front matter is missing") {
 		t.Errorf("not told:\n%s", &log)
 	}
@@ -269,7 +269,7 @@ func TestChangesAreLive(t *testing.T) {
 	if err := os.Rename(dir+".next", dir); err != nil {
 		t.Fatal(err)
 	}
-	until(t, l, "general=General: c=Six")
+	waitForContents(t, l, "general=General: c=Six")
 	write(t, filepath.Join(dir, "c.md"), "---\ntitle: Seven\n---\n")
-	until(t, l, "general=General: c=Seven")
+	waitForContents(t, l, "general=General: c=Seven")
 }

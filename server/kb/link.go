@@ -14,17 +14,17 @@ const linkScheme = "kb"
 // FilePath is where the files of the folder are served.
 const FilePath = "/v1/kb/file/"
 
-// links resolves the addresses in one file.
-type links struct {
-	file  string
-	paths map[string]string // article ids by the paths of their files
-	ids   map[string]bool
-	lost  []string // links that lead nowhere
+// linkResolver resolves the addresses in one file.
+type linkResolver struct {
+	file     string
+	idByPath map[string]string // article ids by the paths of their files
+	ids      map[string]bool
+	broken   []string // links that lead nowhere
 }
 
-// link lets through web and mail addresses, and links to other articles, by
+// resolveLink lets through web and mail addresses, and links to other articles, by
 // their file or by their id.
-func (l *links) link(address string) (string, bool) {
+func (l *linkResolver) resolveLink(address string) (string, bool) {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
 	if err != nil || len(address) > protocol.AddressLimit {
@@ -36,29 +36,29 @@ func (l *links) link(address string) (string, bool) {
 	case "mailto":
 		return u.String(), u.Opaque != "" || u.Path != ""
 	case linkScheme:
-		return l.article(u.Opaque, address)
+		return l.articleLink(u.Opaque, address)
 	case "":
 		if u.Host != "" || u.Path == "" {
 			return "", false // a place in this page; it has no names
 		}
-		if id, ok := l.paths[l.local(u.Path)]; ok {
+		if id, ok := l.idByPath[l.pathInFolder(u.Path)]; ok {
 			return linkScheme + ":" + id, true
 		}
-		return l.article(strings.Trim(u.Path, "/"), address)
+		return l.articleLink(strings.Trim(u.Path, "/"), address)
 	}
 	return "", false
 }
 
-func (l *links) article(id, address string) (string, bool) {
+func (l *linkResolver) articleLink(id, address string) (string, bool) {
 	if l.ids[id] {
 		return linkScheme + ":" + id, true
 	}
-	l.lost = append(l.lost, address)
+	l.broken = append(l.broken, address)
 	return "", false
 }
 
-// image lets through pictures of the folder and of secure addresses.
-func (l *links) image(address string) (string, bool) {
+// resolveImage lets through pictures of the folder and of secure addresses.
+func (l *linkResolver) resolveImage(address string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || len(address) > protocol.AddressLimit {
 		return "", false
@@ -71,17 +71,17 @@ func (l *links) image(address string) (string, bool) {
 	case strings.HasPrefix(u.Path, FilePath):
 		u.Path = strings.TrimPrefix(u.Path, FilePath[:len(FilePath)-1])
 	}
-	name := l.local(u.Path)
-	if !servable(name) {
+	name := l.pathInFolder(u.Path)
+	if !isServable(name) {
 		return "", false
 	}
 	result := (&url.URL{Path: FilePath + name}).EscapedPath()
 	return result, len(result) <= protocol.AddressLimit
 }
 
-// local answers the path within the folder that an address in the file means.
+// pathInFolder answers the path within the folder that an address in the file means.
 // A leading slash means the folder itself.
-func (l *links) local(address string) string {
+func (l *linkResolver) pathInFolder(address string) string {
 	if strings.HasPrefix(address, "/") {
 		return path.Clean(address)[1:]
 	}

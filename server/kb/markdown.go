@@ -52,13 +52,13 @@ func render(source []byte, r resolver) ([]protocol.Block, error) {
 	for _, n := range nodes {
 		root.AppendChild(n)
 	}
-	p := planter{resolver: r}
-	return p.plant(root, "", false), nil
+	p := blockBuilder{resolver: r}
+	return p.children(root, "", false), nil
 }
 
-// plain answers the words of blocks, with a space between those of different
+// plainText answers the words of blocks, with a space between those of different
 // elements.
-func plain(blocks []protocol.Block) string {
+func plainText(blocks []protocol.Block) string {
 	var words strings.Builder
 	var walk func([]protocol.Block)
 	walk = func(blocks []protocol.Block) {

@@ -10,8 +10,8 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// outline writes blocks as one line: tag(link|title: children).
-func outline(blocks []protocol.Block) string {
+// describeBlocks writes blocks as one line: tag(link|title: children).
+func describeBlocks(blocks []protocol.Block) string {
 	var parts []string
 	for _, b := range blocks {
 		if b.Tag == "" {
@@ -26,18 +26,18 @@ func outline(blocks []protocol.Block) string {
 			text += "[" + b.Title + "]"
 		}
 		if len(b.Blocks) > 0 {
-			text += "(" + outline(b.Blocks) + ")"
+			text += "(" + describeBlocks(b.Blocks) + ")"
 		}
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, " ")
 }
 
-func testLinks() *links {
-	return &links{
-		file:  "orders/change.md",
-		paths: map[string]string{"orders/cancel.md": "cancel", "returns/how.md": "returns"},
-		ids:   map[string]bool{"cancel": true, "returns": true},
+func testResolver() *linkResolver {
+	return &linkResolver{
+		file:     "orders/change.md",
+		idByPath: map[string]string{"orders/cancel.md": "cancel", "returns/how.md": "returns"},
+		ids:      map[string]bool{"cancel": true, "returns": true},
 	}
 }
 
@@ -85,11 +85,11 @@ func TestMarkdownBecomesBlocks(t *testing.T) {
 		"<style>p{}</style>\n\nok":                  `p("ok")`,
 	} {
 		t.Run(source, func(t *testing.T) {
-			blocks, err := render([]byte(source), testLinks())
+			blocks, err := render([]byte(source), testResolver())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := outline(blocks); got != want {
+			if got := describeBlocks(blocks); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
 		})
@@ -97,11 +97,11 @@ func TestMarkdownBecomesBlocks(t *testing.T) {
 }
 
 func TestDeepNestingKeepsItsText(t *testing.T) {
-	blocks, err := render([]byte(strings.Repeat("> ", 200)+"deep"), testLinks())
+	blocks, err := render([]byte(strings.Repeat("> ", 200)+"deep"), testResolver())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := plain(blocks); !strings.Contains(got, "deep") {
+	if got := plainText(blocks); !strings.Contains(got, "deep") {
 		t.Errorf("the text is gone: %q", got)
 	}
 	if d := depth(blocks); d > depthLimit+1 {
@@ -118,17 +118,17 @@ func depth(blocks []protocol.Block) int {
 }
 
 func TestLostLinksAreTold(t *testing.T) {
-	l := testLinks()
+	l := testResolver()
 	if _, err := render([]byte("[a](nowhere.md) [b](kb:none) [c](returns)"), l); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"nowhere.md", "kb:none"}; !slices.Equal(l.lost, want) {
-		t.Errorf("told %q, want %q", l.lost, want)
+	if want := []string{"nowhere.md", "kb:none"}; !slices.Equal(l.broken, want) {
+		t.Errorf("told %q, want %q", l.broken, want)
 	}
 }
 
-// allowed fails where a block holds anything that the list does not name.
-func allowed(t *testing.T, blocks []protocol.Block) {
+// checkBlocks fails where a block holds anything that the list does not name.
+func checkBlocks(t *testing.T, blocks []protocol.Block) {
 	for _, b := range blocks {
 		known := b.Tag == ""
 		for _, tag := range tags {
@@ -152,7 +152,7 @@ func allowed(t *testing.T, blocks []protocol.Block) {
 		case b.Tag != "img" && b.Tag != "ol" && b.Title != "":
 			t.Fatalf("a %s with a title", b.Tag)
 		}
-		allowed(t, b.Blocks)
+		checkBlocks(t, b.Blocks)
 	}
 }
 
@@ -170,11 +170,11 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		blocks, err := render([]byte(source), testLinks())
+		blocks, err := render([]byte(source), testResolver())
 		if err != nil {
 			return
 		}
-		allowed(t, blocks)
+		checkBlocks(t, blocks)
 		if d := depth(blocks); d > depthLimit+1 {
 			t.Fatalf("%d deep", d)
 		}

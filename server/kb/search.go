@@ -8,48 +8,48 @@ import (
 	"kith/server/protocol"
 )
 
-// queryWords is how many words of a query count, so that a pasted page is not
+// maxQueryWords is how many words of a query count, so that a pasted page is not
 // compared with every word of the library.
-const queryWords = 16
+const maxQueryWords = 16
 
 // What a word is worth by where it stands, and how fast more of the same, or a
 // longer text, stops counting (BM25's k and b).
 const (
-	inTitle    = 6.0
-	inSummary  = 2.5
-	inCategory = 1.5
-	inBody     = 1.0
-	saturation = 1.2
-	lengthPart = 0.6
+	titleWeight    = 6.0
+	summaryWeight  = 2.5
+	categoryWeight = 1.5
+	bodyWeight     = 1.0
+	bm25K          = 1.2
+	bm25B          = 0.6
 )
 
 // What a word counts by how it fits.
 const (
-	fitExact  = 1.0
-	fitBegin  = 0.7 // the word begins with what was typed so far
-	fitForm   = 0.6 // the word with a short ending more or less: "return", "returns"
-	fitTypo   = 0.4
-	formEnd   = 3 // letters of such an ending
-	formStem  = 4 // letters that must be the same before it
-	typoWord  = 4 // letters from which one slip is forgiven
-	typoWords = 8 // letters from which two are
+	matchExact       = 1.0
+	matchPrefix      = 0.7 // the word begins with what was typed so far
+	matchEnding      = 0.6 // the word with a short ending more or less: "return", "returns"
+	matchTypo        = 0.4
+	maxEndingLetters = 3 // letters of such an ending
+	minStemLetters   = 4 // letters that must be the same before it
+	oneTypoLetters   = 4 // letters from which one slip is forgiven
+	twoTyposLetters  = 8 // letters from which two are
 )
 
-type entry struct {
+type searchEntry struct {
 	protocol.Summary
 	body string
 }
 
 // index finds articles by their words.
 type index struct {
-	entries  []entry
+	entries  []searchEntry
 	postings map[string][]posting
-	words    []known
+	terms    []term
 	length   []float64 // words of each entry's body, by the average
 }
 
-// known is a word of the library.
-type known struct {
+// term is a word of the library.
+type term struct {
 	text    string
 	letters []rune
 }
@@ -60,29 +60,29 @@ type posting struct {
 	weight float64
 }
 
-func newIndex(entries []entry) *index {
+func newIndex(entries []searchEntry) *index {
 	x := &index{entries: entries, postings: map[string][]posting{}, length: make([]float64, len(entries))}
 	total := 0.0
 	for i, e := range entries {
 		weights := map[string]float64{}
 		add := func(text string, weight float64) (n float64) {
-			for _, t := range tokens(text) {
+			for _, t := range tokenize(text) {
 				weights[t] += weight
 				n++
 			}
 			return n
 		}
-		add(e.Title, inTitle)
-		add(e.Summary.Summary, inSummary)
-		add(e.Category, inCategory)
-		x.length[i] = add(e.body, inBody)
+		add(e.Title, titleWeight)
+		add(e.Summary.Summary, summaryWeight)
+		add(e.Category, categoryWeight)
+		x.length[i] = add(e.body, bodyWeight)
 		total += x.length[i]
 		for t, w := range weights {
 			x.postings[t] = append(x.postings[t], posting{i, w})
 		}
 	}
 	for t := range x.postings {
-		x.words = append(x.words, known{t, []rune(t)})
+		x.terms = append(x.terms, term{t, []rune(t)})
 	}
 	if total > 0 {
 		for i := range x.length {
@@ -94,14 +94,14 @@ func newIndex(entries []entry) *index {
 
 // search answers the articles that fit, best first.
 func (x *index) search(query string) []protocol.Summary {
-	words := tokens(query)
+	words := tokenize(query)
 	open := len(words) > 0 && !strings.HasSuffix(query, " ") // the last word may not be finished
-	words = words[:min(len(words), queryWords)]
+	words = words[:min(len(words), maxQueryWords)]
 
 	scores := make([]float64, len(x.entries))
 	hits := make([]float64, len(x.entries))
 	for i, word := range words {
-		for entry, score := range x.word(word, open && i == len(words)-1) {
+		for entry, score := range x.scoreWord(word, open && i == len(words)-1) {
 			scores[entry] += score
 			hits[entry]++
 		}
@@ -133,15 +133,15 @@ func (x *index) search(query string) []protocol.Summary {
 	return results
 }
 
-// word answers what each entry scores for one word of the query: the best of
+// scoreWord answers what each entry scores for one word of the query: the best of
 // the words that fit it, so that an article is not better for having many
 // forms of one word.
-func (x *index) word(word string, open bool) map[int]float64 {
+func (x *index) scoreWord(word string, open bool) map[int]float64 {
 	fitting := map[string]float64{}
 	having := map[int]bool{}
 	letters := []rune(word)
-	for _, k := range x.words {
-		if fit := fits(word, letters, k, open); fit > 0 {
+	for _, k := range x.terms {
+		if fit := matchQuality(word, letters, k, open); fit > 0 {
 			fitting[k.text] = fit
 			for _, p := range x.postings[k.text] {
 				having[p.entry] = true
@@ -155,40 +155,40 @@ func (x *index) word(word string, open bool) map[int]float64 {
 	scores := map[int]float64{}
 	for text, fit := range fitting {
 		for _, p := range x.postings[text] {
-			norm := 1 - lengthPart + lengthPart*x.length[p.entry]
-			score := fit * rare * p.weight / (p.weight + saturation*norm)
+			norm := 1 - bm25B + bm25B*x.length[p.entry]
+			score := fit * rare * p.weight / (p.weight + bm25K*norm)
 			scores[p.entry] = max(scores[p.entry], score)
 		}
 	}
 	return scores
 }
 
-// fits tells how well a word of the library fits one of the query, 0 for not.
-func fits(word string, letters []rune, k known, open bool) float64 {
+// matchQuality tells how well a word of the library fits one of the query, 0 for not.
+func matchQuality(word string, letters []rune, k term, open bool) float64 {
 	switch n := len(letters) - len(k.letters); {
 	case word == k.text:
-		return fitExact
+		return matchExact
 	case open && strings.HasPrefix(k.text, word):
-		return fitBegin
-	case len(letters) >= formStem && n < 0 && n >= -formEnd && strings.HasPrefix(k.text, word),
-		len(k.letters) >= formStem && n > 0 && n <= formEnd && strings.HasPrefix(word, k.text):
-		return fitForm
+		return matchPrefix
+	case len(letters) >= minStemLetters && n < 0 && n >= -maxEndingLetters && strings.HasPrefix(k.text, word),
+		len(k.letters) >= minStemLetters && n > 0 && n <= maxEndingLetters && strings.HasPrefix(word, k.text):
+		return matchEnding
 	}
 	slips := 0
 	switch {
-	case len(letters) >= typoWords:
+	case len(letters) >= twoTyposLetters:
 		slips = 2
-	case len(letters) >= typoWord:
+	case len(letters) >= oneTypoLetters:
 		slips = 1
 	default:
 		return 0
 	}
-	whole, begin := distance(letters, k.letters, slips)
+	whole, begin := editDistance(letters, k.letters, slips)
 	switch {
 	case whole <= slips:
-		return fitTypo / float64(whole)
+		return matchTypo / float64(whole)
 	case begin > 0 && begin <= slips:
-		return fitTypo * fitForm / float64(begin)
+		return matchTypo * matchEnding / float64(begin)
 	}
 	return 0
 }

@@ -8,23 +8,23 @@ import (
 	"testing/fstest"
 )
 
-func article(title, summary, body string) string {
+func articleFile(title, summary, body string) string {
 	return fmt.Sprintf("---\ntitle: %q\nsummary: %q\n---\n%s", title, summary, body)
 }
 
 func TestSearch(t *testing.T) {
 	files := map[string]string{
 		"shipping/_category.md": "---\ntitle: Delivery\n---\n",
-		"shipping/times.md":     article("How long delivery takes", "Days by country", "Parcels to Germany take two days. A return takes longer."),
-		"shipping/costs.md":     article("What shipping costs", "Free above 40 euros", "We deliver to all of Europe."),
-		"returns/returns.md":    article("Returns and refunds", "Thirty days to send it back", "Put the kettle into its box. Delivery back is free. Don't wait."),
-		"returns/broken.md":     article("It arrived broken", "We replace it", "Take a picture of the kettle. You need no return for this, no returns label, and no refund form."),
-		"care/descale.md":       article("Descale your kettle", "With citric acid", "Once a month. Über alles: rinse well. Crème brûlée."),
-		"care/tea.md":           article("How to steep tea", "Minutes and degrees", "Green tea at 80 degrees. straße smørrebrød"),
-		"account/password.md":   article("Change your password", "Forgotten or stolen", "Open the account page."),
+		"shipping/times.md":     articleFile("How long delivery takes", "Days by country", "Parcels to Germany take two days. A return takes longer."),
+		"shipping/costs.md":     articleFile("What shipping costs", "Free above 40 euros", "We deliver to all of Europe."),
+		"returns/returns.md":    articleFile("Returns and refunds", "Thirty days to send it back", "Put the kettle into its box. Delivery back is free. Don't wait."),
+		"returns/broken.md":     articleFile("It arrived broken", "We replace it", "Take a picture of the kettle. You need no return for this, no returns label, and no refund form."),
+		"care/descale.md":       articleFile("Descale your kettle", "With citric acid", "Once a month. Über alles: rinse well. Crème brûlée."),
+		"care/tea.md":           articleFile("How to steep tea", "Minutes and degrees", "Green tea at 80 degrees. straße smørrebrød"),
+		"account/password.md":   articleFile("Change your password", "Forgotten or stolen", "Open the account page."),
 		"ja/tea.md":             "---\nid: ocha\ntitle: お茶の入れ方\n---\n緑茶は八十度です。",
 	}
-	l := open(t, files)
+	l := openFiles(t, files)
 	for query, want := range map[string]string{
 		"kettle":                   "descale", // the title first
 		"return":                   "returns",
@@ -78,14 +78,14 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{{"kettle", "kettle", 0}, {"ketle", "kettle", 1}, {"ktetle", "kettle", 1}, {"kattle", "kettle", 1}, {"kettles", "kettle", 1}, {"kttl", "kettle", 2}, {"tea", "telephone", 3}} {
-		if got, _ := distance([]rune(c.a), []rune(c.b), 2); got != c.want {
+		if got, _ := editDistance([]rune(c.a), []rune(c.b), 2); got != c.want {
 			t.Errorf("%s, %s: %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }
 
 func FuzzSearch(f *testing.F) {
-	l, err := New(folderOf(shop), slog.New(slog.DiscardHandler))
+	l, err := New(fileSystem(shopArticles), slog.New(slog.DiscardHandler))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func FuzzSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query, language string) {
 		l.Search(query, language, "en")
 		l.Contents(language, "en")
-		if n := len(l.shelf.Load().views.kept); n > 5 {
+		if n := len(l.content.Load().localized.byLanguages); n > 5 {
 			t.Fatalf("%d views are kept of two languages", n)
 		}
 	})
@@ -108,7 +108,7 @@ func BenchmarkSearch(b *testing.B) {
 		for j := range 400 {
 			fmt.Fprintf(&body, "word%d ", (i*31+j*17)%3000)
 		}
-		files[fmt.Sprintf("a/%d.md", i)] = &fstest.MapFile{Data: []byte(article(fmt.Sprintf("Article %d", i), "About it", body.String()))}
+		files[fmt.Sprintf("a/%d.md", i)] = &fstest.MapFile{Data: []byte(articleFile(fmt.Sprintf("Article %d", i), "About it", body.String()))}
 	}
 	l, err := New(files, slog.New(slog.DiscardHandler))
 	if err != nil {

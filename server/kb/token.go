@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters that have no decomposition and that people type without their
+// plainLetters that have no decomposition and that people type without their
 // ornament.
-var letters = strings.NewReplacer(
+var plainLetters = strings.NewReplacer(
 	"ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "ł", "l", "þ", "th", "ı", "i",
 )
 
@@ -22,12 +22,12 @@ func fold(text string) string {
 		}
 		return unicode.ToLower(r)
 	}, norm.NFKD.String(text))
-	return letters.Replace(folded)
+	return plainLetters.Replace(folded)
 }
 
-// tokens cuts a text into words. Scripts that set no spaces between words are
+// tokenize cuts a text into words. Scripts that set no spaces between words are
 // cut into pairs of signs, which finds words of any length in them.
-func tokens(text string) []string {
+func tokenize(text string) []string {
 	var list []string
 	var word []rune
 	var dense bool // the word is of a script without spaces

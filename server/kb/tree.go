@@ -36,24 +36,24 @@ var inline = map[string]bool{"a": true, "img": true, "strong": true, "em": true,
 // resolver answers what a link or an image address in the file becomes, and
 // false where it must not be followed.
 type resolver interface {
-	link(address string) (string, bool)
-	image(address string) (string, bool)
+	resolveLink(address string) (string, bool)
+	resolveImage(address string) (string, bool)
 }
 
-type planter struct {
+type blockBuilder struct {
 	resolver
 	depth int
 }
 
-// plant turns the children of n into blocks.
-func (p *planter) plant(n *html.Node, within string, verbatim bool) []protocol.Block {
+// children turns the children of n into blocks.
+func (p *blockBuilder) children(n *html.Node, within string, verbatim bool) []protocol.Block {
 	var blocks []protocol.Block
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch c.Type {
 		case html.TextNode:
 			text := c.Data
 			if !verbatim {
-				text = textOf(c, within)
+				text = visibleText(c, within)
 			}
 			if text != "" {
 				blocks = appendText(blocks, text)
@@ -75,32 +75,32 @@ func (p *planter) plant(n *html.Node, within string, verbatim bool) []protocol.B
 }
 
 // element turns one element into a block, or into what it holds.
-func (p *planter) element(n *html.Node, within string, verbatim bool) []protocol.Block {
+func (p *blockBuilder) element(n *html.Node, within string, verbatim bool) []protocol.Block {
 	tag, known := tags[n.DataAtom]
 	b := protocol.Block{Tag: tag}
 	switch tag {
 	case "br", "hr":
 		return []protocol.Block{b}
 	case "img":
-		b.Title = clip(attribute(n, "alt"), protocol.NameLimit)
-		address, ok := p.image(attribute(n, "src"))
+		b.Title = truncate(attribute(n, "alt"), protocol.NameLimit)
+		address, ok := p.resolveImage(attribute(n, "src"))
 		if !ok {
 			return []protocol.Block{{Text: b.Title}}
 		}
 		b.Link = address
 		return []protocol.Block{b}
 	case "a":
-		b.Link, known = p.link(attribute(n, "href"))
+		b.Link, known = p.resolveLink(attribute(n, "href"))
 	case "ol":
 		if start, err := strconv.Atoi(attribute(n, "start")); err == nil && start != 1 {
 			b.Title = strconv.Itoa(start)
 		}
 	}
 	if !known || p.depth >= depthLimit {
-		return p.plant(n, within, verbatim)
+		return p.children(n, within, verbatim)
 	}
 	p.depth++
-	b.Blocks = p.plant(n, tag, verbatim || tag == "pre")
+	b.Blocks = p.children(n, tag, verbatim || tag == "pre")
 	p.depth--
 	return []protocol.Block{b}
 }
@@ -115,21 +115,21 @@ func appendText(blocks []protocol.Block, text string) []protocol.Block {
 	return append(blocks, protocol.Block{Text: text})
 }
 
-// textOf answers a text as it is shown: line breaks of the source are spaces,
+// visibleText answers a text as it is shown: line breaks of the source are spaces,
 // and none at the edges of a line.
-func textOf(n *html.Node, within string) string {
+func visibleText(n *html.Node, within string) string {
 	text := strings.ReplaceAll(n.Data, "\n", " ")
-	if edge(n.PrevSibling, within) {
+	if atLineEdge(n.PrevSibling, within) {
 		text = strings.TrimLeft(text, " ")
 	}
-	if edge(n.NextSibling, within) {
+	if atLineEdge(n.NextSibling, within) {
 		text = strings.TrimRight(text, " ")
 	}
 	return text
 }
 
-// edge reports whether a line ends where that neighbour stands.
-func edge(neighbour *html.Node, within string) bool {
+// atLineEdge reports whether a line ends where that neighbour stands.
+func atLineEdge(neighbour *html.Node, within string) bool {
 	if neighbour == nil {
 		return !inline[within]
 	}
@@ -145,8 +145,8 @@ func attribute(n *html.Node, name string) string {
 	return ""
 }
 
-// clip cuts a text at a character's edge so that it has at most limit bytes.
-func clip(text string, limit int) string {
+// truncate cuts a text at a character's edge so that it has at most limit bytes.
+func truncate(text string, limit int) string {
 	if len(text) <= limit {
 		return text
 	}

@@ -1,17 +1,17 @@
 package kb
 
-// typoLetters is the longest word in which slips are looked for.
-const typoLetters = 32
+// maxTypoLetters is the longest word in which slips are looked for.
+const maxTypoLetters = 32
 
-// distance counts the slips between two words: a letter left out, one too
+// editDistance counts the slips between two words: a letter left out, one too
 // many, another one, or two neighbours changed over. whole is the distance to
 // b, begin the least one to b without a short ending. It gives up past limit.
-func distance(a, b []rune, limit int) (whole, begin int) {
+func editDistance(a, b []rune, limit int) (whole, begin int) {
 	far := limit + 1
-	if len(a)-len(b) > limit || len(b)-len(a) > limit+formEnd || len(a) > typoLetters || len(b) > typoLetters {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit+maxEndingLetters || len(a) > maxTypoLetters || len(b) > maxTypoLetters {
 		return far, far
 	}
-	var rows [3][typoLetters + 1]int
+	var rows [3][maxTypoLetters + 1]int
 	before, last, row := &rows[0], &rows[1], &rows[2]
 	for j := range len(b) + 1 {
 		last[j] = j
@@ -36,7 +36,7 @@ func distance(a, b []rune, limit int) (whole, begin int) {
 		before, last, row = last, row, before
 	}
 	begin = far
-	for j := max(0, len(b)-formEnd); j < len(b); j++ {
+	for j := max(0, len(b)-maxEndingLetters); j < len(b); j++ {
 		begin = min(begin, last[j])
 	}
 	return last[len(b)], begin

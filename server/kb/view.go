@@ -10,41 +10,41 @@ import (
 	"kith/server/protocol"
 )
 
-// view is the shelf as a reader of certain languages sees it: of each article
+// localized is the shelf as a reader of certain languages sees it: of each article
 // one version, and an index of those.
-type view struct {
+type localized struct {
 	contents protocol.KnowledgeBase
 	articles map[string]protocol.Article
 	index    *index
 }
 
-// views keeps the views of a shelf. There is one for each order of the
+// localizedCache keeps the views of a shelf. There is one for each order of the
 // languages that the shelf has, however visitors write theirs.
-type views struct {
-	mu   sync.Mutex
-	kept map[string]*view
+type localizedCache struct {
+	mu          sync.Mutex
+	byLanguages map[string]*localized
 }
 
-// view answers the view for a chain of languages.
-func (s *shelf) view(chain []string) *view {
-	known := s.known(chain)
+// inLanguages answers the view for a chain of languages.
+func (s *content) inLanguages(chain []string) *localized {
+	known := s.presentLanguages(chain)
 	key := strings.Join(known, " ")
-	s.views.mu.Lock()
-	defer s.views.mu.Unlock()
-	if v := s.views.kept[key]; v != nil {
+	s.localized.mu.Lock()
+	defer s.localized.mu.Unlock()
+	if v := s.localized.byLanguages[key]; v != nil {
 		return v
 	}
-	if s.views.kept == nil {
-		s.views.kept = map[string]*view{}
+	if s.localized.byLanguages == nil {
+		s.localized.byLanguages = map[string]*localized{}
 	}
-	v := s.look(known)
-	s.views.kept[key] = v
+	v := s.localize(known)
+	s.localized.byLanguages[key] = v
 	return v
 }
 
-// known narrows a chain to languages that the shelf has. Where "de" is wanted,
+// presentLanguages narrows a chain to languages that the shelf has. Where "de" is wanted,
 // "de-at" will do.
-func (s *shelf) known(chain []string) []string {
+func (s *content) presentLanguages(chain []string) []string {
 	var known []string
 	for _, wanted := range chain {
 		for _, language := range slices.Sorted(maps.Keys(s.languages)) {
@@ -56,40 +56,40 @@ func (s *shelf) known(chain []string) []string {
 	return known
 }
 
-// room is a category while its articles gather.
-type room struct {
+// categoryDraft is a category while its articles gather.
+type categoryDraft struct {
 	protocol.Category
-	order int
-	pages []*page
+	order     int
+	documents []*document
 }
 
-func (s *shelf) look(chain []string) *view {
-	rooms := map[string]*room{}
+func (s *content) localize(chain []string) *localized {
+	rooms := map[string]*categoryDraft{}
 	for _, versions := range s.articles {
-		p := best(versions, chain)
+		p := bestVersion(versions, chain)
 		category := s.category(p.folder, chain)
 		r := rooms[category.ID]
 		if r == nil {
 			r = &category
 			rooms[category.ID] = r
 		}
-		r.pages = append(r.pages, p)
+		r.documents = append(r.documents, p)
 	}
-	sorted := make([]*room, 0, len(rooms))
+	sorted := make([]*categoryDraft, 0, len(rooms))
 	for _, r := range rooms {
-		inOrder(r.pages, func(p *page) (int, string, string) { return p.order, fold(p.title), p.id })
+		sortByOrder(r.documents, func(p *document) (int, string, string) { return p.order, fold(p.title), p.id })
 		sorted = append(sorted, r)
 	}
-	inOrder(sorted, func(r *room) (int, string, string) { return r.order, fold(r.Title), r.ID })
+	sortByOrder(sorted, func(r *categoryDraft) (int, string, string) { return r.order, fold(r.Title), r.ID })
 
-	v := &view{articles: map[string]protocol.Article{}}
-	var entries []entry
+	v := &localized{articles: map[string]protocol.Article{}}
+	var entries []searchEntry
 	for _, r := range sorted[:min(len(sorted), protocol.CategoriesLimit)] {
-		for _, p := range r.pages {
+		for _, p := range r.documents {
 			summary := protocol.Summary{ID: p.id, Title: p.title, Summary: p.summary}
 			r.Articles = append(r.Articles, summary)
 			summary.Category = r.Title
-			entries = append(entries, entry{summary, plain(p.blocks)})
+			entries = append(entries, searchEntry{summary, plainText(p.blocks)})
 			v.articles[p.id] = protocol.Article{ID: p.id, Title: p.title, Category: r.ID, Body: p.blocks}
 		}
 		v.contents.Categories = append(v.contents.Categories, r.Category)
@@ -100,16 +100,16 @@ func (s *shelf) look(chain []string) *view {
 
 // category answers what the category of a folder is called. Folders with the
 // same id are one category.
-func (s *shelf) category(folder string, chain []string) room {
-	id := s.ids[folder]
-	r := room{Category: protocol.Category{ID: id, Title: heading(folder)}}
-	versions := map[string]*page{}
+func (s *content) category(folder string, chain []string) categoryDraft {
+	id := s.categoryIDs[folder]
+	r := categoryDraft{Category: protocol.Category{ID: id, Title: folderTitle(folder)}}
+	versions := map[string]*document{}
 	for _, other := range slices.Sorted(maps.Keys(s.categories)) {
-		if s.ids[other] == id {
+		if s.categoryIDs[other] == id {
 			maps.Copy(versions, s.categories[other])
 		}
 	}
-	if p := best(versions, chain); p != nil {
+	if p := bestVersion(versions, chain); p != nil {
 		r.order, r.Description = p.order, p.summary
 		r.Title = cmp.Or(p.title, r.Title)
 	}
@@ -121,5 +121,5 @@ func folderID(folder string) string {
 	if folder == "." {
 		return "general"
 	}
-	return clip(strings.NewReplacer("/", "-", " ", "-").Replace(folder), protocol.IDLimit)
+	return truncate(strings.NewReplacer("/", "-", " ", "-").Replace(folder), protocol.IDLimit)
 }

@@ -15,26 +15,26 @@ import (
 
 // Times of a socket.
 const (
-	// writeWithin is how long one frame may take to leave, on a phone in a
+	// writeTimeout is how long one frame may take to leave, on a phone in a
 	// tunnel too. After that the client is gone, and comes back by itself.
-	writeWithin = 15 * time.Second
+	writeTimeout = 15 * time.Second
 
-	// pingEvery and pongWithin find connections that died without a word.
-	pingEvery  = protocol.HeartbeatInterval * time.Millisecond
-	pongWithin = 15 * time.Second
+	// pingInterval and pongWithin find connections that died without a word.
+	pingInterval = protocol.HeartbeatInterval * time.Millisecond
+	pongTimeout  = 15 * time.Second
 )
 
 // socket takes a connection in, joins it to the hub, and carries texts between
 // the two until one of them ends it.
 func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
-	if err := s.mayConnect(w, r); err != nil {
+	if err := s.checkUpgrade(w, r); err != nil {
 		return err
 	}
 	select {
-	case s.seats <- struct{}{}:
-		defer func() { <-s.seats }()
+	case s.socketSlots <- struct{}{}:
+		defer func() { <-s.socketSlots }()
 	default:
-		return &Refusal{Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany, Text: "Too many people are here just now. Please come back in a moment.", Retry: 30}
+		return &Error{Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany, Message: "Too many people are here just now. Please come back in a moment.", RetryAfter: 30}
 	}
 	caller, err := s.caller(r)
 	if err != nil {
@@ -48,8 +48,8 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer conn.CloseNow()
 	conn.SetReadLimit(protocol.FrameBytes)
-	s.counts.sockets.Inc()
-	defer s.counts.sockets.Dec()
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
 
 	link, err := s.Hub.Connect(caller)
 	if err != nil {
@@ -68,37 +68,37 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		s.read(ctx, conn, link)
+		s.readFrames(ctx, conn, link)
 	}()
-	s.write(ctx, conn, link, read)
+	s.writeFrames(ctx, conn, link, read)
 	conn.CloseNow()
 	<-read
 	return nil
 }
 
-// mayConnect refuses what is no upgrade, what comes from the page of another
+// checkUpgrade refuses what is no upgrade, what comes from the page of another
 // site, and what comes too often.
-func (s *Server) mayConnect(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
 	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
 		w.Header().Set("Upgrade", "websocket")
-		return refuse(http.StatusUpgradeRequired, protocol.CodeBadFrame, "This address speaks WebSocket alone.")
+		return errorf(http.StatusUpgradeRequired, protocol.CodeBadFrame, "This address speaks WebSocket alone.")
 	}
 	// A browser's socket carries the agent's cookie from any page; only our
 	// own documents may open one. What is no browser sends no origin.
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
 		if err != nil || !strings.EqualFold(u.Host, r.Host) {
-			return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
+			return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
 		}
 	}
-	return s.limits.sockets.spend(owner(s.addressOf(r)))
+	return s.limits.sockets.take(clientNetwork(s.clientAddress(r)))
 }
 
 // caller says what is known of a connection before its first frame.
 func (s *Server) caller(r *http.Request) (hub.Caller, error) {
-	c := hub.Caller{Address: s.addressOf(r).String(), Browser: browser(r.UserAgent())}
-	agent, signIn, err := s.agent(r)
-	if _, refused := err.(*Refusal); refused {
+	c := hub.Caller{Address: s.clientAddress(r).String(), Browser: browserName(r.UserAgent())}
+	agent, signIn, err := s.signedInAgent(r)
+	if _, refused := err.(*Error); refused {
 		return c, nil // a visitor, or an agent whose sign-in has ended
 	}
 	c.Agent, c.SignIn = agent.ID, signIn

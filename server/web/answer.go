@@ -12,28 +12,28 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// packedBytes is from when on an answer is compressed. A shorter one fits into
+// minCompressBytes is from when on an answer is compressed. A shorter one fits into
 // the packet that goes out anyway.
-const packedBytes = 1400
+const minCompressBytes = 1400
 
-// answer sends a record that is the same for everybody who asks, unless the
+// writeCacheable sends a record that is the same for everybody who asks, unless the
 // client has it already.
-func answer(w http.ResponseWriter, r *http.Request, record codec.Record) error {
+func writeCacheable(w http.ResponseWriter, r *http.Request, record codec.Record) error {
 	text := []byte(codec.Encode(record))
 	sum := sha256.Sum256(text)
 	tag := hex.EncodeToString(sum[:8])
 	h := w.Header()
-	if len(text) >= packedBytes {
+	if len(text) >= minCompressBytes {
 		h.Add("Vary", "Accept-Encoding")
-		if q, _ := weight(r.Header.Get("Accept-Encoding"), "gzip"); q > 0 {
+		if q, _ := encodingQuality(r.Header.Get("Accept-Encoding"), "gzip"); q > 0 {
 			h.Set("Content-Encoding", "gzip")
-			text = packed(text)
+			text = gzipped(text)
 			tag += "-gzip"
 		}
 	}
 	h.Set("ETag", `"`+tag+`"`)
-	h.Set("Cache-Control", cacheChecked)
-	if matches(r.Header.Get("If-None-Match"), `"`+tag+`"`) {
+	h.Set("Cache-Control", cacheRevalidate)
+	if etagMatches(r.Header.Get("If-None-Match"), `"`+tag+`"`) {
 		h.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return nil
@@ -46,7 +46,7 @@ func answer(w http.ResponseWriter, r *http.Request, record codec.Record) error {
 	return nil
 }
 
-func packed(text []byte) []byte {
+func gzipped(text []byte) []byte {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
 	z.Write(text) // into memory: no error
@@ -54,8 +54,8 @@ func packed(text []byte) []byte {
 	return out.Bytes()
 }
 
-// reply sends a record that is for this one asker.
-func reply(w http.ResponseWriter, record codec.Record) error {
+// writePrivate sends a record that is for this one asker.
+func writePrivate(w http.ResponseWriter, record codec.Record) error {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "application/json")

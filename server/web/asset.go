@@ -14,21 +14,21 @@ import (
 
 // Caching of assets. An immutable one has the hash of its content in its path.
 const (
-	cacheForever = "public, max-age=31536000, immutable"
-	cacheChecked = "no-cache" // kept, and used after asking whether it is still so
+	cacheImmutable  = "public, max-age=31536000, immutable"
+	cacheRevalidate = "no-cache" // kept, and used after asking whether it is still so
 )
 
-// other answers what has no handler of its own: assets, wrong methods, and
+// fallback answers what has no handler of its own: assets, wrong methods, and
 // addresses that there are not.
-func (s *Server) other(mux *http.ServeMux) handler {
+func (s *Server) fallback(mux *http.ServeMux) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		reading := r.Method == http.MethodGet || r.Method == http.MethodHead
-		if f, ok := s.Assets.At(r.URL.Path); ok && (s.Demo || !demoFile(f)) {
+		if f, ok := s.Assets.ByPath(r.URL.Path); ok && (s.Demo || !isDemo(f)) {
 			if !reading {
-				return refuseMethod(w, "GET, HEAD")
+				return methodNotAllowed(w, "GET, HEAD")
 			}
-			forEverySite(w.Header())
-			return s.serve(w, r, f)
+			allowAllSites(w.Header())
+			return s.serveAsset(w, r, f)
 		}
 		var allowed []string
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
@@ -39,48 +39,48 @@ func (s *Server) other(mux *http.ServeMux) handler {
 			}
 		}
 		if len(allowed) > 0 {
-			return refuseMethod(w, strings.Join(allowed, ", "))
+			return methodNotAllowed(w, strings.Join(allowed, ", "))
 		}
-		return errNothingHere
+		return errNotFound
 	}
 }
 
-func refuseMethod(w http.ResponseWriter, allowed string) error {
+func methodNotAllowed(w http.ResponseWriter, allowed string) error {
 	w.Header().Set("Allow", allowed)
-	return refuse(http.StatusMethodNotAllowed, protocol.CodeNotFound, "This address answers only %s.", allowed)
+	return errorf(http.StatusMethodNotAllowed, protocol.CodeNotFound, "This address answers only %s.", allowed)
 }
 
-func demoFile(f static.File) bool { return strings.HasPrefix(f.Name, "demo/") }
+func isDemo(f static.File) bool { return strings.HasPrefix(f.Name, "demo/") }
 
-// serve sends one asset in the form that the client likes best.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, f static.File) error {
+// serveAsset sends one asset in the form that the client likes best.
+func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.File) error {
 	h := w.Header()
 	if f.Immutable {
-		h.Set("Cache-Control", cacheForever)
+		h.Set("Cache-Control", cacheImmutable)
 	} else {
-		h.Set("Cache-Control", cacheChecked)
+		h.Set("Cache-Control", cacheRevalidate)
 	}
 	if len(f.Encodings) > 0 {
 		h.Add("Vary", "Accept-Encoding")
 	}
-	name, encoding, ok := choose(f, r.Header.Get("Accept-Encoding"))
+	name, encoding, ok := chooseEncoding(f, r.Header.Get("Accept-Encoding"))
 	if !ok {
-		return refuse(http.StatusNotAcceptable, protocol.CodeNotFound, "This file cannot be sent in an encoding that was asked for.")
+		return errorf(http.StatusNotAcceptable, protocol.CodeNotFound, "This file cannot be sent in an encoding that was asked for.")
 	}
 	// Two forms of one file are two things to a cache: each has its own tag.
-	tag := `"` + f.Tag + `"`
+	tag := `"` + f.Hash + `"`
 	if encoding != "" {
-		tag = `"` + f.Tag + "-" + encoding + `"`
+		tag = `"` + f.Hash + "-" + encoding + `"`
 	}
 	h.Set("ETag", tag)
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if etagMatches(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	file, err := s.Assets.FS.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		h.Del("Vary")
-		return errNothingHere
+		return errNotFound
 	}
 	if err != nil {
 		return err
@@ -101,8 +101,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, f static.File) er
 	return nil
 }
 
-// matches reports whether an If-None-Match header names a tag.
-func matches(header, tag string) bool {
+// etagMatches reports whether an If-None-Match header names a tag.
+func etagMatches(header, tag string) bool {
 	for candidate := range strings.SplitSeq(header, ",") {
 		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
 		if candidate == tag || candidate == "*" {

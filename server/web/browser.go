@@ -2,10 +2,10 @@ package web
 
 import "strings"
 
-// browser says a User-Agent in words that help an agent: "Firefox 140 on
+// browserName says a User-Agent in words that help an agent: "Firefox 140 on
 // Windows". It is "" for what it does not know. The order matters, for most
 // browsers claim to be several others as well.
-func browser(userAgent string) string {
+func browserName(userAgent string) string {
 	name := ""
 	for _, b := range []struct{ mark, name string }{
 		{"Edg/", "Edge"}, {"EdgA/", "Edge"}, {"EdgiOS/", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"},

@@ -16,33 +16,33 @@ import (
 // which only the hash is stored.
 const cookieName = "kith-agent"
 
-// signInFor is how long a sign-in lasts.
-const signInFor = 30 * 24 * time.Hour
+// signInLifetime is how long a sign-in lasts.
+const signInLifetime = 30 * 24 * time.Hour
 
-var errSignedOut = refuse(http.StatusUnauthorized, protocol.CodeUnauthorized, "Please sign in.")
+var errNotSignedIn = errorf(http.StatusUnauthorized, protocol.CodeUnauthorized, "Please sign in.")
 
-// agent answers who sends a request, and by which sign-in. Its error is
+// signedInAgent answers who sends a request, and by which sign-in. Its error is
 // errSignedOut where the request carries none that counts.
-func (s *Server) agent(r *http.Request) (store.Agent, string, error) {
+func (s *Server) signedInAgent(r *http.Request) (store.Agent, string, error) {
 	cookie, err := r.Cookie(cookieName)
 	if err != nil || cookie.Value == "" {
-		return store.Agent{}, "", errSignedOut
+		return store.Agent{}, "", errNotSignedIn
 	}
 	hash := store.HashToken(cookie.Value)
 	agent, err := s.Store.AgentBySignIn(r.Context(), hash)
 	if errors.Is(err, store.ErrNotFound) {
-		return store.Agent{}, "", errSignedOut
+		return store.Agent{}, "", errNotSignedIn
 	}
 	return agent, hex.EncodeToString(hash), err
 }
 
-// begin makes a sign-in for an agent and gives the browser its token.
-func (s *Server) begin(ctx context.Context, w http.ResponseWriter, r *http.Request, agent string) error {
+// startSignIn makes a sign-in for an agent and gives the browser its token.
+func (s *Server) startSignIn(ctx context.Context, w http.ResponseWriter, r *http.Request, agent string) error {
 	token := access.NewToken()
-	if err := s.Store.SignIn(ctx, agent, store.HashToken(token), time.Now().Add(signInFor)); err != nil {
+	if err := s.Store.SignIn(ctx, agent, store.HashToken(token), time.Now().Add(signInLifetime)); err != nil {
 		return err
 	}
-	s.setCookie(w, r, token, int(signInFor.Seconds()))
+	s.setCookie(w, r, token, int(signInLifetime.Seconds()))
 	return nil
 }
 
@@ -51,6 +51,6 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, value string,
 		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true,                    // no script reads it
 		SameSite: http.SameSiteStrictMode, // no other site's page sends it
-		Secure:   s.secure(r),
+		Secure:   s.isHTTPS(r),
 	})
 }

@@ -18,22 +18,22 @@ import (
 // does. It signs with the demo's secret alone, which is public anyway. A real
 // site signs for the customer that its own session knows.
 func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
+	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
 		return err
 	}
 	b := s.Brands.ByKey(brand.Demo().Key)
 	if b == nil || string(b.Secret) != brand.DemoSecret {
-		return errNothingHere
+		return errNotFound
 	}
 	var form struct {
 		Email string `json:"email"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, credentialBytes)).Decode(&form); err != nil {
-		return refuse(http.StatusBadRequest, protocol.CodeBadFrame, "The form cannot be read.")
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxCredentialBytes)).Decode(&form); err != nil {
+		return errorf(http.StatusBadRequest, protocol.CodeBadFrame, "The form cannot be read.")
 	}
 	address, err := mail.ParseAddress(form.Email)
 	if err != nil || len(address.Address) > protocol.NameLimit {
-		return refuse(http.StatusBadRequest, protocol.CodeBadFrame, "That is no e-mail address.")
+		return errorf(http.StatusBadRequest, protocol.CodeBadFrame, "That is no e-mail address.")
 	}
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"email": strings.ToLower(address.Address),

@@ -18,19 +18,19 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	site := cmp.Or(query.Get("site"), originOf(r.Referer()))
 	if site == "" {
-		return refuse(http.StatusForbidden, protocol.CodeNotFound, "This is the inside of a chat window. It is shown by the pages that carry the chat, and says nothing by itself.")
+		return errorf(http.StatusForbidden, protocol.CodeNotFound, "This is the inside of a chat window. It is shown by the pages that carry the chat, and says nothing by itself.")
 	}
-	b := s.brandFor(query.Get("key"), site)
+	b := s.brandForSite(query.Get("key"), site)
 	if b == nil {
-		return refuse(http.StatusForbidden, protocol.CodeNotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
+		return errorf(http.StatusForbidden, protocol.CodeNotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
 	}
-	f, ok := s.document(query.Get("lang"), b.Language)
+	f, ok := s.frameDocument(query.Get("lang"), b.Language)
 	if !ok {
-		return errNothingHere
+		return errNotFound
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy(r, site))
-	h.Set("Permissions-Policy", powers)
+	h.Set("Content-Security-Policy", contentSecurityPolicy(r, site))
+	h.Set("Permissions-Policy", permissionsPolicy)
 	if !query.Has("site") {
 		h.Add("Vary", "Referer")
 	}
@@ -38,12 +38,12 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	// so themselves and that allow it.
 	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	return s.serve(w, r, f)
+	return s.serveAsset(w, r, f)
 }
 
-// brandFor answers the brand whose panel a site may show: the named one, or
+// brandForSite answers the brand whose panel a site may show: the named one, or
 // any where none is named.
-func (s *Server) brandFor(key, site string) *brand.Brand {
+func (s *Server) brandForSite(key, site string) *brand.Brand {
 	for _, b := range s.Brands.All() {
 		if (key == "" || key == b.Key) && b.Allows(site) {
 			return b
@@ -52,14 +52,14 @@ func (s *Server) brandFor(key, site string) *brand.Brand {
 	return nil
 }
 
-// document answers the panel in the first of the languages that there is.
-func (s *Server) document(languages ...string) (static.File, bool) {
+// frameDocument answers the panel in the first of the languages that there is.
+func (s *Server) frameDocument(languages ...string) (static.File, bool) {
 	for _, language := range append(languages, "en") {
 		language = strings.ToLower(strings.ReplaceAll(language, "_", "-"))
 		for language != "" {
 			for _, known := range s.Assets.Manifest.Languages {
 				if strings.EqualFold(known, language) {
-					return s.Assets.Named("frame." + known + ".html")
+					return s.Assets.ByName("frame." + known + ".html")
 				}
 			}
 			language = language[:max(strings.LastIndexByte(language, '-'), 0)]

@@ -7,8 +7,8 @@ import (
 )
 
 func TestFrame(t *testing.T) {
-	s := newStage(t)
-	p := s.person()
+	s := newFixture(t)
+	p := s.client()
 	for name, c := range map[string]struct{ query, referer, status, body, ancestors string }{
 		"any site of the demo":    {"site=https://any.example", "", "200", "frame.en", "https://any.example"},
 		"with a port":             {"site=http://localhost:8080&lang=de_DE", "", "200", "frame.de", "http://localhost:8080"},
@@ -31,20 +31,20 @@ func TestFrame(t *testing.T) {
 			if got := a.Status[:3]; got != c.status {
 				t.Fatalf("status %s: %s", got, a.body)
 			}
-			a.is(t, a.StatusCode, c.body)
+			a.want(t, a.StatusCode, c.body)
 			if c.status == "403" {
-				a.has(t, "Content-Security-Policy", "default-src 'none'")
+				a.wantHeader(t, "Content-Security-Policy", "default-src 'none'")
 				return
 			}
-			a.has(t, "Content-Security-Policy", "frame-ancestors "+c.ancestors).
-				has(t, "Content-Security-Policy", "script-src 'self' 'wasm-unsafe-eval';").
-				has(t, "Content-Security-Policy", "connect-src 'self' ws://"+strings.TrimPrefix(s.URL, "http://")+" ").
-				has(t, "Cross-Origin-Embedder-Policy", "require-corp").
-				has(t, "Cross-Origin-Resource-Policy", "cross-origin").
-				has(t, "Permissions-Policy", "camera=()").
-				has(t, "Referrer-Policy", "strict-origin").
-				has(t, "X-Content-Type-Options", "nosniff").
-				has(t, "Cache-Control", "no-cache")
+			a.wantHeader(t, "Content-Security-Policy", "frame-ancestors "+c.ancestors).
+				wantHeader(t, "Content-Security-Policy", "script-src 'self' 'wasm-unsafe-eval';").
+				wantHeader(t, "Content-Security-Policy", "connect-src 'self' ws://"+strings.TrimPrefix(s.URL, "http://")+" ").
+				wantHeader(t, "Cross-Origin-Embedder-Policy", "require-corp").
+				wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin").
+				wantHeader(t, "Permissions-Policy", "camera=()").
+				wantHeader(t, "Referrer-Policy", "strict-origin").
+				wantHeader(t, "X-Content-Type-Options", "nosniff").
+				wantHeader(t, "Cache-Control", "no-cache")
 			if strings.Contains(a.Header.Get("Content-Security-Policy"), "unsafe-inline") {
 				t.Error("the policy lets inline scripts or styles in")
 			}
@@ -53,16 +53,16 @@ func TestFrame(t *testing.T) {
 }
 
 func TestAStrangeHostDoesNotEndTheDirective(t *testing.T) {
-	s := newStage(t)
-	a := s.person().get("/frame.html?site=https://any.example", "Host", "x;script-src*")
+	s := newFixture(t)
+	a := s.client().get("/frame.html?site=https://any.example", "Host", "x;script-src*")
 	if got := a.Header.Get("Content-Security-Policy"); strings.Contains(got, "x;") {
 		t.Errorf("the policy is %s", got)
 	}
 }
 
 func TestInbox(t *testing.T) {
-	s := newStage(t)
-	s.person().get("/inbox").is(t, 200, "inbox.html").
-		has(t, "Content-Security-Policy", "frame-ancestors 'none'").has(t, "X-Frame-Options", "DENY").
-		has(t, "Cross-Origin-Opener-Policy", "same-origin").has(t, "Referrer-Policy", "no-referrer")
+	s := newFixture(t)
+	s.client().get("/inbox").want(t, 200, "inbox.html").
+		wantHeader(t, "Content-Security-Policy", "frame-ancestors 'none'").wantHeader(t, "X-Frame-Options", "DENY").
+		wantHeader(t, "Cross-Origin-Opener-Policy", "same-origin").wantHeader(t, "Referrer-Policy", "no-referrer")
 }

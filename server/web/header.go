@@ -15,18 +15,18 @@ func commonHeaders(h http.Header) {
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }
 
-// forEverySite lets pages of other sites use an answer, also those that let in
+// allowAllSites lets pages of other sites use an answer, also those that let in
 // only what asks for it (Cross-Origin-Embedder-Policy).
-func forEverySite(h http.Header) {
+func allowAllSites(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Access-Control-Allow-Origin", "*")
 }
 
-// powers are what the documents here never ask a browser for.
-const powers = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+// permissionsPolicy are what the documents here never ask a browser for.
+const permissionsPolicy = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 
-// policy is the Content-Security-Policy of a document with a program in it.
-func policy(r *http.Request, ancestors string) string {
+// contentSecurityPolicy is the Content-Security-Policy of a document with a program in it.
+func contentSecurityPolicy(r *http.Request, ancestors string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
@@ -44,13 +44,13 @@ func policy(r *http.Request, ancestors string) string {
 	}, "; ")
 }
 
-var plainHost = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]+$`)
+var hostPattern = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]+$`)
 
 // socketSources names this server's sockets, because not every browser takes
 // 'self' for them. A Host header is whatever the client wrote, and must not end
 // the directive.
 func socketSources(r *http.Request) string {
-	if !plainHost.MatchString(r.Host) {
+	if !hostPattern.MatchString(r.Host) {
 		return ""
 	}
 	return " ws://" + r.Host + " wss://" + r.Host

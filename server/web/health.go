@@ -9,23 +9,23 @@ import (
 
 // healthz says that the program runs.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
-	return says(w, "ok\n")
+	return writeText(w, "ok\n")
 }
 
 // readyz says whether requests should be sent here: not while the server stops,
 // and not where the store does not work.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.draining.Load() {
-		return refuse(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The server is stopping.")
+		return errorf(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The server is stopping.")
 	}
 	if err := s.Store.Ready(); err != nil {
 		s.Log.Error("the store is not ready", "error", err)
-		return refuse(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The store is not ready.")
+		return errorf(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The store is not ready.")
 	}
-	return says(w, "ready\n")
+	return writeText(w, "ready\n")
 }
 
-func says(w http.ResponseWriter, text string) error {
+func writeText(w http.ResponseWriter, text string) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Cache-Control", "no-store")

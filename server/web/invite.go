@@ -10,15 +10,15 @@ import (
 	"kith/server/store"
 )
 
-// inviteFor is how long an invitation may be used.
-const inviteFor = 7 * 24 * time.Hour
+// inviteLifetime is how long an invitation may be used.
+const inviteLifetime = 7 * 24 * time.Hour
 
 // Invite makes a one-time code and answers the path at which somebody becomes
 // an agent with it. The code stands behind the #, so that no server and no log
 // ever sees it.
 func Invite(ctx context.Context, s store.Store) (path string, err error) {
 	code := access.NewToken()
-	if err := s.Invite(ctx, store.HashToken(code), time.Now().Add(inviteFor)); err != nil {
+	if err := s.Invite(ctx, store.HashToken(code), time.Now().Add(inviteLifetime)); err != nil {
 		return "", err
 	}
 	return "/inbox#setup=" + code, nil
@@ -26,10 +26,10 @@ func Invite(ctx context.Context, s store.Store) (path string, err error) {
 
 // invite lets an agent bring another.
 func (s *Server) invite(w http.ResponseWriter, r *http.Request) error {
-	if err := ownPageOnly(r); err != nil {
+	if err := checkSameOrigin(r); err != nil {
 		return err
 	}
-	agent, _, err := s.agent(r)
+	agent, _, err := s.signedInAgent(r)
 	if err != nil {
 		return err
 	}
@@ -41,5 +41,5 @@ func (s *Server) invite(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "application/json")
-	return json.NewEncoder(w).Encode(map[string]string{"address": s.ownAddress(r) + path})
+	return json.NewEncoder(w).Encode(map[string]string{"address": s.baseURL(r) + path})
 }

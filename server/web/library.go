@@ -10,15 +10,15 @@ import (
 	"kith/server/protocol"
 )
 
-// fileLimit is the largest file of the knowledge base that is served. Pictures
+// maxFileBytes is the largest file of the knowledge base that is served. Pictures
 // in articles load on phones.
-const fileLimit = 16 << 20
+const maxFileBytes = 16 << 20
 
-// reader takes a read from the caller's allowance and answers the languages to
+// readLanguages takes a read from the caller's allowance and answers the languages to
 // read in.
-func (s *Server) reader(w http.ResponseWriter, r *http.Request) (wanted, usual string, err error) {
-	forEverySite(w.Header())
-	if err := s.limits.reads.spend(owner(s.addressOf(r))); err != nil {
+func (s *Server) readLanguages(w http.ResponseWriter, r *http.Request) (wanted, usual string, err error) {
+	allowAllSites(w.Header())
+	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
 		return "", "", err
 	}
 	query := r.URL.Query()
@@ -36,79 +36,79 @@ func (s *Server) reader(w http.ResponseWriter, r *http.Request) (wanted, usual s
 }
 
 func (s *Server) contents(w http.ResponseWriter, r *http.Request) error {
-	wanted, usual, err := s.reader(w, r)
+	wanted, usual, err := s.readLanguages(w, r)
 	if err != nil {
 		return err
 	}
-	contents := s.Library.Contents(wanted, usual)
-	return answer(w, r, &contents)
+	contents := s.Articles.Contents(wanted, usual)
+	return writeCacheable(w, r, &contents)
 }
 
 func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
-	wanted, usual, err := s.reader(w, r)
+	wanted, usual, err := s.readLanguages(w, r)
 	if err != nil {
 		return err
 	}
-	article, ok := s.Library.Article(r.URL.Query().Get("id"), wanted, usual)
+	article, ok := s.Articles.Article(r.URL.Query().Get("id"), wanted, usual)
 	if !ok {
-		return refuse(http.StatusNotFound, protocol.CodeNotFound, "This article is not here any more.")
+		return errorf(http.StatusNotFound, protocol.CodeNotFound, "This article is not here any more.")
 	}
-	return answer(w, r, &article)
+	return writeCacheable(w, r, &article)
 }
 
 func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
-	wanted, usual, err := s.reader(w, r)
+	wanted, usual, err := s.readLanguages(w, r)
 	if err != nil {
 		return err
 	}
-	if err := s.limits.searches.spend(owner(s.addressOf(r))); err != nil {
+	if err := s.limits.searches.take(clientNetwork(s.clientAddress(r))); err != nil {
 		return err
 	}
 	query := r.URL.Query().Get("q")
 	if len(query) > protocol.NameLimit {
-		return refuse(http.StatusBadRequest, protocol.CodeTooLong, "Search for less at once, please.")
+		return errorf(http.StatusBadRequest, protocol.CodeTooLong, "Search for less at once, please.")
 	}
-	found := s.Library.Search(query, wanted, usual)
-	return answer(w, r, &found)
+	found := s.Articles.Search(query, wanted, usual)
+	return writeCacheable(w, r, &found)
 }
 
-// libraryFile serves a file that articles show. It comes from a folder that
+// articleFile serves a file that articles show. It comes from a folder that
 // many may write to, so it runs nothing and is no document of this server.
-func (s *Server) libraryFile(w http.ResponseWriter, r *http.Request) error {
-	forEverySite(w.Header())
+func (s *Server) articleFile(w http.ResponseWriter, r *http.Request) error {
+	allowAllSites(w.Header())
 	name := r.PathValue("name")
-	f, err := s.Library.File(name)
+	f, err := s.Articles.File(name)
 	if err != nil {
-		return errNothingHere
+		return errNotFound
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
 		return err
 	}
-	if info.Size() > fileLimit {
-		s.Log.Warn("knowledge base: "+name+" is too large to be served; make it smaller.", "bytes", info.Size(), "limit", fileLimit)
-		return errNothingHere
+	if info.Size() > maxFileBytes {
+		s.Log.Warn("knowledge base: "+name+" is too large to be served; make it smaller.", "bytes", info.Size(), "limit", maxFileBytes)
+		return errNotFound
 	}
-	content, err := io.ReadAll(io.LimitReader(f, fileLimit))
+	content, err := io.ReadAll(io.LimitReader(f, maxFileBytes))
 	if err != nil {
 		return err
 	}
-	mime := typeOf(name, content)
+	mime := mediaType(name, content)
 	if mime == "" {
-		return errNothingHere
+		return errNotFound
 	}
 	h := w.Header()
 	h.Set("Content-Type", mime)
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-	h.Set("Cache-Control", cacheChecked)
+	h.Set("Cache-Control", cacheRevalidate)
 	http.ServeContent(w, r, "", info.ModTime(), bytes.NewReader(content))
 	return nil
 }
 
-// typeOf answers the type of a picture or a sound by its content, and "" for
+// mediaType answers the type of a picture or a sound by its content, and "" for
 // anything else. The name counts only for SVG, whose content has no mark.
-func typeOf(name string, content []byte) string {
+func mediaType(name string, content []byte) string {
 	mime := http.DetectContentType(content)
 	switch mime {
 	case "image/png", "image/jpeg", "image/gif", "image/webp", "audio/mpeg", "video/mp4", "video/webm", "application/pdf":

@@ -10,40 +10,40 @@ import (
 )
 
 func TestSettings(t *testing.T) {
-	s := newStage(t)
-	p := s.person()
-	a := p.get("/v1/settings?key=shop").is(t, 200).has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
-	got := read[protocol.Settings](t, a)
+	s := newFixture(t)
+	p := s.client()
+	a := p.get("/v1/settings?key=shop").want(t, 200).wantHeader(t, "Access-Control-Allow-Origin", "*").wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	got := decode[protocol.Settings](t, a)
 	if got.Key != "shop" || got.Language != "de" || !got.KnowledgeBase || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
 		t.Errorf("got %+v", got)
 	}
-	p.get("/v1/settings?key=shop", "If-None-Match", a.Header.Get("ETag")).is(t, 304)
-	p.get("/v1/settings?key=nobody").is(t, 404, "data-kustomer-api-key").has(t, "Access-Control-Allow-Origin", "*")
-	p.get("/v1/settings").is(t, 400, "data-kustomer-api-key")
+	p.get("/v1/settings?key=shop", "If-None-Match", a.Header.Get("ETag")).want(t, 304)
+	p.get("/v1/settings?key=nobody").want(t, 404, "data-kustomer-api-key").wantHeader(t, "Access-Control-Allow-Origin", "*")
+	p.get("/v1/settings").want(t, 400, "data-kustomer-api-key")
 }
 
 func TestSettingsAsAModule(t *testing.T) {
-	p := newStage(t).person()
-	p.get("/v1/settings.js?key=shop").is(t, 200, `export default {"key":"shop"`, `export const names = ["Chat öffnen","Chat schließen"]`).
-		has(t, "Content-Type", "text/javascript").has(t, "Access-Control-Allow-Origin", "*").has(t, "Cross-Origin-Resource-Policy", "cross-origin")
-	p.get("/v1/settings.js?key=shop&lang=fr_ca").is(t, 200, "Ouvrir le chat")
-	p.get("/v1/settings.js?key=shop&lang=tlh").is(t, 200, "Chat öffnen")
-	p.get("/v1/settings.js?key=nobody").is(t, 200, `export const fault = "There is no chat`)
-	p.get("/v1/settings.js").is(t, 200, "export const fault", "data-kustomer-api-key")
+	p := newFixture(t).client()
+	p.get("/v1/settings.js?key=shop").want(t, 200, `export default {"key":"shop"`, `export const names = ["Chat öffnen","Chat schließen"]`).
+		wantHeader(t, "Content-Type", "text/javascript").wantHeader(t, "Access-Control-Allow-Origin", "*").wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	p.get("/v1/settings.js?key=shop&lang=fr_ca").want(t, 200, "Ouvrir le chat")
+	p.get("/v1/settings.js?key=shop&lang=tlh").want(t, 200, "Chat öffnen")
+	p.get("/v1/settings.js?key=nobody").want(t, 200, `export const fault = "There is no chat`)
+	p.get("/v1/settings.js").want(t, 200, "export const fault", "data-kustomer-api-key")
 }
 
 func TestArticles(t *testing.T) {
-	s := newStage(t)
-	p := s.person()
-	contents := read[protocol.KnowledgeBase](t, p.get("/v1/kb?lang=en&key=demo").is(t, 200).has(t, "Access-Control-Allow-Origin", "*"))
+	s := newFixture(t)
+	p := s.client()
+	contents := decode[protocol.KnowledgeBase](t, p.get("/v1/kb?lang=en&key=demo").want(t, 200).wantHeader(t, "Access-Control-Allow-Origin", "*"))
 	if len(contents.Categories) != 2 || contents.Categories[0].Articles[0].Title != "How long it takes" {
 		t.Errorf("contents: %+v", contents)
 	}
-	article := read[protocol.Article](t, p.get("/v1/kb/article?id=times&key=shop&lang=fr").is(t, 200))
+	article := decode[protocol.Article](t, p.get("/v1/kb/article?id=times&key=shop&lang=fr").want(t, 200))
 	if article.Title != "Wie lange" || article.Body[0].Tag != "p" {
 		t.Errorf("article: %+v", article)
 	}
-	long := p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip").is(t, 200).has(t, "Content-Encoding", "gzip").has(t, "Vary", "Accept-Encoding")
+	long := p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip").want(t, 200).wantHeader(t, "Content-Encoding", "gzip").wantHeader(t, "Vary", "Accept-Encoding")
 	z, err := gzip.NewReader(strings.NewReader(long.body))
 	if err != nil {
 		t.Fatal(err)
@@ -51,21 +51,21 @@ func TestArticles(t *testing.T) {
 	if text, err := io.ReadAll(z); err != nil || !strings.Contains(string(text), "word word") || len(text) < 2*len(long.body) {
 		t.Errorf("unpacked: %v, %d bytes of %d", err, len(text), len(long.body))
 	}
-	p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip", "If-None-Match", long.Header.Get("ETag")).is(t, 304).has(t, "Content-Encoding", "")
-	p.get("/v1/kb/article?id=long&lang=en").is(t, 200, "word word").has(t, "Content-Encoding", "")
-	p.get("/v1/kb/article?id=gone").is(t, 404, "not here any more")
-	found := read[protocol.SearchResults](t, p.get("/v1/kb/search?q=how+lon&lang=en").is(t, 200))
+	p.get("/v1/kb/article?id=long&lang=en", "Accept-Encoding", "gzip", "If-None-Match", long.Header.Get("ETag")).want(t, 304).wantHeader(t, "Content-Encoding", "")
+	p.get("/v1/kb/article?id=long&lang=en").want(t, 200, "word word").wantHeader(t, "Content-Encoding", "")
+	p.get("/v1/kb/article?id=gone").want(t, 404, "not here any more")
+	found := decode[protocol.SearchResults](t, p.get("/v1/kb/search?q=how+lon&lang=en").want(t, 200))
 	if len(found.Results) != 1 || found.Results[0].ID != "times" || found.Query != "how lon" {
 		t.Errorf("found: %+v", found)
 	}
 }
 
 func TestFilesOfArticles(t *testing.T) {
-	s := newStage(t)
-	p := s.person()
-	p.get("/v1/kb/file/shipping/map.png").is(t, 200).has(t, "Content-Type", "image/png").has(t, "X-Content-Type-Options", "nosniff").has(t, "Content-Security-Policy", "sandbox")
-	p.get("/v1/kb/file/shipping/plan.svg").is(t, 200).has(t, "Content-Type", "image/svg+xml").has(t, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	s := newFixture(t)
+	p := s.client()
+	p.get("/v1/kb/file/shipping/map.png").want(t, 200).wantHeader(t, "Content-Type", "image/png").wantHeader(t, "X-Content-Type-Options", "nosniff").wantHeader(t, "Content-Security-Policy", "sandbox")
+	p.get("/v1/kb/file/shipping/plan.svg").want(t, 200).wantHeader(t, "Content-Type", "image/svg+xml").wantHeader(t, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	for _, path := range []string{"shipping/bad.png", "shipping/times.md", "shipping", "", "..%2f..%2fetc/passwd", "nothing.png"} {
-		p.get("/v1/kb/file/"+path).is(t, 404)
+		p.get("/v1/kb/file/"+path).want(t, 404)
 	}
 }

@@ -32,74 +32,74 @@ const (
 
 	// Sign-ins for one name: guessing from many addresses. It must not be so
 	// few that strangers can keep an agent out.
-	nameRate, nameBurst = 1.0 / 3, 20
+	signInNameRate, signInNameBurst = 1.0 / 3, 20
 
 	// Pictures: decoding takes memory.
-	pictureRate, pictureBurst = 1.0 / 10, 10
+	avatarRate, avatarBurst = 1.0 / 10, 10
 )
 
 // Bounds on what all clients together may take.
 const (
-	// socketsAtOnce bounds the memory of open sockets, some 40 KB each.
-	socketsAtOnce = 20_000
+	// maxSockets bounds the memory of open sockets, some 40 KB each.
+	maxSockets = 20_000
 
-	// picturesAtOnce bounds the memory of pictures being decoded, up to 64 MB
+	// maxAvatarDecodes bounds the memory of pictures being decoded, up to 64 MB
 	// each.
-	picturesAtOnce = 1
+	maxAvatarDecodes = 1
 
-	// tableSize bounds the memory of the limits themselves: an attacker with
+	// maxLimiters bounds the memory of the limits themselves: an attacker with
 	// many addresses must not be able to fill it.
-	tableSize = 20_000
+	maxLimiters = 20_000
 
-	// sweepEvery bounds how often a full table is looked through.
-	sweepEvery = time.Second
+	// sweepInterval bounds how often a full table is looked through.
+	sweepInterval = time.Second
 )
 
 type limits struct {
-	sockets, reads, searches, signIns, pictures *table[netip.Prefix]
-	names                                       *table[string]
+	sockets, reads, searches, signIns, avatars *keyedLimiter[netip.Prefix]
+	signInNames                                *keyedLimiter[string]
 }
 
 func newLimits() limits {
 	return limits{
-		sockets:  newTable[netip.Prefix](socketRate, socketBurst),
-		reads:    newTable[netip.Prefix](readRate, readBurst),
-		searches: newTable[netip.Prefix](searchRate, searchBurst),
-		signIns:  newTable[netip.Prefix](signInRate, signInBurst),
-		pictures: newTable[netip.Prefix](pictureRate, pictureBurst),
-		names:    newTable[string](nameRate, nameBurst),
+		sockets:     newKeyedLimiter[netip.Prefix](socketRate, socketBurst),
+		reads:       newKeyedLimiter[netip.Prefix](readRate, readBurst),
+		searches:    newKeyedLimiter[netip.Prefix](searchRate, searchBurst),
+		signIns:     newKeyedLimiter[netip.Prefix](signInRate, signInBurst),
+		avatars:     newKeyedLimiter[netip.Prefix](avatarRate, avatarBurst),
+		signInNames: newKeyedLimiter[string](signInNameRate, signInNameBurst),
 	}
 }
 
-// A table holds a limiter for each key that did something lately.
-type table[K comparable] struct {
+// A keyedLimiter holds a limiter for each key that did something lately.
+type keyedLimiter[K comparable] struct {
 	rate  rate.Limit
 	burst int
 	now   func() time.Time
 
-	mu       sync.Mutex
-	limiters map[K]*rate.Limiter
-	swept    time.Time
-	rest     *rate.Limiter // for all that the table has no room for
+	mu        sync.Mutex
+	limiters  map[K]*rate.Limiter
+	lastSweep time.Time
+	overflow  *rate.Limiter // for all that the table has no room for
 }
 
-func newTable[K comparable](r rate.Limit, burst int) *table[K] {
-	return &table[K]{rate: r, burst: burst, now: time.Now, limiters: map[K]*rate.Limiter{}, rest: rate.NewLimiter(r*10, burst*10)}
+func newKeyedLimiter[K comparable](r rate.Limit, burst int) *keyedLimiter[K] {
+	return &keyedLimiter[K]{rate: r, burst: burst, now: time.Now, limiters: map[K]*rate.Limiter{}, overflow: rate.NewLimiter(r*10, burst*10)}
 }
 
 // allow takes one from the key's allowance, or tells after how long there will
 // be one.
-func (t *table[K]) allow(key K) (wait time.Duration, ok bool) {
+func (t *keyedLimiter[K]) allow(key K) (wait time.Duration, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
 	l := t.limiters[key]
 	if l == nil {
-		if len(t.limiters) >= tableSize && now.Sub(t.swept) >= sweepEvery {
-			t.swept = now
+		if len(t.limiters) >= maxLimiters && now.Sub(t.lastSweep) >= sweepInterval {
+			t.lastSweep = now
 			t.sweep(now)
 		}
-		if l = t.rest; len(t.limiters) < tableSize {
+		if l = t.overflow; len(t.limiters) < maxLimiters {
 			l = rate.NewLimiter(t.rate, t.burst)
 			t.limiters[key] = l
 		}
@@ -113,7 +113,7 @@ func (t *table[K]) allow(key K) (wait time.Duration, ok bool) {
 
 // sweep forgets those who have their whole allowance again: a limiter made anew
 // would say the same.
-func (t *table[K]) sweep(now time.Time) {
+func (t *keyedLimiter[K]) sweep(now time.Time) {
 	for key, l := range t.limiters {
 		if l.TokensAt(now) >= float64(t.burst) {
 			delete(t.limiters, key)
@@ -121,22 +121,22 @@ func (t *table[K]) sweep(now time.Time) {
 	}
 }
 
-// spend is allow as a handler's error.
-func (t *table[K]) spend(key K) error {
+// take is allow as a handler's error.
+func (t *keyedLimiter[K]) take(key K) error {
 	wait, ok := t.allow(key)
 	if ok {
 		return nil
 	}
-	return &Refusal{
+	return &Error{
 		Status: http.StatusTooManyRequests, Code: protocol.CodeTooMany,
-		Text:  "That was too often in a short time. Please wait a moment and try again.",
-		Retry: int(math.Ceil(wait.Seconds())),
+		Message:    "That was too often in a short time. Please wait a moment and try again.",
+		RetryAfter: int(math.Ceil(wait.Seconds())),
 	}
 }
 
-// owner answers what one customer of a network provider has: an address of the
+// clientNetwork answers what one customer of a network provider has: an address of the
 // old kind, or a whole /64 of the new one.
-func owner(a netip.Addr) netip.Prefix {
+func clientNetwork(a netip.Addr) netip.Prefix {
 	bits := a.BitLen()
 	if a.Is6() {
 		bits = 64

@@ -10,7 +10,7 @@ import (
 
 func TestTableRefusesAndForgives(t *testing.T) {
 	now := time.Unix(0, 0)
-	l := newTable[string](1, 3)
+	l := newKeyedLimiter[string](1, 3)
 	l.now = func() time.Time { return now }
 	for range 3 {
 		if _, ok := l.allow("a"); !ok {
@@ -32,12 +32,12 @@ func TestTableRefusesAndForgives(t *testing.T) {
 
 func TestTableIsBounded(t *testing.T) {
 	now := time.Unix(0, 0)
-	l := newTable[string](1, 1)
+	l := newKeyedLimiter[string](1, 1)
 	l.now = func() time.Time { return now }
-	for i := range tableSize + 5 {
+	for i := range maxLimiters + 5 {
 		l.allow(fmt.Sprint(i))
 	}
-	if n := len(l.limiters); n > tableSize {
+	if n := len(l.limiters); n > maxLimiters {
 		t.Errorf("%d entries", n)
 	}
 	refused := false
@@ -56,15 +56,15 @@ func TestTableIsBounded(t *testing.T) {
 
 func TestOwner(t *testing.T) {
 	for address, want := range map[string]string{"192.0.2.7": "192.0.2.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64"} {
-		if got := owner(netip.MustParseAddr(address)).String(); got != want {
+		if got := clientNetwork(netip.MustParseAddr(address)).String(); got != want {
 			t.Errorf("%s: %s", address, got)
 		}
 	}
-	owner(netip.Addr{})
+	clientNetwork(netip.Addr{})
 }
 
 func TestAddressOf(t *testing.T) {
-	s := &Server{Parts: Parts{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}}}
+	s := &Server{Config: Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}}}
 	for name, c := range map[string]struct{ remote, forwarded, want string }{
 		"direct":             {"192.0.2.7:1", "", "192.0.2.7"},
 		"direct and lying":   {"192.0.2.7:1", "1.2.3.4", "192.0.2.7"},
@@ -83,7 +83,7 @@ func TestAddressOf(t *testing.T) {
 			if c.forwarded != "" {
 				r.Header.Set("X-Forwarded-For", c.forwarded)
 			}
-			if got := s.addressOf(r).String(); got != c.want {
+			if got := s.clientAddress(r).String(); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
@@ -101,7 +101,7 @@ func TestBrowser(t *testing.T) {
 		"curl/8": "",
 		"":       "",
 	} {
-		if got := browser(agent); got != want {
+		if got := browserName(agent); got != want {
 			t.Errorf("%s: %q, want %q", agent, got, want)
 		}
 	}

@@ -2,10 +2,10 @@ package web
 
 import "strings"
 
-// names are what the launcher is called while the chat is closed and while it
+// launcherNames are what the launcher is called while the chat is closed and while it
 // is open, until the panel's own words (wasm/chat) take over. They are here
 // because a page has a launcher long before it loads a panel.
-var names = map[string][2]string{
+var launcherNames = map[string][2]string{
 	"en": {"Open chat", "Close chat"},
 	"de": {"Chat öffnen", "Chat schließen"},
 	"fr": {"Ouvrir le chat", "Fermer le chat"},
@@ -13,14 +13,14 @@ var names = map[string][2]string{
 	"ar": {"فتح الدردشة", "إغلاق الدردشة"},
 }
 
-// namesIn answers the names in the first of the languages that there is, given
+// launcherNamesIn answers the names in the first of the languages that there is, given
 // as "de", "de-AT" or "de_at".
-func namesIn(languages ...string) [2]string {
+func launcherNamesIn(languages ...string) [2]string {
 	for _, language := range languages {
 		language, _, _ = strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")
-		if n, ok := names[strings.ToLower(language)]; ok {
+		if n, ok := launcherNames[strings.ToLower(language)]; ok {
 			return n
 		}
 	}
-	return names["en"]
+	return launcherNames["en"]
 }

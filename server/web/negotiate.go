@@ -7,17 +7,17 @@ import (
 	"kith/static"
 )
 
-// choose picks the form of a file to send: of those that the client takes, the
+// chooseEncoding picks the form of a file to send: of those that the client takes, the
 // one it prefers, and among equals the smallest. ok is false where it takes
 // none, not even the plain one.
-func choose(f static.File, accept string) (name, encoding string, ok bool) {
-	plain, known := weight(accept, "identity")
+func chooseEncoding(f static.File, accept string) (name, encoding string, ok bool) {
+	plain, known := encodingQuality(accept, "identity")
 	if !known {
 		plain = 1
 	}
 	name, best := f.File, 0.0
 	for _, e := range f.Encodings { // the smallest first
-		if q, _ := weight(accept, e.Name); q > best {
+		if q, _ := encodingQuality(accept, e.Name); q > best {
 			best, name, encoding = q, e.File, e.Name
 		}
 	}
@@ -29,9 +29,9 @@ func choose(f static.File, accept string) (name, encoding string, ok bool) {
 	return name, encoding, true
 }
 
-// weight answers how much an Accept-Encoding header wants a coding, and whether
+// encodingQuality answers how much an Accept-Encoding header wants a coding, and whether
 // it speaks of it at all.
-func weight(accept, coding string) (q float64, named bool) {
+func encodingQuality(accept, coding string) (q float64, named bool) {
 	star, hasStar := 0.0, false
 	for part := range strings.SplitSeq(accept, ",") {
 		name, params, _ := strings.Cut(part, ";")

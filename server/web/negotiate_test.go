@@ -33,7 +33,7 @@ func TestChoose(t *testing.T) {
 		"gzip;q=0.001, identity;q=0.01": "f",
 	} {
 		t.Run(accept, func(t *testing.T) {
-			name, _, ok := choose(f, accept)
+			name, _, ok := chooseEncoding(f, accept)
 			if !ok {
 				name = ""
 			}

@@ -11,15 +11,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// counts are what this package tells /metrics.
-type counts struct {
+// metrics are what this package tells /metrics.
+type metrics struct {
 	requests *prometheus.HistogramVec
 	sockets  prometheus.Gauge
 	signIns  *prometheus.CounterVec
 }
 
-func newCounts(r prometheus.Registerer) counts {
-	c := counts{
+func newMetrics(r prometheus.Registerer) metrics {
+	c := metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "kith_http_request_seconds", Help: "How long answers took, by address and status.",
 			Buckets: []float64{.001, .005, .025, .1, .5, 2.5, 10},
@@ -35,18 +35,18 @@ func newCounts(r prometheus.Registerer) counts {
 	return c
 }
 
-// observe sets the common headers, counts every request and logs it. The log
+// instrument sets the common headers, counts every request and logs it. The log
 // has the path alone: queries say where people are and what they look for.
-func (s *Server) observe(next http.Handler) http.Handler {
+func (s *Server) instrument(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		commonHeaders(w.Header())
-		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(rec, r)
 
 		took := time.Since(began)
 		if rec.status != http.StatusSwitchingProtocols { // a socket's time is its own
-			s.counts.requests.WithLabelValues(r.Pattern, strconv.Itoa(rec.status)).Observe(took.Seconds())
+			s.metrics.requests.WithLabelValues(r.Pattern, strconv.Itoa(rec.status)).Observe(took.Seconds())
 		}
 		s.Log.LogAttrs(r.Context(), slog.LevelDebug, "request",
 			slog.String("method", r.Method), slog.String("path", r.URL.Path),
@@ -54,14 +54,14 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	})
 }
 
-// recorder remembers the status.
-type recorder struct {
+// statusRecorder remembers the status.
+type statusRecorder struct {
 	http.ResponseWriter
 	status int
 	wrote  bool
 }
 
-func (r *recorder) WriteHeader(status int) {
+func (r *statusRecorder) WriteHeader(status int) {
 	if !r.wrote && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		r.status, r.wrote = status, true
 	}
@@ -69,10 +69,10 @@ func (r *recorder) WriteHeader(status int) {
 }
 
 // Hijack hands the connection over to a socket.
-func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (r *statusRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	r.status, r.wrote = http.StatusSwitchingProtocols, true
 	return http.NewResponseController(r.ResponseWriter).Hijack()
 }
 
 // Unwrap gives http.ResponseController the rest.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

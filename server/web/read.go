@@ -8,10 +8,10 @@ import (
 	"kith/server/hub"
 )
 
-// read hands every text of the client to the hub, one after the other, until
-// the connection ends. A frame over wire.FrameBytes ends it. That a first frame
+// readFrames hands every text of the client to the hub, one after the other, until
+// the connection ends. A frame over protocol.FrameBytes ends it. That a first frame
 // must come soon is the hub's rule.
-func (s *Server) read(ctx context.Context, conn *websocket.Conn, link *hub.Connection) {
+func (s *Server) readFrames(ctx context.Context, conn *websocket.Conn, link *hub.Connection) {
 	for {
 		kind, data, err := conn.Read(ctx)
 		if err != nil {

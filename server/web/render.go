@@ -19,69 +19,69 @@ import (
 // written anything where it answers an error.
 type handler func(http.ResponseWriter, *http.Request) error
 
-// A Refusal is an error that is meant for whoever asked.
-type Refusal struct {
-	Status int
-	Code   protocol.Code
-	Text   string // one sentence for people
-	Retry  int    // seconds after which it may succeed; 0 where that is unknown
+// A Error is an error that is meant for whoever asked.
+type Error struct {
+	Status     int
+	Code       protocol.Code
+	Message    string // one sentence for people
+	RetryAfter int    // seconds after which it may succeed; 0 where that is unknown
 }
 
-func (r *Refusal) Error() string { return r.Text }
+func (r *Error) Error() string { return r.Message }
 
-func refuse(status int, code protocol.Code, format string, args ...any) error {
-	return &Refusal{Status: status, Code: code, Text: fmt.Sprintf(format, args...)}
+func errorf(status int, code protocol.Code, format string, args ...any) error {
+	return &Error{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-var errNothingHere = refuse(http.StatusNotFound, protocol.CodeNotFound, "There is nothing at this address.")
+var errNotFound = errorf(http.StatusNotFound, protocol.CodeNotFound, "There is nothing at this address.")
 
-// render makes a handler one of net/http, and is the one place where errors
+// handle makes a handler one of net/http, and is the one place where errors
 // become answers.
-func (s *Server) render(h handler) http.Handler {
+func (s *Server) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
 		if err == nil || r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 			return
 		}
-		refusal, ok := errors.AsType[*Refusal](err)
+		refusal, ok := errors.AsType[*Error](err)
 		if !ok {
 			// The cause is for the operator; it may name paths and addresses.
 			s.Log.Error("a request failed", "path", r.URL.Path, "error", err)
-			refusal = &Refusal{Status: http.StatusInternalServerError, Code: protocol.CodeUnavailable, Text: "Something went wrong here. Please try again in a moment."}
+			refusal = &Error{Status: http.StatusInternalServerError, Code: protocol.CodeUnavailable, Message: "Something went wrong here. Please try again in a moment."}
 		}
-		writeRefusal(w, r, refusal)
+		writeError(w, r, refusal)
 	})
 }
 
-func writeRefusal(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
+func writeError(w http.ResponseWriter, r *http.Request, refusal *Error) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
-	if refusal.Retry > 0 {
-		h.Set("Retry-After", strconv.Itoa(refusal.Retry))
+	if refusal.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
 	}
 	if strings.HasPrefix(r.URL.Path, "/v1/") {
 		h.Set("Content-Type", "application/json")
 		w.WriteHeader(refusal.Status)
-		json.NewEncoder(w).Encode(map[string]string{"code": string(refusal.Code), "text": refusal.Text})
+		json.NewEncoder(w).Encode(map[string]string{"code": string(refusal.Code), "text": refusal.Message})
 		return
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", refusalPolicy)
+	h.Set("Content-Security-Policy", errorPagePolicy)
 	w.WriteHeader(refusal.Status)
-	refusalPage.Execute(w, refusal)
+	errorPage.Execute(w, refusal)
 }
 
-const refusalStyle = `body{font:16px/1.5 system-ui,sans-serif;color-scheme:light dark;display:grid;place-content:center;min-height:90vh;margin:0 1.5rem;text-align:center}h1{font-size:1.25rem;margin:0}p{margin:.5rem 0;opacity:.75}`
+const errorPageStyle = `body{font:16px/1.5 system-ui,sans-serif;color-scheme:light dark;display:grid;place-content:center;min-height:90vh;margin:0 1.5rem;text-align:center}h1{font-size:1.25rem;margin:0}p{margin:.5rem 0;opacity:.75}`
 
-var refusalPage = template.Must(template.New("").Funcs(template.FuncMap{"title": http.StatusText}).Parse(
+var errorPage = template.Must(template.New("").Funcs(template.FuncMap{"title": http.StatusText}).Parse(
 	`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-		`<title>{{title .Status}}</title><style>` + refusalStyle + `</style>` +
-		`<main><h1>{{title .Status}}</h1><p>{{.Text}}</p></main></html>
+		`<title>{{title .Status}}</title><style>` + errorPageStyle + `</style>` +
+		`<main><h1>{{title .Status}}</h1><p>{{.Message}}</p></main></html>
 `))
 
-// refusalPolicy lets the page's own style in, by its hash, and nothing else.
-var refusalPolicy = func() string {
-	sum := sha256.Sum256([]byte(refusalStyle))
+// errorPagePolicy lets the page's own style in, by its hash, and nothing else.
+var errorPagePolicy = func() string {
+	sum := sha256.Sum256([]byte(errorPageStyle))
 	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }()

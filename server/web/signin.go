@@ -19,30 +19,30 @@ type credentials struct {
 	Password string `json:"password"`
 }
 
-// credentialBytes is the longest body of a request with credentials.
-const credentialBytes = 8 << 10
+// maxCredentialBytes is the longest body of a request with credentials.
+const maxCredentialBytes = 8 << 10
 
 // crossOrigin refuses what a page of another site has sent.
 var crossOrigin = http.NewCrossOriginProtection()
 
-func ownPageOnly(r *http.Request) error {
+func checkSameOrigin(r *http.Request) error {
 	if crossOrigin.Check(r) != nil {
-		return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "Only the inbox's own page may do this.")
+		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the inbox's own page may do this.")
 	}
 	return nil
 }
 
 // readCredentials reads a body, after the limits of its sender.
 func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c credentials, err error) {
-	if err := ownPageOnly(r); err != nil {
+	if err := checkSameOrigin(r); err != nil {
 		return c, err
 	}
-	if err := s.limits.signIns.spend(owner(s.addressOf(r))); err != nil {
-		s.counts.signIns.WithLabelValues("too_many").Inc()
+	if err := s.limits.signIns.take(clientNetwork(s.clientAddress(r))); err != nil {
+		s.metrics.signIns.WithLabelValues("too_many").Inc()
 		return c, err
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, credentialBytes)).Decode(&c); err != nil {
-		return c, refuse(http.StatusBadRequest, protocol.CodeBadFrame, "The request cannot be read: it must be JSON of at most %d KB.", credentialBytes>>10)
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxCredentialBytes)).Decode(&c); err != nil {
+		return c, errorf(http.StatusBadRequest, protocol.CodeBadFrame, "The request cannot be read: it must be JSON of at most %d KB.", maxCredentialBytes>>10)
 	}
 	c.Name = strings.Join(strings.Fields(c.Name), " ")
 	return c, nil
@@ -54,8 +54,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.names.spend(strings.ToLower(c.Name)); err != nil {
-		s.counts.signIns.WithLabelValues("too_many").Inc()
+	if err := s.limits.signInNames.take(strings.ToLower(c.Name)); err != nil {
+		s.metrics.signIns.WithLabelValues("too_many").Inc()
 		return err
 	}
 	ctx := r.Context()
@@ -63,19 +63,19 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	right, err := s.door.Check(ctx, agent.PasswordHash, c.Password)
+	right, err := s.passwords.Check(ctx, agent.PasswordHash, c.Password)
 	if err != nil {
 		return err
 	}
 	if !right {
-		s.counts.signIns.WithLabelValues("wrong").Inc()
-		return refuse(http.StatusUnauthorized, protocol.CodeUnauthorized, "The name or the password is wrong.")
+		s.metrics.signIns.WithLabelValues("wrong").Inc()
+		return errorf(http.StatusUnauthorized, protocol.CodeUnauthorized, "The name or the password is wrong.")
 	}
-	if err := s.begin(ctx, w, r, agent.ID); err != nil {
+	if err := s.startSignIn(ctx, w, r, agent.ID); err != nil {
 		return err
 	}
-	s.counts.signIns.WithLabelValues("right").Inc()
-	return reply(w, &agent.Person)
+	s.metrics.signIns.WithLabelValues("right").Inc()
+	return writePrivate(w, &agent.Person)
 }
 
 // setup makes an agent of whoever has a one-time code.
@@ -85,44 +85,44 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	switch {
-	case c.Name == "" || len(c.Name) > protocol.NameLimit || strings.ContainsFunc(c.Name, unreadable):
-		return refuse(http.StatusBadRequest, "name", "Please choose a name; customers will see it.")
+	case c.Name == "" || len(c.Name) > protocol.NameLimit || strings.ContainsFunc(c.Name, isUnprintable):
+		return errorf(http.StatusBadRequest, "name", "Please choose a name; customers will see it.")
 	case len(c.Password) < access.MinPasswordBytes:
-		return refuse(http.StatusBadRequest, "password", "Please choose a password of at least %d characters.", access.MinPasswordBytes)
+		return errorf(http.StatusBadRequest, "password", "Please choose a password of at least %d characters.", access.MinPasswordBytes)
 	case len(c.Password) > access.MaxPasswordBytes:
-		return refuse(http.StatusBadRequest, "password", "Please choose a password of at most %d bytes.", access.MaxPasswordBytes)
+		return errorf(http.StatusBadRequest, "password", "Please choose a password of at most %d bytes.", access.MaxPasswordBytes)
 	}
 	ctx := r.Context()
-	hash, err := s.door.Hash(ctx, c.Password)
+	hash, err := s.passwords.Hash(ctx, c.Password)
 	if err != nil {
 		return err
 	}
 	person, err := s.Store.CreateAgent(ctx, store.HashToken(c.Code), c.Name, hash)
 	switch {
 	case errors.Is(err, store.ErrInvite):
-		s.counts.signIns.WithLabelValues("wrong").Inc()
-		return refuse(http.StatusForbidden, protocol.CodeUnauthorized, "This invitation was used already, or is too old. Please ask for a new one.")
+		s.metrics.signIns.WithLabelValues("wrong").Inc()
+		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "This invitation was used already, or is too old. Please ask for a new one.")
 	case errors.Is(err, store.ErrNameTaken):
-		return refuse(http.StatusConflict, "name", "Somebody here has this name already. Please choose another.")
+		return errorf(http.StatusConflict, "name", "Somebody here has this name already. Please choose another.")
 	case err != nil:
 		return err
 	}
-	if err := s.begin(ctx, w, r, person.ID); err != nil {
+	if err := s.startSignIn(ctx, w, r, person.ID); err != nil {
 		return err
 	}
 	s.Log.Info("an agent has joined", "agent", person.ID)
-	return reply(w, &person)
+	return writePrivate(w, &person)
 }
 
-func unreadable(r rune) bool { return !unicode.IsPrint(r) }
+func isUnprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // signOut ends the sign-in of the request, also on its other pages.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
-	if err := ownPageOnly(r); err != nil {
+	if err := checkSameOrigin(r); err != nil {
 		return err
 	}
 	if cookie, err := r.Cookie(cookieName); err == nil {
-		_, signIn, err := s.agent(r)
+		_, signIn, err := s.signedInAgent(r)
 		if err := s.Store.SignOut(r.Context(), store.HashToken(cookie.Value)); err != nil {
 			return err
 		}
@@ -137,9 +137,9 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 
 // self answers who is signed in.
 func (s *Server) self(w http.ResponseWriter, r *http.Request) error {
-	agent, _, err := s.agent(r)
+	agent, _, err := s.signedInAgent(r)
 	if err != nil {
 		return err
 	}
-	return reply(w, &agent.Person)
+	return writePrivate(w, &agent.Person)
 }

@@ -22,9 +22,9 @@ import (
 	"kith/static"
 )
 
-// stage is a whole server on a port of this machine, but for the program
+// fixture is a whole server on a port of this machine, but for the program
 // around it.
-type stage struct {
+type fixture struct {
 	*Server
 	http *httptest.Server
 	URL  string
@@ -36,7 +36,7 @@ func testAssets(t *testing.T) *static.Assets {
 	files := fstest.MapFS{}
 	m := static.Manifest{Build: "b1", Languages: []string{"en", "de", "pt-br"}}
 	add := func(name, path, mime string, immutable bool, encodings ...string) {
-		f := static.File{Name: name, Path: path, File: "f/" + name, Type: mime, Immutable: immutable, Tag: "tag-" + name, Size: 100}
+		f := static.File{Name: name, Path: path, File: "f/" + name, Type: mime, Immutable: immutable, Hash: "tag-" + name, Size: 100}
 		files[f.File] = &fstest.MapFile{Data: []byte("plain " + name)}
 		for _, e := range encodings {
 			f.Encodings = append(f.Encodings, static.Encoding{Name: e, File: f.File + "." + e})
@@ -72,7 +72,7 @@ var testArticles = fstest.MapFS{
 	"shipping/plan.svg":    {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")},
 }
 
-func newStage(t *testing.T, change ...func(*Parts)) *stage {
+func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	t.Helper()
 	db, err := store.Open(t.TempDir())
 	if err != nil {
@@ -84,10 +84,10 @@ func newStage(t *testing.T, change ...func(*Parts)) *stage {
 	}
 	shop := brand.Demo()
 	shop.Key, shop.Sites, shop.Language = "shop", []string{"https://shop.example"}, "de"
-	p := Parts{
+	p := Config{
 		Assets:   testAssets(t),
 		Brands:   brand.NewSet(brand.Demo(), shop),
-		Library:  articles,
+		Articles: articles,
 		Store:    db,
 		Log:      slog.New(slog.DiscardHandler),
 		Registry: prometheus.NewRegistry(),
@@ -104,28 +104,28 @@ func newStage(t *testing.T, change ...func(*Parts)) *stage {
 		h.Close()
 		db.Close()
 	})
-	return &stage{Server: s, http: h, URL: h.URL, t: t}
+	return &fixture{Server: s, http: h, URL: h.URL, t: t}
 }
 
-// person is a browser, with its cookies.
-type person struct {
+// testClient is a browser, with its cookies.
+type testClient struct {
 	*http.Client
-	s *stage
+	s *fixture
 }
 
-func (s *stage) person() *person {
+func (s *fixture) client() *testClient {
 	jar, _ := cookiejar.New(nil)
-	return &person{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, s}
+	return &testClient{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, s}
 }
 
-// answered is an answer that was read.
-type answered struct {
+// testResponse is an answer that was read.
+type testResponse struct {
 	*http.Response
 	body string
 }
 
-// ask sends a request; headers are pairs of names and values.
-func (p *person) ask(method, path, body string, headers ...string) answered {
+// do sends a request; headers are pairs of names and values.
+func (p *testClient) do(method, path, body string, headers ...string) testResponse {
 	p.s.t.Helper()
 	r, err := http.NewRequestWithContext(p.s.t.Context(), method, p.s.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -147,23 +147,23 @@ func (p *person) ask(method, path, body string, headers ...string) answered {
 	if err != nil {
 		p.s.t.Fatal(err)
 	}
-	return answered{answer, string(text)}
+	return testResponse{answer, string(text)}
 }
 
-func (p *person) get(path string, headers ...string) answered {
+func (p *testClient) get(path string, headers ...string) testResponse {
 	p.s.t.Helper()
-	return p.ask("GET", path, "", headers...)
+	return p.do("GET", path, "", headers...)
 }
 
 // post sends a JSON object as the server's own page would.
-func (p *person) post(path string, fields map[string]string) answered {
+func (p *testClient) post(path string, fields map[string]string) testResponse {
 	p.s.t.Helper()
 	text, _ := json.Marshal(fields)
-	return p.ask("POST", path, string(text), "Content-Type", "application/json", "Origin", p.s.URL, "Sec-Fetch-Site", "same-origin")
+	return p.do("POST", path, string(text), "Content-Type", "application/json", "Origin", p.s.URL, "Sec-Fetch-Site", "same-origin")
 }
 
-// is fails where the answer has another status, or lacks something.
-func (a answered) is(t *testing.T, status int, contains ...string) answered {
+// want fails where the answer has another status, or lacks something.
+func (a testResponse) want(t *testing.T, status int, contains ...string) testResponse {
 	t.Helper()
 	if a.StatusCode != status {
 		t.Errorf("%s %s: status %d, want %d: %s", a.Request.Method, a.Request.URL.Path, a.StatusCode, status, a.body)
@@ -176,8 +176,8 @@ func (a answered) is(t *testing.T, status int, contains ...string) answered {
 	return a
 }
 
-// has fails where the answer lacks a header.
-func (a answered) has(t *testing.T, name, contains string) answered {
+// wantHeader fails where the answer lacks a header.
+func (a testResponse) wantHeader(t *testing.T, name, contains string) testResponse {
 	t.Helper()
 	if got := strings.Join(a.Header.Values(name), ", "); !strings.Contains(got, contains) || contains == "" && got != "" {
 		t.Errorf("%s %s: header %s is %q, want %q in it", a.Request.Method, a.Request.URL.Path, name, got, contains)
@@ -185,11 +185,11 @@ func (a answered) has(t *testing.T, name, contains string) answered {
 	return a
 }
 
-// read decodes a record of an answer.
-func read[T any, P interface {
+// decode decodes a record of an answer.
+func decode[T any, P interface {
 	*T
 	codec.Record
-}](t *testing.T, a answered) T {
+}](t *testing.T, a testResponse) T {
 	t.Helper()
 	var v T
 	if problems := codec.Decode(a.body, P(&v)); len(problems) > 0 {

@@ -18,40 +18,40 @@ import (
 	"kith/static"
 )
 
-// Parts are what a server is made of; all but Proxies are needed.
-type Parts struct {
-	Assets   *static.Assets
-	Brands   *brand.Set
-	Hub      *hub.Hub
-	Library  *kb.Library
-	Store    store.Store
-	Log      *slog.Logger
-	Registry *prometheus.Registry
-	Proxies  []netip.Prefix // whose word on the client's address is believed
-	Demo     bool           // serve the demo's shop at /
+// Config are what a server is made of; all but Proxies are needed.
+type Config struct {
+	Assets         *static.Assets
+	Brands         *brand.Set
+	Hub            *hub.Hub
+	Articles       *kb.Base
+	Store          store.Store
+	Log            *slog.Logger
+	Registry       *prometheus.Registry
+	TrustedProxies []netip.Prefix // whose word on the client's address is believed
+	Demo           bool           // serve the demo's shop at /
 }
 
 // A Server answers requests, until Drain.
 type Server struct {
-	Parts
-	door     *access.PasswordHasher
-	limits   limits
-	counts   counts
-	seats    chan struct{} // one for each open socket
-	easels   chan struct{} // one for each picture that is being decoded
-	draining atomic.Bool
-	handler  http.Handler
+	Config
+	passwords   *access.PasswordHasher
+	limits      limits
+	metrics     metrics
+	socketSlots chan struct{} // one for each open socket
+	avatarSlots chan struct{} // one for each picture that is being decoded
+	draining    atomic.Bool
+	handler     http.Handler
 }
 
 // New makes a server.
-func New(p Parts) *Server {
+func New(p Config) *Server {
 	s := &Server{
-		Parts:  p,
-		door:   access.NewPasswordHasher(),
-		limits: newLimits(),
-		counts: newCounts(p.Registry),
-		seats:  make(chan struct{}, socketsAtOnce),
-		easels: make(chan struct{}, picturesAtOnce),
+		Config:      p,
+		passwords:   access.NewPasswordHasher(),
+		limits:      newLimits(),
+		metrics:     newMetrics(p.Registry),
+		socketSlots: make(chan struct{}, maxSockets),
+		avatarSlots: make(chan struct{}, maxAvatarDecodes),
 	}
 	s.handler = s.routes()
 	return s
@@ -70,7 +70,7 @@ func (s *Server) Drain(ctx context.Context) error {
 // routes is the table of all addresses.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	handle := func(pattern string, h handler) { mux.Handle(pattern, s.render(h)) }
+	handle := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
 
 	handle("GET /frame.html", s.frame)
 	handle("GET /inbox", s.inbox)
@@ -81,15 +81,15 @@ func (s *Server) routes() http.Handler {
 	handle("GET /v1/kb", s.contents)
 	handle("GET /v1/kb/article", s.article)
 	handle("GET /v1/kb/search", s.search)
-	handle("GET "+kb.FilePath+"{name...}", s.libraryFile)
+	handle("GET "+kb.FilePath+"{name...}", s.articleFile)
 
 	handle("POST /v1/agent/setup", s.setup)
 	handle("POST /v1/agent/signin", s.signIn)
 	handle("POST /v1/agent/signout", s.signOut)
 	handle("POST /v1/agent/invite", s.invite)
 	handle("GET /v1/agent/self", s.self)
-	handle("PUT /v1/agent/picture", s.setPicture)
-	handle("GET /v1/picture/{agent}", s.picture)
+	handle("PUT /v1/agent/picture", s.setAvatar)
+	handle("GET /v1/picture/{agent}", s.avatar)
 
 	if s.Demo {
 		handle("POST /demo/token", s.demoToken)
@@ -97,7 +97,7 @@ func (s *Server) routes() http.Handler {
 	handle("GET /healthz", s.healthz)
 	handle("GET /readyz", s.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{}))
-	handle("/", s.other(mux))
+	handle("/", s.fallback(mux))
 
-	return s.observe(mux)
+	return s.instrument(mux)
 }

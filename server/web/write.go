@@ -10,48 +10,48 @@ import (
 	"kith/server/protocol"
 )
 
-// write sends what the hub has for the client, until the hub ends the link, the
+// writeFrames sends what the hub has for the client, until the hub ends the link, the
 // reader is done, or the client takes nothing any more.
-func (s *Server) write(ctx context.Context, conn *websocket.Conn, link *hub.Connection, read <-chan struct{}) {
-	ping := time.NewTicker(pingEvery)
-	defer ping.Stop()
+func (s *Server) writeFrames(ctx context.Context, conn *websocket.Conn, link *hub.Connection, read <-chan struct{}) {
+	pings := time.NewTicker(pingInterval)
+	defer pings.Stop()
 	for {
 		select {
 		case text, open := <-link.Outgoing():
 			if !open {
 				code := link.CloseCode()
-				conn.Close(websocket.StatusCode(code), reason(code))
+				conn.Close(websocket.StatusCode(code), closeReason(code))
 				return
 			}
-			if err := writeText(ctx, conn, text); err != nil {
+			if err := sendText(ctx, conn, text); err != nil {
 				return
 			}
-		case <-ping.C:
-			go pong(ctx, conn)
+		case <-pings.C:
+			go ping(ctx, conn)
 		case <-read:
 			return
 		}
 	}
 }
 
-func writeText(ctx context.Context, conn *websocket.Conn, text string) error {
-	ctx, cancel := context.WithTimeout(ctx, writeWithin)
+func sendText(ctx context.Context, conn *websocket.Conn, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
 	return conn.Write(ctx, websocket.MessageText, []byte(text))
 }
 
-// pong waits for the answer to a ping, and ends the connection where none
+// ping waits for the answer to a ping, and ends the connection where none
 // comes.
-func pong(ctx context.Context, conn *websocket.Conn) {
-	ctx, cancel := context.WithTimeout(ctx, pongWithin)
+func ping(ctx context.Context, conn *websocket.Conn) {
+	ctx, cancel := context.WithTimeout(ctx, pongTimeout)
 	defer cancel()
 	if conn.Ping(ctx) != nil {
 		conn.CloseNow()
 	}
 }
 
-// reason says a close code in words, for whoever looks at the connection.
-func reason(code protocol.CloseCode) string {
+// closeReason says a close code in words, for whoever looks at the connection.
+func closeReason(code protocol.CloseCode) string {
 	switch code {
 	case protocol.CloseGoingAway:
 		return "the server stops"

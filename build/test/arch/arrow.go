@@ -32,8 +32,8 @@ var arrows = map[string][]string{
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/html", "server/protocol"}, // for tests only
 
 	"server":                 {"server/brand", "server/hub", "server/kb", "server/store", "server/web", "static"},
-	"server/web":             {"server/access", "server/brand", "server/hub", "server/kb", "server/protocol", "server/store", "server/web/portrait", "static"},
-	"server/web/portrait":    {},
+	"server/web":             {"server/access", "server/brand", "server/hub", "server/kb", "server/protocol", "server/store", "server/web/avatar", "static"},
+	"server/web/avatar":      {},
 	"server/hub":             {"server/brand", "server/store", "server/protocol"},
 	"server/store":           {"server/protocol"},
 	"server/store/storetest": {"server/protocol", "server/store"},

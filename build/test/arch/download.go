@@ -23,7 +23,7 @@ var downloadLimits = map[string]int{
 // them itself, because a development build (-fast) compresses worse.
 func DownloadSizes(built *static.Assets, compressor assets.Compressor) (violations []string, err error) {
 	for _, name := range slices.Sorted(maps.Keys(downloadLimits)) {
-		f, ok := built.Named(name)
+		f, ok := built.ByName(name)
 		if !ok {
 			violations = append(violations, name+" is not among the assets")
 			continue

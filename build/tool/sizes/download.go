@@ -12,11 +12,11 @@ import (
 // downloads prints what loads when, compressed and not. What the panel's
 // document names, it loads.
 func downloads(w io.Writer, built *static.Assets) error {
-	shim, ok := built.Named("widget.js")
+	shim, ok := built.ByName("widget.js")
 	if !ok {
 		return fmt.Errorf("widget.js is not among the assets")
 	}
-	frame, ok := built.Named("frame.en.html")
+	frame, ok := built.ByName("frame.en.html")
 	if !ok {
 		return fmt.Errorf("frame.en.html is not among the assets")
 	}

@@ -1,4 +1,4 @@
-package portrait
+package avatar
 
 import (
 	"bytes"
@@ -49,7 +49,7 @@ func corners(m image.Image) string {
 		}
 		return "?"
 	}
-	return name(30, 30) + name(Side-30, 30) + name(30, Side-30) + name(Side-30, Side-30)
+	return name(30, 30) + name(Size-30, 30) + name(30, Size-30) + name(Size-30, Size-30)
 }
 
 func withOrientation(file []byte, n int) []byte {
@@ -75,7 +75,7 @@ func TestMakeReadsEachFormat(t *testing.T) {
 				t.Fatal(err)
 			}
 			m, format, err := image.Decode(bytes.NewReader(picture))
-			if err != nil || mime != "image/"+format || m.Bounds() != image.Rect(0, 0, Side, Side) {
+			if err != nil || mime != "image/"+format || m.Bounds() != image.Rect(0, 0, Size, Size) {
 				t.Fatalf("%s, %s, %v, %v", mime, format, m.Bounds(), err)
 			}
 			if got := corners(m); got != "rgbw" {
@@ -121,7 +121,7 @@ func TestMakeRefuses(t *testing.T) {
 		"text":     {[]byte("<svg>"), ErrFormat},
 		"cut":      {file.Bytes()[:len(file.Bytes())-20], ErrFormat},
 		"not true": {huge, ErrFormat},
-		"too many": {manyPixels(), ErrLarge},
+		"too many": {manyPixels(), ErrTooLarge},
 	} {
 		if _, _, err := Make(c.file); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -1,4 +1,4 @@
-package portrait
+package avatar
 
 import (
 	"bytes"
@@ -6,9 +6,9 @@ import (
 	"image"
 )
 
-// upright turns and mirrors a square as a camera's orientation asks for. A
+// applyOrientation turns and mirrors a square as a camera's orientation asks for. A
 // phone stores what its sensor saw, and beside it how the phone was held.
-func upright(square *image.RGBA, orientation int) *image.RGBA {
+func applyOrientation(square *image.RGBA, orientation int) *image.RGBA {
 	if orientation < 2 || orientation > 8 {
 		return square
 	}
