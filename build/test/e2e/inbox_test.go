@@ -199,7 +199,7 @@ func TestInboxPicture(t *testing.T) {
 	})`)
 	says(t, desk, "Picture changed")
 	harness.Until(t, "the picture is there", func() string {
-		if !harness.Evaluate[bool](desk.Document, `document.querySelector(".me img")?.naturalWidth > 0`) {
+		if !harness.Evaluate[bool](desk.Document, `document.querySelector(".menu-button img")?.naturalWidth > 0`) {
 			return "it is not"
 		}
 		return ""

@@ -34,7 +34,7 @@ func agentAvatar(v protocol.Person) *html.Node {
 	if v.Picture == "" {
 		return avatar(v.ID, el("span", initials(v.Name)))
 	}
-	return el("span.face aria-hidden=true", el("img src=$ alt", v.Picture))
+	return el("span.avatar aria-hidden=true", el("img src=$ alt", v.Picture))
 }
 
 // customerAvatar is the initials of a customer, or a sign for somebody without a
@@ -46,7 +46,7 @@ func customerAvatar(v *protocol.Customer) *html.Node {
 	}
 	f := avatar(v.ID, inner)
 	if v.Online {
-		add(f, el("span.dot"))
+		add(f, el("span.online-dot"))
 	}
 	return f
 }
@@ -54,5 +54,5 @@ func customerAvatar(v *protocol.Customer) *html.Node {
 // avatar is round, and of a colour that a person keeps. It has no name: what it
 // stands beside has.
 func avatar(id string, inner *html.Node) *html.Node {
-	return el("span class=$ aria-hidden=true", "face tint-"+strconv.Itoa(int(state.Hash(id)%8)), inner)
+	return el("span class=$ aria-hidden=true", "avatar avatar-color-"+strconv.Itoa(int(state.Hash(id)%8)), inner)
 }

@@ -24,19 +24,19 @@ func TestColorsCanBeRead(t *testing.T) {
 			colors[theme+" "+m[1]] = m[2]
 		}
 	}
-	for ink, surfaces := range map[string]string{
-		"ink": "surface sunken raised tint", "dim": "surface sunken raised tint", "accent": "surface sunken raised tint",
-		"good": "surface sunken raised tint", "bad": "surface sunken raised tint bad-tint", "calm": "surface calm-tint",
+	const all = "surface surface-sunken surface-raised accent-surface"
+	for text, surfaces := range map[string]string{
+		"text": all, "text-muted": all, "accent": all, "success": all, "error": all + " error-surface", "warning": "surface warning-surface",
 	} {
 		for _, theme := range []string{"light", "dark"} {
 			for surface := range strings.FieldsSeq(surfaces) {
-				compare(t, theme+": "+ink+" on "+surface, colors[theme+" "+ink], colors[theme+" "+surface])
+				compare(t, theme+": "+text+" on "+surface, colors[theme+" "+text], colors[theme+" "+surface])
 			}
 			compare(t, theme+": on a button", "#fff", colors[theme+" fill"])
 		}
 	}
-	for _, m := range regexp.MustCompile(`\.(tint-\d) \{ background: (#[0-9a-f]+)`).FindAllStringSubmatch(string(css), -1) {
-		compare(t, "a face: "+m[1], "#fff", m[2])
+	for _, m := range regexp.MustCompile(`\.(avatar-color-\d) \{ background: (#[0-9a-f]+)`).FindAllStringSubmatch(string(css), -1) {
+		compare(t, m[1], "#fff", m[2])
 	}
 }
 

@@ -17,14 +17,14 @@ func viewDetails(m *state.Model) *html.Node {
 		return nil
 	}
 	c := &v.Customer
-	presence := el("p.card-state", "Not on the site now")
+	presence := el("p.details-presence", "Not on the site now")
 	if c.Online {
-		presence = el("p.card-state.here", "Online now")
+		presence = el("p.details-presence.online", "Online now")
 	}
-	return el("aside.card#$ aria-label=Details", "card-"+v.ID,
-		el("header.card-head", pressable("square back", NameDetails, "", screenReaderText("Back"), icon(iconBack)), el("span", "Details")),
-		el("div.card-scroll",
-			el("div.card-who", customerAvatar(c), el("h2", bdi(state.CustomerName(c))), presence),
+	return el("aside.details#$ aria-label=Details", "details-"+v.ID,
+		el("header.details-header", pressable("icon-button back", NameDetails, "", screenReaderText("Back"), icon(iconBack)), el("span", "Details")),
+		el("div.details-scroll",
+			el("div.details-identity", customerAvatar(c), el("h2", bdi(state.CustomerName(c))), presence),
 			viewContact(v),
 			viewCurrentPage(v),
 			viewAttributes("About the customer", "", c.Attributes),
@@ -35,7 +35,7 @@ func viewDetails(m *state.Model) *html.Node {
 // facts is a part of the card with a name and lines; line adds one, unless
 // there is nothing in it.
 func detailsSection(title string) (part, lines *html.Node) {
-	return el("section.card-part#$", title, el("h3", title)), el("dl")
+	return el("section.details-section#$", title, el("h3", title)), el("dl")
 }
 
 func addLine(lines *html.Node, name string, value *html.Node) {
@@ -68,7 +68,7 @@ func viewContact(v *state.ListItem) *html.Node {
 	tell("Phone", "tel:", c.Phone)
 	tell("External ID", "", c.ExternalID)
 	if !state.IsKnown(c) {
-		addLine(lines, "Name", el("span.dim", "Not signed in on the site"))
+		addLine(lines, "Name", el("span.muted", "Not signed in on the site"))
 	}
 	tell("Language", "", languageName(c.Language))
 	tell("Browser", "", c.Browser)
@@ -107,26 +107,26 @@ func viewCurrentPage(v *state.ListItem) *html.Node {
 	if words == "" {
 		words = page.Address
 	}
-	link := el("span.card-page", bdi(words))
+	link := el("span.current-page", bdi(words))
 	if strings.HasPrefix(page.Address, "https://") || strings.HasPrefix(page.Address, "http://") {
-		link = el("a.card-page target=_blank rel=$ href=$", "noopener noreferrer nofollow", page.Address, bdi(words), icon(iconExternal))
+		link = el("a.current-page target=_blank rel=$ href=$", "noopener noreferrer nofollow", page.Address, bdi(words), icon(iconExternal))
 	}
-	part := el("section.card-part#page", el("h3", either(v.Customer.Online, "On this page now", "Last seen on")), link)
+	part := el("section.details-section#page", el("h3", either(v.Customer.Online, "On this page now", "Last seen on")), link)
 	if page.Address != "" && page.Title != "" {
-		add(part, el("p.card-address", bdi(page.Address)))
+		add(part, el("p.current-page-address", bdi(page.Address)))
 	}
 	return part
 }
 
 // viewOtherConversations are the customer's other conversations that the list knows.
 func viewOtherConversations(m *state.Model, v *state.ListItem) *html.Node {
-	part, lines := el("section.card-part#others", el("h3", "Other conversations")), el("ul role=list")
+	part, lines := el("section.details-section#others", el("h3", "Other conversations")), el("ul role=list")
 	clock := Clock(m)
 	for i := range m.List.Items {
 		o := &m.List.Items[i]
 		if o.Customer.ID == v.Customer.ID && o.ID != v.ID && len(lines.Children) < OtherConversationsLimit {
-			add(lines, el("li#$", o.ID, pressable("other", NameOpenConversation, o.ID,
-				el("span.row-text", bdi(o.Preview)), el("time", clock.Brief(o.At)))))
+			add(lines, el("li#$", o.ID, pressable("other-conversation", NameOpenConversation, o.ID,
+				el("span.row-preview", bdi(o.Preview)), el("time", clock.Brief(o.At)))))
 		}
 	}
 	return unlessEmpty(part, lines)

@@ -19,7 +19,7 @@ func pressable(class, name, value string, parts ...any) *html.Node {
 }
 
 // screenReaderText is a text for those who do not see the page.
-func screenReaderText(text string) *html.Node { return el("span.unseen", text) }
+func screenReaderText(text string) *html.Node { return el("span.visually-hidden", text) }
 
 // The view is made with html.Shorthand. These are called everywhere, and
 // each place that inlines one is downloaded.

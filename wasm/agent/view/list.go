@@ -11,8 +11,8 @@ import (
 
 // viewSidebar is the left side: whose inbox it is, the filters, the list.
 func viewSidebar(m *state.Model) *html.Node {
-	return el("section.side#side aria-label=Inbox",
-		el("header.side-head", el("span.logo aria-hidden=true"), el("h1", "Inbox"), viewMenu(m)),
+	return el("section.sidebar#sidebar aria-label=Inbox",
+		el("header.sidebar-header", el("span.logo aria-hidden=true"), el("h1", "Inbox"), viewMenu(m)),
 		el("div.search", icon(iconSearch),
 			el("input type=search aria-label=$ placeholder=Search autocomplete=off spellcheck=false dir=auto value=$"+
 				" data-name="+NameSearch+" data-on-input="+NameSearch+" data-on-escape="+NameSearch+" data-on-down="+NameNext,
@@ -32,7 +32,7 @@ func viewFilter(m *state.Model, value, word string, ended bool) *html.Node {
 	tab := el("button.tab type=button aria-pressed=$ data-on-click="+NameFilter+" data-value=$",
 		either(m.List.ShowEnded == ended, "true", "false"), value, word)
 	if n > 0 {
-		add(tab, el("span.tally", badge(n)))
+		add(tab, el("span.tab-count", badge(n)))
 	}
 	return tab
 }
@@ -45,7 +45,7 @@ func viewList(m *state.Model) *html.Node {
 	if len(items) == 0 {
 		return viewListEmpty(m)
 	}
-	scroll := el("div.scroll#list")
+	scroll := el("div.list#list")
 	more := int64(len(items)) > m.List.RowLimit
 	if more {
 		items = items[:m.List.RowLimit]
@@ -62,7 +62,7 @@ func viewList(m *state.Model) *html.Node {
 	}
 	add(scroll, rows)
 	if more {
-		add(scroll, pressable("quiet more", NameMoreRows, "", "Show more"))
+		add(scroll, pressable("button-secondary show-more", NameMoreRows, "", "Show more"))
 	}
 	return scroll
 }
@@ -94,11 +94,11 @@ func viewRow(m *state.Model, clock format.Clock, v *state.ListItem, cursor bool)
 func viewPreview(m *state.Model, v *state.ListItem) *html.Node {
 	for _, y := range m.TypingIndicators {
 		if y.Conversation == v.ID && y.Person.ID == "" {
-			return el("span.row-text.typing", "typing…")
+			return el("span.row-preview.typing", "typing…")
 		}
 	}
 	if draft := strings.TrimSpace(m.Stored.Draft(v.ID)); draft != "" && v.ID != m.Shown {
-		return el("span.row-text", el("span.row-draft", "Draft"), " ", bdi(firstLine(draft)))
+		return el("span.row-preview", el("span.row-draft", "Draft"), " ", bdi(firstLine(draft)))
 	}
 	who := ""
 	switch {
@@ -107,15 +107,15 @@ func viewPreview(m *state.Model, v *state.ListItem) *html.Node {
 	case v.Author == protocol.AuthorAgent && v.Person.Name != "":
 		who = v.Person.Name + ": "
 	}
-	return el("span.row-text", who, bdi(v.Preview))
+	return el("span.row-preview", who, bdi(v.Preview))
 }
 
 func viewListLoading() *html.Node {
 	rows := el("div aria-hidden=true")
 	for range 6 {
-		add(rows, el("div.row.ghost", el("span.face"), el("span.row-main", el("span.bar.short"), el("span.bar"))))
+		add(rows, el("div.row.row-skeleton", el("span.avatar"), el("span.row-main", el("span.skeleton.short"), el("span.skeleton"))))
 	}
-	return el("div.scroll#coming aria-busy=true", screenReaderText("Loading conversations"), rows)
+	return el("div.list#loading aria-busy=true", screenReaderText("Loading conversations"), rows)
 }
 
 func viewListEmpty(m *state.Model) *html.Node {
@@ -130,6 +130,6 @@ func viewListEmpty(m *state.Model) *html.Node {
 		title, text = "No conversations yet", "Open the demo shop in another window and write to yourself: it appears here at once."
 		link = el("a.button href=/ target=_blank rel=noopener", "Open the demo")
 	}
-	return el("div.scroll#none", viewEmptyRows(),
-		el("div.blank", icon(iconInbox), el("h2", title), el("p", text), link))
+	return el("div.list#empty", viewEmptyRows(),
+		el("div.empty-state", icon(iconInbox), el("h2", title), el("p", text), link))
 }

@@ -7,8 +7,8 @@ import (
 
 // viewMenu is the agent's own picture with the menu behind it.
 func viewMenu(m *state.Model) *html.Node {
-	room := el("div.menu-room data-on-escape=$", either(m.Menu.Open, NameMenu, NameBack),
-		el("button.me type=button aria-label=Settings aria-expanded=$ data-name="+NameMenu+" data-on-click="+NameMenu,
+	room := el("div.menu-anchor data-on-escape=$", either(m.Menu.Open, NameMenu, NameBack),
+		el("button.menu-button type=button aria-label=Settings aria-expanded=$ data-name="+NameMenu+" data-on-click="+NameMenu,
 			either(m.Menu.Open, "true", "false"), agentAvatar(m.Self)))
 	if !m.Menu.Open {
 		return room
@@ -20,16 +20,16 @@ func viewMenu(m *state.Model) *html.Node {
 	case state.Uploaded:
 		picture = "Picture changed"
 	}
-	add(room, el("div.menu-veil data-on-click="+NameMenu))
+	add(room, el("div.menu-backdrop data-on-click="+NameMenu))
 	add(room, el("div.menu",
 		el("p.menu-name", bdi(m.Self.Name), el("span", "Signed in")),
 		el("button type=button role=switch aria-checked=$ data-on-click="+NameSound, either(m.Stored.Muted, "false", "true"),
 			icon(iconSound), el("span", "Sound"), el("span.switch")),
-		el("label.pick", icon(iconPicture), el("span", picture),
-			el("input.unseen type=file accept=image/png,image/jpeg,image/webp,image/gif data-name="+NamePicture+" data-on-change="+NamePicture)),
+		el("label.menu-upload", icon(iconPicture), el("span", picture),
+			el("input.visually-hidden type=file accept=image/png,image/jpeg,image/webp,image/gif data-name="+NamePicture+" data-on-change="+NamePicture)),
 		pressable("", NameInvite, "", icon(iconInvite), el("span", "Invite a colleague")),
 		pressable("", NameSignOut, "", icon(iconSignOut), el("span", "Sign out")),
-		viewError("menu-fault", m.Menu.Error)))
+		viewError("menu-error", m.Menu.Error)))
 	return room
 }
 
@@ -41,13 +41,13 @@ func viewDialog(m *state.Model) *html.Node {
 	case m.Menu.ShowInvite:
 		return dialog("Invite a colleague",
 			el("p", "Send this address to one colleague. Whoever opens it chooses a name and a password, and can answer customers from then on. It works once."),
-			viewInviteAddress(m), viewError("fault", m.Menu.Error),
-			el("div.dialog-end", closeButton("quiet", "Done")))
+			viewInviteAddress(m), viewError("error", m.Menu.Error),
+			el("div.dialog-actions", closeButton("button-secondary", "Done")))
 	case m.Menu.ConfirmSignOut:
 		return dialog("Sign out?",
 			el("p", plural(int64(m.Unsent()), "reply has", "replies have")+" not been sent yet and would be lost."),
-			viewError("fault", m.Menu.Error),
-			el("div.dialog-end", pressable("quiet", NameSignOutAnyway, "", "Sign out anyway"), closeButton("button", "Stay")))
+			viewError("error", m.Menu.Error),
+			el("div.dialog-actions", pressable("button-secondary", NameSignOutAnyway, "", "Sign out anyway"), closeButton("button", "Stay")))
 	}
 	return nil
 }
@@ -60,10 +60,10 @@ func closeButton(class, word string) *html.Node {
 func viewInviteAddress(m *state.Model) *html.Node {
 	switch {
 	case m.Menu.InviteAddress != "":
-		return el("div.address", el("input type=text readonly aria-label=Address value=$", m.Menu.InviteAddress),
+		return el("div.invite-address", el("input type=text readonly aria-label=Address value=$", m.Menu.InviteAddress),
 			el("button.button type=button data-name="+NameCopy+" data-on-click="+NameCopy, either(m.Menu.Copied, "Copied", "Copy")))
 	case m.Menu.Error == "":
-		return el("div.address aria-busy=true", el("span.bar"))
+		return el("div.invite-address aria-busy=true", el("span.skeleton"))
 	}
 	return nil
 }
@@ -77,5 +77,5 @@ func viewError(class, fault string) *html.Node {
 
 func dialog(title string, parts ...any) *html.Node {
 	box := el("div.dialog role=dialog aria-modal=true aria-label=$", append([]any{title, el("h2", title)}, parts...)...)
-	return el("div.veil#dialog data-on-escape="+NameCloseDialog, box)
+	return el("div.backdrop#dialog data-on-escape="+NameCloseDialog, box)
 }

@@ -22,22 +22,22 @@ func viewEntries(m *state.Model, log *html.Node, entries []Entry) {
 	for i := range entries {
 		e := &entries[i]
 		if i == 0 || !clock.SameDay(entries[i-1].At, e.At) {
-			add(log, el("div.day#$", "day-"+strconv.FormatInt(e.At, 10)+e.Key, el("span", clock.Day(e.At))))
+			add(log, el("div.day-separator#$", "day-"+strconv.FormatInt(e.At, 10)+e.Key, el("span", clock.Day(e.At))))
 		}
 		if m.NewFrom > 1 && e.Number == m.NewFrom {
-			add(log, el("div.fresh#fresh", el("span", "New messages")))
+			add(log, el("div.new-separator#new-messages", el("span", "New messages")))
 		}
 		add(log, viewEntry(m, clock, e, i == lastOwn))
 	}
 }
 
 func viewEntry(m *state.Model, clock format.Clock, e *Entry, lastOwn bool) *html.Node {
-	class := "entry" + either(e.First, " first", "") + either(e.Last, " last", "") + either(e.Own, " own", "")
+	class := "message" + either(e.First, " first", "") + either(e.Last, " last", "") + either(e.Own, " own", "")
 	who := authorName(m, e)
 	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$",
 		e.Key, class, e.ID, string(e.Status), string(e.Author), screenReaderText(who+": "))
 	if colleague := !e.Own && e.Author != protocol.AuthorCustomer && e.Author != protocol.AuthorSystem; colleague && e.First {
-		add(n, el("p.entry-name aria-hidden=true", bdi(who)))
+		add(n, el("p.message-author aria-hidden=true", bdi(who)))
 	}
 	add(n, withLinks(el("div.bubble dir=auto"), e.Text))
 	add(n, viewMessageStatus(clock, e, lastOwn))
@@ -66,13 +66,13 @@ func authorName(m *state.Model, e *Entry) string {
 // has come, or why it has not.
 func viewMessageStatus(clock format.Clock, e *Entry, lastOwn bool) *html.Node {
 	if e.Status == Failed {
-		return el("p.tail.fault", el("span", icon(iconAlert), "Not sent. "+e.Error),
-			pressable("link", NameRetry, e.Key, "Try again"), pressable("link", NameDiscard, e.Key, "Discard"))
+		return el("p.message-status.error", el("span", icon(iconAlert), "Not sent. "+e.Error),
+			pressable("button-link", NameRetry, e.Key, "Try again"), pressable("button-link", NameDiscard, e.Key, "Discard"))
 	}
 	if !e.Last && !lastOwn {
 		return nil
 	}
-	tail := el("p.tail", el("time", clock.Time(e.At)))
+	tail := el("p.message-status", el("time", clock.Time(e.At)))
 	if lastOwn {
 		word, sign := "Sent", iconCheck
 		switch e.Status {
@@ -83,7 +83,7 @@ func viewMessageStatus(clock format.Clock, e *Entry, lastOwn bool) *html.Node {
 		case Read:
 			word, sign = "Read", iconChecks
 		}
-		add(tail, el("span.state data-state=$", string(e.Status), word, icon(sign)))
+		add(tail, el("span.delivery-state data-state=$", string(e.Status), word, icon(sign)))
 	}
 	return tail
 }

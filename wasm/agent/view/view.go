@@ -32,7 +32,7 @@ func viewInbox(m *state.Model) *html.Node {
 	dialog := viewDialog(m)
 	return el("div.page data-on-j="+NameNext+" data-on-k="+NamePrevious+" data-on-escape="+NameBack,
 		viewBanner(m),
-		el("div.desk#desk data-pane=$ data-shown?=$ inert?=$", string(m.Pane),
+		el("div.inbox#inbox data-pane=$ data-shown?=$ inert?=$", string(m.Pane),
 			either(m.Shown != "", "yes", ""), either(dialog != nil, "inert", ""),
 			viewSidebar(m), viewConversation(m), viewDetails(m)),
 		dialog)
@@ -47,7 +47,7 @@ func viewBanner(m *state.Model) *html.Node {
 	}
 	line := el("p", icon(iconCloud), el("span", text))
 	if button != "" {
-		add(line, pressable("link", either(m.Connection.Phase == state.Closed, NameReload, NameConnect), "", button))
+		add(line, pressable("button-link", either(m.Connection.Phase == state.Closed, NameReload, NameConnect), "", button))
 	}
 	add(banner, line)
 	return banner
