@@ -9,82 +9,109 @@ import (
 	"kith/server/protocol"
 )
 
-// Append implements Conversations.
-func (b *sqlStore) Append(ctx context.Context, by Actor, d NewMessage) (protocol.Message, error) {
-	var m protocol.Message
-	err := b.write(ctx, func(t *tx) (err error) {
-		m, err = t.append(by, d)
-		return err
-	})
-	return m, err
+// A NewMessage is a message to be stored. The caller has checked that its text
+// is neither empty nor longer than protocol.TextLimit.
+type NewMessage struct {
+	Conversation       string // the conversation's id
+	Client             string // the client id: a second message with it is not stored
+	Text               string
+	CreateConversation bool // if the conversation is not there, a visitor's message creates it
 }
 
-func (t *tx) append(by Actor, d NewMessage) (protocol.Message, error) {
-	owner, author, err := t.appender(by, d)
+// Append implements Conversations.
+func (s *sqlStore) Append(ctx context.Context, actor Actor, m NewMessage) (stored protocol.Message, err error) {
+	err = s.write(ctx, func(t *tx) (err error) {
+		stored, err = t.append(actor, m)
+		return err
+	})
+	return stored, err
+}
+
+// append takes four statements for a message in a conversation that is there:
+// who may write, the message, the conversation's row, and that row as everybody
+// is to see it.
+func (t *tx) append(actor Actor, n NewMessage) (protocol.Message, error) {
+	access, err := t.authorizeAppend(actor, n)
 	if err != nil {
 		return protocol.Message{}, err
 	}
-	// One that has come before is answered as it was then, even if the
-	// conversation has ended since.
-	m, err := messageByClient(&t.queries, d.Conversation, d.Client)
-	if err == nil {
-		t.addEvent(MessageRepeated{Origin: by.Origin, Message: m})
-	}
-	if !errors.Is(err, ErrNotFound) {
+	if access.ended {
+		m, err := t.repeated(actor, n)
+		if errors.Is(err, ErrNotFound) {
+			err = errConversationEnded()
+		}
 		return m, err
 	}
-	if owner.ended {
-		return protocol.Message{}, errConversationEnded()
+	m := protocol.Message{
+		Conversation: n.Conversation,
+		ID:           rand.Text(),
+		Client:       n.Client,
+		Number:       access.last + 1, // nobody else writes during this transaction
+		Author:       protocol.AuthorCustomer,
+		Person:       access.agent,
+		Text:         n.Text,
+		At:           t.at,
 	}
-	m = protocol.Message{Conversation: d.Conversation, ID: rand.Text(), Client: d.Client, Author: protocol.AuthorCustomer, Person: author, Text: d.Text, At: t.at}
-	count := `agent_unread = agent_unread + 1`
-	if by.Agent != "" {
+	var agent any // NULL for a customer's message
+	countUnread := `agent_unread = agent_unread + 1`
+	if actor.Agent != "" {
 		m.Author = protocol.AuthorAgent
-		count = `customer_unread = customer_unread + 1`
+		agent = actor.Agent
+		countUnread = `customer_unread = customer_unread + 1`
 	}
-	agent := orNull(by.Agent)
-	if err := t.queryRow(`UPDATE conversations SET last = last + 1, last_at = $2, preview = $3, author = $4,
-		agent = COALESCE($5, agent), revision = revision + 1, `+count+` WHERE id = $1 RETURNING last`,
-		[]any{d.Conversation, m.At, preview(d.Text), string(m.Author), agent}, &m.Number); err != nil {
-		return protocol.Message{}, err
-	}
-	if _, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, agent, text, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		d.Conversation, m.Number, m.ID, m.Client, string(m.Author), agent, m.Text, m.At); err != nil {
-		return protocol.Message{}, err
-	}
-	c, err := conversationByID(&t.queries, d.Conversation)
+	inserted, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, agent, text, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (conversation, client) DO NOTHING`,
+		m.Conversation, m.Number, m.ID, m.Client, string(m.Author), agent, m.Text, m.At)
 	if err != nil {
 		return protocol.Message{}, err
 	}
-	t.addEvent(MessageAppended{Origin: by.Origin, Message: m, Conversation: c})
+	if inserted == 0 {
+		return t.repeated(actor, n)
+	}
+	if _, err := t.exec(`UPDATE conversations SET last = $2, last_at = $3, preview = $4, author = $5,
+		agent = COALESCE($6, agent), revision = revision + 1, `+countUnread+` WHERE id = $1`,
+		m.Conversation, m.Number, m.At, preview(m.Text), string(m.Author), agent); err != nil {
+		return protocol.Message{}, err
+	}
+	c, err := conversationByID(&t.queries, m.Conversation)
+	if err != nil {
+		return protocol.Message{}, err
+	}
+	t.addEvent(MessageAppended{Origin: actor.Origin, Message: m, Conversation: c})
 	return m, nil
 }
 
-// appender finds out who writes, and whether into that conversation. A
-// visitor's first message makes what is missing.
-func (t *tx) appender(by Actor, d NewMessage) (owner conversationAccess, author protocol.Person, err error) {
-	if by.Agent != "" {
-		if author, err = agentPerson(&t.queries, by.Agent); err != nil {
-			return owner, author, err
-		}
+// repeated returns the message that is stored already with the client id of a
+// new one, or ErrNotFound.
+func (t *tx) repeated(actor Actor, n NewMessage) (protocol.Message, error) {
+	m, err := messageByClient(&t.queries, n.Conversation, n.Client)
+	if err == nil {
+		t.addEvent(MessageRepeated{Origin: actor.Origin, Message: m})
 	}
-	owner, err = t.authorize(by, d.Conversation)
-	if by.Agent != "" || !d.CreateConversation || !isNotFound(err) {
-		return owner, author, err
-	}
-	if owner.customer, err = t.ensureSession(by.Visitor); err != nil {
-		return owner, author, err
-	}
-	n, err := t.exec(`INSERT INTO conversations (id, brand, customer, created_at, last_at) VALUES ($1, $2, $3, $4, $4)
-		ON CONFLICT (id) DO NOTHING`, d.Conversation, by.Visitor.Brand, owner.customer, t.at)
-	if err == nil && n == 0 {
-		err = errNoConversation() // it is there, and somebody else's
-	}
-	return owner, author, err
+	return m, err
 }
 
-// preview is how a list shows a message: one line of its first characters.
+// authorizeAppend is authorize for a message, which may create the visitor's
+// session and conversation.
+func (t *tx) authorizeAppend(actor Actor, n NewMessage) (writeAccess, error) {
+	a, err := t.authorize(actor, n.Conversation)
+	if actor.Agent != "" || !n.CreateConversation || !hasCode(err, protocol.CodeNotFound) {
+		return a, err
+	}
+	customer, err := t.ensureSession(actor.Visitor)
+	if err != nil {
+		return writeAccess{}, err
+	}
+	created, err := t.exec(`INSERT INTO conversations (id, brand, customer, created_at, last_at) VALUES ($1, $2, $3, $4, $4)
+		ON CONFLICT (id) DO NOTHING`, n.Conversation, actor.Visitor.Brand, customer, t.at)
+	if err == nil && created == 0 {
+		err = errNoConversation() // it is there, and another customer's
+	}
+	return writeAccess{}, err
+}
+
+// preview returns what a list shows of a message: one line of its first
+// characters.
 func preview(text string) string {
 	if len(text) > 8*protocol.PreviewLimit {
 		text = text[:8*protocol.PreviewLimit]
@@ -94,11 +121,4 @@ func preview(text string) string {
 		return string(line[:protocol.PreviewLimit-1]) + "…"
 	}
 	return string(line)
-}
-
-func orNull(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }

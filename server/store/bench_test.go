@@ -16,19 +16,20 @@ func benchActor(w int) store.Actor {
 	return store.Actor{Visitor: store.Visitor{Session: id, TokenHash: store.HashToken(id), Brand: "demo"}}
 }
 
-// BenchmarkAppend64 measures durable appends from 64 writers.
+// BenchmarkAppend64 measures appends from 64 writers at once, each durable when
+// it returns.
 func BenchmarkAppend64(b *testing.B) {
-	s := openIn(b, b.TempDir())
+	s := openStore(b, b.TempDir())
 	defer s.Close()
 	var n atomic.Int64
 	var wait sync.WaitGroup
 	b.ResetTimer()
 	for w := range 64 {
-		by := benchActor(w)
+		actor := benchActor(w)
 		wait.Go(func() {
 			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
-				d := store.NewMessage{Conversation: by.Visitor.Session, Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", CreateConversation: true}
-				if _, err := s.Append(b.Context(), by, d); err != nil {
+				m := store.NewMessage{Conversation: actor.Visitor.Session, Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", CreateConversation: true}
+				if _, err := s.Append(b.Context(), actor, m); err != nil {
 					b.Error(err)
 					return
 				}
@@ -39,16 +40,17 @@ func BenchmarkAppend64(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
 }
 
-// BenchmarkAppendAlone measures how long a lone append takes to be durable.
+// BenchmarkAppendAlone measures how long an append takes while nobody else
+// writes.
 func BenchmarkAppendAlone(b *testing.B) {
-	s := openIn(b, b.TempDir())
+	s := openStore(b, b.TempDir())
 	defer s.Close()
-	by := benchActor(0)
+	actor := benchActor(0)
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		began := time.Now()
-		d := store.NewMessage{Conversation: "c", Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", CreateConversation: true}
-		if _, err := s.Append(b.Context(), by, d); err != nil {
+		m := store.NewMessage{Conversation: "c", Client: fmt.Sprint(i), Text: "Is the blue kettle back in stock?", CreateConversation: true}
+		if _, err := s.Append(b.Context(), actor, m); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(began))

@@ -6,87 +6,190 @@ import (
 	"kith/server/protocol"
 )
 
-// Conversations are what was said. A conversation that is not there, or is not
-// the asking visitor's, is refused with protocol.NotFound, and the two cannot be
-// told apart.
+// Conversations are what customers and agents wrote to each other.
+//
+// The methods with an Actor refuse a visitor's write to a conversation that is
+// not there, or is another customer's, with protocol.CodeNotFound, so that the
+// two cannot be told apart. Any agent may write to any conversation; an agent
+// who is not there is ErrNotFound.
 type Conversations interface {
-	// Append stores a message once, however often it comes, and answers it as
-	// it was stored the first time.
-	Append(ctx context.Context, by Actor, d NewMessage) (protocol.Message, error)
+	// Append stores a message and returns it. A message that is there already
+	// (same conversation, same client id) is returned as it was stored the
+	// first time, even if the conversation has ended since. A new message in
+	// a conversation that has ended is refused with protocol.CodeEnded.
+	Append(ctx context.Context, actor Actor, m NewMessage) (protocol.Message, error)
 
-	// Mark says how far a side has received and read. Marks never go back;
-	// what is read is delivered, too; a number past the last counts as the
-	// last.
-	Mark(ctx context.Context, by Actor, conversation string, delivered, read int64) error
+	// Mark stores up to which message's number the actor's side has received
+	// and read the conversation. Marks never go back; what is read is also
+	// delivered; a number past the last message counts as the last.
+	Mark(ctx context.Context, actor Actor, conversation string, delivered, read int64) error
 
-	// End ends a conversation, or reopens it, which only agents may. Ending
-	// one that has ended changes nothing.
-	EndConversation(ctx context.Context, by Actor, conversation string, reopen bool) error
+	// EndConversation ends a conversation, or reopens it, which is refused
+	// with protocol.CodeEnded unless the actor is an agent. Ending one that
+	// has ended changes nothing, nor does reopening one that has not.
+	EndConversation(ctx context.Context, actor Actor, conversation string, reopen bool) error
 
 	// DescribeConversation merges a JSON object into the conversation's
-	// attributes and answers all of them.
-	DescribeConversation(ctx context.Context, by Actor, conversation, attributes string) (string, error)
+	// attributes, as DescribeCustomer does, and returns all of them.
+	DescribeConversation(ctx context.Context, actor Actor, conversation, attributes string) (string, error)
 
-	// Conversation answers one, or ErrNotFound.
+	// Conversation returns a conversation, or ErrNotFound.
 	Conversation(ctx context.Context, id string) (Conversation, error)
 
-	// ConversationsOf answers a customer's conversations, newest first, at
-	// most protocol.ListSize.
+	// ConversationsOf returns a customer's conversations, the one with the
+	// newest message first, at most protocol.ListSize.
 	ConversationsOf(ctx context.Context, customer string) ([]Conversation, error)
 
-	// Page answers the newest messages before a number, at most
-	// protocol.PageSize; 0 means the newest of all.
+	// History returns the newest messages before a number, at most
+	// protocol.PageSize; if before is 0, the newest of all. It is empty if
+	// the conversation is not there.
 	History(ctx context.Context, conversation string, before int64) (MessagePage, error)
 
-	// Open answers a conversation and its newest page, as they were at one
-	// moment, or ErrNotFound.
+	// ConversationWithHistory returns a conversation and its newest messages,
+	// both of the same moment, or ErrNotFound.
 	ConversationWithHistory(ctx context.Context, conversation string) (Conversation, MessagePage, error)
 
-	// Arrive answers what a visitor needs who has something already, all as
-	// it was at one moment.
+	// Snapshot returns what a visitor's client needs to be up to date, given
+	// the numbers that it has, all of the same moment. It returns ErrNotFound
+	// if the customer is not there.
 	Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (Snapshot, error)
 
-	// ArriveAgent is Arrive for an agent: the newest conversations of all,
-	// and runs for those that the agent has open.
+	// AgentSnapshot returns what an agent's client needs: the newest
+	// conversations of all customers, and pages for the conversations in
+	// have, which the agent has open.
 	AgentSnapshot(ctx context.Context, have []protocol.ResumePoint) (Snapshot, error)
 }
 
-// A NewMessage is a message on its way in. Its text is neither empty nor longer
-// than protocol.TextLimit; the caller has seen to that.
-type NewMessage struct {
-	Conversation       string
-	Client             string
-	Text               string
-	CreateConversation bool // a visitor's conversation is made if it is not there
-}
-
-// An Snapshot is what somebody sees who comes, or comes back.
-type Snapshot struct {
-	Customer      protocol.Customer // a visitor's own
-	Conversations []Conversation    // newest first, at most protocol.ListSize
-	Open          []Conversation    // those that an agent had open and are still there
-	Pages         []MessagePage     // for each conversation with news
-}
-
-// A MessagePage is messages in the order of their numbers, without a hole.
-type MessagePage struct {
-	Conversation string
-	Messages     []protocol.Message
-	Reset        bool // it does not join on to what the asker has
-	More         bool // there are older ones
-}
-
-// A Conversation is one as agents see it, and what the server alone knows.
+// A Conversation is what agents see of a conversation, and what only the server
+// knows of it.
 type Conversation struct {
-	protocol.Conversation        // Unread is the agents'; Customer.Online is never set
+	protocol.Conversation        // Unread is the agents' count; Customer.Online is never set
 	Brand                 string // the brand's key
-	CustomerUnread        int64
-	Revision              int64 // grows with every change, so that an older state can be told
+	CustomerUnread        int64  // messages of agents that the customer has not read
+	Revision              int64  // grows with every change: of two states, the higher is the newer
 }
 
-// ForCustomer is what the visitor may see of it.
+// ForCustomer returns what the visitor may see of the conversation.
 func (c Conversation) ForCustomer() protocol.Conversation {
-	w := c.Conversation
-	w.Unread, w.Customer, w.Attributes = c.CustomerUnread, protocol.Customer{}, ""
-	return w
+	visible := c.Conversation
+	visible.Unread, visible.Customer, visible.Attributes = c.CustomerUnread, protocol.Customer{}, ""
+	return visible
+}
+
+// Conversation implements Conversations.
+func (s *sqlStore) Conversation(ctx context.Context, id string) (c Conversation, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		c, err = conversationByID(q, id)
+		return err
+	})
+	return c, err
+}
+
+// ConversationsOf implements Conversations.
+func (s *sqlStore) ConversationsOf(ctx context.Context, customer string) (list []Conversation, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		list, err = conversationsOf(q, customer)
+		return err
+	})
+	return list, err
+}
+
+// Mark implements Conversations.
+func (s *sqlStore) Mark(ctx context.Context, actor Actor, id string, delivered, read int64) error {
+	return s.write(ctx, func(t *tx) error {
+		access, err := t.authorize(actor, id)
+		if err != nil {
+			return err
+		}
+		read = min(read, access.last)
+		delivered = max(read, min(delivered, access.last))
+		side, writer := "customer", protocol.AuthorCustomer
+		if actor.Agent != "" {
+			side, writer = "agent", protocol.AuthorAgent
+		}
+		n, err := t.exec(`UPDATE conversations SET `+side+`_delivered = $2 WHERE id = $1 AND `+side+`_delivered < $2`, id, delivered)
+		if err != nil {
+			return err
+		}
+		m, err := t.exec(`UPDATE conversations SET `+side+`_read = $2, `+side+`_unread =
+			(SELECT COUNT(*) FROM messages WHERE conversation = $1 AND number > $2 AND author <> $3)
+			WHERE id = $1 AND `+side+`_read < $2`, id, read, string(writer))
+		if err != nil || n+m == 0 {
+			return err
+		}
+		return t.conversationChanged(id)
+	})
+}
+
+// EndConversation implements Conversations.
+func (s *sqlStore) EndConversation(ctx context.Context, actor Actor, id string, reopen bool) error {
+	return s.write(ctx, func(t *tx) error {
+		access, err := t.authorize(actor, id)
+		if err != nil {
+			return err
+		}
+		if reopen && actor.Agent == "" {
+			return &protocol.Error{Code: protocol.CodeEnded, Text: "Only our team can reopen a conversation."}
+		}
+		if access.ended != reopen {
+			return nil
+		}
+		endedAt := t.at
+		if reopen {
+			endedAt = 0
+		}
+		if _, err := t.exec(`UPDATE conversations SET ended_at = $2 WHERE id = $1`, id, endedAt); err != nil {
+			return err
+		}
+		return t.conversationChanged(id)
+	})
+}
+
+// conversationChanged raises a conversation's revision and adds the event.
+func (t *tx) conversationChanged(id string) error {
+	if _, err := t.exec(`UPDATE conversations SET revision = revision + 1 WHERE id = $1`, id); err != nil {
+		return err
+	}
+	c, err := conversationByID(&t.queries, id)
+	if err == nil {
+		t.addEvent(ConversationChanged{Conversation: c})
+	}
+	return err
+}
+
+// conversationQuery reads conversations (v) with their customer (c) and the
+// agent who wrote last (a), if any. A WHERE or ORDER BY follows it.
+const conversationQuery = `SELECT v.id, v.brand, v.created_at, v.ended_at, v.last, v.last_at, v.preview, v.author,
+	v.customer_delivered, v.customer_read, v.agent_delivered, v.agent_read, v.customer_unread, v.agent_unread,
+	v.attributes, v.revision, ` + customerColumns + `, ` + agentColumns + `
+	FROM conversations v JOIN customers c ON c.id = v.customer LEFT JOIN agents a ON a.id = v.agent `
+
+func conversationByID(q *queries, id string) (Conversation, error) {
+	return first(conversations(q, conversationQuery+`WHERE v.id = $1`, id))
+}
+
+func conversationsOf(q *queries, customer string) ([]Conversation, error) {
+	return conversations(q, conversationQuery+`WHERE v.customer = $1 ORDER BY v.last_at DESC, v.id LIMIT $2`, customer, protocol.ListSize)
+}
+
+// conversations returns the rows of a query that begins with conversationQuery.
+func conversations(q *queries, text string, args ...any) (list []Conversation, err error) {
+	err = q.queryRows(text, args, func(scan func(...any) error) error {
+		c, err := scanConversation(scan)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
+
+func scanConversation(scan func(...any) error) (c Conversation, err error) {
+	var endedAt, pictureVersion int64
+	into := []any{&c.ID, &c.Brand, &c.Created, &endedAt, &c.Last, &c.At, &c.Preview, &c.Author,
+		&c.Marks.CustomerDelivered, &c.Marks.CustomerRead, &c.Marks.AgentDelivered, &c.Marks.AgentRead, &c.CustomerUnread, &c.Unread,
+		&c.Attributes, &c.Revision}
+	into = append(into, customerFields(&c.Customer)...)
+	err = scan(append(into, &c.Person.ID, &c.Person.Name, &pictureVersion)...)
+	c.Ended = endedAt != 0
+	c.Person.Picture = picturePath(c.Person.ID, pictureVersion)
+	return c, err
 }

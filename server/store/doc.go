@@ -1,15 +1,63 @@
-// Package store keeps what was said: conversations and their messages, who
-// takes part in them, and how agents get in.
+// Package store keeps everything that outlives a restart: customers and their
+// sessions, conversations and their messages, agents and their sign-ins. It
+// runs on SQLite; all SQL of the server is here.
 //
-// It must never import the hub or the web, and knows nothing of who listens;
-// whoever wants to follow what is committed gives it one function.
+// It imports the protocol for the types that both ends of the socket share. It
+// must never import the hub, the web or any other package of the server: it
+// does not know who is connected. Whoever wants to follow what is committed
+// gives it one function (Store.Follow).
+//
+// # Tables
+//
+// The database is the file kith.db in the data folder. schema.go has the
+// columns.
+//
+//	agents          the people who answer: name, password hash, picture
+//	codes           invitations to become an agent; hash and expiry, one row each
+//	sign_ins        agents' sign-ins: the token's hash, the agent, expiry
+//	customers       the people who ask: anonymous, or identified by the site
+//	sessions        how browsers are known: the token's hash, brand, customer;
+//	                a row without a customer is a session that was revoked
+//	                before anything was written under it
+//	conversations   one row each: its newest message, marks, unread counts
+//	messages        numbered from 1 in each conversation, without a gap
+//	schema_version  the migrations that have run
+//
+// # What one commit does
+//
+//  1. A method that writes puts a function on the writer's queue and waits. Up
+//     to 1024 writes may be queued; further callers wait for a place.
+//  2. The writer goroutine, the only one that writes, takes up to 256 queued
+//     writes into one transaction (a group commit). Each runs inside a
+//     savepoint of its own: one that is refused is undone and leaves the
+//     others alone.
+//  3. COMMIT appends to the write-ahead log and calls fsync once for all of
+//     them. While it waits for the disk, further writes queue up for the next
+//     commit.
+//  4. If the engine fails, the transaction is rolled back, and each of its
+//     writes is tried once more in a transaction of its own, so that the one
+//     at fault fails alone.
+//  5. A second goroutine hands the events of the commit, in order, to the
+//     function that was given to Follow. Only when that has returned do the
+//     methods that wrote return. So what anybody learns is durable, and events
+//     come in the order of the commits.
+//
+// Reads do not wait for writes: they run on connections of their own, and each
+// sees the state of one moment.
+//
+// # How to add a migration
+//
+//  1. Append a step to migrations in schema.go. Never change a step that was
+//     released: databases that have run it do not run it again. Use only SQL
+//     that SQLite and PostgreSQL share.
+//  2. Add the step's hash to TestReleasedMigrations, which guards released
+//     steps against changes. Its failure prints the hash.
+//  3. Run TestMigrateFromEveryVersion, which brings a database of every
+//     earlier version up to date and compares its schema with that of a new
+//     one. If the step changes rows and not only tables, insert such rows
+//     there and check what becomes of them.
+//  4. Add what the step adds to the queries, and to the list of tables above.
+//  5. Add a test to storetest for what the store does with it.
+//
+// A database of a newer release is refused (*DataFolderError) and not changed.
 package store
-
-import "crypto/sha256"
-
-// HashToken is how tokens and codes are stored. They are long random texts, so one
-// round of SHA-256 is enough: there is nothing to guess.
-func HashToken(token string) []byte {
-	h := sha256.Sum256([]byte(token))
-	return h[:]
-}

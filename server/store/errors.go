@@ -6,7 +6,7 @@ import (
 	"kith/server/protocol"
 )
 
-// What a store may answer beside the refusals of the wire.
+// The errors of a Store besides *protocol.Error.
 var (
 	ErrNotFound  = errors.New("there is no such thing")
 	ErrInvite    = errors.New("the code is unknown, used or expired")
@@ -14,7 +14,9 @@ var (
 	ErrClosed    = errors.New("the store is closed")
 )
 
-// The refusals, made anew for each answer because a *protocol.Error is not shared.
+// The refusals. Each call returns a new error, because callers may change a
+// *protocol.Error.
+
 func errNoConversation() error {
 	return &protocol.Error{Code: protocol.CodeNotFound, Text: "There is no such conversation."}
 }
@@ -31,9 +33,16 @@ func errNotYourSession() error {
 	return &protocol.Error{Code: protocol.CodeUnauthorized, Text: "This session is not yours."}
 }
 
-// isRefusal reports whether an error is an answer rather than a fault of the
-// engine: nothing is broken, and the next statement may run.
+// isRefusal reports whether an error means that a write was refused, rather
+// than that the database failed: the transaction is intact, and the next
+// statement may run.
 func isRefusal(err error) bool {
-	var w *protocol.Error
-	return errors.As(err, &w) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken)
+	var refused *protocol.Error
+	return errors.As(err, &refused) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken)
+}
+
+// hasCode reports whether an error is a refusal with that code.
+func hasCode(err error, code protocol.Code) bool {
+	var refused *protocol.Error
+	return errors.As(err, &refused) && refused.Code == code
 }

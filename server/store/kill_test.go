@@ -15,7 +15,8 @@ import (
 	"kith/server/store"
 )
 
-// childFolder names the data folder to the child process that TestKill kills.
+// childFolder is the environment variable with the data folder for the child
+// process that TestKill kills.
 const childFolder = "KITH_TEST_KILL_FOLDER"
 
 func TestMain(m *testing.M) {
@@ -40,11 +41,11 @@ func appendForever(folder string) {
 	run := os.Getpid()
 	for w := range killWriters {
 		id := fmt.Sprint("c", w)
-		by := store.Actor{Visitor: store.Visitor{Session: id, TokenHash: store.HashToken(id), Brand: "demo"}}
+		actor := store.Actor{Visitor: store.Visitor{Session: id, TokenHash: store.HashToken(id), Brand: "demo"}}
 		wait.Go(func() {
 			for i := 0; ; i++ {
 				client := fmt.Sprintf("%d-%d", run, i)
-				m, err := s.Append(context.Background(), by, store.NewMessage{Conversation: id, Client: client, Text: client, CreateConversation: true})
+				m, err := s.Append(context.Background(), actor, store.NewMessage{Conversation: id, Client: client, Text: client, CreateConversation: true})
 				if err != nil {
 					fmt.Fprintln(os.Stderr, err)
 					os.Exit(1)
@@ -58,16 +59,17 @@ func appendForever(folder string) {
 	wait.Wait()
 }
 
-// TestKill kills a process that appends, at any moment, several times over,
-// and looks for all that was acknowledged: there, once, under its number.
+// TestKill kills a process that appends, at a random moment, four times on the
+// same folder. After each, every acknowledged message must be there, once, under
+// its number.
 func TestKill(t *testing.T) {
 	folder := t.TempDir()
 	acked := map[string]map[string]int64{} // by conversation and client id
 	for range 4 {
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), childFolder+"="+folder)
-		var complaints strings.Builder
-		child.Stderr = &complaints
+		var stderr strings.Builder
+		child.Stderr = &stderr
 		out, err := child.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -92,16 +94,16 @@ func TestKill(t *testing.T) {
 		}
 		child.Wait()
 		if n < killAfter {
-			t.Fatalf("the child ended by itself: %s", complaints.String())
+			t.Fatalf("the child ended by itself: %s", stderr.String())
 		}
 		checkAcknowledged(t, folder, acked)
 	}
 }
 
-// checkAcknowledged looks for all acknowledged messages.
+// checkAcknowledged checks that all acknowledged messages are there.
 func checkAcknowledged(t *testing.T, folder string, acked map[string]map[string]int64) {
 	t.Helper()
-	s := openIn(t, folder)
+	s := openStore(t, folder)
 	defer s.Close()
 	for id, clients := range acked {
 		there := map[string]int64{}

@@ -10,8 +10,9 @@ import (
 
 var errLocked = errors.New("the folder is locked")
 
-// lock takes a folder's lock file for this process. The system lets go of it
-// however the process ends, so a crash leaves nothing to clean up.
+// lock takes a lock file for this process, or returns errLocked. The operating
+// system releases it however the process ends, so a crash leaves nothing to
+// clean up.
 func lock(path string) (release func() error, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

@@ -6,13 +6,45 @@ import (
 	"fmt"
 )
 
-// migrations are the steps from an empty database to the present one, each
-// run once, in order, in a transaction of its own together with its number. A
-// step that was released is never changed: a new one is added after it.
+// migrations are the steps from an empty database to the present schema. Each
+// runs once, in order, in a transaction of its own that also stores its number.
+// A step that was released is never changed; doc.go says how to add one.
 //
-// The text is the SQL that SQLite and PostgreSQL share. Times are Unix
-// milliseconds, BYTEA is any bytes, and there is no BOOLEAN: a time that is 0
-// says no and also cannot say when.
+// The steps use only SQL that SQLite and PostgreSQL share. Times are Unix
+// milliseconds. BYTEA is bytes. There is no BOOLEAN: a time of 0 means no.
+//
+// What the less obvious columns hold:
+//
+//	agents.name_key          the name in the form in which it must be unique (nameKey)
+//	agents.password          the hash of the password
+//	agents.picture_version   0 without a picture; counts how often it was set
+//	codes.hash               an invitation's code, hashed (HashToken)
+//	sign_ins.hash            a sign-in's token, hashed (HashToken)
+//	customers.brand          a brand's key, as in sessions and conversations
+//	customers.external_id    the site's own id for the person
+//	customers.attributes     a JSON object, or "", as in conversations
+//	customers.page_address   the page that the visitor was on last
+//	sessions.customer        NULL if it was revoked before anything was written
+//	                         under it
+//	sessions.joined          the session with which this one is revoked, or ""
+//	conversations.last       the number of the newest message, 0 without one
+//	conversations.last_at    when that was written
+//	conversations.preview    the beginning of its text
+//	conversations.author     which side wrote it: 'customer' or 'agent'
+//	conversations.agent      the agent who wrote last, NULL if none has; not
+//	                         always the author of the newest message
+//	conversations.ended_at   0 unless the conversation has ended
+//	conversations.customer_read, agent_read, customer_delivered, agent_delivered
+//	                         the number up to which that side has read or
+//	                         received the messages
+//	conversations.customer_unread, agent_unread
+//	                         how many messages of the other side that side has
+//	                         not read
+//	conversations.revision   grows with every change of the row
+//	messages.number          1, 2, 3 … in each conversation
+//	messages.client          the id that the message got where it was written;
+//	                         a second message with it is not stored
+//	messages.agent           the agent who wrote it, NULL for the customer
 var migrations = []string{`
 CREATE TABLE agents (
 	id TEXT PRIMARY KEY,
@@ -97,14 +129,16 @@ CREATE TABLE messages (
 );
 `}
 
-// errNewerSchema is the answer to a database that a newer release has written.
-type errNewerSchema struct{ have, know int }
+// errNewerSchema is the error for a database that a newer release has written.
+type errNewerSchema struct{ have, know int } // versions: the database's, this release's
 
 func (e errNewerSchema) Error() string {
 	return fmt.Sprintf("was written by a newer release (its schema is version %d, this release knows %d): run that release, or restore a copy from before", e.have, e.know)
 }
 
-// migrate brings a database up to date.
+// migrate runs the steps that a database has not run. If one fails, it is rolled
+// back, and the steps before it stay. A database that has run more steps than
+// there are is an errNewerSchema.
 func migrate(db *sql.DB, steps []string) error {
 	ctx := context.Background()
 	if _, err := db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)`); err != nil {

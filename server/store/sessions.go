@@ -7,50 +7,73 @@ import (
 	"errors"
 )
 
-// tombstoneLifetime is how long the end of a session is remembered that was never
-// stored, in milliseconds: 90 days. A browser that comes later than that with
-// something to say under it starts the session. Without a bound anybody could
-// fill the disk with ends.
-const tombstoneLifetime = 90 * 24 * 3600 * 1000
-
-// Session implements People.
-func (b *sqlStore) Session(ctx context.Context, id string) (Session, error) {
-	var s Session
-	err := b.read(ctx, func(q *queries) (err error) {
-		s, err = session(q, id)
-		return err
-	})
-	return s, err
+// A Session is how a visitor's browser is known.
+type Session struct {
+	ID        string
+	TokenHash []byte // nil if it was revoked before anything was written under it
+	Brand     string // the brand's key; "" likewise
+	Customer  string // the customer's id; "" likewise
+	Revoked   bool
 }
 
-func session(q *queries, id string) (Session, error) {
-	s := Session{ID: id}
+// tombstoneLifetime is how long a session is remembered that was revoked before
+// anything was written under it, in milliseconds: 90 days. A browser that
+// connects later than that and writes starts the session. Without a bound,
+// anybody could fill the disk with revoked sessions.
+const tombstoneLifetime = 90 * 24 * 3600 * 1000
+
+// Session implements Customers.
+func (s *sqlStore) Session(ctx context.Context, id string) (session Session, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		session, err = sessionByID(q, id)
+		return err
+	})
+	return session, err
+}
+
+// sessionColumns are those of a session (s); sessionFields are where they go.
+const sessionColumns = `s.id, s.token_hash, s.brand, COALESCE(s.customer, ''), s.revoked_at`
+
+func sessionFields(s *Session, revokedAt *int64) []any {
+	return []any{&s.ID, &s.TokenHash, &s.Brand, &s.Customer, revokedAt}
+}
+
+func sessionByID(q *queries, id string) (s Session, err error) {
 	var revokedAt int64
-	err := q.queryRow(`SELECT token_hash, brand, COALESCE(customer, ''), revoked_at FROM sessions WHERE id = $1`, []any{id},
-		&s.TokenHash, &s.Brand, &s.Customer, &revokedAt)
+	err = q.queryRow(`SELECT `+sessionColumns+` FROM sessions s WHERE s.id = $1`, []any{id}, sessionFields(&s, &revokedAt)...)
 	s.Revoked = revokedAt != 0
 	return s, err
 }
 
-// authenticate answers the customer of a visitor's session: ErrNotFound for one that
-// is not stored, a refusal for one that has ended or is somebody else's.
-func authenticate(q *queries, v Visitor) (customer string, err error) {
-	s, err := session(q, v.Session)
+// authenticate checks that a visitor may use the session.
+func (s Session) authenticate(v Visitor) error {
 	switch {
-	case err != nil:
-		return "", err
 	case s.Revoked:
-		return "", errSessionRevoked()
+		return errSessionRevoked()
 	case subtle.ConstantTimeCompare(s.TokenHash, v.TokenHash) != 1 || s.Brand != v.Brand:
-		return "", errNotYourSession()
+		return errNotYourSession()
+	}
+	return nil
+}
+
+// customerOf returns the customer of a visitor's session. It returns
+// ErrNotFound if the session is not stored, and a refusal if the visitor may
+// not use it.
+func customerOf(q *queries, v Visitor) (customer string, err error) {
+	s, err := sessionByID(q, v.Session)
+	if err == nil {
+		err = s.authenticate(v)
+	}
+	if err != nil {
+		return "", err
 	}
 	return s.Customer, nil
 }
 
-// ensureSession is known for a write that stores the session, with a customer of its
-// own, where it is not there yet.
+// ensureSession is customerOf, but stores the session with a new customer if it
+// is not there.
 func (t *tx) ensureSession(v Visitor) (customer string, err error) {
-	customer, err = authenticate(&t.queries, v)
+	customer, err = customerOf(&t.queries, v)
 	if !errors.Is(err, ErrNotFound) {
 		return customer, err
 	}
@@ -68,9 +91,9 @@ func (t *tx) ensureSession(v Visitor) (customer string, err error) {
 	return customer, nil
 }
 
-// RevokeSession implements People.
-func (b *sqlStore) RevokeSession(ctx context.Context, id string) error {
-	return b.write(ctx, func(t *tx) error {
+// RevokeSession implements Customers.
+func (s *sqlStore) RevokeSession(ctx context.Context, id string) error {
+	return s.write(ctx, func(t *tx) error {
 		if _, err := t.exec(`DELETE FROM sessions WHERE customer IS NULL AND revoked_at < $1`, t.at-tombstoneLifetime); err != nil {
 			return err
 		}
@@ -91,6 +114,7 @@ func (b *sqlStore) RevokeSession(ctx context.Context, id string) error {
 	})
 }
 
+// revokeSession revokes one session, which need not be stored.
 func (t *tx) revokeSession(id string) error {
 	n, err := t.exec(`INSERT INTO sessions (id, created_at, revoked_at) VALUES ($1, $2, $2)
 		ON CONFLICT (id) DO UPDATE SET revoked_at = $2 WHERE sessions.revoked_at = 0`, id, t.at)
@@ -98,25 +122,4 @@ func (t *tx) revokeSession(id string) error {
 		t.addEvent(SessionRevoked{Session: id})
 	}
 	return err
-}
-
-// UpdateVisitor implements People.
-func (b *sqlStore) UpdateVisitor(ctx context.Context, by Actor) error {
-	v := by.Visitor
-	return b.write(ctx, func(t *tx) error {
-		customer, err := authenticate(&t.queries, v)
-		if errors.Is(err, ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		n, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5
-			WHERE id = $1 AND (browser <> $2 OR language <> $3 OR page_address <> $4 OR page_title <> $5)`,
-			customer, v.Browser, v.Language, v.Page.Address, v.Page.Title)
-		if err == nil && n > 0 {
-			t.addEvent(CustomerChanged{Customer: customer})
-		}
-		return err
-	})
 }

@@ -7,21 +7,22 @@ import (
 	"os"
 	"path/filepath"
 
-	"modernc.org/sqlite"
+	_ "modernc.org/sqlite" // the driver
 )
 
-// readConnections is how many connections read at once beside the writer.
+// readConnections is how many connections may read at the same time, beside the
+// writer's.
 const readConnections = 4
 
-// Open opens the store in a folder, which is made where it is missing, and
-// brings its schema up to date. What may be wrong with the folder is a
-// *FolderError, whose text is one sentence for the operator.
+// Open opens the store in a folder. It creates the folder if it is not there,
+// locks it for this process until Close, and brings the schema up to date. Its
+// error is a *DataFolderError.
 func Open(folder string) (Store, error) {
-	b, err := open(folder)
+	s, err := open(folder)
 	if err != nil {
-		return nil, describeOpenError(folder, err)
+		return nil, dataFolderError(folder, err)
 	}
-	return b, nil
+	return s, nil
 }
 
 func open(folder string) (*sqlStore, error) {
@@ -36,11 +37,11 @@ func open(folder string) (*sqlStore, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := openDatabase(filepath.Join(folder, "kith.db"), release)
+	s, err := openDatabase(filepath.Join(folder, "kith.db"), release)
 	if err != nil {
 		release()
 	}
-	return b, err
+	return s, err
 }
 
 func openDatabase(path string, release func() error) (*sqlStore, error) {
@@ -55,7 +56,7 @@ func openDatabase(path string, release func() error) (*sqlStore, error) {
 	}
 	reads.SetMaxOpenConns(readConnections)
 	reads.SetMaxIdleConns(readConnections)
-	b, err := func() (*sqlStore, error) {
+	s, err := func() (*sqlStore, error) {
 		if err := checkIntegrity(writes, path); err != nil {
 			return nil, err
 		}
@@ -68,71 +69,35 @@ func openDatabase(path string, release func() error) (*sqlStore, error) {
 		reads.Close()
 		writes.Close()
 	}
-	return b, err
+	return s, err
 }
 
-// address names a database file as the driver takes it. busy_timeout comes
-// first, because the ones after it may have to wait.
+// address returns the driver's name for a database file. busy_timeout comes
+// first, because the pragmas after it may have to wait for a lock.
 func address(path string, pragmas ...string) string {
 	all := append([]string{"busy_timeout(5000)"}, pragmas...)
 	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{"_pragma": append(all, "foreign_keys(1)")}.Encode()}
 	return u.String()
 }
 
-// checkBytes is the largest database that is looked through at each start. A
-// larger one would keep the server from starting for seconds.
-const checkBytes = 64 << 20
+// integrityCheckBytes is the size of the largest database that is checked for
+// damage at each start. Checking a larger one would delay the start by seconds.
+const integrityCheckBytes = 64 << 20
 
 var errDamaged = errors.New("the database is damaged")
 
-// checkIntegrity looks a database through for damage.
+// checkIntegrity returns errDamaged if a database is damaged. Large ones are not
+// checked.
 func checkIntegrity(db *sql.DB, path string) error {
-	if info, err := os.Stat(path); err != nil || info.Size() > checkBytes {
+	if info, err := os.Stat(path); err != nil || info.Size() > integrityCheckBytes {
 		return nil
 	}
-	var found string
-	if err := db.QueryRow(`PRAGMA quick_check(1)`).Scan(&found); err != nil {
+	var result string
+	if err := db.QueryRow(`PRAGMA quick_check(1)`).Scan(&result); err != nil {
 		return err
 	}
-	if found != "ok" {
+	if result != "ok" {
 		return errDamaged
 	}
 	return nil
-}
-
-// The engine's result codes that mean a damaged file, and one that may not be
-// written.
-const (
-	sqliteReadOnly = 8
-	sqliteCorrupt  = 11
-	sqliteFull     = 13
-	sqliteCantOpen = 14
-	sqliteNotADB   = 26
-)
-
-// describeOpenError puts what went wrong into one sentence.
-func describeOpenError(folder string, err error) error {
-	fault := "cannot be used: " + err.Error()
-	var engine *sqlite.Error
-	var newer errNewerSchema
-	switch {
-	case errors.Is(err, errLocked):
-		fault = "is in use by another server"
-	case errors.As(err, &newer):
-		fault = newer.Error()
-	case errors.Is(err, errDamaged):
-		fault = "holds a damaged database; restore kith.db from a copy"
-	case errors.Is(err, os.ErrPermission):
-		fault = "cannot be written"
-	case errors.As(err, &engine):
-		switch engine.Code() & 0xff {
-		case sqliteCorrupt, sqliteNotADB:
-			fault = "holds a damaged database; restore kith.db from a copy"
-		case sqliteReadOnly, sqliteCantOpen:
-			fault = "cannot be written"
-		case sqliteFull:
-			fault = "is on a disk that is full"
-		}
-	}
-	return &DataFolderError{Folder: folder, Problem: fault, Err: err}
 }

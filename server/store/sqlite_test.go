@@ -7,7 +7,8 @@ import (
 	"kith/server/store/storetest"
 )
 
-func openIn(t testing.TB, folder string) store.Store {
+// openStore opens the store in a folder.
+func openStore(t testing.TB, folder string) store.Store {
 	t.Helper()
 	s, err := store.Open(folder)
 	if err != nil {
@@ -17,5 +18,5 @@ func openIn(t testing.TB, folder string) store.Store {
 }
 
 func TestSQLite(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store { return openIn(t, t.TempDir()) })
+	storetest.Run(t, func(t *testing.T) store.Store { return openStore(t, t.TempDir()) })
 }

@@ -1,23 +1,46 @@
 package store
 
-// A Store keeps everything that outlives a restart. A method that writes
-// returns after what it wrote is durable; its errors are a *wire.Error where
-// the person who asked is told, one of this package's errors, or the engine's.
-// Methods may be called from any number of goroutines.
+import "crypto/sha256"
+
+// A Store keeps everything that outlives a restart. Its methods may be called
+// from any number of goroutines.
+//
+// A method that writes returns after what it wrote is durable and the function
+// given to Follow has been called for it. Its error is one of
+//
+//   - a *protocol.Error: the write was refused, and the text is for the person
+//     who asked;
+//   - ErrNotFound, ErrInvite or ErrNameTaken, where the method says so;
+//   - ErrClosed after Close;
+//   - the error of ctx: the write was not waited for, and may still happen;
+//   - an error of the database.
+//
+// Of a write that returns another error than that of ctx, nothing is stored.
 type Store interface {
 	Conversations
 	Customers
 	Agents
 
-	// Follow gives the function that is told what was committed, in the order
-	// of the commits, before the methods that wrote it return. One goroutine
-	// calls it; it must not call a method of the store that writes. It is
-	// given once, before the first write.
+	// Follow sets the function that receives the events of each commit, in
+	// the order of the commits, before the methods that wrote return. One
+	// goroutine calls it. It must not call a method of the store that writes:
+	// that would wait for itself. Follow is called once, before the first
+	// write.
 	Follow(func([]Event))
 
-	// Ready reports whether the store can be read now.
+	// Ready returns nil if the store can be read now. It waits for at most
+	// two seconds.
 	Ready() error
 
-	// Close carries out what has been asked for and closes the store.
+	// Close waits for the writes that are queued and closes the store.
+	// Closing it again does nothing.
 	Close() error
+}
+
+// HashToken returns the form in which tokens and codes are stored. They are
+// long and random, so one round of SHA-256 is enough: there is nothing to
+// guess.
+func HashToken(token string) []byte {
+	h := sha256.Sum256([]byte(token))
+	return h[:]
 }

@@ -9,28 +9,28 @@ import (
 // queries runs statements on one connection and keeps them prepared: parsing
 // one costs as much as running it.
 type queries struct {
-	on interface {
+	conn interface {
 		PrepareContext(context.Context, string) (*sql.Stmt, error)
 	}
-	ready map[string]*sql.Stmt
+	prepared map[string]*sql.Stmt // by their text
 }
 
 func (q *queries) statement(text string) (*sql.Stmt, error) {
-	if s := q.ready[text]; s != nil {
+	if s := q.prepared[text]; s != nil {
 		return s, nil
 	}
-	s, err := q.on.PrepareContext(context.Background(), text)
+	s, err := q.conn.PrepareContext(context.Background(), text)
 	if err != nil {
 		return nil, err
 	}
-	if q.ready == nil {
-		q.ready = map[string]*sql.Stmt{}
+	if q.prepared == nil {
+		q.prepared = map[string]*sql.Stmt{}
 	}
-	q.ready[text] = s
+	q.prepared[text] = s
 	return s, nil
 }
 
-// exec runs a statement and tells how many rows it touched.
+// exec runs a statement and returns how many rows it changed.
 func (q *queries) exec(text string, args ...any) (int64, error) {
 	s, err := q.statement(text)
 	if err != nil {
@@ -43,7 +43,8 @@ func (q *queries) exec(text string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// queryRow reads one row into the pointers; ErrNotFound where there is none.
+// queryRow scans the first row into the pointers. It returns ErrNotFound if
+// there is none.
 func (q *queries) queryRow(text string, args []any, into ...any) error {
 	s, err := q.statement(text)
 	if err != nil {
@@ -56,7 +57,7 @@ func (q *queries) queryRow(text string, args []any, into ...any) error {
 	return err
 }
 
-// queryRows calls row for every row that the query answers.
+// queryRows calls a function for every row, until it returns an error.
 func (q *queries) queryRows(text string, args []any, row func(scan func(...any) error) error) error {
 	s, err := q.statement(text)
 	if err != nil {
@@ -75,7 +76,20 @@ func (q *queries) queryRows(text string, args []any, row func(scan func(...any) 
 	return rows.Err()
 }
 
-// A tx is what one write may do: run statements, and say what has happened.
+// first returns the first of a query's rows, or ErrNotFound.
+func first[T any](list []T, err error) (T, error) {
+	if err == nil && len(list) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return list[0], nil
+}
+
+// A tx is what a function given to write may do: run statements, and add events
+// to those of the commit.
 type tx struct {
 	queries
 	events []Event

@@ -1,35 +1,35 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"time"
 )
 
 const (
-	// queueSize is how many writes may wait. More callers wait to be let in.
+	// queueSize is how many writes may be queued. Further callers wait until
+	// there is a place.
 	queueSize = 1024
 
-	// batchSize bounds one commit, so that the first in it need not wait for
-	// all who came behind.
+	// batchSize bounds the writes of one commit, so that the first of them
+	// does not wait for all that came after it.
 	batchSize = 256
 )
 
-// A queuedWrite is one caller's piece of a commit.
+// A queuedWrite is the write of one caller.
 type queuedWrite struct {
-	do     func(*tx) error // may run more than once; sets its results anew each time
+	do     func(*tx) error // may run more than once, and sets its results anew each time
 	events []Event
 	err    error
-	done   chan struct{}
+	done   chan struct{} // closed when the write is durable and published, or has failed
 }
 
-// A writer is the one goroutine that writes. It commits whatever has queued
-// while the last commit was syncing, so the disk's syncs are shared: a lone
-// write waits for one sync, and a crowd does not wait for a crowd of them.
+// A writer is the one goroutine that writes. It commits all that was queued
+// while the last commit waited for the disk, so that writes share the calls of
+// fsync: a lone write waits for one, and so do a hundred that come at once.
 type writer struct {
 	queue     chan *queuedWrite
 	committed chan []*queuedWrite
-	stopped   chan struct{} // closed when the last write was told
+	stopped   chan struct{} // closed when the last write was published
 	conn      *sql.Conn
 	tx        tx
 }
@@ -40,7 +40,7 @@ func newWriter(conn *sql.Conn) *writer {
 		committed: make(chan []*queuedWrite, 1),
 		stopped:   make(chan struct{}),
 		conn:      conn,
-		tx:        tx{queries: queries{on: conn}},
+		tx:        tx{queries: queries{conn: conn}},
 	}
 }
 
@@ -68,34 +68,36 @@ func (w *writer) run() {
 	close(w.committed)
 }
 
-// publish passes on what was committed, in order, and then lets the callers go.
+// publish hands the events of each commit to a function, in order, and then
+// lets the callers of its writes return.
 func (w *writer) publish(follow func([]Event)) {
 	for batch := range w.committed {
 		var events []Event
-		for _, one := range batch {
-			events = append(events, one.events...)
+		for _, write := range batch {
+			events = append(events, write.events...)
 		}
 		if len(events) > 0 {
 			follow(events)
 		}
-		for _, one := range batch {
-			close(one.done)
+		for _, write := range batch {
+			close(write.done)
 		}
 	}
 	close(w.stopped)
 }
 
-// commit carries a batch out in one transaction and reports whether the engine
-// could; what a single write was refused is that write's alone.
+// commit applies a batch in one transaction and reports whether the database
+// did it. A write that is refused gets its error and does not count as a
+// failure.
 func (w *writer) commit(batch []*queuedWrite) bool {
 	if err := w.exec("BEGIN"); err != nil {
 		return w.fail(batch, err)
 	}
-	for _, one := range batch {
-		one.err = w.apply(one)
-		if one.err != nil && !isRefusal(one.err) {
+	for _, write := range batch {
+		write.err = w.apply(write)
+		if write.err != nil && !isRefusal(write.err) {
 			w.exec("ROLLBACK")
-			return w.fail(batch, one.err)
+			return w.fail(batch, write.err)
 		}
 	}
 	if err := w.exec("COMMIT"); err != nil {
@@ -105,34 +107,34 @@ func (w *writer) commit(batch []*queuedWrite) bool {
 	return true
 }
 
-// fail gives every write of a batch the engine's error.
+// fail gives every write of a batch the database's error, and returns false.
 func (w *writer) fail(batch []*queuedWrite, err error) bool {
-	for _, one := range batch {
-		one.events, one.err = nil, err
+	for _, write := range batch {
+		write.events, write.err = nil, err
 	}
 	return false
 }
 
-// commitOneByOne tries each write of a failed batch by itself, so that the one at
-// fault fails alone. A fault of the engine may have undone the whole
-// transaction, so nothing of the first attempt is left.
+// commitOneByOne commits each write of a failed batch by itself, so that only
+// the one at fault fails. An error of the database may have rolled back the
+// whole transaction, so nothing of the first attempt is left.
 func (w *writer) commitOneByOne(batch []*queuedWrite) {
 	if len(batch) == 1 {
 		return
 	}
-	for _, one := range batch {
-		w.commit([]*queuedWrite{one})
+	for _, write := range batch {
+		w.commit([]*queuedWrite{write})
 	}
 }
 
 // apply runs one write inside the open transaction, all of it or nothing.
-func (w *writer) apply(one *queuedWrite) error {
-	one.events, w.tx.events = nil, nil
+func (w *writer) apply(write *queuedWrite) error {
+	write.events, w.tx.events = nil, nil
 	w.tx.at = max(w.tx.at, time.Now().UnixMilli())
 	if err := w.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
-	if err := one.do(&w.tx); err != nil {
+	if err := write.do(&w.tx); err != nil {
 		if undo := w.exec("ROLLBACK TO SAVEPOINT one"); undo != nil {
 			return undo
 		}
@@ -141,40 +143,11 @@ func (w *writer) apply(one *queuedWrite) error {
 		}
 		return err
 	}
-	one.events = w.tx.events
+	write.events = w.tx.events
 	return w.exec("RELEASE SAVEPOINT one")
 }
 
 func (w *writer) exec(text string) error {
 	_, err := w.tx.exec(text)
 	return err
-}
-
-// write has a function carried out and returns when it is durable. Where ctx
-// ends first the write may still happen.
-func (b *sqlStore) write(ctx context.Context, do func(*tx) error) error {
-	one := &queuedWrite{do: do, done: make(chan struct{})}
-	if err := b.submit(ctx, one); err != nil {
-		return err
-	}
-	select {
-	case <-one.done:
-		return one.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (b *sqlStore) submit(ctx context.Context, one *queuedWrite) error {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	if b.closed {
-		return ErrClosed
-	}
-	select {
-	case b.writer.queue <- one:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -6,16 +6,16 @@ import (
 	"testing"
 )
 
-// TestFaultOfOne: a write that the engine cannot carry out fails alone, even
-// where it shares a commit, and the others happen once.
-func TestFaultOfOne(t *testing.T) {
-	b, err := open(t.TempDir())
+// TestOneWriteFails: a write that the database cannot apply fails alone, even if
+// it shares a commit, and the others are applied once.
+func TestOneWriteFails(t *testing.T) {
+	s, err := open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer b.Close()
-	told := 0
-	b.Follow(func(events []Event) { told += len(events) })
+	defer s.Close()
+	events := 0
+	s.Follow(func(list []Event) { events += len(list) })
 
 	insert := func(id string) *queuedWrite {
 		return &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
@@ -32,8 +32,8 @@ func TestFaultOfOne(t *testing.T) {
 		_, err := t.exec(`INSERT INTO nowhere (x) VALUES (1)`)
 		return err
 	}}
-	// A refusal, and then a write that ends the whole transaction behind the
-	// writer's back, as a full disk does.
+	// One that is refused, and one that rolls back the whole transaction without
+	// the writer, as SQLite does when the disk is full.
 	refused := &queuedWrite{done: make(chan struct{}), do: func(*tx) error { return errNoConversation() }}
 	broken := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
 		if _, err := t.exec("ROLLBACK"); err != nil {
@@ -43,15 +43,15 @@ func TestFaultOfOne(t *testing.T) {
 	}}
 	batch := []*queuedWrite{insert("a"), bad, insert("b"), refused, broken, insert("c")}
 
-	hold, held := make(chan struct{}), make(chan struct{})
-	go b.write(context.Background(), func(*tx) error { close(held); <-hold; return nil })
-	<-held // now all of these come into one commit
-	for _, one := range batch {
-		if err := b.submit(context.Background(), one); err != nil {
+	started, finish := make(chan struct{}), make(chan struct{})
+	go s.write(context.Background(), func(*tx) error { close(started); <-finish; return nil })
+	<-started // the writer is busy, so the whole batch comes into the next commit
+	for _, write := range batch {
+		if err := s.enqueue(context.Background(), write); err != nil {
 			t.Fatal(err)
 		}
 	}
-	close(hold)
+	close(finish)
 	for i, wantErr := range []bool{false, true, false, true, true, false} {
 		<-batch[i].done
 		if got := batch[i].err != nil; got != wantErr {
@@ -59,29 +59,29 @@ func TestFaultOfOne(t *testing.T) {
 		}
 	}
 	var rows int
-	err = b.read(context.Background(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
+	err = s.read(context.Background(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
 	if err != nil || rows != 3 {
 		t.Errorf("%d rows, %v", rows, err)
 	}
-	if err := b.Close(); err != nil {
+	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	if told != 3 {
-		t.Errorf("told %d events", told)
+	if events != 3 {
+		t.Errorf("%d events, want 3", events)
 	}
 }
 
-// TestGoneCaller: who does not wait is let go, and the write may still happen.
-func TestGoneCaller(t *testing.T) {
-	b, err := open(t.TempDir())
+// TestCallerStopsWaiting: a write returns when its context ends.
+func TestCallerStopsWaiting(t *testing.T) {
+	s, err := open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer b.Close()
+	defer s.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	started, finish := make(chan struct{}), make(chan struct{})
 	done := make(chan error)
-	go func() { done <- b.write(ctx, func(*tx) error { close(started); <-finish; return nil }) }()
+	go func() { done <- s.write(ctx, func(*tx) error { close(started); <-finish; return nil }) }()
 	<-started
 	cancel()
 	if err := <-done; !errors.Is(err, context.Canceled) {

@@ -9,10 +9,10 @@ import (
 	"kith/server/protocol"
 )
 
-// DescribeCustomer implements People.
-func (b *sqlStore) DescribeCustomer(ctx context.Context, by Actor, attributes string) (all string, err error) {
-	err = b.write(ctx, func(t *tx) error {
-		customer, err := t.ensureSession(by.Visitor)
+// DescribeCustomer implements Customers.
+func (s *sqlStore) DescribeCustomer(ctx context.Context, actor Actor, attributes string) (all string, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		customer, err := t.ensureSession(actor.Visitor)
 		if err != nil {
 			return err
 		}
@@ -26,9 +26,9 @@ func (b *sqlStore) DescribeCustomer(ctx context.Context, by Actor, attributes st
 }
 
 // DescribeConversation implements Conversations.
-func (b *sqlStore) DescribeConversation(ctx context.Context, by Actor, conversation, attributes string) (all string, err error) {
-	err = b.write(ctx, func(t *tx) error {
-		if _, err := t.authorize(by, conversation); err != nil {
+func (s *sqlStore) DescribeConversation(ctx context.Context, actor Actor, conversation, attributes string) (all string, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		if _, err := t.authorize(actor, conversation); err != nil {
 			return err
 		}
 		if all, err = t.mergeAttributes(`conversations`, conversation, attributes); err != nil {
@@ -39,7 +39,8 @@ func (b *sqlStore) DescribeConversation(ctx context.Context, by Actor, conversat
 	return all, err
 }
 
-// mergeAttributes merges attributes into those of a row.
+// mergeAttributes merges attributes into those of a row and returns all of
+// them.
 func (t *tx) mergeAttributes(table, id, attributes string) (string, error) {
 	var old string
 	if err := t.queryRow(`SELECT attributes FROM `+table+` WHERE id = $1`, []any{id}, &old); err != nil {
@@ -54,7 +55,8 @@ func (t *tx) mergeAttributes(table, id, attributes string) (string, error) {
 }
 
 // mergeJSON merges one JSON object into another as RFC 7396 says: by name,
-// objects within objects likewise, and null takes a name away.
+// objects within objects likewise, and null removes a name. The old object may
+// be "".
 func mergeJSON(old, patch string) (string, error) {
 	into := map[string]any{}
 	if old != "" {
@@ -62,11 +64,11 @@ func mergeJSON(old, patch string) (string, error) {
 			return "", err
 		}
 	}
-	var news map[string]any
-	if err := parseObject(patch, &news); err != nil || news == nil {
+	var from map[string]any
+	if err := parseObject(patch, &from); err != nil || from == nil {
 		return "", &protocol.Error{Code: protocol.CodeBadFrame, Text: "The attributes are not a JSON object."}
 	}
-	text, err := json.Marshal(mergeObjects(into, news))
+	text, err := json.Marshal(mergeObjects(into, from))
 	if err != nil {
 		return "", err
 	}
@@ -76,8 +78,8 @@ func mergeJSON(old, patch string) (string, error) {
 	return string(text), nil
 }
 
-// parseObject reads JSON and keeps its numbers as they are written: an order number
-// may have more digits than a float.
+// parseObject reads a JSON object and keeps its numbers as they are written: an
+// order number may have more digits than a float64 holds.
 func parseObject(text string, into *map[string]any) error {
 	if !json.Valid([]byte(text)) {
 		return errors.New("this is not JSON")
@@ -87,18 +89,19 @@ func parseObject(text string, into *map[string]any) error {
 	return d.Decode(into)
 }
 
-func mergeObjects(into, news map[string]any) map[string]any {
-	for name, value := range news {
-		inner, object := value.(map[string]any)
+// mergeObjects changes and returns into.
+func mergeObjects(into, from map[string]any) map[string]any {
+	for name, value := range from {
+		inner, isObject := value.(map[string]any)
 		switch {
 		case value == nil:
 			delete(into, name)
-		case object:
-			was, _ := into[name].(map[string]any)
-			if was == nil {
-				was = map[string]any{}
+		case isObject:
+			old, _ := into[name].(map[string]any)
+			if old == nil {
+				old = map[string]any{}
 			}
-			into[name] = mergeObjects(was, inner)
+			into[name] = mergeObjects(old, inner)
 		default:
 			into[name] = value
 		}

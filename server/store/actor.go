@@ -1,0 +1,24 @@
+package store
+
+import "kith/server/protocol"
+
+// An Actor is who asks for a write: an agent, or a visitor.
+type Actor struct {
+	Agent   string  // the agent's id; "" for a visitor
+	Visitor Visitor // if Agent is ""
+	Origin  uint64  // comes back in MessageAppended and MessageRepeated; the store does not use it
+}
+
+// A Visitor is somebody on a site, known by a session. The session and a
+// customer for it are stored at the first write. From then on the token's hash
+// and the brand must be the same: a write with others is refused with
+// protocol.CodeUnauthorized, a write under a revoked session with
+// protocol.CodeRevoked.
+type Visitor struct {
+	Session   string        // the session's id
+	TokenHash []byte        // HashToken of the session's token
+	Brand     string        // the brand's key
+	Browser   string        // such as "Firefox 140 on Windows"
+	Language  string        // such as "en"
+	Page      protocol.Page // the page of the site that the visitor is on
+}

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"errors"
+	"os"
+
+	"modernc.org/sqlite"
+)
+
+// A DataFolderError says why a data folder cannot be used. Its text is one
+// sentence for the operator.
+type DataFolderError struct {
+	Folder  string
+	Problem string // such as "is in use by another server"
+	Err     error  // the cause
+}
+
+func (e *DataFolderError) Error() string { return "the data folder " + e.Folder + " " + e.Problem }
+
+func (e *DataFolderError) Unwrap() error { return e.Err }
+
+// SQLite's result codes that mean a damaged file, or one that cannot be
+// written.
+const (
+	sqliteReadOnly = 8
+	sqliteCorrupt  = 11
+	sqliteFull     = 13
+	sqliteCantOpen = 14
+	sqliteNotADB   = 26
+)
+
+// dataFolderError returns the DataFolderError for an error of open.
+func dataFolderError(folder string, err error) error {
+	problem := "cannot be used: " + err.Error()
+	var engine *sqlite.Error
+	var newer errNewerSchema
+	switch {
+	case errors.Is(err, errLocked):
+		problem = "is in use by another server"
+	case errors.As(err, &newer):
+		problem = newer.Error()
+	case errors.Is(err, errDamaged):
+		problem = "holds a damaged database; restore kith.db from a copy"
+	case errors.Is(err, os.ErrPermission):
+		problem = "cannot be written"
+	case errors.As(err, &engine):
+		switch engine.Code() & 0xff {
+		case sqliteCorrupt, sqliteNotADB:
+			problem = "holds a damaged database; restore kith.db from a copy"
+		case sqliteReadOnly, sqliteCantOpen:
+			problem = "cannot be written"
+		case sqliteFull:
+			problem = "is on a disk that is full"
+		}
+	}
+	return &DataFolderError{Folder: folder, Problem: problem, Err: err}
+}

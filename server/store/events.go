@@ -1,0 +1,51 @@
+package store
+
+import "kith/server/protocol"
+
+// An Event is something that happened in a commit: MessageAppended,
+// MessageRepeated, ConversationChanged, SessionMoved, SessionRevoked or
+// CustomerChanged.
+type Event interface{ event() }
+
+// MessageAppended means that a message was stored. The message and its
+// conversation are as they were right after it. There is no
+// ConversationChanged for the same change.
+type MessageAppended struct {
+	Origin       uint64 // the Origin of the Actor who wrote it
+	Message      protocol.Message
+	Conversation Conversation
+}
+
+// MessageRepeated means that Append was called for a message that is stored
+// already. It changed nothing, but comes in the order of the commits, so that
+// the hub can acknowledge every message in one place. The message is as it was
+// stored.
+type MessageRepeated struct {
+	Origin  uint64 // the Origin of the Actor who repeated it
+	Message protocol.Message
+}
+
+// ConversationChanged means that a conversation changed other than by a
+// message. It is as it was right after the change.
+type ConversationChanged struct{ Conversation Conversation }
+
+// SessionMoved means that a session now belongs to a customer: it was stored
+// for the first time, or its customer was merged into another one.
+type SessionMoved struct {
+	Session  string
+	Customer string
+	Former   string // the customer before; "" for a session stored for the first time
+}
+
+// SessionRevoked means that a session was revoked.
+type SessionRevoked struct{ Session string }
+
+// CustomerChanged means that what agents see of a customer changed.
+type CustomerChanged struct{ Customer string }
+
+func (MessageAppended) event()     {}
+func (MessageRepeated) event()     {}
+func (ConversationChanged) event() {}
+func (SessionMoved) event()        {}
+func (SessionRevoked) event()      {}
+func (CustomerChanged) event()     {}

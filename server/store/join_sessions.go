@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"kith/server/protocol"
+)
+
+// JoinSessions implements Customers.
+func (s *sqlStore) JoinSessions(ctx context.Context, actor Actor, others []Visitor) error {
+	return s.write(ctx, func(t *tx) error {
+		for _, other := range others {
+			if other.Session == actor.Visitor.Session {
+				continue
+			}
+			theirs, err := customerOf(&t.queries, other)
+			if err != nil && isRefusal(err) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			mine, err := t.ensureSession(actor.Visitor)
+			if err != nil {
+				return err
+			}
+			if err := t.joinSession(actor.Visitor.Session, mine, other.Session, theirs); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// joinSession joins a session and its customer to those of the actor, unless
+// both customers are identified.
+func (t *tx) joinSession(actorSession, actorCustomer, session, customer string) error {
+	if actorCustomer != customer {
+		mine, err := customerByID(&t.queries, actorCustomer)
+		if err != nil {
+			return err
+		}
+		theirs, err := customerByID(&t.queries, customer)
+		switch {
+		case err != nil:
+			return err
+		case !isIdentified(theirs):
+			err = t.mergeCustomer(theirs, actorCustomer)
+		case !isIdentified(mine):
+			err = t.mergeCustomer(mine, customer)
+		default:
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(`UPDATE sessions SET joined = $2 WHERE id = $1`, session, actorSession)
+	return err
+}
+
+// mergeCustomer moves all that an anonymous customer has to another customer,
+// and removes the anonymous one.
+func (t *tx) mergeCustomer(anonymous protocol.Customer, into string) error {
+	var sessions []string
+	err := t.queryRows(`SELECT id FROM sessions WHERE customer = $1 ORDER BY id`, []any{anonymous.ID}, func(scan func(...any) error) error {
+		var session string
+		err := scan(&session)
+		sessions = append(sessions, session)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	moved, err := conversations(&t.queries, conversationQuery+`WHERE v.customer = $1`, anonymous.ID)
+	if err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`UPDATE sessions SET customer = $2 WHERE customer = $1`,
+		`UPDATE conversations SET customer = $2 WHERE customer = $1`,
+		`DELETE FROM customers WHERE id = $1 AND id <> $2`,
+	} {
+		if _, err := t.exec(statement, anonymous.ID, into); err != nil {
+			return err
+		}
+	}
+	if anonymous.Attributes != "" {
+		_, err := t.mergeAttributes(`customers`, into, anonymous.Attributes)
+		var refused *protocol.Error
+		if err != nil && !errors.As(err, &refused) {
+			return err // attributes over the limit are dropped: the merge matters more
+		}
+	}
+	for _, session := range sessions {
+		t.addEvent(SessionMoved{Session: session, Customer: into, Former: anonymous.ID})
+	}
+	for _, c := range moved {
+		if err := t.conversationChanged(c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// released are the hashes of the migrations. A database that has run a step
+// does not run it again, so a released step must stay as it is.
+var released = []string{
+	"fb3a87af67ac08ec949458943c5c9bd6dc8e33856cd083d40f8f835ec968b961",
+}
+
+func TestReleasedMigrations(t *testing.T) {
+	var hashes []string
+	for _, step := range migrations {
+		hashes = append(hashes, fmt.Sprintf("%x", sha256.Sum256([]byte(step))))
+	}
+	if !slices.Equal(hashes, released) {
+		t.Errorf("the migrations have the hashes\n%q\nwant\n%q", hashes, released)
+	}
+}
+
+func testDatabase(t *testing.T) *sql.DB {
+	db, err := sql.Open("sqlite", address(filepath.Join(t.TempDir(), "test.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// TestMigrateFromEveryVersion migrates databases of every version; each must
+// end with the schema of a new one.
+func TestMigrateFromEveryVersion(t *testing.T) {
+	schema := func(db *sql.DB) (list []string) {
+		rows, err := db.Query(`SELECT COALESCE(sql, name) FROM sqlite_master ORDER BY name`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var text string
+			if err := rows.Scan(&text); err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, text)
+		}
+		return list
+	}
+	newest := testDatabase(t)
+	if err := migrate(newest, migrations); err != nil {
+		t.Fatal(err)
+	}
+	for version := range migrations {
+		old := testDatabase(t)
+		for _, steps := range [][]string{migrations[:version], migrations} {
+			if err := migrate(old, steps); err != nil {
+				t.Fatalf("from version %d: %v", version, err)
+			}
+		}
+		if got, want := schema(old), schema(newest); !slices.Equal(got, want) {
+			t.Errorf("from version %d:\n got %q\nwant %q", version, got, want)
+		}
+	}
+}
+
+// TestMigrateStepByStep: each step runs once, and one that fails changes
+// nothing.
+func TestMigrateStepByStep(t *testing.T) {
+	db := testDatabase(t)
+	steps := []string{`CREATE TABLE one (x BIGINT)`}
+	for range 2 {
+		if err := migrate(db, steps); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bad := append(steps, `CREATE TABLE two (x BIGINT); CREATE TABLE one (x BIGINT)`)
+	if err := migrate(db, bad); err == nil {
+		t.Fatal("a step that cannot run returned no error")
+	}
+	good := append(steps, `CREATE TABLE two (x BIGINT)`)
+	if err := migrate(db, good); err != nil {
+		t.Fatal(err)
+	}
+}
