@@ -1,22 +1,25 @@
-// Package app says what a program is and runs it.
+// Package app defines what a program is, and runs one: Elm's model, update and
+// view.
 //
-// A program is told events and answers with effects; what it looks like, and
-// what it wants to go on being true of the world outside (its timer, its
-// title, whether its panel is open), is the Screen that its View makes of its
-// model. Events, effects and screens are plain comparable data: they can be
-// written down, compared and replayed, and none of them can hold a function.
+// A program receives events and returns effects. Its View turns the model into
+// a Screen: what it looks like, and what must be true outside for as long as
+// the model is as it is (its timer, its title, whether its panel is open).
+// Events, effects and screens are plain comparable data, so they can be
+// recorded, compared and replayed, and none of them can hold a function.
 //
-// What a person can press is a name in the tree. One listener per type of DOM
-// event, registered at boot, looks the name up and sends the program an Action; so
-// there are no bindings to lose.
+// What a person can press is a name in the tree. The browser registers one
+// listener for each type of DOM event at startup, looks the name up, and passes
+// an Action to the program. So no binding can be lost when the document
+// changes.
 //
-// Time and randomness come in with each event, so that a program run twice
-// over the same events does the same twice.
+// The time and fresh randomness come with each event, so a program that is run
+// twice over the same events does the same twice.
 //
-// The loop saves the state, not the cases: after each event it compares what
-// the program wants stored with what is, and stores it before anything else
-// is done.
+// The loop saves the state after every event, not in selected places: it
+// compares what the program wants stored with what is stored, and stores it
+// before anything else is done.
 //
-// It is pure and has no goroutine. It may import wasm/html and nothing else of
-// this project; never anything of the browser.
+// The package is pure and starts no goroutine. It may import wasm/html and
+// nothing else of this project; it must never import wasm/browser or anything
+// of JavaScript.
 package app

@@ -1,87 +1,92 @@
 package app
 
-// An Effect is something that the program wants done once. Effects are
-// comparable with ==, and the browser performs them in order.
+// An Effect is something to be done once. Effects are comparable with ==; the
+// browser performs them in the order in which Update returns them.
 type Effect interface{ effect() }
 
-// Connect opens the socket. Its number is the program's, counts up, and stands
-// in every event of that socket, so that late ones of an older socket are told
-// apart. At most one is open: the one before is closed with code CloseReplaced.
+// Connect opens the socket. The program chooses its number, counting up; every
+// event of the socket carries it, so that a late event of an older socket can
+// be recognized. At most one socket is open: the one before is closed with the
+// code CloseReplaced.
 type Connect struct{ Socket int64 }
 
-// CloseReplaced is the close code of a socket in whose place another is opened.
+// CloseReplaced is the code with which a socket is closed when another one is
+// opened.
 const CloseReplaced = 4003
 
-// Disconnect closes the socket. Nothing more is heard of it, not even SocketClosed.
+// Disconnect closes the socket, if it is the one with that number. No further
+// event of it follows, not even SocketClosed.
 type Disconnect struct {
 	Socket int64
-	Code   int64
+	Code   int64 // the close code
 }
 
-// Send sends a text on an open socket.
+// Send sends a text on the socket with that number. If that one is not open, the
+// text is dropped.
 type Send struct {
 	Socket int64
 	Text   string
 }
 
-// Request asks the server over HTTP. Responded with the same name follows,
-// always and once, with status 0 after RequestLimit at the latest. A second
-// request of the same name replaces the first, whose answer never comes.
+// Request sends an HTTP request to the server. Exactly one Responded with the
+// same name follows, after RequestLimit at the latest. A second request with
+// the same name cancels the first one, which then gets no Responded.
 type Request struct {
 	Name   string
 	Method string
 	Path   string
-	Body   string // JSON, or ""
+	Body   string // JSON; "" for none
 }
 
-// RequestLimit is how long a request may take, in milliseconds.
+// RequestLimit is the time limit of a request, in milliseconds.
 const RequestLimit = 30_000
 
-// Upload sends the file that a person chose in the input which is bound to that
-// name (On("change", name)); the file itself never comes to the program. It is
-// the whole body of the request, under its own media type, and the input is
-// emptied, so that the same file can be chosen again. Responded with the same
-// name follows, as for Request; its Status is 0 where no file is chosen.
+// Upload sends the file that a person chose in the input that is bound to that
+// name (html.On("change", name)); the program never gets the file itself. The
+// file is the whole body of the request, under its own media type. The input is
+// cleared, so that the same file can be chosen again. Responded with the same
+// name follows, as for Request; its Status is 0 if no file was chosen.
 type Upload struct {
 	Name   string
 	Method string
 	Path   string
 }
 
-// Copy puts a text on the clipboard. It does so only as the answer to
-// something that a person did; browsers refuse it otherwise.
+// Copy puts a text on the clipboard. Browsers allow that only in response to
+// something that a person did.
 type Copy struct{ Text string }
 
-// Answer answers the page's call. Exactly one of the two holds something where
-// the call failed or has something to say; both are "" for a bare success.
+// Answer answers a call of the page (Called). At most one of Response and Error
+// is set; both are "" for a success without a result.
 type Answer struct {
 	Call     int64
 	Response string // JSON
-	Error    string // a sentence
+	Error    string // a sentence for the site's developer
 }
 
-// Notify fires an event to the page's listeners.
+// Notify passes an event to the listeners that the page has added for it.
 type Notify struct {
 	Event    string
 	Response string // JSON
 }
 
-// PlaySound sounds the tone for a new message.
+// PlaySound plays the sound for a new message.
 type PlaySound struct{}
 
-// Announce tells something to people who use a screen reader and who would not
-// notice it otherwise.
+// Announce has a screen reader read a text to people who would not notice it
+// otherwise.
 type Announce struct{ Text string }
 
-// Focus moves the keyboard to the element with that name: html.DataName, or else
-// that of what it is bound to. Where there is none, nothing happens.
+// Focus moves the keyboard focus to the element with that name: that of
+// html.DataName, or else the name to which its "input" or "click" is bound. If
+// there is none, nothing happens.
 type Focus struct{ Name string }
 
-// Reload loads the program's document anew.
+// Reload reloads the program's document.
 type Reload struct{}
 
-// LogError tells a fault to whoever looks at the console. It never holds a
-// person's text or token.
+// LogError writes a fault to the browser's console. The text must not contain
+// what a person wrote, or a token.
 type LogError struct{ Text string }
 
 func (Connect) effect()    {}

@@ -3,75 +3,78 @@ package app
 // An Event is something that happened outside the program.
 type Event interface{ event() }
 
-// A Moment comes with each event.
+// A Moment is the time and the randomness of one event.
 type Moment struct {
 	Now  int64    // the device's clock, Unix milliseconds; it may jump
-	Seed [32]byte // fresh randomness, enough to seed one ChaCha8
+	Seed [32]byte // fresh randomness, enough to seed a rand.ChaCha8
 }
 
-// Started is the first event. It comes once in a program's life.
+// Started is the first event of a program. It comes once.
 type Started struct {
-	Stored  string // the saved state; "" where there is none
-	Config  string // what the host says of itself, JSON
-	Typed   string // what stands in the prerendered text box already
-	Visible bool   // whether the page is in front
-	Online  bool
+	Stored  string // the saved state; "" if there is none
+	Config  string // the host's configuration, JSON
+	Typed   string // the text that is already in the prerendered text box
+	Visible bool   // whether the document is visible
+	Online  bool   // whether the device is on line
 }
 
-// Action says that a person used something that has a name. Enter comes without
-// shift and never while an input method composes. The keys of a text box (enter
-// apart) and of a button are its own: they reach a name further up only where
-// they mean nothing in it. "escape" always does.
+// Action reports that a person used an element that is bound to a name. "enter"
+// comes only without shift, and never while an input method is composing. The
+// keys that a text box or a button uses itself do not reach a binding of an
+// element further out; "escape" always does.
 type Action struct {
 	Type  string // the type as bound, see html.On
-	Name  string
+	Name  string // the name to which it is bound
 	Value string // the element's data-value, such as which conversation
-	Text  string // of an input, a textarea or a select; "on" or "" of a checkbox; for scroll "start", "end" or "", told when it changes
+	// Text is the value of an input, a textarea or a select, and "on" or "" of a
+	// checkbox. For "scroll", which comes when this changes, it is "start" or
+	// "end" if the element is scrolled there, and "" between the two.
+	Text string
 }
 
-// SocketOpened says that a socket is connected.
+// SocketOpened reports that a socket is connected.
 type SocketOpened struct{ Socket int64 }
 
-// SocketReceived brings a text from a socket.
+// SocketReceived brings a text that the server sent on a socket.
 type SocketReceived struct {
 	Socket int64
 	Text   string
 }
 
-// SocketClosed says that a socket is closed, or never opened.
+// SocketClosed reports that a socket was closed, or could not be opened.
 type SocketClosed struct {
 	Socket int64
-	Code   int64 // the close code; 1006 where there was none
+	Code   int64 // the close code; 1006 if there was none
 }
 
-// Responded brings the answer to a Request.
+// Responded brings the response to a Request or an Upload.
 type Responded struct {
 	Name   string // of the request
-	Status int64  // 0 where the server was not reached
+	Status int64  // the HTTP status; 0 if the server was not reached in time
 	Body   string
 }
 
-// Called says that the page called a method.
+// Called reports that the page called a method.
 type Called struct {
-	Call   int64 // to be answered with Answer; 0 wants no answer
+	Call   int64 // the number for Answer; 0 if no answer is wanted
 	Method string
 	Args   string // JSON
 }
 
-// StorageChanged says that another tab of the site changed the stored state.
-// Stored is "" where it was removed.
+// StorageChanged reports that the stored state changed, usually by another tab
+// of the site. Stored is "" if it was removed.
 type StorageChanged struct{ Stored string }
 
-// PageChanged says that the host page has another address or title now.
+// PageChanged reports that the host page has another address or title now.
 type PageChanged struct{ Address, Title string }
 
-// TimerFired says that the moment of Screen.Timer has come.
+// TimerFired reports that the time of Screen.Timer has come.
 type TimerFired struct{}
 
-// NetworkChanged says that the device went on or off line.
+// NetworkChanged reports that the device went on line or off line.
 type NetworkChanged struct{ Online bool }
 
-// VisibilityChanged says that the page came to the front or went to the back.
+// VisibilityChanged reports that the document became visible or hidden.
 type VisibilityChanged struct{ Visible bool }
 
 func (Started) event()           {}

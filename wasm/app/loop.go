@@ -2,69 +2,71 @@ package app
 
 import "kith/wasm/html"
 
-// A Program is a model with what it does and how it looks.
+// A Program is a model, its update and its view.
 type Program interface {
-	// Update takes in one event. It is the only thing that changes the model.
+	// Update handles one event and returns the effects to be performed. Nothing
+	// else changes the model.
 	Update(Moment, Event) []Effect
-	// View shows the model. It changes nothing.
+	// View returns the screen of the model as it is. It changes nothing.
 	View() Screen
-	// Stored is the state to be kept, as JSON, and whether it is to be kept at
-	// all: false leaves the storage untouched, true with "" removes it.
+	// Stored returns the state to be stored, as JSON, and whether to store it:
+	// false leaves the storage as it is; true with "" removes what is stored.
 	Stored() (text string, keep bool)
 }
 
 // A Step is what is to be done after one event, in the order of its fields.
 type Step struct {
-	Store   bool   // whether Stored is to be written
-	Stored  string // "" removes it
-	Patches html.Patches
-	Screen  Screen // as it is now; the outside compares it with the one before
+	Store   bool         // whether to write Stored to the storage
+	Stored  string       // the state; "" removes what is stored
+	Patches html.Patches // what changes in the document
+	Screen  Screen       // the screen now, to be compared with the one before
 	Effects []Effect
 }
 
 // A Loop runs one program.
 type Loop struct {
 	program Program
-	screen  Screen
-	stored  string
-	keeps   bool
+	screen  Screen // what is in the document
+	stored  string // what is in the storage
 }
 
-// NewLoop runs a program whose first screen is already on the page: the one
-// that View makes before any event, as the build rendered it.
+// NewLoop returns the loop of a program whose first screen is in the document
+// already: the one that View returns before any event, as the build rendered
+// it.
 func NewLoop(p Program) *Loop {
 	return &Loop{program: p, screen: p.View()}
 }
 
-// Screen is what is on the page.
+// Screen returns the screen that is in the document.
 func (l *Loop) Screen() Screen { return l.screen }
 
-// Handle takes in one event. It must not be called from within itself; whoever
-// performs the effects keeps what happens meanwhile for afterwards.
+// Handle passes one event to the program and returns what is to be done. It must
+// not be called from within itself: an event that occurs while a step is being
+// done has to wait until it is.
 func (l *Loop) Handle(m Moment, e Event) Step {
 	l.observe(e)
 	effects := l.program.Update(m, e)
 	step := Step{Effects: effects, Screen: l.program.View()}
-	if text, keep := l.program.Stored(); keep && (text != l.stored || !l.keeps && text != "") {
+	if text, keep := l.program.Stored(); keep && text != l.stored {
 		step.Store, step.Stored = true, text
-		l.stored, l.keeps = text, text != ""
+		l.stored = text
 	}
 	step.Patches = html.Diff(l.screen.Body, step.Screen.Body)
 	l.screen = step.Screen
 	return step
 }
 
-// observe takes in what an event says of the world as it is already: what is
-// stored, and what a person typed.
+// observe records what has changed outside by the time an event arrives: the
+// storage, and what a person typed or checked in the document.
 func (l *Loop) observe(e Event) {
 	switch e := e.(type) {
 	case Started:
-		l.stored, l.keeps = e.Stored, e.Stored != ""
+		l.stored = e.Stored
 		if e.Typed != "" {
 			l.screen.Body = html.WithInput(l.screen.Body, e.Typed, html.IsTextarea)
 		}
 	case StorageChanged:
-		l.stored, l.keeps = e.Stored, e.Stored != ""
+		l.stored = e.Stored
 	case Action:
 		if e.Type == "input" || e.Type == "change" {
 			l.screen.Body = html.WithInput(l.screen.Body, e.Text, html.HasBinding(e.Type, e.Name, e.Value))

@@ -9,8 +9,8 @@ import (
 	"kith/wasm/html"
 )
 
-// counter is the smallest program: it counts what is pressed, keeps the count,
-// and answers each second press.
+// counter is a small program: it counts the presses, stores the count, and
+// plays a sound at every second press.
 type counter struct {
 	count  int
 	begun  bool
@@ -54,7 +54,7 @@ func TestLoop(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		events []app.Event
-		want   []string // what is written after each event; "-" for nothing
+		want   []string // what is stored after each event; "-" for nothing
 	}{
 		{"nothing is kept before there is something to keep", []app.Event{app.Started{}, app.TimerFired{}}, []string{"-", "-"}},
 		{"the state is kept after the event that changed it", []app.Event{app.Started{}, press, app.TimerFired{}, press}, []string{"-", "1", "-", "2"}},

@@ -7,7 +7,7 @@ import (
 	"kith/wasm/html"
 )
 
-// box is a program with a text box that takes three characters and no more.
+// box is a program with a text box that accepts at most three characters.
 type box struct{ text string }
 
 func (b *box) Update(_ app.Moment, e app.Event) []app.Effect {
