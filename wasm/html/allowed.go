@@ -2,8 +2,8 @@ package html
 
 import "strings"
 
-// allowedTag reports whether an element may stand in a tree. Those that run, load
-// or parse something by themselves may not.
+// allowedTag reports whether an element may be part of a tree. Those that run,
+// load or parse something themselves may not.
 func allowedTag(tag string) bool {
 	switch tag {
 	case "script", "style", "link", "meta", "base", "iframe", "frame", "frameset", "object", "embed", "applet",
@@ -19,9 +19,9 @@ func allowedTag(tag string) bool {
 	return true
 }
 
-// allowedAttr reports whether an attribute may stand in a tree. A handler may not;
-// nor may a style, which the documents' policy does not let through: styles
-// are classes.
+// allowedAttr reports whether an element may have an attribute. It may not have a
+// handler, nor a style, which the documents' content security policy blocks: use
+// classes.
 func allowedAttr(a Attr) bool {
 	for i := range len(a.Name) {
 		if c := a.Name[i]; !isLetter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !isDigit(c)) {
@@ -38,8 +38,8 @@ func allowedAttr(a Attr) bool {
 	}
 }
 
-// allowedAddress reports whether an address only leads somewhere. Browsers pass
-// over controls and spaces within a scheme, so this does too.
+// allowedAddress reports whether an address leads somewhere and runs nothing.
+// Browsers skip control characters and spaces within a scheme, so this does too.
 func allowedAddress(address string) bool {
 	scheme := make([]byte, 0, 16)
 	for i := range len(address) {
@@ -68,7 +68,7 @@ func allowedAddress(address string) bool {
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
-// isVoid tells the elements that have no kids and no end.
+// isVoid reports whether an element has no children and no end tag.
 func isVoid(tag string) bool {
 	switch tag {
 	case "area", "br", "col", "hr", "img", "input", "source", "track", "wbr":

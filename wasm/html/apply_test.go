@@ -8,7 +8,7 @@ import (
 	"kith/wasm/html"
 )
 
-// apply does to a tree what patch.js does to a document.
+// apply applies patches to a tree as patch.js applies them to a document.
 func apply(root html.Node, patches html.Patches) html.Node {
 	if patches == "" {
 		return root
@@ -18,64 +18,64 @@ func apply(root html.Node, patches html.Patches) html.Node {
 		panic(fmt.Sprintf("%v in %s", err, patches))
 	}
 	root = clone(root)
-	finger := []*html.Node{&root}
+	path := []*html.Node{&root} // from the root to the current node
 	for len(list) > 0 {
-		at := finger[len(finger)-1]
-		head := list[0]
+		current := path[len(path)-1]
+		op := list[0]
 		list = list[1:]
-		if i, ok := head.(float64); ok {
-			finger = append(finger, &at.Children[int(i)])
+		if i, ok := op.(float64); ok {
+			path = append(path, &current.Children[int(i)])
 			continue
 		}
-		word := func() string {
+		next := func() string {
 			s := list[0].(string)
 			list = list[1:]
 			return s
 		}
-		switch head {
+		switch op {
 		case "^":
-			finger = finger[:len(finger)-1]
+			path = path[:len(path)-1]
 		case "t":
-			if at.Tag != "" {
-				panic("no text node")
+			if current.Tag != "" {
+				panic("not a text node")
 			}
-			at.Text = word()
+			current.Text = next()
 		case "s":
-			name, value := word(), word()
-			i := slices.IndexFunc(at.Attrs, func(a html.Attr) bool { return a.Name == name })
+			name, value := next(), next()
+			i := slices.IndexFunc(current.Attrs, func(a html.Attr) bool { return a.Name == name })
 			if i < 0 {
-				at.Attrs = append(at.Attrs, html.Attr{Name: name, Value: value})
+				current.Attrs = append(current.Attrs, html.Attr{Name: name, Value: value})
 			} else {
-				at.Attrs[i].Value = value
+				current.Attrs[i].Value = value
 			}
 		case "r":
-			name := word()
-			was := len(at.Attrs)
-			at.Attrs = slices.DeleteFunc(at.Attrs, func(a html.Attr) bool { return a.Name == name })
-			if len(at.Attrs) == was {
+			name := next()
+			before := len(current.Attrs)
+			current.Attrs = slices.DeleteFunc(current.Attrs, func(a html.Attr) bool { return a.Name == name })
+			if len(current.Attrs) == before {
 				panic("no attribute " + name)
 			}
 		case "k":
-			at.Children = rearranged(at.Children, list[0].([]any))
+			current.Children = rearranged(current.Children, list[0].([]any))
 			list = list[1:]
 		case "!":
 			root = build(list[0])
 			list = list[1:]
 		default:
-			panic(fmt.Sprintf("unknown operation %v", head))
+			panic(fmt.Sprintf("unknown operation %v", op))
 		}
 	}
 	return root
 }
 
 func rearranged(old []html.Node, script []any) []html.Node {
-	var kids []html.Node // what stands before the pointer
+	var children []html.Node // the new children so far
 	rest := make([]int, len(old))
 	for i := range rest {
 		rest[i] = i
 	}
-	done := []int{} // old kids that stand in kids, by place; -1 for inserted ones
-	put := func(n html.Node, from int) { kids, done = append(kids, n), append(done, from) }
+	done := []int{} // for each of them its old index; -1 for an inserted one
+	put := func(n html.Node, from int) { children, done = append(children, n), append(done, from) }
 	for _, item := range script {
 		switch item := item.(type) {
 		case float64:
@@ -92,7 +92,7 @@ func rearranged(old []html.Node, script []any) []html.Node {
 			if f, ok := item[0].(float64); ok {
 				from := int(f)
 				if i := slices.Index(done, from); i >= 0 {
-					kids, done = slices.Delete(kids, i, i+1), slices.Delete(done, i, i+1)
+					children, done = slices.Delete(children, i, i+1), slices.Delete(done, i, i+1)
 				} else {
 					i := slices.Index(rest, from)
 					rest = slices.Delete(rest, i, i+1)
@@ -106,7 +106,7 @@ func rearranged(old []html.Node, script []any) []html.Node {
 	for _, i := range rest {
 		put(old[i], i)
 	}
-	return kids
+	return children
 }
 
 func build(spec any) html.Node {
@@ -119,8 +119,8 @@ func build(spec any) html.Node {
 	for name, value := range attrs {
 		n.Attrs = append(n.Attrs, html.Attr{Name: name, Value: value.(string)})
 	}
-	for _, kid := range list[2:] {
-		n.Children = append(n.Children, build(kid))
+	for _, child := range list[2:] {
+		n.Children = append(n.Children, build(child))
 	}
 	return n
 }
@@ -134,7 +134,8 @@ func clone(n html.Node) html.Node {
 	return n
 }
 
-// normalized is a tree as a document knows it: no keys, attributes in no order.
+// normalized returns a tree as a document represents it: without keys, and with
+// the attributes in one order.
 func normalized(n html.Node) html.Node {
 	n = clone(n)
 	n.Key = ""

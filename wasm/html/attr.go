@@ -1,12 +1,13 @@
 package html
 
-// Class names the element's style.
+// Class returns the class attribute: names separated by spaces.
 func Class(names string) Attr { return Attr{"class", names} }
 
-// Attribute makes an attribute.
+// Attribute returns an attribute.
 func Attribute(name, value string) Attr { return Attr{name, value} }
 
-// BoolAttribute makes an attribute without a value where on, and nothing otherwise.
+// BoolAttribute returns an attribute without a value, such as disabled, if on is
+// true, and nothing otherwise.
 func BoolAttribute(name string, on bool) Attr {
 	if !on {
 		return Attr{}
@@ -14,21 +15,24 @@ func BoolAttribute(name string, on bool) Attr {
 	return Attr{name, ""}
 }
 
-// On says by which name the program is told when a person does something of
-// that type here: "click", "input", "change", "submit", "scroll", "focus",
-// "blur", or "enter", "escape", "up", "down", "left", "right", "home" and
-// "end" for the keys. What stands nearest to where it happened counts.
+// On binds a type of event on the element, or on what is inside it, to a name:
+// the program receives an app.Action with that type and name. The types are
+// "click", "input", "change", "submit", "scroll", "focus" and "blur"; for keys
+// "enter", "escape", "up", "down", "left", "right", "home", "end" and the letters
+// "a" to "z". The binding nearest to where the event occurred is the one used.
 func On(event, name string) Attr { return Attr{"data-on-" + event, name} }
 
-// DataValue is what the program is told beside the name, such as which of many.
+// DataValue returns the attribute that becomes app.Action.Value, such as which
+// conversation of a list was chosen.
 func DataValue(v string) Attr { return Attr{"data-value", v} }
 
-// DataName is what app.Focus finds the element by.
+// DataName returns the attribute by which app.Focus finds the element.
 func DataName(name string) Attr { return Attr{"data-name", name} }
 
-// PinScroll says of a scrolled element whether it is at its end. There it stays at
-// the end when it grows, and turning it there scrolls it; otherwise what a
-// person looks at stays where it is when something comes above.
+// PinScroll returns the attribute that keeps the position of a scrolled element
+// when its contents change. With atEnd it stays at its end when it grows, and
+// changing to atEnd scrolls it there. Otherwise what a person is looking at stays
+// where it is when something is added above it.
 func PinScroll(atEnd bool) Attr {
 	if atEnd {
 		return Attr{"data-pin", "end"}
@@ -36,16 +40,16 @@ func PinScroll(atEnd bool) Attr {
 	return Attr{"data-pin", "free"}
 }
 
-// If is the part where yes, and nothing otherwise.
-func If(yes bool, p Part) Part {
-	if yes {
+// If returns the part if the condition holds, and nothing otherwise.
+func If(condition bool, p Part) Part {
+	if condition {
 		return p
 	}
 	return nil
 }
 
-// isProperty reports whether an attribute is the first value of a property that people
-// change by themselves, so that it is the property that must be set.
+// isProperty reports whether an attribute is only the initial value of a property
+// that people change, so that the property must be set instead.
 func isProperty(tag, name string) bool {
 	switch name {
 	case "value":

@@ -1,11 +1,11 @@
 package html
 
-// matchChildren tells from which old node each new one is made, and -1 for none. Those
-// with a key are found by it; the others by their order among those of the
-// same tag.
+// matchChildren returns, for each new node, the index of the old node that becomes
+// it, or -1 if it has to be made. Nodes with a key are matched by the key, the
+// others by their order among those with the same tag.
 func matchChildren(old, new []Node) []int {
 	from := make([]int, len(new))
-	begin, end, oldEnd := 0, len(new), len(old)
+	begin, end, oldEnd := 0, len(new), len(old) // what is left between a common start and a common end
 	for begin < end && begin < oldEnd && matches(&old[begin], &new[begin]) {
 		from[begin] = begin
 		begin++
@@ -26,7 +26,7 @@ func matchChildren(old, new []Node) []int {
 			}
 		}
 	}
-	next := begin // the unkeyed ones before it are taken or passed over
+	next := begin // the first old node that a new one without a key may still take
 	for i := begin; i < end; i++ {
 		from[i] = -1
 		if key := new[i].Key; key != "" {
@@ -46,12 +46,12 @@ func matchChildren(old, new []Node) []int {
 	return from
 }
 
-// longestIncreasing marks a longest run of nodes whose old places increase: they may
-// stay where they are while the others move around them.
+// longestIncreasing marks a longest subsequence of the new nodes whose old indexes
+// increase: those nodes stay where they are while the others move around them.
 func longestIncreasing(from []int) []bool {
 	stays := make([]bool, len(from))
-	var ends []int                   // ends[n] is where the best run of n+1 nodes ends
-	before := make([]int, len(from)) // the node before in its run
+	var ends []int                   // ends[n] is the last node of the best subsequence of n+1 nodes
+	before := make([]int, len(from)) // the node before in its subsequence, or -1
 	for i, f := range from {
 		if f < 0 {
 			continue

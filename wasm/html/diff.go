@@ -1,6 +1,6 @@
 package html
 
-// Diff tells what turns the old tree into the new one.
+// Diff returns the patches that turn the old tree into the new one.
 func Diff(old, new Node) Patches {
 	if !matches(&old, &new) || new.Tag == "" {
 		return Replace(new)
@@ -14,7 +14,7 @@ func Diff(old, new Node) Patches {
 	return Patches(w.out)
 }
 
-// Replace puts a tree in the place of whatever is in the document.
+// Replace returns the patches that replace whatever is in the document by a tree.
 func Replace(n Node) Patches {
 	w := writer{out: []byte{'['}}
 	w.op("!")
@@ -23,11 +23,11 @@ func Replace(n Node) Patches {
 	return Patches(w.out)
 }
 
-// matches reports whether one node can become the other, so that what the document
-// knows of it (focus, scroll, caret) stays.
+// matches reports whether a node of the document can be changed from a to b,
+// rather than replaced, so that it keeps its focus, scroll position and caret.
 func matches(a, b *Node) bool { return a.Tag == b.Tag && a.Key == b.Key }
 
-// node changes a node that is alike.
+// node writes how a node changes into one that matches it.
 func (w *writer) node(old, new *Node) {
 	if new.Tag != "" {
 		w.element(old, new)
@@ -49,22 +49,24 @@ func (w *writer) element(old, new *Node) {
 	}
 }
 
-// sameSlice reports whether two lists are one and the same in memory, as they are in
-// a piece that a program did not make anew. Trees are never changed.
+// sameSlice reports whether two slices are the same memory, as they are in a part
+// of the tree that the program used again. Since trees are never changed, they
+// are then equal.
 func sameSlice[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// attrs changes the attributes, either the live properties or all others.
+// attrs writes how the attributes change: either those that are set as properties
+// or all others.
 func (w *writer) attrs(old, new *Node, properties bool) {
 	for i, a := range new.Attrs {
 		if isProperty(new.Tag, a.Name) != properties {
 			continue
 		}
-		if i < len(old.Attrs) && old.Attrs[i] == a { // they rarely change their order
+		if i < len(old.Attrs) && old.Attrs[i] == a { // the usual case: their order rarely changes
 			continue
 		}
-		if was, ok := old.Attr(a.Name); !ok || was != a.Value {
+		if before, ok := old.Attr(a.Name); !ok || before != a.Value {
 			w.op("s")
 			w.text(a.Name)
 			w.text(a.Value)
@@ -81,7 +83,8 @@ func (w *writer) attrs(old, new *Node, properties bool) {
 	}
 }
 
-// children changes those that stay where the old ones are, and then rearranges.
+// children writes how the children change: first those that remain, while they
+// are in their old places, and then how all are rearranged.
 func (w *writer) children(old, new []Node) {
 	if allMatch(old, new) {
 		for i := range new {
@@ -101,14 +104,14 @@ func (w *writer) children(old, new []Node) {
 	w.close()
 }
 
-// child changes the kid in that place, if there is anything to change.
-func (w *writer) child(place int, old, new *Node) {
-	mark := len(w.out)
-	w.number(place)
+// child writes how the child with that index changes, and nothing if it does not.
+func (w *writer) child(index int, old, new *Node) {
+	start := len(w.out)
+	w.number(index)
 	inside := len(w.out)
 	w.node(old, new)
 	if len(w.out) == inside {
-		w.out = w.out[:mark]
+		w.out = w.out[:start]
 	} else {
 		w.op("^")
 	}
@@ -126,29 +129,30 @@ func allMatch(old, new []Node) bool {
 	return true
 }
 
-// script writes how the kids are rearranged, with as few moves as there can be.
+// script writes how count children are rearranged, with as few moves as possible.
+// From is the result of matchChildren.
 func (w *writer) script(count int, from []int, new []Node) {
 	stays := longestIncreasing(from)
-	kept := make([]bool, count) // whether an old kid is in the new tree at all
+	kept := make([]bool, count) // by old index: whether it is in the new tree
 	for _, f := range from {
 		if f >= 0 {
 			kept[f] = true
 		}
 	}
-	gone := make([]bool, count) // whether it was moved away already
-	at, run := 0, 0             // the next old kid; how many to go on over, or below 0, to remove
+	moved := make([]bool, count) // by old index: whether it was moved already
+	next, run := 0, 0            // the next old child; how many to keep, or if negative, to remove
 	flush := func() {
 		if run != 0 {
 			w.number(run)
 			run = 0
 		}
 	}
-	// pass goes along the old kids up to one of them.
-	pass := func(to int) {
-		for ; at < to; at++ {
+	// advance keeps or removes the old children before an index.
+	advance := func(to int) {
+		for ; next < to; next++ {
 			switch {
-			case gone[at]:
-			case kept[at]:
+			case moved[next]:
+			case kept[next]:
 				if run < 0 {
 					flush()
 				}
@@ -164,19 +168,19 @@ func (w *writer) script(count int, from []int, new []Node) {
 	for i := range new {
 		switch {
 		case stays[i]:
-			pass(from[i] + 1)
+			advance(from[i] + 1)
 		case from[i] >= 0:
 			flush()
 			w.open()
 			w.number(from[i])
 			w.close()
-			gone[from[i]] = true
+			moved[from[i]] = true
 		default:
 			flush()
 			w.spec(&new[i])
 		}
 	}
-	pass(count)
+	advance(count)
 	if run < 0 {
 		flush()
 	}

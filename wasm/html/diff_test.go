@@ -7,13 +7,13 @@ import (
 	"kith/wasm/html"
 )
 
-// rows makes a list whose rows have those keys.
+// rows returns a list whose rows have those keys.
 func rows(keys string) html.Node {
-	var kids html.Nodes
+	var children html.Nodes
 	for _, k := range keys {
-		kids = append(kids, html.El("li", html.Key(string(k)), html.Text(string(k))))
+		children = append(children, html.El("li", html.Key(string(k)), html.Text(string(k))))
 	}
-	return html.El("ul", kids)
+	return html.El("ul", children)
 }
 
 func TestDiff(t *testing.T) {
@@ -81,7 +81,7 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// conversation is about what a conversation of n messages looks like.
+// conversation returns a tree like that of a conversation of n messages.
 func conversation(n int, draft string) html.Node {
 	var messages html.Nodes
 	for i := range n {

@@ -1,18 +1,18 @@
 package html
 
-// WithInput answers the tree as it is once a person has put text into the element
-// that is chosen, the first one; for a checkbox "on" or "". So a tree goes on
-// being what is in the document, and a program that takes the text over as it
-// is changes nothing there, and never moves the caret.
-func WithInput(n Node, text string, chosen func(*Node) bool) Node {
-	if filled, ok := withInput(&n, text, chosen); ok {
-		return filled
+// WithInput returns the tree after a person has typed text into the first element
+// for which selects returns true; for a checkbox the text is "on" or "". The
+// tree thereby stays equal to what is in the document: a program that accepts
+// the text as it is changes nothing there, so the caret does not move.
+func WithInput(n Node, text string, selects func(*Node) bool) Node {
+	if changed, ok := withInput(&n, text, selects); ok {
+		return changed
 	}
 	return n
 }
 
-// HasBinding chooses the element on which an event has a name, and that says which
-// of many by value.
+// HasBinding returns a function that reports whether an element binds that type of
+// event to that name, and has that data-value ("" for none).
 func HasBinding(event, name, value string) func(*Node) bool {
 	return func(n *Node) bool {
 		if bound, ok := n.Attr("data-on-" + event); !ok || bound != name {
@@ -23,46 +23,46 @@ func HasBinding(event, name, value string) func(*Node) bool {
 	}
 }
 
-// IsTextarea chooses a textarea.
+// IsTextarea reports whether a node is a textarea.
 func IsTextarea(n *Node) bool { return n.Tag == "textarea" }
 
-func withInput(n *Node, text string, chosen func(*Node) bool) (Node, bool) {
+func withInput(n *Node, text string, selects func(*Node) bool) (Node, bool) {
 	if n.Tag == "" {
 		return Node{}, false
 	}
-	if chosen(n) {
+	if selects(n) {
 		return n.withValue(text)
 	}
 	for i := range n.Children {
-		if kid, ok := withInput(&n.Children[i], text, chosen); ok {
-			filled := *n
-			filled.Children = append([]Node(nil), n.Children...)
-			filled.Children[i] = kid
-			return filled, true
+		if child, ok := withInput(&n.Children[i], text, selects); ok {
+			changed := *n
+			changed.Children = append([]Node(nil), n.Children...)
+			changed.Children[i] = child
+			return changed, true
 		}
 	}
 	return Node{}, false
 }
 
-// withValue answers the element as it is with that text in it. A text box that
-// shows no value of the program's is left to the person.
+// withValue returns the element with that text in it, and whether it can have one:
+// a text box without a value attribute is not the program's to set.
 func (n *Node) withValue(text string) (Node, bool) {
-	t, _ := n.Attr("type")
-	box := n.Tag == "input" && (t == "checkbox" || t == "radio")
-	held := *n
-	held.Attrs = make([]Attr, 0, len(n.Attrs)+1)
+	kind, _ := n.Attr("type")
+	checkable := n.Tag == "input" && (kind == "checkbox" || kind == "radio")
+	changed := *n
+	changed.Attrs = make([]Attr, 0, len(n.Attrs)+1)
 	found := false
 	for _, a := range n.Attrs {
 		switch {
-		case box && a.Name == "checked":
+		case checkable && a.Name == "checked":
 			continue
-		case !box && a.Name == "value" && isProperty(n.Tag, a.Name):
+		case !checkable && a.Name == "value" && isProperty(n.Tag, a.Name):
 			a.Value, found = text, true
 		}
-		held.Attrs = append(held.Attrs, a)
+		changed.Attrs = append(changed.Attrs, a)
 	}
-	if box && text != "" {
-		held.Attrs = append(held.Attrs, Attr{"checked", ""})
+	if checkable && text != "" {
+		changed.Attrs = append(changed.Attrs, Attr{"checked", ""})
 	}
-	return held, box || found
+	return changed, checkable || found
 }

@@ -1,38 +1,27 @@
-// Package html is a tree of plain data that stands for a piece of a document:
-// it can be rendered to text, and the difference between two trees can be told
-// as patches, which static/patch.js applies.
-//
-// What a person can press is a name in the tree (On); there is no func in it.
-// Text is always text: nothing in a tree is ever parsed as markup, and what
-// would run in a document (a script, a handler, a javascript: link) cannot
-// become part of one.
-//
-// Trees are never changed once they are made; so a piece that is used again in
-// the next tree costs the difference nothing.
-//
-// It is pure, runs natively and in the wasm, and must never import anything of
-// this project.
 package html
 
-// A Node is an element, or a text where Tag is "". Make it with El and Text,
-// which keep what a document would take for something else out of it.
+// A Node is an element, or a text if Tag is "". Make one with El, Shorthand or
+// Text, so that it never contains what a document would run or parse in another
+// way.
 type Node struct {
 	Tag      string
-	Key      string // tells siblings apart when they move; unique among them, or ""
+	Key      string // identifies it among its siblings when they move; unique among them, or ""
 	Text     string // of a text node
-	Attrs    []Attr // in the order given; no name twice
+	Attrs    []Attr // in the order given, each name once
 	Children []Node
 }
 
-// An Attr is an attribute. A property that people change by themselves (value,
-// checked) is set as the property.
+// An Attr is an attribute. For those that are the initial value of a property
+// that people change (value, checked), the property is set instead.
 type Attr struct{ Name, Value string }
 
-// A Part is something that an element is made of: an attribute, a kid, a key.
+// A Part is something that an element is made of: an attribute, a child, a key.
+// A nil Part is nothing.
 type Part interface{ addTo(*Node) }
 
-// El makes an element of its parts. A tag that is no part of a panel, such as
-// "script", makes nothing. The text of a textarea is its value.
+// El returns an element made of its parts. For a tag that is not allowed, such as
+// "script", it returns the zero Node, which is nothing. The text of a textarea is
+// its value attribute; children of a textarea are left out.
 func El(tag string, parts ...Part) Node {
 	if !allowedTag(tag) {
 		return Node{}
@@ -63,8 +52,8 @@ func El(tag string, parts ...Part) Node {
 	return n
 }
 
-// addTo puts neighbouring texts into one, as a document that was rendered has
-// them.
+// addTo joins a text to a text before it, since a document that is parsed has one
+// text node for both.
 func (n Node) addTo(to *Node) {
 	if n.Tag == "" {
 		if n.Text == "" {
@@ -93,15 +82,15 @@ func (a Attr) addTo(to *Node) {
 	to.Attrs = append(to.Attrs, a)
 }
 
-// Text makes a text node.
+// Text returns a text node.
 func Text(s string) Node { return Node{Text: s} }
 
-// A Key is the part that names an element among its siblings.
+// A Key is the part that sets the key of an element, see Node.Key.
 type Key string
 
 func (k Key) addTo(to *Node) { to.Key = string(k) }
 
-// Nodes are kids in a row.
+// Nodes are several children.
 type Nodes []Node
 
 func (ns Nodes) addTo(to *Node) {
@@ -110,7 +99,7 @@ func (ns Nodes) addTo(to *Node) {
 	}
 }
 
-// Attr answers an attribute's value, and whether it is there.
+// Attr returns the value of an attribute, and whether the element has it.
 func (n Node) Attr(name string) (string, bool) {
 	for _, a := range n.Attrs {
 		if a.Name == name {

@@ -2,33 +2,14 @@ package html
 
 import "strconv"
 
-// Patches is what turns one tree into another, as one compact JSON text that
-// crosses the border to the document in one call. "" changes nothing.
-//
-// It is one list, read from left to right with a finger on a node, which at
-// first is the tree's own element:
-//
-//	5               moves the finger to the node's kid 5, counted before any change
-//	"^"             moves it back up
-//	"t", text       sets the text of a text node
-//	"s", name, text sets an attribute, or the property of that name
-//	"r", name       removes it
-//	"k", script     rearranges the kids
-//	"!", spec       puts another tree in the place of the whole one
-//
-// A spec is a text, or [tag, {attributes}, spec of a kid, …]. A script goes
-// along the kids:
-//
-//	5               goes on over 5 kids, which stay
-//	-5              removes the 5 next ones
-//	[5]             moves kid 5, counted before the script, to here
-//	spec            inserts a node here
+// Patches change a document from one tree to another: a JSON list, described in
+// the package comment. "" changes nothing.
 type Patches string
 
-// A writer writes patches.
+// A writer writes the JSON of patches.
 type writer struct{ out []byte }
 
-// op begins an operation, or any other element of a list.
+// op writes a name that needs no quoting: of an operation, or a tag.
 func (w *writer) op(name string) {
 	w.comma()
 	w.out = append(w.out, '"')
@@ -36,10 +17,9 @@ func (w *writer) op(name string) {
 	w.out = append(w.out, '"')
 }
 
+// comma separates an item from the one before it, if there is one.
 func (w *writer) comma() {
-	switch last := len(w.out) - 1; {
-	case last < 0 || w.out[last] == '[' || w.out[last] == '{':
-	default:
+	if last := len(w.out) - 1; last >= 0 && w.out[last] != '[' && w.out[last] != '{' {
 		w.out = append(w.out, ',')
 	}
 }
@@ -66,9 +46,9 @@ func (w *writer) spec(n *Node) {
 	w.open()
 	w.op(n.Tag)
 	w.out = append(w.out, ',', '{')
-	for _, last := range []bool{false, true} { // a value means something only beside its type
+	for _, properties := range []bool{false, true} { // the properties last: what a value means depends on the type
 		for _, a := range n.Attrs {
-			if isProperty(n.Tag, a.Name) == last {
+			if isProperty(n.Tag, a.Name) == properties {
 				w.text(a.Name)
 				w.out = append(w.out, ':')
 				w.out = quote(w.out, a.Value)
@@ -82,7 +62,7 @@ func (w *writer) spec(n *Node) {
 	w.close()
 }
 
-// quote writes a JSON string. What is no UTF-8, and NUL, become U+FFFD.
+// quote appends a JSON string. Invalid UTF-8 and NUL become U+FFFD.
 func quote(out []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	out = append(out, '"')

@@ -17,7 +17,7 @@ var (
 	texts = []string{"a", "b", "hello", "", " ", "<b>", "&amp;", "\"", "\\", "\n", "\n\n", "ünï", "😀", "\u2028", "\x7f"}
 )
 
-// tree draws a random tree, small enough to be looked at.
+// tree draws a random tree, small enough to be read.
 func tree(t *rapid.T, depth int) html.Node {
 	var parts []html.Part
 	for range rapid.IntRange(0, 3).Draw(t, "attributes") {
@@ -25,22 +25,22 @@ func tree(t *rapid.T, depth int) html.Node {
 	}
 	if depth > 0 {
 		keys := rapid.Permutation([]string{"1", "2", "3", "4", "5", "6"}).Draw(t, "keys")
-		for i := range rapid.IntRange(0, 6).Draw(t, "kids") {
+		for i := range rapid.IntRange(0, 6).Draw(t, "children") {
 			if rapid.IntRange(0, 3).Draw(t, "what") == 0 {
 				parts = append(parts, html.Text(rapid.SampledFrom(texts).Draw(t, "text")))
 				continue
 			}
-			kid := tree(t, depth-1)
+			child := tree(t, depth-1)
 			if rapid.Bool().Draw(t, "keyed") {
-				kid.Key = keys[i]
+				child.Key = keys[i]
 			}
-			parts = append(parts, kid)
+			parts = append(parts, child)
 		}
 	}
 	return html.El(rapid.SampledFrom(tags).Draw(t, "tag"), parts...)
 }
 
-// root keeps the tag of two trees the same, so that there is something to do.
+// root draws a tree with always the same tag, so that two trees can be compared.
 func root(t *rapid.T) html.Node {
 	n := tree(t, 3)
 	n.Tag = "main"
@@ -61,7 +61,7 @@ func TestDiffOfTheSameIsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := root(t)
 		if patches := html.Diff(a, clone(a)); patches != "" {
-			t.Fatalf("a copy of %s is said to differ by %s", html.Render(a), patches)
+			t.Fatalf("a copy of %s differs by %s", html.Render(a), patches)
 		}
 	})
 }

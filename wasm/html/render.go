@@ -5,14 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// Render writes the tree as HTML text, which a document parses back into the
-// same tree.
+// Render returns the tree as HTML text. A browser that parses it gets the same
+// tree.
 func Render(n Node) string {
 	return string(render(make([]byte, 0, 4096), &n, ""))
 }
 
-// render writes a node. Chosen is the value of the select that it stands in.
-func render(out []byte, n *Node, chosen string) []byte {
+// render appends a node. Selected is the value of the select that it is in.
+func render(out []byte, n *Node, selected string) []byte {
 	if n.Tag == "" {
 		return escape(out, n.Text, false)
 	}
@@ -26,8 +26,8 @@ func render(out []byte, n *Node, chosen string) []byte {
 			out = append(escape(append(out, '=', '"'), a.Value, true), '"')
 		}
 	}
-	value, valued := n.Attr("value")
-	if n.Tag == "option" && valued && chosen != "" && chosen == value {
+	value, hasValue := n.Attr("value")
+	if n.Tag == "option" && hasValue && selected != "" && selected == value {
 		out = append(out, " selected"...)
 	}
 	out = append(out, '>')
@@ -42,16 +42,16 @@ func render(out []byte, n *Node, chosen string) []byte {
 			out = newline(out, n.Children[0].Text)
 		}
 	case "select":
-		chosen = value
+		selected = value
 	}
 	for i := range n.Children {
-		out = render(out, &n.Children[i], chosen)
+		out = render(out, &n.Children[i], selected)
 	}
 	return append(append(append(out, '<', '/'), n.Tag...), '>')
 }
 
-// newline writes one more newline before a text that begins with one, because
-// documents drop the first one there.
+// newline appends a newline if the text begins with one, because a parser drops
+// the first newline of a textarea and of a pre.
 func newline(out []byte, text string) []byte {
 	if text != "" && text[0] == '\n' {
 		return append(out, '\n')
@@ -59,37 +59,37 @@ func newline(out []byte, text string) []byte {
 	return out
 }
 
-// escape writes text so that it stays text. A carriage return is written as a
-// number, since documents turn a plain one into a newline; NUL cannot stand in
-// a document at all, and bytes that are no UTF-8 mean nothing, so they become
-// U+FFFD, as they do in patches.
+// escape appends text so that it is parsed as text. A carriage return is written
+// as a character reference, since a parser turns a plain one into a newline. NUL,
+// which a document cannot contain, and invalid UTF-8 become U+FFFD, as they do in
+// patches.
 func escape(out []byte, text string, quoted bool) []byte {
 	from := 0
 	for i, r := range text {
-		var as string
+		var replacement string
 		switch r {
 		case '&':
-			as = "&amp;"
+			replacement = "&amp;"
 		case '<':
-			as = "&lt;"
+			replacement = "&lt;"
 		case '>':
-			as = "&gt;"
+			replacement = "&gt;"
 		case '\r':
-			as = "&#13;"
+			replacement = "&#13;"
 		case 0, utf8.RuneError:
-			as = "\uFFFD"
-			if strings.HasPrefix(text[i:], as) {
+			replacement = "\uFFFD"
+			if strings.HasPrefix(text[i:], replacement) {
 				continue
 			}
 		case '"':
 			if !quoted {
 				continue
 			}
-			as = "&quot;"
+			replacement = "&quot;"
 		default:
 			continue
 		}
-		out = append(append(out, text[from:i]...), as...)
+		out = append(append(out, text[from:i]...), replacement...)
 		from = i + 1
 	}
 	return append(out, text[from:]...)

@@ -2,21 +2,22 @@ package html
 
 import "strings"
 
-// Shorthand makes an element of a line and of parts. The line is like
+// Shorthand returns an element made from a one-line notation and from parts. The
+// notation is like
 //
 //	button.act.primary#key type=button aria-label=$ data-value?=$
 //
-// in this order: the tag, classes, the key, attributes. Each $ stands for the
-// next part, a string; an attribute with ?= is left out where that is "". The
-// parts that remain are kids: a string is a text, an Attr an attribute, and ""
-// and nil are nothing.
+// It consists of the tag, the classes, the key and the attributes, in this order
+// and without quotes. Each $ stands for the next part, which must be a string. An
+// attribute written with ?= is left out if its value is "". The parts that remain
+// are added to the element: a string as a text, a *Node or a NodeList as children,
+// an Attr as an attribute; "" and nil are nothing. Like El, it leaves out what
+// would run in a document, and returns nil for a tag that is not allowed.
 //
-// A program is downloaded, so its view says what it says in as little code as
-// it can: an element made of a line takes half of the code that it takes when
-// each attribute is made by a call, and what is used everywhere is not inlined.
-// Like El, it keeps out what would run in a document.
-func Shorthand(line string, parts ...any) *Node {
-	take := func() string {
+// It is there for size: a program is downloaded, and an element that is written
+// like this takes half of the code that it takes when each attribute is a call.
+func Shorthand(notation string, parts ...any) *Node {
+	next := func() string {
 		if len(parts) == 0 {
 			return ""
 		}
@@ -25,10 +26,10 @@ func Shorthand(line string, parts ...any) *Node {
 		return s
 	}
 	n := new(Node)
-	head, attrs, _ := strings.Cut(line, " ")
+	head, attrs, _ := strings.Cut(notation, " ")
 	head, n.Key, _ = strings.Cut(head, "#")
 	if n.Key == "$" {
-		n.Key = take()
+		n.Key = next()
 	}
 	tag, class, _ := strings.Cut(head, ".")
 	if !allowedTag(tag) {
@@ -43,7 +44,7 @@ func Shorthand(line string, parts ...any) *Node {
 		a.Name, attrs, _ = strings.Cut(attrs, " ")
 		a.Name, a.Value, _ = strings.Cut(a.Name, "=")
 		if a.Value == "$" {
-			a.Value = take()
+			a.Value = next()
 		}
 		if name, optional := strings.CutSuffix(a.Name, "?"); optional {
 			if a.Name = name; a.Value == "" {
@@ -59,8 +60,8 @@ func Shorthand(line string, parts ...any) *Node {
 		case *Node:
 			Append(n, p)
 		case NodeList:
-			for _, k := range p {
-				Append(n, k)
+			for _, child := range p {
+				Append(n, child)
 			}
 		case Attr:
 			p.addTo(n)
@@ -69,24 +70,24 @@ func Shorthand(line string, parts ...any) *Node {
 	return n
 }
 
-// A NodeList is some elements in a row. Views that are made of lines handle elements
-// by their pointers, which takes less code than to copy them; each has one
-// parent.
+// A NodeList is several elements, as Shorthand takes and returns them: by pointer,
+// which takes less code than to copy them. Each must have only one parent.
 type NodeList []*Node
 
-// Append gives an element one kid more, unless that is nothing.
-func Append(to, kid *Node) {
-	if kid != nil {
-		kid.addTo(to)
+// Append adds a child to an element; nil adds nothing.
+func Append(parent, child *Node) {
+	if child != nil {
+		child.addTo(parent)
 	}
 }
 
-// Bdi keeps a text of unknown direction to itself.
+// Bdi returns a bdi element: text of unknown direction, isolated from what is
+// around it.
 func Bdi(text string) *Node { return Shorthand("bdi", text) }
 
-// IfElse chooses between two strings.
-func IfElse(first bool, a, b string) string {
-	if first {
+// IfElse returns a if the condition holds, and b otherwise.
+func IfElse(condition bool, a, b string) string {
+	if condition {
 		return a
 	}
 	return b
