@@ -1,49 +1,53 @@
-// frame.js starts the wasm in the panel's document and in the inbox, and keeps
-// what a person does before it has arrived. It is the first thing in the
-// document, so that nothing can be pressed before it.
+// frame.js starts the wasm program in the panel's document and in the inbox, and
+// records what a person presses before the program runs. It is the first script of
+// the panel's document, so that it misses nothing.
 (() => {
   'use strict'
   const script = document.currentScript
-  const parsed = new Promise(done => document.addEventListener('DOMContentLoaded', done))
+  const parsed = new Promise(resolve => document.addEventListener('DOMContentLoaded', resolve))
 
-  // What a person presses before the wasm runs is pressed again afterwards, if
-  // need be on what then has the same name.
-  const early = []
-  const note = e => {
-    const key = e.type === 'keydown'
-    if (key && (e.key !== 'Enter' || e.shiftKey || e.isComposing)) return
-    const bound = key ? 'data-on-enter' : 'data-on-click'
-    const el = e.target.closest(`[${bound}]`)
+  // Clicks and Enter that come before the program runs are repeated afterwards, on
+  // the same element, or if that was replaced, on one with the same binding.
+  const replays = []
+  const record = event => {
+    const isKey = event.type === 'keydown'
+    if (isKey && (event.key !== 'Enter' || event.shiftKey || event.isComposing)) return
+    const binding = isKey ? 'data-on-enter' : 'data-on-click'
+    const el = event.target.closest(`[${binding}]`)
     if (!el) return
-    e.preventDefault()
-    e.stopPropagation()
-    early.push(() => {
-      const again = el.isConnected ? el : document.querySelector(`[${bound}=${CSS.escape(el.getAttribute(bound))}]`)
-      if (key) again?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
-      else again?.click()
+    event.preventDefault()
+    event.stopPropagation()
+    replays.push(() => {
+      const target = el.isConnected ? el : document.querySelector(`[${binding}=${CSS.escape(el.getAttribute(binding))}]`)
+      if (isKey) target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+      else target?.click()
     })
   }
-  addEventListener('click', note, true)
-  addEventListener('keydown', note, true)
-  const begun = () => {
-    removeEventListener('click', note, true)
-    removeEventListener('keydown', note, true)
-    for (const again of early.splice(0)) again()
+  addEventListener('click', record, true)
+  addEventListener('keydown', record, true)
+  // started is called by wasm/browser when the program runs.
+  const started = () => {
+    removeEventListener('click', record, true)
+    removeEventListener('keydown', record, true)
+    for (const replay of replays.splice(0)) replay()
   }
 
-  // The page that holds this frame is told that it is there, and hands over one
-  // end of a channel, once. It is of the one origin for which the server lets
-  // this document be framed.
+  // This document tells the page around it that it is here, and the page answers
+  // once, with one end of a message channel. The server allows this document to be
+  // framed only by a page of the origin in its address.
   const site = new URLSearchParams(location.search).get('site')
-  const port = new Promise(resolve => addEventListener('message', function first (e) {
-    if (e.source !== parent || e.origin !== site || e.data?.kith !== 1 || !e.ports[0]) return
-    removeEventListener('message', first)
-    if (e.data.open && matchMedia('(pointer: fine)').matches) parsed.then(() => document.querySelector('textarea')?.focus())
-    resolve(e.ports[0])
+  const port = new Promise(resolve => addEventListener('message', function receive (event) {
+    if (event.source !== parent || event.origin !== site || event.data?.kith !== 1 || !event.ports[0]) return
+    removeEventListener('message', receive)
+    if (event.data.open && matchMedia('(pointer: fine)').matches) {
+      parsed.then(() => document.querySelector('textarea')?.focus())
+    }
+    resolve(event.ports[0])
   }))
   if (site) parent.postMessage('kith', site)
 
-  const words = {
+  // By language: what went wrong, and the label of the button.
+  const failure = {
     en: ['The chat could not be loaded.', 'Try again'],
     de: ['Der Chat konnte nicht geladen werden.', 'Noch einmal versuchen'],
     fr: ['Le chat n’a pas pu être chargé.', 'Réessayer'],
@@ -51,30 +55,30 @@
     ar: ['تعذّر تحميل المحادثة.', 'إعادة المحاولة'],
   }
   const start = async () => {
-    let again = start
+    let retry = start
     try {
       const wasm = fetch(script.dataset.wasm)
-      await parsed // and with it the scripts that wait for that
+      await parsed // the deferred scripts, such as wasm_exec.js, have run then
       const go = new Go()
       const { instance } = await WebAssembly.instantiateStreaming(wasm, go.importObject)
-      again = () => location.reload()
-      await go.run(instance) // which ends only if it fails
-    } catch (fault) {
-      console.error(fault)
+      retry = () => location.reload()
+      await go.run(instance) // returns only if the program has crashed
+    } catch (error) {
+      console.error(error)
     }
-    port.then(port => port.postMessage(['failed']))
-    const [text, retry] = words[document.documentElement.lang] ?? words.en
-    const trouble = kith.make(['div', { class: 'trouble', role: 'alert' }, ['p', {}, text], ['button', { type: 'button' }, retry]], document.body)
-    const leave = () => {
-      removeEventListener('online', leave)
-      trouble.remove()
-      again()
+    port.then(port => port.postMessage(['failed'])) // a message of wasm/browser/frame.go
+    const [text, label] = failure[document.documentElement.lang] ?? failure.en
+    const alert = kith.make(['div', { class: 'trouble', role: 'alert' }, ['p', {}, text], ['button', { type: 'button' }, label]], document.body)
+    const onRetry = () => {
+      removeEventListener('online', onRetry)
+      alert.remove()
+      retry()
     }
-    trouble.lastChild.addEventListener('click', leave)
-    addEventListener('online', leave)
-    document.body.append(trouble)
+    alert.lastChild.addEventListener('click', onRetry)
+    addEventListener('online', onRetry)
+    document.body.append(alert)
   }
 
-  globalThis.kith = Object.assign(globalThis.kith ?? {}, { begun, port })
+  globalThis.kith = Object.assign(globalThis.kith ?? {}, { started, port })
   start()
 })()

@@ -1,23 +1,44 @@
-// patch.js applies to the document the patches that wasm/html writes;
-// wasm/html/patch.go says what they are.
+// patch.js applies patches to the document, which wasm/html makes.
+//
+// Patches are one JSON list, so that a change crosses from wasm to JavaScript in
+// one call. It is read from left to right with a current node, which at first
+// is the root of the tree:
+//
+//   operation        what it does
+//   5                goes to child 5 of the current node, counted before any change
+//   "^"              goes back to the parent
+//   "t", text        sets the text of the current node, which is a text
+//   "s", name, text  sets an attribute, or a property that people change themselves
+//   "r", name        removes an attribute, or resets such a property
+//   "k", script      rearranges the children
+//   "!", spec        replaces the whole tree
+//
+// A spec is a text, or [tag, {attributes}, spec of a child, …]. A script is a list
+// that goes along the children; those that it does not reach stay:
+//
+//   step             what it does
+//   5                keeps the next 5 children
+//   -5               removes the next 5 children
+//   [5]              moves child 5, counted before the script, to here
+//   spec             inserts a new node here
 (() => {
   'use strict'
   const SVG = 'http://www.w3.org/2000/svg'
-  const stage = () => document.getElementById('screen')
+  const screen = () => document.getElementById('screen')
 
-  // make makes a node of a spec: a text, or [tag, {attributes}, spec of a kid, …].
+  // make returns the node of a spec.
   const make = (spec, parent) => {
     if (typeof spec === 'string') return document.createTextNode(spec)
-    const [tag, attributes, ...kids] = spec
+    const [tag, attributes, ...children] = spec
     const svg = tag === 'svg' || parent.namespaceURI === SVG
     const el = svg ? document.createElementNS(SVG, tag) : document.createElement(tag)
-    for (const kid of kids) el.append(make(kid, el))
+    for (const child of children) el.append(make(child, el))
     for (const name in attributes) set(el, name, attributes[name])
     return el
   }
 
-  // set sets or (by null) removes an attribute. What a person changes is set as
-  // the property, and only where it differs, so that the caret stays.
+  // set sets an attribute, or removes it if the value is null. What a person changes
+  // is set as a property, and only if it differs, so that the caret stays.
   const set = (el, name, value) => {
     if (name === 'value' && /^(input|textarea|select)$/.test(el.localName)) {
       if (el.value !== (value ?? '')) el.value = value ?? ''
@@ -27,88 +48,93 @@
       el.removeAttribute(name)
     } else {
       el.setAttribute(name, value)
-      if (name === 'data-pin') loose.delete(el)
+      if (name === 'data-pin') scrolledAway.delete(el)
     }
   }
 
-  // move moves a kid so that focus and scroll survive.
-  const move = (el, kid, next) => {
-    if (el.moveBefore) return el.moveBefore(kid, next)
-    const focus = document.activeElement
-    const scrolled = [kid, ...(kid.querySelectorAll?.('*') ?? [])].filter(x => x.scrollTop).map(x => [x, x.scrollTop])
-    el.insertBefore(kid, next)
-    if (kid.contains(focus)) focus.focus({ preventScroll: true })
-    for (const [x, top] of scrolled) x.scrollTop = top
+  // move moves a child, and keeps its focus and scroll positions.
+  const move = (el, child, next) => {
+    if (el.moveBefore) return el.moveBefore(child, next)
+    const focused = document.activeElement
+    const scrolled = [child, ...(child.querySelectorAll?.('*') ?? [])].filter(inner => inner.scrollTop).map(inner => [inner, inner.scrollTop])
+    el.insertBefore(child, next)
+    if (child.contains(focused)) focused.focus({ preventScroll: true })
+    for (const [inner, top] of scrolled) inner.scrollTop = top
   }
 
+  // rearrange applies a script.
   const rearrange = (el, script) => {
     const old = [...el.childNodes]
     let next = el.firstChild
-    for (const item of script) {
-      if (typeof item === 'number') {
-        for (let n = Math.abs(item); n > 0; n--) {
-          const kid = next
-          next = kid.nextSibling
-          if (item < 0) kid.remove()
+    for (const step of script) {
+      if (typeof step === 'number') {
+        for (let n = Math.abs(step); n > 0; n--) {
+          const child = next
+          next = child.nextSibling
+          if (step < 0) child.remove()
         }
-      } else if (typeof item[0] === 'number') {
-        const kid = old[item[0]]
-        if (kid === next) next = kid.nextSibling
-        move(el, kid, next)
+      } else if (typeof step[0] === 'number') {
+        const child = old[step[0]]
+        if (child === next) next = child.nextSibling
+        move(el, child, next)
       } else {
-        el.insertBefore(make(item, el), next)
+        el.insertBefore(make(step, el), next)
       }
     }
   }
 
-  // change throws where the document is not what the patches were made for.
-  const change = list => {
-    let at = stage().firstElementChild
+  // apply throws an error if the document is not as the patches expect.
+  const apply = list => {
+    let current = screen().firstElementChild
     for (let i = 0; i < list.length;) {
       const op = list[i++]
-      if (op === '^') at = at.parentNode
-      else if (op === 's') set(at, list[i++], list[i++])
-      else if (op === 'r') set(at, list[i++], null)
-      else if (op === 'k') rearrange(at, list[i++])
-      else if (op === '!') stage().replaceChildren(make(list[i++], stage()))
-      else if (op !== 't') at = at.childNodes[op]
-      else if (at.nodeType === Node.TEXT_NODE) at.data = list[i++]
-      else throw new Error('no text here')
+      if (op === '^') current = current.parentNode
+      else if (op === 's') set(current, list[i++], list[i++])
+      else if (op === 'r') set(current, list[i++], null)
+      else if (op === 'k') rearrange(current, list[i++])
+      else if (op === '!') screen().replaceChildren(make(list[i++], screen()))
+      else if (op !== 't') current = current.childNodes[op]
+      else if (current.nodeType === Node.TEXT_NODE) current.data = list[i++]
+      else throw new Error('not a text node')
     }
   }
 
-  // Scrolled elements with data-pin stay at their end, or else what is looked
-  // at stays where it is. Loose are those that a person took away from it.
-  const loose = new WeakSet()
-  const pins = () => [...(stage()?.querySelectorAll('[data-pin]') ?? [])]
-  const held = el => el.dataset.pin === 'end' && !loose.has(el)
-  const settle = () => pins().filter(held).forEach(el => el.scrollTo({ top: el.scrollHeight, behavior: 'instant' }))
-  const hold = el => {
+  // A scrolled element with data-pin="end" stays at its end, unless a person has
+  // scrolled it away from there. In one with another data-pin, what a person is
+  // looking at stays where it is. See PinScroll in wasm/html.
+  const scrolledAway = new WeakSet()
+  const pinned = () => [...(screen()?.querySelectorAll('[data-pin]') ?? [])]
+  const staysAtEnd = el => el.dataset.pin === 'end' && !scrolledAway.has(el)
+  const scrollToEnds = () => pinned().filter(staysAtEnd).forEach(el => el.scrollTo({ top: el.scrollHeight, behavior: 'instant' }))
+  // keepPosition returns a function that scrolls an element so that its first visible
+  // row is again where it is now.
+  const keepPosition = el => {
     let rows = el
     while (rows.childElementCount === 1) rows = rows.firstElementChild
     const top = el.getBoundingClientRect().top
-    const seen = [...rows.children].filter(row => row.getBoundingClientRect().bottom > top)
-    const row = seen.find(row => row.dataset.messageId) ?? seen[0] // what leads to older messages stays above them
+    const visible = [...rows.children].filter(row => row.getBoundingClientRect().bottom > top)
+    const row = visible.find(row => row.dataset.messageId) ?? visible[0] // a message, not the button for older ones
     const before = row?.getBoundingClientRect().top
-    el.style.overflowAnchor = 'none' // or browsers would do the same once more
+    el.style.overflowAnchor = 'none' // the browser would correct the position a second time
     return () => row?.isConnected && el.scrollBy({ top: row.getBoundingClientRect().top - before, behavior: 'instant' })
   }
-  document.addEventListener('scroll', e => {
-    const el = e.target
+  document.addEventListener('scroll', event => {
+    const el = event.target
     if (!el.dataset?.pin) return
-    if (el.scrollHeight - el.scrollTop - el.clientHeight < 24) loose.delete(el)
-    else loose.add(el)
+    // The same distance as scrollEdge in wasm/browser/scroll.go.
+    if (el.scrollHeight - el.scrollTop - el.clientHeight < 24) scrolledAway.delete(el)
+    else scrolledAway.add(el)
   }, { capture: true, passive: true })
-  document.addEventListener('load', settle, true) // of pictures
-  addEventListener('resize', settle)
+  document.addEventListener('load', scrollToEnds, true) // of images
+  addEventListener('resize', scrollToEnds)
 
   const patch = text => {
-    const free = pins().filter(el => !held(el)).map(hold)
-    change(JSON.parse(text))
-    for (const put of free) put()
-    settle()
+    const restores = pinned().filter(el => !staysAtEnd(el)).map(keepPosition)
+    apply(JSON.parse(text))
+    for (const restore of restores) restore()
+    scrollToEnds()
   }
 
-  settle()
+  scrollToEnds()
   globalThis.kith = Object.assign(globalThis.kith ?? {}, { patch, make })
 })()

@@ -1,18 +1,44 @@
 //go:build js && wasm
 
-// Package browser runs a program of wasm/app in a document: it tells the
-// program what happens, and does what the program wants. It is the only package
-// that knows JavaScript.
+// Package browser runs a program of wasm/app in a document. It turns what happens
+// in the browser into events, and applies screens and performs effects there. It
+// is the only package that uses JavaScript.
 //
-// JavaScript calls Go in one place (border.go). There a panic is caught and
-// reported, and the program goes on; and there the events that came meanwhile
-// are taken in one after the other, so that no event ever happens within
-// another.
+// # The way of a click
 //
-// Listeners are registered once at boot, one for each type of DOM event; they
-// look up the name that the tree has where it happened. Every function that
-// JavaScript can call lives as long as the program, or is released where it is
-// made.
+//  1. The document has one click listener, registered at startup (listenActions in
+//     actions.go). Each function that JavaScript can call is made in callbacks.go.
+//  2. onClick (actions.go) finds the nearest element with data-on-click, and queues
+//     an app.Action with the name that the attribute holds.
+//  3. The callback returns, and handleQueue (engine.go) handles the queued events in
+//     order. An event that occurs meanwhile, such as a blur caused by a patch, is
+//     queued behind them; no event is ever handled within another.
+//  4. app.Loop.Handle (wasm/app/loop.go) passes the event to the program's Update
+//     and View, and compares the new tree with the old one (wasm/html/diff.go).
+//  5. handle (engine.go) does what the step says: the host stores the state
+//     (frame.go, page.go); applyPatches passes the patches to static/patch.js, which
+//     changes the document; applyScreen (screen.go) sets what else the screen says;
+//     perform (effects.go) performs the effects.
 //
-// It may import wasm/app and wasm/html, and nothing else of this project.
+// # Callbacks
+//
+// A callback recovers a panic, logs it, and the program continues (callbacks.go).
+// Callbacks are released when the engine stops or when they are no longer needed,
+// since Go never collects one by itself.
+//
+// # JavaScript values
+//
+// safejs returns errors where syscall/js panics, but a few of its results mislead.
+// The functions in value.go guard against these:
+//
+//   - Value.String does not fail for a value that is not a string; it returns
+//     "<null>" or "<number: 5>". asString checks the type first.
+//   - Get and Index fail for null and undefined. get follows a path of properties
+//     and returns undefined if any of them is missing.
+//   - Func and Error values are converted only as arguments, within a
+//     map[string]any or within a []any; any other map, slice or struct fails.
+//   - An error that is ignored leaves no trace. call and set log it.
+//
+// The package may import wasm/app and wasm/html. It must never import another
+// package of this project.
 package browser

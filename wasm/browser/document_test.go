@@ -12,14 +12,14 @@ import (
 	"kith/wasm/html"
 )
 
-// tree draws a random tree of elements that a document nests in any order.
+// tree draws a random tree of elements that HTML allows to be nested in any order.
 func tree(t *rapid.T, depth int) html.Node {
 	texts := []string{"a", "b", "", " ", "<b>", "&amp;", "\"", "\n", "\n\nx", "ü😀", "\x00", "\r"}
-	word := func() string { return rapid.SampledFrom(texts).Draw(t, "text") }
+	text := func() string { return rapid.SampledFrom(texts).Draw(t, "text") }
 	var parts []html.Part
 	for range rapid.IntRange(0, 3).Draw(t, "attributes") {
 		name := rapid.SampledFrom([]string{"class", "title", "value", "checked", "aria-label", "data-value"}).Draw(t, "name")
-		parts = append(parts, html.Attribute(name, word()))
+		parts = append(parts, html.Attribute(name, text()))
 	}
 	tag := rapid.SampledFrom([]string{"div", "section", "ul", "pre", "span", "input", "textarea", "svg"}).Draw(t, "tag")
 	if tag == "input" && rapid.Bool().Draw(t, "box") {
@@ -30,16 +30,16 @@ func tree(t *rapid.T, depth int) html.Node {
 	}
 	if depth > 0 {
 		keys := rapid.Permutation([]string{"1", "2", "3", "4", "5"}).Draw(t, "keys")
-		for i := range rapid.IntRange(0, 5).Draw(t, "kids") {
+		for i := range rapid.IntRange(0, 5).Draw(t, "children") {
 			if rapid.IntRange(0, 3).Draw(t, "what") == 0 {
-				parts = append(parts, html.Text(word()))
+				parts = append(parts, html.Text(text()))
 				continue
 			}
-			kid := tree(t, depth-1)
+			child := tree(t, depth-1)
 			if rapid.Bool().Draw(t, "keyed") {
-				kid.Key = keys[i]
+				child.Key = keys[i]
 			}
-			parts = append(parts, kid)
+			parts = append(parts, child)
 		}
 	}
 	return html.El(tag, parts...)
@@ -50,14 +50,14 @@ func root(t *rapid.T) html.Node {
 	return html.El("main", html.El("section", html.Key("x"), n), html.El("i"))
 }
 
-// settle makes attributes of the properties that people change, so that two
-// elements can be compared.
-func settle(el safejs.Value) {
+// reflectProperties sets attributes from the properties that people change, so that
+// two elements can be compared.
+func reflectProperties(el safejs.Value) {
 	fields := call(el, "querySelectorAll", "input,textarea,select")
-	for i := range int(number(fields, "length")) {
-		field := item(fields, i)
-		set(field, "defaultValue", word(field, "value"))
-		set(field, "defaultChecked", yes(field, "checked"))
+	for i := range int(getInt(fields, "length")) {
+		field := index(fields, i)
+		set(field, "defaultValue", getString(field, "value"))
+		set(field, "defaultChecked", getBool(field, "checked"))
 	}
 }
 
@@ -68,20 +68,20 @@ func TestPatchesMakeTheDocumentWhatTheTreeRenders(t *testing.T) {
 		defer call(screen, "remove")
 		patches := html.Diff(a, b)
 		if patches != "" {
-			if _, err := at(global, "kith").Call("patch", string(patches)); err != nil {
+			if _, err := get(global, "kith").Call("patch", string(patches)); err != nil {
 				t.Fatalf("%v in %s", err, patches)
 			}
 		}
-		got, want := at(screen, "firstChild"), parsed(html.Render(b))
-		settle(got)
-		settle(want)
-		if !yes(call(got, "isEqualNode", want), "") {
-			t.Fatalf("by %s\nit is   %s\nand not %s", patches, word(got, "outerHTML"), word(want, "outerHTML"))
+		got, want := get(screen, "firstChild"), parseHTML(html.Render(b))
+		reflectProperties(got)
+		reflectProperties(want)
+		if !getBool(call(got, "isEqualNode", want), "") {
+			t.Fatalf("by %s\nit is   %s\nand not %s", patches, getString(got, "outerHTML"), getString(want, "outerHTML"))
 		}
 	})
 }
 
-// list shows rows, each a text box, in some order.
+// list returns rows, each with a text box, in an order.
 func list(keys string) html.Node {
 	rows := html.Nodes{}
 	for _, k := range keys {
@@ -91,21 +91,21 @@ func list(keys string) html.Node {
 }
 
 func TestFocusCaretAndScrollSurviveMoves(t *testing.T) {
-	element := at(global, "Element.prototype")
-	for name, native := range map[string]bool{"moved by the browser": true, "moved by hand": false} {
+	element := get(global, "Element.prototype")
+	for name, native := range map[string]bool{"moved by the browser": true, "moved by patch.js": false} {
 		t.Run(name, func(t *testing.T) {
-			if move := at(element, "moveBefore"); !native && there(move) {
+			if move := get(element, "moveBefore"); !native && exists(move) {
 				set(element, "moveBefore", safejs.Undefined())
 				defer set(element, "moveBefore", move)
 			}
 			for _, order := range []string{"bcda", "dabc", "dcba", "xbyadc", "b"} {
 				screen := mount(list("abcd"))
-				box := find("#box-b")
+				box := querySelector("#box-b")
 				set(box, "value", "hello")
 				call(box, "focus")
 				call(box, "setSelectionRange", 1, 3)
-				call(at(global, "kith"), "patch", string(html.Diff(list("abcd"), list(order))))
-				if !at(document(), "activeElement").Equal(box) || number(box, "selectionStart") != 1 || number(box, "selectionEnd") != 3 {
+				call(get(global, "kith"), "patch", string(html.Diff(list("abcd"), list(order))))
+				if !get(document(), "activeElement").Equal(box) || getInt(box, "selectionStart") != 1 || getInt(box, "selectionEnd") != 3 {
 					t.Errorf("abcd to %s: the keyboard or the caret was lost", order)
 				}
 				call(screen, "remove")
@@ -114,35 +114,35 @@ func TestFocusCaretAndScrollSurviveMoves(t *testing.T) {
 	}
 }
 
-// log is a scrolled element with so many rows, the first being number first.
+// log returns a scrolled element with that many rows, from the one numbered first.
 func log(atEnd bool, first, rows int) html.Node {
-	kids := html.Nodes{}
+	children := html.Nodes{}
 	for i := first; i < first+rows; i++ {
-		kids = append(kids, html.El("p", html.Key(string(rune('A'+i))), html.Text("row"), html.El("br"), html.Text("row")))
+		children = append(children, html.El("p", html.Key(string(rune('A'+i))), html.Text("row"), html.El("br"), html.Text("row")))
 	}
-	return html.El("main", html.El("div", html.Attribute("id", "log"), html.On("scroll", "log"), html.PinScroll(atEnd), kids))
+	return html.El("main", html.El("div", html.Attribute("id", "log"), html.On("scroll", "log"), html.PinScroll(atEnd), children))
 }
 
 func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 	first, rows, end := 20, 10, true
 	p := &program{view: func() app.Screen { return app.Screen{Body: log(end, first, rows)} }}
 	e := run(t, p, &recorder{})
-	box := find("#log")
-	set(at(box, "style"), "cssText", "height:100px;overflow:auto")
-	top := func() int64 { return number(box, "scrollTop") }
-	fromEnd := func() int64 { return number(box, "scrollHeight") - top() - 100 }
+	box := querySelector("#log")
+	set(get(box, "style"), "cssText", "height:100px;overflow:auto")
+	top := func() int64 { return getInt(box, "scrollTop") }
+	fromEnd := func() int64 { return getInt(box, "scrollHeight") - top() - 100 }
 	change := func(do func()) {
 		do()
-		e.take(app.TimerFired{})
-		e.run()
+		e.enqueue(app.TimerFired{})
+		e.handleQueue()
 	}
 	change(func() { rows = 12 })
 	if fromEnd() > 1 {
 		t.Fatalf("what stood at its end is %d from it", fromEnd())
 	}
 	set(box, "scrollTop", 60)
-	until(t, "the program knows that the end was left", func() bool {
-		acts := p.acts()
+	waitUntil(t, "the program knows that the end was left", func() bool {
+		acts := p.actions()
 		return len(acts) > 0 && acts[len(acts)-1] == app.Action{Type: "scroll", Name: "log"}
 	})
 	change(func() { end, rows = false, 14 })
@@ -159,8 +159,8 @@ func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 		t.Errorf("turning the pin did not scroll to the end, but %d from it", fromEnd())
 	}
 	set(box, "scrollTop", 0)
-	until(t, "the program knows of the start", func() bool {
-		acts := p.acts()
+	waitUntil(t, "the program knows of the start", func() bool {
+		acts := p.actions()
 		return acts[len(acts)-1].Text == "start"
 	})
 }
@@ -169,12 +169,12 @@ func TestADocumentThatSomethingElseChangedIsMadeAnew(t *testing.T) {
 	shown := "one"
 	p := &program{view: func() app.Screen { return app.Screen{Body: html.El("main", html.El("p", html.Text(shown)))} }}
 	e := run(t, p, &recorder{})
-	call(find("#screen p"), "replaceChildren", call(document(), "createElement", "font"))
-	faults := mute(t)
+	call(querySelector("#screen p"), "replaceChildren", call(document(), "createElement", "font"))
+	faults := captureErrors(t)
 	shown = "two"
-	e.take(app.TimerFired{})
-	e.run()
-	if got := word(find("#screen"), "textContent"); got != "two" {
+	e.enqueue(app.TimerFired{})
+	e.handleQueue()
+	if got := getString(querySelector("#screen"), "textContent"); got != "two" {
 		t.Errorf("it shows %q", got)
 	}
 	if len(*faults) != 1 {

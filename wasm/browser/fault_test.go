@@ -12,13 +12,13 @@ import (
 	"kith/wasm/html"
 )
 
-// mute keeps what is reported to the console, until the test ends.
-func mute(t *testing.T) *[]string {
-	console := at(global, "console")
-	before := at(console, "error")
+// captureErrors records what is logged to the console, until the test ends.
+func captureErrors(t *testing.T) *[]string {
+	console := get(global, "console")
+	before := get(console, "error")
 	var faults []string
 	instead, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
-		faults = append(faults, text(args[0]))
+		faults = append(faults, asString(args[0]))
 		return nil
 	})
 	if err != nil {
@@ -33,7 +33,7 @@ func mute(t *testing.T) *[]string {
 }
 
 func TestAPanicInTheProgramDoesNotEndIt(t *testing.T) {
-	p := shows(html.El("button", html.On("click", "press")))
+	p := programShowing(html.El("button", html.On("click", "press")))
 	var presses []int
 	p.update = func(e app.Event) []app.Effect {
 		if _, ok := e.(app.Action); ok {
@@ -44,42 +44,42 @@ func TestAPanicInTheProgramDoesNotEndIt(t *testing.T) {
 	}
 	r := &recorder{}
 	run(t, p, r)
-	faults := mute(t)
+	faults := captureErrors(t)
 	for range 4 {
-		call(find("button"), "click")
+		call(querySelector("button"), "click")
 	}
-	if len(presses) != 4 || strings.Count(r.heard(), "notify pressed") != 2 {
-		t.Errorf("%d presses were taken in and %q said", len(presses), r.heard())
+	if len(presses) != 4 || strings.Count(r.recorded(), "notify pressed") != 2 {
+		t.Errorf("%d presses were handled and %q recorded", len(presses), r.recorded())
 	}
 	if len(*faults) != 2 || !strings.Contains((*faults)[0], "divide by zero") || !strings.Contains((*faults)[0], "fault_test.go") {
 		t.Errorf("reported %q", *faults)
 	}
 }
 
-func TestAProgramThatCannotBeginSaysSo(t *testing.T) {
-	mute(t)
-	p := shows(html.El("p"))
+func TestAProgramThatCannotStartReportsIt(t *testing.T) {
+	captureErrors(t)
+	p := programShowing(html.El("p"))
 	p.update = func(app.Event) []app.Effect { panic("always") }
 	r := &recorder{}
 	run(t, p, r)
-	if r.heard() != "failed" {
-		t.Errorf("said %q", r.heard())
+	if r.recorded() != "failed" {
+		t.Errorf("recorded %q", r.recorded())
 	}
 }
 
-func TestASavedStateThatBreaksTheProgramIsGivenUp(t *testing.T) {
-	faults := mute(t)
+func TestASavedStateThatPanicsTheProgramIsDropped(t *testing.T) {
+	faults := captureErrors(t)
 	made := 0
-	var begun []string
+	var starts []string
 	create := func() app.Program {
 		made++
-		p := shows(html.El("p"))
+		p := programShowing(html.El("p"))
 		p.update = func(e app.Event) []app.Effect {
 			if s, ok := e.(app.Started); ok {
 				if s.Stored == "poison" {
 					panic("poison")
 				}
-				begun = append(begun, s.Stored)
+				starts = append(starts, s.Stored)
 			}
 			return nil
 		}
@@ -90,8 +90,8 @@ func TestASavedStateThatBreaksTheProgramIsGivenUp(t *testing.T) {
 	defer call(screen, "remove")
 	r := &recorder{stored: "poison"}
 	start(create, r).stop()
-	if made != 2 || len(begun) != 1 || begun[0] != "" || !strings.Contains(r.heard(), "store fresh") {
-		t.Errorf("made %d times, begun with %q, said %q", made, begun, r.heard())
+	if made != 2 || len(starts) != 1 || starts[0] != "" || !strings.Contains(r.recorded(), "store fresh") {
+		t.Errorf("made %d times, started with %q, recorded %q", made, starts, r.recorded())
 	}
 	if len(*faults) != 2 {
 		t.Errorf("reported %q", *faults)

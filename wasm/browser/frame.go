@@ -8,70 +8,95 @@ import (
 	"kith/wasm/app"
 )
 
-// Frame is the host of a program in an iframe: static/widget.js in the page
-// around it. All of it goes over one port, which frame.js has accepted.
-func Frame() Host { return &frame{} }
+// The messages over the port between static/widget.js in the page and
+// wasm/browser/frame.go in the frame are arrays: a name and arguments. A page can
+// meet a frame of a newer release, so a message may be added, but not changed.
+//
+//	to the frame  arguments            meaning
+//	start         state, config        start with this stored state and configuration
+//	call          id, method, JSON     the page called a method; id 0 wants no answer
+//	storage       state, version       what is stored has changed
+//	page          address, title       the page has another address or title
+//
+//	to the page   arguments            meaning
+//	ready         -                    the program runs
+//	failed        -                    the program could not be loaded or started
+//	answer        id, JSON, error      the answer to a call
+//	event         name, JSON           call the listeners for this event
+//	store         state, version       store this, decided on with that version known
+//	track         token                store this tracking token
+//	panel         open                 open or close the panel
+//	snapshot      JSON                 answer synchronous calls from this
+//
+// What is absent is null. The version is the number of storage messages so far.
 
-type frame struct {
-	port   safejs.Value
-	engine *engine
-	news   int // how often the program has taken in what others stored
+// FrameHost returns the host of a program in an iframe: static/widget.js in the page
+// around it, by way of the port that static/frame.js has received.
+func FrameHost() Host { return &frameHost{} }
+
+type frameHost struct {
+	port           safejs.Value
+	engine         *engine
+	storageVersion int // how many "storage" messages the program has handled
 }
 
-func (f *frame) open(e *engine) {
+func (f *frameHost) attach(e *engine) {
 	f.engine = e
-	e.settled(at(global, "kith.port"), func(port safejs.Value) {
+	e.await(get(global, "kith.port"), func(port safejs.Value) {
 		f.port = port
-		e.listen(port, "message", nil, func(event safejs.Value) { f.told(at(event, "data")) })
+		e.listen(port, "message", nil, func(event safejs.Value) { f.receive(get(event, "data")) })
 		call(port, "start")
-		e.until(func() { call(port, "close") })
+		e.onStop(func() { call(port, "close") })
 	}, func(safejs.Value) {})
 }
 
-// told takes in what the shim says: an array whose first element says what it
-// is.
-func (f *frame) told(message safejs.Value) {
-	word := func(i int) string { return text(item(message, i)) }
-	switch word(0) {
+// receive handles a message. It ignores one that it does not know.
+func (f *frameHost) receive(message safejs.Value) {
+	argument := func(i int) string { return asString(index(message, i)) }
+	switch argument(0) {
 	case "start":
-		f.engine.begin(word(1), word(2))
+		f.engine.startProgram(argument(1), argument(2))
 	case "call":
-		f.engine.take(app.Called{Call: number(item(message, 1), ""), Method: word(2), Args: word(3)})
+		f.engine.enqueue(app.Called{Call: getInt(index(message, 1), ""), Method: argument(2), Args: argument(3)})
 	case "storage":
-		f.engine.take(app.StorageChanged{Stored: word(1)})
+		f.engine.enqueue(app.StorageChanged{Stored: argument(1)})
 	case "page":
-		f.engine.take(app.PageChanged{Address: word(1), Title: word(2)})
+		f.engine.enqueue(app.PageChanged{Address: argument(1), Title: argument(2)})
 	}
 }
 
-func (f *frame) say(message ...any) { call(f.port, "postMessage", message) }
+// post sends a message.
+func (f *frameHost) post(message ...any) { call(f.port, "postMessage", message) }
 
-// filled is null in the place of "".
-func filled(s string) any {
+// orNull returns s, or nil, which is JavaScript's null, if s is "".
+func orNull(s string) any {
 	if s == "" {
 		return nil
 	}
 	return s
 }
 
-// store says what to store, and how much of the news it was decided upon. The
-// shim writes it only over what this program knows of.
-func (f *frame) store(text string) { f.say("store", filled(text), f.news) }
+// store sends the version on which the program decided what to store. The page
+// ignores it if it has sent a newer one, and so never overwrites what another tab
+// has just stored.
+func (f *frameHost) store(text string) { f.post("store", orNull(text), f.storageVersion) }
 
-// restored counts what the shim counts when it tells, and begins with the frame.
-func (f *frame) restored() { f.news++ }
+// storageHandled counts as the page does, which starts at 0 with each frame.
+func (f *frameHost) storageHandled() { f.storageVersion++ }
 
-func (f *frame) begun(well bool) {
-	if well {
-		f.say("ready")
+func (f *frameHost) started(ok bool) {
+	if ok {
+		f.post("ready")
 	} else {
-		f.say("failed")
+		f.post("failed")
 	}
 }
 
-func (f *frame) track(token string)   { f.say("track", filled(token)) }
-func (f *frame) panel(open bool)      { f.say("panel", open) }
-func (f *frame) snapshot(text string) { f.say("snapshot", text) }
+func (f *frameHost) setTrackingToken(token string) { f.post("track", orNull(token)) }
+func (f *frameHost) setOpen(open bool)             { f.post("panel", open) }
+func (f *frameHost) setSnapshot(text string)       { f.post("snapshot", text) }
 
-func (f *frame) answer(a app.Answer) { f.say("answer", a.Call, filled(a.Response), filled(a.Error)) }
-func (f *frame) notify(n app.Notify) { f.say("event", n.Event, filled(n.Response)) }
+func (f *frameHost) answer(a app.Answer) {
+	f.post("answer", a.Call, orNull(a.Response), orNull(a.Error))
+}
+func (f *frameHost) notify(n app.Notify) { f.post("event", n.Event, orNull(n.Response)) }

@@ -4,24 +4,26 @@ package browser
 
 import "kith/wasm/app"
 
-// A Host is what keeps a program's state and speaks for it outside: Frame or
-// Page.
+// A Host stores the state of a program and connects it to what is around its
+// document. There are two: FrameHost and PageHost.
 type Host interface {
-	// open begins to listen, and calls begin once.
-	open(e *engine)
-	// begun is called once Started was taken in, and says whether anything came
-	// of it.
-	begun(well bool)
-	// store keeps the state; "" removes it.
+	// attach starts to listen. It arranges for engine.startProgram to be called
+	// once, now or later.
+	attach(e *engine)
+	// started is called when Started was handled. Ok is false if the program
+	// panicked and cannot run.
+	started(ok bool)
+	// store stores the state; "" removes it.
 	store(text string)
-	// restored is called once Restored was taken in, before what follows from it.
-	restored()
-	// track keeps the tracking token; "" removes it.
-	track(token string)
-	// panel says whether the panel is open.
-	panel(open bool)
-	// snapshot is what synchronous questions are answered from, JSON.
-	snapshot(text string)
+	// storageHandled is called when StorageChanged was handled, before the results
+	// of that are applied.
+	storageHandled()
+	// setTrackingToken stores the tracking token; "" removes it.
+	setTrackingToken(token string)
+	// setOpen opens or closes the panel.
+	setOpen(open bool)
+	// setSnapshot sets the JSON from which the page's synchronous calls are answered.
+	setSnapshot(text string)
 	answer(app.Answer)
 	notify(app.Notify)
 }

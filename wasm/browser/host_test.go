@@ -13,27 +13,27 @@ import (
 )
 
 func TestFrame(t *testing.T) {
-	channel := must(build("MessageChannel"))
-	set(at(global, "kith"), "port", call(at(global, "Promise"), "resolve", at(channel, "port1")))
-	shim := at(channel, "port2")
-	var said []string
-	e := &engine{undo: map[int64]func(){}}
+	channel := must(construct("MessageChannel"))
+	set(get(global, "kith"), "port", call(get(global, "Promise"), "resolve", get(channel, "port1")))
+	shim := get(channel, "port2")
+	var sent []string
+	e := &engine{cleanups: map[int64]func(){}}
 	e.listen(shim, "message", nil, func(event safejs.Value) {
-		said = append(said, text(call(at(global, "JSON"), "stringify", at(event, "data"))))
+		sent = append(sent, asString(call(get(global, "JSON"), "stringify", get(event, "data"))))
 	})
 	call(shim, "start")
 	defer e.stop()
 
-	p := shows(html.El("p"))
+	p := programShowing(html.El("p"))
 	open := false
 	p.view = func() app.Screen {
 		return app.Screen{Body: html.El("p"), Open: open, TrackingToken: "token", Snapshot: "{}"}
 	}
-	kept := ""
-	p.stored = func() (string, bool) { return kept, true }
+	stored := ""
+	p.stored = func() (string, bool) { return stored, true }
 	p.update = func(event app.Event) []app.Effect {
 		if _, moved := event.(app.PageChanged); moved {
-			kept = "moved"
+			stored = "moved"
 		}
 		if c, ok := event.(app.Called); ok {
 			open = true
@@ -41,58 +41,58 @@ func TestFrame(t *testing.T) {
 		}
 		return nil
 	}
-	run(t, p, Frame())
-	say := func(message ...any) { call(shim, "postMessage", message) }
-	say("call", 3, "open", "[1]") // which comes before the start and is taken in after it
-	say("unknown")
-	say()
-	say("start", "saved", "{}")
-	say("storage", nil)
-	say("page", "https://a.example/", "A")
-	until(t, "all of it came", func() bool { return p.has(app.PageChanged{Address: "https://a.example/", Title: "A"}) })
+	run(t, p, FrameHost())
+	post := func(message ...any) { call(shim, "postMessage", message) }
+	post("call", 3, "open", "[1]") // which comes before the start and is handled after it
+	post("unknown")
+	post()
+	post("start", "saved", "{}")
+	post("storage", nil)
+	post("page", "https://a.example/", "A")
+	waitUntil(t, "all of it came", func() bool { return p.received(app.PageChanged{Address: "https://a.example/", Title: "A"}) })
 	if p.events[0] != (app.Started{Stored: "saved", Config: "{}", Visible: visible(), Online: online()}) ||
-		!p.has(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.has(app.StorageChanged{}) {
-		t.Errorf("told %+v", p.events)
+		!p.received(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.received(app.StorageChanged{}) {
+		t.Errorf("the program received %+v", p.events)
 	}
 	want := []string{`["store",null,0]`, `["store","moved",1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
 		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`}
-	until(t, "the shim has heard it", func() bool { return len(said) >= len(want) })
+	waitUntil(t, "the messages have arrived", func() bool { return len(sent) >= len(want) })
 	for _, w := range want {
-		if !strings.Contains(strings.Join(said, "\n"), w) {
-			t.Errorf("%s was not said, but\n%s", w, strings.Join(said, "\n"))
+		if !strings.Contains(strings.Join(sent, "\n"), w) {
+			t.Errorf("%s was not sent, but\n%s", w, strings.Join(sent, "\n"))
 		}
 	}
 }
 
 func TestPage(t *testing.T) {
-	local := at(global, "localStorage")
-	call(local, "setItem", key, "saved")
-	defer call(local, "removeItem", key)
-	call(at(global, "history"), "replaceState", nil, "", "/#setup=a-b_c")
-	kept := ""
-	p := shows(html.El("p"))
-	p.stored = func() (string, bool) { return kept, true }
-	e := run(t, p, Page())
+	local := get(global, "localStorage")
+	call(local, "setItem", storageKey, "saved")
+	defer call(local, "removeItem", storageKey)
+	call(get(global, "history"), "replaceState", nil, "", "/#setup=a-b_c")
+	stored := ""
+	p := programShowing(html.El("p"))
+	p.stored = func() (string, bool) { return stored, true }
+	e := run(t, p, PageHost())
 	s := p.events[0].(app.Started)
 	if s.Stored != "saved" || !strings.Contains(s.Config, `"setup":"a-b_c"`) || !strings.Contains(s.Config, `"zone":`) {
-		t.Errorf("begun with %+v", s)
+		t.Errorf("started with %+v", s)
 	}
-	if hash := word(global, "location.hash"); hash != "" {
-		t.Errorf("the code stays in the address: %s", hash)
+	if hash := getString(global, "location.hash"); hash != "" {
+		t.Errorf("the code is still in the address: %s", hash)
 	}
-	if v := call(local, "getItem", key); !v.IsNull() {
+	if v := call(local, "getItem", storageKey); !v.IsNull() {
 		t.Error("the state was not removed")
 	}
-	kept = "more"
-	e.take(app.TimerFired{})
-	e.run()
-	if v := text(call(local, "getItem", key)); v != "more" {
+	stored = "more"
+	e.enqueue(app.TimerFired{})
+	e.handleQueue()
+	if v := asString(call(local, "getItem", storageKey)); v != "more" {
 		t.Errorf("stored is %q", v)
 	}
-	for other, value := range map[any]any{key: "of another tab", nil: nil, "other": "x"} {
-		call(global, "dispatchEvent", must(build("StorageEvent", "storage", map[string]any{"key": other, "newValue": value})))
+	for other, value := range map[any]any{storageKey: "of another tab", nil: nil, "other": "x"} {
+		call(global, "dispatchEvent", must(construct("StorageEvent", "storage", map[string]any{"key": other, "newValue": value})))
 	}
-	if !p.has(app.StorageChanged{Stored: "of another tab"}) || !p.has(app.StorageChanged{}) || p.has(app.StorageChanged{Stored: "x"}) {
-		t.Errorf("told %+v", p.events)
+	if !p.received(app.StorageChanged{Stored: "of another tab"}) || !p.received(app.StorageChanged{}) || p.received(app.StorageChanged{Stored: "x"}) {
+		t.Errorf("the program received %+v", p.events)
 	}
 }

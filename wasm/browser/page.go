@@ -10,68 +10,70 @@ import (
 	"kith/wasm/app"
 )
 
-// key is under which a page of our own keeps its state.
-const key = "kith-inbox"
+// storageKey is the key in localStorage under which the state is stored.
+const storageKey = "kith-inbox"
 
-// Page is the host of a program that is a page of its own, the inbox. Its
-// config says {"setup": the code in the page's address, "language": the
-// browser's, "zone": minutes that local time is ahead of UTC, "touch": whether
-// fingers are used}.
-func Page() Host { return &page{} }
+// PageHost returns the host of a program that is a page of its own, the inbox. Its
+// configuration is {"setup": the code in the page's address, "language": the
+// browser's language, "zone": the minutes by which local time is ahead of UTC,
+// "touch": whether the main pointing device is a finger}.
+func PageHost() Host { return &pageHost{} }
 
-type page struct{ engine *engine }
+type pageHost struct{ engine *engine }
 
-func (p *page) open(e *engine) {
+func (p *pageHost) attach(e *engine) {
 	p.engine = e
 	e.listen(global, "storage", nil, func(event safejs.Value) {
-		if k := at(event, "key"); k.IsNull() || text(k) == key {
-			e.take(app.StorageChanged{Stored: word(event, "newValue")})
+		if k := get(event, "key"); k.IsNull() || asString(k) == storageKey {
+			e.enqueue(app.StorageChanged{Stored: getString(event, "newValue")})
 		}
 	})
 	stored := safejs.Null()
-	if v, err := storage().Call("getItem", key); err == nil {
+	if v, err := localStorage().Call("getItem", storageKey); err == nil {
 		stored = v
 	}
-	e.begin(text(stored), config())
+	e.startProgram(asString(stored), pageConfig())
 }
 
-// storage answers the page's own. Where it is blocked, calling it fails.
-func storage() safejs.Value { return at(global, "localStorage") }
+// localStorage returns the page's storage. If the browser blocks it, calling a
+// method of it fails.
+func localStorage() safejs.Value { return get(global, "localStorage") }
 
-func config() string {
-	_, setup, _ := strings.Cut(word(global, "location.hash"), "#setup=")
-	if setup != "" { // it works once, and should not stay in the history
-		call(at(global, "history"), "replaceState", nil, "", word(global, "location.pathname"))
+// pageConfig returns the configuration, and removes the code from the address.
+func pageConfig() string {
+	_, setup, _ := strings.Cut(getString(global, "location.hash"), "#setup=")
+	if setup != "" { // it works only once, and should not stay in the history
+		call(get(global, "history"), "replaceState", nil, "", getString(global, "location.pathname"))
 	}
 	zone := int64(0)
-	if date, err := build("Date"); err == nil {
-		zone = -number(call(date, "getTimezoneOffset"), "")
+	if date, err := construct("Date"); err == nil {
+		zone = -getInt(call(date, "getTimezoneOffset"), "")
 	}
-	return text(call(at(global, "JSON"), "stringify", map[string]any{
+	return asString(call(get(global, "JSON"), "stringify", map[string]any{
 		"setup":    setup,
-		"language": word(global, "navigator.language"),
+		"language": getString(global, "navigator.language"),
 		"zone":     zone,
-		"touch":    yes(invoke(global, "matchMedia", "(pointer: coarse)"), "matches"),
+		"touch":    getBool(callStrings(global, "matchMedia", "(pointer: coarse)"), "matches"),
 	}))
 }
 
-func (p *page) store(text string) {
+func (p *pageHost) store(text string) {
 	var err error
 	if text == "" {
-		_, err = storage().Call("removeItem", key)
+		_, err = localStorage().Call("removeItem", storageKey)
 	} else {
-		_, err = storage().Call("setItem", key, text)
+		_, err = localStorage().Call("setItem", storageKey, text)
 	}
 	if err != nil {
-		report("the state is kept in memory only: " + err.Error())
+		logError("the state is kept in memory only: " + err.Error())
 	}
 }
 
-// A page of its own has nobody to tell.
-func (p *page) begun(bool)        {}
-func (p *page) restored()         {}
-func (p *page) track(string)      {}
-func (p *page) panel(bool)        {}
-func (p *page) snapshot(string)   {}
-func (p *page) answer(app.Answer) {}
-func (p *page) notify(app.Notify) {}
+// The rest is for a page around the program, and here there is none.
+func (p *pageHost) started(bool)            {}
+func (p *pageHost) storageHandled()         {}
+func (p *pageHost) setTrackingToken(string) {}
+func (p *pageHost) setOpen(bool)            {}
+func (p *pageHost) setSnapshot(string)      {}
+func (p *pageHost) answer(app.Answer)       {}
+func (p *pageHost) notify(app.Notify)       {}

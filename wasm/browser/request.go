@@ -8,19 +8,20 @@ import (
 	"kith/wasm/app"
 )
 
-// A request is one that has not been answered.
+// A request is an HTTP request that has not been answered.
 type request struct {
-	abort  safejs.Value // the AbortController
-	cancel func()       // ends the wait for its time limit
+	controller  safejs.Value // the AbortController
+	stopTimeout func()
 }
 
-// end gives the request up; nothing comes of it.
-func (r *request) end() {
-	r.cancel()
-	call(r.abort, "abort")
+// cancel aborts the request. No Responded follows.
+func (r *request) cancel() {
+	r.stopTimeout()
+	call(r.controller, "abort")
 }
 
-func (e *engine) ask(f app.Request) {
+// request sends a request, see app.Request.
+func (e *engine) request(f app.Request) {
 	init := map[string]any{"method": f.Method}
 	if f.Body != "" {
 		init["body"] = f.Body
@@ -29,48 +30,49 @@ func (e *engine) ask(f app.Request) {
 	e.fetch(f.Name, f.Path, init)
 }
 
+// upload sends the file that was chosen in an input, see app.Upload.
 func (e *engine) upload(f app.Upload) {
-	input := find(`[data-on-change="` + f.Name + `"]`)
-	file := item(at(input, "files"), 0)
-	if !there(file) {
-		e.take(app.Responded{Name: f.Name})
+	input := querySelector(`[data-on-change="` + f.Name + `"]`)
+	file := index(get(input, "files"), 0)
+	if !exists(file) {
+		e.enqueue(app.Responded{Name: f.Name})
 		return
 	}
 	e.fetch(f.Name, f.Path, map[string]any{
 		"method":  f.Method,
 		"body":    file,
-		"headers": map[string]any{"Content-Type": word(file, "type")},
+		"headers": map[string]any{"Content-Type": getString(file, "type")},
 	})
 	set(input, "value", "") // so that the same file can be chosen again
 }
 
-// fetch asks the server. The answer comes once, unless another request of that
-// name takes its place.
+// fetch sends a request with the options of the browser's fetch. Exactly one
+// Responded follows, unless another request with that name replaces it.
 func (e *engine) fetch(name, path string, init map[string]any) {
 	if old := e.requests[name]; old != nil {
-		old.end()
+		old.cancel()
 		delete(e.requests, name)
 	}
-	abort, err := build("AbortController")
+	controller, err := construct("AbortController")
 	if err != nil {
-		report(err.Error())
-		e.take(app.Responded{Name: name})
+		logError(err.Error())
+		e.enqueue(app.Responded{Name: name})
 		return
 	}
-	init["signal"], init["credentials"] = at(abort, "signal"), "same-origin"
-	r := &request{abort: abort}
-	answer := func(status int64, body string) {
+	init["signal"], init["credentials"] = get(controller, "signal"), "same-origin"
+	r := &request{controller: controller}
+	respond := func(status int64, body string) {
 		if e.requests[name] != r {
 			return
 		}
 		delete(e.requests, name)
-		r.cancel()
-		e.take(app.Responded{Name: name, Status: status, Body: body})
+		r.stopTimeout()
+		e.enqueue(app.Responded{Name: name, Status: status, Body: body})
 	}
-	failed := func(safejs.Value) { answer(0, "") }
-	r.cancel = e.after(app.RequestLimit, func() {
-		answer(0, "")
-		call(abort, "abort")
+	failed := func(safejs.Value) { respond(0, "") }
+	r.stopTimeout = e.afterFunc(app.RequestLimit, func() {
+		respond(0, "")
+		call(controller, "abort")
 	})
 	e.requests[name] = r
 	promise, err := global.Call("fetch", path, init)
@@ -78,8 +80,8 @@ func (e *engine) fetch(name, path string, init map[string]any) {
 		failed(safejs.Undefined())
 		return
 	}
-	e.settled(promise, func(response safejs.Value) {
-		status := number(response, "status")
-		e.settled(call(response, "text"), func(body safejs.Value) { answer(status, text(body)) }, failed)
+	e.await(promise, func(response safejs.Value) {
+		status := getInt(response, "status")
+		e.await(call(response, "text"), func(body safejs.Value) { respond(status, asString(body)) }, failed)
 	}, failed)
 }

@@ -4,51 +4,52 @@ package browser
 
 import "github.com/hack-pad/safejs"
 
-// near is how far from its start or end a scrolled element may be to count as
-// being there, in pixels. static/patch.js holds to the same.
-const near = 24
+// scrollEdge is the distance in pixels from its start or end within which an element
+// counts as scrolled there. static/patch.js uses the same.
+const scrollEdge = 24
 
-// A scroll knows what was told of the element that was scrolled last.
+// A scroll is the state of the element that was scrolled last.
 type scroll struct {
-	element safejs.Value
-	place   string
-	waits   bool // for the next frame
+	element   safejs.Value
+	position  string // the Text of the last Action for it: "start", "end" or ""
+	scheduled bool   // whether reportScroll will be called in the next animation frame
 }
 
-// listenScroll tells where a scrolled element stands when that changes, and
-// looks at it once a frame at most.
+// listenScroll sends an Action when a scrolled element reaches or leaves its start
+// or end. It looks at most once per animation frame.
 func (e *engine) listenScroll(document safejs.Value) {
-	look := e.function(func([]safejs.Value) {
-		e.scroll.waits = false
-		e.scrolled(e.scroll.element)
+	onFrame := e.callback(func([]safejs.Value) {
+		e.scroll.scheduled = false
+		e.reportScroll(e.scroll.element)
 	})
-	e.until(func() { release(look) })
+	e.onStop(func() { release(onFrame) })
 	e.listen(document, "scroll", map[string]any{"capture": true, "passive": true}, func(event safejs.Value) {
-		el := at(event, "target")
-		if bound, err := el.Call("hasAttribute", "data-on-scroll"); err != nil || !yes(bound, "") {
+		el := get(event, "target")
+		if bound, err := el.Call("hasAttribute", "data-on-scroll"); err != nil || !getBool(bound, "") {
 			return
 		}
 		if !el.Equal(e.scroll.element) {
-			e.scroll.element, e.scroll.place = el, "unknown"
+			e.scroll.element, e.scroll.position = el, "unknown"
 		}
-		if !e.scroll.waits {
-			e.scroll.waits = true
-			call(global, "requestAnimationFrame", look)
+		if !e.scroll.scheduled {
+			e.scroll.scheduled = true
+			call(global, "requestAnimationFrame", onFrame)
 		}
 	})
 }
 
-func (e *engine) scrolled(el safejs.Value) {
-	top, height := number(el, "scrollTop"), number(el, "clientHeight")
-	place := ""
+// reportScroll sends an Action if the element is at another position than before.
+func (e *engine) reportScroll(el safejs.Value) {
+	top, height := getInt(el, "scrollTop"), getInt(el, "clientHeight")
+	position := ""
 	switch {
-	case number(el, "scrollHeight")-top-height < near:
-		place = "end"
-	case top < near:
-		place = "start"
+	case getInt(el, "scrollHeight")-top-height < scrollEdge:
+		position = "end"
+	case top < scrollEdge:
+		position = "start"
 	}
-	if place != e.scroll.place {
-		e.scroll.place = place
-		e.tell("scroll", el, place)
+	if position != e.scroll.position {
+		e.scroll.position = position
+		e.sendAction("scroll", el, position)
 	}
 }

@@ -8,74 +8,73 @@ import (
 	"kith/wasm/app"
 )
 
-// path is where the server's socket is; tests have another.
-var path = "/v1/socket"
+// socketPath is the path of the server's WebSocket. Tests set another.
+var socketPath = "/v1/socket"
 
-// open is a WebSocket's readyState.
-const open = 1
+// readyStateOpen is the readyState of a WebSocket that is open.
+const readyStateOpen = 1
 
-// A socket is the one that is open, or being opened.
+// A socket is a WebSocket that is open or being opened.
 type socket struct {
-	number int64
-	value  safejs.Value
-	deaf   func() // takes its listeners away
+	number          int64 // of app.Connect
+	webSocket       safejs.Value
+	removeListeners func()
 }
 
-// connect opens a socket in the place of the one before.
+// connect opens a socket and closes the one before.
 func (e *engine) connect(number int64) {
-	e.drop(app.CloseReplaced)
+	e.closeSocket(app.CloseReplaced)
 	scheme := "ws://"
-	if word(global, "location.protocol") == "https:" {
+	if getString(global, "location.protocol") == "https:" {
 		scheme = "wss://"
 	}
-	value, err := build("WebSocket", scheme+word(global, "location.host")+path)
+	webSocket, err := construct("WebSocket", scheme+getString(global, "location.host")+socketPath)
 	if err != nil {
-		e.take(app.SocketClosed{Socket: number, Code: 1006})
+		e.enqueue(app.SocketClosed{Socket: number, Code: 1006})
 		return
 	}
-	s := &socket{number: number, value: value}
-	var deaf []func()
-	on := func(name string, f func(event safejs.Value)) { deaf = append(deaf, e.listen(value, name, nil, f)) }
-	s.deaf = func() {
-		for _, remove := range deaf {
+	s := &socket{number: number, webSocket: webSocket}
+	var removers []func()
+	on := func(name string, f func(event safejs.Value)) {
+		removers = append(removers, e.listen(webSocket, name, nil, f))
+	}
+	s.removeListeners = func() {
+		for _, remove := range removers {
 			remove()
 		}
 	}
-	on("open", func(safejs.Value) { e.take(app.SocketOpened{Socket: number}) })
+	on("open", func(safejs.Value) { e.enqueue(app.SocketOpened{Socket: number}) })
 	on("message", func(event safejs.Value) {
-		if data := at(event, "data"); data.Type() == safejs.TypeString {
-			e.take(app.SocketReceived{Socket: number, Text: text(data)})
+		if data := get(event, "data"); data.Type() == safejs.TypeString {
+			e.enqueue(app.SocketReceived{Socket: number, Text: asString(data)})
 		}
 	})
 	on("close", func(event safejs.Value) {
-		s.deaf()
+		s.removeListeners()
 		if e.socket == s {
 			e.socket = nil
 		}
-		e.take(app.SocketClosed{Socket: number, Code: code(event)})
+		e.enqueue(app.SocketClosed{Socket: number, Code: getInt(event, "code")})
 	})
 	e.socket = s
 }
 
-func code(event safejs.Value) int64 { return number(event, "code") }
-
-// drop closes the socket, if there is one, and hears nothing more of it.
-func (e *engine) drop(code int64) {
+// closeSocket closes the socket, if there is one. No further event of it follows.
+func (e *engine) closeSocket(code int64) {
 	s := e.socket
 	if s == nil {
 		return
 	}
 	e.socket = nil
-	s.deaf()
-	if _, err := s.value.Call("close", code); err != nil { // not every code may be said
-		call(s.value, "close")
+	s.removeListeners()
+	if _, err := s.webSocket.Call("close", code); err != nil { // only 1000 and 3000 to 4999 are allowed
+		call(s.webSocket, "close")
 	}
 }
 
-// transmit sends a text. What is said to a socket that is not open is lost, and
-// the program is told of its loss by Lost.
-func (e *engine) transmit(f app.Send) {
-	if s := e.socket; s != nil && s.number == f.Socket && number(s.value, "readyState") == open {
-		call(s.value, "send", f.Text)
+// send sends a text if that socket is open, and drops it otherwise.
+func (e *engine) send(f app.Send) {
+	if s := e.socket; s != nil && s.number == f.Socket && getInt(s.webSocket, "readyState") == readyStateOpen {
+		call(s.webSocket, "send", f.Text)
 	}
 }

@@ -8,14 +8,16 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// What follows reads JavaScript values that may be anything, and answers the
-// zero value where they are not what was expected. It is used so often that
-// the size of the program depends on how few arguments it takes.
+// The functions in this file read JavaScript values of any type, and return the
+// zero value if a value is not of the type expected. They are used so often that
+// the size of the program depends on how few arguments they take.
 
+// global is globalThis.
 var global = safejs.Global()
 
-// at follows a path of properties, such as "document.body".
-func at(v safejs.Value, path string) safejs.Value {
+// get returns the property at a path, such as "document.body", or undefined if
+// there is none. The path "" is the value itself.
+func get(v safejs.Value, path string) safejs.Value {
 	for path != "" {
 		var name string
 		name, path, _ = strings.Cut(path, ".")
@@ -28,12 +30,12 @@ func at(v safejs.Value, path string) safejs.Value {
 	return v
 }
 
-// word answers the text at the end of a path.
-func word(v safejs.Value, path string) string { return text(at(v, path)) }
+// getString returns the string at a path.
+func getString(v safejs.Value, path string) string { return asString(get(v, path)) }
 
-// number answers the number at the end of a path, without its fraction.
-func number(v safejs.Value, path string) int64 {
-	n := at(v, path)
+// getInt returns the number at a path, without its fraction.
+func getInt(v safejs.Value, path string) int64 {
+	n := get(v, path)
 	if n.Type() != safejs.TypeNumber {
 		return 0
 	}
@@ -41,18 +43,18 @@ func number(v safejs.Value, path string) int64 {
 	return int64(f)
 }
 
-// yes reports whether true is at the end of a path.
-func yes(v safejs.Value, path string) bool {
-	b := at(v, path)
+// getBool reports whether the value at a path is true.
+func getBool(v safejs.Value, path string) bool {
+	b := get(v, path)
 	if b.Type() != safejs.TypeBoolean {
 		return false
 	}
-	is, _ := b.Bool()
-	return is
+	value, _ := b.Bool()
+	return value
 }
 
-// item answers an element of an array.
-func item(v safejs.Value, i int) safejs.Value {
+// index returns an element of an array, or undefined if there is none.
+func index(v safejs.Value, i int) safejs.Value {
 	if v.Type() != safejs.TypeObject {
 		return safejs.Undefined()
 	}
@@ -63,11 +65,11 @@ func item(v safejs.Value, i int) safejs.Value {
 	return e
 }
 
-// there reports whether a value is neither null nor undefined.
-func there(v safejs.Value) bool { return !v.IsNull() && !v.IsUndefined() }
+// exists reports whether a value is neither null nor undefined.
+func exists(v safejs.Value) bool { return !v.IsNull() && !v.IsUndefined() }
 
-// text answers a string's text. (safejs writes "<null>" for null.)
-func text(v safejs.Value) string {
+// asString returns the text of a string. (Value.String returns "<null>" for null.)
+func asString(v safejs.Value) string {
 	if v.Type() != safejs.TypeString {
 		return ""
 	}
@@ -75,19 +77,19 @@ func text(v safejs.Value) string {
 	return s
 }
 
-// call calls a method. What goes wrong is told to the console: nothing that is
-// called this way fails in a browser that works.
+// call calls a method. It logs an error and returns undefined: what is called this
+// way does not fail in a browser that works.
 func call(v safejs.Value, method string, args ...any) safejs.Value {
 	result, err := v.Call(method, args...)
 	if err != nil {
-		report(method + ": " + err.Error())
+		logError(method + ": " + err.Error())
 		return safejs.Undefined()
 	}
 	return result
 }
 
-// invoke is call for a method that takes texts.
-func invoke(v safejs.Value, method string, texts ...string) safejs.Value {
+// callStrings is like call, for a method that takes strings.
+func callStrings(v safejs.Value, method string, texts ...string) safejs.Value {
 	args := make([]any, len(texts))
 	for i, s := range texts {
 		args[i] = s
@@ -95,31 +97,33 @@ func invoke(v safejs.Value, method string, texts ...string) safejs.Value {
 	return call(v, method, args...)
 }
 
-// set sets a property.
+// set sets a property. It logs an error.
 func set(v safejs.Value, name string, value any) {
 	if err := v.Set(name, value); err != nil {
-		report(name + ": " + err.Error())
+		logError(name + ": " + err.Error())
 	}
 }
 
-// build makes an object of a class that the page has, such as "WebSocket".
-func build(class string, args ...any) (safejs.Value, error) {
-	return at(global, class).New(args...)
+// construct returns a new object of a global class, such as "WebSocket".
+func construct(class string, args ...any) (safejs.Value, error) {
+	return get(global, class).New(args...)
 }
 
-// now is the device's clock, Unix milliseconds.
-func now() int64 { return number(call(at(global, "Date"), "now"), "") }
+// now returns the time of the device's clock, Unix milliseconds.
+func now() int64 { return getInt(call(get(global, "Date"), "now"), "") }
 
-// find answers the first element that a selector matches; null where there is
-// none.
-func find(selector string) safejs.Value {
-	return invoke(at(global, "document"), "querySelector", selector)
+// querySelector returns the first element of the document that matches a selector,
+// or null if there is none.
+func querySelector(selector string) safejs.Value {
+	return callStrings(get(global, "document"), "querySelector", selector)
 }
 
-// element makes an element, not shown yet.
-func element(tag string) safejs.Value { return invoke(at(global, "document"), "createElement", tag) }
+// createElement returns a new element that is not in the document.
+func createElement(tag string) safejs.Value {
+	return callStrings(get(global, "document"), "createElement", tag)
+}
 
-// report tells a fault to whoever looks at the console.
-func report(fault string) {
-	_, _ = at(global, "console").Call("error", "kith: "+fault)
+// logError writes a fault to the browser's console.
+func logError(fault string) {
+	_, _ = get(global, "console").Call("error", "kith: "+fault)
 }

@@ -9,9 +9,9 @@ import (
 	"kith/wasm/browser"
 )
 
-// build names the release; the build tool sets it.
+// build identifies the release. The build sets it with -ldflags.
 var build string
 
 func main() {
-	browser.Run(func() app.Program { return agent.New(build) }, browser.Page())
+	browser.Run(func() app.Program { return agent.New(build) }, browser.PageHost())
 }

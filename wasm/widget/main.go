@@ -9,10 +9,10 @@ import (
 	"kith/wasm/chat"
 )
 
-// build names the release; the build tool sets it.
+// build identifies the release. The build sets it with -ldflags.
 var build string
 
 func main() {
 	language := browser.Language()
-	browser.Run(func() app.Program { return chat.New(build, language) }, browser.Frame())
+	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost())
 }

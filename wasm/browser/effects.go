@@ -4,19 +4,19 @@ package browser
 
 import "kith/wasm/app"
 
-// perform does one effect.
+// perform performs one effect.
 func (e *engine) perform(effect app.Effect) {
 	switch f := effect.(type) {
 	case app.Connect:
 		e.connect(f.Socket)
 	case app.Disconnect:
 		if e.socket != nil && e.socket.number == f.Socket {
-			e.drop(f.Code)
+			e.closeSocket(f.Code)
 		}
 	case app.Send:
-		e.transmit(f)
+		e.send(f)
 	case app.Request:
-		e.ask(f)
+		e.request(f)
 	case app.Upload:
 		e.upload(f)
 	case app.Answer:
@@ -24,7 +24,7 @@ func (e *engine) perform(effect app.Effect) {
 	case app.Notify:
 		e.host.notify(f)
 	case app.PlaySound:
-		e.play()
+		e.playSound()
 	case app.Announce:
 		e.announce(f.Text)
 	case app.Focus:
@@ -32,10 +32,10 @@ func (e *engine) perform(effect app.Effect) {
 	case app.Copy:
 		e.copy(f.Text)
 	case app.Reload:
-		call(at(global, "location"), "reload")
+		call(get(global, "location"), "reload")
 	case app.LogError:
-		report(f.Text)
+		logError(f.Text)
 	default:
-		report("an effect that nobody performs")
+		logError("an unknown effect")
 	}
 }

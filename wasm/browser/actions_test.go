@@ -10,8 +10,8 @@ import (
 	"kith/wasm/html"
 )
 
-// everything is a screen with something of each kind.
-func everything() html.Node {
+// screenWithAll returns a screen with an element of each kind.
+func screenWithAll() html.Node {
 	return html.El("main", html.On("escape", "leave"),
 		html.El("button", html.Attribute("id", "button"), html.On("click", "press"), html.DataValue("7"), html.El("span", html.Attribute("id", "inner"), html.Text("x"))),
 		html.El("button", html.Attribute("id", "asleep"), html.On("click", "press"), html.Attribute("aria-disabled", "true")),
@@ -32,14 +32,14 @@ func TestActions(t *testing.T) {
 		for _, m := range more {
 			properties[m] = true
 		}
-		return func() bool { return fire(selector, "KeyboardEvent", "keydown", properties) }
+		return func() bool { return dispatch(selector, "KeyboardEvent", "keydown", properties) }
 	}
 	click := func(selector string, more ...string) func() bool {
 		properties := map[string]any{}
 		for _, m := range more {
 			properties[m] = true
 		}
-		return func() bool { return fire(selector, "MouseEvent", "click", properties) }
+		return func() bool { return dispatch(selector, "MouseEvent", "click", properties) }
 	}
 	for _, test := range []struct {
 		name      string
@@ -54,22 +54,22 @@ func TestActions(t *testing.T) {
 		{"a click on a link within something bound", click("#out"), app.Action{}, false},
 		{"a click beside it", click("#in"), app.Action{Type: "click", Name: "around"}, false},
 		{"a click on nothing", click("main"), app.Action{}, false},
-		{"a form", func() bool { return fire("form", "Event", "submit", nil) }, app.Action{Type: "submit", Name: "search"}, true},
-		{"typing", func() bool { typed("#text", "hi"); return false }, app.Action{Type: "input", Name: "draft", Value: "9", Text: "hi"}, false},
+		{"a form", func() bool { return dispatch("form", "Event", "submit", nil) }, app.Action{Type: "submit", Name: "search"}, true},
+		{"typing", func() bool { typeText("#text", "hi"); return false }, app.Action{Type: "input", Name: "draft", Value: "9", Text: "hi"}, false},
 		{"a box is checked", func() bool {
-			set(find("#check"), "checked", true)
-			return fire("#check", "Event", "change", nil)
+			set(querySelector("#check"), "checked", true)
+			return dispatch("#check", "Event", "change", nil)
 		}, app.Action{Type: "change", Name: "sound", Text: "on"}, false},
 		{"a box is unchecked", func() bool {
-			set(find("#check"), "checked", false)
-			return fire("#check", "Event", "change", nil)
+			set(querySelector("#check"), "checked", false)
+			return dispatch("#check", "Event", "change", nil)
 		}, app.Action{Type: "change", Name: "sound"}, false},
 		{"enter", key("#text", "Enter"), app.Action{Type: "enter", Name: "send", Value: "9"}, true},
 		{"enter with shift", key("#text", "Enter", "shiftKey"), app.Action{}, false},
 		{"enter with control", key("#text", "Enter", "ctrlKey"), app.Action{Type: "enter", Name: "send", Value: "9"}, true},
 		{"enter of an input method", key("#text", "Enter", "isComposing"), app.Action{}, false},
 		{"escape from deep within", key("#text", "Escape"), app.Action{Type: "escape", Name: "leave"}, true},
-		{"escape with the keyboard nowhere", key("body", "Escape"), app.Action{Type: "escape", Name: "leave"}, true},
+		{"escape with the focus nowhere", key("body", "Escape"), app.Action{Type: "escape", Name: "leave"}, true},
 		{"an arrow on a button in a list", key("#row", "ArrowDown"), app.Action{Type: "down", Name: "next"}, true},
 		{"an arrow in a text box in a list", key("#other", "ArrowDown"), app.Action{}, false},
 		{"enter on a button in a list", key("#row", "Enter"), app.Action{}, false},
@@ -78,25 +78,25 @@ func TestActions(t *testing.T) {
 		{"a letter in a text box in a list", key("#other", "j"), app.Action{}, false},
 		{"a letter with control", key("#item", "j", "ctrlKey"), app.Action{}, false},
 		{"home", key("#item", "Home"), app.Action{Type: "home", Name: "first"}, true},
-		{"a key that nobody binds", key("#item", "F5"), app.Action{}, false},
-		{"the keyboard comes", func() bool { call(find("#watched"), "focus"); return false }, app.Action{Type: "focus", Name: "came"}, false},
-		{"the keyboard goes", func() bool {
-			call(find("#watched"), "focus")
-			call(find("#watched"), "blur")
+		{"a key without a binding", key("#item", "F5"), app.Action{}, false},
+		{"focus", func() bool { call(querySelector("#watched"), "focus"); return false }, app.Action{Type: "focus", Name: "came"}, false},
+		{"blur", func() bool {
+			call(querySelector("#watched"), "focus")
+			call(querySelector("#watched"), "blur")
 			return false
 		}, app.Action{Type: "blur", Name: "went"}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := shows(everything())
+			p := programShowing(screenWithAll())
 			run(t, p, &recorder{})
 			prevented := test.do()
-			acts := p.acts()
+			actions := p.actions()
 			if test.want == (app.Action{}) {
-				if len(acts) > 0 {
-					t.Errorf("told %+v", acts)
+				if len(actions) > 0 {
+					t.Errorf("the program received %+v", actions)
 				}
-			} else if len(acts) == 0 || acts[len(acts)-1] != test.want {
-				t.Errorf("told %+v, want %+v", acts, test.want)
+			} else if len(actions) == 0 || actions[len(actions)-1] != test.want {
+				t.Errorf("the program received %+v, want %+v", actions, test.want)
 			}
 			if prevented != test.prevented {
 				t.Errorf("the browser's own action prevented: %v", prevented)
@@ -117,25 +117,25 @@ func TestTheCaretStaysWhileSomebodyTypes(t *testing.T) {
 		return nil
 	}
 	run(t, p, &recorder{})
-	box := find("textarea")
-	typed("textarea", "hello")
+	box := querySelector("textarea")
+	typeText("textarea", "hello")
 	call(box, "setSelectionRange", 2, 2)
-	fire("textarea", "Event", "input", nil)
-	if at := number(box, "selectionStart"); at != 2 {
+	dispatch("textarea", "Event", "input", nil)
+	if at := getInt(box, "selectionStart"); at != 2 {
 		t.Errorf("the caret went from 2 to %d", at)
 	}
-	typed("textarea", "hello, far too long")
-	if got := word(box, "value"); got != "hello" {
+	typeText("textarea", "hello, far too long")
+	if got := getString(box, "value"); got != "hello" {
 		t.Errorf("what the program refuses stays: %q", got)
 	}
 }
 
 func TestEventsThatHappenMeanwhileComeAfterwards(t *testing.T) {
-	there := true
+	shown := true
 	var inside bool
 	p := &program{view: func() app.Screen {
 		return app.Screen{Body: html.El("main", html.El("button", html.Attribute("id", "go"), html.On("click", "go")),
-			html.If(there, html.El("input", html.On("blur", "went"))))}
+			html.If(shown, html.El("input", html.On("blur", "went"))))}
 	}}
 	p.update = func(e app.Event) []app.Effect {
 		if inside {
@@ -144,21 +144,21 @@ func TestEventsThatHappenMeanwhileComeAfterwards(t *testing.T) {
 		inside = true
 		defer func() { inside = false }()
 		if a, ok := e.(app.Action); ok && a.Name == "go" {
-			there = false // which takes the keyboard away while patches are applied
+			shown = false // which takes the focus away while patches are applied
 			return []app.Effect{app.Notify{Event: "done"}}
 		}
 		return nil
 	}
 	r := &recorder{}
 	run(t, p, r)
-	call(find("input"), "focus")
-	call(find("#go"), "click")
-	call(find("#go"), "click")
+	call(querySelector("input"), "focus")
+	call(querySelector("#go"), "click")
+	call(querySelector("#go"), "click")
 	names := []string{}
-	for _, a := range p.acts() {
+	for _, a := range p.actions() {
 		names = append(names, a.Name)
 	}
 	if slices.Index(names, "go") != 0 || len(names) < 2 {
-		t.Errorf("acts in the order %q", names)
+		t.Errorf("actions in the order %q", names)
 	}
 }
