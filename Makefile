@@ -23,13 +23,13 @@ dev:
 test:
 	go run ./build/test
 
-# Random walks for as long as you like: a hundred million steps in the simulated
+# Random runs for as long as you like: a hundred million steps in the simulated
 # world, then half an hour in a real browser against the real server. Each run
 # goes other ways; SEED=n goes those of n again.
 SEED ?= $(shell date +%s)
 soak:
 	go test ./wasm/simulation -run '^TestRuns$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
-	go run ./build/tool/walk -for 30m -seed $(SEED)
+	go run ./build/tool/browserfuzz -for 30m -seed $(SEED)
 
 # All that sites rely on, row by row, in Chromium, in Chromium with a slow
 # network and processor, in Firefox and in WebKit; make test does it in the

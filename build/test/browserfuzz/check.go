@@ -16,8 +16,8 @@ func violation(invariant int, format string, args ...any) error {
 }
 
 // check holds what is seen in a tab against the model.
-func (m *model) check(t *tab, s sight) error {
-	for _, look := range []func(*tab, sight) error{m.checkRuns, m.checkFormer, m.checkStored, m.checkScreen, m.checkLog, m.checkCounts} {
+func (m *model) check(t *tab, s observation) error {
+	for _, look := range []func(*tab, observation) error{m.checkRunning, m.checkFormerPerson, m.checkStored, m.checkScreen, m.checkLog, m.checkCounts} {
 		if err := look(t, s); err != nil {
 			return err
 		}
@@ -25,8 +25,8 @@ func (m *model) check(t *tab, s sight) error {
 	return nil
 }
 
-// checkRuns holds that there is one widget that answers, as open as it shall be.
-func (m *model) checkRuns(t *tab, s sight) error {
+// checkRunning holds that there is one widget that answers, as open as it shall be.
+func (m *model) checkRunning(t *tab, s observation) error {
 	switch {
 	case !s.Started:
 		return violation(1, "Kustomer.start has not called back")
@@ -39,12 +39,12 @@ func (m *model) checkRuns(t *tab, s sight) error {
 	case t.open != s.Open || t.open != strings.HasPrefix(s.Label, "Close chat"):
 		return violation(11, "the panel is open: %t; it should be %t, and the launcher is %q", s.Open, t.open, s.Label)
 	}
-	for n := int64(1); n <= t.called; n++ {
+	for n := int64(1); n <= t.lastCall; n++ {
 		if answers := s.Answers[strconv.FormatInt(n, 10)]; answers != 1 {
 			return violation(7, "call %d was answered %d times", n, answers)
 		}
 	}
-	for _, f := range t.page.Faults() {
+	for _, f := range t.page.Errors() {
 		if !strings.HasPrefix(f, "error: ") && !strings.HasPrefix(f, "warning: ") || strings.Contains(f, "bound") {
 			return violation(6, "the console says %s", f)
 		}
@@ -52,10 +52,10 @@ func (m *model) checkRuns(t *tab, s sight) error {
 	return nil
 }
 
-// checkFormer holds that nothing of another visitor is anywhere.
-func (m *model) checkFormer(_ *tab, s sight) error {
+// checkFormerPerson holds that nothing of another visitor is anywhere.
+func (m *model) checkFormerPerson(_ *tab, s observation) error {
 	for text, owner := range m.texts {
-		if owner.self() == m.who {
+		if owner.resolved() == m.visitor {
 			continue
 		}
 		if strings.Contains(s.Text, text) {
@@ -69,8 +69,8 @@ func (m *model) checkFormer(_ *tab, s sight) error {
 }
 
 // checkStored holds that what is stored is whole, once somebody cares for it.
-func (m *model) checkStored(_ *tab, s sight) error {
-	if s.Stored == "" || m.loose {
+func (m *model) checkStored(_ *tab, s observation) error {
+	if s.Stored == "" || m.tampered {
 		return nil
 	}
 	var state struct {
@@ -84,18 +84,18 @@ func (m *model) checkStored(_ *tab, s sight) error {
 }
 
 // checkScreen holds the tab to its screen, and that it leads back.
-func (m *model) checkScreen(t *tab, s sight) error {
+func (m *model) checkScreen(t *tab, s observation) error {
 	if !s.Running {
 		return nil
 	}
 	switch {
-	case s.Screen != t.screen && !m.loose:
+	case s.Screen != t.screen && !m.tampered:
 		return violation(15, "the screen is %s; it should be %s", s.Screen, t.screen)
 	case s.Screen != "home" && t.open && !slices.Contains(s.Names, "back"):
 		return violation(9, "on %s there is no way back: %q", s.Screen, s.Names)
 	case s.Boxes > 1 || s.Logs > 1:
 		return violation(14, "there are %d text boxes and %d logs", s.Boxes, s.Logs)
-	case s.Box == nil || m.loose:
+	case s.Box == nil || m.tampered:
 		return nil
 	case s.Box.Text != m.drafts[s.Box.ID]:
 		return violation(3, "the text box of %q holds %q; it should hold %q", s.Box.ID, s.Box.Text, m.drafts[s.Box.ID])
@@ -103,22 +103,22 @@ func (m *model) checkScreen(t *tab, s sight) error {
 	return nil
 }
 
-// states are what may stand beside a message that has come at least so far.
-var states = map[string][]string{
+// allowedStates are what may stand beside a message that has come at least so far.
+var allowedStates = map[string][]string{
 	"failed": {"failed"}, "pending": {"pending"}, "sent": {"sent", "delivered", "read"},
 	"delivered": {"delivered", "read"}, "read": {"read"},
 }
 
 // checkLog holds the messages of the conversation that is shown.
-func (m *model) checkLog(t *tab, s sight) error {
+func (m *model) checkLog(t *tab, s observation) error {
 	if !s.Running || t.screen != "conversation" || s.Screen != "conversation" {
 		return nil
 	}
-	want := t.shows.lines()
-	if m.loose && t.shows == nil {
+	want := t.conversation.lines()
+	if m.tampered && t.conversation == nil {
 		return nil
 	}
-	if len(s.Messages) != len(want) && !m.loose {
+	if len(s.Messages) != len(want) && !m.tampered {
 		return violation(2, "%d messages are shown, and there are %d: %q", len(s.Messages), len(want), s.Messages)
 	}
 	ids := map[string]bool{}
@@ -127,42 +127,42 @@ func (m *model) checkLog(t *tab, s sight) error {
 			return violation(2, "message %s is on the screen twice", v.ID)
 		}
 		ids[v.ID] = true
-		at := slices.IndexFunc(want, func(l stated) bool { return l.text == v.Text && l.author == v.Author })
+		at := slices.IndexFunc(want, func(l shownEntry) bool { return l.text == v.Text && l.author == v.Author })
 		switch {
-		case at < 0 || at != i && !m.loose:
+		case at < 0 || at != i && !m.tampered:
 			return violation(2, "message %d is %q of the %s; there should be %v", i+1, v.Text, v.Author, want)
-		case v.Author == "customer" && !slices.Contains(states[want[at].state], v.State):
+		case v.Author == "customer" && !slices.Contains(allowedStates[want[at].state], v.State):
 			return violation(11, "%q is %s; it should be %s", v.Text, v.State, want[at].state)
 		}
 	}
-	if ended := t.shows != nil && t.shows.known.ended; !m.loose && ended != (s.Box == nil) {
+	if ended := t.conversation != nil && t.conversation.known.ended; !m.tampered && ended != (s.Box == nil) {
 		return violation(13, "the conversation has ended: %t, and there is a text box: %t", ended, s.Box != nil)
 	}
 	return nil
 }
 
-type stated struct{ author, text, state string }
+type shownEntry struct{ author, text, state string }
 
 // lines are what a talk looks like to the visitor.
-func (t *talk) lines() (all []stated) {
+func (t *conversation) lines() (all []shownEntry) {
 	if t == nil {
 		return nil
 	}
-	for i, l := range t.said[:t.known.said] {
+	for i, l := range t.delivered[:t.known.delivered] {
 		state := "sent"
 		if i < t.known.read {
 			state = "read"
-		} else if i < t.known.got {
+		} else if i < t.known.received {
 			state = "delivered"
 		}
-		all = append(all, stated{l.author, l.text, state})
+		all = append(all, shownEntry{l.author, l.text, state})
 	}
-	for _, l := range t.waiting {
+	for _, l := range t.pending {
 		state := "pending"
 		if l.failed {
 			state = "failed"
 		}
-		all = append(all, stated{l.author, l.text, state})
+		all = append(all, shownEntry{l.author, l.text, state})
 	}
 	return all
 }
@@ -170,8 +170,8 @@ func (t *talk) lines() (all []stated) {
 var number = regexp.MustCompile(`\d+`)
 
 // checkCounts holds what the page is told: who, how much is unread, what runs.
-func (m *model) checkCounts(t *tab, s sight) error {
-	if m.loose {
+func (m *model) checkCounts(t *tab, s observation) error {
+	if m.tampered {
 		return nil
 	}
 	if n := m.unread(); n != s.Unread {
@@ -182,8 +182,8 @@ func (m *model) checkCounts(t *tab, s sight) error {
 	if !s.Running {
 		return nil
 	}
-	if s.Person != m.who.email {
-		return violation(11, "the page is told that it is %q, and it is %q", s.Person, m.who.email)
+	if s.Person != m.visitor.email {
+		return violation(11, "the page is told that it is %q, and it is %q", s.Person, m.visitor.email)
 	}
 	for _, c := range m.mine() {
 		runs := slices.Contains(s.Ongoing, c.id)
@@ -192,8 +192,8 @@ func (m *model) checkCounts(t *tab, s sight) error {
 		}
 	}
 	for _, id := range s.Ongoing {
-		for _, c := range m.talks {
-			if c.id == id && c.owner.self() != m.who {
+		for _, c := range m.conversations {
+			if c.id == id && c.owner.resolved() != m.visitor {
 				return violation(4, "the page is told of a former person's conversation")
 			}
 		}

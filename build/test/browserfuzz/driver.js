@@ -1,6 +1,6 @@
-// driver.js acts in a page and says what is to be seen there. A step is one
-// call of walk.act, a look one of walk.look. The page is of the server's own
-// origin, so that it can look into the panel.
+// driver.js acts in a page (fuzz.act) and reports what the page shows, stores and
+// answers (fuzz.observe). The page is of the server's own origin, so that the
+// script can look into the panel.
 (() => {
   'use strict'
   const answers = {}, fired = {}
@@ -11,22 +11,22 @@
   }
   const launcher = () => document.getElementById('kustomer-ui-sdk-launcher-icon-frame')?.shadowRoot.querySelector('button')
   const all = selector => [...panel()?.querySelectorAll(selector) ?? []]
-  const there = selector => all(selector).filter(e => !e.disabled && e.checkVisibility())
+  const visible = selector => all(selector).filter(e => !e.disabled && e.checkVisibility())
   const stored = () => localStorage.getItem('kustomer-chat')
-  const within = (promise, otherwise) => Promise.race([promise, new Promise(done => setTimeout(done, 2000, otherwise))])
+  const withTimeout = (promise, otherwise) => Promise.race([promise, new Promise(done => setTimeout(done, 2000, otherwise))])
 
   for (const name of ['onOpen', 'onClose', 'onLogin', 'onLogout']) Kustomer.addListener(name, () => { fired[name] = (fired[name] ?? 0) + 1 })
 
   const acts = {
     press (number, name, value) {
       if (name === 'launcher') return launcher()?.click()
-      const found = there(`[data-on-click="${name}"]`).filter(e => !value || e.dataset.value === value)
+      const found = visible(`[data-on-click="${name}"]`).filter(e => !value || e.dataset.value === value)
       const one = found[number % found.length]
       one?.click()
       return one?.dataset.value
     },
     type (_, name, text) {
-      const [field] = there(`[data-on-input="${name}"]`)
+      const [field] = visible(`[data-on-input="${name}"]`)
       if (!field) return
       field.focus()
       field.value = text
@@ -44,26 +44,26 @@
     wake () { frame()?.contentWindow?.dispatchEvent(new Event('online')) },
   }
 
-  window.walk = {
+  window.fuzz = {
     act (what, ...args) { return acts[what](...args) ?? '' },
-    async look (emails) {
+    async observe (emails) {
       const mounted = Kustomer.startFinished && (!!frame()?.hasAttribute('src') || stored() !== null)
-      // Its answers show that the program runs; it is asked before the rest is
-      // looked at.
-      const asked = mounted ? [
+      // The answers show that the program runs. They are asked for before the
+      // rest is read.
+      const questions = mounted ? [
         ...emails.map(email => Kustomer.isLoggedIn({ email })), Kustomer.getOpenConversations(),
       ] : []
-      const told = await within(Promise.all(asked).catch(fault => String(fault)), 'there is no answer')
+      const replies = await withTimeout(Promise.all(questions).catch(fault => String(fault)), 'there is no answer')
       const d = panel(), box = all('textarea')[0]
       return {
-        started: Kustomer.startFinished, running: mounted && Array.isArray(told), fault: Array.isArray(told) ? '' : told,
+        started: Kustomer.startFinished, running: mounted && Array.isArray(replies), fault: Array.isArray(replies) ? '' : replies,
         frames: document.querySelectorAll('iframe').length,
         open: launcher()?.ariaExpanded === 'true', label: launcher()?.ariaLabel ?? '', visible: !document.hidden,
         unread: Kustomer.getUnreadCount().total,
-        person: Array.isArray(told) ? emails.find((_, i) => told[i] === true) ?? '' : '',
-        ongoing: Array.isArray(told) && mounted ? told.at(-1).map(c => c.conversationId) : [],
+        person: Array.isArray(replies) ? emails.find((_, i) => replies[i] === true) ?? '' : '',
+        ongoing: Array.isArray(replies) && mounted ? replies.at(-1).map(c => c.conversationId) : [],
         screen: d?.documentElement.dataset.screen ?? '',
-        names: [...new Set(there('[data-on-click]').map(e => e.dataset.onClick))],
+        names: [...new Set(visible('[data-on-click]').map(e => e.dataset.onClick))],
         boxes: all('textarea').length, logs: all('[role=log]').length,
         box: box ? { id: box.dataset.value ?? '', text: box.value } : null,
         messages: all('[data-message-id]').map(e => ({

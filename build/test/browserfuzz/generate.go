@@ -11,8 +11,8 @@ import (
 // press what can be pressed; what it draws is data and can be done to any other
 // world.
 type generator struct {
-	r *rand.Rand
-	c *Crew
+	r       *rand.Rand
+	backend *Backend
 }
 
 // choice is one kind of step with how often it is drawn.
@@ -23,12 +23,12 @@ type choice struct {
 
 var choices = []choice{
 	{26, (*generator).press},
-	{26, (*generator).write},
-	{14, (*generator).say},
+	{26, (*generator).typeOrSend},
+	{14, (*generator).reply},
 	{16, (*generator).call},
 	{6, (*generator).agent},
 	{6, (*generator).network},
-	{8, (*generator).tab},
+	{8, (*generator).changeTabs},
 	{1, (*generator).storage},
 }
 
@@ -56,32 +56,32 @@ func (g *generator) next(w *World) simulation.Step {
 // press draws something that stands on the tab's screen.
 func (g *generator) press(w *World, tab int) simulation.Step {
 	t := w.tab(tab)
-	if !t.open || len(t.last.Names) == 0 || g.r.IntN(12) == 0 {
+	if !t.open || len(t.seen.Names) == 0 || g.r.IntN(12) == 0 {
 		return simulation.Step{Kind: simulation.Press, Tab: tab, Name: "launcher"}
 	}
-	return simulation.Step{Kind: simulation.Press, Tab: tab, N: g.r.Int64N(3), Name: pick(g.r, t.last.Names...)}
+	return simulation.Step{Kind: simulation.Press, Tab: tab, N: g.r.Int64N(3), Name: pick(g.r, t.seen.Names...)}
 }
 
-// write draws the next thing that one who writes does: type, then send.
-func (g *generator) write(w *World, tab int) simulation.Step {
+// typeOrSend draws the next thing that one who writes does: type, then send.
+func (g *generator) typeOrSend(w *World, tab int) simulation.Step {
 	t := w.tab(tab)
 	switch {
 	case !t.open:
 		return simulation.Step{Kind: simulation.Press, Tab: tab, Name: "launcher"}
-	case t.last.Box != nil && t.last.Box.Text != "" && g.r.IntN(6) > 0:
+	case t.seen.Box != nil && t.seen.Box.Text != "" && g.r.IntN(6) > 0:
 		return simulation.Step{Kind: simulation.Press, Tab: tab, Name: "send"}
 	case g.r.IntN(10) == 0:
 		return simulation.Step{Kind: simulation.Type, Tab: tab, Name: "query", Text: pick(g.r, "ship", "wax", "zzz")}
 	}
-	return simulation.Step{Kind: simulation.Type, Tab: tab, Name: "draft", Text: g.c.text(pick(g.r, "text", "text", "<b>&\u202e"))}
+	return simulation.Step{Kind: simulation.Type, Tab: tab, Name: "draft", Text: g.backend.text(pick(g.r, "text", "text", "<b>&\u202e"))}
 }
 
-// say draws a reply, where there is something to reply to.
-func (g *generator) say(w *World, tab int) simulation.Step {
-	if len(w.model.heard()) == 0 {
-		return g.write(w, tab)
+// reply draws a reply, where there is something to reply to.
+func (g *generator) reply(w *World, tab int) simulation.Step {
+	if len(w.model.onServer()) == 0 {
+		return g.typeOrSend(w, tab)
 	}
-	return simulation.Step{Kind: simulation.AgentSend, N: g.r.Int64N(4), Text: g.c.text("reply")}
+	return simulation.Step{Kind: simulation.AgentSend, N: g.r.Int64N(4), Text: g.backend.text("reply")}
 }
 
 func (g *generator) call(_ *World, tab int) simulation.Step {
@@ -96,11 +96,11 @@ func (g *generator) call(_ *World, tab int) simulation.Step {
 	case 6:
 		s.Name = "createConversation"
 	case 7:
-		s.Name, s.Text = "createConversation", `{"message":"`+g.c.text("called")+`"}`
+		s.Name, s.Text = "createConversation", `{"message":"`+g.backend.text("called")+`"}`
 	case 8, 9, 10:
 		s.Name, s.Text = "login", pick(g.r, "a", "b", "a", "nobody")
 	case 11:
-		s.Name, s.Text = "describeCustomer", `{"customAttributes":{"seen":"`+g.c.text("attribute")+`"}}`
+		s.Name, s.Text = "describeCustomer", `{"customAttributes":{"seen":"`+g.backend.text("attribute")+`"}}`
 	case 12:
 		s.Name, s.Text = "openKbArticle", `"shipping-times"`
 		if g.r.IntN(3) == 0 {
@@ -111,8 +111,8 @@ func (g *generator) call(_ *World, tab int) simulation.Step {
 }
 
 func (g *generator) agent(w *World, tab int) simulation.Step {
-	if len(w.model.heard()) == 0 {
-		return g.write(w, tab)
+	if len(w.model.onServer()) == 0 {
+		return g.typeOrSend(w, tab)
 	}
 	return simulation.Step{Kind: pick(g.r, simulation.AgentType, simulation.AgentReceive, simulation.AgentRead, simulation.AgentEnd, simulation.AgentEnd, simulation.AgentReopen), N: g.r.Int64N(4)}
 }
@@ -136,7 +136,7 @@ func (g *generator) network(w *World, tab int) simulation.Step {
 	return simulation.Step{Kind: Slow, N: pick[int64](g.r, 0, 5, 30)}
 }
 
-func (g *generator) tab(w *World, tab int) simulation.Step {
+func (g *generator) changeTabs(w *World, tab int) simulation.Step {
 	switch g.r.IntN(6) {
 	case 0, 1:
 		return simulation.Step{Kind: simulation.OpenTab, Tab: g.r.IntN(len(w.model.tabs))}

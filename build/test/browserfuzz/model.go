@@ -4,85 +4,85 @@ import "slices"
 
 // A model is what a visitor must see.
 type model struct {
-	who     *visitor            // at the device
-	people  map[string]*visitor // who has signed in so far, by e-mail address
-	talks   []*talk             // all of them, in the order of their beginning
-	texts   map[string]*visitor // whose each text is
-	drafts  map[string]string   // what stands in the text boxes, by conversation
-	tabs    []*tab
-	offline bool
-	loose   bool // the storage was tampered with: less is promised until the session ends
+	visitor       *visitor            // at the device
+	people        map[string]*visitor // who has signed in so far, by e-mail address
+	conversations []*conversation     // all of them, in the order of their beginning
+	texts         map[string]*visitor // whose each text is
+	drafts        map[string]string   // what stands in the text boxes, by conversation
+	tabs          []*tab
+	offline       bool
+	tampered      bool // the storage was tampered with: less is promised until the session ends
 }
 
 // A visitor is who sits at the device until a session ends, and a person once
 // signed in.
 type visitor struct {
-	email string
-	used  bool     // something was done that the server must know of
-	into  *visitor // whom this one turned out to be
+	email      string
+	used       bool     // something was done that the server must know of
+	mergedInto *visitor // whom this one turned out to be
 }
 
-func (v *visitor) self() *visitor {
-	for v.into != nil {
-		v = v.into
+func (v *visitor) resolved() *visitor {
+	for v.mergedInto != nil {
+		v = v.mergedInto
 	}
 	return v
 }
 
-// A talk is a conversation.
-type talk struct {
-	id      string // "" until the page has shown it
-	owner   *visitor
-	said    []line // what the server has, in its order
-	waiting []line // what it has not
-	ended   bool
-	got     int // how many of said the agent has received …
-	read    int // … and read
-	seen    int // how many the visitor has seen
-	known   known
+// A conversation is a conversation.
+type conversation struct {
+	id        string // "" until the page has shown it
+	owner     *visitor
+	delivered []entry // what the server has, in its order
+	pending   []entry // what it has not
+	ended     bool
+	received  int // how many of said the agent has received …
+	read      int // … and read
+	seen      int // how many the visitor has seen
+	known     deviceView
 }
 
-// known is how far the device knows a talk. Offline, that lags behind.
-type known struct {
-	said, got, read int
-	ended           bool
+// deviceView is how far the device knows a talk. Offline, that lags behind.
+type deviceView struct {
+	delivered, received, read int
+	ended                     bool
 }
 
-type line struct {
+type entry struct {
 	author, text string
 	failed       bool
 }
 
 func newModel(tabs int) *model {
 	return &model{
-		who: &visitor{}, people: map[string]*visitor{}, texts: map[string]*visitor{}, drafts: map[string]string{},
+		visitor: &visitor{}, people: map[string]*visitor{}, texts: map[string]*visitor{}, drafts: map[string]string{},
 		tabs: make([]*tab, tabs),
 	}
 }
 
 // mine are the visitor's talks.
-func (m *model) mine() (mine []*talk) {
-	for _, t := range m.talks {
-		if t.owner.self() == m.who {
+func (m *model) mine() (mine []*conversation) {
+	for _, t := range m.conversations {
+		if t.owner.resolved() == m.visitor {
 			mine = append(mine, t)
 		}
 	}
 	return mine
 }
 
-// heard are the talks that the server knows.
-func (m *model) heard() (heard []*talk) {
-	for _, t := range m.talks {
-		if len(t.said) > 0 {
+// onServer are the talks that the server knows.
+func (m *model) onServer() (heard []*conversation) {
+	for _, t := range m.conversations {
+		if len(t.delivered) > 0 {
 			heard = append(heard, t)
 		}
 	}
 	return heard
 }
 
-func (m *model) talk(id string) *talk {
-	for _, t := range m.talks {
-		if id != "" && t.id == id && t.owner.self() == m.who {
+func (m *model) conversation(id string) *conversation {
+	for _, t := range m.conversations {
+		if id != "" && t.id == id && t.owner.resolved() == m.visitor {
 			return t
 		}
 	}
@@ -94,20 +94,20 @@ func (m *model) talk(id string) *talk {
 func (m *model) sync() {
 	for _, t := range m.mine() {
 		if !m.offline {
-			var rest []line
-			for _, l := range t.waiting {
+			var rest []entry
+			for _, l := range t.pending {
 				if l.failed = l.failed || t.ended; l.failed {
 					rest = append(rest, l)
 				} else {
-					t.said = append(t.said, l)
+					t.delivered = append(t.delivered, l)
 				}
 			}
-			t.waiting = rest
-			t.known = known{len(t.said), t.got, t.read, t.ended}
+			t.pending = rest
+			t.known = deviceView{len(t.delivered), t.received, t.read, t.ended}
 		}
 		for _, b := range m.tabs {
-			if b != nil && b.open && b.last.Visible && b.screen == "conversation" && b.shows == t {
-				t.seen = max(t.seen, t.known.said)
+			if b != nil && b.open && b.seen.Visible && b.screen == "conversation" && b.conversation == t {
+				t.seen = max(t.seen, t.known.delivered)
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func (m *model) sync() {
 // unread counts what the visitor has not seen.
 func (m *model) unread() (n int) {
 	for _, t := range m.mine() {
-		for _, l := range t.said[min(t.seen, t.known.said):t.known.said] {
+		for _, l := range t.delivered[min(t.seen, t.known.delivered):t.known.delivered] {
 			if l.author == "agent" {
 				n++
 			}
@@ -125,17 +125,17 @@ func (m *model) unread() (n int) {
 	return n
 }
 
-// write is what the visitor does by sending.
-func (m *model) write(t *talk, text string) {
-	m.who.used = true
-	m.texts[text] = m.who
-	t.waiting = append(t.waiting, line{author: "customer", text: text})
+// queue is what the visitor does by sending.
+func (m *model) queue(t *conversation, text string) {
+	m.visitor.used = true
+	m.texts[text] = m.visitor
+	t.pending = append(t.pending, entry{author: "customer", text: text})
 }
 
-// begin begins a talk.
-func (m *model) begin(id string) *talk {
-	t := &talk{id: id, owner: m.who}
-	m.talks = append(m.talks, t)
+// beginConversation begins a talk.
+func (m *model) beginConversation(id string) *conversation {
+	t := &conversation{id: id, owner: m.visitor}
+	m.conversations = append(m.conversations, t)
 	return t
 }
 
@@ -148,27 +148,27 @@ func (m *model) login(email string) {
 		m.people[email] = p
 	}
 	switch {
-	case m.who == p:
-	case m.who.email == "":
-		m.who.into = p
+	case m.visitor == p:
+	case m.visitor.email == "":
+		m.visitor.mergedInto = p
 	default:
-		m.end()
+		m.endSession()
 	}
-	m.who, p.used = p, true
+	m.visitor, p.used = p, true
 }
 
-// end ends the session: the next visitor is another one.
-func (m *model) end() {
+// endSession ends the session: the next visitor is another one.
+func (m *model) endSession() {
 	for _, t := range m.mine() {
-		t.waiting = nil
+		t.pending = nil
 	}
-	m.talks = slices.DeleteFunc(m.talks, func(t *talk) bool { return t.owner.self() == m.who && len(t.said) == 0 })
-	m.who, m.drafts, m.loose = &visitor{}, map[string]string{}, false
+	m.conversations = slices.DeleteFunc(m.conversations, func(t *conversation) bool { return t.owner.resolved() == m.visitor && len(t.delivered) == 0 })
+	m.visitor, m.drafts, m.tampered = &visitor{}, map[string]string{}, false
 	for _, b := range m.tabs {
 		if b == nil {
 			continue
 		}
-		b.shows = nil
+		b.conversation = nil
 		if b.screen == "conversation" || b.screen == "history" {
 			b.screen = "home"
 		}

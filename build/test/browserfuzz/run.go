@@ -10,24 +10,24 @@ import (
 	"kith/wasm/simulation"
 )
 
-// A Course says how a walk goes. The same course draws the same steps as long
+// A Options says how a walk goes. The same course draws the same steps as long
 // as the product behaves the same.
-type Course struct {
+type Options struct {
 	Seed    uint64
 	Steps   int
-	Crew    *Crew
+	Backend *Backend
 	Browser *chromium.Browser
 	// Patience is how long what a step has led to may take to come to rest.
-	Patience time.Duration
+	Timeout time.Duration
 	// Watch is told of each step before it happens; nil for nobody.
-	Watch func(simulation.Step)
+	OnStep func(simulation.Step)
 }
 
-// Walk goes the steps, then proves that the visitor can still chat. It answers
+// Run goes the steps, then proves that the visitor can still chat. It answers
 // the steps gone, which are a script, and what did not hold.
-func (c Course) Walk(ctx context.Context) (script []simulation.Step, err error) {
-	err = c.world(ctx, func(w *World) error {
-		g := &generator{r: rand.New(rand.NewPCG(c.Seed, 2)), c: c.Crew}
+func (c Options) Run(ctx context.Context) (script []simulation.Step, err error) {
+	err = c.inWorld(ctx, func(w *World) error {
+		g := &generator{r: rand.New(rand.NewPCG(c.Seed, 2)), backend: c.Backend}
 		for range c.Steps {
 			s := g.next(w)
 			script = append(script, s)
@@ -35,38 +35,38 @@ func (c Course) Walk(ctx context.Context) (script []simulation.Step, err error) 
 				return err
 			}
 		}
-		return w.Prove()
+		return w.CheckCanChat()
 	})
 	return script, err
 }
 
 // Replay goes the steps of a script, then proves as Walk does.
-func (c Course) Replay(ctx context.Context, script []simulation.Step) error {
-	return c.world(ctx, func(w *World) error {
-		c.Crew.texts = 1_000 // those of the proof are none of the script's
+func (c Options) Replay(ctx context.Context, script []simulation.Step) error {
+	return c.inWorld(ctx, func(w *World) error {
+		c.Backend.texts = 1_000 // those of the proof are none of the script's
 		for _, s := range script {
 			if err := c.do(w, s); err != nil {
 				return err
 			}
 		}
-		return w.Prove()
+		return w.CheckCanChat()
 	})
 }
 
-func (c Course) do(w *World, s simulation.Step) error {
-	if c.Watch != nil {
-		c.Watch(s)
+func (c Options) do(w *World, s simulation.Step) error {
+	if c.OnStep != nil {
+		c.OnStep(s)
 	}
 	return w.Do(s)
 }
 
-// world does something in a new world and takes it down afterwards.
-func (c Course) world(ctx context.Context, f func(*World) error) error {
-	j := newJudge(ctx)
-	defer j.Done()
+// inWorld does something in a new world and takes it down afterwards.
+func (c Options) inWorld(ctx context.Context, f func(*World) error) error {
+	tb := newRunTB(ctx)
+	defer tb.Done()
 	return attempt(func() error {
-		c.Crew.next()
-		w := newWorld(j, c.Crew, c.Browser, c.Patience)
+		c.Backend.reset()
+		w := newWorld(tb, c.Backend, c.Browser, c.Timeout)
 		if err := w.settle(); err != nil {
 			return err
 		}
@@ -76,15 +76,15 @@ func (c Course) world(ctx context.Context, f func(*World) error) error {
 
 // Shrink shortens a failing script for as long as limit says and as far as it
 // goes on failing at the same invariant: it leaves out ever smaller pieces.
-func (c Course) Shrink(ctx context.Context, script []simulation.Step, err error, limit time.Duration) []simulation.Step {
-	want := broken(err)
+func (c Options) Shrink(ctx context.Context, script []simulation.Step, err error, limit time.Duration) []simulation.Step {
+	want := invariantOf(err)
 	over := time.Now().Add(limit)
-	c.Patience = min(c.Patience, shrinkPatience)
+	c.Timeout = min(c.Timeout, shrinkTimeout)
 	for size := (len(script) + 1) / 2; size > 0; {
 		shorter := false
 		for at := 0; at+size <= len(script) && time.Now().Before(over); {
 			rest := append(script[:at:at], script[at+size:]...)
-			if broken(c.Replay(ctx, rest)) == want {
+			if invariantOf(c.Replay(ctx, rest)) == want {
 				script, shorter = rest, true
 			} else {
 				at += size
@@ -97,13 +97,13 @@ func (c Course) Shrink(ctx context.Context, script []simulation.Step, err error,
 	return script
 }
 
-// shrinkPatience is how long a shortened script may take to come to rest; what
+// shrinkTimeout is how long a shortened script may take to come to rest; what
 // has failed once is not waited for so long again.
-const shrinkPatience = 4 * time.Second
+const shrinkTimeout = 4 * time.Second
 
-// Patience is how long a step may take to come to rest on a small and busy
+// Timeout is how long a step may take to come to rest on a small and busy
 // machine.
-const Patience = harness.Patience
+const Timeout = harness.Timeout
 
 // Steps is how many steps a walk goes before it is proved.
 const Steps = 24

@@ -4,49 +4,51 @@ import "kith/build/test/harness"
 
 // A tab is one page of the site, with what the model says of it.
 type tab struct {
-	number int
-	page   *harness.Page
-	called int64 // how many calls the walk has made there
-	last   sight // the last that was seen
+	number   int
+	page     *harness.Page
+	lastCall int64       // how many calls the walk has made there
+	seen     observation // the last that was seen
 
-	open   bool
-	screen string // "" for whatever it will be
-	shows  *talk  // on the screen conversation; nil for one that has not begun
+	open         bool
+	screen       string        // "" for whatever it will be
+	conversation *conversation // on the screen conversation; nil for one that has not begun
 }
 
-// adopt takes the screen that the tab shows for the right one.
-func (t *tab) adopt() { t.screen, t.shows = "", nil }
+// adoptScreen takes the screen that the tab shows for the right one.
+func (t *tab) adoptScreen() { t.screen, t.conversation = "", nil }
 
-// goes leads the tab to a screen.
-func (t *tab) goes(screen string, shows *talk) { t.screen, t.shows = screen, shows }
+// expectScreen leads the tab to a screen.
+func (t *tab) expectScreen(screen string, shows *conversation) {
+	t.screen, t.conversation = screen, shows
+}
 
-// learn completes what the model could not know from what is seen: ids, and the
+// complete completes what the model could not know from what is seen: ids, and the
 // screen that was to be adopted.
-func (m *model) learn(t *tab, s sight) {
+func (m *model) complete(t *tab, s observation) {
 	if !s.Running {
 		return
 	}
 	if t.screen == "" {
 		t.screen = s.Screen
 		if s.Screen == "conversation" {
-			t.shows = m.shown(s)
+			t.conversation = m.shownConversation(s)
 		}
 	}
-	if t.shows != nil && t.shows.id == "" && s.Screen == "conversation" && s.Box != nil && m.shown(s) == t.shows {
-		t.shows.id = s.Box.ID
+	if t.conversation != nil && t.conversation.id == "" && s.Screen == "conversation" && s.Box != nil && m.shownConversation(s) == t.conversation {
+		t.conversation.id = s.Box.ID
 	}
 }
 
-// shown finds the talk that is on the screen, by its text box or its messages.
-func (m *model) shown(s sight) *talk {
+// shownConversation finds the talk that is on the screen, by its text box or its messages.
+func (m *model) shownConversation(s observation) *conversation {
 	if s.Box != nil {
-		if t := m.talk(s.Box.ID); t != nil {
+		if t := m.conversation(s.Box.ID); t != nil {
 			return t
 		}
 	}
 	for _, seen := range s.Messages {
 		for _, t := range m.mine() {
-			for _, lines := range [][]line{t.said, t.waiting} {
+			for _, lines := range [][]entry{t.delivered, t.pending} {
 				for _, l := range lines {
 					if l.text == seen.Text {
 						return t

@@ -13,53 +13,53 @@ import (
 
 // A World is one device with its tabs, and what it talks to.
 type World struct {
-	j        judge
-	crew     *Crew
-	cable    *harness.Cable
-	agent    *harness.Agent
-	anchor   *harness.Page // the first tab, which keeps the device's storage while others come and go
-	model    *model
-	patience time.Duration
-	settled  int // how many steps have come to rest
+	tb        runTB
+	backend   *Backend
+	proxy     *harness.Proxy
+	agent     *harness.Agent
+	firstPage *harness.Page // the first tab, which keeps the device's storage while others come and go
+	model     *model
+	timeout   time.Duration
+	steps     int // how many steps have come to rest
 }
 
 // Tabs is how many tabs a device has at most.
 const Tabs = 3
 
-// Wake is after how long without rest the device says that its network is
+// WakeAfter is after how long without rest the device says that its network is
 // there, as one does that comes out of a pocket. Until then the program waits
 // as it means to; the walks in wasm/simulation prove that it does so to the end.
-const Wake = 800 * time.Millisecond
+const WakeAfter = 800 * time.Millisecond
 
 // page is where the visitors are. It has a strict policy and little else.
 const page = "/demo/strict.html"
 
 // newWorld makes a device that has never been anywhere, with one tab.
-func newWorld(j judge, c *Crew, browser *chromium.Browser, patience time.Duration) *World {
-	w := &World{j: j, crew: c, cable: harness.Lay(j, c.server), model: newModel(Tabs), patience: patience}
-	w.agent = c.agent.Again(j, c.server)
-	w.anchor = harness.NewPage(j, browser)
-	w.load(&tab{page: w.anchor})
+func newWorld(tb runTB, c *Backend, browser *chromium.Browser, patience time.Duration) *World {
+	w := &World{tb: tb, backend: c, proxy: harness.NewProxy(tb, c.server), model: newModel(Tabs), timeout: patience}
+	w.agent = c.agent.NewConnection(tb, c.server)
+	w.firstPage = harness.NewPage(tb, browser)
+	w.load(&tab{page: w.firstPage})
 	return w
 }
 
-// open opens a tab.
-func (w *World) open(number int) { w.load(&tab{number: number, page: w.anchor.Tab()}) }
+// openTab opens a tab.
+func (w *World) openTab(number int) { w.load(&tab{number: number, page: w.firstPage.Tab()}) }
 
 func (w *World) load(t *tab) {
 	if w.model.offline {
-		t.page.GoesOffline()
+		t.page.GoOffline()
 	}
-	t.page.Visit(w.cable.Address + page)
+	t.page.Navigate(w.proxy.Address + page)
 	t.page.Execute(driver)
 	w.model.tabs[t.number] = t
 }
 
-// close closes a tab, without asking it. The anchor goes elsewhere instead.
-func (w *World) close(t *tab) {
+// closeTab closes a tab, without asking it. The anchor goes elsewhere instead.
+func (w *World) closeTab(t *tab) {
 	w.model.tabs[t.number] = nil
-	if t.page == w.anchor {
-		t.page.Visit("about:blank")
+	if t.page == w.firstPage {
+		t.page.Navigate("about:blank")
 	} else {
 		t.page.Close()
 	}
@@ -70,7 +70,7 @@ func (w *World) emails() []string {
 	return []string{w.email("a"), w.email("b")}
 }
 
-func (w *World) email(name string) string { return fmt.Sprintf("%s.%s", name, w.crew.suffix) }
+func (w *World) email(name string) string { return fmt.Sprintf("%s.%s", name, w.backend.suffix) }
 
 // tab answers an open tab, and nil where that one is not open.
 func (w *World) tab(number int) *tab {
@@ -87,11 +87,11 @@ func (w *World) settle() error {
 	w.model.sync()
 	var wrong error
 	woken := time.Now()
-	harness.Within(w.j, w.patience, func() string {
-		if wrong = w.look(); wrong == nil {
+	harness.Within(w.tb, w.timeout, func() string {
+		if wrong = w.observeAll(); wrong == nil {
 			return ""
 		}
-		if !w.model.offline && time.Since(woken) > Wake {
+		if !w.model.offline && time.Since(woken) > WakeAfter {
 			woken = time.Now()
 			for _, t := range w.model.tabs {
 				if t != nil {
@@ -101,36 +101,36 @@ func (w *World) settle() error {
 		}
 		return wrong.Error()
 	})
-	w.settled++
+	w.steps++
 	return wrong
 }
 
-// look looks at every tab.
-func (w *World) look() error {
+// observeAll looks at every tab.
+func (w *World) observeAll() error {
 	m := w.model
 	for _, t := range m.tabs {
 		if t == nil {
 			continue
 		}
-		t.last = w.see(t)
-		m.learn(t, t.last)
+		t.seen = w.observe(t)
+		m.complete(t, t.seen)
 	}
 	m.sync() // a screen that was adopted may be one that is read
 	for _, t := range m.tabs {
 		if t == nil {
 			continue
 		}
-		if err := m.check(t, t.last); err != nil {
+		if err := m.check(t, t.seen); err != nil {
 			return fmt.Errorf("tab %d: %w", t.number, err)
 		}
 	}
 	return nil
 }
 
-// Prove shows in every tab that a visitor can still begin a conversation, is
+// CheckCanChat shows in every tab that a visitor can still begin a conversation, is
 // heard and hears the answer; then holds what the server has against what was
 // said.
-func (w *World) Prove() error {
+func (w *World) CheckCanChat() error {
 	for _, s := range []simulation.Step{{Kind: Slow}, {Kind: simulation.Online}} {
 		if err := w.Do(s); err != nil {
 			return err
@@ -144,7 +144,7 @@ func (w *World) Prove() error {
 			return fmt.Errorf("the proof: %w", err)
 		}
 	}
-	return w.audit()
+	return w.checkServer()
 }
 
 // converse begins a conversation in a tab, writes, and waits for the reply.
@@ -162,7 +162,7 @@ func (w *World) converse(t *tab) error {
 			return err
 		}
 	}
-	text, reply := w.crew.text("proof"), w.crew.text("proven")
+	text, reply := w.backend.text("proof"), w.backend.text("proven")
 	for _, s := range []simulation.Step{
 		{Kind: simulation.Press, Tab: t.number, Name: "new"},
 		{Kind: simulation.Type, Tab: t.number, Name: "draft", Text: text},
@@ -172,48 +172,48 @@ func (w *World) converse(t *tab) error {
 			return err
 		}
 	}
-	of := t.shows
-	if of == nil || len(of.said) == 0 || of.said[len(of.said)-1].text != text {
+	of := t.conversation
+	if of == nil || len(of.delivered) == 0 || of.delivered[len(of.delivered)-1].text != text {
 		return violation(1, "a new conversation could not be begun on %s", t.screen)
 	}
-	w.agent.Replies(w.conversation(of), reply)
-	w.model.hear(of, reply)
+	w.agent.Reply(w.conversationID(of), reply)
+	w.model.onReply(of, reply)
 	return w.settle()
 }
 
 // backLimit is how often a visitor goes back before giving up.
 const backLimit = 30
 
-// audit holds what the server has of each conversation against what was said.
-func (w *World) audit() error {
-	for _, t := range w.model.heard() {
+// checkServer holds what the server has of each conversation against what was said.
+func (w *World) checkServer() error {
+	for _, t := range w.model.onServer() {
 		var has, want []string
-		for _, m := range w.agent.Reads(w.conversation(t)) {
+		for _, m := range w.agent.Messages(w.conversationID(t)) {
 			has = append(has, m.Text)
 		}
-		for _, l := range t.said {
+		for _, l := range t.delivered {
 			want = append(want, l.text)
 		}
-		if !slices.Equal(has, want) && !w.model.loose {
+		if !slices.Equal(has, want) && !w.model.tampered {
 			return violation(2, "the server has %q; it should have %q", has, want)
 		}
 	}
 	return nil
 }
 
-// conversation is the server's id of a talk: what the agent was told with its
+// conversationID is the server's id of a talk: what the agent was told with its
 // first message of the visitor.
-func (w *World) conversation(t *talk) string {
+func (w *World) conversationID(t *conversation) string {
 	if t.id == "" {
-		i := slices.IndexFunc(t.said, func(l line) bool { return l.author == "customer" })
-		t.id = w.agent.Receives(t.said[i].text)
+		i := slices.IndexFunc(t.delivered, func(l entry) bool { return l.author == "customer" })
+		t.id = w.agent.WaitMessage(t.delivered[i].text)
 	}
 	return t.id
 }
 
-// broken is the number of the invariant that an error is about; 0 for none, and
+// invariantOf is the number of the invariant that an error is about; 0 for none, and
 // -1 for a fault of another kind.
-func broken(err error) int {
+func invariantOf(err error) int {
 	var v *simulation.Violation
 	switch {
 	case err == nil:

@@ -1,7 +1,7 @@
 // recorder.js counts in the page what its calls are answered and which events
 // are fired.
-window.kit = {
-  calls: [], fired: {}, heard: false,
+window.recorder = {
+  calls: [], fired: {}, listening: false,
   call (method, ...args) {
     const call = { method, answers: 0 }
     this.calls.push(call)
@@ -14,8 +14,8 @@ window.kit = {
   },
   // The page's listeners are counted from when its chat has been loaded.
   listen () {
-    if (this.heard) return
-    this.heard = true
+    if (this.listening) return
+    this.listening = true
     for (const name of ['onOpen', 'onClose', 'onLogin', 'onLogout', 'onUnread', 'onConversationCreate']) {
       this.fired[name] = 0
       Kustomer.addListener(name, () => { this.fired[name]++ })

@@ -22,23 +22,23 @@ type Site struct {
 	Token   string // a command, or an address, that signs a JWT for an e-mail address; "" for none
 	Agent   string // a command, or an address, that has an agent reply; "" for none
 	// Patience is how long anything may take to come.
-	Patience time.Duration
+	Timeout time.Duration
 }
 
 // Default is a site whose chat is named as ours is.
 func Default(address string) Site {
 	return Site{
-		Address: address, Frame: "kustomer-ui-sdk-iframe", Box: "Message", Send: "Send", Patience: 10 * time.Second,
+		Address: address, Frame: "kustomer-ui-sdk-iframe", Box: "Message", Send: "Send", Timeout: 10 * time.Second,
 	}
 }
 
-// A Verdict is what became of a check.
-type Verdict struct {
+// A Result is what became of a check.
+type Result struct {
 	Name string
 	// Wanting is what the check would need, where it could not be made.
-	Wanting string
+	Missing string
 	// Failed is what went wrong; "" where it passed or was not made.
-	Failed string
+	Failure string
 }
 
 // The words for what became of a check.
@@ -48,35 +48,35 @@ const (
 	NotCheckable = "not checkable"
 )
 
-// Word is the one for the verdict.
-func (v Verdict) Word() string {
+// Outcome is the one for the verdict.
+func (v Result) Outcome() string {
 	switch {
-	case v.Wanting != "":
+	case v.Missing != "":
 		return NotCheckable
-	case v.Failed != "":
+	case v.Failure != "":
 		return Failed
 	}
 	return Passed
 }
 
-// Why says why it did not pass, in one line; "" where it did.
-func (v Verdict) Why() string { return strings.Join(strings.Fields(v.Wanting+v.Failed), " ") }
+// Reason says why it did not pass, in one line; "" where it did.
+func (v Result) Reason() string { return strings.Join(strings.Fields(v.Missing+v.Failure), " ") }
 
-// together is how many checks are made at a time. A check mostly waits.
-const together = 3
+// parallel is how many checks are made at a time. A check mostly waits.
+const parallel = 3
 
-// Check makes all checks, and tells of each in their order. The error is of the
+// Run makes all checks, and tells of each in their order. The error is of the
 // machinery, and not of the site.
-func Check(ctx context.Context, s Site, browser *chromium.Browser, told func(Verdict)) (ok bool, err error) {
-	verdicts := make([]chan Verdict, len(Checks))
-	free := make(chan bool, together)
+func Run(ctx context.Context, s Site, browser *chromium.Browser, told func(Result)) (ok bool, err error) {
+	verdicts := make([]chan Result, len(Checks))
+	free := make(chan bool, parallel)
 	for i, c := range Checks {
-		verdicts[i] = make(chan Verdict, 1)
+		verdicts[i] = make(chan Result, 1)
 		go func() {
 			free <- true
-			v := Verdict{Name: c.Name, Wanting: s.wanting(c)}
-			if v.Wanting == "" && ctx.Err() == nil {
-				v.Failed = s.try(ctx, browser, c)
+			v := Result{Name: c.Name, Missing: s.missing(c)}
+			if v.Missing == "" && ctx.Err() == nil {
+				v.Failure = s.run(ctx, browser, c)
 			}
 			<-free
 			verdicts[i] <- v
@@ -88,14 +88,14 @@ func Check(ctx context.Context, s Site, browser *chromium.Browser, told func(Ver
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		ok = ok && v.Failed == ""
+		ok = ok && v.Failure == ""
 		told(v)
 	}
 	return ok, nil
 }
 
-// wanting says what a check lacks, and "" where it can be made.
-func (s Site) wanting(c Checking) string {
+// missing says what a check lacks, and "" where it can be made.
+func (s Site) missing(c Check) string {
 	switch {
 	case c.Article && s.Article == "":
 		return "needs -article"
@@ -107,18 +107,18 @@ func (s Site) wanting(c Checking) string {
 	return ""
 }
 
-// try makes one check, and answers why it failed.
-func (s Site) try(ctx context.Context, browser *chromium.Browser, c Checking) string {
-	j := harness.NewAlone(ctx)
-	defer j.Done()
-	return harness.Try(j, s.Patience, func(j harness.Judge) {
-		v := &visitor{site: s, j: j, page: harness.NewPage(j, browser)}
-		v.page.FindPanel(s.iframe())
-		v.page.Watch(recorder)
-		v.page.Visit(s.Address)
-		v.started()
-		c.Try(v)
-		v.answeredOnce()
+// run makes one check, and answers why it failed.
+func (s Site) run(ctx context.Context, browser *chromium.Browser, c Check) string {
+	tb := harness.NewStandalone(ctx)
+	defer tb.Done()
+	return harness.Try(tb, s.Timeout, func(tb harness.TB) {
+		v := &visitor{site: s, tb: tb, page: harness.NewPage(tb, browser)}
+		v.page.SetPanel(s.iframe())
+		v.page.AddScript(recorder)
+		v.page.Navigate(s.Address)
+		v.waitStarted()
+		c.Run(v)
+		v.checkAnsweredOnce()
 	})
 }
 

@@ -16,18 +16,20 @@ var recorder string
 // A visitor is a person in a browser that has never been on the site.
 type visitor struct {
 	site Site
-	j    harness.Judge
+	tb   harness.TB
 	page *harness.Page
 }
 
 var lines atomic.Int64
 
-// line is a text that nobody else has written.
-func line(about string) string { return fmt.Sprintf("%s %d-%s", about, lines.Add(1), harness.ID()[:8]) }
+// uniqueText is a text that nobody else has written.
+func uniqueText(about string) string {
+	return fmt.Sprintf("%s %d-%s", about, lines.Add(1), harness.ID()[:8])
+}
 
-// until waits for an expression of the page to be true.
-func (v *visitor) until(what, expression string) {
-	harness.Until(v.j, what, func() string {
+// waitFor waits for an expression of the page to be true.
+func (v *visitor) waitFor(what, expression string) {
+	harness.Until(v.tb, what, func() string {
 		if !harness.Evaluate[bool](v.page.Document, "!!("+expression+")") {
 			return "it is not so"
 		}
@@ -35,11 +37,11 @@ func (v *visitor) until(what, expression string) {
 	})
 }
 
-// started waits until the chat can be called, and begins to count its events.
-func (v *visitor) started() {
-	v.until("the page has a global Kustomer", `window.Kustomer?.start`)
-	v.page.Execute(`kit.listen()`)
-	v.calls("start")
+// waitStarted waits until the chat can be called, and begins to count its events.
+func (v *visitor) waitStarted() {
+	v.waitFor("the page has a global Kustomer", `window.Kustomer?.start`)
+	v.page.Execute(`recorder.listen()`)
+	v.mustCall("start")
 }
 
 // An answer is what a method gave to its callback.
@@ -49,15 +51,15 @@ type answer struct {
 	Error    string
 }
 
-// asks calls a method with a callback, and waits for what that is given.
-func (v *visitor) asks(method string, arguments ...any) (a answer) {
+// call calls a method with a callback, and waits for what that is given.
+func (v *visitor) call(method string, arguments ...any) (a answer) {
 	given, err := json.Marshal(append([]any{method}, arguments...))
 	if err != nil {
-		v.j.Fatalf("%s: %v", method, err)
+		v.tb.Fatalf("%s: %v", method, err)
 	}
-	n := harness.Evaluate[int](v.page.Document, fmt.Sprintf("kit.call(...%s)", given))
-	harness.Until(v.j, "Kustomer."+method+" calls back", func() string {
-		if a = harness.Evaluate[answer](v.page.Document, fmt.Sprintf("kit.calls[%d]", n)); a.Answers == 0 {
+	n := harness.Evaluate[int](v.page.Document, fmt.Sprintf("recorder.call(...%s)", given))
+	harness.Until(v.tb, "Kustomer."+method+" calls back", func() string {
+		if a = harness.Evaluate[answer](v.page.Document, fmt.Sprintf("recorder.calls[%d]", n)); a.Answers == 0 {
 			return "it does not"
 		}
 		return ""
@@ -65,36 +67,36 @@ func (v *visitor) asks(method string, arguments ...any) (a answer) {
 	return a
 }
 
-// calls calls a method that must succeed.
-func (v *visitor) calls(method string, arguments ...any) json.RawMessage {
-	a := v.asks(method, arguments...)
+// mustCall calls a method that must succeed.
+func (v *visitor) mustCall(method string, arguments ...any) json.RawMessage {
+	a := v.call(method, arguments...)
 	if a.Error != "" {
-		v.j.Fatalf("Kustomer.%s answers: %s", method, a.Error)
+		v.tb.Fatalf("Kustomer.%s answers: %s", method, a.Error)
 	}
 	return a.Response
 }
 
-// answeredOnce holds that no callback was called twice.
-func (v *visitor) answeredOnce() {
-	if wrong := harness.Evaluate[string](v.page.Document, `kit.calls.filter(c => c.answers !== 1).map(c => c.method + ": " + c.answers).join()`); wrong != "" {
-		v.j.Fatalf("callbacks that were not called once: %s", wrong)
+// checkAnsweredOnce holds that no callback was called twice.
+func (v *visitor) checkAnsweredOnce() {
+	if wrong := harness.Evaluate[string](v.page.Document, `recorder.calls.filter(c => c.answers !== 1).map(c => c.method + ": " + c.answers).join()`); wrong != "" {
+		v.tb.Fatalf("callbacks that were not called once: %s", wrong)
 	}
 }
 
-// fired is how often the page was told of an event.
-func (v *visitor) fired(event string) int {
-	return harness.Evaluate[int](v.page.Document, fmt.Sprintf("kit.fired[%q]", event))
+// eventCount is how often the page was told of an event.
+func (v *visitor) eventCount(event string) int {
+	return harness.Evaluate[int](v.page.Document, fmt.Sprintf("recorder.fired[%q]", event))
 }
 
-// reloads loads the page again.
-func (v *visitor) reloads() {
+// reload loads the page again.
+func (v *visitor) reload() {
 	v.page.Reload()
-	v.started()
+	v.waitStarted()
 }
 
 // panel waits for the panel's document.
 func (v *visitor) panel() (d *harness.Document) {
-	harness.Until(v.j, "the panel is there", func() (wrong string) {
+	harness.Until(v.tb, "the panel is there", func() (wrong string) {
 		var err error
 		if d, err = v.page.Panel(); err != nil {
 			return err.Error()
@@ -104,10 +106,10 @@ func (v *visitor) panel() (d *harness.Document) {
 	return d
 }
 
-// begins begins a new conversation, as a site's button does.
-func (v *visitor) begins() {
-	v.calls("createConversation")
-	harness.Until(v.j, fmt.Sprintf("a text box named %q", v.site.Box), func() string {
+// startConversation begins a new conversation, as a site's button does.
+func (v *visitor) startConversation() {
+	v.mustCall("createConversation")
+	harness.Until(v.tb, fmt.Sprintf("a text box named %q", v.site.Box), func() string {
 		if !v.panel().Has("textbox", v.site.Box) {
 			return "there is none"
 		}
@@ -115,20 +117,20 @@ func (v *visitor) begins() {
 	})
 }
 
-// says writes a text as a person does, and waits until it stands in the
+// typeAndSend writes a text as a person does, and waits until it stands in the
 // conversation and no longer in the text box.
-func (v *visitor) says(text string) {
+func (v *visitor) typeAndSend(text string) {
 	d := v.panel()
 	d.Press("textbox", v.site.Box)
-	harness.Until(v.j, "the keyboard is in the text box", func() string {
+	harness.Until(v.tb, "the keyboard is in the text box", func() string {
 		if role, name := v.page.Focused(); role != "textbox" {
 			return fmt.Sprintf("it is at the %s %q", role, name)
 		}
 		return ""
 	})
 	v.page.Type(text)
-	harness.Until(v.j, "what is typed stands in the text box", func() string {
-		if has := v.typed(); !strings.Contains(has, text) {
+	harness.Until(v.tb, "what is typed stands in the text box", func() string {
+		if has := v.draftText(); !strings.Contains(has, text) {
 			return fmt.Sprintf("it holds %q", has)
 		}
 		return ""
@@ -138,22 +140,22 @@ func (v *visitor) says(text string) {
 	} else {
 		v.page.Key(harness.Enter)
 	}
-	v.sees(text)
-	harness.Until(v.j, "the message has left the text box", func() string {
-		if strings.Contains(v.typed(), text) {
+	v.waitText(text)
+	harness.Until(v.tb, "the message has left the text box", func() string {
+		if strings.Contains(v.draftText(), text) {
 			return "it stands there still"
 		}
 		return ""
 	})
 }
 
-// typed is what stands in the panel's text boxes.
-func (v *visitor) typed() string {
+// draftText is what stands in the panel's text boxes.
+func (v *visitor) draftText() string {
 	return harness.Evaluate[string](v.panel(), `[...document.querySelectorAll("textarea, input, [contenteditable]")].map(e => e.value ?? e.textContent).join(" ")`)
 }
 
-// shows is what can be read in the panel, what stands in text boxes left out.
-func (v *visitor) shows() string {
+// visibleText is what can be read in the panel, what stands in text boxes left out.
+func (v *visitor) visibleText() string {
 	d, err := v.page.Panel()
 	if err != nil {
 		return ""
@@ -161,10 +163,10 @@ func (v *visitor) shows() string {
 	return harness.Evaluate[string](d, `document.body?.innerText ?? ""`)
 }
 
-// sees waits until a text can be read in the panel.
-func (v *visitor) sees(text string) {
-	harness.Until(v.j, fmt.Sprintf("%q can be read in the panel", text), func() string {
-		if shown := v.shows(); !strings.Contains(shown, text) {
+// waitText waits until a text can be read in the panel.
+func (v *visitor) waitText(text string) {
+	harness.Until(v.tb, fmt.Sprintf("%q can be read in the panel", text), func() string {
+		if shown := v.visibleText(); !strings.Contains(shown, text) {
 			return fmt.Sprintf("there is %.300q", shown)
 		}
 		return ""

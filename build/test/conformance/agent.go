@@ -13,51 +13,51 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A wish is what the page wants the agent to do, in /agent/ACT.
-type wish struct {
+// A agentRequest is what the page wants the agent to do, in /agent/ACT.
+type agentRequest struct {
 	Conversation string `json:"conversation"`
 	Text         string `json:"text"`
 	On           bool   `json:"on"`
 }
 
-// acts lets the agent act on a fresh connection, and answers what came of it.
-func (h *host) acts(w http.ResponseWriter, r *http.Request) {
-	var v wish
+// agentAction lets the agent act on a fresh connection, and answers what came of it.
+func (h *host) agentAction(w http.ResponseWriter, r *http.Request) {
+	var v agentRequest
 	if err := json.NewDecoder(r.Body).Decode(&v); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	answer := "{}"
-	fault := harness.Try(h, harness.Patience, func(j harness.Judge) {
-		a := h.agent.Again(j, h.server)
-		defer a.Leave()
+	fault := harness.Try(h, harness.Timeout, func(tb harness.TB) {
+		a := h.agent.NewConnection(tb, h.server)
+		defer a.Close()
 		switch act := r.PathValue("act"); act {
-		case "say":
-			a.Replies(v.Conversation, v.Text)
+		case "send":
+			a.Reply(v.Conversation, v.Text)
 		case "end", "reopen":
 			if act == "end" {
-				a.Finishes(v.Conversation)
+				a.EndConversation(v.Conversation)
 			} else {
-				a.Reopens(v.Conversation)
+				a.ReopenConversation(v.Conversation)
 			}
-			harness.Hear(a.Socket, "of the end", func(c *protocol.ConversationChanged) bool {
+			harness.WaitFrame(a.Socket, "of the end", func(c *protocol.ConversationChanged) bool {
 				return c.Conversation.ID == v.Conversation && c.Conversation.Ended == (act == "end")
 			})
 		case "type":
-			a.Reads(v.Conversation) // only an agent who reads it can be seen to type
-			a.Types(v.Conversation, v.On)
-			a.Reads(v.Conversation) // which is answered behind it
-		case "reads":
-			list, _ := json.Marshal(a.Reads(v.Conversation))
+			a.Messages(v.Conversation) // only an agent who reads it can be seen to type
+			a.SetTyping(v.Conversation, v.On)
+			a.Messages(v.Conversation) // which is answered behind it
+		case "messages":
+			list, _ := json.Marshal(a.Messages(v.Conversation))
 			answer = string(list)
-		case "sees": // a conversation that the agent does not see is answered with {}
-			for _, c := range harness.Heard[*protocol.Inbox](a.Socket)[0].Conversations {
+		case "conversation": // a conversation that the agent does not see is answered with {}
+			for _, c := range harness.Frames[*protocol.Inbox](a.Socket)[0].Conversations {
 				if c.ID == v.Conversation || v.Text != "" && c.Preview == v.Text {
 					answer = codec.Encode(&c)
 				}
 			}
 		default:
-			j.Fatalf("an agent cannot %s", act)
+			tb.Fatalf("an agent cannot %s", act)
 		}
 	})
 	if fault != "" {

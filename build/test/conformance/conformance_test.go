@@ -27,41 +27,41 @@ var (
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	j := harness.NewAlone(context.Background())
-	defer j.Done()
+	tb := harness.NewStandalone(context.Background())
+	defer tb.Done()
 	folder, err := os.MkdirTemp("", "kith-conformance-")
 	if err != nil {
-		j.Fatalf("a folder: %v", err)
+		tb.Fatalf("a folder: %v", err)
 	}
-	j.Cleanup(func() { os.RemoveAll(folder) })
+	tb.Cleanup(func() { os.RemoveAll(folder) })
 	binary, err := harness.Binary(folder, "")
 	if err != nil {
-		j.Fatalf("building the product: %v", err)
+		tb.Fatalf("building the product: %v", err)
 	}
 	file := filepath.Join(folder, "brands.json")
 	if err := os.WriteFile(file, []byte(brands), 0o600); err != nil {
-		j.Fatalf("the brands: %v", err)
+		tb.Fatalf("the brands: %v", err)
 	}
-	server = harness.Serve(j, binary, "", "-brands", file, "-trusted-proxies", "127.0.0.1")
-	agent = harness.FirstAgent(j, server, "Mira")
+	server = harness.Serve(tb, binary, "", "-brands", file, "-trusted-proxies", "127.0.0.1")
+	agent = harness.SetUpAgent(tb, server, "Mira")
 	return m.Run()
 }
 
-// conforms goes through all rows. Open opens an address in the engine; slow is
+// runEngine goes through all rows. Open opens an address in the engine; slow is
 // how many times longer than usual a condition may take to come true.
-func conforms(t *testing.T, name string, slow int, open func(*host, string)) {
+func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 	t.Helper()
 	t.Parallel()
-	h := serve(t, server, agent)
-	patience := time.Duration(slow) * 15 * time.Second
-	query := url.Values{"patience": {fmt.Sprint(patience.Milliseconds())}, "run": {harness.ID()}, "only": {os.Getenv("KITH_ROWS")}}
+	h := newHost(t, server, agent)
+	timeout := time.Duration(slow) * 15 * time.Second
+	query := url.Values{"timeout": {fmt.Sprint(timeout.Milliseconds())}, "run": {harness.ID()}, "only": {os.Getenv("KITH_ROWS")}}
 	begun := time.Now()
 	open(h, h.address+"/?"+query.Encode())
-	results, fault := h.wait(4 * patience)
+	results, fault := h.wait(4 * timeout)
 	if fault != "" {
 		t.Error(fault)
 	}
-	table, faults := verdict(rows(), results)
+	table, faults := summarize(rows(), results)
 	t.Logf("%s\n%s, in %s, in %.0f s", name, table, name, time.Since(begun).Seconds())
 	for _, f := range faults {
 		t.Error(f)
@@ -88,13 +88,13 @@ func inChromium(t *testing.T, slow func(context.Context, *host) error) func(*hos
 }
 
 func TestChromium(t *testing.T) {
-	conforms(t, "Chromium", 1, inChromium(t, func(context.Context, *host) error { return nil }))
+	runEngine(t, "Chromium", 1, inChromium(t, func(context.Context, *host) error { return nil }))
 }
 
 // TestChromiumSlowly has a network of 3G between the page and the chat, 400 ms
 // there and back at 1.6 Mbit/s, and a processor that takes six times as long.
 func TestChromiumSlowly(t *testing.T) {
-	conforms(t, "Chromium, slowed down", 6, inChromium(t, func(ctx context.Context, h *host) error {
+	runEngine(t, "Chromium, slowed down", 6, inChromium(t, func(ctx context.Context, h *host) error {
 		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
 		_, err2 := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 			MatchedNetworkConditions: []*network.Conditions{{
@@ -102,16 +102,16 @@ func TestChromiumSlowly(t *testing.T) {
 			}},
 		})
 		_, err3 := chromedp.Call(ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 6})
-		return errors.Join(err, err2, err3, isSlow(ctx, h))
+		return errors.Join(err, err2, err3, checkSlow(ctx, h))
 	}))
 }
 
 // latency of the slow network, in milliseconds.
 const latency = 400
 
-// isSlow fails where the network is as fast as before.
-func isSlow(ctx context.Context, h *host) error {
-	if err := chromedp.Do(ctx, chromedp.Navigate(h.address+"/form/plain")); err != nil {
+// checkSlow fails where the network is as fast as before.
+func checkSlow(ctx context.Context, h *host) error {
+	if err := chromedp.Do(ctx, chromedp.Navigate(h.address+"/pages/plain")); err != nil {
 		return err
 	}
 	took, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`(async () => {
@@ -130,7 +130,7 @@ func inEngine(t *testing.T, e engine) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conforms(t, e.name, 1, func(_ *host, address string) {
+	runEngine(t, e.name, 1, func(_ *host, address string) {
 		end, err := e.open(program, address)
 		if err != nil {
 			t.Fatalf("%s does not start: %v", e.name, err)

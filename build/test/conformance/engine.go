@@ -14,17 +14,17 @@ import (
 
 // An engine is a browser that is not driven: it opens one address and is ended.
 type engine struct {
-	name    string
-	bin     []string // where its program may be: names, or patterns of paths
-	pack    []string // the packages of Debian that bring it
-	screen  bool     // whether it needs a display
-	command func(program, folder, address string) *exec.Cmd
+	name         string
+	programs     []string // where its program may be: names, or patterns of paths
+	packages     []string // the packages of Debian that bring it
+	needsDisplay bool     // whether it needs a display
+	command      func(program, folder, address string) *exec.Cmd
 }
 
 var firefox = engine{
-	name: "Firefox",
-	bin:  []string{"firefox-esr", "firefox"},
-	pack: []string{"firefox-esr"},
+	name:     "Firefox",
+	programs: []string{"firefox-esr", "firefox"},
+	packages: []string{"firefox-esr"},
 	command: func(program, folder, address string) *exec.Cmd {
 		return exec.Command(program, "--headless", "--no-remote", "--profile", folder, address)
 	},
@@ -45,18 +45,18 @@ user_pref("toolkit.telemetry.enabled", false);
 `
 
 var webkit = engine{
-	name:   "WebKit",
-	bin:    []string{"/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser", "/usr/lib*/webkit2gtk-4.*/MiniBrowser"},
-	pack:   []string{"webkit2gtk-driver", "xvfb"},
-	screen: true,
+	name:         "WebKit",
+	programs:     []string{"/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser", "/usr/lib*/webkit2gtk-4.*/MiniBrowser"},
+	packages:     []string{"webkit2gtk-driver", "xvfb"},
+	needsDisplay: true,
 	command: func(program, folder, address string) *exec.Cmd {
 		return exec.Command(program, "--private", "--geometry=1200x900", address)
 	},
 }
 
-// find answers the engine's program, and "" where it is not installed.
-func (e engine) find() string {
-	for _, name := range e.bin {
+// installed answers the engine's program, and "" where it is not installed.
+func (e engine) installed() string {
+	for _, name := range e.programs {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
@@ -70,19 +70,19 @@ func (e engine) find() string {
 // ensure answers the engine's program, which is installed first where it must
 // and may be.
 func (e engine) ensure(ctx context.Context, log io.Writer) (string, error) {
-	program := e.find()
+	program := e.installed()
 	_, err := exec.LookPath("Xvfb")
-	if program != "" && (!e.screen || err == nil) {
+	if program != "" && (!e.needsDisplay || err == nil) {
 		return program, nil
 	}
 	if !machine.MayInstall() {
-		return "", fmt.Errorf("%s is not on this machine and may not be installed: install %s", e.name, strings.Join(e.pack, " and "))
+		return "", fmt.Errorf("%s is not on this machine and may not be installed: install %s", e.name, strings.Join(e.packages, " and "))
 	}
-	if err := machine.Install(ctx, log, e.pack...); err != nil {
-		return "", fmt.Errorf("%s cannot be installed on this machine (%s): %w", e.name, strings.Join(e.pack, ", "), err)
+	if err := machine.Install(ctx, log, e.packages...); err != nil {
+		return "", fmt.Errorf("%s cannot be installed on this machine (%s): %w", e.name, strings.Join(e.packages, ", "), err)
 	}
-	if program = e.find(); program == "" {
-		return "", fmt.Errorf("%s was installed (%s), and its program is in none of %s", e.name, strings.Join(e.pack, ", "), strings.Join(e.bin, ", "))
+	if program = e.installed(); program == "" {
+		return "", fmt.Errorf("%s was installed (%s), and its program is in none of %s", e.name, strings.Join(e.packages, ", "), strings.Join(e.programs, ", "))
 	}
 	return program, nil
 }
@@ -106,8 +106,8 @@ func (e engine) open(program, address string) (end func(), err error) {
 	}
 	env := append(os.Environ(), "HOME="+folder, "XDG_DATA_HOME="+folder, "XDG_CACHE_HOME="+folder, "XDG_CONFIG_HOME="+folder,
 		"XDG_RUNTIME_DIR="+folder, "WEBKIT_DISABLE_COMPOSITING_MODE=1", "LIBGL_ALWAYS_SOFTWARE=1", "NO_AT_BRIDGE=1")
-	if e.screen {
-		display, close, err := screen()
+	if e.needsDisplay {
+		display, close, err := startDisplay()
 		if err != nil {
 			end()
 			return nil, fmt.Errorf("%s needs a display: %w", e.name, err)
@@ -117,17 +117,17 @@ func (e engine) open(program, address string) (end func(), err error) {
 	}
 	cmd := e.command(program, folder, address)
 	cmd.Env = env
-	group(cmd)
+	startGroup(cmd)
 	if err := cmd.Start(); err != nil {
 		end()
 		return nil, err
 	}
-	undo = append(undo, func() { endGroup(cmd); cmd.Wait() })
+	undo = append(undo, func() { killGroup(cmd); cmd.Wait() })
 	return end, nil
 }
 
-// screen starts a display that nobody sees, and answers its name.
-func screen() (name string, end func(), err error) {
+// startDisplay starts a display that nobody sees, and answers its name.
+func startDisplay() (name string, end func(), err error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return "", nil, err

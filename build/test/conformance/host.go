@@ -14,23 +14,23 @@ import (
 	"kith/build/test/harness"
 )
 
-//go:embed page form
+//go:embed cases pages
 var sources embed.FS
 
 // A host is a site that carries the chat, the cases that test it, and what the
 // cases need from outside of a page: an agent, tokens, and somebody to tell.
 type host struct {
-	harness.Judge
+	harness.TB
 	address string // "http://localhost:PORT", to a browser another site than the chat's 127.0.0.1
 	chat    string // "http://127.0.0.1:PORT", where the site finds the chat
 	server  *harness.Server
 	agent   *harness.Agent
 
-	mu      sync.Mutex
-	results []Result
-	heard   time.Time // when the page said something last
-	done    chan struct{}
-	once    sync.Once
+	mu         sync.Mutex
+	results    []Result
+	lastReport time.Time // when the page said something last
+	done       chan struct{}
+	once       sync.Once
 }
 
 // headers are those of the forms that test a page's policies. CHAT stands for
@@ -42,54 +42,54 @@ var headers = map[string]map[string]string{
 	"isolated": {"Cross-Origin-Embedder-Policy": "require-corp"},
 }
 
-// serve begins to host. What the agent does goes through agent.
-func serve(j harness.Judge, server *harness.Server, agent *harness.Agent) *host {
-	j.Helper()
-	h := &host{Judge: j, server: server, agent: agent, heard: time.Now(), done: make(chan struct{})}
-	chat := passOn(j, server.Address)
-	h.chat = "http://127.0.0.1:" + listen(j, chat)
+// newHost begins to host. What the agent does goes through agent.
+func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host {
+	tb.Helper()
+	h := &host{TB: tb, server: server, agent: agent, lastReport: time.Now(), done: make(chan struct{})}
+	chat := newProxy(tb, server.Address)
+	h.chat = "http://127.0.0.1:" + listen(tb, chat)
 	mux := http.NewServeMux()
 	// Everything else is the chat's. So a form can carry a chat of its own
 	// origin, whose panel the cases can look into.
 	mux.Handle("/", chat)
-	mux.HandleFunc("GET /{$}", h.source)
-	mux.HandleFunc("GET /page/{name}", h.source)
-	mux.HandleFunc("GET /form/{name}", h.form)
+	mux.HandleFunc("GET /{$}", h.serveCase)
+	mux.HandleFunc("GET /cases/{name}", h.serveCase)
+	mux.HandleFunc("GET /pages/{name}", h.servePage)
 	mux.HandleFunc("GET /token", h.token)
-	mux.HandleFunc("POST /agent/{act}", h.acts)
+	mux.HandleFunc("POST /agent/{act}", h.agentAction)
 	mux.HandleFunc("POST /report", h.report)
 	mux.HandleFunc("POST /done", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		h.once.Do(func() { close(h.done) })
 	})
-	h.address = "http://localhost:" + listen(j, mux)
+	h.address = "http://localhost:" + listen(tb, mux)
 	return h
 }
 
 // listen serves on a port of its own, and answers which.
-func listen(j harness.Judge, handler http.Handler) (port string) {
-	j.Helper()
+func listen(tb harness.TB, handler http.Handler) (port string) {
+	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		j.Fatalf("a port: %v", err)
+		tb.Fatalf("a port: %v", err)
 	}
 	server := &http.Server{Handler: handler}
 	go server.Serve(l)
-	j.Cleanup(func() { server.Close() })
+	tb.Cleanup(func() { server.Close() })
 	_, port, _ = net.SplitHostPort(l.Addr().String())
 	return port
 }
 
-func (h *host) source(w http.ResponseWriter, r *http.Request) {
+func (h *host) serveCase(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Path
 	if name == "/" {
-		name = "/page/run.html"
+		name = "/cases/run.html"
 	}
-	h.send(w, name[1:])
+	h.sendFile(w, name[1:])
 }
 
-// form serves a page that carries the chat.
-func (h *host) form(w http.ResponseWriter, r *http.Request) {
+// servePage serves a page that carries the chat.
+func (h *host) servePage(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	for field, value := range headers[name] {
 		w.Header().Set(field, strings.ReplaceAll(value, "CHAT", h.chat))
@@ -98,10 +98,10 @@ func (h *host) form(w http.ResponseWriter, r *http.Request) {
 	if path.Ext(name) == "" {
 		name += ".html"
 	}
-	h.send(w, "form/"+name)
+	h.sendFile(w, "pages/"+name)
 }
 
-func (h *host) send(w http.ResponseWriter, name string) {
+func (h *host) sendFile(w http.ResponseWriter, name string) {
 	text, err := sources.ReadFile(name)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusNotFound)
@@ -120,7 +120,7 @@ func (h *host) report(w http.ResponseWriter, r *http.Request) {
 	}
 	h.mu.Lock()
 	h.results = append(h.results, v)
-	h.heard = time.Now()
+	h.lastReport = time.Now()
 	h.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -133,21 +133,21 @@ func (h *host) wait(patience time.Duration) (results []Result, fault string) {
 	for {
 		select {
 		case <-h.done:
-			return h.reported(), ""
+			return h.allResults(), ""
 		case <-h.Context().Done():
-			return h.reported(), "the test is over"
+			return h.allResults(), "the test is over"
 		case <-look.C:
 			h.mu.Lock()
-			silent := time.Since(h.heard)
+			silent := time.Since(h.lastReport)
 			h.mu.Unlock()
 			if silent > patience {
-				return h.reported(), fmt.Sprintf("the page has said nothing for %s", silent.Round(time.Second))
+				return h.allResults(), fmt.Sprintf("the page has said nothing for %s", silent.Round(time.Second))
 			}
 		}
 	}
 }
 
-func (h *host) reported() []Result {
+func (h *host) allResults() []Result {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return append([]Result(nil), h.results...)

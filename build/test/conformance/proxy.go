@@ -12,14 +12,14 @@ import (
 	"kith/build/test/harness"
 )
 
-// passOn is a proxy before the chat, as in production. To the chat, each
+// newProxy is a proxy before the chat, as in production. To the chat, each
 // request comes from an address of its own: a run is many people, and one
 // address alone may begin only so many sessions.
-func passOn(j harness.Judge, chat string) http.Handler {
-	j.Helper()
+func newProxy(tb harness.TB, chat string) http.Handler {
+	tb.Helper()
 	to, err := url.Parse(chat)
 	if err != nil {
-		j.Fatalf("the chat's address: %v", err)
+		tb.Fatalf("the chat's address: %v", err)
 	}
 	var people atomic.Uint32
 	return &httputil.ReverseProxy{

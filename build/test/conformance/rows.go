@@ -30,9 +30,9 @@ type Result struct {
 	Took  int    `json:"took"`  // milliseconds
 }
 
-// verdict writes the results as a table, and names what is wrong: rows that
+// summarize writes the results as a table, and names what is wrong: rows that
 // failed, rows without a result, and results without a row.
-func verdict(names []string, results []Result) (table string, faults []string) {
+func summarize(names []string, results []Result) (table string, faults []string) {
 	var b strings.Builder
 	passed, failed := 0, 0
 	for _, name := range names {

@@ -21,7 +21,7 @@ func TestVerdict(t *testing.T) {
 		"a fault outside of one": {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Fault: "broke"}}, []string{`"" is no row of rows.txt: broke`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, faults := verdict(names, c.results); !slices.Equal(faults, c.faults) {
+			if _, faults := summarize(names, c.results); !slices.Equal(faults, c.faults) {
 				t.Errorf("it says %q", faults)
 			}
 		})

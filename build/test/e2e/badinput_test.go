@@ -14,7 +14,7 @@ import (
 func TestBadInputOverTheSocket(t *testing.T) {
 	t.Parallel()
 	hello := func(k *harness.Socket, session, token string) {
-		k.Say(&protocol.Hello{Version: protocol.Version, Session: session, Token: token, Key: "demo", Build: "e2e"})
+		k.Send(&protocol.Hello{Version: protocol.Version, Session: session, Token: token, Key: "demo", Build: "e2e"})
 	}
 	first := map[string]struct {
 		text string
@@ -33,16 +33,16 @@ func TestBadInputOverTheSocket(t *testing.T) {
 	for name, c := range first {
 		t.Run("the first frame is "+name, func(t *testing.T) {
 			k := harness.Dial(t, server, nil)
-			k.SayText(c.text)
-			if code := k.Ends(); code != c.code {
+			k.SendText(c.text)
+			if code := k.WaitClosed(); code != c.code {
 				t.Errorf("the socket is closed with %d and not %d", code, c.code)
 			}
 		})
 	}
 	t.Run("a frame that is too long", func(t *testing.T) {
 		k := harness.Dial(t, server, nil)
-		k.SayText(`{"t":"hello","build":"` + strings.Repeat("x", 2*protocol.FrameBytes) + `"}`)
-		if code := k.Ends(); code.Reconnect() && code != 1009 {
+		k.SendText(`{"t":"hello","build":"` + strings.Repeat("x", 2*protocol.FrameBytes) + `"}`)
+		if code := k.WaitClosed(); code.Reconnect() && code != 1009 {
 			t.Errorf("the socket is closed with %d", code)
 		}
 	})
@@ -55,78 +55,78 @@ func TestBadInputOverTheSocket(t *testing.T) {
 	}
 	for name, text := range later {
 		t.Run("a later frame is "+name, func(t *testing.T) {
-			c := harness.Call(t, server, "", "")
-			c.Welcomed()
-			c.SayText(strings.ReplaceAll(text, "SESSION", c.Session))
-			r := harness.Hear[*protocol.Refused](c.Socket, "the refusal", nil)
+			c := harness.DialVisitor(t, server, "", "")
+			c.WaitWelcome()
+			c.SendText(strings.ReplaceAll(text, "SESSION", c.Session))
+			r := harness.WaitFrame[*protocol.Refused](c.Socket, "the refusal", nil)
 			if r.Code != protocol.CodeBadFrame || r.Text == "" {
 				t.Errorf("it is refused with %q, %q", r.Code, r.Text)
 			}
-			c.Acked(c.Write(harness.ID(), "still here"))
+			c.WaitAck(c.SendMessage(harness.ID(), "still here"))
 		})
 	}
 	t.Run("too many frames", func(t *testing.T) {
-		c := harness.Call(t, server, "", "")
-		c.Welcomed()
+		c := harness.DialVisitor(t, server, "", "")
+		c.WaitWelcome()
 		for range 2000 {
-			c.Say(&protocol.PageChanged{Session: c.Session, Page: protocol.Page{Address: "x"}})
+			c.Send(&protocol.PageChanged{Session: c.Session, Page: protocol.Page{Address: "x"}})
 		}
-		if code := c.Ends(); code != protocol.CloseTooMany {
+		if code := c.WaitClosed(); code != protocol.CloseTooMany {
 			t.Errorf("the socket is closed with %d", code)
 		}
 	})
 	t.Run("too many messages", func(t *testing.T) {
-		c := harness.Call(t, server, "", "")
-		c.Welcomed()
+		c := harness.DialVisitor(t, server, "", "")
+		c.WaitWelcome()
 		conversation := harness.ID()
 		for range 100 {
-			c.Write(conversation, "flood")
+			c.SendMessage(conversation, "flood")
 		}
-		r := harness.Hear(c.Socket, "the refusal", func(r *protocol.Refused) bool { return r.Code == protocol.CodeTooMany })
+		r := harness.WaitFrame(c.Socket, "the refusal", func(r *protocol.Refused) bool { return r.Code == protocol.CodeTooMany })
 		if r.Retry <= 0 || r.Client == "" {
 			t.Errorf("it is not told which message and when to try again: %+v", r)
 		}
 	})
 	t.Run("another's conversation", func(t *testing.T) {
-		owner, thief := harness.Call(t, server, "", ""), harness.Call(t, server, "", "")
-		owner.Welcomed()
-		thief.Welcomed()
+		owner, thief := harness.DialVisitor(t, server, "", ""), harness.DialVisitor(t, server, "", "")
+		owner.WaitWelcome()
+		thief.WaitWelcome()
 		conversation := harness.ID()
-		owner.Acked(owner.Write(conversation, "mine"))
-		if r := thief.Refusal(thief.Write(conversation, "and mine")); r.Code != protocol.CodeNotFound {
+		owner.WaitAck(owner.SendMessage(conversation, "mine"))
+		if r := thief.WaitRefused(thief.SendMessage(conversation, "and mine")); r.Code != protocol.CodeNotFound {
 			t.Errorf("writing is refused with %q", r.Code)
 		}
-		thief.Say(&protocol.History{Session: thief.Session, Conversation: conversation})
-		harness.Hear(thief.Socket, "the refusal to read", func(r *protocol.Refused) bool {
+		thief.Send(&protocol.History{Session: thief.Session, Conversation: conversation})
+		harness.WaitFrame(thief.Socket, "the refusal to read", func(r *protocol.Refused) bool {
 			return r.Conversation == conversation && r.Client == "" && r.Code == protocol.CodeNotFound
 		})
-		thief.Say(&protocol.End{Session: thief.Session, Conversation: conversation})
-		thief.Say(&protocol.Describe{Session: thief.Session, Ref: "7", Conversation: conversation, Attributes: `{"a":1}`})
-		harness.Hear(thief.Socket, "the refusal to describe", func(r *protocol.Refused) bool { return r.Ref == "7" && r.Code == protocol.CodeNotFound })
-		owner.Acked(owner.Write(conversation, "still open"))
-		if heard := harness.Heard[*protocol.MessageAppended](thief.Socket); len(heard) > 0 {
+		thief.Send(&protocol.End{Session: thief.Session, Conversation: conversation})
+		thief.Send(&protocol.Describe{Session: thief.Session, Ref: "7", Conversation: conversation, Attributes: `{"a":1}`})
+		harness.WaitFrame(thief.Socket, "the refusal to describe", func(r *protocol.Refused) bool { return r.Ref == "7" && r.Code == protocol.CodeNotFound })
+		owner.WaitAck(owner.SendMessage(conversation, "still open"))
+		if heard := harness.Frames[*protocol.MessageAppended](thief.Socket); len(heard) > 0 {
 			t.Errorf("the thief heard %+v", heard[0].Message)
 		}
 	})
 	t.Run("another's session", func(t *testing.T) {
-		owner := harness.Call(t, server, "", "")
-		owner.Welcomed()
-		owner.Acked(owner.Write(harness.ID(), "mine"))
+		owner := harness.DialVisitor(t, server, "", "")
+		owner.WaitWelcome()
+		owner.WaitAck(owner.SendMessage(harness.ID(), "mine"))
 		k := harness.Dial(t, server, nil)
 		hello(k, owner.Session, harness.Token())
-		if code := k.Ends(); code != protocol.CloseRevoked {
+		if code := k.WaitClosed(); code != protocol.CloseRevoked {
 			t.Errorf("the socket is closed with %d", code)
 		}
-		owner.Acked(owner.Write(harness.ID(), "and still mine"))
+		owner.WaitAck(owner.SendMessage(harness.ID(), "and still mine"))
 	})
 	t.Run("a revoked token", func(t *testing.T) {
-		c := harness.Call(t, server, "", "")
-		c.Welcomed()
-		c.Acked(c.Write(harness.ID(), "before"))
-		c.Say(&protocol.Revoke{Session: c.Session})
-		harness.Hear[*protocol.Revoked](c.Socket, "the confirmation", nil)
-		c.Write(harness.ID(), "after")
-		if code := harness.Call(t, server, c.Session, c.Token).Ends(); code != protocol.CloseRevoked {
+		c := harness.DialVisitor(t, server, "", "")
+		c.WaitWelcome()
+		c.WaitAck(c.SendMessage(harness.ID(), "before"))
+		c.Send(&protocol.Revoke{Session: c.Session})
+		harness.WaitFrame[*protocol.Revoked](c.Socket, "the confirmation", nil)
+		c.SendMessage(harness.ID(), "after")
+		if code := harness.DialVisitor(t, server, c.Session, c.Token).WaitClosed(); code != protocol.CloseRevoked {
 			t.Errorf("a greeting with it is closed with %d", code)
 		}
 	})
@@ -134,7 +134,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
+	v, a := visitor(t), agent.NewConnection(t, server)
 	known(v)
 	for name, text := range map[string]string{
 		"HTML":                     `<img src=x onerror="window.broken=1"><script>window.broken=1</script><b>bold</b>`,
@@ -146,9 +146,9 @@ func TestHostileTexts(t *testing.T) {
 		"a javascript link":        "javascript:alert(1)",
 	} {
 		mark := line(name)
-		v.Says(text + " " + mark)
+		v.SendMessage(text + " " + mark)
 		harness.Until(t, "the agent receives "+name, func() string {
-			for _, c := range harness.Heard[*protocol.ConversationChanged](a.Socket) {
+			for _, c := range harness.Frames[*protocol.ConversationChanged](a.Socket) {
 				if strings.HasSuffix(c.Conversation.Preview, mark) || strings.HasPrefix(text, strings.TrimSuffix(c.Conversation.Preview, "…")) {
 					return ""
 				}
@@ -170,13 +170,13 @@ func TestHostileTexts(t *testing.T) {
 // be read, and nothing around it is lost.
 func TestHalfAnEmoji(t *testing.T) {
 	t.Parallel()
-	c := harness.Call(t, server, "", "")
-	c.Welcomed()
+	c := harness.DialVisitor(t, server, "", "")
+	c.WaitWelcome()
 	conversation, client := harness.ID(), harness.ID()
-	c.SayText(`{"t":"send","session":"` + c.Session + `","conversation":"` + conversation + `","client":"` + client + `","text":"half \ud83d here","new":true}`)
-	c.Acked(client)
-	c.Say(&protocol.History{Session: c.Session, Conversation: conversation})
-	page := harness.Hear(c.Socket, "the history", func(m *protocol.Messages) bool { return m.Conversation == conversation })
+	c.SendText(`{"t":"send","session":"` + c.Session + `","conversation":"` + conversation + `","client":"` + client + `","text":"half \ud83d here","new":true}`)
+	c.WaitAck(client)
+	c.Send(&protocol.History{Session: c.Session, Conversation: conversation})
+	page := harness.WaitFrame(c.Socket, "the history", func(m *protocol.Messages) bool { return m.Conversation == conversation })
 	if text := page.Messages[0].Text; !utf8.ValidString(text) || !strings.HasPrefix(text, "half ") || !strings.HasSuffix(text, " here") {
 		t.Errorf("the server has %q", text)
 	}
@@ -186,7 +186,7 @@ func TestHalfAnEmoji(t *testing.T) {
 	v.Chat().Press("textbox", "Message")
 	harness.Evaluate[bool](v.Chat(), `(() => { const e = document.querySelector("textarea"); e.value = "broken \ud83d emoji"; e.dispatchEvent(new InputEvent("input", {bubbles: true})); return true })()`)
 	v.Key(harness.Enter)
-	v.Sees("customer", "broken \ufffd emoji", "sent", "delivered", "read")
+	v.WaitMessage("customer", "broken \ufffd emoji", "sent", "delivered", "read")
 }
 
 // The longest message is told before it is sent, and one that is longer is kept
@@ -196,7 +196,7 @@ func TestTooLongAMessage(t *testing.T) {
 	v := visitor(t)
 	known(v)
 	long := strings.Repeat("long ", protocol.TextLimit/5)
-	v.Drafts(long + "!")
+	v.TypeDraft(long + "!")
 	harness.Until(t, "the limit is told", func() string {
 		if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); !strings.Contains(text, "too many") {
 			return "nothing says so"
@@ -204,7 +204,7 @@ func TestTooLongAMessage(t *testing.T) {
 		return ""
 	})
 	v.Key(harness.Enter)
-	v.Runs()
+	v.WaitRunning()
 	if has := v.Draft(); has != long+"!" {
 		t.Errorf("the text box holds %d characters and not %d", len(has), len(long)+1)
 	}
@@ -213,10 +213,10 @@ func TestTooLongAMessage(t *testing.T) {
 			t.Errorf("it was sent, and is %s", m.State)
 		}
 	}
-	c := harness.Call(t, server, "", "")
-	c.Welcomed()
-	if r := c.Refusal(c.Write(harness.ID(), long+"!")); r.Code != protocol.CodeTooLong {
+	c := harness.DialVisitor(t, server, "", "")
+	c.WaitWelcome()
+	if r := c.WaitRefused(c.SendMessage(harness.ID(), long+"!")); r.Code != protocol.CodeTooLong {
 		t.Errorf("the server refuses it with %q", r.Code)
 	}
-	c.Acked(c.Write(harness.ID(), strings.Repeat("🙂", protocol.TextLimit)))
+	c.WaitAck(c.SendMessage(harness.ID(), strings.Repeat("🙂", protocol.TextLimit)))
 }

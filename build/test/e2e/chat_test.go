@@ -26,11 +26,11 @@ func TestFirstChat(t *testing.T) {
 	})
 
 	v := at(t, s.Address)
-	v.OpensChat()
-	v.Says("Does the Dohle fit a small frame?")
-	desk.Picks(theOnlyConversation(t, desk))
-	desk.Shows("customer", "Does the Dohle fit a small frame?")
-	v.Sees("customer", "Does the Dohle fit a small frame?", "read")
+	v.OpenChat()
+	v.SendMessage("Does the Dohle fit a small frame?")
+	desk.OpenConversation(theOnlyConversation(t, desk))
+	desk.WaitInboxMessage("customer", "Does the Dohle fit a small frame?")
+	v.WaitMessage("customer", "Does the Dohle fit a small frame?", "read")
 
 	desk.Press("textbox", "Reply")
 	desk.Type("Let me measure")
@@ -41,22 +41,22 @@ func TestFirstChat(t *testing.T) {
 		return ""
 	})
 	desk.Press("button", "Send")
-	v.Sees("agent", "Let me measure")
-	desk.Shows("agent", "Let me measure", "read")
+	v.WaitMessage("agent", "Let me measure")
+	desk.WaitInboxMessage("agent", "Let me measure", "read")
 	if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); !strings.Contains(text, "Amal") {
 		t.Error("the visitor is not told the agent's name")
 	}
 
-	v.ClosesChat()
-	desk.Answers("It fits from 50 cm on.")
+	v.CloseChat()
+	desk.SendReply("It fits from 50 cm on.")
 	harness.Until(t, "the launcher counts what is unread", func() string {
 		if !v.Has("button", "Open chat…") || v.Has("button", "Open chat") {
 			return "its name has no count"
 		}
 		return ""
 	})
-	v.OpensChat()
-	v.Sees("agent", "It fits from 50 cm on.")
+	v.OpenChat()
+	v.WaitMessage("agent", "It fits from 50 cm on.")
 
 	desk.Press("button", "End conversation")
 	harness.Until(t, "the visitor sees that the conversation has ended", func() string {
@@ -66,8 +66,8 @@ func TestFirstChat(t *testing.T) {
 		return ""
 	})
 	talksAgain := "One more thing"
-	v.StartsConversation()
-	v.Says(talksAgain)
+	v.StartConversation()
+	v.SendMessage(talksAgain)
 	mustBeQuiet(t, v)
 	mustBeQuiet(t, desk)
 }
@@ -86,38 +86,38 @@ func theOnlyConversation(t *testing.T, desk *harness.Page) (id string) {
 // mustBeQuiet holds a page to having complained about nothing.
 func mustBeQuiet(t *testing.T, p *harness.Page) {
 	t.Helper()
-	for _, fault := range p.Faults() {
+	for _, fault := range p.Errors() {
 		t.Errorf("the console says: %s", fault)
 	}
 }
 
 func TestReloadKeepsOutboxAndDraft(t *testing.T) {
 	t.Parallel()
-	cable, a := harness.Lay(t, server), agent.Again(t, server)
+	cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
 	v := at(t, cable.Address)
 	known(v)
-	cable.CutSockets()
+	cable.BlockSockets()
 	first, second, draft := line("the first on its way"), line("the second on its way"), line("half a thou")
-	v.Writes(first)
-	v.Sees("customer", first, "pending")
-	v.Writes(second)
-	v.Sees("customer", second, "pending")
-	v.Drafts(draft)
+	v.TypeAndSend(first)
+	v.WaitMessage("customer", first, "pending")
+	v.TypeAndSend(second)
+	v.WaitMessage("customer", second, "pending")
+	v.TypeDraft(draft)
 	v.Reload()
-	v.OpensChat()
-	v.IsOn("conversation")
-	v.Sees("customer", first, "pending")
-	v.Sees("customer", second, "pending")
+	v.OpenChat()
+	v.WaitScreen("conversation")
+	v.WaitMessage("customer", first, "pending")
+	v.WaitMessage("customer", second, "pending")
 	harness.Until(t, "the draft is there again", func() string {
 		if has := v.Draft(); has != draft {
 			return "the text box holds: " + has
 		}
 		return ""
 	})
-	cable.Mend()
-	v.Sees("customer", first, "sent", "delivered", "read")
-	v.Sees("customer", second, "sent", "delivered", "read")
-	page := a.Reads(a.Receives(second))
+	cable.Unblock()
+	v.WaitMessage("customer", first, "sent", "delivered", "read")
+	v.WaitMessage("customer", second, "sent", "delivered", "read")
+	page := a.Messages(a.WaitMessage(second))
 	var texts []string
 	for _, m := range page {
 		texts = append(texts, m.Text)
@@ -136,7 +136,7 @@ func TestTypedBeforeTheProgramArrivesIsKept(t *testing.T) {
 	v.Chat().Press("textbox", "Message")
 	text := line("typed at once")
 	v.Type(text)
-	v.Runs()
+	v.WaitRunning()
 	harness.Until(t, "the text is still there", func() string {
 		if has := v.Draft(); has != text {
 			return "the text box holds: " + has
@@ -144,25 +144,25 @@ func TestTypedBeforeTheProgramArrivesIsKept(t *testing.T) {
 		return ""
 	})
 	v.Key(harness.Enter)
-	v.Sees("customer", text, "sent", "delivered", "read")
+	v.WaitMessage("customer", text, "sent", "delivered", "read")
 }
 
 func TestTabsAreOneVisitor(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
+	v, a := visitor(t), agent.NewConnection(t, server)
 	known(v)
 	second := v.Tab()
-	second.Visit(server.Address + "/demo/help.html")
-	second.OpensChat()
+	second.Navigate(server.Address + "/demo/help.html")
+	second.OpenChat()
 	text, reply := line("from the first tab"), line("to both")
-	v.Says(text)
-	second.Sees("customer", text)
-	a.Replies(a.Receives(text), reply)
-	v.Sees("agent", reply)
-	second.Sees("agent", reply)
+	v.SendMessage(text)
+	second.WaitMessage("customer", text)
+	a.Reply(a.WaitMessage(text), reply)
+	v.WaitMessage("agent", reply)
+	second.WaitMessage("agent", reply)
 	after := line("from the second tab")
-	second.Says(after)
-	v.Sees("customer", after)
+	second.SendMessage(after)
+	v.WaitMessage("customer", after)
 	harness.Until(t, "both show the same", func() string {
 		one, two := v.Messages(), second.Messages()
 		if len(one) != len(two) {

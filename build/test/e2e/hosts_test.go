@@ -11,13 +11,13 @@ import (
 // close.
 func chats(t *testing.T, v *harness.Page) {
 	t.Helper()
-	a := agent.Again(t, server)
-	v.OpensChat()
+	a := agent.NewConnection(t, server)
+	v.OpenChat()
 	text, reply := line("a question"), line("an answer")
-	v.Says(text)
-	a.Replies(a.Receives(text), reply)
-	v.Sees("agent", reply)
-	v.ClosesChat()
+	v.SendMessage(text)
+	a.Reply(a.WaitMessage(text), reply)
+	v.WaitMessage("agent", reply)
+	v.CloseChat()
 }
 
 // A site needs script-src and frame-src for the chat's address, and nothing
@@ -51,19 +51,19 @@ func TestPageWithHostileStyle(t *testing.T) {
 	t.Parallel()
 	page := `<!doctype html><html><head><title>Hostile</title><link rel="stylesheet" href="/hostile.css"></head><body><h1>Hostile</h1>
 <script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script></body></html>`
-	hostile := harness.Host(t, "", map[string]string{
+	hostile := harness.ServeSite(t, "", map[string]string{
 		"/": page, "/start.js": "Kustomer.start()",
 		"/hostile.css": `* { all: unset } div { padding: 9px; margin: 9px; float: left } button { width: 1px; height: 1px; visibility: hidden; font-size: 90px; transform: rotate(40deg) }
 iframe { border: 20px solid red; width: 10px; height: 10px; max-width: 5px; min-height: 900px; margin: 30px; padding: 30px; box-shadow: 0 0 9px red; background: red } svg { display: none }`,
 	})
-	plain := harness.Host(t, "", map[string]string{"/": strings.Replace(page, "hostile.css", "none.css", 1), "/start.js": "Kustomer.start()", "/none.css": ""})
+	plain := harness.ServeSite(t, "", map[string]string{"/": strings.Replace(page, "hostile.css", "none.css", 1), "/start.js": "Kustomer.start()", "/none.css": ""})
 	v, p := at(t, hostile.Address), at(t, plain.Address)
 	chats(t, v)
 	chats(t, p)
 	const look = `(() => { const r = (id) => { const e = document.getElementById(id), r = e.getBoundingClientRect(), s = getComputedStyle(e); return [id, r.x, r.y, r.width, r.height, s.visibility, s.opacity, s.filter, s.transform, s.borderWidth] }
 		return JSON.stringify([r("kustomer-ui-sdk-launcher-icon-frame"), r("kustomer-ui-sdk-iframe")]) })()`
-	v.OpensChat()
-	p.OpensChat()
+	v.OpenChat()
+	p.OpenChat()
 	harness.Until(t, "both look alike", func() string {
 		if bad, good := harness.Evaluate[string](v.Document, look), harness.Evaluate[string](p.Document, look); bad != good {
 			return "with the style it is " + bad + "\nwithout it is " + good

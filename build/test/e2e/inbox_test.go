@@ -31,11 +31,11 @@ func silent(t *testing.T, p *harness.Page, text string) {
 }
 
 // writes is a visitor who has written some lines.
-func writes(t *testing.T, s *harness.Server, lines ...string) (c *harness.Caller, conversation string) {
+func writes(t *testing.T, s *harness.Server, lines ...string) (c *harness.Visitor, conversation string) {
 	t.Helper()
-	c, conversation = harness.Call(t, s, "", ""), harness.ID()
+	c, conversation = harness.DialVisitor(t, s, "", ""), harness.ID()
 	for _, l := range lines {
-		c.Acked(c.Write(conversation, l))
+		c.WaitAck(c.SendMessage(conversation, l))
 	}
 	return c, conversation
 }
@@ -43,7 +43,7 @@ func writes(t *testing.T, s *harness.Server, lines ...string) (c *harness.Caller
 func TestInboxSigningIn(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	harness.FirstAgent(t, s, "Amal")
+	harness.SetUpAgent(t, s, "Amal")
 	desk := at(t, s.Address+"/inbox")
 	focusIs(t, desk, "textbox", "Name")
 	desk.Type("Amal")
@@ -67,11 +67,11 @@ func TestInboxSigningIn(t *testing.T) {
 func TestInboxAtTheKeyboard(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	a := harness.FirstAgent(t, s, "Amal")
+	a := harness.SetUpAgent(t, s, "Amal")
 	writes(t, s, "the first one's question")
 	c, second := writes(t, s, "the second one's question")
 	desk := harness.NewPage(t, browser)
-	desk.Inbox(s, a)
+	desk.OpenInbox(s, a)
 	says(t, desk, "the first one's question")
 	if title := harness.Evaluate[string](desk.Document, `document.title`); title != "(2) Inbox" {
 		t.Errorf("the title is %q", title)
@@ -80,13 +80,13 @@ func TestInboxAtTheKeyboard(t *testing.T) {
 	desk.Key(harness.Down)
 	desk.Key("k")
 	desk.Key(harness.Enter)
-	desk.Shows("customer", "the second one's question", "read")
+	desk.WaitInboxMessage("customer", "the second one's question", "read")
 	focusIs(t, desk, "textbox", "Reply")
-	c.Say(&protocol.Typing{Session: c.Session, Conversation: second, On: true})
+	c.Send(&protocol.Typing{Session: c.Session, Conversation: second, On: true})
 	says(t, desk, "is typing…")
 	desk.Type("one line")
 	desk.Key(harness.Enter)
-	desk.Shows("agent", "one line", "sent")
+	desk.WaitInboxMessage("agent", "one line", "sent")
 	desk.Key(harness.Escape)
 	says(t, desk, "Pick a conversation")
 	if title := harness.Evaluate[string](desk.Document, `document.title`); title != "(1) Inbox" {
@@ -98,31 +98,31 @@ func TestInboxAtTheKeyboard(t *testing.T) {
 func TestInboxKeepsWhatIsWrittenInTheDark(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	a := harness.FirstAgent(t, s, "Amal")
-	cable := harness.Lay(t, s)
+	a := harness.SetUpAgent(t, s, "Amal")
+	cable := harness.NewProxy(t, s)
 	_, conversation := writes(t, s, "is anybody there?")
 	desk := harness.NewPage(t, browser)
-	desk.Inbox(s, a)
-	desk.Visit(cable.Address + "/inbox") // the same host, to which the cookie belongs
-	desk.Picks(conversation)
-	cable.CutSockets()
-	desk.Answers("the first in the dark")
-	desk.Answers("the second in the dark")
-	desk.Shows("agent", "the second in the dark", "pending")
+	desk.OpenInbox(s, a)
+	desk.Navigate(cable.Address + "/inbox") // the same host, to which the cookie belongs
+	desk.OpenConversation(conversation)
+	cable.BlockSockets()
+	desk.SendReply("the first in the dark")
+	desk.SendReply("the second in the dark")
+	desk.WaitInboxMessage("agent", "the second in the dark", "pending")
 	desk.Press("textbox", "Reply")
 	desk.Type("half a thou")
 	says(t, desk, "2 replies will be sent then")
 	desk.Reload()
 	says(t, desk, "2 replies will be sent then")
-	cable.Mend()
+	cable.Unblock()
 	silent(t, desk, "will be sent then")
-	desk.Picks(conversation)
-	desk.Shows("agent", "the second in the dark", "sent")
+	desk.OpenConversation(conversation)
+	desk.WaitInboxMessage("agent", "the second in the dark", "sent")
 	if draft := harness.Evaluate[string](desk.Document, `document.querySelector("textarea").value`); draft != "half a thou" {
 		t.Errorf("the draft is %q", draft)
 	}
 	said := map[string]int{}
-	for _, m := range a.Reads(conversation) {
+	for _, m := range a.Messages(conversation) {
 		said[m.Text]++
 	}
 	if len(said) != 3 || said["the first in the dark"] != 1 || said["the second in the dark"] != 1 {
@@ -133,58 +133,58 @@ func TestInboxKeepsWhatIsWrittenInTheDark(t *testing.T) {
 func TestInboxOlderMessages(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	a := harness.FirstAgent(t, s, "Amal")
+	a := harness.SetUpAgent(t, s, "Amal")
 	var lines []string
 	for i := range 35 {
 		lines = append(lines, fmt.Sprintf("question %02d", i))
 	}
 	c, conversation := writes(t, s, lines...)
 	for i := range 35 {
-		a.Replies(conversation, fmt.Sprintf("answer %02d", i))
+		a.Reply(conversation, fmt.Sprintf("answer %02d", i))
 	}
 	desk := harness.NewPage(t, browser)
-	desk.Inbox(s, a)
-	desk.Picks(conversation)
+	desk.OpenInbox(s, a)
+	desk.OpenConversation(conversation)
 	says(t, desk, "answer 34")
 	desk.Execute(`document.querySelector(".log").scrollTop = 0`)
 	says(t, desk, "question 00")
 	if top := harness.Evaluate[float64](desk.Document, `document.querySelector(".log").scrollTop`); top == 0 {
 		t.Error("what was looked at has moved away")
 	}
-	c.Acked(c.Write(conversation, "one more"))
+	c.WaitAck(c.SendMessage(conversation, "one more"))
 	desk.Press("button", "1 new message")
 	silent(t, desk, "1 new message")
-	desk.Shows("customer", "one more", "read")
+	desk.WaitInboxMessage("customer", "one more", "read")
 }
 
 func TestInboxEndsAndReopens(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	a := harness.FirstAgent(t, s, "Amal")
+	a := harness.SetUpAgent(t, s, "Amal")
 	c, conversation := writes(t, s, "hello")
 	desk := harness.NewPage(t, browser)
-	desk.Inbox(s, a)
-	desk.Picks(conversation)
+	desk.OpenInbox(s, a)
+	desk.OpenConversation(conversation)
 	desk.Press("button", "End conversation")
 	says(t, desk, "This conversation has ended.")
-	harness.Hear(c.Socket, "the end", func(f *protocol.ConversationChanged) bool { return f.Conversation.Ended })
+	harness.WaitFrame(c.Socket, "the end", func(f *protocol.ConversationChanged) bool { return f.Conversation.Ended })
 	desk.Press("button", "Reopen")
-	harness.Hear(c.Socket, "the reopening", func(f *protocol.ConversationChanged) bool { return !f.Conversation.Ended })
-	desk.Answers("here we are again")
-	desk.Shows("agent", "here we are again")
+	harness.WaitFrame(c.Socket, "the reopening", func(f *protocol.ConversationChanged) bool { return !f.Conversation.Ended })
+	desk.SendReply("here we are again")
+	desk.WaitInboxMessage("agent", "here we are again")
 	s.Kill()
 	says(t, desk, "Connecting again")
-	s.Again(t)
+	s.Start(t)
 	silent(t, desk, "Connecting again")
-	desk.Answers("and again")
-	desk.Shows("agent", "and again", "sent")
+	desk.SendReply("and again")
+	desk.WaitInboxMessage("agent", "and again", "sent")
 }
 
 func TestInboxPicture(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
 	desk := harness.NewPage(t, browser)
-	desk.Inbox(s, harness.FirstAgent(t, s, "Amal"))
+	desk.OpenInbox(s, harness.SetUpAgent(t, s, "Amal"))
 	desk.Press("button", "Settings")
 	desk.Execute(`new Promise((done) => {
 		const c = document.createElement("canvas"); c.width = c.height = 80
@@ -210,20 +210,20 @@ func TestInboxPicture(t *testing.T) {
 func TestInboxInEachForm(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	a := harness.FirstAgent(t, s, "Amal Haddad")
+	a := harness.SetUpAgent(t, s, "Amal Haddad")
 	writes(t, s, "Does the Dohle come in green?")
 	writes(t, s, "شكراً جزيلاً، وصلت الحقيبة اليوم!")
 	_, conversation := writes(t, s, "Hello!", "I ride from Freiburg to Basel. See https://example.com/"+strings.Repeat("long-", 40))
-	a.Replies(conversation, "Hello! The Reiher holds a tent.")
-	for name, form := range map[string]harness.Form{"desktop": harness.Desktop, "dark": harness.Desktop.InTheDark(),
-		"phone": harness.Phone, "phone-dark": harness.Phone.InTheDark(), "zoom": harness.Zoomed} {
+	a.Reply(conversation, "Hello! The Reiher holds a tent.")
+	for name, form := range map[string]harness.Device{"desktop": harness.Desktop, "dark": harness.Desktop.InDarkMode(),
+		"phone": harness.Phone, "phone-dark": harness.Phone.InDarkMode(), "zoom": harness.Zoomed} {
 		desk := harness.NewPage(t, browser)
-		desk.Looks(form)
-		desk.Inbox(s, a)
+		desk.SetDevice(form)
+		desk.OpenInbox(s, a)
 		says(t, desk, "Does the Dohle come in green?")
 		fits(t, desk, name+": the list")
 		keepPicture(t, desk, "inbox-list-"+name)
-		desk.Picks(conversation)
+		desk.OpenConversation(conversation)
 		says(t, desk, "The Reiher holds a tent.")
 		fits(t, desk, name+": the conversation")
 		keepPicture(t, desk, "inbox-talk-"+name)

@@ -28,10 +28,10 @@ var screens = []struct{ from, after string }{
 func goTo(v *harness.Page, screen string) {
 	switch screen {
 	case "home":
-		v.GoesHome()
+		v.GoHome()
 	case "conversation":
-		v.GoesHome()
-		v.Says(line("before the logout"))
+		v.GoHome()
+		v.SendMessage(line("before the logout"))
 	case "history":
 		v.Chat().Press("button", "Menu")
 		v.Chat().Press("button", "All conversations")
@@ -39,69 +39,69 @@ func goTo(v *harness.Page, screen string) {
 		v.Chat().Press("button", "Menu")
 		v.Chat().Press("button", "Help")
 	case "category":
-		v.Asks("openKbCategory", "shipping")
+		v.Call("openKbCategory", "shipping")
 	case "article":
-		v.Asks("openKbArticle", "shipping-times")
+		v.Call("openKbArticle", "shipping-times")
 	case "search":
-		v.GoesHome()
+		v.GoHome()
 		v.Chat().Press("searchbox", "Search articles")
 		v.Type("wax")
 	}
-	v.IsOn(screen)
+	v.WaitScreen(screen)
 }
 
 // talks starts a new conversation and has words go both ways in it.
 func talks(v *harness.Page, a *harness.Agent) {
-	v.StartsConversation()
+	v.StartConversation()
 	text, reply := line("a question"), line("an answer")
-	v.Says(text)
-	a.Replies(a.Receives(text), reply)
-	v.Sees("agent", reply)
+	v.SendMessage(text)
+	a.Reply(a.WaitMessage(text), reply)
+	v.WaitMessage("agent", reply)
 }
 
 // incident is the whole script, once, from a screen of an open panel.
 func incident(v *harness.Page, a *harness.Agent, from, after string) {
 	goTo(v, from)
-	v.LogsOut()
-	v.IsOn(after)
+	v.Logout()
+	v.WaitScreen(after)
 	talks(v, a)
 }
 
 // known makes somebody of a visitor: one who has written before.
 func known(v *harness.Page) {
-	v.OpensChat()
-	v.Says(line("hello"))
+	v.OpenChat()
+	v.SendMessage(line("hello"))
 }
 
 func TestIncident(t *testing.T) {
 	for _, s := range screens {
 		t.Run("from the screen "+s.from, func(t *testing.T) {
 			t.Parallel()
-			v, a := visitor(t), agent.Again(t, server)
+			v, a := visitor(t), agent.NewConnection(t, server)
 			known(v)
 			incident(v, a, s.from, s.after)
 
 			goTo(v, s.from)
-			v.LogsOut()
+			v.Logout()
 			v.Reload()
-			v.OpensChat()
-			v.IsOn(s.after)
+			v.OpenChat()
+			v.WaitScreen(s.after)
 			talks(v, a)
 
 			goTo(v, s.from)
-			v.ClosesChat()
-			v.LogsOut()
-			v.OpensChat()
-			v.IsOn(s.after)
+			v.CloseChat()
+			v.Logout()
+			v.OpenChat()
+			v.WaitScreen(s.after)
 			talks(v, a)
 
 			goTo(v, s.from)
 			second := v.Tab()
-			second.Visit(server.Address + "/demo/bags.html")
-			second.OpensChat()
+			second.Navigate(server.Address + "/demo/bags.html")
+			second.OpenChat()
 			goTo(second, s.from)
-			v.LogsOut()
-			second.IsOn(s.after)
+			v.Logout()
+			second.WaitScreen(s.after)
 			talks(second, a)
 		})
 	}
@@ -111,30 +111,30 @@ func TestIncidentOfflineAndBack(t *testing.T) {
 	for _, s := range screens {
 		t.Run("from the screen "+s.from, func(t *testing.T) {
 			t.Parallel()
-			cable, a := harness.Lay(t, server), agent.Again(t, server)
+			cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
 			v := at(t, cable.Address)
 			known(v)
 			goTo(v, s.from)
-			cable.Cut()
-			v.GoesOffline()
-			v.LogsOut()
-			v.IsOn(s.after)
-			v.StartsConversation()
+			cable.Block()
+			v.GoOffline()
+			v.Logout()
+			v.WaitScreen(s.after)
+			v.StartConversation()
 			text, reply := line("written offline"), line("an answer")
-			v.Writes(text)
-			v.Sees("customer", text, "pending")
-			cable.Mend()
-			v.GoesOnline()
-			v.Sees("customer", text, "sent", "delivered", "read")
-			a.Replies(a.Receives(text), reply)
-			v.Sees("agent", reply)
+			v.TypeAndSend(text)
+			v.WaitMessage("customer", text, "pending")
+			cable.Unblock()
+			v.GoOnline()
+			v.WaitMessage("customer", text, "sent", "delivered", "read")
+			a.Reply(a.WaitMessage(text), reply)
+			v.WaitMessage("agent", reply)
 		})
 	}
 }
 
 func TestIncidentTenTimesInARow(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
+	v, a := visitor(t), agent.NewConnection(t, server)
 	known(v)
 	for i := range 10 {
 		s := screens[i%len(screens)]
@@ -144,7 +144,7 @@ func TestIncidentTenTimesInARow(t *testing.T) {
 
 func TestIncidentOnAnotherSite(t *testing.T) {
 	t.Parallel()
-	site, a := stranger(t, server, ""), agent.Again(t, server)
+	site, a := stranger(t, server, ""), agent.NewConnection(t, server)
 	v := at(t, site.Address)
 	known(v)
 	for _, s := range screens {
@@ -161,14 +161,14 @@ func TestIncidentIsCaughtWhereBindingsAreLost(t *testing.T) {
 		t.Fatalf("building the program with the incident's mistake in it: %v", err)
 	}
 	s := harness.Serve(t, lost, "")
-	a := harness.FirstAgent(t, s, "Jonas")
-	reason := harness.Try(t, 4*time.Second, func(j harness.Judge) {
-		v := at(j, s.Address)
+	a := harness.SetUpAgent(t, s, "Jonas")
+	reason := harness.Try(t, 4*time.Second, func(tb harness.TB) {
+		v := at(tb, s.Address)
 		known(v)
 		goTo(v, "article")
-		v.LogsOut()
-		v.IsOn("article")
-		j.Logf("everything up to the logout is as it should be, as it was on the day of the incident")
+		v.Logout()
+		v.WaitScreen("article")
+		tb.Logf("everything up to the logout is as it should be, as it was on the day of the incident")
 		talks(v, a)
 	})
 	if reason == "" {

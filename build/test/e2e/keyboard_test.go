@@ -10,7 +10,7 @@ import (
 // Everything with the keyboard alone: no mouse from the first to the last.
 func TestKeyboardAlone(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
+	v, a := visitor(t), agent.NewConnection(t, server)
 	harness.Until(t, "the launcher is there", func() string {
 		if !v.Has("button", "Open chat") {
 			return "it is not"
@@ -19,31 +19,31 @@ func TestKeyboardAlone(t *testing.T) {
 	})
 	tabTo(t, v, "button", "Open chat")
 	v.Key(harness.Enter)
-	v.Runs()
+	v.WaitRunning()
 	focusIs(t, v, "textbox", "Message")
 	text, reply := line("by keyboard"), line("an answer")
 	v.Type(text)
 	v.Key(harness.Enter)
-	v.Sees("customer", text, "sent", "delivered", "read")
+	v.WaitMessage("customer", text, "sent", "delivered", "read")
 	focusIs(t, v, "textbox", "Message")
-	a.Replies(a.Receives(text), reply)
-	v.Sees("agent", reply)
+	a.Reply(a.WaitMessage(text), reply)
+	v.WaitMessage("agent", reply)
 	focusIs(t, v, "textbox", "Message") // a message never takes the keyboard
 
 	tabTo(t, v, "button", "Back")
 	v.Key(harness.Enter)
-	v.IsOn("home")
+	v.WaitScreen("home")
 	tabTo(t, v, "button", "New conversation")
 	v.Key(harness.Space)
-	v.IsOn("conversation")
+	v.WaitScreen("conversation")
 	tabTo(t, v, "button", "Menu")
 	v.Key(harness.Enter)
 	tabTo(t, v, "button", "Help")
 	v.Key(harness.Enter)
-	v.IsOn("kb")
+	v.WaitScreen("kb")
 	tabTo(t, v, "searchbox", "Search articles")
 	v.Type("wax")
-	v.IsOn("search")
+	v.WaitScreen("search")
 
 	v.Key(harness.Escape)
 	harness.Until(t, "Escape closes the panel", func() string {
@@ -54,7 +54,7 @@ func TestKeyboardAlone(t *testing.T) {
 	})
 	focusIs(t, v, "button", "Open chat")
 	v.Key(harness.Enter)
-	v.IsOn("search")
+	v.WaitScreen("search")
 }
 
 // tabTo presses Tab until the keyboard is there.
@@ -118,12 +118,12 @@ func TestEveryControlHasAName(t *testing.T) {
 	check("the menu", v.Chat())
 
 	desk := at(t, server.Address)
-	desk.Inbox(server, agent)
+	desk.OpenInbox(server, agent)
 	check("the inbox", desk.Document)
 	text := line("for the inbox")
-	a := agent.Again(t, server)
-	v.GoesHome()
-	v.Says(text)
-	desk.Picks(a.Receives(text))
+	a := agent.NewConnection(t, server)
+	v.GoHome()
+	v.SendMessage(text)
+	desk.OpenConversation(a.WaitMessage(text))
 	check("a conversation in the inbox", desk.Document)
 }

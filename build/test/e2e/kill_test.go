@@ -19,8 +19,8 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	const rounds, writers = 3, 3
 	s := harness.Serve(t, binary, "")
 	v := at(t, s.Address)
-	v.OpensChat()
-	v.Says("visitor 0")
+	v.OpenChat()
+	v.SendMessage("visitor 0")
 
 	stop := make(chan struct{})
 	var writing sync.WaitGroup
@@ -33,13 +33,13 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	for round := range rounds {
 		said := fmt.Sprintf("visitor %d", round+1)
 		moment := time.NewTimer(time.Duration(rand.IntN(400)+100) * time.Millisecond)
-		v.Writes(said)
+		v.TypeAndSend(said)
 		<-moment.C
 		s.Kill()
-		v.Writes(said + ", while it is down")
-		s.Again(t)
-		v.Sees("customer", said, "sent", "delivered", "read")
-		v.Sees("customer", said+", while it is down", "sent", "delivered", "read")
+		v.TypeAndSend(said + ", while it is down")
+		s.Start(t)
+		v.WaitMessage("customer", said, "sent", "delivered", "read")
+		v.WaitMessage("customer", said+", while it is down", "sent", "delivered", "read")
 	}
 	close(stop)
 	writing.Wait()
@@ -88,16 +88,16 @@ func TestStoppedServerIsComeBackTo(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
 	v := at(t, s.Address)
-	v.OpensChat()
-	v.Says("before")
+	v.OpenChat()
+	v.SendMessage("before")
 	if code := s.Stop(); code != 0 {
-		t.Errorf("it ends with %d:\n%s", code, s.Said())
+		t.Errorf("it ends with %d:\n%s", code, s.Output())
 	}
-	v.Writes("meanwhile")
-	v.Sees("customer", "meanwhile", "pending")
-	s.Again(t)
-	v.Sees("customer", "meanwhile", "sent", "delivered", "read")
-	v.Says("after")
+	v.TypeAndSend("meanwhile")
+	v.WaitMessage("customer", "meanwhile", "pending")
+	s.Start(t)
+	v.WaitMessage("customer", "meanwhile", "sent", "delivered", "read")
+	v.SendMessage("after")
 }
 
 // A writer sends one message after the other, each until it is acknowledged,
@@ -109,7 +109,7 @@ type writer struct {
 }
 
 func (w *writer) work(t *testing.T, s *harness.Server, stop chan struct{}) {
-	var c *harness.Caller
+	var c *harness.Visitor
 	for {
 		select {
 		case <-stop:
@@ -119,30 +119,30 @@ func (w *writer) work(t *testing.T, s *harness.Server, stop chan struct{}) {
 		client := harness.ID()
 		w.sent = append(w.sent, client)
 		for acked := false; !acked; {
-			if c == nil || !c.Alive() {
-				reason := harness.Try(t, time.Second, func(j harness.Judge) {
-					c = harness.Call(j, s, w.session, w.token)
-					c.Welcomed()
+			if c == nil || !c.IsOpen() {
+				reason := harness.Try(t, time.Second, func(tb harness.TB) {
+					c = harness.DialVisitor(tb, s, w.session, w.token)
+					c.WaitWelcome()
 				})
 				if reason != "" {
 					c = nil
 					continue
 				}
 			}
-			c.Say(&protocol.Send{Session: w.session, Conversation: w.conversation, Client: client, Text: fmt.Sprintf("%s, %d", w.name, len(w.sent)), New: true})
+			c.Send(&protocol.Send{Session: w.session, Conversation: w.conversation, Client: client, Text: fmt.Sprintf("%s, %d", w.name, len(w.sent)), New: true})
 			harness.Within(t, 2*time.Second, func() string {
-				for _, k := range harness.Heard[*protocol.Ack](c.Socket) {
+				for _, k := range harness.Frames[*protocol.Ack](c.Socket) {
 					if k.Client == client {
 						acked = true
 						return ""
 					}
 				}
-				for _, r := range harness.Heard[*protocol.Refused](c.Socket) {
+				for _, r := range harness.Frames[*protocol.Refused](c.Socket) {
 					if r.Client == client && r.Code != protocol.CodeTooMany {
 						t.Errorf("%s: refused: %s", w.name, r.Text)
 					}
 				}
-				if !c.Alive() {
+				if !c.IsOpen() {
 					return ""
 				}
 				return "no acknowledgement yet"
@@ -155,14 +155,14 @@ func (w *writer) work(t *testing.T, s *harness.Server, stop chan struct{}) {
 // whole reads a conversation from its end to its beginning.
 func whole(t *testing.T, s *harness.Server, w *writer) (history []protocol.Message) {
 	t.Helper()
-	c := harness.Call(t, s, w.session, w.token)
-	c.Welcomed()
+	c := harness.DialVisitor(t, s, w.session, w.token)
+	c.WaitWelcome()
 	for before := int64(0); ; {
-		asked := len(harness.Heard[*protocol.Messages](c.Socket))
-		c.Say(&protocol.History{Session: w.session, Conversation: w.conversation, Before: before})
+		asked := len(harness.Frames[*protocol.Messages](c.Socket))
+		c.Send(&protocol.History{Session: w.session, Conversation: w.conversation, Before: before})
 		var page *protocol.Messages
 		harness.Until(t, "a page of the history", func() string {
-			for _, m := range harness.Heard[*protocol.Messages](c.Socket)[asked:] {
+			for _, m := range harness.Frames[*protocol.Messages](c.Socket)[asked:] {
 				if m.Conversation == w.conversation && (before == 0 || len(m.Messages) > 0 && m.Messages[0].Number < before) {
 					page = m
 					return ""

@@ -15,24 +15,24 @@ import (
 // and counted: response = {discarded: n}.
 func TestLogout5WhatIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	cable, a := harness.Lay(t, server), agent.Again(t, server)
+	cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
 	v := at(t, cable.Address)
 	known(v)
 	last := line("sent in the last moment")
-	v.Writes(last)
+	v.TypeAndSend(last)
 	if got := discarded(t, v); got != 0 {
 		t.Errorf("%d were discarded though the server was there", got)
 	}
-	a.Receives(last)
+	a.WaitMessage(last)
 
 	known2 := line("before the cut")
-	v.StartsConversation()
-	v.Says(known2)
-	cable.CutSockets()
+	v.StartConversation()
+	v.SendMessage(known2)
+	cable.BlockSockets()
 	lost := []string{line("lost"), line("lost too")}
 	for _, text := range lost {
-		v.Writes(text)
-		v.Sees("customer", text, "pending")
+		v.TypeAndSend(text)
+		v.WaitMessage("customer", text, "pending")
 	}
 	begun := time.Now()
 	if got := discarded(t, v); got != len(lost) {
@@ -41,12 +41,12 @@ func TestLogout5WhatIsOnItsWay(t *testing.T) {
 	if took := time.Since(begun); took > 4*time.Second {
 		t.Errorf("it took %s and not 2 s", took)
 	}
-	cable.Mend()
+	cable.Unblock()
 	next := line("of the next person")
-	v.StartsConversation()
-	v.Says(next)
-	a.Receives(next)
-	for _, c := range harness.Heard[*protocol.ConversationChanged](a.Socket) {
+	v.StartConversation()
+	v.SendMessage(next)
+	a.WaitMessage(next)
+	for _, c := range harness.Frames[*protocol.ConversationChanged](a.Socket) {
 		for _, text := range lost {
 			if c.Conversation.Preview == text {
 				t.Errorf("%q was sent after all", text)
@@ -59,20 +59,20 @@ func TestLogout5WhatIsOnItsWay(t *testing.T) {
 // is ignored.
 func TestLogout6TheTokenIsRevoked(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
+	v, a := visitor(t), agent.NewConnection(t, server)
 	text := line("hello")
-	v.OpensChat()
-	v.Says(text)
-	conversation := a.Receives(text)
+	v.OpenChat()
+	v.SendMessage(text)
+	conversation := a.WaitMessage(text)
 	s := sessionOf(t, v)
-	v.LogsOut()
-	if code := harness.Call(t, server, s.ID, s.Token).Ends(); code != protocol.CloseRevoked {
+	v.Logout()
+	if code := harness.DialVisitor(t, server, s.ID, s.Token).WaitClosed(); code != protocol.CloseRevoked {
 		t.Errorf("the token is answered with %d", code)
 	}
 	late := line("too late")
-	a.Replies(conversation, late)
-	v.StartsConversation()
-	v.Says(line("somebody else"))
+	a.Reply(conversation, late)
+	v.StartConversation()
+	v.SendMessage(line("somebody else"))
 	if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); strings.Contains(text, late) {
 		t.Error("what came for the old session is shown in the new one")
 	}
@@ -84,7 +84,7 @@ func TestLogout6TheTokenIsRevoked(t *testing.T) {
 // session that really ended.
 func TestLogout7AtAnyMoment(t *testing.T) {
 	t.Parallel()
-	site := harness.Host(t, "", map[string]string{
+	site := harness.ServeSite(t, "", map[string]string{
 		"/":           `<!doctype html><title>Moments</title><script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/moments.js"></script>`,
 		"/moments.js": moments,
 	})
@@ -114,7 +114,7 @@ func TestLogout7AtAnyMoment(t *testing.T) {
 	check := func(what string, fired int) {
 		t.Helper()
 		o := settled(fired)
-		v.Runs() // whatever was under way has been done by now
+		v.WaitRunning() // whatever was under way has been done by now
 		o = settled(fired)
 		for name, n := range o.Calls {
 			if n != 1 {
@@ -131,31 +131,31 @@ func TestLogout7AtAnyMoment(t *testing.T) {
 	v.Execute(`Kustomer.start()`)
 	check("before start, of nobody", 0)
 
-	v.OpensChat()
-	v.Says(line("anonymous"))
+	v.OpenChat()
+	v.SendMessage(line("anonymous"))
 	v.Execute(`out("once"); out("twice"); out("thrice")`)
 	check("three times in a row", 1)
 
-	v.StartsConversation()
-	v.Says(line("anonymous"))
+	v.StartConversation()
+	v.SendMessage(line("anonymous"))
 	v.Execute(`listening = true; out("with a listener that logs out")`)
 	check("in the listener", 2)
 	v.Execute(`listening = false`)
 
-	v.StartsConversation()
-	v.Says(line("anonymous"))
+	v.StartConversation()
+	v.SendMessage(line("anonymous"))
 	v.Execute(`Kustomer.close(() => out("in close's callback"))`)
 	check("in a callback", 3)
 
-	v.OpensChat()
-	v.StartsConversation()
-	v.Writes(line("while sending"))
+	v.OpenChat()
+	v.StartConversation()
+	v.TypeAndSend(line("while sending"))
 	v.Execute(`out("while sending")`)
 	check("while sending", 4)
 
 	token := tokenFor(t, fmt.Sprintf("seven%d@example.com", count.Add(1)))
 	v.Execute(`Kustomer.login({ jwtToken: "` + token + `" }, () => {}); out("while signing in")`)
-	v.Runs()
+	v.WaitRunning()
 	o := settled(4)
 	for name, n := range o.Calls {
 		if n != 1 {
@@ -185,15 +185,15 @@ out("before start"); out("before start, again");
 // of the former person.
 func TestLogout8TheNextPerson(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
-	v.OpensChat()
+	v, a := visitor(t), agent.NewConnection(t, server)
+	v.OpenChat()
 	robin, sasha := fmt.Sprintf("robin%d@example.com", count.Add(1)), fmt.Sprintf("sasha%d@example.com", count.Add(1))
 	signIn(t, v, robin)
 	secret := line("of Robin alone")
-	v.Says(secret)
-	a.Replies(a.Receives(secret), secret+", answered")
-	v.Sees("agent", secret+", answered")
-	v.LogsOut()
+	v.SendMessage(secret)
+	a.Reply(a.WaitMessage(secret), secret+", answered")
+	v.WaitMessage("agent", secret+", answered")
+	v.Logout()
 	signIn(t, v, sasha)
 	if !loggedIn(t, v, sasha) || loggedIn(t, v, robin) {
 		t.Error("it is not Sasha who is signed in")
@@ -203,13 +203,13 @@ func TestLogout8TheNextPerson(t *testing.T) {
 		if screen == "history" {
 			goTo(v, "history")
 		} else if screen == "home" {
-			v.GoesHome()
+			v.GoHome()
 		}
 		if text := harness.Evaluate[string](v.Chat(), `document.documentElement.outerHTML`); strings.Contains(text, secret) || strings.Contains(text, robin) {
 			t.Errorf("on %s something of Robin is shown", screen)
 		}
 	}
-	card := harness.Hear(a.Socket, "of Sasha", func(c *protocol.ConversationChanged) bool { return c.Conversation.Customer.Email == sasha })
+	card := harness.WaitFrame(a.Socket, "of Sasha", func(c *protocol.ConversationChanged) bool { return c.Conversation.Customer.Email == sasha })
 	if card.Conversation.Customer.Email == robin {
 		t.Error("the agent takes Sasha for Robin")
 	}

@@ -14,13 +14,13 @@ import (
 // and after a reload, and messages go both ways.
 func TestLogout1ANewConversationStartsAtOnce(t *testing.T) {
 	t.Parallel()
-	v, a := visitor(t), agent.Again(t, server)
+	v, a := visitor(t), agent.NewConnection(t, server)
 	known(v)
-	v.LogsOut()
+	v.Logout()
 	talks(v, a)
-	v.LogsOut()
+	v.Logout()
 	v.Reload()
-	v.OpensChat()
+	v.OpenChat()
 	talks(v, a)
 }
 
@@ -52,8 +52,8 @@ func TestLogout2TheScreen(t *testing.T) {
 		if s.from == "article" && before.Top == 0 {
 			t.Error("the article does not scroll, so this proves nothing of it")
 		}
-		v.LogsOut()
-		v.IsOn(s.after)
+		v.Logout()
+		v.WaitScreen(s.after)
 		if !public {
 			continue
 		}
@@ -77,15 +77,15 @@ func TestLogout2TheScreen(t *testing.T) {
 // settings and knowledge base cache: unchanged.
 func TestLogout3WhatStays(t *testing.T) {
 	t.Parallel()
-	site := harness.Host(t, "", map[string]string{
+	site := harness.ServeSite(t, "", map[string]string{
 		"/":         `<!doctype html><title>Left</title><script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`,
 		"/start.js": `Kustomer.start({ chatIconPosition: "left", chatIconSize: 72 }); window.opened = 0; Kustomer.addListener("onOpen", () => opened++)`,
 	})
 	v := at(t, site.Address)
-	v.OpensChat()
-	v.Says(line("hello"))
-	v.Asks("openKbArticle", "shipping-times")
-	v.IsOn("article")
+	v.OpenChat()
+	v.SendMessage(line("hello"))
+	v.Call("openKbArticle", "shipping-times")
+	v.WaitScreen("article")
 	harness.Until(t, "the article is there", func() string {
 		if !harness.Evaluate[bool](v.Chat(), `!!document.querySelector("article")`) {
 			return "it is not"
@@ -98,25 +98,25 @@ func TestLogout3WhatStays(t *testing.T) {
 	if requests == 0 {
 		t.Error("no article was asked for, so this proves nothing of the cache")
 	}
-	v.LogsOut()
+	v.Logout()
 	if !v.Has("button", "Close chat…") {
 		t.Error("the panel closed")
 	}
-	v.GoesHome()
-	v.Asks("openKbArticle", "shipping-times")
-	v.IsOn("article")
+	v.GoHome()
+	v.Call("openKbArticle", "shipping-times")
+	v.WaitScreen("article")
 	if now := harness.Evaluate[int](v.Chat(), asked); now != requests {
 		t.Errorf("the knowledge base was asked %d times anew", now-requests)
 	}
-	v.ClosesChat()
-	v.LogsOut()
+	v.CloseChat()
+	v.Logout()
 	if !v.Has("button", "Open chat…") {
 		t.Error("the panel opened")
 	}
 	if now := harness.Evaluate[string](v.Document, launcher); now != place {
 		t.Errorf("the launcher was at %s and is at %s", place, now)
 	}
-	v.OpensChat()
+	v.OpenChat()
 	if now := harness.Evaluate[int](v.Document, "opened"); now != opened+1 {
 		t.Errorf("the page's listener was called %d times", now-opened)
 	}
@@ -127,22 +127,22 @@ func TestLogout3WhatStays(t *testing.T) {
 // The conversations stay with the customer on the server.
 func TestLogout4WhatGoes(t *testing.T) {
 	t.Parallel()
-	cable, a := harness.Lay(t, server), agent.Again(t, server)
+	cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
 	v := at(t, cable.Address)
-	v.OpensChat()
+	v.OpenChat()
 	email := fmt.Sprintf("robin%d@example.com", count.Add(1))
 	signIn(t, v, email)
 	secret, draft, reply, attribute := line("a secret"), line("a half thought"), line("a private answer"), line("a described one")
-	v.Says(secret)
-	v.Asks("describeCustomer", map[string]any{"customAttributes": map[string]string{"plan": attribute}})
+	v.SendMessage(secret)
+	v.Call("describeCustomer", map[string]any{"customAttributes": map[string]string{"plan": attribute}})
 	second := v.Tab()
-	second.Visit(cable.Address + "/demo/help.html")
-	second.OpensChat()
-	second.Sees("customer", secret)
-	second.Drafts(draft)
-	v.ClosesChat()
-	second.ClosesChat()
-	a.Replies(a.Receives(secret), reply)
+	second.Navigate(cable.Address + "/demo/help.html")
+	second.OpenChat()
+	second.WaitMessage("customer", secret)
+	second.TypeDraft(draft)
+	v.CloseChat()
+	second.CloseChat()
+	a.Reply(a.WaitMessage(secret), reply)
 	unread := func(p *harness.Page) int { return harness.Evaluate[int](p.Document, `Kustomer.getUnreadCount().total`) }
 	harness.Until(t, "the answer is counted", func() string {
 		if unread(v) != 1 || unread(second) != 1 {
@@ -152,7 +152,7 @@ func TestLogout4WhatGoes(t *testing.T) {
 	})
 	session := sessionOf(t, v)
 	tracking := harness.Evaluate[string](v.Document, `localStorage["kustomer-chat-tracking-token"] ?? ""`)
-	v.LogsOut()
+	v.Logout()
 	gone := []string{secret, draft, reply, attribute, email, session.Token}
 	for name, p := range map[string]*harness.Page{"this tab": v, "the other tab": second} {
 		harness.Until(t, "everything is gone from "+name, func() string {
@@ -179,7 +179,7 @@ func TestLogout4WhatGoes(t *testing.T) {
 		}
 	}
 	signIn(t, v, email)
-	v.OpensChat()
+	v.OpenChat()
 	harness.Until(t, "the customer finds the conversation again", func() string {
 		if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); !strings.Contains(text, reply) {
 			return "it is not there"

@@ -26,22 +26,22 @@ var (
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	j := harness.NewAlone(context.Background())
-	defer j.Done()
+	tb := harness.NewStandalone(context.Background())
+	defer tb.Done()
 	var err error
 	if folder, err = os.MkdirTemp("", "kith-e2e-"); err != nil {
-		j.Fatalf("a folder: %v", err)
+		tb.Fatalf("a folder: %v", err)
 	}
-	j.Cleanup(func() { os.RemoveAll(folder) })
+	tb.Cleanup(func() { os.RemoveAll(folder) })
 	if binary, err = harness.Binary(folder, ""); err != nil {
-		j.Fatalf("building the product: %v", err)
+		tb.Fatalf("building the product: %v", err)
 	}
 	if browser, err = chromium.Start(context.Background(), chromedp.WindowSize(1280, 900), chromedp.Flag("force-prefers-reduced-motion", true)); err != nil {
-		j.Fatalf("%v", err)
+		tb.Fatalf("%v", err)
 	}
-	j.Cleanup(browser.Close)
-	server = harness.Serve(j, binary, "")
-	agent = harness.FirstAgent(j, server, "Mira")
+	tb.Cleanup(browser.Close)
+	server = harness.Serve(tb, binary, "")
+	agent = harness.SetUpAgent(tb, server, "Mira")
 	return m.Run()
 }
 
@@ -57,20 +57,20 @@ func visitor(t testing.TB) *harness.Page {
 }
 
 // at is a person who is somewhere for the first time.
-func at(j harness.Judge, address string) *harness.Page {
-	j.Helper()
-	p := harness.NewPage(j, browser)
-	p.Visit(address)
+func at(tb harness.TB, address string) *harness.Page {
+	tb.Helper()
+	p := harness.NewPage(tb, browser)
+	p.Navigate(address)
 	return p
 }
 
 // stranger is a page of another site that carries the chat as the shop does.
-func stranger(j harness.Judge, s *harness.Server, policy string) *harness.Site {
-	j.Helper()
+func stranger(tb harness.TB, s *harness.Server, policy string) *harness.Site {
+	tb.Helper()
 	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Elsewhere</title></head>
 <body><h1>Another site</h1><p>Its own words.</p><input aria-label="Name">
 <script src="` + s.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script></body></html>`
-	return harness.Host(j, strings.ReplaceAll(policy, "CHAT", s.Address), map[string]string{
+	return harness.ServeSite(tb, strings.ReplaceAll(policy, "CHAT", s.Address), map[string]string{
 		"/": page, "/other": page, "/start.js": "Kustomer.start()",
 	})
 }

@@ -22,7 +22,7 @@ func TestAPageThatMovesThePanel(t *testing.T) {
 			t.Errorf("moved %s: %d open conversations", name, got)
 		}
 	}
-	v.Says(line("after all of that"))
+	v.SendMessage(line("after all of that"))
 	mustBeQuiet(t, v)
 }
 
@@ -45,7 +45,7 @@ func TestAPageWhosePolicyForbidsThePanel(t *testing.T) {
 // Where the page's storage is blocked, the chat works from memory.
 func TestAPageWithoutStorage(t *testing.T) {
 	t.Parallel()
-	site := harness.Host(t, "", map[string]string{"/": `<!doctype html><html lang="en"><head><title>No storage</title>
+	site := harness.ServeSite(t, "", map[string]string{"/": `<!doctype html><html lang="en"><head><title>No storage</title>
 <script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError") } })</script>
 <script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script></head><body><h1>No storage</h1><script>Kustomer.start()</script></body></html>`})
 	v := at(t, site.Address)

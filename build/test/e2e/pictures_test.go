@@ -15,32 +15,32 @@ func TestEachScreenInEachForm(t *testing.T) {
 	t.Parallel()
 	forms := []struct {
 		name, lang string
-		form       harness.Form
+		form       harness.Device
 	}{
 		{"desktop", "en", harness.Desktop},
-		{"dark", "en", harness.Desktop.InTheDark()},
+		{"dark", "en", harness.Desktop.InDarkMode()},
 		{"phone", "en", harness.Phone},
-		{"phone-dark-rtl", "ar", harness.Phone.InTheDark()},
+		{"phone-dark-rtl", "ar", harness.Phone.InDarkMode()},
 		{"rtl", "ar", harness.Desktop},
 		{"zoom", "en", harness.Zoomed},
 	}
 	for _, f := range forms {
 		t.Run(f.name, func(t *testing.T) {
-			v, a := visitor(t), agent.Again(t, server)
-			v.Looks(f.form)
-			v.OpensChat()
-			v.Says("Hello! Does the Dohle fit a frame of 52 cm?")
-			conversation := a.Receives("Hello! Does the Dohle fit a frame of 52 cm?")
-			a.Replies(conversation, "Hello! Let me hold one to the bike in the yard.")
-			a.Replies(conversation, "It does, with two fingers to spare. More in https://fernweg.example/fit")
-			v.Sees("agent", "It does, with two fingers to spare. More in https://fernweg.example/fit")
-			v.Says("🎉")
+			v, a := visitor(t), agent.NewConnection(t, server)
+			v.SetDevice(f.form)
+			v.OpenChat()
+			v.SendMessage("Hello! Does the Dohle fit a frame of 52 cm?")
+			conversation := a.WaitMessage("Hello! Does the Dohle fit a frame of 52 cm?")
+			a.Reply(conversation, "Hello! Let me hold one to the bike in the yard.")
+			a.Reply(conversation, "It does, with two fingers to spare. More in https://fernweg.example/fit")
+			v.WaitMessage("agent", "It does, with two fingers to spare. More in https://fernweg.example/fit")
+			v.SendMessage("🎉")
 			if f.lang != "en" {
 				v.Execute(`new Promise((done) => Kustomer.stop(() => done()))`)
 				v.Execute(`new Promise((done) => Kustomer.start({ lang: "` + f.lang + `" }, () => done()))`)
-				v.Asks("open")
-				v.Runs()
-				v.Asks("openConversationById", map[string]string{"conversationId": conversation})
+				v.Call("open")
+				v.WaitRunning()
+				v.Call("openConversationById", map[string]string{"conversationId": conversation})
 			}
 			for _, s := range []string{"conversation", "home", "history", "kb", "category", "article", "search"} {
 				if s != "conversation" {
@@ -64,13 +64,13 @@ func TestEachScreenInEachForm(t *testing.T) {
 func goToAnywhere(v *harness.Page, screen string) {
 	switch screen {
 	case "category":
-		v.Asks("openKbCategory", "returns-and-repairs")
+		v.Call("openKbCategory", "returns-and-repairs")
 	case "article":
-		v.Asks("openKbArticle", "shipping-times")
+		v.Call("openKbArticle", "shipping-times")
 	case "search":
 		press(v, "menu")
 		press(v, "kb")
-		v.IsOn("kb")
+		v.WaitScreen("kb")
 		v.Chat().Execute(`document.querySelector("input[type=search]").focus()`)
 		v.Type("bag")
 	case "home":
@@ -80,7 +80,7 @@ func goToAnywhere(v *harness.Page, screen string) {
 		press(v, "menu")
 		press(v, screen)
 	}
-	v.IsOn(screen)
+	v.WaitScreen(screen)
 }
 
 func press(v *harness.Page, name string) {
@@ -92,7 +92,7 @@ func press(v *harness.Page, name string) {
 }
 
 // measure holds a screen to what holds for all of them.
-func measure(t *testing.T, v *harness.Page, f harness.Form, screen string) {
+func measure(t *testing.T, v *harness.Page, f harness.Device, screen string) {
 	t.Helper()
 	chat := v.Chat()
 	type box struct{ X, Y, W, H float64 }
@@ -122,12 +122,12 @@ func measure(t *testing.T, v *harness.Page, f harness.Form, screen string) {
 func TestTheKeyboardOfAPhoneCoversNothing(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
-	v.Looks(harness.Phone)
+	v.SetDevice(harness.Phone)
 	known(v)
 	half := harness.Phone
 	half.Height = 400
 	v.Chat().Press("textbox", "Message")
-	v.Looks(half)
+	v.SetDevice(half)
 	harness.Until(t, "the text box is above the keyboard", func() string {
 		if !harness.Evaluate[bool](v.Chat(), `(() => { const r = document.querySelector("textarea").getBoundingClientRect(); return r.bottom <= innerHeight && innerHeight <= 400 })()`) {
 			return "it is below"
@@ -142,34 +142,34 @@ func TestTheKeyboardOfAPhoneCoversNothing(t *testing.T) {
 func TestPictureOfTheREADME(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	a := harness.FirstAgent(t, s, "Mira")
-	window := harness.Form{Width: 1180, Height: 800, Scale: 1.5}
+	a := harness.SetUpAgent(t, s, "Mira")
+	window := harness.Device{Width: 1180, Height: 800, Scale: 1.5}
 	v, desk := at(t, s.Address), at(t, s.Address)
-	v.Looks(harness.Form{Width: 900, Height: 780, Scale: 1.5})
-	desk.Looks(window)
-	v.OpensChat()
+	v.SetDevice(harness.Device{Width: 900, Height: 780, Scale: 1.5})
+	desk.SetDevice(window)
+	v.OpenChat()
 	question := "Hello! I ride from Freiburg to Basel in May. Which bag holds a tent?"
 	answer := "Hello! The Reiher does: twenty litres, and it rolls shut. A tent for one goes in with room for a jacket."
-	v.Says(question)
-	desk.Inbox(s, a)
-	desk.Picks(a.Receives(question))
-	desk.Answers(answer)
-	v.Sees("agent", answer)
-	v.Says("And in the rain?")
-	desk.Shows("customer", "And in the rain?")
-	desk.Answers("Dry for hours. I had mine under a waterfall.")
-	v.Sees("agent", "Dry for hours. I had mine under a waterfall.")
-	v.Sees("customer", "And in the rain?", "read")
-	desk.Shows("agent", "Dry for hours. I had mine under a waterfall.", "read")
+	v.SendMessage(question)
+	desk.OpenInbox(s, a)
+	desk.OpenConversation(a.WaitMessage(question))
+	desk.SendReply(answer)
+	v.WaitMessage("agent", answer)
+	v.SendMessage("And in the rain?")
+	desk.WaitInboxMessage("customer", "And in the rain?")
+	desk.SendReply("Dry for hours. I had mine under a waterfall.")
+	v.WaitMessage("agent", "Dry for hours. I had mine under a waterfall.")
+	v.WaitMessage("customer", "And in the rain?", "read")
+	desk.WaitInboxMessage("agent", "Dry for hours. I had mine under a waterfall.", "read")
 	mustBeQuiet(t, v)
 	mustBeQuiet(t, desk)
 
 	both := at(t, "about:blank")
-	both.Looks(harness.Form{Width: 1760, Height: 900, Scale: 1})
+	both.SetDevice(harness.Device{Width: 1760, Height: 900, Scale: 1})
 	both.Execute(`document.body.style.cssText = "margin:0;background:linear-gradient(135deg,#dfe7dc,#e9dfc9);height:100vh;position:relative;overflow:hidden"`)
 	for picture, place := range map[*harness.Page]string{desk: "right:40px;top:40px;width:1060px;z-index:0", v: "left:40px;bottom:40px;width:820px;z-index:1"} {
 		both.Execute(`new Promise((done) => { const e = new Image(); e.onload = done; e.style.cssText = "position:absolute;border-radius:12px;box-shadow:0 18px 60px #0004;` + place + `";
-			e.src = "data:image/png;base64,` + base64.StdEncoding.EncodeToString(picture.Picture()) + `"; document.body.append(e) }).then(() => 0)`)
+			e.src = "data:image/png;base64,` + base64.StdEncoding.EncodeToString(picture.Screenshot()) + `"; document.body.append(e) }).then(() => 0)`)
 	}
 	keepPicture(t, both, "readme")
 }
@@ -178,7 +178,7 @@ func TestPictureOfTheREADME(t *testing.T) {
 // given in KITH_PICTURES.
 func keepPicture(t *testing.T, p *harness.Page, name string) {
 	t.Helper()
-	picture := p.Picture()
+	picture := p.Screenshot()
 	dir := os.Getenv("KITH_PICTURES")
 	if dir == "" {
 		return

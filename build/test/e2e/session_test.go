@@ -10,7 +10,7 @@ import (
 // discarded logs out and answers how many messages were dropped.
 func discarded(t *testing.T, v *harness.Page) int {
 	t.Helper()
-	a := v.Asks("logout")
+	a := v.Call("logout")
 	var r struct{ Discarded *int }
 	if err := json.Unmarshal(a.Response, &r); a.Error != "" || err != nil || r.Discarded == nil {
 		t.Fatalf("logout answers %s, %q", a.Response, a.Error)
@@ -30,14 +30,14 @@ func tokenFor(t *testing.T, email string) string {
 
 func signIn(t *testing.T, v *harness.Page, email string) {
 	t.Helper()
-	if a := v.Asks("login", map[string]string{"jwtToken": tokenFor(t, email)}); a.Error != "" {
+	if a := v.Call("login", map[string]string{"jwtToken": tokenFor(t, email)}); a.Error != "" {
 		t.Fatalf("login answers: %s", a.Error)
 	}
 }
 
 func loggedIn(t *testing.T, v *harness.Page, email string) bool {
 	t.Helper()
-	a := v.Asks("isLoggedIn", map[string]string{"email": email})
+	a := v.Call("isLoggedIn", map[string]string{"email": email})
 	return string(a.Response) == "true"
 }
 

@@ -12,7 +12,7 @@ import (
 // begin a conversation.
 func TestTheShop(t *testing.T) {
 	t.Parallel()
-	v, a := at(t, server.Address+"/demo/lerche.html"), agent.Again(t, server)
+	v, a := at(t, server.Address+"/demo/lerche.html"), agent.NewConnection(t, server)
 	email := fmt.Sprintf("kim%d@example.com", count.Add(1))
 	v.Press("button", "Sign in")
 	v.Press("textbox", "E-mail")
@@ -26,12 +26,12 @@ func TestTheShop(t *testing.T) {
 		return ""
 	})
 	v.Press("button", "Reserve one in the chat")
-	v.IsOn("conversation")
-	v.Sees("customer", "I would like to reserve a Lerche.", "sent", "delivered", "read")
+	v.WaitScreen("conversation")
+	v.WaitMessage("customer", "I would like to reserve a Lerche.", "sent", "delivered", "read")
 
-	v.Visit(server.Address + "/demo/help.html")
+	v.Navigate(server.Address + "/demo/help.html")
 	v.Press("link", "When will my order arrive?")
-	v.IsOn("article")
+	v.WaitScreen("article")
 	harness.Until(t, "the panel is open at the article", func() string {
 		if !v.Has("button", "Close chat…") {
 			return "it is closed"
@@ -45,7 +45,7 @@ func TestTheShop(t *testing.T) {
 		}
 		return ""
 	})
-	v.IsOn("article")
+	v.WaitScreen("article")
 	talks(v, a)
 	mustBeQuiet(t, v)
 }
@@ -54,15 +54,15 @@ func TestTheShop(t *testing.T) {
 // where there are any in it.
 func TestThePanelInGerman(t *testing.T) {
 	t.Parallel()
-	site := harness.Host(t, "", map[string]string{
+	site := harness.ServeSite(t, "", map[string]string{
 		"/":         `<!doctype html><html lang="de"><title>Laden</title><script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`,
 		"/start.js": `Kustomer.start({ lang: "de_at" })`,
 	})
 	v := at(t, site.Address)
 	v.Press("button", "Chat öffnen")
-	v.Runs()
+	v.WaitRunning()
 	v.Chat().Press("textbox", "Nachricht")
-	v.Asks("openKbArticle", "shipping-times")
+	v.Call("openKbArticle", "shipping-times")
 	harness.Until(t, "the article is in German", func() string {
 		if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); !strings.Contains(text, "Wann kommt meine Bestellung an?") {
 			return text

@@ -13,9 +13,9 @@ import (
 func TestNoTabStoresOverWhatAnotherHasStored(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
-	v.OpensChat()
-	v.Writes("From this tab")
-	v.Sees("customer", "From this tab", "sent", "delivered", "read")
+	v.OpenChat()
+	v.TypeAndSend("From this tab")
+	v.WaitMessage("customer", "From this tab", "sent", "delivered", "read")
 	harness.Evaluate[bool](v.Document, `(() => {
 		const state = JSON.parse(localStorage['kustomer-chat'])
 		state.outbox = [...state.outbox ?? [], {
@@ -25,8 +25,8 @@ func TestNoTabStoresOverWhatAnotherHasStored(t *testing.T) {
 		localStorage['kustomer-chat'] = JSON.stringify(state)
 		return true
 	})()`)
-	v.Drafts("a draft, which is stored")
-	v.Sees("customer", "From another tab", "sent", "delivered", "read")
+	v.TypeDraft("a draft, which is stored")
+	v.WaitMessage("customer", "From another tab", "sent", "delivered", "read")
 	if draft := v.Draft(); draft != "a draft, which is stored" {
 		t.Errorf("the draft is %q now", draft)
 	}

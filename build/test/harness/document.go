@@ -15,23 +15,23 @@ import (
 
 // A Document is what a tab or a frame shows.
 type Document struct {
-	j     Judge
-	page  *Page
-	ctx   context.Context            // of the process that it lives in
-	world runtime.ExecutionContextID // 0 for the page's own scripts' world
-	apart bool                       // whether it lives in another process than the page
+	tb           TB
+	page         *Page
+	ctx          context.Context            // of the process that it lives in
+	world        runtime.ExecutionContextID // 0 for the page's own scripts' world
+	outOfProcess bool                       // whether it lives in another process than the page
 }
 
 // call runs one command of the browser's protocol, for as long as patience
 // lasts.
 func call[P, R any](ctx context.Context, command cdp.Command[P, R], params P) (R, error) {
-	ctx, cancel := context.WithTimeout(ctx, Patience)
+	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	return chromedp.Call(ctx, command, params)
 }
 
-// attach answers the context of a frame that lives in a process of its own.
-func (p *Page) attach(frame cdp.FrameID) (context.Context, error) {
+// attachFrame answers the context of a frame that lives in a process of its own.
+func (p *Page) attachFrame(frame cdp.FrameID) (context.Context, error) {
 	if ctx, ok := p.frames[frame]; ok && ctx.Err() == nil {
 		return ctx, nil
 	}
@@ -44,8 +44,8 @@ func (p *Page) attach(frame cdp.FrameID) (context.Context, error) {
 	return ctx, nil
 }
 
-// ask evaluates an expression, awaits it, and reads what it answers into v.
-func (d *Document) ask(expression string, v any) error {
+// evaluate evaluates an expression, awaits it, and reads what it answers into v.
+func (d *Document) evaluate(expression string, v any) error {
 	yes := true
 	answer, err := call(d.ctx, runtime.Evaluate, runtime.EvaluateParams{
 		Expression: expression, ContextID: d.world, ReturnByValue: &yes, AwaitPromise: &yes,
@@ -66,25 +66,25 @@ func (d *Document) ask(expression string, v any) error {
 // Evaluate answers what an expression gives in the document. A promise is
 // awaited.
 func Evaluate[T any](d *Document, expression string) T {
-	d.j.Helper()
+	d.tb.Helper()
 	var v T
-	if err := d.ask(expression, &v); err != nil {
-		d.j.Fatalf("%s: %v%s", expression, err, d.page.trouble())
+	if err := d.evaluate(expression, &v); err != nil {
+		d.tb.Fatalf("%s: %v%s", expression, err, d.page.consoleText())
 	}
 	return v
 }
 
 // Execute runs a statement in the document.
 func (d *Document) Execute(statement string) {
-	d.j.Helper()
-	if err := d.ask(statement, nil); err != nil {
-		d.j.Fatalf("%s: %v%s", statement, err, d.page.trouble())
+	d.tb.Helper()
+	if err := d.evaluate(statement, nil); err != nil {
+		d.tb.Fatalf("%s: %v%s", statement, err, d.page.consoleText())
 	}
 }
 
-// corner is where the document's own corner lies in the tab.
-func (d *Document) corner() (x, y float64, err error) {
-	if !d.apart {
+// offset is where the document's own corner lies in the tab.
+func (d *Document) offset() (x, y float64, err error) {
+	if !d.outOfProcess {
 		return 0, 0, nil // the browser counts from the tab's corner by itself
 	}
 	iframe, err := call(d.page.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: d.page.iframe()})

@@ -40,7 +40,7 @@ func (d *Document) Elements(role string) ([]Element, error) {
 		if n.Ignored || n.BackendDOMNodeID == 0 {
 			continue
 		}
-		e := Element{Role: word(n.Role), Name: word(n.Name), document: d, node: n.BackendDOMNodeID}
+		e := Element{Role: valueText(n.Role), Name: valueText(n.Name), document: d, node: n.BackendDOMNodeID}
 		for _, p := range n.Properties {
 			e.Disabled = e.Disabled || p.Name == accessibility.PropertyNameDisabled && string(p.Value.Value) == "true"
 		}
@@ -49,16 +49,16 @@ func (d *Document) Elements(role string) ([]Element, error) {
 	return elements, nil
 }
 
-func word(v *accessibility.Value) (s string) {
+func valueText(v *accessibility.Value) (s string) {
 	if v != nil {
 		json.Unmarshal([]byte(v.Value), &s)
 	}
 	return s
 }
 
-// find answers the one element of that role and name. A name that ends in "…"
+// element answers the one element of that role and name. A name that ends in "…"
 // stands for all that begin so.
-func (d *Document) find(role, name string) (Element, error) {
+func (d *Document) element(role, name string) (Element, error) {
 	all, err := d.Elements(role)
 	if err != nil {
 		return Element{}, err
@@ -77,7 +77,7 @@ func (d *Document) find(role, name string) (Element, error) {
 
 // Click presses the mouse on it.
 func (e Element) Click() error {
-	x, y, err := e.middle()
+	x, y, err := e.clickPoint()
 	if err != nil {
 		return err
 	}
@@ -94,9 +94,9 @@ func (e Element) Click() error {
 	return nil
 }
 
-// middle answers a place on the element, once it has come to rest there and
+// clickPoint answers a place on the element, once it has come to rest there and
 // nothing lies over it.
-func (e Element) middle() (x, y float64, err error) {
+func (e Element) clickPoint() (x, y float64, err error) {
 	d := e.document
 	if _, err := call(d.ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: e.node}); err != nil {
 		return 0, 0, err
@@ -134,16 +134,16 @@ func (e Element) middle() (x, y float64, err error) {
 	if len(quads.Quads) == 0 {
 		return 0, 0, fmt.Errorf("the %s %q is not on the screen", e.Role, e.Name)
 	}
-	x0, y0, err := d.corner()
+	x0, y0, err := d.offset()
 	q := quads.Quads[0]
 	return x0 + (q[0]+q[4])/2, y0 + (q[1]+q[5])/2, err
 }
 
 // Press clicks what has that role and name, as soon as it is there.
 func (d *Document) Press(role, name string) {
-	d.j.Helper()
-	Until(d.j, fmt.Sprintf("pressing the %s %q", role, name), func() string {
-		e, err := d.find(role, name)
+	d.tb.Helper()
+	Until(d.tb, fmt.Sprintf("pressing the %s %q", role, name), func() string {
+		e, err := d.element(role, name)
 		if err == nil && e.Disabled {
 			err = fmt.Errorf("the %s %q is disabled", role, name)
 		}
@@ -159,6 +159,6 @@ func (d *Document) Press(role, name string) {
 
 // Has reports whether there is something of that role and name.
 func (d *Document) Has(role, name string) bool {
-	_, err := d.find(role, name)
+	_, err := d.element(role, name)
 	return err == nil
 }

@@ -1,14 +1,17 @@
 package harness
 
-import "fmt"
+import (
+	"fmt"
+	"github.com/chromedp/cdproto/network"
+)
 
-// Inbox opens the agents' page in a tab and signs in the agent who has the
+// OpenInbox opens the agents' page in a tab and signs in the agent who has the
 // cookie.
-func (p *Page) Inbox(s *Server, a *Agent) {
-	p.j.Helper()
-	p.keep(s, a)
-	p.Visit(s.Address + "/inbox")
-	Until(p.j, "the inbox is there", func() string {
+func (p *Page) OpenInbox(s *Server, a *Agent) {
+	p.tb.Helper()
+	p.setCookie(s, a)
+	p.Navigate(s.Address + "/inbox")
+	Until(p.tb, "the inbox is there", func() string {
 		if !p.Has("searchbox", "Search conversations") {
 			return "it does not"
 		}
@@ -16,18 +19,18 @@ func (p *Page) Inbox(s *Server, a *Agent) {
 	})
 }
 
-// Picks opens a conversation of the list.
-func (p *Page) Picks(conversation string) {
-	p.j.Helper()
+// OpenConversation opens a conversation of the list.
+func (p *Page) OpenConversation(conversation string) {
+	p.tb.Helper()
 	item := fmt.Sprintf(`document.querySelector('[data-conversation-id=%q]')`, conversation)
-	Until(p.j, "the list holds the conversation", func() string {
+	Until(p.tb, "the list holds the conversation", func() string {
 		if !Evaluate[bool](p.Document, "!!"+item) {
 			return "it does not"
 		}
 		return ""
 	})
 	p.Execute(fmt.Sprintf(`{ const e = %s; (e.matches("button, a") ? e : e.querySelector("button, a") ?? e).click() }`, item))
-	Until(p.j, "the conversation is open", func() string {
+	Until(p.tb, "the conversation is open", func() string {
 		if !p.Has("textbox", "Reply") {
 			return "there is nowhere to write"
 		}
@@ -35,16 +38,30 @@ func (p *Page) Picks(conversation string) {
 	})
 }
 
-// Answers writes a reply in the inbox and presses Send.
-func (p *Page) Answers(text string) {
-	p.j.Helper()
+// SendReply writes a reply in the inbox and presses Send.
+func (p *Page) SendReply(text string) {
+	p.tb.Helper()
 	p.Press("textbox", "Reply")
 	p.Type(text)
 	p.Press("button", "Send")
 }
 
-// Shows waits for a message in the inbox's conversation.
-func (p *Page) Shows(author, text string, states ...string) Message {
-	p.j.Helper()
-	return sees(p.j, func() []Message { return messages(p.Document) }, author, text, states)
+// WaitInboxMessage waits for a message in the inbox's conversation.
+func (p *Page) WaitInboxMessage(author, text string, states ...string) Message {
+	p.tb.Helper()
+	return waitMessage(p.tb, func() []Message { return messages(p.Document) }, author, text, states)
+}
+
+// setCookie puts an agent's cookie into the tab's jar.
+func (p *Page) setCookie(s *Server, a *Agent) {
+	p.tb.Helper()
+	_, err := call(p.ctx, network.SetCookie, network.SetCookieParams{
+		Name: a.Cookie.Name, Value: a.Cookie.Value, URL: s.Address, HTTPOnly: yes(), SameSite: network.CookieSameSiteStrict,
+	})
+	p.must("keeping the cookie", err)
+}
+
+func yes() *bool {
+	b := true
+	return &b
 }

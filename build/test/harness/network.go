@@ -6,15 +6,15 @@ import (
 	"github.com/chromedp/cdproto/network"
 )
 
-// GoesOffline tells the tab, its frames included, that the device has lost its
+// GoOffline tells the tab, its frames included, that the device has lost its
 // network. What breaks the connections is a Cable.
-func (p *Page) GoesOffline() { p.j.Helper(); p.network(true) }
+func (p *Page) GoOffline() { p.tb.Helper(); p.network(true) }
 
-// GoesOnline tells it that the network is back.
-func (p *Page) GoesOnline() { p.j.Helper(); p.network(false) }
+// GoOnline tells it that the network is back.
+func (p *Page) GoOnline() { p.tb.Helper(); p.network(false) }
 
 func (p *Page) network(offline bool) {
-	p.j.Helper()
+	p.tb.Helper()
 	contexts := []context.Context{p.ctx}
 	for _, ctx := range p.frames {
 		contexts = append(contexts, ctx)

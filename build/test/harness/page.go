@@ -28,78 +28,78 @@ type Page struct {
 	frames    map[cdp.FrameID]context.Context // those that live in a process of their own
 	panel     string                          // an expression for the panel's iframe; "" for ours
 	mu        sync.Mutex
-	faults    []string // what went wrong in its scripts
+	errors    []string // what went wrong in its scripts
 }
 
 // NewPage opens a tab of a person who has never been anywhere.
-func NewPage(j Judge, b *chromium.Browser) *Page {
-	j.Helper()
+func NewPage(tb TB, b *chromium.Browser) *Page {
+	tb.Helper()
 	p := &Page{frames: map[cdp.FrameID]context.Context{}}
 	ctx, cancel := b.Visitor(chromedp.WithListener(p.listen))
-	return p.opened(j, ctx, cancel)
+	return p.opened(tb, ctx, cancel)
 }
 
 // Tab opens another tab of the same person.
 func (p *Page) Tab() *Page {
-	p.j.Helper()
+	p.tb.Helper()
 	q := &Page{frames: map[cdp.FrameID]context.Context{}}
 	ctx, cancel := chromium.Tab(p.ctx, chromedp.WithListener(q.listen))
-	return q.opened(p.j, ctx, cancel)
+	return q.opened(p.tb, ctx, cancel)
 }
 
-func (p *Page) opened(j Judge, ctx context.Context, cancel context.CancelFunc) *Page {
-	j.Helper()
+func (p *Page) opened(tb TB, ctx context.Context, cancel context.CancelFunc) *Page {
+	tb.Helper()
 	p.ctx, p.close = ctx, cancel
-	p.Document = &Document{j: j, page: p, ctx: ctx}
+	p.Document = &Document{tb: tb, page: p, ctx: ctx}
 	if err := chromedp.Do(ctx); err != nil {
 		cancel()
-		j.Fatalf("opening a tab: %v", err)
+		tb.Fatalf("opening a tab: %v", err)
 	}
-	j.Cleanup(cancel)
+	tb.Cleanup(cancel)
 	return p
 }
 
 // Close closes the tab.
 func (p *Page) Close() { p.close() }
 
-// Visit goes to an address and waits until it is loaded.
-func (p *Page) Visit(address string) {
-	p.j.Helper()
+// Navigate goes to an address and waits until it is loaded.
+func (p *Page) Navigate(address string) {
+	p.tb.Helper()
 	p.must("visiting "+address, chromedp.Do(p.ctx, chromedp.Navigate(address)))
 }
 
 // Reload loads the page anew.
 func (p *Page) Reload() {
-	p.j.Helper()
+	p.tb.Helper()
 	p.must("reloading", chromedp.Do(p.ctx, chromedp.Reload()))
 }
 
-// Picture is what the tab looks like, as PNG.
-func (p *Page) Picture() []byte {
-	p.j.Helper()
+// Screenshot is what the tab looks like, as PNG.
+func (p *Page) Screenshot() []byte {
+	p.tb.Helper()
 	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	p.must("a picture", err)
 	return picture
 }
 
-// Faults are the errors that scripts of the page and the panel threw and nobody
+// Errors are the errors that scripts of the page and the panel threw and nobody
 // caught, and those that they wrote to the console.
-func (p *Page) Faults() []string {
+func (p *Page) Errors() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return append([]string(nil), p.faults...)
+	return append([]string(nil), p.errors...)
 }
 
 func (p *Page) must(what string, err error) {
-	p.j.Helper()
+	p.tb.Helper()
 	if err != nil {
-		p.j.Fatalf("%s: %v%s", what, err, p.trouble())
+		p.tb.Fatalf("%s: %v%s", what, err, p.consoleText())
 	}
 }
 
-// trouble is what helps to understand a failure.
-func (p *Page) trouble() string {
-	if faults := p.Faults(); len(faults) > 0 {
+// consoleText is what helps to understand a failure.
+func (p *Page) consoleText() string {
+	if faults := p.Errors(); len(faults) > 0 {
 		return "\nthe console says:\n" + strings.Join(faults, "\n")
 	}
 	return ""
@@ -128,12 +128,23 @@ func (p *Page) listen(event any) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.faults = append(p.faults, fault)
+	p.errors = append(p.errors, fault)
+}
+
+// AddScript runs a script in every document of the page from now on, before any of
+// its own: once among the document's scripts, and once where Evaluate sees it
+// in the panel.
+func (p *Page) AddScript(script string) {
+	p.tb.Helper()
+	for _, world := range []string{"", world} {
+		_, err := call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script, WorldName: world})
+		p.must("watching", err)
+	}
 }
 
 // HasPanel reports whether the page holds the panel's frame.
 func (p *Page) HasPanel() bool {
-	p.j.Helper()
+	p.tb.Helper()
 	return Evaluate[bool](p.Document, `!!document.getElementById("kustomer-ui-sdk-iframe")`)
 }
 
@@ -155,7 +166,7 @@ func (p *Page) Panel() (*Document, error) {
 		inside = inside || f.Frame.ID == frame
 	}
 	if !inside {
-		if ctx, err = p.attach(frame); err != nil {
+		if ctx, err = p.attachFrame(frame); err != nil {
 			return nil, err
 		}
 	}
@@ -163,12 +174,12 @@ func (p *Page) Panel() (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Document{j: p.j, page: p, ctx: ctx, world: world.ExecutionContextID, apart: !inside}, nil
+	return &Document{tb: p.tb, page: p, ctx: ctx, world: world.ExecutionContextID, outOfProcess: !inside}, nil
 }
 
-// FindPanel says where the panel is, as an expression for its iframe element,
+// SetPanel says where the panel is, as an expression for its iframe element,
 // where another product than ours is on the page.
-func (p *Page) FindPanel(expression string) { p.panel = "(" + expression + ")" }
+func (p *Page) SetPanel(expression string) { p.panel = "(" + expression + ")" }
 
 // iframe is an expression for the panel's iframe element.
 func (p *Page) iframe() string {

@@ -15,19 +15,19 @@ type Site struct {
 	pages   map[string]string
 }
 
-// Host serves pages by their paths on a port of their own, under the name
+// ServeSite serves pages by their paths on a port of their own, under the name
 // localhost, which to a browser is another site than 127.0.0.1.
-func Host(j Judge, policy string, pages map[string]string) *Site {
-	j.Helper()
+func ServeSite(tb TB, policy string, pages map[string]string) *Site {
+	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		j.Fatalf("a site: %v", err)
+		tb.Fatalf("a site: %v", err)
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	s := &Site{Address: "http://localhost:" + port, Policy: policy, pages: pages}
 	server := &http.Server{Handler: s}
 	go server.Serve(l)
-	j.Cleanup(func() { server.Close() })
+	tb.Cleanup(func() { server.Close() })
 	return s
 }
 

@@ -17,34 +17,34 @@ import (
 // A Socket is a client of the protocol without a browser: it says what it is
 // told to, right or wrong, and keeps what it hears.
 type Socket struct {
-	j      Judge
-	conn   *websocket.Conn
-	ctx    context.Context
-	mu     sync.Mutex
-	heard  []protocol.Frame
-	unread []string // texts that are no frames
-	gone   bool
-	code   protocol.CloseCode // once gone
+	tb         TB
+	conn       *websocket.Conn
+	ctx        context.Context
+	mu         sync.Mutex
+	received   []protocol.Frame
+	unreadable []string // texts that are no frames
+	closed     bool
+	code       protocol.CloseCode // once gone
 }
 
 // Dial opens a socket at the server, with the headers of a browser that is on
 // one of the server's own pages.
-func Dial(j Judge, s *Server, header http.Header) *Socket {
-	j.Helper()
+func Dial(tb TB, s *Server, header http.Header) *Socket {
+	tb.Helper()
 	h := header.Clone()
 	if h == nil {
 		h = http.Header{}
 	}
 	h.Set("Origin", s.Address)
-	conn, _, err := websocket.Dial(j.Context(), s.Address+"/v1/socket", &websocket.DialOptions{HTTPHeader: h})
+	conn, _, err := websocket.Dial(tb.Context(), s.Address+"/v1/socket", &websocket.DialOptions{HTTPHeader: h})
 	if err != nil {
-		j.Fatalf("opening a socket: %v", err)
+		tb.Fatalf("opening a socket: %v", err)
 	}
 	conn.SetReadLimit(protocol.ServerFrameBytes)
-	ctx, cancel := context.WithCancel(context.WithoutCancel(j.Context()))
-	k := &Socket{j: j, conn: conn, ctx: ctx}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
+	k := &Socket{tb: tb, conn: conn, ctx: ctx}
 	go k.listen()
-	j.Cleanup(func() { cancel(); conn.CloseNow() })
+	tb.Cleanup(func() { cancel(); conn.CloseNow() })
 	return k
 }
 
@@ -53,7 +53,7 @@ func (k *Socket) listen() {
 		_, text, err := k.conn.Read(k.ctx)
 		k.mu.Lock()
 		if err != nil {
-			k.gone, k.code = true, 1006
+			k.closed, k.code = true, 1006
 			if c, ok := errors.AsType[websocket.CloseError](err); ok {
 				k.code = protocol.CloseCode(c.Code)
 			}
@@ -61,69 +61,69 @@ func (k *Socket) listen() {
 			return
 		}
 		if f, err := protocol.Decode(string(text)); err == nil {
-			k.heard = append(k.heard, f)
+			k.received = append(k.received, f)
 		} else {
-			k.unread = append(k.unread, string(text))
+			k.unreadable = append(k.unreadable, string(text))
 		}
 		k.mu.Unlock()
 	}
 }
 
-// Say says a frame.
-func (k *Socket) Say(f protocol.Frame) { k.j.Helper(); k.SayText(protocol.Encode(f)) }
+// Send says a frame.
+func (k *Socket) Send(f protocol.Frame) { k.tb.Helper(); k.SendText(protocol.Encode(f)) }
 
-// SayText says any text. A socket that is closed already takes it without a
+// SendText says any text. A socket that is closed already takes it without a
 // word: what follows from that is for Ends to find out.
-func (k *Socket) SayText(text string) {
+func (k *Socket) SendText(text string) {
 	k.conn.Write(k.ctx, websocket.MessageText, []byte(text))
 }
 
-// Leave closes the socket.
-func (k *Socket) Leave() { k.conn.Close(websocket.StatusNormalClosure, "") }
+// Close closes the socket.
+func (k *Socket) Close() { k.conn.Close(websocket.StatusNormalClosure, "") }
 
-// Ends waits until the server closes the socket, and answers with which code.
-func (k *Socket) Ends() protocol.CloseCode {
-	k.j.Helper()
-	Until(k.j, "the server closes the socket", func() string {
+// WaitClosed waits until the server closes the socket, and answers with which code.
+func (k *Socket) WaitClosed() protocol.CloseCode {
+	k.tb.Helper()
+	Until(k.tb, "the server closes the socket", func() string {
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		if !k.gone {
-			return fmt.Sprintf("it is open and has said %d frames", len(k.heard))
+		if !k.closed {
+			return fmt.Sprintf("it is open and has said %d frames", len(k.received))
 		}
 		return ""
 	})
 	return k.code
 }
 
-// Alive reports whether the socket is open.
-func (k *Socket) Alive() bool {
+// IsOpen reports whether the socket is open.
+func (k *Socket) IsOpen() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return !k.gone
+	return !k.closed
 }
 
-// Hear waits for a frame of that type that is as wanted, and answers the first.
-func Hear[F protocol.Frame](k *Socket, what string, wanted func(F) bool) (f F) {
-	k.j.Helper()
-	Until(k.j, "hearing "+what, func() string {
+// WaitFrame waits for a frame of that type that is as wanted, and answers the first.
+func WaitFrame[F protocol.Frame](k *Socket, what string, wanted func(F) bool) (f F) {
+	k.tb.Helper()
+	Until(k.tb, "hearing "+what, func() string {
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		for _, h := range k.heard {
+		for _, h := range k.received {
 			if g, ok := h.(F); ok && (wanted == nil || wanted(g)) {
 				f = g
 				return ""
 			}
 		}
-		return fmt.Sprintf("it heard %s", kinds(k.heard, k.gone, k.code))
+		return fmt.Sprintf("it heard %s", describeFrames(k.received, k.closed, k.code))
 	})
 	return f
 }
 
-// Heard are all frames of that type so far.
-func Heard[F protocol.Frame](k *Socket) (all []F) {
+// Frames are all frames of that type so far.
+func Frames[F protocol.Frame](k *Socket) (all []F) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, h := range k.heard {
+	for _, h := range k.received {
 		if f, ok := h.(F); ok {
 			all = append(all, f)
 		}
@@ -131,8 +131,8 @@ func Heard[F protocol.Frame](k *Socket) (all []F) {
 	return all
 }
 
-// kinds tells what was heard, the last ten of it.
-func kinds(heard []protocol.Frame, gone bool, code protocol.CloseCode) string {
+// describeFrames tells what was heard, the last ten of it.
+func describeFrames(heard []protocol.Frame, gone bool, code protocol.CloseCode) string {
 	text := fmt.Sprintf("%d frames:", len(heard))
 	for _, f := range heard[max(0, len(heard)-10):] {
 		text += " " + protocol.Encode(f)[:min(160, len(protocol.Encode(f)))]

@@ -31,7 +31,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	j := harness.NewAlone(ctx)
+	j := harness.NewStandalone(ctx)
 	defer j.Done()
 	browser, err := chromium.Start(ctx, chromedp.WindowSize(1280, 900))
 	if err != nil {
@@ -39,8 +39,8 @@ func main() {
 	}
 	j.Cleanup(browser.Close)
 	b := bench{j: j, browser: browser, server: harness.Serve(j, *binary, "")}
-	b.agent = harness.FirstAgent(j, b.server, "Mira")
-	b.site = harness.Host(j, "", map[string]string{
+	b.agent = harness.SetUpAgent(j, b.server, "Mira")
+	b.site = harness.ServeSite(j, "", map[string]string{
 		"/": `<!doctype html><title>A site</title><h1>A site</h1><script src="` + b.server.Address +
 			`/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`,
 		"/start.js": "Kustomer.start()",

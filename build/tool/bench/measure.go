@@ -9,7 +9,7 @@ import (
 )
 
 type bench struct {
-	j       *harness.Alone
+	j       *harness.Standalone
 	browser *chromium.Browser
 	server  *harness.Server
 	agent   *harness.Agent
@@ -38,7 +38,7 @@ const clock = `
 // panel's downloads together with the page's.
 func (b *bench) page() *harness.Page {
 	p := harness.NewPage(b.j, b.browser)
-	p.Watch(clock)
+	p.AddScript(clock)
 	return p
 }
 
@@ -58,13 +58,13 @@ func (b *bench) launched(p *harness.Page) {
 func (b *bench) downloads() {
 	p := b.page()
 	defer p.Close()
-	meter := p.Meter(b.server.Address)
-	p.Visit(b.address())
+	meter := p.CountDownloads(b.server.Address)
+	p.Navigate(b.address())
 	b.launched(p)
-	before, paths := meter.Read()
+	before, paths := meter.Total()
 	printRow("before the first click", kilobytes(before), strings.Join(names(paths), ", "))
-	p.OpensChat()
-	after, paths := meter.Read()
+	p.OpenChat()
+	after, paths := meter.Total()
 	printRow("after it", kilobytes(after-before), strings.Join(names(paths[min(len(paths), 2):]), ", "))
 }
 
@@ -85,11 +85,11 @@ func (b *bench) opening(rounds int) {
 	var cold, warm, running []float64
 	for range rounds {
 		p := b.page()
-		p.Visit(b.address())
+		p.Navigate(b.address())
 		first, runs := b.open(p)
 		cold, running = append(cold, first), append(running, runs)
 		p.Execute(`localStorage.clear()`)
-		p.Visit(b.address() + "/")
+		p.Navigate(b.address() + "/")
 		again, _ := b.open(p)
 		warm = append(warm, again)
 		p.Close()
@@ -101,7 +101,7 @@ func (b *bench) opening(rounds int) {
 
 func (b *bench) open(p *harness.Page) (box, runs float64) {
 	b.launched(p)
-	p.OpensChat()
+	p.OpenChat()
 	click := harness.Evaluate[float64](p.Document, "kithBench.click")
 	runs = harness.Evaluate[float64](p.Document, "performance.timeOrigin + performance.now()") - click
 	return b.seen(p, "box") - click, runs
@@ -122,17 +122,17 @@ func (b *bench) seen(p *harness.Page, what string) (at float64) {
 // screen.
 func (b *bench) messages(rounds int) {
 	p := b.page()
-	p.Visit(b.address())
-	p.OpensChat()
-	p.Says("the first")
+	p.Navigate(b.address())
+	p.OpenChat()
+	p.SendMessage("the first")
 	desk := b.page()
-	desk.Inbox(b.server, b.agent)
-	desk.Picks(b.agent.Receives("the first"))
+	desk.OpenInbox(b.server, b.agent)
+	desk.OpenConversation(b.agent.WaitMessage("the first"))
 	var own, agents []float64
 	for i := range rounds {
 		text := fmt.Sprintf("message %d", i)
-		p.Writes(text)
-		desk.Shows("customer", text)
+		p.TypeAndSend(text)
+		desk.WaitInboxMessage("customer", text)
 		enter := b.seen(p, "enter")
 		own = append(own, b.seen(p, fmt.Sprintf("messages[%q]", text))-enter)
 		agents = append(agents, harness.Evaluate[float64](desk.Document, fmt.Sprintf("kithBench.messages[%q]", text))-enter)

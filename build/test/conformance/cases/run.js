@@ -1,0 +1,15 @@
+// run.js runs all suites, one after the other, and reports when it is done.
+import { runAll, post } from './suite.js'
+import './embedding.js'
+import './hosts.js'
+import './methods.js'
+import './events.js'
+import './options.js'
+import './arguments.js'
+import './order.js'
+import './signin.js'
+import './logout.js'
+import './core.js'
+
+await runAll()
+await post('/done')
