@@ -6,8 +6,8 @@ import (
 	"kith/wasm/app"
 )
 
-// action takes in what a person did. The screens before the inbox and the inbox
-// itself know different names.
+// action handles what a person pressed or typed, by the name that view binds
+// to it. The names of the inbox do nothing on the screens before it.
 func (u *update) action(e app.Action) {
 	switch u.Screen {
 	case state.SetupScreen, state.SignInScreen:

@@ -7,10 +7,10 @@ import (
 	"kith/wasm/app"
 )
 
-// The rhythm of connecting again, in milliseconds.
+// How long to wait before connecting again, in milliseconds.
 const (
-	BackOffFirst = 500    // before the first new try, at most
-	BackOffMost  = 30_000 // before any
+	BackOffFirst = 500    // at most, after the first failure
+	BackOffMost  = 30_000 // at most, after any
 )
 
 // connect opens a new socket.
@@ -21,7 +21,7 @@ func (u *update) connect() {
 	u.do(app.Connect{Socket: u.Connection.Socket})
 }
 
-// disconnect closes the link and wants none.
+// disconnect closes the connection and does not open another.
 func (u *update) disconnect() {
 	if u.Connection.Phase == state.Connecting || u.Connection.Phase == state.Greeting || u.Connection.Phase == state.Live {
 		u.do(app.Disconnect{Socket: u.Connection.Socket, Code: 1000})
@@ -29,20 +29,24 @@ func (u *update) disconnect() {
 	u.Connection = state.Connection{Socket: u.Connection.Socket}
 }
 
+// socketOpened greets the server, with the number of the newest message of each
+// conversation that is loaded, so that the server sends what came after.
 func (u *update) socketOpened(e app.SocketOpened) {
 	if e.Socket != u.Connection.Socket || u.Connection.Phase != state.Connecting {
 		return
 	}
 	u.Connection.Phase, u.Connection.ReceivedAt = state.Greeting, u.Now
 	hello := protocol.AgentHello{Version: protocol.Version, Session: u.Session, Build: u.Build}
-	for _, k := range u.Conversations {
-		if k.Loaded {
-			hello.Resume = append(hello.Resume, protocol.ResumePoint{Conversation: k.ID, Number: k.Newest()})
+	for _, c := range u.Conversations {
+		if c.Loaded {
+			hello.Resume = append(hello.Resume, protocol.ResumePoint{Conversation: c.ID, Number: c.Newest()})
 		}
 	}
 	u.send(&hello)
 }
 
+// socketClosed connects again later, signs out, or stays closed: the close code
+// says which.
 func (u *update) socketClosed(e app.SocketClosed) {
 	if e.Socket != u.Connection.Socket || u.Connection.Phase == state.Idle || u.Connection.Phase == state.Waiting || u.Connection.Phase == state.Closed {
 		return
@@ -59,8 +63,8 @@ func (u *update) socketClosed(e app.SocketClosed) {
 	}
 }
 
-// backOff puts the next try off: twice as long after each, with half of it left
-// to chance, so that a server that comes back is not met by everybody at once.
+// backOff waits before the next try: twice as long after each, half of it at
+// random, so that not all clients come at once when a server is back.
 func (u *update) backOff() {
 	if u.Connection.Phase == state.Live {
 		u.Connection.Tries = 0
@@ -79,7 +83,7 @@ func (u *update) backOff() {
 	u.TypingIndicators = nil
 }
 
-// networkChanged takes in that the device went on or off line.
+// networkChanged connects at once when the device is online again.
 func (u *update) networkChanged() {
 	switch {
 	case !u.Online:
@@ -90,7 +94,7 @@ func (u *update) networkChanged() {
 	}
 }
 
-// send sends a frame on the link.
+// send sends a frame to the server.
 func (u *update) send(f protocol.Frame) {
 	u.do(app.Send{Socket: u.Connection.Socket, Text: protocol.Encode(f)})
 }

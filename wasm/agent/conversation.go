@@ -7,6 +7,7 @@ import (
 	"kith/wasm/app"
 )
 
+// conversationAction handles what a person did in the open conversation.
 func (u *update) conversationAction(e app.Action) {
 	switch e.Name {
 	case view.NameReply:
@@ -39,18 +40,17 @@ func (u *update) conversationAction(e app.Action) {
 	}
 }
 
-// focusComposer takes the keyboard to where the agent goes on: the text box, unless
-// there is none, or a screen's own keyboard would cover half of what is to be
-// read.
+// focusComposer focuses the composer. On a touch screen, whose keyboard would
+// cover half of the log, and in an ended conversation it focuses the log.
 func (u *update) focusComposer() {
-	if v := u.Item(u.Shown); v == nil || v.Ended || u.Config.Touch {
+	if item := u.Item(u.Shown); item == nil || item.Ended || u.Config.Touch {
 		u.do(app.Focus{Name: view.NameLog})
 		return
 	}
 	u.do(app.Focus{Name: view.NameReply})
 }
 
-// back goes one pane to the left.
+// back closes the menu, the details or the conversation, whichever is innermost.
 func (u *update) back() {
 	switch {
 	case u.Menu.Open:
@@ -67,26 +67,26 @@ func (u *update) back() {
 	}
 }
 
-// logScrolled takes in where the log stands: at its "end", at its "start", where
-// older messages are wanted, or between.
-func (u *update) logScrolled(place string) {
+// logScrolled handles scrolling of the log to its "end", to its "start", where
+// older messages are fetched, or to a position between, "".
+func (u *update) logScrolled(position string) {
 	if u.Shown == "" {
 		return
 	}
-	if u.AtEnd = place == "end"; u.AtEnd {
+	if u.AtEnd = position == "end"; u.AtEnd {
 		u.UnseenBelow = 0
 	}
-	if place == "start" {
+	if position == "start" {
 		u.fetchOlder()
 	}
 }
 
-// endConversation asks the server to end a conversation, or to take that back. The list
-// follows when the server says so: agents must not believe that a customer was
-// told what they were not.
+// endConversation asks the server to end a conversation or to reopen it. The
+// list changes when the server confirms it, so that no agent believes too early
+// that a customer has been told.
 func (u *update) endConversation(id string, reopen bool) {
-	v := u.Item(id)
-	if v == nil || v.Ended != reopen {
+	item := u.Item(id)
+	if item == nil || item.Ended != reopen {
 		return
 	}
 	if u.Connection.Phase != state.Live {
@@ -97,10 +97,10 @@ func (u *update) endConversation(id string, reopen bool) {
 	u.send(&protocol.End{Session: u.Session, Conversation: id, Reopen: reopen})
 }
 
-// scrollToEnd goes to the newest message.
+// scrollToEnd scrolls the log to the newest message.
 func (u *update) scrollToEnd() { u.AtEnd, u.UnseenBelow = true, 0 }
 
-// openConversation shows a conversation.
+// openConversation shows a conversation, if it is listed.
 func (u *update) openConversation(id string) {
 	if u.Item(id) == nil {
 		return
@@ -124,93 +124,94 @@ func (u *update) openConversation(id string) {
 	u.markFirstNew()
 }
 
-// closeConversation is what happens before another conversation is shown, or none.
+// closeConversation closes the open conversation, if there is one.
 func (u *update) closeConversation() {
 	u.stopTyping()
-	if k := u.Conversation(u.Shown); k != nil {
-		k.Trim()
+	if c := u.Conversation(u.Shown); c != nil {
+		c.Trim()
 	}
 	u.Shown, u.NewFrom, u.UnseenBelow, u.AtEnd, u.Notice = "", 0, 0, true, ""
 }
 
-// markFirstNew draws "new messages" before the first of the customer's that no agent
+// markFirstNew sets NewFrom to the first message of the customer that no agent
 // has read.
 func (u *update) markFirstNew() {
-	v, k := u.Item(u.Shown), u.Conversation(u.Shown)
-	if v == nil || k == nil || u.NewFrom != 0 {
+	item, c := u.Item(u.Shown), u.Conversation(u.Shown)
+	if item == nil || c == nil || u.NewFrom != 0 {
 		return
 	}
-	for _, w := range k.Messages {
-		if w.Author == protocol.AuthorCustomer && w.Number > max(v.Marks.AgentRead, v.SentRead) {
-			u.NewFrom = w.Number
+	for _, m := range c.Messages {
+		if m.Author == protocol.AuthorCustomer && m.Number > max(item.Marks.AgentRead, item.SentRead) {
+			u.NewFrom = m.Number
 			return
 		}
 	}
 }
 
-// fetchNewest asks for the newest page of the shown conversation, once on each link.
+// fetchNewest requests the newest page of the open conversation if it is not
+// loaded, once on each socket.
 func (u *update) fetchNewest() {
-	k := u.Conversation(u.Shown)
-	if u.Connection.Phase != state.Live || k == nil || k.Loaded || k.RequestedOn == u.Connection.Socket {
+	c := u.Conversation(u.Shown)
+	if u.Connection.Phase != state.Live || c == nil || c.Loaded || c.RequestedOn == u.Connection.Socket {
 		return
 	}
-	k.RequestedOn = u.Connection.Socket
-	u.send(&protocol.History{Session: u.Session, Conversation: k.ID})
+	c.RequestedOn = u.Connection.Socket
+	u.send(&protocol.History{Session: u.Session, Conversation: c.ID})
 }
 
-// fetchOlder asks for the page before the oldest message.
+// fetchOlder requests the page before the oldest message.
 func (u *update) fetchOlder() {
-	k := u.Conversation(u.Shown)
-	if u.Connection.Phase != state.Live || k == nil || !k.HasOlder || k.LoadingOlder || len(k.Messages) == 0 {
+	c := u.Conversation(u.Shown)
+	if u.Connection.Phase != state.Live || c == nil || !c.HasOlder || c.LoadingOlder || len(c.Messages) == 0 {
 		return
 	}
-	k.LoadingOlder = true
-	u.send(&protocol.History{Session: u.Session, Conversation: k.ID, Before: k.Oldest()})
+	c.LoadingOlder = true
+	u.send(&protocol.History{Session: u.Session, Conversation: c.ID, Before: c.Oldest()})
 }
 
-// receiveMessages takes in a run of messages.
+// receiveMessages handles a page of messages.
 func (u *update) receiveMessages(f *protocol.Messages) {
-	for _, v := range f.Messages {
-		u.removeStored(v)
+	for _, m := range f.Messages {
+		u.removeStored(m)
 	}
-	k := u.Conversation(f.Conversation)
-	if k == nil {
+	c := u.Conversation(f.Conversation)
+	if c == nil {
 		return
 	}
-	k.Merge(f.Messages, f.Reset, f.More)
+	c.Merge(f.Messages, f.Reset, f.More)
 	if f.Conversation == u.Shown {
 		u.markFirstNew()
 	}
 }
 
-// receiveMessage takes in a message that somebody wrote just now.
-func (u *update) receiveMessage(v protocol.Message) {
-	u.removeStored(v)
-	u.clearTyping(v)
-	u.appendMessage(v)
+// receiveMessage handles a message that somebody has just written.
+func (u *update) receiveMessage(m protocol.Message) {
+	u.removeStored(m)
+	u.clearTyping(m)
+	u.appendMessage(m)
 }
 
-// appendMessage takes the newest message in where the conversation's are here, and
-// asks for the newest page where some between are missing.
-func (u *update) appendMessage(v protocol.Message) {
-	k := u.Conversation(v.Conversation)
-	if k == nil || !k.Loaded {
+// appendMessage adds a new message to its conversation, if that is loaded. If
+// messages are missing before it, the newest page is fetched again.
+func (u *update) appendMessage(m protocol.Message) {
+	c := u.Conversation(m.Conversation)
+	if c == nil || !c.Loaded {
 		return
 	}
-	fresh := v.Number > k.Newest()
-	if !k.Add(v) {
-		k.Loaded, k.RequestedOn = false, 0
+	fresh := m.Number > c.Newest()
+	if !c.Add(m) {
+		c.Loaded, c.RequestedOn = false, 0
 		return
 	}
-	if !fresh || v.Conversation != u.Shown || v.Author == protocol.AuthorAgent && v.Person.ID == u.Self.ID {
+	if !fresh || m.Conversation != u.Shown || m.Author == protocol.AuthorAgent && m.Person.ID == u.Self.ID {
 		return
 	}
-	if !u.Watching(v.Conversation) {
+	if !u.Watching(m.Conversation) {
 		if !u.AtEnd {
 			u.UnseenBelow++
 		}
-		if u.NewFrom == 0 && v.Author == protocol.AuthorCustomer {
-			u.NewFrom = v.Number
+		if u.NewFrom == 0 && m.Author == protocol.AuthorCustomer {
+			u.NewFrom = m.Number
 		}
 	}
 }

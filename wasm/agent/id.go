@@ -2,7 +2,7 @@ package agent
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// id makes an id of n random bytes, in base64url.
+// id returns n random bytes in base64url.
 func (u *update) id(n int) string {
 	var out []byte
 	var held uint64

@@ -7,6 +7,8 @@ import (
 	"kith/wasm/app"
 )
 
+// listAction handles what a person did in the list, and reports whether it was
+// that.
 func (u *update) listAction(e app.Action) bool {
 	switch e.Name {
 	case view.NameFilter:
@@ -32,39 +34,41 @@ func (u *update) listAction(e app.Action) bool {
 	return true
 }
 
-// receiveConversation takes in a conversation as it is now.
+// receiveConversation handles a conversation that is new or has changed.
 func (u *update) receiveConversation(c protocol.Conversation) {
 	old := u.Item(c.ID)
-	news := old == nil || old.Last < c.Last
+	isNew := old == nil || old.Last < c.Last
 	u.List.Put(c)
-	if news {
+	if isNew {
 		u.notifyNewMessage(c)
 	}
 	u.refetchIfMissed(c)
 }
 
-// refetchIfMissed asks for the newest page of a conversation that was spoken in without
-// this page being told: the server tells of a limited number only.
+// refetchIfMissed fetches the newest page of a conversation again if it has
+// messages that did not come: the server sends the messages of a limited number
+// of conversations only.
 func (u *update) refetchIfMissed(c protocol.Conversation) {
-	k := u.Conversation(c.ID)
-	if k == nil || !k.Loaded || k.Newest() >= c.Last {
+	held := u.Conversation(c.ID)
+	if held == nil || !held.Loaded || held.Newest() >= c.Last {
 		return
 	}
-	for _, l := range u.Stored.Outbox {
-		if l.Conversation == c.ID {
-			return // the answer to that one is on its way, and may be all that is missing
+	for _, m := range u.Stored.Outbox {
+		if m.Conversation == c.ID {
+			return // its acknowledgement is on its way, and may be all that is missing
 		}
 	}
-	k.Loaded, k.RequestedOn = false, 0
+	held.Loaded, held.RequestedOn = false, 0
 }
 
-// notifyNewMessage sounds for a customer's new message, unless the agent is looking at it.
+// notifyNewMessage announces a customer's new message and plays the sound, once
+// for an event, unless the agent has it in view.
 func (u *update) notifyNewMessage(c protocol.Conversation) {
 	if u.notified || c.Author != protocol.AuthorCustomer || c.Unread == 0 || u.Watching(c.ID) {
 		return
 	}
 	u.notified = true
-	if c.ID != u.Shown { // what comes into the log is read aloud anyway
+	if c.ID != u.Shown { // a screen reader reads what comes into the log
 		u.do(app.Announce{Text: view.TextMessageFrom + state.CustomerName(&c.Customer)})
 	}
 	if !u.Stored.Muted {
@@ -72,7 +76,7 @@ func (u *update) notifyNewMessage(c protocol.Conversation) {
 	}
 }
 
-// moveCursor moves the arrow keys' place in the list, and the keyboard with it.
+// moveCursor moves the cursor of the list and the focus with it.
 func (u *update) moveCursor(name string) {
 	items := u.Listed()
 	items = items[:min(int64(len(items)), u.List.RowLimit)]
@@ -80,8 +84,8 @@ func (u *update) moveCursor(name string) {
 		return
 	}
 	at := -1
-	for i, v := range items {
-		if v.ID == u.List.Cursor {
+	for i, item := range items {
+		if item.ID == u.List.Cursor {
 			at = i
 		}
 	}

@@ -8,13 +8,16 @@ import (
 	"kith/wasm/app"
 )
 
-// an inviteBody is the answer to askInvite.
-type inviteBody struct{ Address string }
+// An inviteResponse is the body of the response to inviteRequest.
+type inviteResponse struct{ Address string }
 
-func (v *inviteBody) Fields(c *codec.Codec) {
+// Fields implements codec.Record.
+func (v *inviteResponse) Fields(c *codec.Codec) {
 	c.String("address", &v.Address, protocol.AddressLimit)
 }
 
+// menuAction handles what a person did in the menu and its dialogs, and reports
+// whether it was that.
 func (u *update) menuAction(e app.Action) bool {
 	switch e.Name {
 	case view.NameMenu:
@@ -53,16 +56,18 @@ func (u *update) menuAction(e app.Action) bool {
 	return true
 }
 
+// signOut asks the server to end the sign-in.
 func (u *update) signOut() {
 	u.Menu.Error = ""
 	u.do(app.Request{Name: signOutRequest, Method: "POST", Path: "/v1/agent/signout"})
 }
 
-func (u *update) inviteResponse(e app.Responded, ok bool) {
+// receiveInvite handles the response to inviteRequest.
+func (u *update) receiveInvite(e app.Responded, ok bool) {
 	if !u.Menu.ShowInvite {
 		return
 	}
-	var v inviteBody
+	var v inviteResponse
 	if ok && len(codec.Decode(e.Body, &v)) == 0 && v.Address != "" {
 		u.Menu.InviteAddress = v.Address
 		u.do(app.Focus{Name: view.NameCopy})
@@ -73,9 +78,9 @@ func (u *update) inviteResponse(e app.Responded, ok bool) {
 	u.Menu.Error = errorText(e.Status, d.Text)
 }
 
-// pictureResponse takes in the answer to the upload: who one is, with the address of
-// the new picture.
-func (u *update) pictureResponse(e app.Responded, ok bool) {
+// receivePicture handles the response to the upload of a picture: the agent,
+// with the address of the new picture.
+func (u *update) receivePicture(e app.Responded, ok bool) {
 	var self protocol.Person
 	if codec.Decode(e.Body, &self); ok && self.ID != "" {
 		u.Menu.Picture, u.Self = state.Uploaded, self

@@ -13,14 +13,9 @@ import (
 // A Program is the agents' inbox.
 type Program struct{ model state.Model }
 
-// New makes the program as it is before any event, which is what inbox.html
-// shows while the program arrives.
-func New(build string) *Program {
-	return &Program{state.InitialModel(build)}
-}
-
-// Model is what the program knows, for tests.
-func (p *Program) Model() *state.Model { return &p.model }
+// New returns the program of a release before any event. inbox.html shows the
+// same screen until the program runs.
+func New(build string) *Program { return &Program{state.InitialModel(build)} }
 
 // View implements app.Program.
 func (p *Program) View() app.Screen {
@@ -29,7 +24,8 @@ func (p *Program) View() app.Screen {
 	return s
 }
 
-// Stored implements app.Program.
+// Stored implements app.Program. Nothing is stored before the first event, nor
+// over what another agent stored, nor a draft that could not be read back.
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
 	if m.Now == 0 || m.OtherAgent {
@@ -60,7 +56,7 @@ func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
 	case app.SocketClosed:
 		u.socketClosed(e)
 	case app.Responded:
-		u.response(e)
+		u.receiveResponse(e)
 	case app.StorageChanged:
 		u.storageChanged(e)
 	case app.NetworkChanged:

@@ -5,49 +5,49 @@ import (
 	"kith/wasm/agent/state"
 )
 
-// MarksPerEvent is how many marks one event sends at most; after a night away
-// the rest follow with the next events.
+// MarksPerEvent is how many marks one event sends at most. If there are more,
+// after a night away, the rest follow with the next events.
 const MarksPerEvent = 40
 
-// sendMarks tells the server what has come, and what was seen: a conversation is
-// read while it is before the agent, to its end.
+// sendMarks sends Read for the conversation whose end the agent has in view, and
+// Delivered for the others, where the server does not know it yet.
 func (u *update) sendMarks() {
 	if u.Connection.Phase != state.Live {
 		return
 	}
 	left := MarksPerEvent
 	for i := range u.List.Items {
-		v := &u.List.Items[i]
-		if v.Unread == 0 || left == 0 {
+		item := &u.List.Items[i]
+		if item.Unread == 0 || left == 0 {
 			continue
 		}
-		if u.sendRead(v) {
+		if u.sendRead(item) {
 			left--
 			continue
 		}
-		if v.Last > max(v.SentDelivered, v.SentRead, v.Marks.AgentDelivered, v.Marks.AgentRead) {
-			v.SentDelivered = v.Last
-			u.send(&protocol.Delivered{Session: u.Session, Conversation: v.ID, Number: v.Last})
+		if item.Last > max(item.SentDelivered, item.SentRead, item.Marks.AgentDelivered, item.Marks.AgentRead) {
+			item.SentDelivered = item.Last
+			u.send(&protocol.Delivered{Session: u.Session, Conversation: item.ID, Number: item.Last})
 			left--
 		}
 	}
 }
 
-// sendRead tells the server that a conversation was seen, if it was and has
-// something unread.
-func (u *update) sendRead(v *state.ListItem) bool {
-	k := u.Conversation(v.ID)
-	if !u.Watching(v.ID) || k == nil || !k.Loaded {
+// sendRead sends Read for a conversation, if its end is in view and the server
+// does not know it yet, and reports whether it did.
+func (u *update) sendRead(item *state.ListItem) bool {
+	c := u.Conversation(item.ID)
+	if !u.Watching(item.ID) || c == nil || !c.Loaded {
 		return false
 	}
-	number := k.Newest()
-	if number <= max(v.SentRead, v.Marks.AgentRead) {
+	number := c.Newest()
+	if number <= max(item.SentRead, item.Marks.AgentRead) {
 		return false
 	}
-	v.SentRead = number
-	if number >= v.Last {
-		v.Unread = 0
+	item.SentRead = number
+	if number >= item.Last {
+		item.Unread = 0
 	}
-	u.send(&protocol.Read{Session: u.Session, Conversation: v.ID, Number: number})
+	u.send(&protocol.Read{Session: u.Session, Conversation: item.ID, Number: number})
 	return true
 }

@@ -6,7 +6,8 @@ import (
 	"kith/wasm/app"
 )
 
-// receive takes in what the server says.
+// receive handles a frame of the server. One of an older socket or of another
+// page load is ignored.
 func (u *update) receive(e app.SocketReceived) {
 	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
 		return
@@ -38,34 +39,34 @@ func (u *update) receive(e app.SocketReceived) {
 	}
 }
 
-// receiveInbox takes in the answer to AgentHello: from here on the link is live.
+// receiveInbox handles the answer to AgentHello: the connection is live.
 func (u *update) receiveInbox(f *protocol.Inbox) {
 	u.Connection.Phase, u.Connection.Tries, u.Connection.BackOffUntil = state.Live, 0, 0
 	if f.Self.ID != "" {
 		u.Self = f.Self
 	}
-	was := u.List.Items
+	former := u.List.Items
 	u.List.Items = nil
 	for _, c := range f.Conversations {
 		u.List.Put(c)
-		if old := state.FindItem(was, c.ID); u.List.Loaded && (old == nil || old.Last < c.Last) {
+		if old := state.FindItem(former, c.ID); u.List.Loaded && (old == nil || old.Last < c.Last) {
 			u.notifyNewMessage(c)
 		}
 	}
 	if len(f.Conversations) >= protocol.ListSize {
-		u.List.KeepOlder(was)
+		u.List.KeepOlder(former)
 	}
 	u.List.Loaded = true
 }
 
-// receiveRefused takes in that a frame was not carried out.
+// receiveRefused handles the refusal of a frame that this page sent.
 func (u *update) receiveRefused(f *protocol.Refused) {
 	if f.Client != "" {
 		u.replyRefused(f)
 		return
 	}
-	if k := u.Conversation(f.Conversation); k != nil {
-		k.LoadingOlder = false
+	if c := u.Conversation(f.Conversation); c != nil {
+		c.LoadingOlder = false
 	}
 	if f.Conversation == "" || f.Conversation == u.Shown {
 		u.Notice = f.Text

@@ -11,16 +11,16 @@ import (
 	"kith/wasm/app"
 )
 
-// BackOffDefault is how many milliseconds replies wait after the server refused one
-// for now without saying for how long.
+// BackOffDefault is how long replies wait after a temporary refusal that does
+// not say for how long, in milliseconds.
 const BackOffDefault = 5_000
 
-// queueReply puts what stands in the text box into the outbox; from there it goes
-// out, once, however often the link breaks.
+// queueReply moves the draft into the outbox. From there it is sent until it is
+// acknowledged, however often the connection breaks; the server stores it once.
 func (u *update) queueReply() {
-	v := u.Item(u.Shown)
+	item := u.Item(u.Shown)
 	text := strings.TrimSpace(u.Stored.Draft(u.Shown))
-	if v == nil || v.Ended || text == "" {
+	if item == nil || item.Ended || text == "" {
 		return
 	}
 	switch {
@@ -39,54 +39,56 @@ func (u *update) queueReply() {
 	u.do(app.Focus{Name: view.NameReply})
 }
 
-// sendQueued sends every reply in the outbox that is not under way on this link.
+// sendQueued sends every reply in the outbox that has not been sent on this
+// socket, in order, all at once.
 func (u *update) sendQueued() {
 	if u.Connection.Phase != state.Live || u.Now < u.Connection.BackOffUntil {
 		return
 	}
-	for _, l := range u.Stored.Outbox {
-		if l.Failed != "" || slices.Contains(u.Connection.InFlight, l.Client) {
+	for _, m := range u.Stored.Outbox {
+		if m.Failed != "" || slices.Contains(u.Connection.InFlight, m.Client) {
 			continue
 		}
-		u.Connection.InFlight = append(u.Connection.InFlight, l.Client)
-		u.send(&protocol.Send{Session: u.Session, Conversation: l.Conversation, Client: l.Client, Text: l.Text})
+		u.Connection.InFlight = append(u.Connection.InFlight, m.Client)
+		u.send(&protocol.Send{Session: u.Session, Conversation: m.Conversation, Client: m.Client, Text: m.Text})
 	}
 }
 
-// removeReply takes a reply out of the outbox.
+// removeReply removes a reply from the outbox.
 func (u *update) removeReply(client string) {
 	if u.Stored.Message(client) != nil {
-		u.Stored.Outbox = slices.DeleteFunc(u.Stored.Outbox, func(l state.Message) bool { return l.Client == client })
+		u.Stored.Outbox = slices.DeleteFunc(u.Stored.Outbox, func(m state.Message) bool { return m.Client == client })
 		u.Stored.AddTombstone(client, u.Now)
 	}
 	u.Connection.InFlight = slices.DeleteFunc(u.Connection.InFlight, func(c string) bool { return c == client })
 }
 
-// removeStored takes a reply out of the outbox that the server turns out to have.
-func (u *update) removeStored(v protocol.Message) {
-	if v.Client != "" {
-		u.removeReply(v.Client)
+// removeStored removes a reply from the outbox that the server has stored, as a
+// message of it shows.
+func (u *update) removeStored(m protocol.Message) {
+	if m.Client != "" {
+		u.removeReply(m.Client)
 	}
 }
 
-// receiveAck takes in that a reply is durable.
+// receiveAck handles the acknowledgement of a reply: it is stored.
 func (u *update) receiveAck(f *protocol.Ack) {
-	l := u.Stored.Message(f.Client)
-	if l == nil {
+	m := u.Stored.Message(f.Client)
+	if m == nil {
 		return
 	}
-	v := protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
-		Author: protocol.AuthorAgent, Person: u.Self, Text: l.Text, At: f.At}
+	stored := protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
+		Author: protocol.AuthorAgent, Person: u.Self, Text: m.Text, At: f.At}
 	u.removeReply(f.Client)
-	u.appendMessage(v)
+	u.appendMessage(stored)
 	u.Notice = ""
 }
 
-// replyRefused takes in that a reply was refused. One that may succeed later waits;
-// any other stays on the screen with the reason, and its text is not lost.
+// replyRefused handles the refusal of a reply. After a temporary one all replies
+// wait; after any other this reply is shown as failed, with the reason.
 func (u *update) replyRefused(f *protocol.Refused) {
-	l := u.Stored.Message(f.Client)
-	if l == nil {
+	m := u.Stored.Message(f.Client)
+	if m == nil {
 		return
 	}
 	u.Connection.InFlight = slices.DeleteFunc(u.Connection.InFlight, func(c string) bool { return c == f.Client })
@@ -99,28 +101,29 @@ func (u *update) replyRefused(f *protocol.Refused) {
 		u.Notice = f.Text
 		return
 	}
-	l.Revision++
-	if l.Failed = f.Text; l.Failed == "" {
-		l.Failed = view.TextServerError
+	m.Revision++
+	if m.Failed = f.Text; m.Failed == "" {
+		m.Failed = view.TextServerError
 	}
 }
 
-// retryReply sends a failed reply once more.
+// retryReply sends a failed reply again.
 func (u *update) retryReply(client string) {
-	if l := u.Stored.Message(client); l != nil {
-		l.Failed = ""
-		l.Revision++
+	if m := u.Stored.Message(client); m != nil {
+		m.Failed = ""
+		m.Revision++
 	}
 }
 
-// discardReply gives a failed reply up; its text goes back to an empty text box.
+// discardReply removes a failed reply. Its text becomes the draft, if there is
+// none.
 func (u *update) discardReply(client string) {
-	l := u.Stored.Message(client)
-	if l == nil || l.Failed == "" {
+	m := u.Stored.Message(client)
+	if m == nil || m.Failed == "" {
 		return
 	}
-	if u.Stored.Draft(l.Conversation) == "" {
-		u.Stored.SetDraft(l.Conversation, l.Text, u.Now)
+	if u.Stored.Draft(m.Conversation) == "" {
+		u.Stored.SetDraft(m.Conversation, m.Text, u.Now)
 	}
 	u.removeReply(client)
 	u.focusComposer()

@@ -8,7 +8,7 @@ import (
 	"kith/wasm/app"
 )
 
-// The names of the requests.
+// The names of the HTTP requests.
 const (
 	selfRequest    = "self"
 	setupRequest   = "setup"
@@ -17,20 +17,21 @@ const (
 	inviteRequest  = "invite"
 )
 
-// A errorResponse is an answer other than yes.
+// An errorResponse is the body of a response with an error status.
 type errorResponse struct {
 	Code, Text string
-	Retry      int64 // milliseconds; 0 where unknown
+	Retry      int64 // milliseconds; 0 if unknown
 }
 
+// Fields implements codec.Record.
 func (v *errorResponse) Fields(c *codec.Codec) {
 	c.String("code", &v.Code, protocol.IDLimit)
 	c.String("text", &v.Text, protocol.AddressLimit)
 	c.Int("retry", &v.Retry)
 }
 
-// errorText is the sentence for an answer other than yes: the server's own where
-// it gave one.
+// errorText returns the sentence to show for an error status: the server's own,
+// if it sent one. A status of 0 means that the server was not reached.
 func errorText(status int64, text string) string {
 	switch {
 	case text != "":
@@ -45,13 +46,13 @@ func errorText(status int64, text string) string {
 	return view.TextServerError
 }
 
-// response takes in the answer to a request.
-func (u *update) response(e app.Responded) {
+// receiveResponse handles the response to an HTTP request.
+func (u *update) receiveResponse(e app.Responded) {
 	ok := e.Status >= 200 && e.Status < 300
 	switch e.Name {
 	case selfRequest, setupRequest, signInRequest:
 		if u.Screen != state.InboxScreen {
-			u.signInResponse(e)
+			u.receiveSignIn(e)
 		}
 	case signOutRequest:
 		if ok || e.Status == 401 {
@@ -61,8 +62,8 @@ func (u *update) response(e app.Responded) {
 		}
 		u.Menu.Error = errorText(e.Status, "")
 	case inviteRequest:
-		u.inviteResponse(e, ok)
+		u.receiveInvite(e, ok)
 	case view.NamePicture:
-		u.pictureResponse(e, ok)
+		u.receivePicture(e, ok)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"kith/wasm/app"
 )
 
+// signInAction handles what a person did on the set-up or the sign-in screen.
 func (u *update) signInAction(e app.Action) {
 	switch e.Name {
 	case view.NameName:
@@ -25,19 +26,22 @@ func (u *update) signInAction(e app.Action) {
 	}
 }
 
-// SelfRetryAfter is after how many milliseconds the server is asked once more who is
-// there, where it could not be reached.
+// SelfRetryAfter is how long to wait before asking again who is signed in, if
+// the server could not be reached, in milliseconds.
 const SelfRetryAfter = 5_000
 
-// credentials are what setting up and signing in send.
+// credentials are the body of the requests to set up an account and to sign in.
 type credentials struct{ Code, Name, Password string }
 
+// Fields implements codec.Record.
 func (v *credentials) Fields(c *codec.Codec) {
 	c.String("code", &v.Code, protocol.IDLimit)
 	c.String("name", &v.Name, protocol.NameLimit)
 	c.String("password", &v.Password, protocol.AddressLimit)
 }
 
+// start handles the first event: it restores what was stored and asks who is
+// signed in, unless there is a code to set up an account with.
 func (u *update) start(e app.Started) {
 	u.Stored = state.Restore(e.Stored)
 	u.Visible, u.Online = e.Visible, e.Online
@@ -53,13 +57,13 @@ func (u *update) start(e app.Started) {
 	u.fetchSelf()
 }
 
-// fetchSelf asks who is signed in.
+// fetchSelf asks the server who is signed in.
 func (u *update) fetchSelf() {
 	u.SignIn.Unreachable, u.SignIn.RetryAt = false, 0
 	u.do(app.Request{Name: selfRequest, Method: "GET", Path: "/v1/agent/self"})
 }
 
-// submitSignIn sends what stands on the set-up or the sign-in screen.
+// submitSignIn sends the form of the set-up or the sign-in screen.
 func (u *update) submitSignIn() {
 	if u.SignIn.Submitting || u.SignIn.RetryAt > u.Now {
 		return
@@ -84,8 +88,9 @@ func (u *update) submitSignIn() {
 	u.do(app.Request{Name: name, Method: "POST", Path: path, Body: codec.Encode(&v)})
 }
 
-// signInResponse takes in the answer to askSelf, askSetup and askSignIn.
-func (u *update) signInResponse(e app.Responded) {
+// receiveSignIn handles the responses to selfRequest, setupRequest and
+// signInRequest.
+func (u *update) receiveSignIn(e app.Responded) {
 	u.SignIn.Submitting = false
 	switch {
 	case e.Status >= 200 && e.Status < 300:
@@ -105,6 +110,7 @@ func (u *update) signInResponse(e app.Responded) {
 	}
 }
 
+// signInRefused shows why setting up or signing in failed.
 func (u *update) signInRefused(e app.Responded) {
 	var d errorResponse
 	codec.Decode(e.Body, &d)
@@ -118,8 +124,8 @@ func (u *update) signInRefused(e app.Responded) {
 	}
 }
 
-// enterInbox begins the inbox for an agent. What another agent left unsent in this
-// browser is not theirs to see or to send.
+// enterInbox shows the inbox of an agent and connects. What another agent left
+// unsent in this browser is dropped: it is not theirs to see or to send.
 func (u *update) enterInbox(self protocol.Person) {
 	if u.Stored.Agent != self.ID {
 		u.Stored.Outbox, u.Stored.Tombstones, u.Stored.Drafts = nil, nil, nil
@@ -130,11 +136,11 @@ func (u *update) enterInbox(self protocol.Person) {
 	u.connect()
 }
 
-// showSignIn goes to the sign-in screen. The texts that are not sent yet stay in
-// the state for the same agent's return.
-func (u *update) showSignIn(why string) {
+// showSignIn disconnects and shows the sign-in screen, with the reason for it, a
+// sentence or "". Drafts and unsent replies stay stored for the same agent.
+func (u *update) showSignIn(reason string) {
 	u.disconnect()
-	u.Screen, u.SignIn = state.SignInScreen, state.SignIn{Reason: why}
+	u.Screen, u.SignIn = state.SignInScreen, state.SignIn{Reason: reason}
 	u.Self, u.Menu, u.Notice = protocol.Person{}, state.Menu{}, ""
 	u.List, u.Conversations, u.TypingIndicators, u.SentTyping = state.List{RowLimit: state.RowsPerPage}, nil, nil, state.SentTyping{}
 	u.Shown, u.Pane, u.NewFrom, u.UnseenBelow, u.AtEnd = "", state.ListPane, 0, 0, true

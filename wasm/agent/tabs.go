@@ -5,14 +5,14 @@ import (
 	"kith/wasm/app"
 )
 
-// storageChanged takes in what another tab stored.
+// storageChanged merges what another tab stored.
 func (u *update) storageChanged(e app.StorageChanged) {
 	s := state.Restore(e.Stored)
 	switch {
 	case u.Screen != state.InboxScreen:
 		u.Stored = s
 	case s.Agent != "" && s.Agent != u.Stored.Agent:
-		// Somebody else has signed in in this browser, and so here too.
+		// Another agent has signed in in this browser; the cookie is theirs now.
 		u.OtherAgent = true
 		u.do(app.Reload{})
 	default:

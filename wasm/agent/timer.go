@@ -7,7 +7,7 @@ import (
 	"kith/wasm/app"
 )
 
-// timerFired takes in that a moment has come that was waited for.
+// timerFired does what was due at the moment that nextTimer returned.
 func (u *update) timerFired() {
 	switch {
 	case u.Screen == state.StartingScreen && u.SignIn.Unreachable && u.Now >= u.SignIn.RetryAt:
@@ -20,30 +20,31 @@ func (u *update) timerFired() {
 	}
 }
 
-// nextTimer is when the program wants to be woken; 0 for never.
+// nextTimer returns when the program next has something to do, Unix
+// milliseconds, or 0 for never.
 func nextTimer(m *state.Model) int64 {
 	var at int64
-	sooner := func(when int64) {
-		if when > m.Now && (at == 0 || when < at) {
-			at = when
+	earlier := func(due int64) {
+		if due > m.Now && (at == 0 || due < at) {
+			at = due
 		}
 	}
-	sooner(m.SignIn.RetryAt)
+	earlier(m.SignIn.RetryAt)
 	if m.Screen != state.InboxScreen {
 		return at
 	}
 	if m.Connection.Phase == state.Waiting {
-		sooner(m.Connection.RetryAt)
+		earlier(m.Connection.RetryAt)
 	}
 	if m.Connection.IsOpen() {
-		sooner(m.Connection.ReceivedAt + protocol.SilenceTimeout)
+		earlier(m.Connection.ReceivedAt + protocol.SilenceTimeout)
 	}
 	if len(m.Stored.Outbox) > 0 {
-		sooner(m.Connection.BackOffUntil)
+		earlier(m.Connection.BackOffUntil)
 	}
-	for _, y := range m.TypingIndicators {
-		sooner(y.Until)
+	for _, t := range m.TypingIndicators {
+		earlier(t.Until)
 	}
-	sooner(view.Clock(m).Midnight())
+	earlier(view.Clock(m).Midnight())
 	return at
 }

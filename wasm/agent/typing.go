@@ -7,11 +7,11 @@ import (
 	"kith/wasm/agent/state"
 )
 
-// TypingInterval is how often others are told that the agent goes on typing, in
-// milliseconds: twice in the time that one telling counts.
+// TypingInterval is how often Typing is sent while the agent types, in
+// milliseconds.
 const TypingInterval = protocol.TypingTimeout / 2
 
-// draftChanged takes in what stands in the text box now.
+// draftChanged handles typing in the composer.
 func (u *update) draftChanged(conversation, text string) {
 	if conversation != u.Shown || conversation == "" {
 		return
@@ -29,7 +29,7 @@ func (u *update) draftChanged(conversation, text string) {
 	u.send(&protocol.Typing{Session: u.Session, Conversation: conversation, On: true})
 }
 
-// stopTyping says that the agent does not type any more, to those who believe it.
+// stopTyping takes back the last Typing frame, if it has not expired.
 func (u *update) stopTyping() {
 	if u.Connection.Phase == state.Live && u.SentTyping.Conversation != "" && u.Now < u.SentTyping.SentAt+protocol.TypingTimeout {
 		u.send(&protocol.Typing{Session: u.Session, Conversation: u.SentTyping.Conversation})
@@ -37,27 +37,27 @@ func (u *update) stopTyping() {
 	u.SentTyping = state.SentTyping{}
 }
 
-// receiveTyping takes in that somebody writes, or has stopped.
+// receiveTyping handles that somebody types or has stopped.
 func (u *update) receiveTyping(f *protocol.Typing) {
 	if f.Person.ID != "" && f.Person.ID == u.Self.ID {
 		return
 	}
-	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(y state.TypingIndicator) bool {
-		return y.Conversation == f.Conversation && y.Person.ID == f.Person.ID
+	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(t state.TypingIndicator) bool {
+		return t.Conversation == f.Conversation && t.Person.ID == f.Person.ID
 	})
 	if f.On {
 		u.TypingIndicators = append(u.TypingIndicators, state.TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: u.Now + protocol.TypingTimeout})
 	}
 }
 
-// clearTyping forgets that somebody writes, now that they have sent it.
-func (u *update) clearTyping(v protocol.Message) {
-	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(y state.TypingIndicator) bool {
-		return y.Conversation == v.Conversation && y.Person.ID == v.Person.ID
+// clearTyping removes the typing indicator of whoever sent a message.
+func (u *update) clearTyping(m protocol.Message) {
+	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(t state.TypingIndicator) bool {
+		return t.Conversation == m.Conversation && t.Person.ID == m.Person.ID
 	})
 }
 
-// expireTyping forgets those who have been silent for too long.
+// expireTyping removes the typing indicators whose time is over.
 func (u *update) expireTyping() {
-	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(y state.TypingIndicator) bool { return y.Until <= u.Now })
+	u.TypingIndicators = slices.DeleteFunc(u.TypingIndicators, func(t state.TypingIndicator) bool { return t.Until <= u.Now })
 }

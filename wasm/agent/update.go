@@ -7,18 +7,20 @@ import (
 	"kith/wasm/app"
 )
 
-// A update is one event being taken in.
+// An update is one run of Program.Update: the model that it changes and the
+// effects that it has.
 type update struct {
 	*state.Model
 	random   *rand.ChaCha8
 	effects  []app.Effect
-	notified bool // whether the tone sounds already
+	notified bool // whether this event has notified of a new message
 }
 
+// do adds an effect.
 func (u *update) do(e app.Effect) { u.effects = append(u.effects, e) }
 
-// settle does what follows from how things are now, whatever event brought it
-// about: so no event can forget it.
+// settle does what follows from the state of the model, after every event. So
+// no event can forget it.
 func (u *update) settle() {
 	u.expireTyping()
 	u.Stored.Prune(u.Now)

@@ -1,20 +1,19 @@
 package state
 
-import (
-	"kith/server/protocol"
-)
+import "kith/server/protocol"
 
-// A Conversation is a conversation whose messages are here.
+// A Conversation is one whose messages this page holds.
 type Conversation struct {
 	ID           string
-	Messages     []protocol.Message // by number, without a hole; the newest there are
-	HasOlder     bool               // whether older ones exist on the server
+	Messages     []protocol.Message // by number, without a gap; the newest ones
+	HasOlder     bool               // whether the server has older ones
 	Loaded       bool               // whether the newest page has come
 	LoadingOlder bool               // whether older ones are being fetched
-	RequestedOn  int64              // the socket on which the newest page was asked for
+	RequestedOn  int64              // the socket on which the newest page was requested
 }
 
-// Conversation answers the messages of a conversation, and nil where they are not here.
+// Conversation returns the messages of a conversation, or nil if this page does
+// not hold them.
 func (m *Model) Conversation(id string) *Conversation {
 	for i := range m.Conversations {
 		if m.Conversations[i].ID == id {
@@ -24,72 +23,75 @@ func (m *Model) Conversation(id string) *Conversation {
 	return nil
 }
 
-func (k *Conversation) Newest() int64 {
-	if len(k.Messages) == 0 {
+// Newest returns the number of the newest message, or 0 if there is none.
+func (c *Conversation) Newest() int64 {
+	if len(c.Messages) == 0 {
 		return 0
 	}
-	return k.Messages[len(k.Messages)-1].Number
+	return c.Messages[len(c.Messages)-1].Number
 }
 
-func (k *Conversation) Oldest() int64 {
-	if len(k.Messages) == 0 {
+// Oldest returns the number of the oldest message, or 0 if there is none.
+func (c *Conversation) Oldest() int64 {
+	if len(c.Messages) == 0 {
 		return 0
 	}
-	return k.Messages[0].Number
+	return c.Messages[0].Number
 }
 
-// Add takes in a message. It tells false where there would be a hole before
-// it, and then adds nothing.
-func (k *Conversation) Add(v protocol.Message) bool {
-	switch last := k.Newest(); {
-	case v.Number <= last:
-	case last == 0 && v.Number != 1, last != 0 && v.Number != last+1:
+// Add appends a message. If that would leave a gap before it, Add changes
+// nothing and returns false.
+func (c *Conversation) Add(m protocol.Message) bool {
+	switch newest := c.Newest(); {
+	case m.Number <= newest:
+	case newest == 0 && m.Number != 1, newest != 0 && m.Number != newest+1:
 		return false
 	default:
-		k.Messages = append(k.Messages, v)
+		c.Messages = append(c.Messages, m)
 	}
 	return true
 }
 
-// Merge takes in a run of messages without a hole: what comes before those
-// that are here, after them, or both.
-func (k *Conversation) Merge(run []protocol.Message, reset, more bool) {
-	k.Loaded, k.LoadingOlder = true, false
+// Merge adds a page of messages, older or newer than those held or overlapping
+// them. If reset, it replaces them. More says whether the server has messages
+// before the page. A page with a gap in it counts from after the last gap.
+func (c *Conversation) Merge(page []protocol.Message, reset, more bool) {
+	c.Loaded, c.LoadingOlder = true, false
 	if reset {
-		k.Messages = nil
+		c.Messages = nil
 	}
-	for i := len(run) - 1; i > 0; i-- {
-		if run[i-1].Number+1 != run[i].Number {
-			run, more = run[i:], true
+	for i := len(page) - 1; i > 0; i-- {
+		if page[i-1].Number+1 != page[i].Number {
+			page, more = page[i:], true
 			break
 		}
 	}
-	if len(run) == 0 {
-		if len(k.Messages) == 0 {
-			k.HasOlder = more
+	if len(page) == 0 {
+		if len(c.Messages) == 0 {
+			c.HasOlder = more
 		}
 		return
 	}
-	first, last := run[0].Number, run[len(run)-1].Number
-	switch oldest, newest := k.Oldest(), k.Newest(); {
-	case len(k.Messages) == 0, first > newest+1:
-		k.Messages, k.HasOlder = run, more
+	first, last := page[0].Number, page[len(page)-1].Number
+	switch oldest, newest := c.Oldest(), c.Newest(); {
+	case len(c.Messages) == 0, first > newest+1:
+		c.Messages, c.HasOlder = page, more
 	case last < oldest-1:
-		// An answer to a question of long ago: what lies between is not known.
+		// The answer to an old request: what lies between is missing.
 	default:
-		for _, v := range run {
-			k.Add(v)
+		for _, m := range page {
+			c.Add(m)
 		}
 		if first < oldest {
-			k.Messages = append(run[:oldest-first:oldest-first], k.Messages...)
-			k.HasOlder = more
+			c.Messages = append(page[:oldest-first:oldest-first], c.Messages...)
+			c.HasOlder = more
 		}
 	}
 }
 
-// Trim forgets the oldest messages of a conversation that is not shown.
-func (k *Conversation) Trim() {
-	if over := len(k.Messages) - MessagesLimit; over > 0 {
-		k.Messages, k.HasOlder = append([]protocol.Message(nil), k.Messages[over:]...), true
+// Trim drops the oldest messages beyond MessagesLimit.
+func (c *Conversation) Trim() {
+	if over := len(c.Messages) - MessagesLimit; over > 0 {
+		c.Messages, c.HasOlder = append([]protocol.Message(nil), c.Messages[over:]...), true
 	}
 }

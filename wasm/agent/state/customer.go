@@ -6,22 +6,22 @@ import (
 	"kith/server/protocol"
 )
 
-// CustomerName is what a customer is called: the name, else the e-mail, else
-// the id that the site knows them by, else one made up of our own id.
-func CustomerName(v *protocol.Customer) string {
-	for _, name := range []string{v.Name, v.Email, v.ExternalID, v.Phone} {
+// CustomerName returns the name to show for a customer: the name, else the
+// e-mail address, the site's id or the phone number, else one made of our id.
+func CustomerName(c *protocol.Customer) string {
+	for _, name := range []string{c.Name, c.Email, c.ExternalID, c.Phone} {
 		if name = strings.TrimSpace(name); name != "" {
 			return name
 		}
 	}
 	const hex = "0123456789ABCDEF"
-	h := Hash(v.ID)
+	h := Hash(c.ID)
 	return "Visitor " + string([]byte{hex[h>>12&15], hex[h>>8&15], hex[h>>4&15], hex[h&15]})
 }
 
-// IsKnown reports whether a customer is more than a made-up name.
-func IsKnown(v *protocol.Customer) bool {
-	return v.Name != "" || v.Email != "" || v.ExternalID != "" || v.Phone != ""
+// IsKnown reports whether a customer has a name or an address of any kind.
+func IsKnown(c *protocol.Customer) bool {
+	return c.Name != "" || c.Email != "" || c.ExternalID != "" || c.Phone != ""
 }
 
 // Hash spreads ids evenly (FNV-1a, folded).

@@ -7,7 +7,34 @@ import (
 	"kith/server/protocol"
 )
 
-// FindItem answers the item of a conversation, and nil where it is not listed.
+// A List is the list of conversations.
+type List struct {
+	Items     []ListItem // newest first; at most ListLimit
+	Loaded    bool       // whether the server has sent it
+	ShowEnded bool       // shows the ended conversations instead of the open ones
+	Query     string     // of the search box
+	Cursor    string     // the id that the arrow keys are at; "" for none
+	RowLimit  int64      // how many rows are drawn at most
+}
+
+// A ListItem is a conversation in the list.
+type ListItem struct {
+	protocol.Conversation
+	SentDelivered int64 // the number up to which this page sent Delivered
+	SentRead      int64 // and Read
+}
+
+// Limits of the list.
+const (
+	// ListLimit is how many conversations the list holds.
+	ListLimit = 1000
+
+	// RowsPerPage is how many rows are drawn at first, and how many more each
+	// time.
+	RowsPerPage = 60
+)
+
+// FindItem returns the item of a conversation, or nil if it is not listed.
 func FindItem(items []ListItem, id string) *ListItem {
 	for i := range items {
 		if items[i].ID == id {
@@ -17,14 +44,15 @@ func FindItem(items []ListItem, id string) *ListItem {
 	return nil
 }
 
+// Item returns the item of a conversation, or nil if it is not listed.
 func (m *Model) Item(id string) *ListItem { return FindItem(m.List.Items, id) }
 
-// Newer orders a list: the conversation that was spoken in last comes first.
+// Newer orders items by their last message, the newest first.
 func Newer(a, b *ListItem) int {
 	return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.ID, b.ID))
 }
 
-// Put lists a conversation as it is now, where it belongs.
+// Put adds or updates a conversation and moves it to its place in the order.
 func (l *List) Put(c protocol.Conversation) {
 	at, item := len(l.Items), ListItem{Conversation: c}
 	for i := range l.Items {
@@ -42,49 +70,28 @@ func (l *List) Put(c protocol.Conversation) {
 	for ; at+1 < len(l.Items) && Newer(&l.Items[at+1], &l.Items[at]) < 0; at++ {
 		l.Items[at], l.Items[at+1] = l.Items[at+1], l.Items[at]
 	}
-	MoveUp(l.Items[:at+1], Newer)
+	moveUp(l.Items[:at+1], Newer)
 	if len(l.Items) > ListLimit {
 		l.Items = l.Items[:ListLimit]
 	}
 }
 
-// KeepOlder lists those of an earlier list that are older than all of this one: the
-// server names only the newest.
-func (l *List) KeepOlder(was []ListItem) {
+// KeepOlder adds those of a former list that are older than everything in this
+// one, since the server sends only the newest.
+func (l *List) KeepOlder(former []ListItem) {
 	if len(l.Items) == 0 {
 		return
 	}
 	last := l.Items[len(l.Items)-1]
-	for i := range was {
-		if v := &was[i]; Newer(&last, v) < 0 && FindItem(l.Items, v.ID) == nil {
-			l.Put(v.Conversation)
+	for i := range former {
+		if item := &former[i]; Newer(&last, item) < 0 && FindItem(l.Items, item.ID) == nil {
+			l.Put(item.Conversation)
 		}
 	}
 }
 
-// Shows reports whether a filter lets an item through.
-func (l *List) Shows(v *ListItem, ended bool) bool {
-	return v.Ended == ended && matches(v, l.Query)
-}
-
-// matches reports whether each word of a query stands somewhere in what the list
-// knows of a conversation.
-func matches(v *ListItem, query string) bool {
-	words := strings.Fields(strings.ToLower(query))
-	if len(words) == 0 {
-		return true
-	}
-	all := strings.ToLower(strings.Join([]string{CustomerName(&v.Customer), v.Customer.Email,
-		v.Customer.ExternalID, v.Customer.Phone, v.Preview, v.Customer.Page.Title, v.Person.Name}, "\n"))
-	for _, w := range words {
-		if !strings.Contains(all, w) {
-			return false
-		}
-	}
-	return true
-}
-
-// Listed are the conversations that the list shows, newest first.
+// Listed returns the conversations that the filter and the search show, newest
+// first.
 func (m *Model) Listed() []*ListItem {
 	var items []*ListItem
 	for i := range m.List.Items {
@@ -95,31 +102,36 @@ func (m *Model) Listed() []*ListItem {
 	return items
 }
 
-// UnreadConversations counts the open conversations in which a customer's message has not
-// been read.
+// Shows reports whether an item matches the search and has ended or not.
+func (l *List) Shows(item *ListItem, ended bool) bool {
+	return item.Ended == ended && matches(item, l.Query)
+}
+
+// matches reports whether each word of a query occurs in a conversation's
+// customer, last message, page or agent.
+func matches(item *ListItem, query string) bool {
+	words := strings.Fields(strings.ToLower(query))
+	if len(words) == 0 {
+		return true
+	}
+	all := strings.ToLower(strings.Join([]string{CustomerName(&item.Customer), item.Customer.Email,
+		item.Customer.ExternalID, item.Customer.Phone, item.Preview, item.Customer.Page.Title, item.Person.Name}, "\n"))
+	for _, w := range words {
+		if !strings.Contains(all, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// UnreadConversations returns the number of open conversations with a message
+// of the customer that no agent has read.
 func (m *Model) UnreadConversations() int64 {
 	var n int64
 	for i := range m.List.Items {
-		if v := &m.List.Items[i]; !v.Ended && v.Unread > 0 {
+		if item := &m.List.Items[i]; !item.Ended && item.Unread > 0 {
 			n++
 		}
 	}
 	return n
-}
-
-// A List is the left side of the inbox.
-type List struct {
-	Items     []ListItem // newest first
-	Loaded    bool       // whether the server has said what there is
-	ShowEnded bool       // shows those that ended, and not those that are open
-	Query     string
-	Cursor    string // the id that the arrow keys stand on; "" for none
-	RowLimit  int64  // how many are drawn at most
-}
-
-// An ListItem is a conversation in the list.
-type ListItem struct {
-	protocol.Conversation
-	SentDelivered int64 // the number up to which the server was told Delivered on this link
-	SentRead      int64 // and Read
 }

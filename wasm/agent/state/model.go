@@ -1,11 +1,6 @@
 package state
 
-import (
-	"kith/server/protocol"
-)
-
-// Unsent counts the replies that the server does not have.
-func (m *Model) Unsent() int { return len(m.Stored.Outbox) }
+import "kith/server/protocol"
 
 // A Model is everything that the program knows.
 type Model struct {
@@ -13,25 +8,25 @@ type Model struct {
 	Build            string // the release that runs
 	Config           Config
 	Screen           Screen
-	OtherAgent       bool // another agent has signed in in this browser: the storage is theirs
+	OtherAgent       bool // another agent has signed in in this browser, whose storage must be left alone
 	SignIn           SignIn
-	Self             protocol.Person // who is signed in
-	Session          string          // tells this page's life from the next, to the server
+	Self             protocol.Person // the agent who is signed in
+	Session          string          // a random id of this page load, which frames carry
 	Visible          bool            // whether the page is in front
-	Online           bool            // what the device says of its network
+	Online           bool            // whether the device has a network, as far as it knows
 	Connection       Connection
 	List             List
-	Conversations    []Conversation // those opened so far, the one used last first; up to TalksLimit
-	Shown            string         // the id of the conversation that is open; "" for none
+	Conversations    []Conversation // those opened so far, the last one first; at most ConversationsLimit
+	Shown            string         // the id of the open conversation; "" for none
 	Pane             Pane
 	AtEnd            bool  // whether the log is scrolled to its end
-	UnseenBelow      int64 // how many messages came below the fold since it is not
-	NewFrom          int64 // the number at which "new messages" is drawn; 0 for none
+	UnseenBelow      int64 // how many messages have come below the visible part since it is not
+	NewFrom          int64 // the number of the message above which "New messages" is drawn; 0 for none
 	TypingIndicators []TypingIndicator
 	SentTyping       SentTyping
 	Menu             Menu
-	Notice           string // a calm line above the text box; "" for none
-	Now              int64  // of the last event, Unix milliseconds
+	Notice           string // a line above the composer; "" for none
+	Now              int64  // the time of the last event, Unix milliseconds
 }
 
 // InitialModel returns the model of a release before any event.
@@ -40,92 +35,91 @@ func InitialModel(build string) Model {
 		List: List{RowLimit: RowsPerPage}}
 }
 
-// A Screen says which of the page's three lives this is.
+// A Screen is one of the screens of the page. It is the value of data-screen.
 type Screen string
 
-// The stages. They stand in data-screen.
+// The screens.
 const (
-	StartingScreen Screen = "starting" // not known yet who is there
-	SetupScreen    Screen = "setup"    // with a one-time code: name and password
+	StartingScreen Screen = "starting" // it is not known yet whether somebody is signed in
+	SetupScreen    Screen = "setup"    // choosing a name and a password, with a one-time code
 	SignInScreen   Screen = "signin"
 	InboxScreen    Screen = "inbox"
 )
 
-// A SignIn is what stands on the set-up and sign-in screens.
+// A SignIn is the form of the set-up and the sign-in screen, and the state of
+// asking who is signed in.
 type SignIn struct {
 	Name         string
 	Password     string
-	ShowPassword bool   // the password is shown
-	Submitting   bool   // the server has been asked
-	Error        string // what was wrong, a sentence
-	RetryAt      int64  // too many tries: not before this moment, Unix milliseconds
-	Reason       string // why signing in is needed again, a sentence
-	Unreachable  bool   // the server could not be asked who is there
+	ShowPassword bool
+	Submitting   bool   // the form is sent and not answered
+	Error        string // a sentence; "" for none
+	RetryAt      int64  // not to be sent before this moment, Unix milliseconds; 0 for any
+	Reason       string // why signing in is needed again, a sentence; "" for none
+	Unreachable  bool   // the server could not be asked who is signed in; asked again at RetryAt
 }
 
-// A Pane is what a narrow screen shows; a wide one shows several at once.
+// A Pane is a column of the inbox; a narrow screen shows this one only. It is
+// the value of data-pane.
 type Pane string
 
-// The panes. They stand in data-pane.
+// The panes.
 const (
 	ListPane         Pane = "list"
 	ConversationPane Pane = "talk"
-	DetailsPane      Pane = "card"
+	DetailsPane      Pane = "card" // the customer's details
 )
 
-// A TypingIndicator is somebody who is writing.
+// A TypingIndicator says that somebody is typing.
 type TypingIndicator struct {
 	Conversation string
 	Person       protocol.Person // zero for the customer
-	Until        int64           // Unix milliseconds
+	Until        int64           // when it expires, Unix milliseconds
 }
 
-// SentTyping is what others were told of the agent's own typing.
+// SentTyping is the last Typing frame that this page sent.
 type SentTyping struct {
-	Conversation string // "" while nobody believes that the agent writes
-	SentAt       int64  // when it was last said, Unix milliseconds
+	Conversation string // "" if none, or if it was taken back
+	SentAt       int64  // Unix milliseconds
 }
 
-// A Menu is the one behind the agent's own picture, with its two dialogs.
+// A Menu is the agent's own menu, with its two dialogs.
 type Menu struct {
 	Open           bool
-	ShowInvite     bool   // the invitation is shown
-	InviteAddress  string // of the invitation; "" until it has come
-	Copied         bool
-	Picture        UploadState // of the upload
-	Error          string
-	ConfirmSignOut bool // asks whether to sign out although replies wait to be sent
+	ShowInvite     bool   // the dialog with an invitation
+	InviteAddress  string // "" until it has come
+	Copied         bool   // the address was copied
+	Picture        UploadState
+	Error          string // a sentence; "" for none
+	ConfirmSignOut bool   // the dialog that asks whether to sign out although replies are not sent
 }
 
-// A UploadState says how far the answer to a question has come.
+// An UploadState says how far the upload of a picture has come.
 type UploadState string
 
-// How far.
+// The states of an upload.
 const (
 	NotUploaded  UploadState = ""
-	Uploading    UploadState = "asked"
-	Uploaded     UploadState = "here"
-	UploadFailed UploadState = "denied"
+	Uploading    UploadState = "uploading"
+	Uploaded     UploadState = "uploaded"
+	UploadFailed UploadState = "failed"
 )
 
-// How much is kept.
+// Limits of the conversations.
 const (
-	// ConversationsLimit is how many conversations keep their messages; the server
-	// sends what is said in them to each page that has them open.
+	// ConversationsLimit is how many conversations keep their messages. The
+	// server sends new messages of a limited number of conversations only.
 	ConversationsLimit = 20
 
 	// MessagesLimit is how many messages a conversation keeps that is not
-	// shown; its older ones are fetched again when they are wanted.
+	// shown; older ones are fetched again when they are wanted.
 	MessagesLimit = 100
-
-	// ListLimit is how many conversations the list remembers.
-	ListLimit = 1000
-
-	// RowsPerPage is how many rows the list draws, and by how many it grows.
-	RowsPerPage = 60
 )
 
-// Watching reports whether the agent has the end of a conversation before them.
+// Watching reports whether the agent has the end of a conversation in view.
 func (m *Model) Watching(id string) bool {
 	return m.Visible && m.AtEnd && id != "" && m.Shown == id && m.Pane == ConversationPane
 }
+
+// Unsent returns the number of replies that the server has not acknowledged.
+func (m *Model) Unsent() int { return len(m.Stored.Outbox) }

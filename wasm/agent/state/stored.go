@@ -7,68 +7,37 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// TombstoneAge is how long it is remembered, for other tabs, that a draft or a
-// reply is gone, in milliseconds.
-const TombstoneAge = 60_000
-
-// AddTombstone remembers that a reply has left the outbox.
-func (s *Stored) AddTombstone(client string, now int64) {
-	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(v Tombstone) bool { return v.At < now-TombstoneAge })
-	s.Tombstones = keepLast(append(s.Tombstones, Tombstone{client, now}), TombstonesLimit)
-}
-
-// Prune drops what was only remembered for other tabs, once all have heard.
-func (s *Stored) Prune(now int64) {
-	s.Drafts = slices.DeleteFunc(s.Drafts, func(d Draft) bool { return d.Text == "" && d.At < now-TombstoneAge })
-	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(v Tombstone) bool { return v.At < now-TombstoneAge })
-}
-
-// HasTombstone reports whether a reply has left the outbox for good.
-func (s *Stored) HasTombstone(client string) bool {
-	for _, v := range s.Tombstones {
-		if v.Client == client {
-			return true
-		}
-	}
-	return false
-}
-
-// Message answers a reply in the outbox, and nil where it is not there.
-func (s *Stored) Message(client string) *Message {
-	for i := range s.Outbox {
-		if s.Outbox[i].Client == client {
-			return &s.Outbox[i]
-		}
-	}
-	return nil
-}
-
-// SchemaVersion is the version of State that this release writes. A state of
-// another version is not read: replies that were not sent yet are all that
-// could be lost by that, so a release that raises it must read the one before.
+// SchemaVersion is the version of Stored that this release writes. Another
+// version is not read, and with it the replies are lost that were not sent; so
+// a release that raises it must also read the one before.
 const SchemaVersion = 1
 
-// Limits of a saved state.
+// Limits of what is stored.
 const (
 	OutboxLimit     = 200
 	DraftsLimit     = 200
 	TombstonesLimit = 200
 
-	// DraftBytes is the longest draft that is saved; it may be over the limit of a
-	// message, which is told before it is sent.
+	// DraftBytes is the longest draft that is stored. It is longer than a
+	// message may be, so that an agent can shorten it.
 	DraftBytes = protocol.FrameBytes
+
+	// TombstoneAge is how long tombstones and empty drafts are kept, in
+	// milliseconds.
+	TombstoneAge = 60_000
 )
 
-// A Stored is what the browser keeps for the next page.
+// Stored is what the browser keeps for the next page. The keys of its fields
+// never change, since browsers hold them; some are older than the names here.
 type Stored struct {
 	V          int64
 	Build      string      // the release that wrote it
-	Agent      string      // whose it is; of another agent nothing is kept
-	Outbox     []Message   // in the order of writing
-	Tombstones []Tombstone // those that left the outbox lately, in that order
-	Drafts     []Draft     // the one changed last comes last
+	Agent      string      // the id of the agent whose it is; nothing of another agent is kept
+	Outbox     []Message   // replies that are not acknowledged, in the order of writing
+	Tombstones []Tombstone // replies that have left the outbox lately, the last one last
+	Drafts     []Draft     // the one that changed last is last
 	Muted      bool        // the sound is off
-	MutedAt    int64       // when Quiet was last changed, Unix milliseconds
+	MutedAt    int64       // when Muted was last changed, Unix milliseconds
 }
 
 // Fields implements codec.Record.
@@ -89,34 +58,35 @@ type Message struct {
 	Client       string // the client id
 	Text         string
 	At           int64  // when it was written, Unix milliseconds
-	Failed       string // why it cannot be sent, a sentence; "" while it can
-	Revision     int64  // counts how often Failed changed; of two tabs the higher is right
+	Failed       string // why it cannot be sent, a sentence; "" if it can
+	Revision     int64  // counts the changes of Failed; of two tabs the higher one is right
 }
 
 // Fields implements codec.Record.
-func (l *Message) Fields(c *codec.Codec) {
-	c.String("conversation", &l.Conversation, protocol.IDLimit)
-	c.String("client", &l.Client, protocol.IDLimit)
-	c.String("text", &l.Text, protocol.TextBytes)
-	c.Int("at", &l.At)
-	c.String("failed", &l.Failed, protocol.AddressLimit)
-	c.Int("turns", &l.Revision)
+func (m *Message) Fields(c *codec.Codec) {
+	c.String("conversation", &m.Conversation, protocol.IDLimit)
+	c.String("client", &m.Client, protocol.IDLimit)
+	c.String("text", &m.Text, protocol.TextBytes)
+	c.Int("at", &m.At)
+	c.String("failed", &m.Failed, protocol.AddressLimit)
+	c.Int("turns", &m.Revision)
 }
 
-// Tombstone says that a reply has left the outbox for good, so that no other tab
-// puts it back.
+// A Tombstone records that a reply has left the outbox, so that a merge with
+// another tab does not put it back.
 type Tombstone struct {
 	Client string
 	At     int64 // when it left, Unix milliseconds
 }
 
 // Fields implements codec.Record.
-func (v *Tombstone) Fields(c *codec.Codec) {
-	c.String("client", &v.Client, protocol.IDLimit)
-	c.Int("at", &v.At)
+func (t *Tombstone) Fields(c *codec.Codec) {
+	c.String("client", &t.Client, protocol.IDLimit)
+	c.Int("at", &t.At)
 }
 
-// Restore reads what was saved, as far as it goes.
+// Restore decodes what was stored. Fields that are missing or invalid are zero;
+// of another schema version, all are.
 func Restore(text string) Stored {
 	var s Stored
 	if text != "" {
@@ -128,7 +98,39 @@ func Restore(text string) Stored {
 	return s
 }
 
-// Empty reports whether there is nothing worth keeping.
+// Empty reports whether there is nothing to store.
 func (s *Stored) Empty() bool {
 	return len(s.Outbox) == 0 && len(s.Tombstones) == 0 && len(s.Drafts) == 0 && !s.Muted
+}
+
+// Message returns a message in the outbox, or nil if it is not there.
+func (s *Stored) Message(client string) *Message {
+	for i := range s.Outbox {
+		if s.Outbox[i].Client == client {
+			return &s.Outbox[i]
+		}
+	}
+	return nil
+}
+
+// AddTombstone records that a message has left the outbox.
+func (s *Stored) AddTombstone(client string, now int64) {
+	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(t Tombstone) bool { return t.At < now-TombstoneAge })
+	s.Tombstones = keepLast(append(s.Tombstones, Tombstone{client, now}), TombstonesLimit)
+}
+
+// HasTombstone reports whether a message has left the outbox.
+func (s *Stored) HasTombstone(client string) bool {
+	for _, t := range s.Tombstones {
+		if t.Client == client {
+			return true
+		}
+	}
+	return false
+}
+
+// Prune drops the tombstones and empty drafts that are older than TombstoneAge.
+func (s *Stored) Prune(now int64) {
+	s.Drafts = slices.DeleteFunc(s.Drafts, func(d Draft) bool { return d.Text == "" && d.At < now-TombstoneAge })
+	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(t Tombstone) bool { return t.At < now-TombstoneAge })
 }
