@@ -10,6 +10,7 @@ import (
 	"kith/build/assets"
 	"kith/build/programs"
 	"kith/build/root"
+	"kith/build/symbols"
 	"kith/build/tighten"
 	"kith/static"
 	"kith/wasm/chat"
@@ -20,11 +21,12 @@ import (
 const defaultDist = "static/dist"
 
 type options struct {
-	fast                 bool
+	fast, tighten        bool
 	widget, dist, server string
 }
 
-// build makes the assets, then the server, and says in a line what it made.
+// build makes the assets, then the server, and returns a line that says what it
+// made.
 func (o options) build(ctx context.Context) (string, error) {
 	project, err := root.Find()
 	if err != nil {
@@ -56,12 +58,9 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 	if err != nil {
 		return static.Manifest{}, err
 	}
-	for name, content := range compiled {
-		if filepath.Ext(name) != ".wasm" {
-			continue
-		}
-		if compiled[name], err = tighten.Tighten(content); err != nil {
-			return static.Manifest{}, fmt.Errorf("%s: %w; build/tighten must learn of this version of Go", name, err)
+	if o.tighten {
+		if err := tightenAll(ctx, tools, id, compiled); err != nil {
+			return static.Manifest{}, err
 		}
 	}
 	cache := assets.Cache(filepath.Join(tools.Root, "build", "cache"))
@@ -88,6 +87,32 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 		return static.Manifest{}, err
 	}
 	return manifest, cache.Prune(time.Now())
+}
+
+// tightenAll tightens the programs among the compiled files, and writes the symbol
+// file of what that takes away.
+func tightenAll(ctx context.Context, tools programs.Toolchain, id string, compiled map[string][]byte) error {
+	version, err := tools.Version(ctx)
+	if err != nil {
+		return err
+	}
+	if err := tighten.Check(version); err != nil {
+		return err
+	}
+	file := symbols.File{Build: id, Go: version, Programs: map[string]symbols.Program{}}
+	for name, content := range compiled {
+		if filepath.Ext(name) != ".wasm" {
+			continue
+		}
+		if file.Programs[name], err = symbols.Of(content); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if compiled[name], err = tighten.Tighten(version, content); err != nil {
+			return fmt.Errorf("%s: %w; -tighten=false builds without it", name, err)
+		}
+	}
+	_, err = file.Write(filepath.Join(tools.Root, filepath.FromSlash(symbols.Folder)))
+	return err
 }
 
 func names(files map[string][]byte) []string {

@@ -9,9 +9,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// A listed package is what go list says of it.
+// listed is what go list reports about a package.
 type listed struct {
 	Dir, ImportPath     string
 	Standard            bool
@@ -19,16 +20,16 @@ type listed struct {
 	GoFiles, EmbedFiles []string
 }
 
-// ID names the programs for the browser by what they are compiled from: their
-// own sources, the versions of other modules and the Go release. It changes
-// whenever they do, and is 16 hexadecimal digits.
+// ID returns the build id, 16 hexadecimal digits: a hash of what the programs for
+// the browser are compiled from, which are their own sources, the versions of other
+// modules and that of Go.
 func (t Toolchain) ID(ctx context.Context) (string, error) {
 	sum := sha256.New()
-	release, err := t.run(ctx, wasm, "env", "GOVERSION")
+	version, err := t.Version(ctx)
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(sum, "%s\n", release)
+	fmt.Fprintf(sum, "%s\n", version)
 	args := append([]string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,GoFiles,EmbedFiles"}, t.packages()...)
 	out, err := t.run(ctx, wasm, args...)
 	if err != nil {
@@ -52,6 +53,12 @@ func (t Toolchain) ID(ctx context.Context) (string, error) {
 		}
 	}
 	return fmt.Sprintf("%x", sum.Sum(nil)[:8]), nil
+}
+
+// Version returns the version of Go, such as "go1.26.8".
+func (t Toolchain) Version(ctx context.Context) (string, error) {
+	out, err := t.run(ctx, wasm, "env", "GOVERSION")
+	return strings.TrimSpace(string(out)), err
 }
 
 func (p listed) hash(w io.Writer) error {

@@ -1,136 +1,139 @@
 package tighten
 
-import (
-	"bytes"
-	"encoding/binary"
-	"errors"
-)
+import "encoding/binary"
 
-// pcHeaderMagic begins the tables of functions of Go 1.20 and later (runtime.pcHeader):
-// a mark, two zero bytes, the least size of an instruction, and that of a
-// pointer.
-var pcHeaderMagic = []byte("\xf1\xff\xff\xff\x00\x00\x01\x08")
-
-var (
-	errNone    = errors.New("there is none, or more than one")
-	errUnknown = errors.New("it is not laid out as this build knows it")
-)
-
-// The layout of runtime.pcHeader, in words of 8 bytes after the magic, and of
-// runtime._func, in bytes.
-const (
-	headFunctions, headCodes, headFiles, headTables, headRecords = 0, 4, 5, 6, 7
-	headWords                                                    = 8
-
-	recordStack, recordFile, recordLine, recordTables = 16, 20, 24, 28
-	recordCode, recordStart, recordFixed              = 32, 36, 44
-)
-
-// A funcTables is the place of the tables of functions in the memory.
-type funcTables struct {
-	functions    int
-	codes, files []byte // of the compilation units, and of their files
-	tables       []byte // values by instruction: stack depths, lines and others
-	records      []byte // one of each function, behind an index of them
-}
-
-// dropLines empties the tables that tell files and lines. What tells how deep
-// the stack is and where pointers are stays as it is.
+// dropLines empties the tables of files and lines. The tables of stack depths,
+// of pointers and of everything else that the runtime needs stay.
 func dropLines(memory []byte) error {
 	t, err := findTables(memory)
 	if err != nil {
 		return err
 	}
-	kept := make([]bool, len(t.tables))
-	for i := range t.functions {
+	kept := make([]bool, len(t.values))
+	for i := range t.count {
 		record, err := t.record(i)
 		if err != nil {
 			return err
 		}
-		count := int(binary.LittleEndian.Uint32(record[recordTables:]))
-		if count > 64 || len(record) < recordFixed+4*count {
-			return errUnknown
+		count := int(binary.LittleEndian.Uint32(record[recordTableCount:]))
+		if count > 64 || len(record) < recordFixedLength+4*count {
+			return errLayout
 		}
 		offsets := []uint32{binary.LittleEndian.Uint32(record[recordStack:])}
 		for k := range count {
-			offsets = append(offsets, binary.LittleEndian.Uint32(record[recordFixed+4*k:]))
+			offsets = append(offsets, binary.LittleEndian.Uint32(record[recordFixedLength+4*k:]))
 		}
 		for _, at := range offsets {
-			if err := t.keep(kept, int(at)); err != nil {
+			_, end, err := t.steps(int(at))
+			if err != nil {
 				return err
+			}
+			for i := int(at); i < end; i++ {
+				kept[i] = true
 			}
 		}
 		clear(record[recordFile : recordLine+4])
-		clear(record[recordCode : recordStart+4])
+		clear(record[recordUnit : recordStartLine+4])
 	}
 	for i, k := range kept {
 		if !k {
-			t.tables[i] = 0
+			t.values[i] = 0
 		}
 	}
-	clear(t.codes)
+	clear(t.units)
 	clear(t.files)
 	return nil
 }
 
-func findTables(memory []byte) (t funcTables, err error) {
-	at := bytes.Index(memory, pcHeaderMagic)
-	if at < 0 || bytes.Contains(memory[at+1:], pcHeaderMagic) || at+8*(headWords+1) > len(memory) {
-		return t, errNone
-	}
-	all := memory[at:]
-	word := func(i int) uint64 { return binary.LittleEndian.Uint64(all[8+8*i:]) }
-	last := uint64(8 * (headWords + 1))
-	for i := headCodes - 1; i <= headRecords; i++ {
-		if word(i) < last || word(i) > uint64(len(all)) {
-			return t, errUnknown
+// hasLines reports whether the tables of files and lines are there.
+func (t funcTables) hasLines() bool {
+	for _, b := range t.files {
+		if b != 0 {
+			return true
 		}
-		last = word(i)
 	}
-	if word(headFunctions) > (uint64(len(all))-last)/8 {
-		return t, errUnknown
-	}
-	return funcTables{
-		functions: int(word(headFunctions)),
-		codes:     all[word(headCodes):word(headFiles)],
-		files:     all[word(headFiles):word(headTables)],
-		tables:    all[word(headTables):word(headRecords)],
-		records:   all[word(headRecords):],
-	}, nil
+	return false
 }
 
-// record answers the record of a function, by its place in the index, with
-// whatever follows it.
-func (t funcTables) record(i int) ([]byte, error) {
-	at := uint64(binary.LittleEndian.Uint32(t.records[8*i+4:]))
-	if at < uint64(8*t.functions) || at+recordFixed > uint64(len(t.records)) {
-		return nil, errUnknown
-	}
-	return t.records[at:], nil
+// A Function is what a program's function table tells about one function.
+type Function struct {
+	Index int    // of the function in the wasm module, imported functions included
+	Name  string // as Go prints it: "kith/wasm/chat.New"
+	Lines []Line // in the order of Offset
 }
 
-// keep marks the table at an offset, which ends with a zero; offset 0 is none.
-func (t funcTables) keep(kept []bool, at int) error {
-	if at == 0 {
-		return nil
+// A Line says that the code from an offset on, until the next Line, comes from a
+// line of a file. Offsets are those that Go prints in a stack: "+0x12".
+type Line struct {
+	Offset int
+	File   string
+	Number int
+}
+
+// firstFunction is the number that Go gives to the first function with code, in the
+// place of its address (funcValueOffset of the linker).
+const firstFunction = 0x1000
+
+// functions reads the function table. In the module, functions with code come after
+// the imported ones.
+func functions(memory []byte, imported int) ([]Function, error) {
+	t, err := findTables(memory)
+	if err != nil {
+		return nil, err
 	}
-	for first := true; at < len(t.tables); first = false {
-		_, n := binary.Uvarint(t.tables[at:])
-		if n <= 0 {
-			return errUnknown
+	all := make([]Function, t.count)
+	for i := range all {
+		record, err := t.record(i)
+		if err != nil {
+			return nil, err
 		}
-		if t.tables[at] == 0 && !first {
-			kept[at] = true
-			return nil
+		all[i].Index = imported + int(binary.LittleEndian.Uint32(t.records[8*i:])) - firstFunction
+		if all[i].Name, err = text(t.names, binary.LittleEndian.Uint32(record[recordName:])); err != nil {
+			return nil, err
 		}
-		_, m := binary.Uvarint(t.tables[min(at+n, len(t.tables)):])
-		if m <= 0 {
-			return errUnknown
-		}
-		for range n + m {
-			kept[at] = true
-			at++
+		if all[i].Lines, err = t.lines(record); err != nil {
+			return nil, err
 		}
 	}
-	return errUnknown
+	return all, nil
+}
+
+// lines joins the table of files and that of lines of a function.
+func (t funcTables) lines(record []byte) ([]Line, error) {
+	files, _, err := t.steps(int(binary.LittleEndian.Uint32(record[recordFile:])))
+	if err != nil {
+		return nil, err
+	}
+	numbers, _, err := t.steps(int(binary.LittleEndian.Uint32(record[recordLine:])))
+	if err != nil {
+		return nil, err
+	}
+	unit := binary.LittleEndian.Uint32(record[recordUnit:])
+	var lines []Line
+	file, number := step{value: -1}, step{value: -1}
+	for len(files) > 0 || len(numbers) > 0 {
+		switch {
+		case len(numbers) == 0 || len(files) > 0 && files[0].pc <= numbers[0].pc:
+			file, files = files[0], files[1:]
+		default:
+			number, numbers = numbers[0], numbers[1:]
+		}
+		at := max(file.pc, number.pc)
+		if len(lines) > 0 && lines[len(lines)-1].Offset == at {
+			lines = lines[:len(lines)-1]
+		}
+		if file.value < 0 || number.value < 0 {
+			continue
+		}
+		place := 4 * (int(unit) + file.value)
+		if place+4 > len(t.units) {
+			return nil, errLayout
+		}
+		name, err := text(t.files, binary.LittleEndian.Uint32(t.units[place:]))
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, Line{at, name, number.value})
+	}
+	return lines, nil
 }

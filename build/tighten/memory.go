@@ -7,17 +7,18 @@ import (
 )
 
 const (
-	// maxMemory is the largest memory that a program may start with.
+	// maxMemory is the largest memory that a program may start with, in bytes.
 	maxMemory = 64 << 20
-	// minGap is how many zeroes are worth a piece of their own. From some hundred
-	// on it makes no difference.
+	// minGap is the number of zeroes that are left out between two pieces. Above
+	// some hundred it makes no difference to the size.
 	minGap = 1024
 )
 
-// The instructions that say where a piece goes.
+// The instructions that give the address of a piece.
 const constant, end = 0x41, 0x0b
 
-// readMemory reads the memory that a program starts with, from address 0.
+// readMemory reads, from a data section, the memory that a program starts with,
+// from address 0 on.
 func readMemory(data []byte) ([]byte, error) {
 	var memory []byte
 	r := wasmfile.Reader{Rest: data}
@@ -39,7 +40,8 @@ func readMemory(data []byte) ([]byte, error) {
 	return memory, nil
 }
 
-// writeMemory writes the memory as pieces, without the long runs of zeroes.
+// writeMemory returns a data section with the memory in pieces, without the long
+// runs of zeroes.
 func writeMemory(memory []byte) []byte {
 	var pieces []byte
 	count := uint64(0)

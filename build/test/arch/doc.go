@@ -13,6 +13,6 @@
 // Each rule is a function that returns its violations, so that it can be tested
 // with sources that break it; each table gives its reasons.
 //
-// It may import build/assets, build/root and static, and nothing else of this
-// project.
+// It may import build/assets, build/root, build/tighten and static, and nothing
+// else of this project.
 package arch

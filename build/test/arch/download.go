@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kith/build/assets"
+	"kith/build/tighten"
 	"kith/static"
 )
 
@@ -37,8 +38,17 @@ func DownloadSizes(built *static.Assets, compressor assets.Compressor) (violatio
 			return nil, err
 		}
 		if len(compressed) > downloadLimits[name] {
-			violations = append(violations, fmt.Sprintf("%s has %d bytes compressed; the limit is %d", name, len(compressed), downloadLimits[name]))
+			violations = append(violations, fmt.Sprintf("%s has %d bytes compressed; the limit is %d%s", name, len(compressed), downloadLimits[name], untightened(content)))
 		}
 	}
 	return violations, nil
+}
+
+// untightened returns a remark about a program that was built without
+// build/tighten, which accounts for a sixth of its size.
+func untightened(content []byte) string {
+	if tight, err := tighten.Tightened(content); err == nil && !tight {
+		return " (it was built with -tighten=false or " + tighten.Switch + "=false)"
+	}
+	return ""
 }

@@ -14,14 +14,15 @@ import (
 
 	"kith/build/programs"
 	"kith/build/test/chromium"
-	"kith/build/tighten"
 )
 
-// compiled compiles a program of testdata and answers its file.
-func compiled(t *testing.T, name string) string {
+// compiled compiles a program of testdata, with more flags of go build, and returns
+// the name of the file.
+func compiled(t *testing.T, name string, flags ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), name+".wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "./testdata/"+name)
+	args := append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", binary}, flags...)
+	cmd := exec.CommandContext(t.Context(), "go", append(args, "./testdata/"+name)...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -29,7 +30,7 @@ func compiled(t *testing.T, name string) string {
 	return binary
 }
 
-// open serves the page of a program and answers its address.
+// open serves the page of a program and returns its address.
 func open(t *testing.T, binary string) string {
 	t.Helper()
 	support, err := programs.Toolchain{}.Support(t.Context())
@@ -58,33 +59,6 @@ func TestOutputAndExitCodeComeThrough(t *testing.T) {
 	var out bytes.Buffer
 	code, err := watch(browser, url, &out)
 	if err != nil || code != 3 || out.String() != "[größe] Tests main.go // Fails prints\n" {
-		t.Errorf("it ended with %d, %v and printed %q", code, err, out.String())
-	}
-}
-
-// TestTightenedProgramsRunTheSame is about build/tighten. What it takes away
-// must be nothing that the runtime needs.
-func TestTightenedProgramsRunTheSame(t *testing.T) {
-	binary := compiled(t, "busy")
-	wasm, err := os.ReadFile(binary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tight, err := tighten.Tighten(wasm)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(binary, tight, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	browser, err := chromium.Start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer browser.Close()
-	var out bytes.Buffer
-	code, err := watch(browser, open(t, binary), &out)
-	if want := "75572 true main.caller\n"; code != 0 || err != nil || out.String() != want {
 		t.Errorf("it ended with %d, %v and printed %q", code, err, out.String())
 	}
 }

@@ -8,21 +8,23 @@ import (
 	"kith/build/wasmfile"
 )
 
-// functionNames is the kind of the names that are looked at in the custom
-// section "name".
-const functionNames = 1
+var errNoNames = errors.New("the module has no names of functions")
 
-var errNoNames = errors.New("there are no names of functions in it")
-
-// sizesByPackage tells how many bytes of code each package has, and how many anything
-// else. The module must have been linked with its names.
+// sizesByPackage returns the bytes of code of each package, and those of
+// everything else. The module must have been linked with its names.
 func sizesByPackage(wasm []byte, packages []string) ([]part, error) {
 	sections, err := wasmfile.Split(wasm)
 	if err != nil {
 		return nil, err
 	}
+	names, err := wasmfile.FunctionNames(wasm)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, errNoNames
+	}
 	var sizes []int64 // of the functions with code
-	names := map[uint64]string{}
 	var imported uint64
 	total := int64(len(wasm))
 	for _, s := range sections {
@@ -35,14 +37,8 @@ func sizesByPackage(wasm []byte, packages []string) ([]part, error) {
 				sizes = append(sizes, int64(len(r.Vector())))
 			}
 		case wasmfile.Custom:
-			total -= int64(len(s.Body)) // the names are not in what is served
-			if string(r.Vector()) == "name" {
-				readNames(r, names)
-			}
+			total -= int64(len(s.Body)) // the names are not served
 		}
-	}
-	if len(names) == 0 {
-		return nil, errNoNames
 	}
 	byPackage := map[string]int64{}
 	for i, size := range sizes {
@@ -56,23 +52,10 @@ func sizesByPackage(wasm []byte, packages []string) ([]part, error) {
 	return parts, nil
 }
 
-func readNames(r wasmfile.Reader, names map[uint64]string) {
-	for len(r.Rest) > 0 {
-		kind, list := r.Byte(), wasmfile.Reader{Rest: r.Vector()}
-		if kind != functionNames {
-			continue
-		}
-		for range list.Number() {
-			index := list.Number()
-			names[index] = string(list.Vector())
-		}
-	}
-}
-
-// replacedInNames is what the linker replaces by an underscore in names.
+// replacedInNames matches what the linker replaces by an underscore in names.
 var replacedInNames = regexp.MustCompile(`[^\w.]`)
 
-// packageOf answers the package of a function.
+// packageOf returns the package of a function.
 func packageOf(function string, packages []string) string {
 	best := ""
 	for _, p := range packages {
