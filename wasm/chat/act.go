@@ -2,8 +2,8 @@ package chat
 
 import "kith/wasm/app"
 
-// acts are what the names in the tree do.
-var acts = map[string]func(*update, app.Action){
+// actions are what the names in the tree do.
+var actions = map[string]func(*update, app.Action){
 	NameDraft:        func(t *update, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
 	NameSend:         (*update).send,
 	NameNew:          func(t *update, _ app.Action) { t.visit(Route{Screen: ConversationScreen}) },
@@ -30,7 +30,7 @@ var acts = map[string]func(*update, app.Action){
 }
 
 // Knows reports whether a name in the tree leads to anything.
-func Knows(name string) bool { return acts[name] != nil }
+func Knows(name string) bool { return actions[name] != nil }
 
 // draft keeps what stands in a text box.
 func (t *update) draft(conversation, text string) {

@@ -96,10 +96,10 @@ func (t *update) refusedCall(f *protocol.Refused) {
 // the former person stays; what was begun after the call is the new person's.
 func (t *update) change(c *Call) {
 	number := c.Number
-	state, place := t.Stored, t.Route
+	before, place := t.Stored, t.Route
 	var fresh []Conversation
-	for i := range state.Conversations {
-		if v := &state.Conversations[i]; v.Last == 0 && v.BegunAtCall >= number {
+	for i := range before.Conversations {
+		if v := &before.Conversations[i]; v.Last == 0 && v.BegunAtCall >= number {
 			fresh = append(fresh, *v)
 		}
 	}
@@ -107,13 +107,13 @@ func (t *update) change(c *Call) {
 		return slices.ContainsFunc(fresh, func(v Conversation) bool { return v.ID == id })
 	}
 	old := func(l Message) bool { return !begun(l.Conversation) }
-	letters := slices.DeleteFunc(slices.Clone(state.Outbox), old)
-	t.Stored.Outbox = slices.DeleteFunc(slices.Clone(state.Outbox), func(l Message) bool { return !old(l) })
+	letters := slices.DeleteFunc(slices.Clone(before.Outbox), old)
+	t.Stored.Outbox = slices.DeleteFunc(slices.Clone(before.Outbox), func(l Message) bool { return !old(l) })
 	t.failCalls(number)
 	t.logout(0)
 	t.use()
 	t.Stored.Conversations, t.Stored.Outbox = fresh, letters
-	for _, v := range state.PendingAttributes {
+	for _, v := range before.PendingAttributes {
 		if begun(v.Conversation) {
 			t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{v})
 		}

@@ -127,11 +127,11 @@ func TestNames(t *testing.T) {
 	look(r)
 
 	for name := range seen {
-		if acts[name] == nil {
+		if actions[name] == nil {
 			t.Errorf("%q is on a screen and leads nowhere", name)
 		}
 	}
-	for name := range acts {
+	for name := range actions {
 		if !seen[name] {
 			t.Errorf("%q leads somewhere and is on no screen", name)
 		}

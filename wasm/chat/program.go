@@ -24,7 +24,7 @@ func (p *Program) Model() *Model { return &p.model }
 
 // View implements app.Program.
 func (p *Program) View() app.Screen {
-	s := View(&p.model)
+	s := Screen_(&p.model)
 	s.Snapshot = Snapshot(&p.model)
 	s.TrackingToken = p.model.Stored.Session.ID
 	if due := Wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {

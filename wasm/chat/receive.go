@@ -23,14 +23,14 @@ var frames = map[string]func(*update, protocol.Frame){
 
 // Handles returns the names of actions and the kinds of frames that Update does
 // something for, in no order.
-func Handles() (actions, kinds []string) {
-	for name := range acts {
-		actions = append(actions, name)
+func Handles() (names, kinds []string) {
+	for name := range actions {
+		names = append(names, name)
 	}
 	for kind := range frames {
 		kinds = append(kinds, kind)
 	}
-	return actions, kinds
+	return names, kinds
 }
 
 // heard reads what a socket brought, and answers nil where it is not for this

@@ -15,7 +15,7 @@ import (
 )
 
 // saves is where a state of every version lies that was ever written.
-const saves = "../../testdata/state"
+const saves = "../../../testdata/state"
 
 // Every state ever saved still loads, and is what its file says it is: written
 // again it is the same text, but for the version and the release.
@@ -188,7 +188,7 @@ func TestReadSaysNothing(t *testing.T) {
 }
 
 func FuzzRestore(f *testing.F) {
-	text, err := os.ReadFile(saves + "/" + strconv.Itoa(SchemaVersion) + ".json")
+	text, err := os.ReadFile("../../testdata/state/" + strconv.Itoa(SchemaVersion) + ".json")
 	if err != nil {
 		f.Fatal(err)
 	}

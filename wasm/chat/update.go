@@ -31,7 +31,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		t.start(e)
 		p.note(e.Stored)
 	case app.Action:
-		if act := acts[e.Name]; act != nil {
+		if act := actions[e.Name]; act != nil {
 			act(&t, e)
 		} else {
 			t.report("Nothing is bound to the name " + e.Name + ".")

@@ -6,9 +6,9 @@ import (
 	"kith/wasm/html"
 )
 
-// View shows the model. The screen's Snapshot and Track are not its business;
+// Screen_ shows the model. The screen's Snapshot and Track are not its business;
 // its Wake is when what is shown changes by itself.
-func View(m *Model) app.Screen {
+func Screen_(m *Model) app.Screen {
 	p := pane{m: m, w: WordsFor(m.Language)}
 	_, region := SplitTag(m.Host.RequestedLanguage)
 	p.clock = format.Clock{Names: p.w.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}

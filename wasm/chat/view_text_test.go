@@ -46,7 +46,7 @@ func TestPictorial(t *testing.T) {
 // Half a character never stands in the mirror, however the draft is cut.
 func TestMirrorIsCutAtACharacter(t *testing.T) {
 	for lead := range 4 {
-		m := New("", "en").Model()
+		m := (&Model{Language: "en"})
 		draft := strings.Repeat("x", lead) + strings.Repeat("😀", mirrorLimit)
 		m.Stored.Drafts = []Draft{{Text: draft}}
 		p := pane{m: m, w: WordsFor("en")}
@@ -62,7 +62,7 @@ func TestMirrorIsCutAtACharacter(t *testing.T) {
 }
 
 func TestCountAppearsNearTheLimit(t *testing.T) {
-	p := pane{m: New("", "en").Model(), w: WordsFor("en")}
+	p := pane{m: (&Model{Language: "en"}), w: WordsFor("en")}
 	for n, want := range map[int]string{
 		protocol.TextLimit - countFrom - 1: "", protocol.TextLimit - countFrom: "500 characters left", protocol.TextLimit - 1: "1 character left",
 		protocol.TextLimit: "0 characters left", protocol.TextLimit + 1: "1 character too many", protocol.TextLimit * 2: "10,000 characters too many",
@@ -78,7 +78,7 @@ func TestCountAppearsNearTheLimit(t *testing.T) {
 
 // Articles on home are spread over the categories.
 func TestPopular(t *testing.T) {
-	m := New("", "en").Model()
+	m := (&Model{Language: "en"})
 	m.KB.Contents.Categories = []protocol.Category{
 		{ID: "a", Articles: []protocol.Summary{{ID: "a1"}, {ID: "a2"}, {ID: "a3"}}}, {ID: "b"}, {ID: "c", Articles: []protocol.Summary{{ID: "c1"}}},
 	}

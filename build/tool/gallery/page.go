@@ -60,7 +60,7 @@ func (p page) screen() app.Screen {
 	if p.form.color != "" {
 		m.Settings.Color = p.form.color
 	}
-	return chat.View(&m)
+	return chat.Screen_(&m)
 }
 
 // text is the page's HTML. The properties that the browser package sets
