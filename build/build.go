@@ -15,6 +15,7 @@ import (
 	"kith/static"
 	"kith/wasm/chat"
 	"kith/wasm/html"
+	"kith/wasm/locale"
 )
 
 // defaultDist is the folder that static.go embeds.
@@ -71,11 +72,11 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 		BuildID:    id,
 		Compressor: assets.Compressor{Fast: o.fast, Cache: cache},
 	}
-	for _, language := range chat.Languages {
+	for _, language := range locale.Languages {
 		s := chat.Prerender(language)
 		maker.Screens[language] = assets.Screen{Dir: s.Dir, Name: s.Name, Title: s.Title, Body: html.Render(s.Body)}
 	}
-	plan, err := assets.Plan(maker.Sources, names(compiled), chat.Languages)
+	plan, err := assets.Plan(maker.Sources, names(compiled), locale.Languages)
 	if err != nil {
 		return static.Manifest{}, err
 	}

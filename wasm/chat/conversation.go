@@ -5,6 +5,9 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/sdk"
+	"kith/wasm/chat/state"
+	"kith/wasm/timeline"
 )
 
 // update takes in what the server says of a conversation. Marks only grow, and
@@ -16,7 +19,7 @@ func (t *update) update(v *protocol.Conversation) {
 		c.Ended = v.Ended
 	}
 	mine := c.Marks
-	c.Marks = JoinMarks(mine, v.Marks)
+	c.Marks = timeline.JoinMarks(mine, v.Marks)
 	if v.Created != 0 {
 		c.Created = v.Created
 	}
@@ -43,30 +46,30 @@ func (t *update) update(v *protocol.Conversation) {
 }
 
 // ends ends a conversation or reopens it.
-func (t *update) ends(c *Conversation, ended bool) {
+func (t *update) ends(c *state.Conversation, ended bool) {
 	c.Ended, c.EndedChanged = ended, t.later(c.EndedChanged)
 	event := "onConversationUnended"
 	if ended {
 		event = "onConversationEnded"
 	}
-	t.do(app.Notify{Event: event, Response: ConversationJSON(c)})
+	t.do(app.Notify{Event: event, Response: sdk.ConversationJSON(c)})
 	if !ended && t.Notice.Code == protocol.CodeEnded {
-		t.Notice = Notice{}
+		t.Notice = state.Notice{}
 	}
 }
 
 // forgetConversation drops one that the server does not have.
 func (t *update) forgetConversation(id string) {
-	t.Stored.Conversations = slices.DeleteFunc(t.Stored.Conversations, func(c Conversation) bool { return c.ID == id })
-	t.BackStack = slices.DeleteFunc(t.BackStack, func(p Route) bool { return p.Conversation == id })
+	t.Stored.Conversations = slices.DeleteFunc(t.Stored.Conversations, func(c state.Conversation) bool { return c.ID == id })
+	t.BackStack = slices.DeleteFunc(t.BackStack, func(p state.Route) bool { return p.Conversation == id })
 	if t.Route.Conversation == id {
-		t.Route, t.NewDivider = Route{Screen: HomeScreen}, 0
-		t.Notice = Notice{Code: protocol.CodeNotFound}
+		t.Route, t.NewDivider = state.Route{Screen: state.HomeScreen}, 0
+		t.Notice = state.Notice{Code: protocol.CodeNotFound}
 	}
 }
 
 // fetch asks for the page of messages before a number, 0 for the newest.
-func (t *update) fetch(c *Conversation, before int64) {
+func (t *update) fetch(c *state.Conversation, before int64) {
 	if c.Loading || !t.live() {
 		return
 	}
@@ -83,7 +86,7 @@ func (t *update) inquire() {
 	if t.Open {
 		t.stock()
 	}
-	if t.Route.Screen != ConversationScreen || !t.Open {
+	if t.Route.Screen != state.ConversationScreen || !t.Open {
 		return
 	}
 	c := t.Stored.ConversationByID(t.Route.Conversation)
@@ -95,82 +98,4 @@ func (t *update) inquire() {
 	} else if c.HasOlder() && len(c.Messages) < FewMessages {
 		t.fetch(c, c.Messages[0].Number)
 	}
-}
-
-// typing takes in that an agent is writing, or has stopped.
-func (t *update) typing(f *protocol.Typing) {
-	if !t.mine() || t.Stored.ConversationByID(f.Conversation) == nil {
-		return
-	}
-	i := slices.IndexFunc(t.Typing, func(v TypingIndicator) bool {
-		return v.Conversation == f.Conversation && v.Person.ID == f.Person.ID
-	})
-	switch {
-	case !f.On && i >= 0:
-		t.untype(i)
-	case f.On && i >= 0:
-		t.Typing[i].Until = t.Now + protocol.TypingTimeout
-	case f.On:
-		v := TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingTimeout}
-		t.Typing = append(t.Typing, v)
-		t.tellTyping(v, true)
-	}
-}
-
-// untype takes in that one of those who were writing is not any more.
-func (t *update) untype(i int) {
-	v := t.Typing[i]
-	t.Typing = append(t.Typing[:i:i], t.Typing[i+1:]...)
-	t.tellTyping(v, false)
-}
-
-func (t *update) tellTyping(v TypingIndicator, on bool) {
-	t.do(app.Notify{Event: "onAgentTypingActivity", Response: Object(nil).
-		Text("conversationId", v.Conversation).JSON("user", PersonJSON(v.Person)).Bool("typing", on).String()})
-}
-
-// expire does what is due by itself.
-func (t *update) expire() {
-	for i := 0; i < len(t.Typing); {
-		if t.due(t.Typing[i].Until) {
-			t.untype(i)
-		} else {
-			i++
-		}
-	}
-	if t.due(t.GraceUntil) {
-		t.GraceUntil = 0
-	}
-	if t.due(t.SearchAt) {
-		t.find()
-	}
-}
-
-// A SentTyping is what the agent was told of this visitor's typing.
-type SentTyping struct {
-	Conversation string
-	At           int64 // when the agent was told last, Unix milliseconds
-}
-
-// wrote tells the agent that the visitor is writing, or has stopped.
-func (t *update) wrote(conversation, text string) {
-	if conversation == "" || !t.live() {
-		return
-	}
-	if c := t.Stored.ConversationByID(conversation); c == nil || c.Last == 0 || c.Ended {
-		return
-	}
-	on := text != ""
-	if on {
-		if t.SentTyping.Conversation == conversation && t.Now-t.SentTyping.At < protocol.TypingTimeout/2 {
-			return
-		}
-		t.SentTyping = SentTyping{conversation, t.Now}
-	} else {
-		if t.SentTyping.Conversation != conversation {
-			return
-		}
-		t.SentTyping = SentTyping{}
-	}
-	t.transmit(&protocol.Typing{Session: t.Stored.Session.ID, Conversation: conversation, On: on})
 }

@@ -5,70 +5,40 @@ import (
 
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
+	"kith/wasm/app"
+	"kith/wasm/chat/sdk"
+	"kith/wasm/chat/state"
 )
-
-// The methods of KustomerCore, which shows nothing: the page has an interface
-// of its own. What both globals have is in method.go.
-
-// CoreArgs is the argument of all of them.
-type CoreArgs struct {
-	Conversation, Body, Payload, Attachments string
-	Title, Brand, Assistant, Language        string
-	Category, Query, Typing                  string
-}
-
-func (v *CoreArgs) Fields(c *codec.Codec) {
-	c.String("conversationId", &v.Conversation, protocol.IDLimit)
-	c.String("body", &v.Body, 4*protocol.TextBytes)
-	c.JSON("payload", &v.Payload, protocol.AttributesLimit)
-	c.JSON("attachments", &v.Attachments, protocol.AttributesLimit)
-	c.String("title", &v.Title, protocol.NameLimit)
-	c.String("brand", &v.Brand, protocol.NameLimit)
-	c.String("assistant", &v.Assistant, protocol.NameLimit)
-	c.String("lang", &v.Language, protocol.IDLimit)
-	c.String("categoryId", &v.Category, protocol.IDLimit)
-	c.String("query", &v.Query, protocol.NameLimit)
-	c.JSON("typing", &v.Typing, protocol.IDLimit)
-}
 
 // core are the methods that KustomerCore has beyond the widget's.
 var core = map[string]method{
 	"sendMessage":          {begin: (*update).callSend, try: (*update).trySend},
-	"getConversations":     {begin: func(*update, *Call, string) {}, try: (*update).tryList},
+	"getConversations":     {begin: func(*update, *state.Call, string) {}, try: (*update).tryList},
 	"getMessages":          {begin: ofOne, try: (*update).tryMessages},
-	"getChatSettings":      {begin: func(t *update, c *Call, _ string) { c.Settle(codec.Encode(&t.Settings)) }},
+	"getChatSettings":      {begin: func(t *update, c *state.Call, _ string) { c.Settle(codec.Encode(&t.Settings)) }},
 	"endConversation":      {begin: ofOne, try: (*update).tryEnd},
 	"markRead":             {begin: ofOne, try: (*update).tryRead},
 	"sendTypingActivity":   {begin: (*update).callTyping, try: (*update).tryTyping},
 	"sendPresenceActivity": {begin: (*update).callPresence},
-	"initAssistant":        {begin: func(_ *update, c *Call, _ string) { c.Fail("initAssistant: there is no assistant here.") }},
-	"getCategories":        {begin: func(*update, *Call, string) {}, try: (*update).tryCategories},
+	"initAssistant":        {begin: func(_ *update, c *state.Call, _ string) { c.Fail("initAssistant: there is no assistant here.") }},
+	"getCategories":        {begin: func(*update, *state.Call, string) {}, try: (*update).tryCategories},
 	"getArticles":          {begin: (*update).callArticles, try: (*update).tryArticles},
 }
 
 // ofOne reads which conversation a call is about.
-func ofOne(t *update, c *Call, args string) {
-	var v CoreArgs
-	if Argument(c, args, &v) {
-		NamesConversation(c, &v)
+func ofOne(t *update, c *state.Call, args string) {
+	var v sdk.CoreArgs
+	if sdk.Argument(c, args, &v) {
+		sdk.NamesConversation(c, &v)
 	}
-}
-
-// NamesConversation reports whether an argument names a conversation, and fails the call where
-// it does not.
-func NamesConversation(c *Call, v *CoreArgs) bool {
-	if c.Conversation = v.Conversation; v.Conversation == "" {
-		c.Fail(c.Method + ": the conversationId is missing.")
-	}
-	return v.Conversation != ""
 }
 
 // callBegin is createConversation of KustomerCore. The title and the language
 // are told to the agents as attributes.
-func (t *update) callBegin(c *Call, args string) {
-	var v CoreArgs
+func (t *update) callBegin(c *state.Call, args string) {
+	var v sdk.CoreArgs
 	switch {
-	case !Argument(c, args, &v):
+	case !sdk.Argument(c, args, &v):
 	case v.Assistant != "":
 		c.Fail("createConversation: there is no assistant here.")
 	case v.Brand != "" && v.Brand != t.Settings.Key && v.Brand != t.Settings.Name:
@@ -77,7 +47,7 @@ func (t *update) callBegin(c *Call, args string) {
 		t.begin()
 		id := t.id()
 		t.commence(id)
-		var r Object
+		var r sdk.Object
 		if v.Title != "" {
 			r = r.Text("title", v.Title)
 		}
@@ -85,16 +55,16 @@ func (t *update) callBegin(c *Call, args string) {
 			r = r.Text("lang", v.Language)
 		}
 		if len(r) > 0 {
-			t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{{id, r.String(), t.Now}})
+			t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: id, Attributes: r.String(), At: t.Now}})
 		}
-		c.Settle(ConversationJSON(t.Stored.ConversationByID(id)))
+		c.Settle(sdk.ConversationJSON(t.Stored.ConversationByID(id)))
 	}
 }
 
-func (t *update) callSend(c *Call, args string) {
-	var v CoreArgs
+func (t *update) callSend(c *state.Call, args string) {
+	var v sdk.CoreArgs
 	switch {
-	case !Argument(c, args, &v) || !NamesConversation(c, &v):
+	case !sdk.Argument(c, args, &v) || !sdk.NamesConversation(c, &v):
 	case v.Attachments != "" && v.Attachments != "[]":
 		c.Fail("sendMessage: attachments are not supported.")
 	case v.Payload != "" && v.Payload != "{}":
@@ -108,7 +78,7 @@ func (t *update) callSend(c *Call, args string) {
 
 // trySend writes the message as soon as its conversation is known to be the
 // visitor's, and is answered with it once the server has it.
-func (t *update) trySend(c *Call) {
+func (t *update) trySend(c *state.Call) {
 	if c.Client == "" {
 		if !t.found(c) {
 			return
@@ -136,7 +106,7 @@ func (t *update) trySend(c *Call) {
 	if v := t.Stored.ConversationByID(c.Conversation); v != nil {
 		for i := len(v.Messages) - 1; i >= 0; i-- {
 			if v.Messages[i].Client == c.Client {
-				c.Settle(MessageJSON(v.Messages[i]))
+				c.Settle(sdk.MessageJSON(v.Messages[i]))
 				return
 			}
 		}
@@ -146,7 +116,7 @@ func (t *update) trySend(c *Call) {
 // MessagesAnswered is how many messages getMessages answers, the newest.
 const MessagesAnswered = 500
 
-func (t *update) tryMessages(c *Call) {
+func (t *update) tryMessages(c *state.Call) {
 	if !t.found(c) {
 		return
 	}
@@ -164,18 +134,18 @@ func (t *update) tryMessages(c *Call) {
 		if i > 0 {
 			list = append(list, ',')
 		}
-		list = append(list, MessageJSON(m)...)
+		list = append(list, sdk.MessageJSON(m)...)
 	}
 	c.Settle(string(append(list, ']')))
 }
 
-func (t *update) tryEnd(c *Call) {
+func (t *update) tryEnd(c *state.Call) {
 	if !t.found(c) {
 		return
 	}
 	switch v := t.Stored.ConversationByID(c.Conversation); {
 	case v.Ended:
-		c.Settle(ConversationJSON(v))
+		c.Settle(sdk.ConversationJSON(v))
 	case t.Stored.HasOutgoing(v.ID): // which goes first
 	case v.Last == 0:
 		c.Fail("endConversation: nothing has been written in it.")
@@ -185,7 +155,7 @@ func (t *update) tryEnd(c *Call) {
 	}
 }
 
-func (t *update) tryRead(c *Call) {
+func (t *update) tryRead(c *state.Call) {
 	if !t.found(c) {
 		return
 	}
@@ -201,10 +171,10 @@ func (t *update) tryRead(c *Call) {
 	c.Settle("")
 }
 
-func (t *update) callTyping(c *Call, args string) {
-	var v CoreArgs
+func (t *update) callTyping(c *state.Call, args string) {
+	var v sdk.CoreArgs
 	switch {
-	case !Argument(c, args, &v) || !NamesConversation(c, &v):
+	case !sdk.Argument(c, args, &v) || !sdk.NamesConversation(c, &v):
 	case v.Typing != "" && v.Typing != "true" && v.Typing != "false":
 		c.Fail("sendTypingActivity: typing is not a boolean.")
 	case v.Typing != "false":
@@ -212,7 +182,7 @@ func (t *update) callTyping(c *Call, args string) {
 	}
 }
 
-func (t *update) tryTyping(c *Call) {
+func (t *update) tryTyping(c *state.Call) {
 	if t.found(c) {
 		t.wrote(c.Conversation, c.Body)
 		c.Settle("")
@@ -221,10 +191,89 @@ func (t *update) tryTyping(c *Call) {
 
 // callPresence tells where on the site the visitor is. That they are there, the
 // connection says by itself.
-func (t *update) callPresence(c *Call, _ string) {
+func (t *update) callPresence(c *state.Call, _ string) {
 	if t.live() {
 		t.transmit(&protocol.PageChanged{Session: t.Stored.Session.ID, Page: t.page()})
 	}
 	t.hurry()
 	c.Settle("")
+}
+
+// askCore begins the names of requests that calls of the page have made; the
+// call's number is behind it.
+const askCore = "call/"
+
+// contents reports whether the table of contents is here, for a call that waits
+// for it or fails for want of it.
+func (t *update) contents(c *state.Call) bool {
+	switch {
+	case !t.Settings.KnowledgeBase || t.KB.ContentsFetch == state.NotFound:
+		return true // and nothing is in it
+	case t.KB.ContentsFetch == state.NotLoaded || t.KB.ContentsFetch == state.Unreachable && c.Socket == 0:
+		c.Socket = -1 // it is asked for once
+		t.askContents()
+	case t.KB.ContentsFetch == state.Unreachable:
+		c.Fail(c.Method + ": the server cannot be reached.")
+	}
+	return t.KB.ContentsFetch == state.Loaded
+}
+
+func (t *update) tryCategories(c *state.Call) {
+	if !t.contents(c) {
+		return
+	}
+	list := []byte{'['}
+	for i := range t.KB.Contents.Categories {
+		v := &t.KB.Contents.Categories[i]
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, sdk.Object(nil).Text("categoryId", v.ID).Text("title", v.Title).
+			Text("description", v.Description).JSON("articles", sdk.ArticlesJSON(v.Articles)).String()...)
+	}
+	c.Settle(string(append(list, ']')))
+}
+
+func (t *update) callArticles(c *state.Call, args string) {
+	var v sdk.CoreArgs
+	if !sdk.Argument(c, args, &v) {
+		return
+	}
+	c.Conversation = v.Category
+	if query := strings.TrimSpace(v.Query); query != "" {
+		c.Body = query
+		t.ask(askCore+c.Ref(), "/v1/kb/search?q="+percent(query)+"&lang="+percent(t.Language))
+	}
+}
+
+func (t *update) tryArticles(c *state.Call) {
+	if c.Body != "" || !t.contents(c) {
+		return
+	}
+	all := []protocol.Summary{}
+	known := false
+	for i := range t.KB.Contents.Categories {
+		if v := &t.KB.Contents.Categories[i]; c.Conversation == "" || c.Conversation == v.ID {
+			all, known = append(all, v.Articles...), true
+		}
+	}
+	if c.Conversation != "" && !known {
+		c.Fail("getArticles: there is no category with that id.")
+		return
+	}
+	c.Settle(sdk.ArticlesJSON(all))
+}
+
+// searched answers a getArticles that searches.
+func (t *update) searched(ref string, e app.Responded) {
+	c := t.asked(ref)
+	if c == nil {
+		return
+	}
+	var v protocol.SearchResults
+	if t.fetched(e, &v) != state.Loaded {
+		c.Fail("getArticles: the server cannot be reached.")
+		return
+	}
+	c.Settle(sdk.ArticlesJSON(v.Results))
 }

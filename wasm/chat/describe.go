@@ -3,56 +3,14 @@ package chat
 import (
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
+	"kith/wasm/chat/sdk"
+	"kith/wasm/chat/state"
+	"kith/wasm/outbox"
 )
 
-// Limits of what a site says of a customer.
-const sharedLimit = 50
-
-// DescribeArgs is the argument of describeCustomer.
-type DescribeArgs struct {
-	Shared shared
-	Custom string
-}
-
-func (v *DescribeArgs) Fields(c *codec.Codec) {
-	codec.Object(c, "attributes", &v.Shared)
-	c.JSON("customAttributes", &v.Custom, protocol.AttributesLimit)
-}
-
-// shared are the attributes that every customer may have; those without the
-// prefix are the older names.
-type shared struct {
-	emails, phones   []string
-	socials          []social
-	emails0, phones0 []string
-	socials0         []social
-}
-
-func (v *shared) Fields(c *codec.Codec) {
-	c.Strings("sharedEmails", &v.emails, sharedLimit, protocol.NameLimit)
-	c.Strings("sharedPhones", &v.phones, sharedLimit, protocol.NameLimit)
-	codec.List(c, "sharedSocials", &v.socials, sharedLimit)
-	if c.Reading() {
-		c.Strings("emails", &v.emails0, sharedLimit, protocol.NameLimit)
-		c.Strings("phones", &v.phones0, sharedLimit, protocol.NameLimit)
-		codec.List(c, "socials", &v.socials0, sharedLimit)
-		v.emails = append(v.emails, v.emails0...)
-		v.phones = append(v.phones, v.phones0...)
-		v.socials = append(v.socials, v.socials0...)
-	}
-}
-
-// A social is an account elsewhere.
-type social struct{ username, kind string }
-
-func (v *social) Fields(c *codec.Codec) {
-	c.String("username", &v.username, protocol.NameLimit)
-	c.String("type", &v.kind, protocol.NameLimit)
-}
-
-func (t *update) callDescribeCustomer(c *Call, args string) {
-	var v DescribeArgs
-	if !Argument(c, args, &v) || !IsObject(c, "customAttributes", v.Custom) {
+func (t *update) callDescribeCustomer(c *state.Call, args string) {
+	var v sdk.DescribeArgs
+	if !sdk.Argument(c, args, &v) || !sdk.IsObject(c, "customAttributes", v.Custom) {
 		return
 	}
 	attributes := codec.Encode(&v.Shared)
@@ -60,7 +18,7 @@ func (t *update) callDescribeCustomer(c *Call, args string) {
 		c.Fail("describeCustomer: attributes or customAttributes are missing.")
 		return
 	}
-	var r Object
+	var r sdk.Object
 	if attributes != "{}" {
 		r = r.JSON("attributes", attributes)
 	}
@@ -88,7 +46,7 @@ func joinObjects(a, b string) string {
 }
 
 // tryDescribe sends what a call says of the customer or a conversation.
-func (t *update) tryDescribe(c *Call) {
+func (t *update) tryDescribe(c *state.Call) {
 	if t.live() && c.Socket != t.Connection.Socket {
 		c.Socket = t.Connection.Socket
 		t.transmit(&protocol.Describe{
@@ -97,9 +55,9 @@ func (t *update) tryDescribe(c *Call) {
 	}
 }
 
-func (t *update) callDescribeConversation(c *Call, args string) {
-	var v ConversationArgs
-	if !Argument(c, args, &v) || !IsObject(c, "customAttributes", v.Attributes) {
+func (t *update) callDescribeConversation(c *state.Call, args string) {
+	var v sdk.ConversationArgs
+	if !sdk.Argument(c, args, &v) || !sdk.IsObject(c, "customAttributes", v.Attributes) {
 		return
 	}
 	switch {
@@ -111,13 +69,13 @@ func (t *update) callDescribeConversation(c *Call, args string) {
 		return
 	}
 	c.Conversation, c.Attributes = v.ID, v.Attributes
-	c.Answer = Object(nil).Text("conversationId", v.ID).JSON("customAttributes", v.Attributes).String()
+	c.Answer = sdk.Object(nil).Text("conversationId", v.ID).JSON("customAttributes", v.Attributes).String()
 	t.tryDescribeConversation(c)
 }
 
 // tryDescribeConversation describes a conversation that the server has; for one
 // that it does not have yet, what the site says is kept until it does.
-func (t *update) tryDescribeConversation(c *Call) {
+func (t *update) tryDescribeConversation(c *state.Call) {
 	if !t.found(c) {
 		return
 	}
@@ -135,7 +93,7 @@ func (t *update) tryDescribeConversation(c *Call) {
 		c.Fail("describeConversation: the customAttributes are longer than 16 KB.")
 		return
 	}
-	t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{{c.Conversation, attributes, at}})
+	t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: c.Conversation, Attributes: attributes, At: at}})
 	c.Settle(c.Answer)
 }
 
@@ -154,7 +112,7 @@ func (t *update) describeNotes() {
 			continue
 		}
 		t.land(flight)
-		t.InFlight = append(t.InFlight, InFlight{flight, t.Connection.Socket, t.Now + AckTimeout})
+		t.InFlight = append(t.InFlight, outbox.InFlight{Client: flight, Socket: t.Connection.Socket, Due: t.Now + AckTimeout})
 		t.transmit(&protocol.Describe{
 			Session: t.Stored.Session.ID, Ref: noteRef, Conversation: v.Conversation, Attributes: v.Attributes,
 		})
@@ -175,7 +133,7 @@ func (t *update) noting(conversation string) bool {
 func (t *update) noted(conversation string) {
 	for _, v := range t.Stored.PendingAttributes {
 		if v.Conversation == conversation && v.Attributes != "" {
-			t.Stored.PendingAttributes = MergePendingAttributes(t.Stored.PendingAttributes, []PendingAttributes{{conversation, "", t.later(v.At)}})
+			t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: conversation, Attributes: "", At: t.later(v.At)}})
 			return
 		}
 	}

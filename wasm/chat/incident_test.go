@@ -5,29 +5,33 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/state"
+	"kith/wasm/chat/view"
+	"kith/wasm/connection"
 	"kith/wasm/html"
+	"kith/wasm/timeline"
 )
 
 // TestIncident plays the incident behind this project: logout on every screen,
 // then a new chat, again and again. build/test/lostbindings has the mistake that
 // caused it, and a test that fails there.
 func TestIncident(t *testing.T) {
-	screens := map[Screen][]app.Action{
-		HomeScreen:         nil,
-		ConversationScreen: {{Type: "click", Name: NameNew}},
-		HistoryScreen:      {{Type: "click", Name: NameHistory}},
-		KBScreen:           {{Type: "click", Name: NameKB}},
-		CategoryScreen:     {{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"}},
-		ArticleScreen:      {{Type: "click", Name: NameKB}, {Type: "click", Name: NameArticle, Value: "wash"}},
-		SearchScreen:       {{Type: "input", Name: NameQuery, Text: "bag"}},
+	screens := map[state.Screen][]app.Action{
+		state.HomeScreen:         nil,
+		state.ConversationScreen: {{Type: "click", Name: view.NameNew}},
+		state.HistoryScreen:      {{Type: "click", Name: view.NameHistory}},
+		state.KBScreen:           {{Type: "click", Name: view.NameKB}},
+		state.CategoryScreen:     {{Type: "click", Name: view.NameKB}, {Type: "click", Name: view.NameCategory, Value: "care"}},
+		state.ArticleScreen:      {{Type: "click", Name: view.NameKB}, {Type: "click", Name: view.NameArticle, Value: "wash"}},
+		state.SearchScreen:       {{Type: "input", Name: view.NameQuery, Text: "bag"}},
 	}
 	for screen, way := range screens {
 		t.Run(string(screen), func(t *testing.T) {
 			r := started(t, "").live(t)
 			for round := range 3 {
-				r.take(t, app.Action{Type: "click", Name: NameHome})
+				r.take(t, app.Action{Type: "click", Name: view.NameHome})
 				chat(t, r)
-				r.take(t, app.Action{Type: "click", Name: NameHome})
+				r.take(t, app.Action{Type: "click", Name: view.NameHome})
 				for _, e := range way {
 					r.take(t, e)
 				}
@@ -37,17 +41,17 @@ func TestIncident(t *testing.T) {
 				r.take(t, app.Called{Call: int64(round + 1), Method: "logout"})
 				want := screen
 				if screen.Personal() {
-					want = HomeScreen
+					want = state.HomeScreen
 				}
 				if got := r.p.model.Route.Screen; got != want {
 					t.Errorf("round %d: logout on %s leads to %s", round, screen, got)
 				}
-				if r.p.model.Connection.Phase == Live {
+				if r.p.model.Connection.Phase == connection.Live {
 					r.hear(t, &protocol.Revoked{Session: r.p.model.Connection.Session})
 				}
 				r.live(t)
 			}
-			r.take(t, app.Action{Type: "click", Name: NameHome})
+			r.take(t, app.Action{Type: "click", Name: view.NameHome})
 			chat(t, r)
 		})
 	}
@@ -56,9 +60,9 @@ func TestIncident(t *testing.T) {
 // chat has the visitor begin a conversation, and the agent answer it.
 func chat(t *testing.T, r *rehearsal) {
 	t.Helper()
-	r.take(t, app.Action{Type: "click", Name: NameNew})
-	r.take(t, app.Action{Type: "input", Name: NameDraft, Text: "a question"})
-	r.take(t, app.Action{Type: "click", Name: NameSend})
+	r.take(t, app.Action{Type: "click", Name: view.NameNew})
+	r.take(t, app.Action{Type: "input", Name: view.NameDraft, Text: "a question"})
+	r.take(t, app.Action{Type: "click", Name: view.NameSend})
 	frames := r.sent(t)
 	if len(frames) != 1 || frames[0].Kind() != "send" {
 		t.Fatalf("the message is not sent: %v", r.effects)
@@ -69,7 +73,7 @@ func chat(t *testing.T, r *rehearsal) {
 		Conversation: c, ID: "m2", Number: 2, Author: protocol.AuthorAgent, Text: "an answer", At: r.now,
 	}})
 	entries := r.p.model.Entries(c)
-	if len(entries) != 2 || entries[0].Status != Sent || entries[1].Text != "an answer" {
+	if len(entries) != 2 || entries[0].Status != timeline.Sent || entries[1].Text != "an answer" {
 		t.Fatalf("the conversation shows %+v", entries)
 	}
 }
@@ -84,21 +88,21 @@ func TestNames(t *testing.T) {
 	look(r)
 	r.live(t)
 	for _, way := range []app.Action{
-		{Type: "click", Name: NameMenu}, {Type: "click", Name: NameMenu},
-		{Type: "click", Name: NameHistory}, {Type: "click", Name: NameKB},
+		{Type: "click", Name: view.NameMenu}, {Type: "click", Name: view.NameMenu},
+		{Type: "click", Name: view.NameHistory}, {Type: "click", Name: view.NameKB},
 	} {
 		r.take(t, way)
 		look(r)
 	}
 	r.take(t, app.Responded{Name: askContents})
 	look(r)
-	r.take(t, app.Action{Type: "click", Name: NameRefetch})
+	r.take(t, app.Action{Type: "click", Name: view.NameRefetch})
 	r.take(t, app.Responded{Name: askContents, Status: 200,
 		Body: `{"categories":[{"id":"care","title":"Care","articles":[{"id":"wash","title":"Washing"}]}]}`})
 	for _, way := range []app.Action{
-		{Type: "click", Name: NameKB}, {Type: "click", Name: NameCategory, Value: "care"},
-		{Type: "click", Name: NameArticle, Value: "wash"}, {Type: "input", Name: NameQuery, Text: "bag"},
-		{Type: "click", Name: NameHome},
+		{Type: "click", Name: view.NameKB}, {Type: "click", Name: view.NameCategory, Value: "care"},
+		{Type: "click", Name: view.NameArticle, Value: "wash"}, {Type: "input", Name: view.NameQuery, Text: "bag"},
+		{Type: "click", Name: view.NameHome},
 	} {
 		r.take(t, way)
 		look(r)
@@ -113,17 +117,17 @@ func TestNames(t *testing.T) {
 		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.AuthorAgent, Text: "old", At: n})
 	}
 	r.hear(t, &protocol.Messages{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
-	r.take(t, app.Action{Type: "scroll", Name: NameLog})
+	r.take(t, app.Action{Type: "scroll", Name: view.NameLog})
 	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
 	look(r)
 	r.hear(t, &protocol.ConversationChanged{Session: r.p.model.Connection.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
 	look(r)
-	r.take(t, app.Action{Type: "click", Name: NameHome})
+	r.take(t, app.Action{Type: "click", Name: view.NameHome})
 	look(r)
-	r.take(t, app.Action{Type: "click", Name: NameHistory})
+	r.take(t, app.Action{Type: "click", Name: view.NameHistory})
 	look(r)
 	r.take(t, app.SocketClosed{Socket: r.p.model.Connection.Socket, Code: 1006})
-	r.take(t, app.Action{Type: "click", Name: NameHome})
+	r.take(t, app.Action{Type: "click", Name: view.NameHome})
 	look(r)
 
 	for name := range seen {

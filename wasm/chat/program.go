@@ -1,10 +1,15 @@
 package chat
 
-import "kith/wasm/app"
+import (
+	"kith/wasm/app"
+	"kith/wasm/chat/sdk"
+	"kith/wasm/chat/state"
+	"kith/wasm/chat/view"
+)
 
 // A Program is the visitor's chat.
 type Program struct {
-	model Model
+	model state.Model
 	saved saved
 }
 
@@ -12,23 +17,27 @@ type Program struct {
 // that language, which is one of Languages.
 func New(build, language string) *Program {
 	return &Program{
-		model: Model{
-			Stored: Stored{V: SchemaVersion, Build: build},
-			Build:  build, Language: language, AtEnd: true, Route: Route{Screen: HomeScreen},
+		model: state.Model{
+			Stored: state.Stored{V: state.SchemaVersion, Build: build},
+			Build:  build, Language: language, AtEnd: true, Route: state.Route{Screen: state.HomeScreen},
 		},
 	}
 }
 
 // Model is what the program knows, for tests.
-func (p *Program) Model() *Model { return &p.model }
+func (p *Program) Model() *state.Model { return &p.model }
 
 // View implements app.Program.
 func (p *Program) View() app.Screen {
-	s := Screen_(&p.model)
-	s.Snapshot = Snapshot(&p.model)
+	s := view.Screen(&p.model)
+	s.Snapshot = sdk.Snapshot(&p.model)
 	s.TrackingToken = p.model.Stored.Session.ID
 	if due := Wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {
 		s.Timer = due
 	}
 	return s
 }
+
+// Prerender is the first screen in a language, as the build writes it into the
+// panel's document. The running program starts from the very same screen.
+func Prerender(language string) app.Screen { return New("", language).View() }

@@ -3,6 +3,9 @@ package chat
 import (
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/state"
+	"kith/wasm/connection"
+	"kith/wasm/timeline"
 )
 
 // frames are what the frames of the server do, by their kind.
@@ -36,7 +39,7 @@ func Handles() (names, kinds []string) {
 // heard reads what a socket brought, and answers nil where it is not for this
 // session or cannot be understood.
 func (t *update) heard(e app.SocketReceived) protocol.Frame {
-	if e.Socket != t.Connection.Socket || t.Connection.Phase != Greeting && t.Connection.Phase != Live {
+	if e.Socket != t.Connection.Socket || t.Connection.Phase != connection.Greeting && t.Connection.Phase != connection.Live {
 		return nil
 	}
 	f, err := protocol.Decode(e.Text)
@@ -45,7 +48,7 @@ func (t *update) heard(e app.SocketReceived) protocol.Frame {
 		return nil
 	}
 	t.Connection.ReceivedAt = t.Now
-	if t.Connection.Phase == Live {
+	if t.Connection.Phase == connection.Live {
 		t.Connection.Due = t.Now + protocol.SilenceTimeout
 	}
 	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != t.Connection.Session {
@@ -60,8 +63,8 @@ func (t *update) mine() bool { return t.Connection.Session == t.Stored.Session.I
 
 // welcome takes in everything that the lists show.
 func (t *update) welcome(f *protocol.Welcome) {
-	if t.Connection.Phase == Greeting {
-		t.Connection.Phase, t.Connection.Since, t.Connection.Due = Live, t.Now, t.Now+protocol.SilenceTimeout
+	if t.Connection.Phase == connection.Greeting {
+		t.Connection.Phase, t.Connection.Since, t.Connection.Due = connection.Live, t.Now, t.Now+protocol.SilenceTimeout
 	}
 	if f.Availability != "" {
 		t.Settings.Availability = f.Availability
@@ -83,8 +86,8 @@ func (t *update) welcome(f *protocol.Welcome) {
 	for i := range told {
 		t.update(&told[i])
 	}
-	if t.Route.Screen == ConversationScreen && t.Route.Conversation != "" && t.Stored.ConversationByID(t.Route.Conversation) == nil && !t.Stored.HasOutgoing(t.Route.Conversation) {
-		t.Route, t.NewDivider = Route{Screen: HomeScreen}, 0
+	if t.Route.Screen == state.ConversationScreen && t.Route.Conversation != "" && t.Stored.ConversationByID(t.Route.Conversation) == nil && !t.Stored.HasOutgoing(t.Route.Conversation) {
+		t.Route, t.NewDivider = state.Route{Screen: state.HomeScreen}, 0
 	}
 }
 
@@ -166,7 +169,7 @@ func (t *update) messages(f *protocol.Messages) {
 		}
 		return
 	}
-	run := Tail(f.Conversation, f.Messages)
+	run := timeline.Tail(f.Conversation, f.Messages)
 	if len(run) < len(f.Messages) {
 		t.report("The server sent messages with a hole between them.")
 	}
@@ -196,9 +199,6 @@ func (t *update) changed(f *protocol.ConversationChanged) {
 		t.update(&f.Conversation)
 	}
 }
-
-// ending takes in that the server has ended a session.
-func (t *update) ending(f *protocol.Revoked) { t.finished(f.Session) }
 
 // availability takes in that the chat opened or closed.
 func (t *update) availability(f *protocol.AvailabilityChanged) {

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,133 +11,9 @@ import (
 
 	"kith/server/protocol/codec"
 	"kith/wasm/app"
+	"kith/wasm/chat/state"
+	"kith/wasm/outbox"
 )
-
-// saves is where a state of every version lies that was ever written.
-const saves = "../../../testdata/state"
-
-// Every state ever saved still loads, and is what its file says it is: written
-// again it is the same text, but for the version and the release.
-func TestSavedStates(t *testing.T) {
-	files, err := filepath.Glob(saves + "/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no saved states", err)
-	}
-	current := false
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, newer, aside := Restore(strings.TrimSpace(string(text)))
-			if newer || len(aside) > 0 {
-				t.Fatalf("newer %t, set aside %v", newer, aside)
-			}
-			version, _, _ := strings.Cut(filepath.Base(file), ".")
-			current = current || version == strconv.Itoa(SchemaVersion)
-			if version == strconv.Itoa(SchemaVersion) {
-				if again := codec.Encode(&s); again != strings.TrimSpace(string(text)) {
-					t.Errorf("it is written again as\n%s", again)
-				}
-			}
-			if len(s.Outbox) == 0 || s.Session.ID == "" || len(s.Conversations) == 0 {
-				t.Errorf("it holds too little to prove anything: %+v", s)
-			}
-		})
-	}
-	if !current {
-		t.Errorf("there is no state of version %d", SchemaVersion)
-	}
-}
-
-func saved1(t *testing.T) string {
-	text, err := os.ReadFile(saves + "/" + strconv.Itoa(SchemaVersion) + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(string(text))
-}
-
-// A state that was cut off anywhere gives what of it is whole, and its letters
-// from where they are whole.
-func TestReadTruncated(t *testing.T) {
-	text := saved1(t)
-	whole, _, _ := Restore(text)
-	ends := make([]int, len(whole.Outbox)) // where each letter ends in the text
-	for i, l := range whole.Outbox {
-		letter := codec.Encode(&l)
-		ends[i] = strings.Index(text, letter) + len(letter) - 1
-	}
-	for n := range len(text) {
-		s, newer, aside := Restore(text[:n])
-		if newer {
-			t.Fatalf("cut off at %d it is newer", n)
-		}
-		if n > 0 && len(aside) == 0 {
-			t.Fatalf("cut off at %d nothing was set aside", n)
-		}
-		for i, l := range whole.Outbox {
-			if n > ends[i] && s.MessageIndex(l.Client) < 0 {
-				t.Fatalf("cut off at %d letter %d is lost", n, i)
-			}
-		}
-	}
-}
-
-// Any one byte that is wrong costs at most what it stands in.
-func TestReadDamaged(t *testing.T) {
-	text := saved1(t)
-	whole, _, _ := Restore(text)
-	outbox := strings.Index(text, `"outbox"`)
-	for n := range len(text) {
-		for _, b := range []byte{'x', '"', '{', '}', ',', '\\', '0'} {
-			damaged := text[:n] + string(b) + text[n+1:]
-			s, newer, _ := Restore(damaged)
-			if newer {
-				if n > 10 {
-					t.Fatalf("%q at %d makes it newer", b, n)
-				}
-				continue
-			}
-			if n >= outbox && n < outbox+len(`"outbox":[`) {
-				continue // it is not an outbox any more
-			}
-			lost := 0
-			for _, l := range whole.Outbox {
-				i := s.MessageIndex(l.Client)
-				if i < 0 || s.Outbox[i].Text != l.Text {
-					lost++
-				}
-			}
-			if lost > 1 {
-				t.Fatalf("%q at %d loses %d letters", b, n, lost)
-			}
-		}
-	}
-}
-
-func TestReadGarbage(t *testing.T) {
-	for _, text := range []string{
-		"null", "[]", "0", `"v"`, "{}", "{", "nonsense", "\x00", `{"v":"1"}`, `{"v":-1}`, `{"v":1e9}`,
-		`{"v":1,"outbox":{},"session":[],"conversations":"no","drafts":7,"era":"many"}`,
-		`{"v":1,"__proto__":{"era":9},"constructor":{"prototype":{}}}`,
-		`{"v":1,"outbox":[null,1,"x",[],{}]}`,
-		`{"v":1,"outbox":[{"text":"  "}]}`,
-		strings.Repeat("[", 100_000), strings.Repeat(`{"v":`, 100_000),
-		`{"v":1,"conversations":[{"id":"c","messages":[{"number":9},{"number":3},{"number":4}]}]}`,
-		`{"v":1,"front":"` + strings.Repeat("x", 5<<20) + `"}`,
-	} {
-		name := text[:min(len(text), 40)]
-		s, newer, _ := Restore(text)
-		if newer && text != `{"v":1e9}` {
-			t.Errorf("%s is newer", name)
-		}
-		if len(s.Outbox) != 0 || s.Session != (Session{}) || s.Generation != 0 {
-			t.Errorf("%s makes %+v", name, s)
-		}
-	}
-}
 
 // A letter that lost everything but its text is still sent.
 func TestReadBareLetter(t *testing.T) {
@@ -159,36 +34,19 @@ func TestReadBareLetter(t *testing.T) {
 func TestReadNewer(t *testing.T) {
 	p := New("b", "en")
 	r := rehearsal{p: p}
-	text := `{"v":` + strconv.Itoa(SchemaVersion+1) + `,"build":"next","era":3,"outbox":{"shape":"new"}}`
+	text := `{"v":` + strconv.Itoa(state.SchemaVersion+1) + `,"build":"next","era":3,"outbox":{"shape":"new"}}`
 	r.take(t, app.Started{Stored: text, Config: `{"key":"k"}`, Visible: true, Online: true})
 	r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"hello"}`})
 	if stored, keep := p.Stored(); keep {
 		t.Errorf("it is overwritten with %s", stored)
 	}
-	if len(p.model.Stored.Outbox) != 1 || p.model.Route.Screen != ConversationScreen {
+	if len(p.model.Stored.Outbox) != 1 || p.model.Route.Screen != state.ConversationScreen {
 		t.Error("the program does not work beside it")
 	}
 }
 
-// What was set aside is told without any of its content.
-func TestReadSaysNothing(t *testing.T) {
-	secret := "secret"
-	text := `{"v":1,"session":{"id":"` + secret + `","token":["` + secret + `"]},"outbox":[{"text":{"` + secret + `":1}}],"` + secret + `":"` + secret
-	for _, text := range []string{text, text + `"}`} {
-		_, _, aside := Restore(text)
-		if len(aside) == 0 {
-			t.Error("nothing is told")
-		}
-		for _, s := range aside {
-			if strings.Contains(s, secret) {
-				t.Errorf("it tells %q", s)
-			}
-		}
-	}
-}
-
 func FuzzRestore(f *testing.F) {
-	text, err := os.ReadFile("../../testdata/state/" + strconv.Itoa(SchemaVersion) + ".json")
+	text, err := os.ReadFile("../../testdata/state/" + strconv.Itoa(state.SchemaVersion) + ".json")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -199,11 +57,11 @@ func FuzzRestore(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "\uFFFD") // what comes from a page is
-		s, newer, _ := Restore(text)
-		again, _, aside := Restore(codec.Encode(&s))
+		s, newer, _ := state.Restore(text)
+		again, _, aside := state.Restore(codec.Encode(&s))
 		if !newer {
 			k := s.Trimmed()
-			if len(aside) > 0 && len(s.Outbox) <= 10*Limit {
+			if len(aside) > 0 && len(s.Outbox) <= 10*outbox.Limit {
 				t.Fatalf("what was read is not sound: %v", aside)
 			}
 			k2 := again.Trimmed()
@@ -222,7 +80,7 @@ func FuzzRestore(f *testing.F) {
 		if keep == newer {
 			t.Fatalf("newer %t, kept %t", newer, keep)
 		}
-		if _, _, aside := Restore(stored); len(aside) > 0 {
+		if _, _, aside := state.Restore(stored); len(aside) > 0 {
 			t.Fatal(aside)
 		}
 	})

@@ -7,14 +7,16 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/view"
+	"kith/wasm/connection"
 )
 
 // A text over the limit is not sent, is told, and stays.
 func TestTooLong(t *testing.T) {
 	r := started(t, "").live(t)
 	for _, text := range []string{strings.Repeat("é", protocol.TextLimit+1), strings.Repeat("x", 3*protocol.TextBytes)} {
-		r.take(t, app.Action{Type: "input", Name: NameDraft, Text: text})
-		r.take(t, app.Action{Type: "click", Name: NameSend})
+		r.take(t, app.Action{Type: "input", Name: view.NameDraft, Text: text})
+		r.take(t, app.Action{Type: "click", Name: view.NameSend})
 		m := &r.p.model
 		if len(m.Stored.Outbox) != 0 || m.Notice.Code != protocol.CodeTooLong || m.Stored.Draft("") != text {
 			t.Errorf("notice %q, %d in the outbox, %d bytes in the draft", m.Notice.Code, len(m.Stored.Outbox), len(m.Stored.Draft("")))
@@ -32,21 +34,21 @@ func TestClockJumps(t *testing.T) {
 			r.take(t, app.SocketClosed{Socket: r.p.model.Connection.Socket, Code: 1006})
 			r.now += jump
 			r.take(t, app.VisibilityChanged{})
-			if r.p.model.Connection.Phase == Waiting {
-				if due := r.p.View().Timer; due > r.now+LastRetry {
+			if r.p.model.Connection.Phase == connection.Waiting {
+				if due := r.p.View().Timer; due > r.now+connection.LastRetry {
 					t.Fatalf("after a jump of %d it waits for %d ms", jump, due-r.now)
 				}
-				r.now += LastRetry
+				r.now += connection.LastRetry
 				r.take(t, app.TimerFired{})
 			}
-			if r.p.model.Connection.Phase != Connecting {
+			if r.p.model.Connection.Phase != connection.Connecting {
 				t.Fatalf("after a jump of %d it is %s", jump, r.p.model.Connection.Phase)
 			}
 		}
 		r.live(t)
 		r.now += jump
 		r.take(t, app.VisibilityChanged{Visible: true})
-		if jump > protocol.SilenceTimeout == (r.p.model.Connection.Phase == Live) {
+		if jump > protocol.SilenceTimeout == (r.p.model.Connection.Phase == connection.Live) {
 			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Connection.Phase)
 		}
 	}
@@ -156,8 +158,8 @@ func TestTone(t *testing.T) {
 		t.Error("it sounds in two tabs")
 	}
 	r.take(t, app.VisibilityChanged{Visible: true})
-	r.take(t, app.Action{Type: "click", Name: NameSound})
-	r.take(t, app.Action{Type: "click", Name: NameHome})
+	r.take(t, app.Action{Type: "click", Name: view.NameSound})
+	r.take(t, app.Action{Type: "click", Name: view.NameHome})
 	if say(5) {
 		t.Error("it sounds although the sound is off")
 	}

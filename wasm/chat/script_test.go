@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"kith/wasm/app"
+	"kith/wasm/chat/state"
+	"kith/wasm/connection"
 )
 
 var rewrite = flag.Bool("update", false, "write what the scripts lead to into their files")
@@ -260,6 +262,8 @@ func line(e app.Effect) string {
 		return "focuses " + e.Name
 	case app.LogError:
 		return "reports " + e.Text
+	case app.PlaySound:
+		return "plays"
 	}
 	return strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", e), "app.")) + "s"
 }
@@ -276,7 +280,7 @@ func (s *stage) stands() string {
 	if m.Open {
 		text += ", open"
 	}
-	if m.Connection.Phase != Idle {
+	if m.Connection.Phase != connection.Idle {
 		text += ", link " + string(m.Connection.Phase)
 	}
 	if n := m.Stored.Unread(); n > 0 {
@@ -288,7 +292,7 @@ func (s *stage) stands() string {
 	if m.Notice.Code != "" {
 		text += ", notice " + string(m.Notice.Code)
 	}
-	if m.Route.Screen == ConversationScreen {
+	if m.Route.Screen == state.ConversationScreen {
 		for _, e := range m.Entries(m.Route.Conversation) {
 			text += fmt.Sprintf(" [%s: %q %s]", e.Author, clip(e.Text, 40), e.Status)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/view"
 )
 
 // BenchmarkStep is one event with all that the loop asks afterwards, on a
@@ -27,7 +28,7 @@ func BenchmarkStep(b *testing.B) {
 			b.ResetTimer()
 			for i := range b.N {
 				r.now++
-				loop.Handle(app.Moment{Now: r.now}, app.Action{Type: "input", Name: NameDraft, Value: l.Conversation, Text: "typing " + strconv.Itoa(i%2)})
+				loop.Handle(app.Moment{Now: r.now}, app.Action{Type: "input", Name: view.NameDraft, Value: l.Conversation, Text: "typing " + strconv.Itoa(i%2)})
 			}
 		})
 	}

@@ -3,12 +3,14 @@ package chat
 import (
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/sdk"
+	"kith/wasm/chat/state"
 )
 
 // reading reports whether the visitor is looking at the newest message of a
 // conversation.
 func (t *update) reading(conversation string) bool {
-	return t.Open && t.Visible && t.AtEnd && t.Route.Screen == ConversationScreen && t.Route.Conversation == conversation
+	return t.Open && t.Visible && t.AtEnd && t.Route.Screen == state.ConversationScreen && t.Route.Conversation == conversation
 }
 
 // look tells the server what has arrived here, and what was seen. What it does
@@ -36,7 +38,7 @@ func (t *update) look() {
 }
 
 // arrived takes in that a message is here that was not before.
-func (t *update) arrived(c *Conversation, v protocol.Message) {
+func (t *update) arrived(c *state.Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
 		c.SetNewest(v)
@@ -44,9 +46,9 @@ func (t *update) arrived(c *Conversation, v protocol.Message) {
 	if v.Author == protocol.AuthorCustomer {
 		if t.unqueue(v.Client) {
 			if t.Notice.Code.Temporary() {
-				t.Notice = Notice{}
+				t.Notice = state.Notice{}
 			}
-			t.do(app.Notify{Event: "onMessageSent", Response: MessageJSON(v)})
+			t.do(app.Notify{Event: "onMessageSent", Response: sdk.MessageJSON(v)})
 		}
 		c.CountUnread()
 		return
@@ -55,8 +57,8 @@ func (t *update) arrived(c *Conversation, v protocol.Message) {
 		c.Unread++
 	}
 	c.CountUnread()
-	t.do(app.Notify{Event: "onMessageReceived", Response: MessageJSON(v)})
-	if v.Number > c.Marks.CustomerRead && t.Route.Screen == ConversationScreen && t.Route.Conversation == c.ID && !t.reading(c.ID) {
+	t.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(v)})
+	if v.Number > c.Marks.CustomerRead && t.Route.Screen == state.ConversationScreen && t.Route.Conversation == c.ID && !t.reading(c.ID) {
 		if t.NewDivider == 0 {
 			t.NewDivider = v.Number
 		}
@@ -66,41 +68,14 @@ func (t *update) arrived(c *Conversation, v protocol.Message) {
 	}
 }
 
-// FirstUnread answers where "new messages" is drawn in a conversation that is being
-// opened.
-func (c *Conversation) FirstUnread() int64 {
-	if c.Unread == 0 {
-		return 0
-	}
-	for i := range c.Messages {
-		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.AuthorCustomer {
-			return v.Number
-		}
-	}
-	return c.Marks.CustomerRead + 1
-}
-
 // ring sounds the tone for a message that the visitor does not look at. Of
 // several tabs the one that was used last does, whether it is in front or not;
 // so exactly one sounds, unless that tab was closed since and no other has
 // been looked at or used: then the unread count tells it alone.
-func (t *update) ring(c *Conversation) {
+func (t *update) ring(c *state.Conversation) {
 	if !t.Host.Core && !t.Stored.Muted && t.Stored.ActiveTab == t.Tab && !t.reading(c.ID) {
 		t.do(app.PlaySound{})
 	}
-}
-
-// claim makes this the tab that was used last.
-func (t *update) claim() {
-	if t.Stored.ActiveTab != t.Tab {
-		t.Stored.ActiveTab, t.Stored.ActiveTabAt = t.Tab, t.later(t.Stored.ActiveTabAt)
-	}
-}
-
-// A ReportedUnread is an unread count that the page was told.
-type ReportedUnread struct {
-	Conversation string
-	Unread       int64
 }
 
 // tell tells the page's listeners what has changed in the unread counts; after
@@ -110,13 +85,13 @@ func (t *update) tell() {
 		c := &t.Stored.Conversations[i]
 		if c.Unread != t.told(c.ID) {
 			t.note(c.ID, c.Unread)
-			t.do(app.Notify{Event: "onUnread", Response: UnreadChange(t.Model, c.ID)})
+			t.do(app.Notify{Event: "onUnread", Response: sdk.UnreadChange(t.Model, c.ID)})
 		}
 	}
 	for i := 0; i < len(t.Reported); {
 		if id := t.Reported[i].Conversation; t.Stored.ConversationByID(id) == nil {
 			t.note(id, 0)
-			t.do(app.Notify{Event: "onUnread", Response: UnreadChange(t.Model, id)})
+			t.do(app.Notify{Event: "onUnread", Response: sdk.UnreadChange(t.Model, id)})
 		} else {
 			i++
 		}
@@ -145,6 +120,6 @@ func (t *update) note(conversation string, unread int64) {
 		}
 	}
 	if unread != 0 {
-		t.Reported = append(t.Reported, ReportedUnread{conversation, unread})
+		t.Reported = append(t.Reported, state.ReportedUnread{Conversation: conversation, Unread: unread})
 	}
 }

@@ -5,16 +5,17 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat/state"
 )
 
 // A update is one run of Update: the model, what is to be done, and the moment's
 // randomness. It lives no longer than the run.
 type update struct {
-	*Model
+	*state.Model
 	moment  app.Moment
 	random  *rand.ChaCha8 // made when it is first needed
 	effects []app.Effect
-	was     Route // where the visitor was before
+	was     state.Route // where the visitor was before
 }
 
 func (t *update) do(e app.Effect) { t.effects = append(t.effects, e) }

@@ -148,7 +148,7 @@ func (w *World) agentAction(s Step) {
 			w.server.agentSends(v, s.Text)
 		}
 	case AgentType:
-		w.server.eachConnection(v, func(l *connection) {
+		w.server.eachConnection(v, func(l *serverConnection) {
 			l.send(&protocol.Typing{Session: l.session, Conversation: v.ID, Person: agentPerson, On: true})
 		})
 	case AgentReceive:

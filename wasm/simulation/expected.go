@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"kith/server/protocol"
-	"kith/wasm/chat"
+	"kith/wasm/chat/state"
 )
 
 // expected is the reference: what really happened, kept apart from both the
@@ -57,12 +57,12 @@ func (w *World) samePerson(a, b string) bool {
 }
 
 // recordWritten takes in what a tab's visitor has written since.
-func (tr *expected) recordWritten(m *chat.Model) {
+func (tr *expected) recordWritten(m *state.Model) {
 	for i := range m.Stored.Outbox {
 		l := &m.Stored.Outbox[i]
 		if tr.written[l.Client] == nil {
 			v := &writtenMessage{client: l.Client, text: l.Text, session: m.Stored.Session.ID}
-			v.open = slices.ContainsFunc(m.Calls, func(c chat.Call) bool { return c.Method == "login" && !c.Done })
+			v.open = slices.ContainsFunc(m.Calls, func(c state.Call) bool { return c.Method == "login" && !c.Done })
 			tr.written[l.Client] = v
 			tr.undelivered = append(tr.undelivered, v)
 		}
@@ -106,7 +106,7 @@ func (tr *expected) excuseSuperseded(stored string, era int64) {
 	if era == 0 || !slices.ContainsFunc(tr.undelivered, holds) {
 		return
 	}
-	old, newer, _ := chat.Restore(stored)
+	old, newer, _ := state.Restore(stored)
 	if newer || old.Generation >= era {
 		return
 	}

@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 
-	"kith/wasm/chat"
+	"kith/wasm/chat/view"
 	"kith/wasm/html"
 )
 
@@ -27,7 +27,7 @@ var choices = []choice{
 	{24, (*generator).press},
 	{14, (*generator).typeText},
 	{14, func(g *generator, _ *World, tab int) Step {
-		return Step{Kind: Press, Tab: tab, Name: chat.NameSend, Text: anyValue}
+		return Step{Kind: Press, Tab: tab, Name: view.NameSend, Text: anyValue}
 	}},
 	{30, func(g *generator, _ *World, tab int) Step {
 		return Step{Kind: ToServer, Tab: tab, N: 1 + g.r.Int64N(4)}
@@ -47,7 +47,7 @@ var choices = []choice{
 		return Step{Kind: pick(g.r, Show, Hide), Tab: tab}
 	}},
 	{3, func(g *generator, _ *World, tab int) Step {
-		return Step{Kind: Scroll, Tab: tab, Name: chat.NameLog, Text: pick(g.r, "end", "")}
+		return Step{Kind: Scroll, Tab: tab, Name: view.NameLog, Text: pick(g.r, "end", "")}
 	}},
 }
 
@@ -104,9 +104,9 @@ func buttons(n *html.Node, tab int, found *[]Step) {
 
 func (g *generator) typeText(_ *World, tab int) Step {
 	if g.r.IntN(8) == 0 {
-		return Step{Kind: Type, Tab: tab, Name: chat.NameQuery, Text: pick(g.r, "ship", "", "zzz")}
+		return Step{Kind: Type, Tab: tab, Name: view.NameQuery, Text: pick(g.r, "ship", "", "zzz")}
 	}
-	return Step{Kind: Type, Tab: tab, Name: chat.NameDraft, Text: pick(g.r, g.text("text"), g.text("text"), g.text("<b>&\u202e"), " ", "")}
+	return Step{Kind: Type, Tab: tab, Name: view.NameDraft, Text: pick(g.r, g.text("text"), g.text("text"), g.text("<b>&\u202e"), " ", "")}
 }
 
 func (g *generator) call(w *World, tab int) Step {

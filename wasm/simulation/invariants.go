@@ -8,6 +8,8 @@ import (
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
 	"kith/wasm/chat"
+	"kith/wasm/chat/state"
+	"kith/wasm/chat/view"
 	"kith/wasm/html"
 )
 
@@ -132,7 +134,7 @@ func (w *World) checkModel(t *tab) error {
 }
 
 // checkRun holds the messages of a conversation against the server's.
-func checkRun(c *chat.Conversation, truth *conversation) error {
+func checkRun(c *state.Conversation, truth *conversation) error {
 	if len(c.Messages) > 0 && truth == nil {
 		return violation(2, "conversation %s has messages and is not on the server", c.ID)
 	}
@@ -151,7 +153,7 @@ func checkRun(c *chat.Conversation, truth *conversation) error {
 }
 
 // checkUnread counts what is unread, where the tab holds all of it.
-func checkUnread(c *chat.Conversation) error {
+func checkUnread(c *state.Conversation) error {
 	if n := len(c.Messages); n == 0 || c.Messages[n-1].Number != c.Last || c.Messages[0].Number > c.Marks.CustomerRead+1 {
 		return nil
 	}
@@ -189,7 +191,7 @@ func (w *World) checkScreen(t *tab) error {
 	s := t.view()
 	seen := observation{}
 	seen.add(&s.Body)
-	if s.Name != string(chat.HomeScreen) && !seen.names[chat.NameBack] && !seen.names[chat.NameHome] {
+	if s.Name != string(state.HomeScreen) && !seen.names[view.NameBack] && !seen.names[view.NameHome] {
 		return violation(9, "on %s there is none", s.Name)
 	}
 	if seen.textBoxes > 1 || seen.logs > 1 {
@@ -273,7 +275,7 @@ func checkCodec(t *tab) error {
 	if !keep || text == "" {
 		return nil
 	}
-	s, newer, aside := chat.Restore(text)
+	s, newer, aside := state.Restore(text)
 	if newer || len(aside) > 0 {
 		return violation(5, "what was written cannot be read: %s", strings.Join(aside, ", "))
 	}

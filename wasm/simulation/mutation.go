@@ -2,7 +2,8 @@ package simulation
 
 import (
 	"kith/wasm/app"
-	"kith/wasm/chat"
+	"kith/wasm/chat/state"
+	"kith/wasm/chat/view"
 	"kith/wasm/html"
 )
 
@@ -14,24 +15,24 @@ type Mutation struct {
 	Breaks []int  // the invariants of which one must catch it
 
 	// Before spoils what the program is told; nil keeps it from being told.
-	Before func(m *chat.Model, e app.Event) app.Event
+	Before func(m *state.Model, e app.Event) app.Event
 	// After spoils what the program made of an event: the model, which it may
 	// change, and the effects, of which it answers those to be performed.
-	After func(before chat.Stored, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect
+	After func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect
 	// Show spoils the screen.
-	Show func(m *chat.Model, s app.Screen) app.Screen
+	Show func(m *state.Model, s app.Screen) app.Screen
 }
 
 // after makes an After that leaves the effects alone.
-func after(f func(before chat.Stored, e app.Event, m *chat.Model)) func(chat.Stored, app.Event, *chat.Model, []app.Effect) []app.Effect {
-	return func(before chat.Stored, e app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
+func after(f func(before state.Stored, e app.Event, m *state.Model)) func(state.Stored, app.Event, *state.Model, []app.Effect) []app.Effect {
+	return func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect {
 		f(before, e, m)
 		return effects
 	}
 }
 
 // sessionEnded reports whether an event ended the session.
-func sessionEnded(before chat.Stored, m *chat.Model) bool {
+func sessionEnded(before state.Stored, m *state.Model) bool {
 	return m.Stored.Generation > before.Generation
 }
 
@@ -49,7 +50,7 @@ func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
 func withoutBack(n html.Node) html.Node {
 	var kids []html.Node
 	for _, k := range n.Children {
-		if name, _ := k.Attr("data-on-click"); name != chat.NameBack && name != chat.NameHome {
+		if name, _ := k.Attr("data-on-click"); name != view.NameBack && name != view.NameHome {
 			kids = append(kids, withoutBack(k))
 		}
 	}

@@ -5,7 +5,9 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
-	"kith/wasm/chat"
+	"kith/wasm/chat/state"
+	"kith/wasm/chat/view"
+	"kith/wasm/connection"
 	"kith/wasm/html"
 )
 
@@ -13,7 +15,7 @@ import (
 var Mutations = []Mutation{
 	{
 		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1},
-		Before: func(m *chat.Model, e app.Event) app.Event {
+		Before: func(m *state.Model, e app.Event) app.Event {
 			if _, acted := e.(app.Action); acted && m.Stored.Generation > 0 {
 				return nil
 			}
@@ -22,15 +24,15 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a reset inside ready goes on forever", Breaks: []int{10, 1},
-		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
-			if _, heard := e.(app.SocketReceived); heard && m.Connection.Phase == chat.Live {
-				m.Connection = chat.Connection{Phase: chat.Connecting, Socket: m.Connection.Socket, Session: m.Connection.Session, Due: m.Now + 1}
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, heard := e.(app.SocketReceived); heard && m.Connection.Phase == connection.Live {
+				m.Connection = connection.Connection{Phase: connection.Connecting, Socket: m.Connection.Socket, Session: m.Connection.Session, Due: m.Now + 1}
 			}
 		}),
 	},
 	{
 		Name: "what the site said of a customer survives the reset", Breaks: []int{4},
-		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
 			if sessionEnded(before, m) {
 				m.Stored.Customer = before.Customer
 			}
@@ -38,7 +40,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "the former person's conversations are still listed", Breaks: []int{4},
-		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
 			if sessionEnded(before, m) {
 				m.Stored.Conversations = before.Conversations
 			}
@@ -46,7 +48,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "the former person's draft stands in the text box", Breaks: []int{4},
-		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
 			if sessionEnded(before, m) {
 				m.Stored.Drafts = before.Drafts
 			}
@@ -54,7 +56,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "what was waiting is sent for the next person", Breaks: []int{4},
-		After: after(func(before chat.Stored, _ app.Event, m *chat.Model) {
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
 			if sessionEnded(before, m) {
 				m.Stored.Outbox = before.Outbox
 			}
@@ -62,10 +64,10 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "nothing can be sent once a conversation has ended", Breaks: []int{1},
-		Before: func(m *chat.Model, e app.Event) app.Event {
+		Before: func(m *state.Model, e app.Event) app.Event {
 			acted, is := e.(app.Action)
-			ended := slices.ContainsFunc(m.Stored.Conversations, func(c chat.Conversation) bool { return c.Ended })
-			if is && acted.Name == chat.NameSend && ended {
+			ended := slices.ContainsFunc(m.Stored.Conversations, func(c state.Conversation) bool { return c.Ended })
+			if is && acted.Name == view.NameSend && ended {
 				return nil
 			}
 			return e
@@ -73,8 +75,8 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "an ended conversation is silently reopened by a reconnect", Breaks: []int{13},
-		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
-			if _, opened := e.(app.SocketOpened); opened || m.Connection.Phase == chat.Live {
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, opened := e.(app.SocketOpened); opened || m.Connection.Phase == connection.Live {
 				for i := range m.Stored.Conversations {
 					m.Stored.Conversations[i].Ended = false
 				}
@@ -83,14 +85,14 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a second start doubles the widget", Breaks: []int{14},
-		Show: func(_ *chat.Model, s app.Screen) app.Screen {
+		Show: func(_ *state.Model, s app.Screen) app.Screen {
 			s.Body = html.El("div", s.Body, s.Body)
 			return s
 		},
 	},
 	{
 		Name: "a failed send throws the text away", Breaks: []int{3},
-		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
 			if _, lost := e.(app.SocketClosed); lost {
 				m.Stored.Outbox = nil
 			}
@@ -98,7 +100,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a message is sent again under another id", Breaks: []int{2, 3},
-		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
 			if _, opened := e.(app.SocketOpened); opened {
 				for i := range m.Stored.Outbox {
 					m.Stored.Outbox[i].Client += "'"
@@ -108,7 +110,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a frame counts twice when it comes twice", Breaks: []int{8},
-		After: after(func(_ chat.Stored, e app.Event, m *chat.Model) {
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
 			if heard, is := e.(app.SocketReceived); is {
 				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.Stored.Conversations) > 0 {
 					m.Stored.Conversations[0].Unread++
@@ -118,7 +120,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a message that came over a hole is shown", Breaks: []int{2},
-		After: after(func(before chat.Stored, e app.Event, m *chat.Model) {
+		After: after(func(before state.Stored, e app.Event, m *state.Model) {
 			heard, is := e.(app.SocketReceived)
 			if !is {
 				return
@@ -139,7 +141,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "what other tabs store is not noticed, a logout neither", Breaks: []int{4, 11, 12},
-		Before: func(_ *chat.Model, e app.Event) app.Event {
+		Before: func(_ *state.Model, e app.Event) app.Event {
 			if _, restored := e.(app.StorageChanged); restored {
 				return nil
 			}
@@ -148,8 +150,8 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a call made while offline is never answered", Breaks: []int{7},
-		After: func(_ chat.Stored, _ app.Event, m *chat.Model, effects []app.Effect) []app.Effect {
-			if m.Connection.Phase != chat.Live {
+		After: func(_ state.Stored, _ app.Event, m *state.Model, effects []app.Effect) []app.Effect {
+			if m.Connection.Phase != connection.Live {
 				return without[app.Answer](effects)
 			}
 			return effects
@@ -157,7 +159,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a call is answered twice", Breaks: []int{7},
-		After: func(_ chat.Stored, _ app.Event, _ *chat.Model, effects []app.Effect) []app.Effect {
+		After: func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) []app.Effect {
 			for _, e := range effects {
 				if a, is := e.(app.Answer); is {
 					return append(effects, a)
@@ -168,19 +170,19 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a newer release's state is overwritten", Breaks: []int{12},
-		After: after(func(_ chat.Stored, _ app.Event, m *chat.Model) { m.NewerRelease = false }),
+		After: after(func(_ state.Stored, _ app.Event, m *state.Model) { m.NewerRelease = false }),
 	},
 	{
 		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
-		Show: func(_ *chat.Model, s app.Screen) app.Screen {
+		Show: func(_ *state.Model, s app.Screen) app.Screen {
 			s.Timer = 0
 			return s
 		},
 	},
 	{
 		Name: "an article is a dead end", Breaks: []int{9},
-		Show: func(m *chat.Model, s app.Screen) app.Screen {
-			if m.Route.Screen == chat.ArticleScreen {
+		Show: func(m *state.Model, s app.Screen) app.Screen {
+			if m.Route.Screen == state.ArticleScreen {
 				s.Body = withoutBack(s.Body)
 			}
 			return s
@@ -188,7 +190,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a button is drawn that does nothing", Breaks: []int{6},
-		Show: func(m *chat.Model, s app.Screen) app.Screen {
+		Show: func(m *state.Model, s app.Screen) app.Screen {
 			if m.Menu {
 				s.Body = html.El("div", s.Body, html.El("button", html.On("click", "dance")))
 			}

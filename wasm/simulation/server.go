@@ -16,7 +16,7 @@ type server struct {
 	lastID      int64                                  // of the ids it made
 	sessions    map[string]*session
 	customers   []*customer
-	connections []*connection
+	connections []*serverConnection
 }
 
 type session struct {
@@ -38,8 +38,8 @@ type conversation struct {
 	session  string // under which it began
 }
 
-// A connection is one socket as the server sees it.
-type connection struct {
+// A serverConnection is one socket as the server sees it.
+type serverConnection struct {
 	tab       int
 	socket    int64
 	session   string
@@ -60,10 +60,10 @@ func (s *server) id(prefix string) string {
 	return prefix + strconv.FormatInt(s.lastID, 10)
 }
 
-func (l *connection) send(f protocol.Frame) { l.toTab = append(l.toTab, protocol.Encode(f)) }
+func (l *serverConnection) send(f protocol.Frame) { l.toTab = append(l.toTab, protocol.Encode(f)) }
 
 // receive takes one text of a tab, as the hub does.
-func (s *server) receive(l *connection, text string) {
+func (s *server) receive(l *serverConnection, text string) {
 	frame, err := protocol.Decode(text)
 	if err != nil {
 		l.send(&protocol.Refused{Session: l.session, Code: protocol.CodeBadFrame, Text: err.Error()})
@@ -113,7 +113,7 @@ func (s *server) receive(l *connection, text string) {
 	}
 }
 
-func (s *server) hello(l *connection, f *protocol.Hello) {
+func (s *server) hello(l *serverConnection, f *protocol.Hello) {
 	at := s.sessions[f.Session]
 	switch {
 	case at == nil:
@@ -169,13 +169,13 @@ func page(session string, v *conversation, before int64) *protocol.Messages {
 }
 
 func (s *server) sendConversation(v *conversation) {
-	s.eachConnection(v, func(l *connection) {
+	s.eachConnection(v, func(l *serverConnection) {
 		l.send(&protocol.ConversationChanged{Session: l.session, Conversation: v.forCustomer()})
 	})
 }
 
 // eachConnection visits the open links of a conversation's owner.
-func (s *server) eachConnection(v *conversation, f func(*connection)) {
+func (s *server) eachConnection(v *conversation, f func(*serverConnection)) {
 	for _, l := range s.connections {
 		if l.lost || l.closeCode != 0 || l.session == "" {
 			continue

@@ -64,7 +64,7 @@ func (s *server) newCustomer(session string) *customer {
 
 // login signs in with a token that is the person's e-mail address here; the
 // signature is the real server's matter.
-func (s *server) login(l *connection, at *session, f *protocol.Login) {
+func (s *server) login(l *serverConnection, at *session, f *protocol.Login) {
 	email, ok := strings.CutPrefix(f.JWT, "jwt:")
 	if !ok {
 		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
@@ -92,7 +92,7 @@ func (s *server) login(l *connection, at *session, f *protocol.Login) {
 	s.hello(l, &protocol.Hello{Session: l.session, Token: at.token})
 }
 
-func (s *server) describe(l *connection, at *session, f *protocol.Describe) {
+func (s *server) describe(l *serverConnection, at *session, f *protocol.Describe) {
 	if f.Conversation != "" && at.conversationByID(f.Conversation) == nil {
 		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		return

@@ -7,7 +7,7 @@ import (
 )
 
 // appendOnce appends a message once.
-func (s *server) appendOnce(l *connection, at *session, f *protocol.Send) {
+func (s *server) appendOnce(l *serverConnection, at *session, f *protocol.Send) {
 	refuse := func(code protocol.Code, text string) {
 		l.send(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Client: f.Client, Code: code, Text: text})
 	}
@@ -39,7 +39,7 @@ func (s *server) appendOnce(l *connection, at *session, f *protocol.Send) {
 	}
 	m := s.append(v, protocol.Message{Client: f.Client, Author: protocol.AuthorCustomer, Text: f.Text})
 	l.send(&protocol.Ack{Session: l.session, Conversation: v.ID, Client: f.Client, ID: m.ID, Number: m.Number, At: m.At})
-	s.eachConnection(v, func(other *connection) {
+	s.eachConnection(v, func(other *serverConnection) {
 		if other != l {
 			other.send(&protocol.MessageAppended{Session: other.session, Message: m})
 		}
@@ -58,7 +58,7 @@ func (s *server) append(v *conversation, m protocol.Message) protocol.Message {
 func (s *server) agentSends(v *conversation, text string) protocol.Message {
 	m := s.append(v, protocol.Message{Client: s.id("a"), Author: protocol.AuthorAgent, Person: agentPerson, Text: text})
 	v.Person = m.Person
-	s.eachConnection(v, func(l *connection) { l.send(&protocol.MessageAppended{Session: l.session, Message: m}) })
+	s.eachConnection(v, func(l *serverConnection) { l.send(&protocol.MessageAppended{Session: l.session, Message: m}) })
 	s.sendConversation(v)
 	return m
 }

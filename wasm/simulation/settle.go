@@ -7,7 +7,10 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
-	"kith/wasm/chat"
+	"kith/wasm/chat/state"
+	"kith/wasm/chat/view"
+	"kith/wasm/connection"
+	"kith/wasm/outbox"
 )
 
 // RestLimit is after how many rounds a world that is left alone must have come
@@ -92,10 +95,10 @@ func (w *World) hasWork(t *tab) bool {
 	if len(m.Logouts) > 0 || len(m.Calls) > 0 {
 		return true
 	}
-	if slices.ContainsFunc(m.Stored.Outbox, func(l chat.Message) bool { return l.Failure == "" }) {
+	if slices.ContainsFunc(m.Stored.Outbox, func(l outbox.Message) bool { return l.Failure == "" }) {
 		return true
 	}
-	return m.Connection.Phase != chat.Live && m.Connection.Phase != chat.Idle
+	return m.Connection.Phase != connection.Live && m.Connection.Phase != connection.Idle
 }
 
 // checkAtRest holds one tab against the server and the calls of the page.
@@ -107,14 +110,14 @@ func (w *World) checkAtRest(t *tab) error {
 		}
 	}
 	at := w.server.sessions[m.Stored.Session.ID]
-	if m.Connection.Phase != chat.Live || at == nil || at.customer == nil {
+	if m.Connection.Phase != connection.Live || at == nil || at.customer == nil {
 		return nil
 	}
 	if len(m.Stored.Conversations) < len(at.customer.conversations) {
 		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.Stored.Conversations), len(at.customer.conversations))
 	}
 	for _, truth := range at.customer.conversations {
-		i := slices.IndexFunc(m.Stored.Conversations, func(c chat.Conversation) bool { return c.ID == truth.ID })
+		i := slices.IndexFunc(m.Stored.Conversations, func(c state.Conversation) bool { return c.ID == truth.ID })
 		if i < 0 {
 			return violation(11, "tab %d does not show conversation %s", t.number, truth.ID)
 		}
@@ -177,26 +180,26 @@ func (w *World) converse(t *tab) error {
 	if err := steps(Step{Kind: Show}, Step{Kind: Call, Name: "open"}); err != nil {
 		return err
 	}
-	for back := 0; t.view().Name != string(chat.HomeScreen); back++ {
+	for back := 0; t.view().Name != string(state.HomeScreen); back++ {
 		if back == BackLimit {
 			return violation(9, "after going back %d times it is still not home", back)
 		}
-		if err := steps(Step{Kind: Press, Name: chat.NameBack, Text: anyValue}); err != nil {
+		if err := steps(Step{Kind: Press, Name: view.NameBack, Text: anyValue}); err != nil {
 			return err
 		}
 	}
-	if err := steps(Step{Kind: Press, Name: chat.NameNew, Text: anyValue}, Step{Kind: Type, Name: chat.NameDraft, Text: text}); err != nil {
+	if err := steps(Step{Kind: Press, Name: view.NameNew, Text: anyValue}, Step{Kind: Type, Name: view.NameDraft, Text: text}); err != nil {
 		return err
 	}
-	if box := findBinding(&t.view().Body, "input", chat.NameDraft, anyValue); box == nil {
+	if box := findBinding(&t.view().Body, "input", view.NameDraft, anyValue); box == nil {
 		return violation(1, "on %s there is no text box", t.view().Name)
 	}
-	send := findBinding(&t.view().Body, "click", chat.NameSend, anyValue)
+	send := findBinding(&t.view().Body, "click", view.NameSend, anyValue)
 	if send == nil {
 		return violation(1, "on %s there is nothing to send with", t.view().Name)
 	}
 	value, _ := send.Attr("data-value")
-	if err := w.handle(t, app.Action{Type: "click", Name: chat.NameSend, Value: value}); err != nil {
+	if err := w.handle(t, app.Action{Type: "click", Name: view.NameSend, Value: value}); err != nil {
 		return err
 	}
 	if err := w.Settle(); err != nil {

@@ -21,10 +21,10 @@ type tab struct {
 	stored       string
 	hasStored    bool
 	visible      bool
-	clockOffset  int64       // how far the device's clock is ahead
-	socket       int64       // the number of the newest one
-	connection   *connection // nil while there is none
-	closed       []*connection
+	clockOffset  int64             // how far the device's clock is ahead
+	socket       int64             // the number of the newest one
+	connection   *serverConnection // nil while there is none
+	closed       []*serverConnection
 	pending      []app.Event   // what happens to it next, in order
 	requests     []app.Request // HTTP requests under way
 	knownStorage string        // what it knows to be in the storage
@@ -124,7 +124,7 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 			t.pending = append(t.pending, app.SocketClosed{Socket: e.Socket, Code: 1006})
 			return nil
 		}
-		t.connection = &connection{tab: t.number, socket: e.Socket}
+		t.connection = &serverConnection{tab: t.number, socket: e.Socket}
 		w.server.connections = append(w.server.connections, t.connection)
 		t.pending = append(t.pending, app.SocketOpened(e))
 	case app.Disconnect:

@@ -22,14 +22,22 @@ var arrows = map[string][]string{
 	"wasm/widget":      {"wasm/app", "wasm/browser", "wasm/chat"},
 	"wasm/inbox":       {"wasm/app", "wasm/browser", "wasm/agent"},
 	"wasm/browser":     {"wasm/app", "wasm/html"},
-	"wasm/chat":        {"wasm/app", "wasm/html", "wasm/format", "server/protocol"},
+	"wasm/chat":        {"wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/app", "wasm/connection", "wasm/locale", "wasm/outbox", "wasm/timeline", "server/protocol"},
+	"wasm/chat/view":   {"wasm/chat/state", "wasm/app", "wasm/connection", "wasm/format", "wasm/html", "wasm/locale", "wasm/timeline", "server/protocol"},
+	"wasm/chat/sdk":    {"wasm/chat/state", "wasm/format", "wasm/locale", "server/protocol"},
+	"wasm/chat/state":  {"wasm/connection", "wasm/merge", "wasm/outbox", "wasm/timeline", "server/protocol"},
 	"wasm/agent":       {"wasm/agent/state", "wasm/agent/view", "wasm/app", "server/protocol"},
 	"wasm/agent/view":  {"wasm/agent/state", "wasm/app", "wasm/html", "wasm/format", "server/protocol"},
 	"wasm/agent/state": {"server/protocol"},
 	"wasm/app":         {"wasm/html"},
 	"wasm/html":        {},
-	"wasm/format":      {},
-	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/html", "server/protocol"}, // for tests only
+	"wasm/connection":  {"server/protocol"},
+	"wasm/outbox":      {"wasm/merge", "server/protocol"},
+	"wasm/merge":       {},
+	"wasm/timeline":    {"server/protocol"},
+	"wasm/format":      {"wasm/app"},
+	"wasm/locale":      {"wasm/format"},
+	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
 	"server":                 {"server/brand", "server/hub", "server/kb", "server/store", "server/web", "static"},
 	"server/web":             {"server/access", "server/brand", "server/hub", "server/kb", "server/protocol", "server/store", "server/web/avatar", "static"},
@@ -45,7 +53,7 @@ var arrows = map[string][]string{
 	"static": {},
 
 	// The build, the tools, and the tests from outside: nothing imports them.
-	"build": {"server/protocol", "static", "wasm/app", "wasm/chat", "wasm/html", "wasm/simulation"},
+	"build": {"server/protocol", "static", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
 	// The incident's mistake, compiled into a program for the browser by a test.
 	"build/test/lostbindings": {"wasm/app", "wasm/browser", "wasm/chat", "server/protocol"},

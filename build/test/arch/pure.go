@@ -12,7 +12,7 @@ import (
 
 // pure lists the components whose results depend only on their arguments: they
 // use no clock, random numbers, files, network, goroutines or channels.
-var pure = []string{"wasm/app", "wasm/html", "wasm/chat", "wasm/agent", "wasm/format", "server/protocol"}
+var pure = []string{"wasm/app", "wasm/html", "wasm/chat", "wasm/agent", "wasm/connection", "wasm/outbox", "wasm/merge", "wasm/timeline", "wasm/format", "wasm/locale", "server/protocol"}
 
 // impure lists packages, with those below them, that a pure component must not
 // import.

@@ -9,6 +9,7 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat"
+	"kith/wasm/chat/view"
 	"kith/wasm/html"
 )
 
@@ -75,10 +76,10 @@ func (f *fixture) answer(text string) protocol.Frame {
 // server got it and the screen shows it as sent.
 func (f *fixture) chats(text string) bool {
 	before := f.sent
-	f.handle(app.Action{Type: "click", Name: chat.NameHome})
-	f.handle(app.Action{Type: "click", Name: chat.NameNew})
-	f.handle(app.Action{Type: "input", Name: chat.NameDraft, Text: text})
-	f.handle(app.Action{Type: "enter", Name: chat.NameSend, Text: text})
+	f.handle(app.Action{Type: "click", Name: view.NameHome})
+	f.handle(app.Action{Type: "click", Name: view.NameNew})
+	f.handle(app.Action{Type: "input", Name: view.NameDraft, Text: text})
+	f.handle(app.Action{Type: "enter", Name: view.NameSend, Text: text})
 	page := html.Render(f.loop.Screen().Body)
 	return f.sent == before+1 && strings.Contains(page, text) && strings.Contains(page, `data-state="sent"`)
 }
@@ -90,7 +91,7 @@ func incident(t *testing.T, program app.Program) string {
 	if !f.chats("before the logout") {
 		t.Fatalf("no message is sent before the logout: %q", f.errors)
 	}
-	f.handle(app.Action{Type: "click", Name: chat.NameKB})
+	f.handle(app.Action{Type: "click", Name: view.NameKB})
 	f.handle(app.Called{Call: 1, Method: "logout"})
 	if name := f.loop.Screen().Name; name != "kb" {
 		t.Fatalf("logout leads to the screen %q", name)

@@ -11,13 +11,13 @@ import (
 	"testing"
 
 	"kith/build/root"
-	"kith/wasm/chat"
 	"kith/wasm/html"
+	"kith/wasm/locale"
 )
 
 // every calls visit with each screen in each language.
 func every(t *testing.T, visit func(t *testing.T, s scene, body html.Node)) {
-	for _, language := range chat.Languages {
+	for _, language := range locale.Languages {
 		for _, s := range scenes(language) {
 			t.Run(s.name+"."+language, func(t *testing.T) { visit(t, s, page{scene: s}.screen().Body) })
 		}

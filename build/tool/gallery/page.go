@@ -10,7 +10,7 @@ import (
 
 	"kith/build/root"
 	"kith/wasm/app"
-	"kith/wasm/chat"
+	"kith/wasm/chat/view"
 	"kith/wasm/html"
 )
 
@@ -60,7 +60,7 @@ func (p page) screen() app.Screen {
 	if p.form.color != "" {
 		m.Settings.Color = p.form.color
 	}
-	return chat.Screen_(&m)
+	return view.Screen(&m)
 }
 
 // text is the page's HTML. The properties that the browser package sets

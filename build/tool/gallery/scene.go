@@ -3,12 +3,14 @@ package main
 import (
 	"kith/server/protocol"
 	"kith/wasm/chat"
+	"kith/wasm/chat/state"
+	"kith/wasm/connection"
 )
 
 // A scene is a model that is worth looking at.
 type scene struct {
 	name   string
-	model  chat.Model
+	model  state.Model
 	scroll int // how far down the conversation is scrolled
 }
 
@@ -37,19 +39,19 @@ type stage struct {
 }
 
 // blank is the model before any event: the prerendered screen.
-func (s stage) blank() chat.Model { return *chat.New("", s.language).Model() }
+func (s stage) blank() state.Model { return *chat.New("", s.language).Model() }
 
 // model is a visitor's who has said nothing yet.
-func (s stage) model() chat.Model {
+func (s stage) model() state.Model {
 	m := s.blank()
 	m.Started, m.Open, m.Visible, m.Online, m.Now = true, true, true, true, now
-	m.Connection.Phase = chat.Live
+	m.Connection.Phase = connection.Live
 	m.Settings = protocol.Settings{
 		Key: "demo", Name: s.say.brand, Color: "#2f5d4b", Greeting: s.say.greeting,
 		Team:         []protocol.Person{s.maya(), s.tom(), {ID: "p3", Name: "Inès Laurent"}, {ID: "p4", Name: "Jonas Weber"}},
 		Availability: "online", KnowledgeBase: true,
 	}
-	m.KB.ContentsFetch, m.KB.Contents = chat.Loaded, s.say.library
+	m.KB.ContentsFetch, m.KB.Contents = state.Loaded, s.say.library
 	return m
 }
 
@@ -62,7 +64,7 @@ func (s stage) tom() protocol.Person { return protocol.Person{ID: "p2", Name: s.
 const portrait = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Crect width='40' height='40' fill='%23d9b99b'/%3E%3Cpath d='M6 40c2-11 8-14 14-14s12 3 14 14' fill='%23395c6b'/%3E%3Ccircle cx='20' cy='16' r='8' fill='%238c5a3c'/%3E%3Cpath d='M11 16c0-9 5-11 9-11s9 3 9 11c-3-1-5-4-6-6-3 4-8 5-12 6' fill='%23281a14'/%3E%3C/svg%3E"
 
 // said adds messages to a conversation, each a minute after the other up to at.
-func (s stage) said(c *chat.Conversation, at int64, author protocol.Author, person protocol.Person, texts ...string) {
+func (s stage) said(c *state.Conversation, at int64, author protocol.Author, person protocol.Person, texts ...string) {
 	for i, text := range texts {
 		n := c.Last + 1
 		id := c.ID + "-" + string(rune('a'+n-1))
@@ -77,6 +79,6 @@ func (s stage) said(c *chat.Conversation, at int64, author protocol.Author, pers
 	}
 }
 
-func conversation(id string) chat.Conversation {
-	return chat.Conversation{Conversation: protocol.Conversation{ID: id, Created: now - day}}
+func conversation(id string) state.Conversation {
+	return state.Conversation{Conversation: protocol.Conversation{ID: id, Created: now - day}}
 }

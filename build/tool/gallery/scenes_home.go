@@ -2,7 +2,8 @@ package main
 
 import (
 	"kith/server/protocol"
-	"kith/wasm/chat"
+	"kith/wasm/chat/state"
+	"kith/wasm/connection"
 )
 
 // homes are the states of the first screen.
@@ -10,18 +11,18 @@ func (s stage) homes() []scene {
 	fresh := s.model()
 
 	loading := s.model()
-	loading.KB.ContentsFetch, loading.KB.Contents = chat.Loading, protocol.KnowledgeBase{}
+	loading.KB.ContentsFetch, loading.KB.Contents = state.Loading, protocol.KnowledgeBase{}
 
 	running := s.running()
-	running.Route = chat.Route{Screen: chat.HomeScreen}
+	running.Route = state.Route{Screen: state.HomeScreen}
 	running.Stored.Conversations[0].Unread = 2
 	s.said(&running.Stored.Conversations[0], now-minute, protocol.AuthorAgent, s.maya(), s.say.over)
 
 	many := running
-	many.Stored.Conversations = append([]chat.Conversation{running.Stored.Conversations[0]}, s.ended())
+	many.Stored.Conversations = append([]state.Conversation{running.Stored.Conversations[0]}, s.ended())
 
 	offline := running
-	offline.Online, offline.Connection.Phase, offline.Connection.Tries = false, chat.Waiting, 2
+	offline.Online, offline.Connection.Phase, offline.Connection.Tries = false, connection.Waiting, 2
 	offline.Settings.Availability = "offline"
 
 	menu := running

@@ -2,16 +2,16 @@ package main
 
 import (
 	"kith/server/protocol"
-	"kith/wasm/chat"
+	"kith/wasm/chat/state"
 )
 
 // lists are the states of the list of conversations.
 func (s stage) lists() []scene {
 	none := s.model()
-	none.Route = chat.Route{Screen: chat.HistoryScreen}
+	none.Route = state.Route{Screen: state.HistoryScreen}
 
 	some := s.running()
-	some.Route = chat.Route{Screen: chat.HistoryScreen}
+	some.Route = state.Route{Screen: state.HistoryScreen}
 	older := conversation("c2")
 	s.said(&older, now-3*day, protocol.AuthorAgent, s.tom(), s.say.long)
 	older.Unread = 120
@@ -21,40 +21,40 @@ func (s stage) lists() []scene {
 
 // libraries are the states of the knowledge base.
 func (s stage) libraries() []scene {
-	at := func(p chat.Route) chat.Model {
+	at := func(p state.Route) state.Model {
 		m := s.model()
 		m.Route = p
 		return m
 	}
-	kb := at(chat.Route{Screen: chat.KBScreen})
+	kb := at(state.Route{Screen: state.KBScreen})
 	loading := kb
-	loading.KB.ContentsFetch, loading.KB.Contents = chat.Loading, protocol.KnowledgeBase{}
+	loading.KB.ContentsFetch, loading.KB.Contents = state.Loading, protocol.KnowledgeBase{}
 	unheard := kb
-	unheard.KB.ContentsFetch = chat.Unreachable
+	unheard.KB.ContentsFetch = state.Unreachable
 	empty := kb
 	empty.KB.Contents = protocol.KnowledgeBase{}
 
-	category := at(chat.Route{Screen: chat.CategoryScreen, Category: "care"})
-	noCategory := at(chat.Route{Screen: chat.CategoryScreen, Category: "gone"})
+	category := at(state.Route{Screen: state.CategoryScreen, Category: "care"})
+	noCategory := at(state.Route{Screen: state.CategoryScreen, Category: "gone"})
 
-	article := at(chat.Route{Screen: chat.ArticleScreen, Article: "care1"})
+	article := at(state.Route{Screen: state.ArticleScreen, Article: "care1"})
 	article.KB.Articles = []protocol.Article{{ID: "care1", Category: "care", Title: s.say.library.Categories[0].Articles[0].Title, Body: s.body()}}
-	opening := at(chat.Route{Screen: chat.ArticleScreen, Article: "care2"})
-	opening.KB.ArticleFetch = chat.Loading
+	opening := at(state.Route{Screen: state.ArticleScreen, Article: "care2"})
+	opening.KB.ArticleFetch = state.Loading
 	missing := opening
-	missing.KB.ArticleFetch = chat.NotFound
+	missing.KB.ArticleFetch = state.NotFound
 
-	found := at(chat.Route{Screen: chat.SearchScreen, Query: "wax"})
-	found.KB.ResultsFetch, found.KB.Results = chat.Loaded, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
+	found := at(state.Route{Screen: state.SearchScreen, Query: "wax"})
+	found.KB.ResultsFetch, found.KB.Results = state.Loaded, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
 		{ID: "care2", Title: s.say.library.Categories[0].Articles[1].Title, Summary: s.say.old, Category: s.say.library.Categories[0].Title},
 		{ID: "orders2", Title: s.say.library.Categories[1].Articles[1].Title, Category: s.say.library.Categories[1].Title},
 	}}
-	nothing := at(chat.Route{Screen: chat.SearchScreen, Query: "zeppelin"})
-	nothing.KB.ResultsFetch, nothing.KB.Results = chat.Loaded, protocol.SearchResults{Query: "zeppelin"}
-	finding := at(chat.Route{Screen: chat.SearchScreen, Query: "w"})
-	finding.KB.ResultsFetch = chat.Loading
-	failed := at(chat.Route{Screen: chat.SearchScreen, Query: "w"})
-	failed.KB.ResultsFetch = chat.Unreachable
+	nothing := at(state.Route{Screen: state.SearchScreen, Query: "zeppelin"})
+	nothing.KB.ResultsFetch, nothing.KB.Results = state.Loaded, protocol.SearchResults{Query: "zeppelin"}
+	finding := at(state.Route{Screen: state.SearchScreen, Query: "w"})
+	finding.KB.ResultsFetch = state.Loading
+	failed := at(state.Route{Screen: state.SearchScreen, Query: "w"})
+	failed.KB.ResultsFetch = state.Unreachable
 
 	return []scene{
 		{name: "kb", model: kb}, {name: "kb-loading", model: loading}, {name: "kb-unheard", model: unheard},

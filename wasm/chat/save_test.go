@@ -1,0 +1,56 @@
+package chat
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"kith/server/protocol"
+	"kith/wasm/chat/state"
+	"kith/wasm/outbox"
+)
+
+// What is stored is bounded, and what is not can be asked for again.
+func TestKeptBounds(t *testing.T) {
+	p := New("b", "en")
+	s := &p.model.Stored
+	s.Session = state.Session{ID: "s", Token: "t"}
+	long := strings.Repeat("\u0001", protocol.TextLimit)
+	for i := range 60 {
+		c := state.Conversation{Conversation: protocol.Conversation{ID: "c" + strconv.Itoa(i), At: int64(1000 - i), Last: 100}}
+		for n := range int64(100) {
+			c.Messages = append(c.Messages, protocol.Message{Number: n + 1, Text: long, Conversation: c.ID})
+		}
+		s.Conversations = append(s.Conversations, c)
+	}
+	for i := range 30 {
+		s.Drafts = append(s.Drafts, outbox.Draft{Conversation: "c" + strconv.Itoa(i), Text: strings.Repeat("x", outbox.DraftBytes+i%2), At: int64(i)})
+	}
+	s.Drafts = outbox.MergeDrafts(s.Drafts, nil)
+	for i := 0; p.model.Stored.MessageIndex(strconv.Itoa(i)) < 0 && (&update{Model: &p.model}).objection("", long) == ""; i++ {
+		s.Outbox = append(s.Outbox, outbox.Message{Client: strconv.Itoa(i), Conversation: "c1", Text: long})
+		if i > 1000 {
+			t.Fatal("the outbox has no bound")
+		}
+	}
+	text, keep := p.Stored()
+	if !keep || len(text) > 9<<20 {
+		t.Fatalf("%d bytes are stored", len(text))
+	}
+	again, _, aside := state.Restore(text)
+	if len(aside) > 0 {
+		t.Fatal(aside)
+	}
+	for i := range again.Conversations {
+		c := &again.Conversations[i]
+		if !c.HasOlder() {
+			t.Errorf("conversation %d does not know that there is more", i)
+		}
+		if len(c.Messages) > 0 && c.Newest() != c.Last {
+			t.Errorf("conversation %d keeps messages that are not the newest", i)
+		}
+	}
+	if len(again.Outbox) != len(s.Outbox) {
+		t.Error("a letter is not stored")
+	}
+}

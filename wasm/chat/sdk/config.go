@@ -1,0 +1,50 @@
+package sdk
+
+import (
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+)
+
+// A Config is what the host says of itself when it starts the program.
+type Config struct {
+	Key      string
+	Settings protocol.Settings
+	Options  Options
+	Page     protocol.Page
+	Language string
+	Online   bool
+	Open     bool
+	Narrow   bool
+	Zone     int64
+}
+
+// Fields implements codec.Record.
+func (v *Config) Fields(c *codec.Codec) {
+	c.String("key", &v.Key, protocol.IDLimit)
+	codec.Object(c, "settings", &v.Settings)
+	codec.Object(c, "options", &v.Options)
+	codec.Object(c, "page", &v.Page)
+	c.String("language", &v.Language, protocol.IDLimit)
+	c.Bool("online", &v.Online)
+	c.Bool("open", &v.Open)
+	c.Bool("narrow", &v.Narrow)
+	c.Int("zone", &v.Zone)
+}
+
+// Options are those of Kustomer.start that the program itself heeds.
+type Options struct {
+	Assistant           string
+	Language            string
+	View                string
+	HideNewConversation bool
+	Core                bool
+}
+
+// Fields implements codec.Record.
+func (v *Options) Fields(c *codec.Codec) {
+	c.String("assistantId", &v.Assistant, protocol.IDLimit)
+	c.String("lang", &v.Language, protocol.IDLimit)
+	c.String("preferredView", &v.View, protocol.IDLimit)
+	c.Bool("hideNewConversationButtonOnHistory", &v.HideNewConversation)
+	c.Bool("core", &v.Core)
+}

@@ -1,0 +1,180 @@
+package state
+
+import (
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/wasm/merge"
+	"kith/wasm/timeline"
+)
+
+// ConversationByID finds one by its id, and nil where it is not known.
+func (s *Stored) ConversationByID(id string) *Conversation {
+	for i := range s.Conversations {
+		if s.Conversations[i].ID == id {
+			return &s.Conversations[i]
+		}
+	}
+	return nil
+}
+
+// Running is the newest conversation that has not ended; nil where there is
+// none. The text box on the home screen goes on with it.
+func (s *Stored) Running() *Conversation {
+	for i := range s.Conversations {
+		if !s.Conversations[i].Ended {
+			return &s.Conversations[i]
+		}
+	}
+	return nil
+}
+
+// Unread counts the messages that wait for the visitor.
+func (s *Stored) Unread() int64 {
+	var n int64
+	for i := range s.Conversations {
+		n += s.Conversations[i].Unread
+	}
+	return n
+}
+
+// A Conversation is one with what is known of its messages.
+type Conversation struct {
+	protocol.Conversation
+	Messages     []protocol.Message // by number, without a hole; the newest there are
+	EndedChanged int64              // when Ended last changed here, Unix milliseconds
+	Loading      bool               // whether older ones are being fetched; not stored
+	BegunAtCall  int64              // how many calls the page had made when it was begun here; not stored
+}
+
+// Newest is the number of the newest message that is here; 0 for none.
+func (c *Conversation) Newest() int64 {
+	if n := len(c.Messages); n > 0 {
+		return c.Messages[n-1].Number
+	}
+	return 0
+}
+
+// Append puts one message behind those that are here, and reports whether it is
+// here now: it is not where something is missing before it.
+func (c *Conversation) Append(v protocol.Message) bool {
+	switch {
+	case len(c.Messages) == 0:
+	case v.Number <= c.Newest():
+		return v.Number >= c.Messages[0].Number
+	case v.Number > c.Newest()+1:
+		return false
+	}
+	c.Messages = append(c.Messages, v)
+	return true
+}
+
+// HasOlder reports whether the server has older ones than those that are here:
+// numbers begin at 1 and leave none out.
+func (c *Conversation) HasOlder() bool {
+	if len(c.Messages) == 0 {
+		return c.Last > 0
+	}
+	return c.Messages[0].Number > 1
+}
+
+// Splice joins a run with the messages that are here. Where something is
+// missing between the two, the newer of them stays, and the rest can be asked
+// for.
+func (c *Conversation) Splice(run []protocol.Message, reset bool) {
+	switch {
+	case reset || len(c.Messages) == 0:
+		c.Messages = run
+	case len(run) == 0 || run[len(run)-1].Number < c.Messages[0].Number-1:
+		// Nothing, or older ones with a hole before those that are here.
+	case run[0].Number > c.Newest()+1:
+		c.Messages = run
+	default:
+		c.Messages = timeline.Union(c.Messages, run)
+	}
+}
+
+// SetNewest takes in the newest message there is for what lists show.
+func (c *Conversation) SetNewest(v protocol.Message) {
+	c.Last, c.At, c.Author = v.Number, v.At, v.Author
+	c.Preview = timeline.Preview(v.Text)
+	if v.Author != protocol.AuthorCustomer {
+		c.Person = v.Person
+	}
+}
+
+// CountUnread counts what is unread, where that can be told from the messages that
+// are here. Otherwise the server's count stands.
+func (c *Conversation) CountUnread() {
+	read := c.Marks.CustomerRead
+	if read >= c.Last {
+		c.Unread = 0
+		return
+	}
+	if len(c.Messages) == 0 || c.Messages[0].Number > read+1 || c.Newest() < c.Last {
+		return
+	}
+	c.Unread = 0
+	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > read; i-- {
+		if c.Messages[i].Author != protocol.AuthorCustomer {
+			c.Unread++
+		}
+	}
+}
+
+// OthersAfter reports whether somebody else wrote one of the messages after a
+// number.
+func (c *Conversation) OthersAfter(after int64) bool {
+	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > after; i-- {
+		if c.Messages[i].Author != protocol.AuthorCustomer {
+			return true
+		}
+	}
+	return false
+}
+
+// EnsureConversation finds a conversation, or makes it.
+func (s *Stored) EnsureConversation(id string, at int64) *Conversation {
+	if c := s.ConversationByID(id); c != nil {
+		return c
+	}
+	s.Conversations = append(s.Conversations, Conversation{Conversation: protocol.Conversation{ID: id, Created: at}})
+	return &s.Conversations[len(s.Conversations)-1]
+}
+
+// Sort puts the conversations newest first.
+func (s *Stored) Sort() {
+	merge.Sort(s.Conversations, NewestFirst)
+}
+
+// NewestFirst orders conversations, newest first.
+func NewestFirst(a, b Conversation) int {
+	at, bt := max(a.At, a.Created), max(b.At, b.Created)
+	switch {
+	case at != bt && at > bt, at == bt && a.ID < b.ID:
+		return -1
+	case at == bt && a.ID == b.ID:
+		return 0
+	}
+	return 1
+}
+
+// Fields implements codec.Record.
+func (v *Conversation) Fields(c *codec.Codec) {
+	v.Conversation.Fields(c)
+	c.Int("turned", &v.EndedChanged)
+	codec.List(c, "messages", &v.Messages, MessagesStored)
+}
+
+// FirstUnread answers where "new messages" is drawn in a conversation that is being
+// opened.
+func (c *Conversation) FirstUnread() int64 {
+	if c.Unread == 0 {
+		return 0
+	}
+	for i := range c.Messages {
+		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.AuthorCustomer {
+			return v.Number
+		}
+	}
+	return c.Marks.CustomerRead + 1
+}

@@ -1,0 +1,182 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/wasm/merge"
+	"kith/wasm/outbox"
+	"kith/wasm/timeline"
+)
+
+// What several tabs of a site hold is joined here. Each tab joins what another
+// one stored with its own, and stores the result where it differs; so a join
+// must come to the same whatever the order, however often: it is commutative,
+// associative and idempotent, and that is tested. Each part takes the greater
+// of two values in an order that is written beside it.
+//
+// The end of a session outranks everything: of two states, the one in which
+// more sessions have ended is right, and nothing of the other's person goes
+// into it.
+
+// Merge joins two states of one site.
+func Merge(a, b Stored) Stored {
+	m := a
+	switch {
+	case a.Generation < b.Generation:
+		m = b
+	case a.Generation == b.Generation:
+		m = joinPerson(a, b)
+	}
+	m.V = max(a.V, b.V)
+	m.Build = max(a.Build, b.Build)
+	m.ReloadedBuild = max(a.ReloadedBuild, b.ReloadedBuild)
+	m.Revoked = joinRevoked(a.Revoked, b.Revoked)
+	m.ActiveTab, m.ActiveTabAt = merge.Latest(a.ActiveTab, a.ActiveTabAt, b.ActiveTab, b.ActiveTabAt, strings.Compare)
+	m.Muted, m.MutedAt = merge.Latest(a.Muted, a.MutedAt, b.Muted, b.MutedAt, merge.CompareBool)
+	return m
+}
+
+// joinPerson joins what two tabs hold of the same person.
+func joinPerson(a, b Stored) Stored {
+	if strangers(a, b) {
+		if precedes(a.Session, b.Session) < 0 {
+			return a
+		}
+		return b
+	}
+	m := Stored{Generation: a.Generation}
+	m.Session, m.Joined = joinSessions(a, b)
+	m.Customer = joinCard(a.Customer, b.Customer)
+	m.Route, m.RouteAt = merge.Latest(a.Route, a.RouteAt, b.Route, b.RouteAt, comparePlace)
+	m.Tombstones = outbox.MergeTombstones(a.Tombstones, b.Tombstones)
+	m.Outbox = outbox.MergeMessages(a.Outbox, b.Outbox, slices.Concat(a.Tombstones, b.Tombstones))
+	m.Drafts = outbox.MergeDrafts(a.Drafts, b.Drafts)
+	m.PendingAttributes = MergePendingAttributes(a.PendingAttributes, b.PendingAttributes)
+	m.Conversations = merge.Lists(a.Conversations, b.Conversations,
+		func(c Conversation) string { return c.ID }, joinConversation, NewestFirst, protocol.ListSize)
+	return m
+}
+
+// joinSessions goes on with the first of the sessions that tabs began at the
+// same time. What was said under the others is the same visitor's, which the
+// server is told by their tokens; those that were not used are nothing to it.
+func joinSessions(a, b Stored) (Session, []Session) {
+	all := merge.Lists(append([]Session{a.Session}, a.Joined...), append([]Session{b.Session}, b.Joined...),
+		func(s Session) string { return s.ID },
+		func(s, t Session) Session {
+			return Session{s.ID, max(s.Token, t.Token), s.Used || t.Used, s.Identified || t.Identified}
+		},
+		precedes, 1+protocol.JoinedLimit)
+	joined := slices.DeleteFunc(all[1:], func(s Session) bool { return !s.Used })
+	if len(joined) == 0 {
+		return all[0], nil
+	}
+	return all[0], joined
+}
+
+// precedes orders sessions: one that is signed in before one that was used
+// before one that was not, and of those the smallest id.
+func precedes(s, t Session) int {
+	return cmp.Or(merge.CompareBool(s.ID == "", t.ID == ""), merge.CompareBool(t.Identified, s.Identified),
+		merge.CompareBool(t.Used, s.Used), strings.Compare(s.ID, t.ID))
+}
+
+// strangers reports whether two tabs have signed in two people at the same time.
+func strangers(a, b Stored) bool {
+	return a.Session.ID != b.Session.ID && a.Session.Identified && b.Session.Identified && a.Customer.ID != b.Customer.ID
+}
+
+// joinCard takes the card that says more; the server's next Welcome says which
+// is right.
+func joinCard(a, b protocol.Customer) protocol.Customer {
+	if cmp.Or(
+		strings.Compare(a.Email, b.Email), strings.Compare(a.ExternalID, b.ExternalID),
+		strings.Compare(a.ID, b.ID), strings.Compare(codec.Encode(&a), codec.Encode(&b)),
+	) < 0 {
+		return b
+	}
+	return a
+}
+
+// MergePendingAttributes takes the newest note of each conversation.
+func MergePendingAttributes(a, b []PendingAttributes) []PendingAttributes {
+	return merge.Lists(a, b, func(v PendingAttributes) string { return v.Conversation },
+		func(v, w PendingAttributes) PendingAttributes {
+			v.Attributes, v.At = merge.Latest(v.Attributes, v.At, w.Attributes, w.At, strings.Compare)
+			return v
+		},
+		func(v, w PendingAttributes) int {
+			return cmp.Or(cmp.Compare(w.At, v.At), strings.Compare(v.Conversation, w.Conversation))
+		},
+		PendingAttributesLimit)
+}
+
+// joinRevoked keeps the newest; one that the server has confirmed stays so.
+func joinRevoked(a, b []Revocation) []Revocation {
+	return merge.Lists(a, b, func(r Revocation) string { return r.Session },
+		func(v, w Revocation) Revocation {
+			return Revocation{v.Session, max(v.Generation, w.Generation), v.Done || w.Done}
+		},
+		func(v, w Revocation) int {
+			return cmp.Or(cmp.Compare(w.Generation, v.Generation), strings.Compare(v.Session, w.Session))
+		},
+		RevokedLimit)
+}
+
+func comparePlace(a, b Route) int {
+	return cmp.Or(strings.Compare(string(a.Screen), string(b.Screen)), strings.Compare(a.Conversation, b.Conversation),
+		strings.Compare(a.Category, b.Category), strings.Compare(a.Article, b.Article), strings.Compare(a.Query, b.Query))
+}
+
+// joinConversation joins what two tabs hold of one conversation.
+func joinConversation(a, b Conversation) Conversation {
+	m := a
+	if compareHead(a, b) < 0 {
+		m = b
+	}
+	m.Created = max(a.Created, b.Created)
+	m.Ended, m.EndedChanged = merge.Latest(a.Ended, a.EndedChanged, b.Ended, b.EndedChanged, merge.CompareBool)
+	m.Marks = timeline.JoinMarks(a.Marks, b.Marks)
+	if a.Last == b.Last {
+		m.Unread = min(a.Unread, b.Unread)
+	}
+	m.Unread = max(0, min(m.Unread, m.Last-m.Marks.CustomerRead))
+	m.Messages = a.Messages
+	if compareRun(a, b) < 0 {
+		m.Messages = b.Messages
+	}
+	m.CountUnread()
+	m.Loading, m.BegunAtCall = false, 0
+	return m
+}
+
+// compareHead tells whose newest message is newer.
+func compareHead(a, b Conversation) int {
+	return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.At, b.At),
+		strings.Compare(a.Preview, b.Preview), strings.Compare(string(a.Author), string(b.Author)),
+		comparePerson(a.Person, b.Person))
+}
+
+func comparePerson(a, b protocol.Person) int {
+	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Picture, b.Picture))
+}
+
+// compareRun tells whose messages reach further, and of two that reach as far
+// whose are more.
+func compareRun(a, b Conversation) int {
+	if c := cmp.Or(cmp.Compare(a.Newest(), b.Newest()), cmp.Compare(len(a.Messages), len(b.Messages))); c != 0 {
+		return c
+	}
+	for i := range a.Messages {
+		if a.Messages[i] != b.Messages[i] {
+			if c := strings.Compare(codec.Encode(&a.Messages[i]), codec.Encode(&b.Messages[i])); c != 0 {
+				return c
+			}
+		}
+	}
+	return 0
+}

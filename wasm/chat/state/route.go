@@ -1,0 +1,54 @@
+package state
+
+import (
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+)
+
+// A Route is a screen and what it shows.
+type Route struct {
+	Screen       Screen
+	Conversation string // on conversation
+	Category     string // on category
+	Article      string // on article
+	Query        string // on search
+}
+
+// A Screen is a word as it stands in data-screen.
+type Screen string
+
+// The screens.
+const (
+	HomeScreen         Screen = "home"
+	ConversationScreen Screen = "conversation"
+	HistoryScreen      Screen = "history"
+	KBScreen           Screen = "kb"
+	CategoryScreen     Screen = "category"
+	ArticleScreen      Screen = "article"
+	SearchScreen       Screen = "search"
+)
+
+// Personal reports whether a screen belongs to the person, and must give way at
+// logout.
+func (s Screen) Personal() bool { return s == ConversationScreen || s == HistoryScreen }
+
+// ComposerConversation is the conversation whose text box is on the screen; "" where it is not
+// begun.
+func (m *Model) ComposerConversation() string {
+	if m.Route.Screen == ConversationScreen {
+		return m.Route.Conversation
+	}
+	if c := m.Stored.Running(); c != nil {
+		return c.ID
+	}
+	return ""
+}
+
+// Fields implements codec.Record.
+func (p *Route) Fields(c *codec.Codec) {
+	codec.Enum(c, "screen", &p.Screen, HomeScreen, ConversationScreen, HistoryScreen, KBScreen, CategoryScreen, ArticleScreen, SearchScreen)
+	c.String("conversation", &p.Conversation, protocol.IDLimit)
+	c.String("category", &p.Category, protocol.IDLimit)
+	c.String("article", &p.Article, protocol.IDLimit)
+	c.String("query", &p.Query, protocol.NameLimit)
+}

@@ -1,0 +1,198 @@
+package state
+
+import (
+	"slices"
+
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/wasm/outbox"
+)
+
+// Draft is what stands in the text box of a conversation.
+func (s *Stored) Draft(conversation string) string {
+	for _, d := range s.Drafts {
+		if d.Conversation == conversation {
+			return d.Text
+		}
+	}
+	return ""
+}
+
+// A Stored is what the site's storage keeps for the next page.
+type Stored struct {
+	V                 int64  // SchemaVersion
+	Build             string // the release that wrote it
+	Generation        int64  // counts the sessions that ended here; of two tabs the later era is right
+	Session           Session
+	Customer          protocol.Customer
+	Conversations     []Conversation     // newest first
+	Outbox            []outbox.Message   // in the order of writing
+	Tombstones        []outbox.Tombstone // the letters that left the outbox lately
+	Drafts            []outbox.Draft
+	PendingAttributes []PendingAttributes // what the site said of conversations, and the server has not heard yet
+	Joined            []Session           // of other tabs that began at once and gave way to Session
+	Revoked           []Revocation
+	Muted             bool   // the visitor turned the sound off
+	MutedAt           int64  // when Quiet was last changed
+	Route             Route  // as in Model, so that a reload returns to it
+	RouteAt           int64  // when Place was last changed
+	ActiveTab         string // the tab that was used last; it sounds the tone
+	ActiveTabAt       int64  // since when
+	ReloadedBuild     string // the release that reloaded itself because the server did not speak its version
+}
+
+// HasOutgoing reports whether a message waits in a conversation.
+func (s *Stored) HasOutgoing(conversation string) bool {
+	return slices.ContainsFunc(s.Outbox, func(l outbox.Message) bool { return l.Conversation == conversation })
+}
+
+// MessageIndex finds a letter by its client id, and -1 where there is none.
+func (s *Stored) MessageIndex(client string) int {
+	return slices.IndexFunc(s.Outbox, func(l outbox.Message) bool { return l.Client == client })
+}
+
+// Empty reports whether there is nothing to be stored: neither the visitor nor
+// the site has done anything yet that needs it.
+func (s *Stored) Empty() bool {
+	return s.Generation == 0 && s.Session == Session{} && s.MutedAt == 0 && s.ReloadedBuild == "" && s.RouteAt == 0 &&
+		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.PendingAttributes) == 0 && len(s.Revoked) == 0
+}
+
+// TrimmedEquals reports whether what is to be kept of s is what k holds, which was kept
+// before.
+func (s *Stored) TrimmedEquals(k *Stored) bool {
+	if s.Build != k.Build || s.Generation != k.Generation || s.Session != k.Session || s.Customer != k.Customer ||
+		s.Muted != k.Muted || s.MutedAt != k.MutedAt || s.Route != k.Route || s.RouteAt != k.RouteAt ||
+		s.ActiveTab != k.ActiveTab || s.ActiveTabAt != k.ActiveTabAt || s.ReloadedBuild != k.ReloadedBuild {
+		return false
+	}
+	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Tombstones, k.Tombstones) ||
+		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.PendingAttributes, k.PendingAttributes) {
+		return false
+	}
+	return s.keepsDrafts(k.Drafts) && s.keepsConversations(k.Conversations)
+}
+
+func (s *Stored) keepsDrafts(kept []outbox.Draft) bool {
+	i := 0
+	for _, d := range s.Drafts {
+		if len(d.Text) > outbox.DraftBytes {
+			continue
+		}
+		if i == len(kept) || kept[i] != d {
+			return false
+		}
+		i++
+	}
+	return i == len(kept)
+}
+
+func (s *Stored) keepsConversations(kept []Conversation) bool {
+	if min(len(s.Conversations), ConversationsStored) != len(kept) {
+		return false
+	}
+	room := TextStored
+	for i := range kept {
+		c, k := &s.Conversations[i], &kept[i]
+		if c.Conversation != k.Conversation || c.EndedChanged != k.EndedChanged || len(c.Messages) < len(k.Messages) {
+			return false
+		}
+		tail := c.Messages[len(c.Messages)-len(k.Messages):]
+		if !slices.Equal(tail, k.Messages) {
+			return false
+		}
+		for j := range tail {
+			room -= len(tail[j].Text)
+		}
+		older := len(c.Messages) - len(tail)
+		if older > 0 && len(tail) < MessagesStored && room >= len(c.Messages[older-1].Text) {
+			return false
+		}
+		if room < 0 || len(tail) > MessagesStored {
+			return false
+		}
+	}
+	return true
+}
+
+// SchemaVersion is the version of what Stored writes. One that reads states of
+// an older version must keep loading everything in testdata/state.
+const SchemaVersion = 1
+
+// What of a state is stored, so that the 5 MB which a browser gives a site
+// cannot be filled. Everything else can be asked of the server again; what only
+// this device has, the outbox, is bounded where it is written.
+const (
+	// ConversationsStored is how many conversations are stored, the newest.
+	ConversationsStored = 20
+	// MessagesStored is how many messages of each are stored, the newest.
+	MessagesStored = 30
+	// TextStored bounds the texts of all stored messages together, in bytes.
+	TextStored = 256 << 10
+	// PendingAttributesLimit is how many conversations the site may have described without
+	// the server having heard it.
+	PendingAttributesLimit = 20
+	// RevokedLimit is how many ended sessions are remembered.
+	RevokedLimit = 20
+)
+
+// Fields implements codec.Record. What cannot be had again from anywhere else
+// stands first, so that a text that was cut off still holds it.
+func (s *Stored) Fields(c *codec.Codec) {
+	c.Int("v", &s.V)
+	c.String("build", &s.Build, protocol.IDLimit)
+	c.Int("era", &s.Generation)
+	codec.Object(c, "session", &s.Session)
+	codec.List(c, "outbox", &s.Outbox, 10*outbox.Limit)
+	codec.List(c, "settled", &s.Tombstones, outbox.TombstonesLimit)
+	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
+	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
+	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
+	codec.List(c, "drafts", &s.Drafts, outbox.DraftsLimit)
+	codec.Object(c, "customer", &s.Customer)
+	c.Bool("quiet", &s.Muted)
+	c.Int("quietAt", &s.MutedAt)
+	codec.Object(c, "place", &s.Route)
+	c.Int("placeAt", &s.RouteAt)
+	c.String("front", &s.ActiveTab, protocol.IDLimit)
+	c.Int("frontAt", &s.ActiveTabAt)
+	c.String("reloaded", &s.ReloadedBuild, protocol.IDLimit)
+	codec.List(c, "conversations", &s.Conversations, protocol.ListSize)
+}
+
+// Trimmed is what of a state is stored. It shares nothing with it.
+func (s *Stored) Trimmed() Stored {
+	k := *s
+	k.V = SchemaVersion
+	k.Outbox = slices.Clone(s.Outbox)
+	k.Tombstones = slices.Clone(s.Tombstones)
+	k.Joined = slices.Clone(s.Joined)
+	k.Revoked = slices.Clone(s.Revoked)
+	k.PendingAttributes = slices.Clone(s.PendingAttributes)
+	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d outbox.Draft) bool { return len(d.Text) > outbox.DraftBytes })
+	if len(k.Drafts) == 0 {
+		k.Drafts = nil
+	}
+	k.Conversations = slices.Clone(s.Conversations[:min(len(s.Conversations), ConversationsStored)])
+	room := TextStored
+	for i := range k.Conversations {
+		c := &k.Conversations[i]
+		c.Loading, c.BegunAtCall = false, 0
+		c.Messages, room = keptMessages(c.Messages, room)
+	}
+	return k
+}
+
+// keptMessages answers the newest messages that are stored, and how much room
+// they leave.
+func keptMessages(run []protocol.Message, room int) ([]protocol.Message, int) {
+	start := len(run)
+	for start > 0 && len(run)-start < MessagesStored && room >= len(run[start-1].Text) {
+		start--
+		room -= len(run[start].Text)
+	}
+	if start == len(run) {
+		return nil, room
+	}
+	return slices.Clone(run[start:]), room
+}

@@ -1,0 +1,76 @@
+package chat
+
+import "kith/wasm/chat/state"
+
+// timers shows f each moment at which something is due. They are the one list
+// of what the program waits for: Wake is the earliest of them, and when the
+// device's clock is set back all of them go back with it.
+func timers(m *state.Model, f func(at *int64)) {
+	f(&m.Connection.Due)
+	f(&m.SearchAt)
+	f(&m.GraceUntil)
+	for i := range m.Calls {
+		f(&m.Calls[i].Due)
+	}
+	for i := range m.Logouts {
+		f(&m.Logouts[i].Due)
+	}
+	for i := range m.InFlight {
+		f(&m.InFlight[i].Due)
+	}
+	for i := range m.Typing {
+		f(&m.Typing[i].Until)
+	}
+}
+
+// Wake is when the next of the timers is due; 0 for never.
+func Wake(m *state.Model) int64 {
+	var first int64
+	timers(m, func(at *int64) {
+		if *at != 0 && (first == 0 || *at < first) {
+			first = *at
+		}
+	})
+	return first
+}
+
+// clock takes in what time it is. A clock that was set back must leave nothing
+// waiting for a moment that is a day away.
+func (t *update) clock(now int64) {
+	if back := t.Now - now; back > 0 {
+		timers(t.Model, func(at *int64) {
+			if *at != 0 {
+				*at = max(1, *at-back)
+			}
+		})
+		t.Connection.ReceivedAt -= back
+		t.Connection.Since -= back
+		t.Connection.RetryAt = max(0, t.Connection.RetryAt-back)
+		t.SentTyping.At -= back
+	}
+	t.Now = now
+}
+
+// due reports whether a timer's moment has come.
+func (t *update) due(at int64) bool { return at != 0 && at <= t.Now }
+
+// later is a moment after another, whatever the clock says: what was changed
+// last must look newer than what was changed before.
+func (t *update) later(than int64) int64 { return max(t.Now, than+1) }
+
+// expire does what is due by itself.
+func (t *update) expire() {
+	for i := 0; i < len(t.Typing); {
+		if t.due(t.Typing[i].Until) {
+			t.untype(i)
+		} else {
+			i++
+		}
+	}
+	if t.due(t.GraceUntil) {
+		t.GraceUntil = 0
+	}
+	if t.due(t.SearchAt) {
+		t.find()
+	}
+}

@@ -1,0 +1,30 @@
+package format
+
+import "strconv"
+
+// Timestamp writes a moment as ISO 8601 in UTC.
+func Timestamp(at int64) string {
+	const day = 24 * 60 * 60 * 1000
+	days, rest := at/day, at%day
+	if rest < 0 {
+		days, rest = days-1, rest+day
+	}
+	year, month, dom := civil(days)
+	b := make([]byte, 0, 24)
+	b = append(pad(b, year, 4), '-')
+	b = append(pad(b, month, 2), '-')
+	b = append(pad(b, dom, 2), 'T')
+	b = append(pad(b, rest/3_600_000, 2), ':')
+	b = append(pad(b, rest/60_000%60, 2), ':')
+	b = append(pad(b, rest/1000%60, 2), '.')
+	return string(append(pad(b, rest%1000, 3), 'Z'))
+}
+
+// pad writes a number with at least as many digits as width.
+func pad(b []byte, n int64, width int) []byte {
+	digits := strconv.FormatInt(n, 10)
+	for range width - len(digits) {
+		b = append(b, '0')
+	}
+	return append(b, digits...)
+}

@@ -1,0 +1,59 @@
+package locale
+
+import "kith/wasm/format"
+
+var english = Words{
+	Back: "Back", Menu: "Menu", Close: "Close", Home: "Home", Sound: "Message sounds",
+	AllConversations: "All conversations", Help: "Help",
+
+	Greeting:   "Hello! How can we help?",
+	Online:     "We’re here now",
+	Away:       "We’re away, and reply when we’re back",
+	ChatClosed: "The chat is closed at the moment",
+
+	YourConversation: "Your conversation", PopularArticles: "Popular articles", BrowseAll: "All articles",
+	Search: "Search articles", NewConversation: "New conversation",
+
+	Message: "Message", Send: "Send", WriteMessage: "Write a message…", WriteTo: "Write to {}…",
+	CharactersLeft: Plural{One: "{} character left", Other: "{} characters left"},
+	CharactersOver: Plural{One: "{} character too many", Other: "{} characters too many"},
+
+	Conversation: "Conversation", You: "You",
+	OpeningOnline: "Write your first message. We’re here and reply right away.",
+	OpeningAway:   "Write your first message. You’ll find our reply right here.",
+	NewMessages:   "New messages", ToNewest: "Go to the newest message",
+	OlderMessages: "Older messages", Loading: "Loading…",
+	Sending: "Sending", Sent: "Sent", Delivered: "Delivered", Read: "Read", NotSent: "Not sent",
+	Retry: "Retry", Discard: "Discard", Resend: "Send in a new conversation",
+	Typing: "{} is typing", HasEnded: "This conversation has ended.", Ended: "Ended",
+	NewBelow: Plural{One: "{} new message", Other: "{} new messages"},
+	Unread:   Plural{One: "{} unread message", Other: "{} unread messages"},
+
+	NoConversations: "No conversations yet", NoConversationsHint: "Write to us, and you’ll find the conversation here.",
+
+	NoArticles: "There are no articles yet", NoArticle: "This article no longer exists",
+	NotLoaded: "This could not be loaded", TryAgain: "Try again",
+	Unanswered: "Didn’t find your answer?", WriteToUs: "Write to us",
+	NoResults: "Nothing found for “{}”", NoResultsHint: "Try other words, or write to us.",
+	SearchHint: "What are you looking for?",
+	Articles:   Plural{One: "{} article", Other: "{} articles"},
+	Results:    Plural{One: "{} result", Other: "{} results"},
+
+	Offline:      "You’re offline. What you write is sent as soon as you’re back.",
+	Reconnecting: "Reconnecting…", ConnectNow: "Try now",
+	ReloadPage:   "The chat has been updated. Please reload the page.",
+	NotAvailable: "The chat isn’t available on this page.",
+	Disconnected: "You’ve been disconnected.",
+
+	TooLong: "This message is too long.", TooMany: "That was a little fast. Please wait a moment.",
+	WentWrong: "That didn’t work. Please try again.", ConversationGone: "This conversation no longer exists.",
+
+	OpenChat: "Open chat", CloseChat: "Close chat",
+
+	Names: format.Names{
+		Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
+		Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		Months: [12]string{"January", "February", "March", "April", "May", "June",
+			"July", "August", "September", "October", "November", "December"},
+	},
+}
