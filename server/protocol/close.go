@@ -1,28 +1,28 @@
 package protocol
 
-// A CloseCode ends a socket. Its range says what to do next: 4000 to 4499,
-// come back after a while with the same session; 4500 to 4999, do not come
-// back by yourself. Codes below 4000 are the WebSocket protocol's own and mean
-// come back.
+// A CloseCode is the reason why a WebSocket was closed. Its range says what the
+// client does next: after 4000 to 4499 it connects again with the same session,
+// after a delay; after 4500 to 4999 it does not connect again by itself. After
+// a code below 4000, which the WebSocket protocol defines, it connects again.
 type CloseCode int
 
-// Come back.
+// The client connects again.
 const (
-	CloseGoingAway CloseCode = 1001 // the server stops or restarts
-	CloseTooSlow   CloseCode = 4000 // the reader did not keep up and was dropped; it resumes
-	CloseSilent    CloseCode = 4001 // the client heard nothing for SilenceTimeout
-	CloseTooMany   CloseCode = 4002 // too many connections or frames; come back later
-	CloseReplaced  CloseCode = 4003 // the client opens another socket instead
+	CloseGoingAway CloseCode = 1001 // server: it is stopping, or cannot serve the client now
+	CloseTooSlow   CloseCode = 4000 // server: the client does not read fast enough
+	CloseSilent    CloseCode = 4001 // server: no Hello in time; client: nothing received for SilenceTimeout
+	CloseTooMany   CloseCode = 4002 // server: too many connections from this address, or frames on this connection
+	CloseReplaced  CloseCode = 4003 // client: it opens another WebSocket instead
 )
 
-// Stay away.
+// The client does not connect again by itself.
 const (
-	CloseBadFrame  CloseCode = 4500 // a first frame that cannot be understood
-	CloseVersion   CloseCode = 4501 // the server does not speak this version
-	CloseRevoked   CloseCode = 4502 // the session has ended
-	CloseBrand     CloseCode = 4503 // the key or the site is not known here
-	CloseSignedOut CloseCode = 4504 // the agent's sign-in has ended
+	CloseBadFrame  CloseCode = 4500 // server: the first frame cannot be read, is none that may come first, or has no valid session
+	CloseVersion   CloseCode = 4501 // server: it does not support this Version
+	CloseRevoked   CloseCode = 4502 // server: the session has ended, or is not this client's
+	CloseBrand     CloseCode = 4503 // server: there is no brand with this key
+	CloseSignedOut CloseCode = 4504 // server: the agent's sign-in has ended
 )
 
-// Reconnect reports whether a client should connect again by itself.
+// Reconnect reports whether a client connects again by itself.
 func (c CloseCode) Reconnect() bool { return c < 4500 }

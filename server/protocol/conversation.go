@@ -2,23 +2,23 @@ package protocol
 
 import "kith/server/protocol/codec"
 
-// A Conversation is what a list shows of one, and how far each side has come
-// in it. Its messages travel apart.
+// A Conversation is what a list shows of a conversation, and how far each side
+// has come in it. Its messages are sent apart.
 type Conversation struct {
 	ID      string
-	Created int64 // Unix milliseconds
-	Ended   bool
-	Last    int64 // the number of its newest message
-	At      int64 // when that was written, Unix milliseconds
-	Preview string
-	Author  Author // who wrote the newest message
+	Created int64  // in Unix milliseconds
+	Ended   bool   // it takes no more messages
+	Last    int64  // the number of its newest message
+	At      int64  // when that was stored, in Unix milliseconds
+	Preview string // the beginning of that, at most PreviewLimit characters in one line
+	Author  Author // who wrote that
 	Person  Person // the agent who wrote last, if one did
 	Marks   Marks
-	Unread  int64 // for the side that receives this
+	Unread  int64 // the number of messages that the receiver's side has not read
 
-	// What agents alone receive.
+	// Only agents receive these.
 	Customer   Customer
-	Attributes string // JSON, as the site described the conversation
+	Attributes string // a JSON object, as the site described the conversation
 }
 
 // Fields implements codec.Record.
@@ -37,8 +37,8 @@ func (v *Conversation) Fields(c *codec.Codec) {
 	c.JSON("attributes", &v.Attributes, AttributesLimit)
 }
 
-// Marks say up to which number each side has received and read the messages of
-// the other. They only grow.
+// Marks are the numbers up to which each side has received and read the other
+// side's messages. They only grow.
 type Marks struct {
 	CustomerDelivered int64
 	CustomerRead      int64
@@ -54,51 +54,13 @@ func (m *Marks) Fields(c *codec.Codec) {
 	c.Int("agentRead", &m.AgentRead)
 }
 
-// A Customer is what agents see of the person they talk with.
-type Customer struct {
-	ID         string
-	Name       string
-	Email      string
-	ExternalID string
-	Phone      string
-	Page       Page
-	Browser    string // such as "Firefox 140 on Windows", read from the User-Agent
-	Language   string
-	Online     bool
-	Attributes string // JSON, as the site described the customer
-}
-
-// Fields implements codec.Record.
-func (v *Customer) Fields(c *codec.Codec) {
-	c.String("id", &v.ID, IDLimit)
-	c.String("name", &v.Name, NameLimit)
-	c.String("email", &v.Email, NameLimit)
-	c.String("externalId", &v.ExternalID, NameLimit)
-	c.String("phone", &v.Phone, NameLimit)
-	codec.Object(c, "page", &v.Page)
-	c.String("browser", &v.Browser, NameLimit)
-	c.String("language", &v.Language, IDLimit)
-	c.Bool("online", &v.Online)
-	c.JSON("attributes", &v.Attributes, AttributesLimit)
-}
-
-// A Page is where a visitor is on the site.
-type Page struct {
-	Address string
-	Title   string
-}
-
-// Fields implements codec.Record.
-func (p *Page) Fields(c *codec.Codec) {
-	c.String("address", &p.Address, AddressLimit)
-	c.String("title", &p.Title, AddressLimit)
-}
-
-// ConversationChanged brings a conversation as it is now: new, newer, ended, reopened, read
-// further.
+// ConversationChanged is sent by the server when a conversation is new, has a
+// new message, has ended or was reopened, or was received or read further: to
+// all connections of the customer, and to all agents. Agents also receive it
+// when the customer's details change.
 type ConversationChanged struct {
 	Session      string
-	Conversation Conversation
+	Conversation Conversation // as it is now
 }
 
 // Kind implements Frame.
@@ -113,7 +75,8 @@ func (f *ConversationChanged) Fields(c *codec.Codec) {
 	codec.Object(c, "conversation", &f.Conversation)
 }
 
-// End ends a conversation, or, with Reopen, takes that back.
+// End is sent by a visitor or an agent to end a conversation. With Reopen it
+// takes that back, which only agents may; a visitor is refused with CodeEnded.
 type End struct {
 	Session      string
 	Conversation string
@@ -131,4 +94,71 @@ func (f *End) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	c.String("conversation", &f.Conversation, IDLimit)
 	c.Bool("reopen", &f.Reopen)
+}
+
+// Read is sent by a visitor or an agent who has seen all messages up to a
+// number. They count as delivered, too.
+type Read struct {
+	Session      string
+	Conversation string
+	Number       int64
+}
+
+// Kind implements Frame.
+func (*Read) Kind() string { return "read" }
+
+// SessionID implements Frame.
+func (f *Read) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Read) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	c.String("conversation", &f.Conversation, IDLimit)
+	c.Int("number", &f.Number)
+}
+
+// Delivered is sent by a visitor or an agent whose device has received all
+// messages up to a number, seen or not.
+type Delivered struct {
+	Session      string
+	Conversation string
+	Number       int64
+}
+
+// Kind implements Frame.
+func (*Delivered) Kind() string { return "delivered" }
+
+// SessionID implements Frame.
+func (f *Delivered) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Delivered) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	c.String("conversation", &f.Conversation, IDLimit)
+	c.Int("number", &f.Number)
+}
+
+// Typing is sent by a visitor or an agent who is typing a message, and passed
+// on by the server to the other side: to all connections of the customer, or to
+// the agents who have the conversation open. It counts for TypingTimeout, until
+// one with On false, or until the sender's next message.
+type Typing struct {
+	Session      string
+	Conversation string
+	Person       Person // the agent who is typing, set by the server; zero for the customer
+	On           bool
+}
+
+// Kind implements Frame.
+func (*Typing) Kind() string { return "typing" }
+
+// SessionID implements Frame.
+func (f *Typing) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Typing) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	c.String("conversation", &f.Conversation, IDLimit)
+	codec.Object(c, "person", &f.Person)
+	c.Bool("on", &f.On)
 }

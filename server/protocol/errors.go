@@ -2,48 +2,51 @@ package protocol
 
 import "kith/server/protocol/codec"
 
-// A Code names an error for machines; the sentence that goes with it is for
-// people.
+// A Code is the reason why the server did not do what a client asked for, for
+// programs; a sentence for people goes with it.
 type Code string
 
-// The codes of Refused.
+// The codes of Refused, and of refusals over HTTP.
 const (
-	CodeBadFrame     Code = "bad_frame"    // not JSON, an unknown kind, a field that cannot be read
-	CodeTooLong      Code = "too_long"     // the message is over TextLimit
-	CodeEmpty        Code = "empty"        // the message says nothing
-	CodeTooMany      Code = "too_many"     // over a rate limit; Retry tells when to try again
-	CodeNotFound     Code = "not_found"    // no such conversation, or not this customer's
+	CodeBadFrame     Code = "bad_frame"    // no JSON object, an unknown kind, a field that cannot be read, or a frame that its sender must not send
+	CodeTooLong      Code = "too_long"     // a message over TextLimit, attributes over AttributesLimit, and the like
+	CodeEmpty        Code = "empty"        // the message has no text
+	CodeTooMany      Code = "too_many"     // over a rate limit; Retry says when to try again
+	CodeNotFound     Code = "not_found"    // no such conversation, or another customer's; the two cannot be told apart
 	CodeEnded        Code = "ended"        // the conversation has ended and takes no more messages
 	CodeRevoked      Code = "revoked"      // the session has ended
-	CodeUnauthorized Code = "unauthorized" // the sign-in is missing, wrong or over
+	CodeUnauthorized Code = "unauthorized" // the session's token, the JWT or the sign-in is missing, wrong or expired
 	CodeOtherPerson  Code = "other_person" // the session is signed in as somebody else
 	CodeUnavailable  Code = "broken"       // the server could not do it now; try again
 	CodeClosed       Code = "closed"       // the chat is closed at this hour
 )
 
-// Temporary reports whether the same frame may succeed later.
+// Temporary reports whether the same request may succeed later.
 func (c Code) Temporary() bool { return c == CodeTooMany || c == CodeUnavailable }
 
 var codes = []Code{CodeBadFrame, CodeTooLong, CodeEmpty, CodeTooMany, CodeNotFound, CodeEnded, CodeRevoked, CodeUnauthorized, CodeOtherPerson, CodeUnavailable, CodeClosed}
 
-// An Error is a refusal with its reason.
+// An Error is the reason why something was refused.
 type Error struct {
 	Code  Code
 	Text  string // one sentence for people
-	Retry int64  // milliseconds after which it may succeed; 0 where that is unknown
+	Retry int64  // milliseconds to wait before trying again; 0 if that is unknown
 }
 
+// Error implements error.
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Text }
 
-// Refused says that a frame was not carried out, and why. Nothing of it was.
+// Refused is the server's answer to a frame that it did not carry out, not even
+// in part. Conversation, Client and Ref are those of the frame, if it has them
+// and they could be read.
 type Refused struct {
-	Session      string
-	Conversation string // the conversation it was about, if any
-	Client       string // the client id of the refused message, if it was one
-	Ref          string // of the refused request, if it had one
+	Session      string // "" if the client has not said its session yet
+	Conversation string
+	Client       string // the client id of the refused message
+	Ref          string // the reference of the refused Login or Describe; the session of a refused Revoke
 	Code         Code
 	Text         string // one sentence for people
-	Retry        int64  // milliseconds after which to try again; 0 where unknown
+	Retry        int64  // milliseconds to wait before trying again; 0 if that is unknown
 }
 
 // Kind implements Frame.

@@ -4,21 +4,26 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A Frame is one thing that one end tells the other.
+// A Frame is one message of the protocol. The table in the package comment
+// lists all of them.
 type Frame interface {
 	codec.Record
-	// Kind is the word in the field "t".
+
+	// Kind returns the value of the field "t", which names the type.
 	Kind() string
-	// Of is the session that the frame belongs to.
+
+	// SessionID returns the session that the frame belongs to; "" if it was
+	// not set, as in a Refused to a client that has not said its session yet.
 	SessionID() string
 }
 
-// Encode writes a frame as the text of one WebSocket message.
+// Encode returns a frame as the text of one WebSocket message.
 func Encode(f Frame) string { return codec.Encode(&envelope{frame: f}) }
 
-// Decode reads the text of one WebSocket message. Its error, a *Error with the
-// code BadFrame, says what is wrong in a sentence that may be shown to whoever
-// sent the text.
+// Decode returns the frame in the text of one WebSocket message. The error is
+// an *Error with CodeBadFrame, and says what is wrong in one sentence that may
+// be shown to whoever sent the text: it is not a JSON object, the kind is
+// unknown, or a field has another type than it should or is over its limit.
 func Decode(text string) (Frame, error) {
 	var e envelope
 	problems := codec.Decode(text, &e)
@@ -31,9 +36,10 @@ func Decode(text string) (Frame, error) {
 	return e.frame, nil
 }
 
-// envelope is the object that a frame travels in: its kind, then its fields.
+// envelope is the JSON object of a frame: its kind, followed by its fields.
 type envelope struct{ frame Frame }
 
+// Fields implements codec.Record.
 func (e *envelope) Fields(c *codec.Codec) {
 	var kind string
 	if !c.Reading() {
@@ -48,7 +54,7 @@ func (e *envelope) Fields(c *codec.Codec) {
 	}
 }
 
-// newFrame makes an empty frame of a kind, and nil of an unknown one.
+// newFrame returns an empty frame of a kind, or nil if the kind is unknown.
 func newFrame(kind string) Frame {
 	switch kind {
 	case "hello":
@@ -71,22 +77,14 @@ func newFrame(kind string) Frame {
 		return &Messages{}
 	case "conversation":
 		return &ConversationChanged{}
-	case "typing":
-		return &Typing{}
+	case "end":
+		return &End{}
 	case "read":
 		return &Read{}
 	case "delivered":
 		return &Delivered{}
-	case "end":
-		return &End{}
-	case "page":
-		return &PageChanged{}
-	case "revoke":
-		return &Revoke{}
-	case "revoked":
-		return &Revoked{}
-	case "settings":
-		return &AvailabilityChanged{}
+	case "typing":
+		return &Typing{}
 	case "login":
 		return &Login{}
 	case "loggedIn":
@@ -95,6 +93,14 @@ func newFrame(kind string) Frame {
 		return &Describe{}
 	case "described":
 		return &Described{}
+	case "page":
+		return &PageChanged{}
+	case "revoke":
+		return &Revoke{}
+	case "revoked":
+		return &Revoked{}
+	case "settings":
+		return &AvailabilityChanged{}
 	case "refused":
 		return &Refused{}
 	case "beat":

@@ -2,25 +2,33 @@ package protocol
 
 import "kith/server/protocol/codec"
 
-// A KnowledgeBase is the knowledge base's table of contents in one language.
-type KnowledgeBase struct{ Categories []Category }
+// A KnowledgeBase is the table of contents of a brand's knowledge base in one
+// language.
+type KnowledgeBase struct {
+	Categories []Category // at most CategoriesLimit
+}
 
-// Limits of a knowledge base, which is read into memory whole.
+// Limits of a knowledge base, which the server keeps in memory whole.
 const (
-	// CategoriesLimit and ArticlesLimit bound the table of contents.
+	// CategoriesLimit is the largest number of categories.
 	CategoriesLimit = 100
-	ArticlesLimit   = 500
-	// ResultsLimit is how many articles a search answers.
+
+	// ArticlesLimit is the largest number of articles, in all categories.
+	ArticlesLimit = 500
+
+	// ResultsLimit is the largest number of articles that a search returns.
 	ResultsLimit = 20
-	// BlocksLimit bounds the elements of one article at one level.
+
+	// BlocksLimit is the largest number of blocks within an article or a block.
 	BlocksLimit = 5000
-	// ArticleBytes bounds one run of text in an article.
+
+	// ArticleBytes is the longest text of one block, in bytes.
 	ArticleBytes = 256 << 10
 )
 
 // Fields implements codec.Record.
-func (l *KnowledgeBase) Fields(c *codec.Codec) {
-	codec.List(c, "categories", &l.Categories, CategoriesLimit)
+func (k *KnowledgeBase) Fields(c *codec.Codec) {
+	codec.List(c, "categories", &k.Categories, CategoriesLimit)
 }
 
 // A Category is a named list of articles.
@@ -28,7 +36,7 @@ type Category struct {
 	ID          string
 	Title       string
 	Description string
-	Articles    []Summary
+	Articles    []Summary // at most ArticlesLimit
 }
 
 // Fields implements codec.Record.
@@ -56,12 +64,12 @@ func (v *Summary) Fields(c *codec.Codec) {
 }
 
 // An Article is one page of the knowledge base. Its body is a tree and not
-// markup, so that there is nothing to be parsed, or injected, where it is shown.
+// markup, so that there is nothing to parse, or to inject, where it is shown.
 type Article struct {
 	ID       string
 	Title    string
-	Category string // the category's id
-	Body     []Block
+	Category string  // the category's id
+	Body     []Block // at most BlocksLimit
 }
 
 // Fields implements codec.Record.
@@ -72,14 +80,14 @@ func (v *Article) Fields(c *codec.Codec) {
 	codec.List(c, "body", &v.Body, BlocksLimit)
 }
 
-// A Block is an element of an article, or a text where Tag is "". The server
-// lets through only the tags and attributes that articles need.
+// A Block is an element of an article, or a text if Tag is "". The server makes
+// only blocks with the tags and attributes that articles need.
 type Block struct {
 	Tag    string
 	Text   string
-	Link   string // href of a, src of img
-	Title  string // alt of img, start of ol, …
-	Blocks []Block
+	Link   string  // href of a, src of img
+	Title  string  // alt of img, start of ol, …
+	Blocks []Block // at most BlocksLimit
 }
 
 // Fields implements codec.Record.
@@ -91,7 +99,8 @@ func (b *Block) Fields(c *codec.Codec) {
 	codec.List(c, "blocks", &b.Blocks, BlocksLimit)
 }
 
-// SearchResults is what a search answers, best first.
+// SearchResults are the articles that a search found, best first, at most
+// ResultsLimit.
 type SearchResults struct {
 	Query   string
 	Results []Summary

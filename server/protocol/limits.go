@@ -1,74 +1,79 @@
 package protocol
 
-// Limits of one frame. Both ends hold them; the server refuses what is over.
+// Limits of what a frame may hold. Lengths are in bytes of UTF-8 unless the
+// comment says otherwise. Decode refuses a frame that is over one of them;
+// clients keep to them by themselves.
 const (
-	// TextLimit is the longest message, in characters (code points). The text
-	// box tells it before sending. Without it one visitor could fill the disk
-	// and every agent's screen.
+	// TextLimit is the longest text of a message, in characters (code points).
+	// Threat: one visitor fills the disk and every agent's screen.
 	TextLimit = 10_000
 
-	// TextBytes is TextLimit in bytes, where every character takes four.
+	// TextBytes is TextLimit in bytes, for characters of four bytes each.
 	TextBytes = 4 * TextLimit
 
-	// FrameBytes is the longest frame a client may send. It holds the longest
-	// message with every character escaped (\u0000), and no more: a longer
-	// frame would cost memory before it could be refused.
+	// FrameBytes is the longest frame of a client; a longer one closes the
+	// connection. It fits the longest message with every character escaped
+	// (\u0000). Threat: a frame takes much memory before it can be refused.
 	FrameBytes = 128 << 10
 
-	// ServerFrameBytes is the longest frame a server may send, a full page of the
+	// ServerFrameBytes is the longest frame of the server: a full page of the
 	// longest messages.
 	ServerFrameBytes = 8 << 20
 
-	// PageSize is how many messages one Messages frame holds at most, so that
-	// a long conversation cannot stall the socket of everybody else.
+	// PageSize is the largest number of messages in one Messages. Threat: a
+	// long conversation takes the server's memory, and time from the others.
 	PageSize = 50
 
-	// ListSize is how many conversations one frame lists at most; a visitor
-	// with more sees the newest.
+	// ListSize is the largest number of conversations in one frame; whoever has
+	// more sees the newest.
 	ListSize = 200
 
-	// IDBytes is the randomness of an id that a client makes. 128 bits: nobody
-	// guesses another's conversation or session.
+	// IDBytes is the randomness of an id that a client makes. Threat: somebody
+	// guesses the id of another's session or conversation; with 128 bits nobody
+	// does.
 	IDBytes = 16
 
 	// TokenBytes is the randomness of a session's token.
 	TokenBytes = 32
 
-	// IDLimit is the longest id of any kind as text.
+	// IDLimit is the longest id of any kind.
 	IDLimit = 64
 
-	// NameLimit bounds names, titles and e-mail addresses in bytes.
+	// NameLimit is the longest name, title or e-mail address.
 	NameLimit = 320
 
-	// AddressLimit bounds a page's address and title, which come from the
-	// visitor's browser and may be as long as they like there.
+	// AddressLimit is the longest URL or title of a page. Threat: they come
+	// from the visitor's browser, where they may have any length.
 	AddressLimit = 2048
 
-	// AttributesLimit bounds the JSON of custom attributes in bytes.
+	// AttributesLimit is the longest JSON text of a customer's or a
+	// conversation's attributes, all together.
 	AttributesLimit = 16 << 10
 
-	// JoinedLimit is how many sessions one Hello joins: as many tabs as a
-	// browser restores in the same second, and no table to work through.
+	// JoinedLimit is the largest number of sessions that one Hello joins: as
+	// many tabs as a browser restores in the same second. Threat: a client
+	// tries a list of sessions and tokens.
 	JoinedLimit = 8
 
-	// JWTLimit bounds a sign-in token in bytes; real ones have some hundred.
+	// JWTLimit is the longest JWT of a site; usual ones have some hundred bytes.
 	JWTLimit = 8 << 10
 
-	// PreviewLimit is how much of a message a list shows, in characters.
+	// PreviewLimit is the longest Conversation.Preview, in characters.
 	PreviewLimit = 140
 )
 
-// Rhythm of the link, in milliseconds.
+// Times, in milliseconds.
 const (
-	// HeartbeatInterval is how often the server sends a Heartbeat, so that middle boxes keep
-	// the connection and a client notices a dead one.
+	// HeartbeatInterval is how long after its last frame on a connection the
+	// server sends a Heartbeat, so that proxies keep the connection open and a
+	// client notices one that is dead.
 	HeartbeatInterval = 20_000
 
-	// SilenceTimeout is how long a client waits for any frame before it takes
-	// the link for dead and connects anew.
+	// SilenceTimeout is how long a client waits for a frame before it closes
+	// the connection with CloseSilent and opens another.
 	SilenceTimeout = 50_000
 
-	// TypingTimeout is how long one Typing counts; the writer repeats it while
-	// typing goes on.
+	// TypingTimeout is how long one Typing counts. A client sends it again
+	// while somebody goes on typing.
 	TypingTimeout = 6_000
 )

@@ -2,21 +2,21 @@ package protocol
 
 import "kith/server/protocol/codec"
 
-// Settings are what anybody may know of a brand. They are fetched before the
-// panel is, so they are small.
+// Settings are what anybody may know of a brand. A page requests them over HTTP
+// before it loads anything else of the chat, so they are small.
 type Settings struct {
-	Key           string // the brand's public key, never a proof of anything
+	Key           string // the brand's public key; it proves nothing
 	Name          string
-	Color         string // "#rrggbb"
-	Greeting      string
-	Team          []Person
-	Availability  string // "online", "offline", "disabled", "hidden" or "none"
-	KnowledgeBase bool   // whether there are articles
-	Language      string // what the brand speaks where the visitor's language is not known
-	Build         string // the release that serves
+	Color         string   // "#rrggbb"
+	Greeting      string   // the text above the list of conversations
+	Team          []Person // the agents shown beside it, at most TeamLimit
+	Availability  string   // "online" or "offline"
+	KnowledgeBase bool     // there are articles
+	Language      string   // the language if the visitor's is not supported
+	Build         string   // the server's release
 }
 
-// TeamLimit is how many faces a brand shows.
+// TeamLimit is how many agents a brand shows at most.
 const TeamLimit = 8
 
 // Fields implements codec.Record.
@@ -32,10 +32,11 @@ func (s *Settings) Fields(c *codec.Codec) {
 	c.String("build", &s.Build, IDLimit)
 }
 
-// AvailabilityChanged tells a visitor that the chat opened or closed.
+// AvailabilityChanged is sent by the server to visitors when the brand's chat
+// has opened or closed.
 type AvailabilityChanged struct {
 	Session      string
-	Availability string // see the site's isChatAvailable
+	Availability string // "online" or "offline"
 }
 
 // Kind implements Frame.

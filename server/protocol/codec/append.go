@@ -8,11 +8,11 @@ import (
 
 const hex = "0123456789abcdef"
 
-// appendString writes s as a JSON string. Bytes that are no UTF-8 become
-// U+FFFD. U+2028 and U+2029 are escaped, so that the text may stand in a
-// script; so is "<", so that it may stand in a document.
+// appendString appends s as a JSON string. Bytes that are not UTF-8 become
+// U+FFFD. U+2028 and U+2029 are escaped, so that the text may be part of a
+// script; so is "<", so that it may be part of a document.
 //
-// fastjson has a writer too, but it quotes by Go's rules and not by JSON's.
+// fastjson can encode, too, but it quotes by Go's rules and not by JSON's.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
 	for i := 0; i < len(s); {
@@ -46,7 +46,7 @@ func appendString(out []byte, s string) []byte {
 	return append(out, '"')
 }
 
-// appendValue writes a value that was read, as JSON.
+// appendValue appends a value that was parsed, as JSON.
 func appendValue(out []byte, v *fastjson.Value) []byte {
 	switch v.Type() {
 	case fastjson.TypeString:

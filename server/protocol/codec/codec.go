@@ -1,19 +1,34 @@
-// Package codec turns records of plain data into JSON and back.
+// Package codec encodes records of plain data as JSON, and decodes them. It is
+// for the frames of the protocol, and for the state that the programs store in
+// the browser.
 //
-// A record names each of its fields once, in its Fields method, and that one
-// list serves both directions; so what is written is what can be read, and a
-// field cannot be saved and then forgotten. There is no reflection, no
-// interface value and no func in it: a type that is not plain data has no
-// method here that could carry it.
+// A record names each of its fields once, in its Fields method, and that list is
+// used in both directions. So whatever is encoded can be decoded, and a field
+// cannot be stored and then forgotten. Nothing is done by reflection, and there
+// is a method for plain data only: a func, a channel or an interface cannot be
+// a field.
 //
-// Reading never stops at the first fault. A field of the wrong type, or one
-// over its limit, becomes a Problem and keeps its zero value, and the rest is
-// read on: a frame with problems is refused by its reader, a saved state with
-// problems is used as far as it goes.
+// # Limits and errors
 //
-// It is part of the wasm programs, which is why it stands on fastjson (20 KB)
-// and not on encoding/json (116 KB). It must never import encoding/json,
-// reflect, net/http or anything of the browser or the server.
+// Every string, JSON value and list has a limit, which the record gives with the
+// field. Encoding cannot fail and does not check the limits. Decoding checks
+// them, does not stop at the first error, and cuts nothing off: a field of the
+// wrong type, or one over its limit, becomes a Problem and keeps its zero value,
+// and the other fields are decoded as usual. (Of a list that is too long, the
+// elements within the limit are decoded.) It is up to the caller what to do
+// then: a frame with problems is refused, a stored state with problems is used
+// as far as it goes.
+//
+// A field that is absent or null keeps its zero value, and a field that the
+// record does not name is skipped; neither is a problem. Encoding leaves out
+// fields with their zero value. Bytes that are not UTF-8 become U+FFFD. JSON is
+// nested at most 300 deep, which is the parser's limit.
+//
+// # Imports
+//
+// The package is compiled into the programs for the browser, so it uses fastjson
+// (20 KB) and not encoding/json (116 KB). It must never import encoding/json,
+// reflect, net/http, or anything of the browser or the server.
 package codec
 
 import (
@@ -23,16 +38,21 @@ import (
 	"github.com/valyala/fastjson"
 )
 
-// A Record lists its fields by calling one method of the Codec for each,
-// always the same ones in the same order.
-type Record interface{ Fields(*Codec) }
-
-// A Problem is one field that could not be read.
-type Problem struct {
-	Field string // a path such as "messages[3].text"; "" is the whole text
-	Fault string // what is wrong with it, as the end of a sentence
+// A Record is a struct that can be encoded and decoded.
+type Record interface {
+	// Fields calls one method of the Codec for each field, with its name in
+	// JSON and a pointer to it: always the same ones in the same order. It is
+	// called for encoding and for decoding.
+	Fields(*Codec)
 }
 
+// A Problem is the reason why one field could not be decoded.
+type Problem struct {
+	Field string // a path such as "messages[3].text"; "" is the whole text
+	Fault string // what is wrong with it, as the end of a sentence, such as "is not a string"
+}
+
+// String returns the problem as a sentence without a full stop.
 func (p Problem) String() string {
 	if p.Field == "" {
 		return p.Fault
@@ -40,25 +60,25 @@ func (p Problem) String() string {
 	return p.Field + " " + p.Fault
 }
 
-// A Codec stands at one record, either writing or reading it.
+// A Codec encodes or decodes the fields of one record.
 type Codec struct {
-	out      []byte // what was written so far; nil while reading
-	fresh    bool   // no field of the open object has been written yet
+	out      []byte // what was encoded so far; nil while decoding
+	fresh    bool   // no field of the current object has been encoded yet
 	in       *fastjson.Value
 	path     string
 	problems *[]Problem
 }
 
-// Encode writes r as one JSON object. Fields that hold their zero value are
-// left out.
+// Encode returns r as one JSON object. It leaves out fields that have their zero
+// value.
 func Encode(r Record) string {
 	c := Codec{out: make([]byte, 0, 256)}
 	c.object(r)
 	return string(c.out)
 }
 
-// Decode reads text into r, which must be zero, and tells what it could not
-// read. Fields that r does not know are passed over.
+// Decode decodes the JSON object in text into r, which must be zero, and returns
+// what it could not decode; nil if there was nothing of the kind.
 func Decode(text string, r Record) []Problem {
 	v, err := fastjson.Parse(text)
 	if err != nil {
@@ -76,15 +96,15 @@ func decode(v *fastjson.Value, r Record) []Problem {
 	return problems
 }
 
-// Reading tells which direction this is, for the rare record that has
-// something to do after it was read.
+// Reading reports whether the record is being decoded, for the rare record that
+// has something to do after one of its fields was.
 func (c *Codec) Reading() bool { return c.problems != nil }
 
 func (c *Codec) fault(name, fault string) {
 	*c.problems = append(*c.problems, Problem{c.path + name, fault})
 }
 
-// get answers the field's value, and nil where it is absent or null.
+// get returns the field's value, or nil if it is absent or null.
 func (c *Codec) get(name string) *fastjson.Value {
 	v := c.in.Get(name)
 	if v == nil || v.Type() == fastjson.TypeNull {
@@ -110,8 +130,7 @@ func (c *Codec) object(r Record) {
 	c.fresh = false
 }
 
-// String carries a text of at most limit bytes. A longer one is a problem,
-// never a shorter text: nothing is cut in silence.
+// String is a field with a text of at most limit bytes.
 func (c *Codec) String(name string, p *string, limit int) {
 	if !c.Reading() {
 		if *p != "" {
@@ -141,7 +160,8 @@ func (c *Codec) text(name string, v *fastjson.Value, limit int) (string, bool) {
 	return s, true
 }
 
-// Enum carries one of a closed set of words; the zero value is always one.
+// Enum is a field with one of the given words, or "". Another word is a
+// problem.
 func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 	s := string(*p)
 	c.String(name, &s, 64)
@@ -157,7 +177,7 @@ func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 	c.fault(name, "is not one of the known words")
 }
 
-// Int carries a whole number.
+// Int is a field with an integer.
 func (c *Codec) Int(name string, p *int64) {
 	if !c.Reading() {
 		if *p != 0 {
@@ -178,7 +198,7 @@ func (c *Codec) Int(name string, p *int64) {
 	*p = n
 }
 
-// Bool carries a yes or a no.
+// Bool is a field with a truth value.
 func (c *Codec) Bool(name string, p *bool) {
 	if !c.Reading() {
 		if *p {
@@ -199,8 +219,9 @@ func (c *Codec) Bool(name string, p *bool) {
 	*p = b
 }
 
-// JSON carries any JSON value of at most limit bytes as its text, such as the
-// attributes that a site describes a customer with. Nobody here looks inside.
+// JSON is a field with any JSON value but null, kept as its text of at most
+// limit bytes, such as the attributes that a site describes a customer with.
+// Encode writes the text as it is; it must be valid.
 func (c *Codec) JSON(name string, p *string, limit int) {
 	if !c.Reading() {
 		if *p != "" {
@@ -226,8 +247,8 @@ func (c *Codec) JSON(name string, p *string, limit int) {
 	*p = string(text)
 }
 
-// Object carries a record inside the record; one that has nothing to say is left
-// out.
+// Object is a field with a record, which is left out if all its fields have
+// their zero value.
 func Object[T any, P interface {
 	*T
 	Record
@@ -247,7 +268,7 @@ func Object[T any, P interface {
 	}
 }
 
-// record reads one nested record and reports whether it was an object.
+// record decodes a nested record and reports whether it is an object.
 func (c *Codec) record(name string, v *fastjson.Value, r Record) bool {
 	if v.Type() != fastjson.TypeObject {
 		c.fault(name, "is not an object")
@@ -257,8 +278,8 @@ func (c *Codec) record(name string, v *fastjson.Value, r Record) bool {
 	return true
 }
 
-// List carries a list of at most limit records. What stands past the limit,
-// and what is no object, is a problem and left out.
+// List is a field with a list of at most limit records. Elements past the limit,
+// and elements that are not objects, are problems and are left out.
 func List[T any, P interface {
 	*T
 	Record
@@ -275,7 +296,9 @@ func List[T any, P interface {
 	})
 }
 
-// Strings carries a list of at most limit texts of at most size bytes each.
+// Strings is a field with a list of at most limit texts of at most size bytes
+// each. Elements past the limit, and elements that are not such texts, are
+// problems and are left out.
 func (c *Codec) Strings(name string, p *[]string, limit, size int) {
 	if !c.Reading() {
 		c.elements(name, len(*p), func(i int) { c.out = appendString(c.out, (*p)[i]) })
@@ -288,7 +311,7 @@ func (c *Codec) Strings(name string, p *[]string, limit, size int) {
 	})
 }
 
-// elements writes a list of n elements, and nothing where there are none.
+// elements encodes a list of n elements, and nothing if n is 0.
 func (c *Codec) elements(name string, n int, write func(i int)) {
 	if n == 0 {
 		return
@@ -304,7 +327,7 @@ func (c *Codec) elements(name string, n int, write func(i int)) {
 	c.out = append(c.out, ']')
 }
 
-// each reads the elements of a list, as far as the limit.
+// each decodes the elements of a list, up to the limit.
 func (c *Codec) each(name string, limit int, read func(name string, v *fastjson.Value)) {
 	v := c.get(name)
 	if v == nil {

@@ -12,43 +12,44 @@ import (
 	"kith/server/protocol/codec"
 )
 
-type colour string
+type kind string
 
-// A shelf has a field of every sort that a record can have.
-type shelf struct {
+// A record has a field of every type that a record can have.
+type record struct {
 	Name   string
-	Colour colour
-	Height int64
-	Locked bool
-	Label  string // JSON
+	Kind   kind
+	Size   int64
+	Active bool
+	Data   string // JSON
 	Tags   []string
-	Top    book
-	Books  []book
+	First  item
+	Items  []item
 }
 
-type book struct {
+type item struct {
 	Title string
-	Pages int64
+	Count int64
 }
 
-func (s *shelf) Fields(c *codec.Codec) {
-	c.String("name", &s.Name, 64)
-	codec.Enum(c, "colour", &s.Colour, "red", "green")
-	c.Int("height", &s.Height)
-	c.Bool("locked", &s.Locked)
-	c.JSON("label", &s.Label, 128)
-	c.Strings("tags", &s.Tags, 8, 16)
-	codec.Object(c, "top", &s.Top)
-	codec.List(c, "books", &s.Books, 4)
+func (r *record) Fields(c *codec.Codec) {
+	c.String("name", &r.Name, 64)
+	codec.Enum(c, "kind", &r.Kind, "red", "green")
+	c.Int("size", &r.Size)
+	c.Bool("active", &r.Active)
+	c.JSON("data", &r.Data, 128)
+	c.Strings("tags", &r.Tags, 8, 16)
+	codec.Object(c, "first", &r.First)
+	codec.List(c, "items", &r.Items, 4)
 }
 
-func (b *book) Fields(c *codec.Codec) {
-	c.String("title", &b.Title, 32)
-	c.Int("pages", &b.Pages)
+func (i *item) Fields(c *codec.Codec) {
+	c.String("title", &i.Title, 32)
+	c.Int("count", &i.Count)
 }
 
-// anyShelf draws shelves within the limits, with the texts that break writers.
-func anyShelf(t *rapid.T) shelf {
+// drawRecord draws a record within the limits, often with texts that are hard to
+// encode.
+func drawRecord(t *rapid.T) record {
 	text := func(limit int, name string) string {
 		s := rapid.OneOf(
 			rapid.String(),
@@ -59,35 +60,35 @@ func anyShelf(t *rapid.T) shelf {
 		}
 		return strings.ToValidUTF8(s, "")
 	}
-	aBook := rapid.Custom(func(t *rapid.T) book {
-		return book{text(32, "title"), rapid.Int64().Draw(t, "pages")}
+	anItem := rapid.Custom(func(t *rapid.T) item {
+		return item{text(32, "title"), rapid.Int64().Draw(t, "count")}
 	})
-	s := shelf{
+	s := record{
 		Name:   text(64, "name"),
-		Colour: rapid.SampledFrom([]colour{"", "red", "green"}).Draw(t, "colour"),
-		Height: rapid.Int64().Draw(t, "height"),
-		Locked: rapid.Bool().Draw(t, "locked"),
-		Label:  rapid.SampledFrom([]string{"", `{}`, `[1,-2.5e3,"\n",null]`, `{"__proto__":{"a":true}}`, `"x"`}).Draw(t, "label"),
-		Top:    aBook.Draw(t, "top"),
-		Books:  rapid.SliceOfN(aBook, 0, 4).Draw(t, "books"),
+		Kind:   rapid.SampledFrom([]kind{"", "red", "green"}).Draw(t, "kind"),
+		Size:   rapid.Int64().Draw(t, "size"),
+		Active: rapid.Bool().Draw(t, "active"),
+		Data:   rapid.SampledFrom([]string{"", `{}`, `[1,-2.5e3,"\n",null]`, `{"__proto__":{"a":true}}`, `"x"`}).Draw(t, "data"),
+		First:  anItem.Draw(t, "first"),
+		Items:  rapid.SliceOfN(anItem, 0, 4).Draw(t, "items"),
 	}
 	for range rapid.IntRange(0, 8).Draw(t, "tags") {
 		s.Tags = append(s.Tags, text(16, "tag"))
 	}
-	if len(s.Books) == 0 {
-		s.Books = nil
+	if len(s.Items) == 0 {
+		s.Items = nil
 	}
 	return s
 }
 
-func TestWhatIsWrittenIsRead(t *testing.T) {
+func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := anyShelf(t)
+		want := drawRecord(t)
 		text := codec.Encode(&want)
 		if !json.Valid([]byte(text)) {
 			t.Fatalf("not JSON: %q", text)
 		}
-		var got shelf
+		var got record
 		if problems := codec.Decode(text, &got); len(problems) > 0 {
 			t.Fatalf("%v in %q", problems, text)
 		}
@@ -95,41 +96,41 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			t.Fatalf("%q\n%s", text, diff)
 		}
 		if again := codec.Encode(&got); again != text {
-			t.Fatalf("written again it reads\n%q, before\n%q", again, text)
+			t.Fatalf("encoded again it is\n%q, before it was\n%q", again, text)
 		}
 	})
 }
 
-func TestReadingGoesOnAfterAFault(t *testing.T) {
+func TestProblems(t *testing.T) {
 	for text, want := range map[string]struct {
-		got    shelf
+		got    record
 		faults []string
 	}{
-		`nonsense`:   {shelf{}, []string{"is not JSON"}},
-		`[1]`:        {shelf{}, []string{"is not a JSON object"}},
-		`{"a":null}`: {shelf{}, nil},
-		`{"name":7,"height":3}`: {
-			shelf{Height: 3}, []string{"name is not a string"}},
-		`{"name":"` + strings.Repeat("x", 65) + `","locked":true}`: {
-			shelf{Locked: true}, []string{"name is longer than 64 bytes"}},
+		`nonsense`:   {record{}, []string{"is not JSON"}},
+		`[1]`:        {record{}, []string{"is not a JSON object"}},
+		`{"a":null}`: {record{}, nil},
+		`{"name":7,"size":3}`: {
+			record{Size: 3}, []string{"name is not a string"}},
+		`{"name":"` + strings.Repeat("x", 65) + `","active":true}`: {
+			record{Active: true}, []string{"name is longer than 64 bytes"}},
 		`{"name":"` + strings.Repeat("a\xff", 32) + `"}`: { // each second byte becomes three
-			shelf{}, []string{"name is longer than 64 bytes"}},
-		`{"colour":"mauve","locked":"yes"}`: {
-			shelf{}, []string{"colour is not one of the known words", "locked is not true or false"}},
-		`{"height":1.5,"tags":{"0":"a"}}`: {
-			shelf{}, []string{"height is not a whole number", "tags is not a list"}},
-		`{"height":1e400,"tags":["a",1,"b"]}`: {
-			shelf{Tags: []string{"a", "b"}}, []string{"height is not a whole number", "tags[1] is not a string"}},
-		`{"books":[{"title":"a"},null,{"title":[],"pages":2}],"top":"x"}`: {
-			shelf{Books: []book{{Title: "a"}, {Pages: 2}}},
-			[]string{"top is not an object", "books[1] is not an object", "books[2].title is not a string"}},
-		`{"books":[{},{},{},{},{"title":"fifth"}],"label":nan}`: {
-			shelf{Books: make([]book, 4)}, []string{"label is not JSON", "books has more than 4 elements"}},
-		`{"name":"\ud83d","constructor":{"prototype":1},"__proto__":{"locked":true}}`: {
-			shelf{Name: `\ud83d`}, nil},
+			record{}, []string{"name is longer than 64 bytes"}},
+		`{"kind":"blue","active":"yes"}`: {
+			record{}, []string{"kind is not one of the known words", "active is not true or false"}},
+		`{"size":1.5,"tags":{"0":"a"}}`: {
+			record{}, []string{"size is not a whole number", "tags is not a list"}},
+		`{"size":1e400,"tags":["a",1,"b"]}`: {
+			record{Tags: []string{"a", "b"}}, []string{"size is not a whole number", "tags[1] is not a string"}},
+		`{"items":[{"title":"a"},null,{"title":[],"count":2}],"first":"x"}`: {
+			record{Items: []item{{Title: "a"}, {Count: 2}}},
+			[]string{"first is not an object", "items[1] is not an object", "items[2].title is not a string"}},
+		`{"items":[{},{},{},{},{"title":"fifth"}],"data":nan}`: {
+			record{Items: make([]item, 4)}, []string{"data is not JSON", "items has more than 4 elements"}},
+		`{"name":"\ud83d","constructor":{"prototype":1},"__proto__":{"active":true}}`: {
+			record{Name: `\ud83d`}, nil},
 	} {
 		t.Run(text, func(t *testing.T) {
-			var got shelf
+			var got record
 			var faults []string
 			for _, p := range codec.Decode(text, &got) {
 				faults = append(faults, p.String())
@@ -144,22 +145,22 @@ func TestReadingGoesOnAfterAFault(t *testing.T) {
 	}
 }
 
-// FuzzDecode holds that any text is read without harm, that what was read is
-// within its limits, and that it can be written and read again unchanged.
+// FuzzDecode checks that any text can be decoded, that what was decoded is
+// within its limits, and that it can be encoded and decoded again unchanged.
 func FuzzDecode(f *testing.F) {
-	f.Add(`{"name":"a","colour":"red","height":-1,"locked":true,"label":{"a":[1]},"tags":["x"],"top":{"title":"t"},"books":[{"pages":1}]}`)
-	f.Add(`{"name":"\ud83d\u0000","label":[[[[[[]]]]]]}`)
+	f.Add(`{"name":"a","kind":"red","size":-1,"active":true,"data":{"a":[1]},"tags":["x"],"first":{"title":"t"},"items":[{"count":1}]}`)
+	f.Add(`{"name":"\ud83d\u0000","data":[[[[[[]]]]]]}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		var got shelf
+		var got record
 		codec.Decode(text, &got)
-		if len(got.Books) > 4 || len(got.Tags) > 8 || len(got.Label) > 128 {
+		if len(got.Items) > 4 || len(got.Tags) > 8 || len(got.Data) > 128 {
 			t.Fatalf("over the limits: %+v", got)
 		}
 		written := codec.Encode(&got)
 		if !json.Valid([]byte(written)) {
 			t.Fatalf("not JSON: %q", written)
 		}
-		var again shelf
+		var again record
 		if problems := codec.Decode(written, &again); len(problems) > 0 {
 			t.Fatalf("%v in %q", problems, written)
 		}

@@ -3,28 +3,34 @@ package protocol_test
 import (
 	"errors"
 	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"kith/server/protocol"
+	"kith/server/protocol/frametable"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew")
+var update = flag.Bool("update", false, "write the example files")
 
 var person = protocol.Person{ID: "p1", Name: "Ada", Picture: "/v1/picture/p1"}
 
-// golden holds one frame of each kind with every field filled, so that a field
-// that is renamed or forgotten shows as a difference in testdata/frames.
-var golden = []protocol.Frame{
+// examples has one frame of each kind with every field set, so that a field that
+// is renamed or forgotten shows as a difference in testdata/frames.
+var examples = []protocol.Frame{
 	&protocol.Hello{Version: 1, Session: "s", Token: "t", Key: "demo", Build: "b", Language: "de",
 		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}},
 		Joined: []protocol.JoinedSession{{Session: "s2", Token: "t2"}}},
-	&protocol.Welcome{Session: "s", Customer: card, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1},
+	&protocol.Welcome{Session: "s", Customer: customer, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1},
 	&protocol.AgentHello{Version: 1, Session: "s", Build: "b", Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}}},
 	&protocol.Inbox{Session: "s", Self: person, Conversations: []protocol.Conversation{conversation}, Now: 1},
 	&protocol.Send{Session: "s", Conversation: "c", Client: "m", Text: "Hello\n\"you\" \u2028 <b>🙂</b>", New: true},
@@ -41,7 +47,7 @@ var golden = []protocol.Frame{
 	&protocol.Revoke{Session: "s"},
 	&protocol.Revoked{Session: "s"},
 	&protocol.Login{Session: "s", Ref: "r", JWT: "a.b.c"},
-	&protocol.LoggedIn{Session: "s", Ref: "r", Customer: card},
+	&protocol.LoggedIn{Session: "s", Ref: "r", Customer: customer},
 	&protocol.Describe{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
 	&protocol.Described{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
 	&protocol.AvailabilityChanged{Session: "s", Availability: "offline"},
@@ -49,7 +55,7 @@ var golden = []protocol.Frame{
 	&protocol.Heartbeat{Session: "s"},
 }
 
-var card = protocol.Customer{ID: "k", Name: "Grace", Email: "grace@shop.example", ExternalID: "x", Phone: "+1",
+var customer = protocol.Customer{ID: "k", Name: "Grace", Email: "grace@shop.example", ExternalID: "x", Phone: "+1",
 	Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Browser: "Firefox 140 on Linux",
 	Language: "en", Online: true, Attributes: `{"tier":[1,2]}`}
 
@@ -57,10 +63,10 @@ var message = protocol.Message{Conversation: "c", ID: "i", Client: "m", Number: 
 
 var conversation = protocol.Conversation{ID: "c", Created: 1, Ended: true, Last: 8, At: 2, Preview: "Hi", Author: protocol.AuthorAgent,
 	Person: person, Marks: protocol.Marks{CustomerDelivered: 4, CustomerRead: 3, AgentDelivered: 2, AgentRead: 1}, Unread: 5,
-	Customer: card, Attributes: `{"order":12}`}
+	Customer: customer, Attributes: `{"order":12}`}
 
-func TestGoldenFrames(t *testing.T) {
-	for _, frame := range golden {
+func TestExamples(t *testing.T) {
+	for _, frame := range examples {
 		t.Run(frame.Kind(), func(t *testing.T) {
 			file := filepath.Join("..", "..", "testdata", "frames", frame.Kind()+".json")
 			text := protocol.Encode(frame) + "\n"
@@ -74,20 +80,20 @@ func TestGoldenFrames(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(string(want), text); diff != "" {
-				t.Errorf("the frame is written otherwise than before:\n%s", diff)
+				t.Errorf("it is encoded differently than before:\n%s", diff)
 			}
 			got, err := protocol.Decode(string(want))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(frame, got); diff != "" {
-				t.Errorf("the frame is read otherwise than it was written:\n%s", diff)
+				t.Errorf("it is decoded differently than it was encoded:\n%s", diff)
 			}
 			if got.SessionID() != "s" {
 				t.Errorf("it belongs to session %q, want s", got.SessionID())
 			}
 			if empty := emptyFields(reflect.ValueOf(got).Elem()); empty != nil {
-				t.Errorf("the golden frame leaves %v empty, so it proves nothing of them", empty)
+				t.Errorf("the example does not set %v, so it tests nothing about them", empty)
 			}
 		})
 	}
@@ -102,14 +108,94 @@ func emptyFields(v reflect.Value) (empty []string) {
 	return empty
 }
 
-func TestEveryFileIsOfAKind(t *testing.T) {
+// TestEveryKindIsDocumented compares the kinds that Decode knows with the table
+// in the package comment and with the examples, so that none is forgotten.
+func TestEveryKindIsDocumented(t *testing.T) {
+	kinds := kindsOfDecode(t)
+	source, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := frametable.Parse(string(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := map[string]string{}
+	for _, r := range rows {
+		if table[r.Kind] != "" {
+			t.Errorf("the table in doc.go has two lines for %s", r.Kind)
+		}
+		table[r.Kind] = r.Type
+		if len(r.Senders) == 0 {
+			t.Errorf("the table in doc.go does not say who may send %s", r.Kind)
+		}
+		for _, s := range r.Senders {
+			if s != "visitor" && s != "agent" && s != "server" {
+				t.Errorf("the table in doc.go says that %s is sent by %q", r.Kind, s)
+			}
+		}
+		for _, answer := range r.AnsweredBy {
+			if i := slices.IndexFunc(rows, func(r frametable.Row) bool { return r.Kind == answer }); i < 0 || !rows[i].SentBy("server") {
+				t.Errorf("the table in doc.go says that %s is answered by %s, which the server does not send", r.Kind, answer)
+			}
+		}
+	}
+	if diff := cmp.Diff(kinds, table); diff != "" {
+		t.Errorf("the table in doc.go (+) differs from newFrame in frame.go (-):\n%s", diff)
+	}
+
 	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "frames", "*.json"))
-	if err != nil || len(files) != len(golden) {
-		t.Errorf("%d files for %d kinds (%v)", len(files), len(golden), err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromFiles := map[string]string{}
+	for _, file := range files {
+		kind := strings.TrimSuffix(filepath.Base(file), ".json")
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		frame, err := protocol.Decode(string(text))
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		if frame.Kind() != kind {
+			t.Errorf("%s is of the kind %s", file, frame.Kind())
+		}
+		fromFiles[kind] = reflect.TypeOf(frame).Elem().Name()
+	}
+	if diff := cmp.Diff(kinds, fromFiles); diff != "" {
+		t.Errorf("the examples in testdata/frames (+) differ from newFrame in frame.go (-):\n%s", diff)
 	}
 }
 
-func TestBadFramesAreRefusedInASentence(t *testing.T) {
+// kindsOfDecode returns the kinds in the switch of newFrame, with the type of
+// each.
+func kindsOfDecode(t *testing.T) map[string]string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "frame.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		c, ok := n.(*ast.CaseClause)
+		if !ok || len(c.List) != 1 {
+			return true
+		}
+		kind, _ := strconv.Unquote(c.List[0].(*ast.BasicLit).Value)
+		frame := c.Body[0].(*ast.ReturnStmt).Results[0].(*ast.UnaryExpr).X.(*ast.CompositeLit)
+		kinds[kind] = frame.Type.(*ast.Ident).Name
+		return true
+	})
+	if len(kinds) == 0 {
+		t.Fatal("there is no switch with kinds in frame.go")
+	}
+	return kinds
+}
+
+func TestDecodeErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                      "The frame cannot be read: is not JSON.",
 		"{":                     "The frame cannot be read: is not JSON.",
@@ -129,7 +215,7 @@ func TestBadFramesAreRefusedInASentence(t *testing.T) {
 	}
 }
 
-func TestTheLongestMessageFitsAFrame(t *testing.T) {
+func TestLongestMessageFitsFrameBytes(t *testing.T) {
 	longest := protocol.Encode(&protocol.Send{Session: strings.Repeat("s", protocol.IDLimit), Conversation: strings.Repeat("c", protocol.IDLimit),
 		Client: strings.Repeat("m", protocol.IDLimit), Text: strings.Repeat("\x01", protocol.TextLimit), New: true})
 	if len(longest) > protocol.FrameBytes {
@@ -137,23 +223,23 @@ func TestTheLongestMessageFitsAFrame(t *testing.T) {
 	}
 }
 
-func TestCloseCodesTellByTheirRange(t *testing.T) {
+func TestCloseCodeReconnect(t *testing.T) {
 	for _, c := range []protocol.CloseCode{1000, 1006, protocol.CloseGoingAway, protocol.CloseTooSlow, protocol.CloseSilent, protocol.CloseTooMany, protocol.CloseReplaced} {
 		if !c.Reconnect() {
-			t.Errorf("%d says stay away", c)
+			t.Errorf("a client does not connect again after %d", c)
 		}
 	}
 	for _, c := range []protocol.CloseCode{protocol.CloseBadFrame, protocol.CloseVersion, protocol.CloseRevoked, protocol.CloseBrand, protocol.CloseSignedOut} {
 		if c.Reconnect() {
-			t.Errorf("%d says come back", c)
+			t.Errorf("a client connects again after %d", c)
 		}
 	}
 }
 
-// FuzzFrame holds that any text is either refused in a sentence or is a frame
-// that reads the same after it was written again.
+// FuzzFrame checks that any text is either refused in a sentence or is a frame
+// that is the same after it was encoded and decoded again.
 func FuzzFrame(f *testing.F) {
-	for _, frame := range golden {
+	for _, frame := range examples {
 		f.Add(protocol.Encode(frame))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -167,7 +253,7 @@ func FuzzFrame(f *testing.F) {
 		}
 		again, err := protocol.Decode(protocol.Encode(frame))
 		if err != nil {
-			t.Fatalf("%q is written as %q, which is refused: %v", text, protocol.Encode(frame), err)
+			t.Fatalf("%q is encoded as %q, which is refused: %v", text, protocol.Encode(frame), err)
 		}
 		if diff := cmp.Diff(frame, again); diff != "" {
 			t.Fatal(diff)

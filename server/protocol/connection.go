@@ -1,0 +1,170 @@
+package protocol
+
+import "kith/server/protocol/codec"
+
+// Hello is a visitor's first frame on a connection. The client makes the
+// session and its token; the server stores them the first time something is
+// written under them, so Hello may be repeated as often as the connection
+// breaks.
+//
+// The answer is Welcome. If the server does not accept the client, it closes
+// the connection with CloseVersion, CloseBrand, CloseBadFrame or, if the session
+// has ended or the token is not its token, CloseRevoked after a Refused.
+type Hello struct {
+	Version  int64
+	Session  string
+	Token    string          // TokenBytes of randomness in base64url; the server stores only its hash
+	Key      string          // the brand's public key
+	Build    string          // the client's release
+	Language string          // the visitor's, such as "de" or "pt-BR"
+	Page     Page            // where the visitor is
+	Resume   []ResumePoint   // at most ListSize
+	Joined   []JoinedSession // at most JoinedLimit
+}
+
+// Kind implements Frame.
+func (*Hello) Kind() string { return "hello" }
+
+// SessionID implements Frame.
+func (f *Hello) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Hello) Fields(c *codec.Codec) {
+	c.Int("version", &f.Version)
+	c.String("session", &f.Session, IDLimit)
+	c.String("token", &f.Token, IDLimit)
+	c.String("key", &f.Key, IDLimit)
+	c.String("build", &f.Build, IDLimit)
+	c.String("language", &f.Language, IDLimit)
+	codec.Object(c, "page", &f.Page)
+	codec.List(c, "have", &f.Resume, ListSize)
+	codec.List(c, "joined", &f.Joined, JoinedLimit)
+}
+
+// A ResumePoint is the number of the newest message that a client has of a
+// conversation, without a gap between it and the oldest that it has.
+type ResumePoint struct {
+	Conversation string
+	Number       int64
+}
+
+// Fields implements codec.Record.
+func (p *ResumePoint) Fields(c *codec.Codec) {
+	c.String("conversation", &p.Conversation, IDLimit)
+	c.Int("number", &p.Number)
+}
+
+// A JoinedSession is another session of the same visitor: two tabs of a site
+// that were opened at the same time each made one, and have agreed on that of
+// the Hello. What was written under the joined session belongs to this
+// customer from now on. To repeat it changes nothing; one that has ended, was
+// never stored, or has another token is ignored.
+type JoinedSession struct {
+	Session string
+	Token   string
+}
+
+// Fields implements codec.Record.
+func (s *JoinedSession) Fields(c *codec.Codec) {
+	c.String("session", &s.Session, IDLimit)
+	c.String("token", &s.Token, IDLimit)
+}
+
+// Welcome is the server's answer to a visitor's Hello: the snapshot that the
+// visitor's lists show. One Messages follows for each conversation that has
+// messages after the client's resume point; the client is up to date when it
+// has received all of them.
+//
+// The server also sends it to a connection that is welcome already when the
+// session has got another customer, by Login or by JoinedSession.
+type Welcome struct {
+	Session       string
+	Customer      Customer       // its ID is "" if nothing was written under the session yet
+	Conversations []Conversation // all there are, newest first, at most ListSize
+	Availability  string         // "online" or "offline"
+	Now           int64          // the server's clock, in Unix milliseconds
+}
+
+// Kind implements Frame.
+func (*Welcome) Kind() string { return "welcome" }
+
+// SessionID implements Frame.
+func (f *Welcome) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Welcome) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	codec.Object(c, "customer", &f.Customer)
+	codec.List(c, "conversations", &f.Conversations, ListSize)
+	c.String("availability", &f.Availability, IDLimit)
+	c.Int("now", &f.Now)
+}
+
+// AgentHello is an agent's first frame on a connection. Who the agent is comes
+// from the cookie of the upgrade request; Session only distinguishes one load
+// of the page from the next.
+//
+// The answer is Inbox. If the server does not accept the client, it closes the
+// connection with CloseVersion, CloseBadFrame or, without a valid cookie,
+// CloseSignedOut.
+type AgentHello struct {
+	Version int64
+	Session string
+	Build   string        // the client's release
+	Resume  []ResumePoint // the conversations that the page has open, at most ListSize
+}
+
+// Kind implements Frame.
+func (*AgentHello) Kind() string { return "agent" }
+
+// SessionID implements Frame.
+func (f *AgentHello) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *AgentHello) Fields(c *codec.Codec) {
+	c.Int("version", &f.Version)
+	c.String("session", &f.Session, IDLimit)
+	c.String("build", &f.Build, IDLimit)
+	codec.List(c, "have", &f.Resume, ListSize)
+}
+
+// Inbox is the server's answer to AgentHello: the newest conversations of all
+// customers. One Messages follows for each open conversation that has messages
+// after the client's resume point.
+type Inbox struct {
+	Session       string
+	Self          Person         // the agent
+	Conversations []Conversation // newest first, at most ListSize
+	Now           int64          // the server's clock, in Unix milliseconds
+}
+
+// Kind implements Frame.
+func (*Inbox) Kind() string { return "inbox" }
+
+// SessionID implements Frame.
+func (f *Inbox) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Inbox) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	codec.Object(c, "self", &f.Self)
+	codec.List(c, "conversations", &f.Conversations, ListSize)
+	c.Int("now", &f.Now)
+}
+
+// Heartbeat is sent by the server when it has sent nothing else on a connection
+// for HeartbeatInterval. See SilenceTimeout.
+type Heartbeat struct {
+	Session string
+}
+
+// Kind implements Frame.
+func (*Heartbeat) Kind() string { return "beat" }
+
+// SessionID implements Frame.
+func (f *Heartbeat) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Heartbeat) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+}
