@@ -11,7 +11,7 @@ import (
 	"kith/server/store"
 )
 
-// createAgent makes an agent.
+// createAgent creates an agent.
 func (s *fixture) createAgent(name string) protocol.Person {
 	s.Helper()
 	code := store.HashToken("code for " + name)
@@ -41,7 +41,7 @@ func testCreateAgent(s *fixture) {
 	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
 	_, err = s.CreateAgent(s.Context(), code, "mira ölmez", "x")
 	s.wantError(err, store.ErrNameTaken)
-	_, err = s.CreateAgent(s.Context(), code, "Jonas", "x") // a taken name uses no code up
+	_, err = s.CreateAgent(s.Context(), code, "Jonas", "x") // the taken name did not use the code up
 	s.must(err)
 	_, err = s.CreateAgent(s.Context(), code, "Amal", "x")
 	s.wantError(err, store.ErrInvite)
@@ -51,7 +51,7 @@ func testCreateAgent(s *fixture) {
 	_, err = s.CreateAgent(s.Context(), store.HashToken("old"), "Amal", "x")
 	s.wantError(err, store.ErrInvite)
 
-	// A code that many try at once lets one in.
+	// Of many who use a code at once, one becomes an agent.
 	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
 	var in atomic.Int32
 	var wait sync.WaitGroup
@@ -63,7 +63,7 @@ func testCreateAgent(s *fixture) {
 		})
 	}
 	wait.Wait()
-	equal(s, "how many got in", in.Load(), 1)
+	equal(s, "how many of them became agents", in.Load(), 1)
 }
 
 func testSignIn(s *fixture) {
@@ -74,7 +74,7 @@ func testSignIn(s *fixture) {
 	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(time.Hour)))
 	got, err := s.AgentBySignIn(s.Context(), token)
 	s.must(err)
-	equal(s, "who", got.Person, mira)
+	equal(s, "the agent", got.Person, mira)
 	s.must(s.SignOut(s.Context(), token))
 	s.must(s.SignOut(s.Context(), token))
 	_, err = s.AgentBySignIn(s.Context(), token)
@@ -99,7 +99,7 @@ func testPicture(s *fixture) {
 	second, err := s.AgentByID(s.Context(), mira.ID)
 	s.must(err)
 	if first.Picture == "" || first.Picture == second.Picture {
-		s.Fatalf("a new picture has the address %q, the old one had %q", second.Picture, first.Picture)
+		s.Fatalf("the new picture has the address %q, the old one had %q", second.Picture, first.Picture)
 	}
 	if s.SetPicture(s.Context(), mira.ID, "image/png", bytes.Repeat([]byte{1}, store.PictureLimit+1)) == nil {
 		s.Fatal("a picture over the limit was stored")

@@ -18,12 +18,12 @@ func testAppend(s *fixture) {
 	equal(s, "number", m.Number, 1)
 	equal(s, "author", m.Author, protocol.AuthorCustomer)
 	if m.ID == "" || m.At < before {
-		s.Fatalf("the message has no id, or an early time: %+v", m)
+		s.Fatalf("the message has no id, or a time before it was sent: %+v", m)
 	}
 	c := s.conversation("c")
 	equal(s, "preview", c.Preview, "hello there you")
 	equal(s, "last", c.Last, 1)
-	equal(s, "at", c.At, m.At)
+	equal(s, "time", c.At, m.At)
 	equal(s, "unread by agents", c.Unread, 1)
 	equal(s, "unread by the customer", c.CustomerUnread, 0)
 	equal(s, "browser", c.Customer.Browser, "Firefox 140 on Windows")
@@ -39,62 +39,63 @@ func testAppend(s *fixture) {
 	}
 }
 
+// testAppendOnce appends a message again, before and after the conversation
+// ends.
 func testAppendOnce(s *fixture) {
 	ann := visitor("ann")
 	ann.Origin = 7
 	first := s.append(ann, "c", "one")
 	s.append(ann, "c", "two")
 	s.takeEvents()
-	equal(s, "answer", s.append(ann, "c", "one"), first)
+	equal(s, "the repeated message", s.append(ann, "c", "one"), first)
 	equal(s, "events", s.takeEvents(), []store.Event{store.MessageRepeated{Origin: 7, Message: first}})
 	equal(s, "last", s.conversation("c").Last, 2)
 	s.must(s.EndConversation(s.Context(), ann, "c", false))
-	equal(s, "answer after the end", s.append(ann, "c", "one"), first)
-	equal(s, "another conversation", s.append(ann, "d", "one").Number, 1)
+	equal(s, "the repeated message after the end", s.append(ann, "c", "one"), first)
+	equal(s, "number of the same client id in another conversation", s.append(ann, "d", "one").Number, 1)
 }
 
+// testAppendRefused covers what only Append refuses; testAuthorize has what
+// every write refuses.
 func testAppendRefused(s *fixture) {
 	ann, bob := visitor("ann"), visitor("bob")
 	s.append(ann, "c", "mine")
 	s.append(bob, "d", "mine")
-	draft := store.NewMessage{Conversation: "c", Client: "x", Text: "x", CreateConversation: true}
-	_, err := s.Append(s.Context(), bob, draft)
+	m := store.NewMessage{Conversation: "c", Client: "x", Text: "x", CreateConversation: true}
+	_, err := s.Append(s.Context(), bob, m)
 	s.wantRefusal(err, protocol.CodeNotFound)
-	_, err = s.Append(s.Context(), visitor("new"), draft)
+	_, err = s.Append(s.Context(), visitor("new"), m)
 	s.wantRefusal(err, protocol.CodeNotFound)
 	_, err = s.Session(s.Context(), "new")
-	s.wantError(err, store.ErrNotFound) // nothing of a refused write stays
-	_, err = s.Append(s.Context(), ann, store.NewMessage{Conversation: "none", Client: "x", Text: "x"})
-	s.wantRefusal(err, protocol.CodeNotFound)
+	s.wantError(err, store.ErrNotFound) // nothing of a refused write is stored
 	thief := visitor("ann")
 	thief.Visitor.TokenHash = store.HashToken("guessed")
-	_, err = s.Append(s.Context(), thief, draft)
+	_, err = s.Append(s.Context(), thief, m)
 	s.wantRefusal(err, protocol.CodeUnauthorized)
 	s.must(s.EndConversation(s.Context(), ann, "c", false))
-	_, err = s.Append(s.Context(), ann, draft)
+	_, err = s.Append(s.Context(), ann, m)
 	s.wantRefusal(err, protocol.CodeEnded)
-	_, err = s.Append(s.Context(), store.Actor{Agent: "nobody"}, draft)
-	s.wantError(err, store.ErrNotFound)
+	equal(s, "messages", s.conversation("c").Last, 1)
 }
 
-// testAppendConcurrently sends from many at once, every message twice; the numbers
-// have no hole, and the store tells of them in their order.
+// testAppendConcurrently appends from many goroutines at once, every message
+// twice. The numbers must have no gap, and the events must come in their order.
 func testAppendConcurrently(s *fixture) {
 	const writers, each = 8, 20
 	var wait sync.WaitGroup
 	for w := range writers {
-		by := visitor(fmt.Sprint("v", w))
+		actor := visitor(fmt.Sprint("v", w))
 		wait.Go(func() {
 			for i := range each {
 				text := fmt.Sprint(i)
-				first := s.append(by, by.Visitor.Session, text)
-				if again := s.append(by, by.Visitor.Session, text); again != first || first.Number != int64(i+1) {
+				first := s.append(actor, actor.Visitor.Session, text)
+				if again := s.append(actor, actor.Visitor.Session, text); again != first || first.Number != int64(i+1) {
 					s.Errorf("got %+v, then %+v", first, again)
 				}
-				// A neighbour that is refused harms nobody.
-				_, err := s.Append(s.Context(), by, store.NewMessage{Conversation: "none", Client: "x", Text: "x"})
+				// A write that is refused does not disturb the others.
+				_, err := s.Append(s.Context(), actor, store.NewMessage{Conversation: "none", Client: "x", Text: "x"})
 				if err == nil {
-					s.Error("a message into nothing was stored")
+					s.Error("a message was stored in a conversation that is not there")
 				}
 			}
 		})
@@ -102,9 +103,9 @@ func testAppendConcurrently(s *fixture) {
 	wait.Wait()
 	next := map[string]int64{}
 	for _, e := range s.takeEvents() {
-		if a, is := e.(store.MessageAppended); is {
+		if a, ok := e.(store.MessageAppended); ok {
 			next[a.Message.Conversation]++
-			equal(s, "number told", a.Message.Number, next[a.Message.Conversation])
+			equal(s, "number in the events", a.Message.Number, next[a.Message.Conversation])
 		}
 	}
 	equal(s, "conversations", len(next), writers)
@@ -122,7 +123,7 @@ func testAppendByAgent(s *fixture) {
 	c := s.conversation("c")
 	equal(s, "unread by the customer", c.CustomerUnread, 1)
 	equal(s, "unread by agents", c.Unread, 2)
-	equal(s, "who wrote last", c.Person, mira)
+	equal(s, "the agent who wrote last", c.Person, mira)
 	equal(s, "author of the last", c.Author, protocol.AuthorCustomer)
 	visible := c.ForCustomer()
 	equal(s, "what the customer sees", []any{visible.Unread, visible.Customer, visible.Attributes}, []any{int64(1), protocol.Customer{}, ""})

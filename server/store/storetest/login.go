@@ -5,36 +5,36 @@ import (
 	"kith/server/store"
 )
 
-func (s *fixture) login(by store.Actor, p store.Identity) protocol.Customer {
+// login identifies the customer of a visitor's session.
+func (s *fixture) login(actor store.Actor, identity store.Identity) protocol.Customer {
 	s.Helper()
-	card, err := s.LoginCustomer(s.Context(), by, p)
+	customer, err := s.LoginCustomer(s.Context(), actor, identity)
 	s.must(err)
-	return card
+	return customer
 }
 
-// testLoginNewPerson: where the person is new, the anonymous customer becomes
-// them.
+// testLoginNewPerson: if the identity is new, the anonymous customer gets it.
 func testLoginNewPerson(s *fixture) {
 	ann := visitor("ann")
 	s.append(ann, "c", "hello")
 	anonymous := s.customerOf(ann)
-	card := s.login(ann, store.Identity{Email: "Ann@Example.com", ExternalID: "7", Name: "Ann"})
-	equal(s, "who", card, s.conversation("c").Customer)
-	equal(s, "the same customer", card.ID, anonymous)
-	equal(s, "the card", []string{card.Email, card.ExternalID, card.Name}, []string{"ann@example.com", "7", "Ann"})
-	equal(s, "again", s.login(ann, store.Identity{Email: "ann@example.COM"}), card)
+	customer := s.login(ann, store.Identity{Email: "Ann@Example.com", ExternalID: "7", Name: "Ann"})
+	equal(s, "the customer", customer, s.conversation("c").Customer)
+	equal(s, "the same customer", customer.ID, anonymous)
+	equal(s, "the identity", []string{customer.Email, customer.ExternalID, customer.Name}, []string{"ann@example.com", "7", "Ann"})
+	equal(s, "the customer after a second login", s.login(ann, store.Identity{Email: "ann@example.COM"}), customer)
 
-	// Before anything was said it works as well.
-	equal(s, "another browser", s.login(visitor("ann2"), store.Identity{ExternalID: "7"}).ID, card.ID)
+	// Nothing need have been written under a session before.
+	equal(s, "the customer in another browser", s.login(visitor("ann2"), store.Identity{ExternalID: "7"}).ID, customer.ID)
 	elsewhere := visitor("ann3")
 	elsewhere.Visitor.Brand = "other"
-	if s.login(elsewhere, store.Identity{ExternalID: "7"}).ID == card.ID {
+	if s.login(elsewhere, store.Identity{ExternalID: "7"}).ID == customer.ID {
 		s.Fatal("two brands share a customer")
 	}
 }
 
-// testLoginKnownPerson: where the person is known, what the anonymous customer has
-// moves over.
+// testLoginKnownPerson: if the identity is known, the anonymous customer is
+// merged into the known one.
 func testLoginKnownPerson(s *fixture) {
 	home, phone := visitor("home"), visitor("phone")
 	s.append(home, "c", "from home")
@@ -47,9 +47,9 @@ func testLoginKnownPerson(s *fixture) {
 	s.must(err)
 	anonymous := s.customerOf(phone)
 	s.takeEvents()
-	card := s.login(phone, store.Identity{Email: "ann@example.com"})
-	equal(s, "who", card.ID, ann.ID)
-	equal(s, "attributes", card.Attributes, `{"plan":"paid","since":2020}`)
+	customer := s.login(phone, store.Identity{Email: "ann@example.com"})
+	equal(s, "the customer", customer.ID, ann.ID)
+	equal(s, "attributes", customer.Attributes, `{"plan":"paid","since":2020}`)
 	equal(s, "events", s.takeEvents(), []store.Event{
 		store.SessionMoved{Session: "phone", Customer: ann.ID, Former: anonymous},
 		store.ConversationChanged{Conversation: func() store.Conversation {
@@ -63,9 +63,9 @@ func testLoginKnownPerson(s *fixture) {
 	s.must(err)
 	equal(s, "conversations", len(list), 2)
 	_, err = s.Snapshot(s.Context(), anonymous, nil)
-	s.wantError(err, store.ErrNotFound) // the anonymous customer is gone
-	equal(s, "the message goes on", s.append(phone, "d", "more").Number, 2)
-	equal(s, "from the other browser, too", s.append(home, "d", "yet more").Number, 3)
+	s.wantError(err, store.ErrNotFound) // the anonymous customer is removed
+	equal(s, "number of the next message", s.append(phone, "d", "more").Number, 2)
+	equal(s, "number of the next message from the other browser", s.append(home, "d", "yet more").Number, 3)
 }
 
 func testLoginOtherPerson(s *fixture) {
@@ -76,16 +76,17 @@ func testLoginOtherPerson(s *fixture) {
 	s.login(visitor("bob"), store.Identity{Email: "bob@example.com"})
 	_, err = s.LoginCustomer(s.Context(), ann, store.Identity{Email: "bob@example.com"})
 	s.wantRefusal(err, protocol.CodeOtherPerson)
-	equal(s, "still there", s.login(ann, store.Identity{Email: "ann@example.com"}).Email, "ann@example.com")
+	equal(s, "the address", s.login(ann, store.Identity{Email: "ann@example.com"}).Email, "ann@example.com")
 }
 
-// testLoginByTwoIDs: the e-mail address wins.
+// testLoginByTwoIDs: if the address and the external id belong to two customers,
+// the address decides.
 func testLoginByTwoIDs(s *fixture) {
 	mail := s.login(visitor("a"), store.Identity{Email: "ann@example.com"})
 	number := s.login(visitor("b"), store.Identity{ExternalID: "7"})
 	both := s.login(visitor("c"), store.Identity{Email: "ann@example.com", ExternalID: "7"})
-	equal(s, "who", both.ID, mail.ID)
-	equal(s, "the id stays whose it is", both.ExternalID, "")
-	moved := s.login(visitor("d"), store.Identity{Email: "new@example.com", ExternalID: "7"})
-	equal(s, "a new address of a known id", []string{moved.ID, moved.Email}, []string{number.ID, "new@example.com"})
+	equal(s, "the customer", both.ID, mail.ID)
+	equal(s, "the external id, which stays with the other customer", both.ExternalID, "")
+	renamed := s.login(visitor("d"), store.Identity{Email: "new@example.com", ExternalID: "7"})
+	equal(s, "a new address for a known external id", []string{renamed.ID, renamed.Email}, []string{number.ID, "new@example.com"})
 }

@@ -30,30 +30,30 @@ func testRevoke(s *fixture) {
 	s.must(s.RevokeSession(s.Context(), "never was"))
 	equal(s, "events", s.takeEvents(), []store.Event{store.SessionRevoked{Session: "ann"}, store.SessionRevoked{Session: "never was"}})
 
-	draft := store.NewMessage{Conversation: "c", Client: "late", Text: "late", CreateConversation: true}
-	for _, by := range []store.Actor{ann, visitor("never was")} {
-		_, err := s.Append(s.Context(), by, draft)
+	m := store.NewMessage{Conversation: "c", Client: "late", Text: "late", CreateConversation: true}
+	for _, actor := range []store.Actor{ann, visitor("never was")} {
+		_, err := s.Append(s.Context(), actor, m)
 		s.wantRefusal(err, protocol.CodeRevoked)
-		s.wantRefusal(s.UpdateVisitor(s.Context(), by), protocol.CodeRevoked)
-		_, err = s.LoginCustomer(s.Context(), by, store.Identity{Email: "ann@example.com"})
+		s.wantRefusal(s.UpdateVisitor(s.Context(), actor), protocol.CodeRevoked)
+		_, err = s.LoginCustomer(s.Context(), actor, store.Identity{Email: "ann@example.com"})
 		s.wantRefusal(err, protocol.CodeRevoked)
-		_, err = s.DescribeCustomer(s.Context(), by, `{}`)
+		_, err = s.DescribeCustomer(s.Context(), actor, `{}`)
 		s.wantRefusal(err, protocol.CodeRevoked)
-		v, err := s.Session(s.Context(), by.Visitor.Session)
+		v, err := s.Session(s.Context(), actor.Visitor.Session)
 		s.must(err)
 		equal(s, "revoked", v.Revoked, true)
 	}
-	equal(s, "what was said stays", s.conversation("c").Last, 1)
+	equal(s, "the number of messages", s.conversation("c").Last, 1)
 }
 
 func testUpdateVisitor(s *fixture) {
 	ann := visitor("ann")
 	s.must(s.UpdateVisitor(s.Context(), ann))
-	equal(s, "events before anything was written", len(s.takeEvents()), 0)
+	equal(s, "events before the session is stored", len(s.takeEvents()), 0)
 	s.append(ann, "c", "hello")
 	s.takeEvents()
 	s.must(s.UpdateVisitor(s.Context(), ann))
-	equal(s, "events without a change", len(s.takeEvents()), 0)
+	equal(s, "events if nothing changed", len(s.takeEvents()), 0)
 	ann.Visitor.Page = protocol.Page{Address: "https://shop.example/kettles", Title: "Kettles"}
 	s.must(s.UpdateVisitor(s.Context(), ann))
 	equal(s, "events", s.takeEvents(), []store.Event{store.CustomerChanged{Customer: s.customerOf(ann)}})

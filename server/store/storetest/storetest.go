@@ -1,5 +1,5 @@
-// Package storetest is what every store must keep to, whatever its engine. It
-// knows the Store interface alone and must never import an engine.
+// Package storetest tests what every store.Store must do, whatever database it
+// runs on. It uses the interface only and must never import a database.
 package storetest
 
 import (
@@ -12,49 +12,49 @@ import (
 	"kith/server/store"
 )
 
-// Run tests the stores that open makes. Each call makes an empty one, which
-// the test closes.
+// Run tests the stores that open returns. Each call must return an empty one,
+// which the test closes.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for name, test := range map[string]func(*fixture){
-		"append":            testAppend,
-		"append once":       testAppendOnce,
-		"append refused":    testAppendRefused,
-		"append together":   testAppendConcurrently,
-		"agents write":      testAppendByAgent,
-		"sessions":          testSessions,
-		"revoke":            testRevoke,
-		"visit":             testUpdateVisitor,
-		"marks":             testMarks,
-		"end":               testEnd,
-		"describe":          testDescribe,
-		"describe limit":    testDescribeLimit,
-		"login becomes":     testLoginNewPerson,
-		"login joins":       testLoginKnownPerson,
-		"login other":       testLoginOtherPerson,
-		"login by two ids":  testLoginByTwoIDs,
-		"join":              testJoinSessions,
-		"join people":       testJoinIdentified,
-		"arrive":            testSnapshot,
-		"arrive with a lot": testSnapshotLimits,
-		"agents arrive":     testAgentSnapshot,
-		"pages":             testHistory,
-		"enroll":            testCreateAgent,
-		"sign in":           testSignIn,
-		"picture":           testPicture,
-		"the row agrees":    testConversationRow,
-		"closed":            testClosed,
+		"append":              testAppend,
+		"append once":         testAppendOnce,
+		"append refused":      testAppendRefused,
+		"append concurrently": testAppendConcurrently,
+		"append by agent":     testAppendByAgent,
+		"authorize":           testAuthorize,
+		"sessions":            testSessions,
+		"revoke":              testRevoke,
+		"update visitor":      testUpdateVisitor,
+		"marks":               testMarks,
+		"end":                 testEnd,
+		"describe":            testDescribe,
+		"describe limit":      testDescribeLimit,
+		"login new person":    testLoginNewPerson,
+		"login known person":  testLoginKnownPerson,
+		"login other person":  testLoginOtherPerson,
+		"login by two ids":    testLoginByTwoIDs,
+		"join sessions":       testJoinSessions,
+		"join identified":     testJoinIdentified,
+		"snapshot":            testSnapshot,
+		"snapshot limits":     testSnapshotLimits,
+		"agent snapshot":      testAgentSnapshot,
+		"history":             testHistory,
+		"create agent":        testCreateAgent,
+		"sign in":             testSignIn,
+		"picture":             testPicture,
+		"conversation row":    testConversationRow,
+		"closed":              testClosed,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := open(t)
-			c := &fixture{T: t, Store: s}
-			s.Follow(c.recordEvents)
-			t.Cleanup(func() { c.must(s.Close()) })
-			test(c)
+			s := &fixture{T: t, Store: open(t)}
+			s.Follow(s.recordEvents)
+			t.Cleanup(func() { s.must(s.Close()) })
+			test(s)
 		})
 	}
 }
 
-// A fixture is a store, and what it has told.
+// A fixture is a test with an empty store, whose events it records.
 type fixture struct {
 	*testing.T
 	store.Store
@@ -68,7 +68,7 @@ func (s *fixture) recordEvents(events []store.Event) {
 	s.events = append(s.events, events...)
 }
 
-// takeEvents answers the events since it was last called.
+// takeEvents returns the events since it was last called.
 func (s *fixture) takeEvents() []store.Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,15 +84,15 @@ func (s *fixture) must(err error) {
 	}
 }
 
-// wantRefusal expects a refusal of the wire.
+// wantRefusal checks that an error is a refusal with a code, and has a sentence.
 func (s *fixture) wantRefusal(err error, code protocol.Code) {
 	s.Helper()
-	var w *protocol.Error
-	if !errors.As(err, &w) || w.Code != code {
+	var refused *protocol.Error
+	if !errors.As(err, &refused) || refused.Code != code {
 		s.Fatalf("got the error %v, want a refusal with %s", err, code)
 	}
-	if w.Text == "" {
-		s.Fatalf("the refusal %s has no sentence for people", code)
+	if refused.Text == "" {
+		s.Fatalf("the refusal %s has no text", code)
 	}
 }
 
@@ -110,7 +110,7 @@ func equal[T any](s *fixture, what string, got, want T) {
 	}
 }
 
-// visitor is somebody with a session of that name.
+// visitor returns a visitor with a session of that name.
 func visitor(name string) store.Actor {
 	return store.Actor{Visitor: store.Visitor{
 		Session:   name,
@@ -122,18 +122,19 @@ func visitor(name string) store.Actor {
 	}}
 }
 
-// append appends a message under its text as client id.
-func (s *fixture) append(by store.Actor, conversation, text string) protocol.Message {
+// append appends a message whose client id is its text, and creates the
+// conversation if it is not there.
+func (s *fixture) append(actor store.Actor, conversation, text string) protocol.Message {
 	s.Helper()
-	m, err := s.Append(s.Context(), by, store.NewMessage{Conversation: conversation, Client: text, Text: text, CreateConversation: true})
+	m, err := s.Append(s.Context(), actor, store.NewMessage{Conversation: conversation, Client: text, Text: text, CreateConversation: true})
 	s.must(err)
 	return m
 }
 
-// customerOf answers who a session is.
-func (s *fixture) customerOf(by store.Actor) string {
+// customerOf returns the id of the customer of a visitor's session.
+func (s *fixture) customerOf(actor store.Actor) string {
 	s.Helper()
-	v, err := s.Session(s.Context(), by.Visitor.Session)
+	v, err := s.Session(s.Context(), actor.Visitor.Session)
 	s.must(err)
 	return v.Customer
 }
@@ -150,4 +151,15 @@ func texts(messages []protocol.Message) (list []string) {
 		list = append(list, m.Text)
 	}
 	return list
+}
+
+func testClosed(s *fixture) {
+	s.append(visitor("ann"), "c", "hello")
+	s.must(s.Ready())
+	s.must(s.Close())
+	if s.Ready() == nil {
+		s.Fatal("a closed store is ready")
+	}
+	_, err := s.Append(s.Context(), visitor("ann"), store.NewMessage{Conversation: "c", Client: "x", Text: "x"})
+	s.wantError(err, store.ErrClosed)
 }

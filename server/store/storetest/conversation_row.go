@@ -9,8 +9,8 @@ import (
 	"kith/server/store"
 )
 
-// testConversationRow does anything in any order, and after each step compares what
-// a conversation's row says with what its messages say.
+// testConversationRow appends and marks in any order. After each step the
+// conversation's row must agree with its messages.
 func testConversationRow(s *fixture) {
 	mira := s.createAgent("Mira")
 	run := 0
@@ -19,24 +19,24 @@ func testConversationRow(s *fixture) {
 		ann, agent := visitor(fmt.Sprint("ann", run)), store.Actor{Agent: mira.ID}
 		id := fmt.Sprint("c", run)
 		s.append(ann, id, "first")
-		sides := rapid.SampledFrom([]store.Actor{ann, agent})
+		actors := rapid.SampledFrom([]store.Actor{ann, agent})
 		number := rapid.Int64Range(-1, 12)
 		var want protocol.Marks
 		for i := range rapid.IntRange(1, 12).Draw(t, "steps") {
-			by := sides.Draw(t, "by")
-			switch rapid.SampledFrom([]string{"say", "say", "mark"}).Draw(t, "what") {
-			case "say":
+			actor := actors.Draw(t, "actor")
+			switch rapid.SampledFrom([]string{"append", "append", "mark"}).Draw(t, "step") {
+			case "append":
 				client := fmt.Sprint(rapid.IntRange(0, 5).Draw(t, "client"))
-				_, err := s.Append(s.Context(), by, store.NewMessage{Conversation: id, Client: client, Text: fmt.Sprint("step ", i)})
+				_, err := s.Append(s.Context(), actor, store.NewMessage{Conversation: id, Client: client, Text: fmt.Sprint("step ", i)})
 				s.must(err)
 			case "mark":
 				delivered, read := number.Draw(t, "delivered"), number.Draw(t, "read")
-				s.must(s.Mark(s.Context(), by, id, delivered, read))
+				s.must(s.Mark(s.Context(), actor, id, delivered, read))
 				last := s.conversation(id).Last
 				read = min(read, last)
 				delivered = max(read, min(delivered, last))
 				d, r := &want.CustomerDelivered, &want.CustomerRead
-				if by.Agent != "" {
+				if actor.Agent != "" {
 					d, r = &want.AgentDelivered, &want.AgentRead
 				}
 				*d, *r = max(*d, delivered), max(*r, read)
@@ -46,13 +46,15 @@ func testConversationRow(s *fixture) {
 	})
 }
 
+// checkConversationRow compares a conversation with its messages and with the
+// marks that it should have.
 func (s *fixture) checkConversationRow(id string, want protocol.Marks) {
 	s.Helper()
-	c, r, err := s.ConversationWithHistory(s.Context(), id)
+	c, page, err := s.ConversationWithHistory(s.Context(), id)
 	s.must(err)
 	equal(s, "marks", c.Marks, want)
 	var unreadByAgents, unreadByCustomer int64
-	for i, m := range r.Messages {
+	for i, m := range page.Messages {
 		equal(s, "number", m.Number, int64(i+1))
 		if m.Author == protocol.AuthorCustomer && m.Number > c.Marks.AgentRead {
 			unreadByAgents++
@@ -61,18 +63,7 @@ func (s *fixture) checkConversationRow(id string, want protocol.Marks) {
 			unreadByCustomer++
 		}
 	}
-	last := r.Messages[len(r.Messages)-1]
+	last := page.Messages[len(page.Messages)-1]
 	equal(s, "the row", []any{c.Last, c.At, c.Preview, c.Author, c.Unread, c.CustomerUnread},
 		[]any{last.Number, last.At, last.Text, last.Author, unreadByAgents, unreadByCustomer})
-}
-
-func testClosed(s *fixture) {
-	s.append(visitor("ann"), "c", "hello")
-	s.must(s.Ready())
-	s.must(s.Close())
-	if s.Ready() == nil {
-		s.Fatal("a closed store says that it is ready")
-	}
-	_, err := s.Append(s.Context(), visitor("ann"), store.NewMessage{Conversation: "c", Client: "x", Text: "x"})
-	s.wantError(err, store.ErrClosed)
 }

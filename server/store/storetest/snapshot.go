@@ -1,0 +1,114 @@
+package storetest
+
+import (
+	"fmt"
+	"strings"
+
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+// snapshot returns a visitor's snapshot.
+func (s *fixture) snapshot(actor store.Actor, have ...protocol.ResumePoint) store.Snapshot {
+	s.Helper()
+	a, err := s.Snapshot(s.Context(), s.customerOf(actor), have)
+	s.must(err)
+	return a
+}
+
+func testSnapshot(s *fixture) {
+	ann := visitor("ann")
+	for i := range 5 {
+		s.append(ann, fmt.Sprint("c", i), "one")
+		s.append(ann, fmt.Sprint("c", i), "two")
+	}
+	a := s.snapshot(ann)
+	var order, pages []string
+	for _, c := range a.Conversations {
+		order = append(order, c.ID)
+	}
+	for _, p := range a.Pages {
+		pages = append(pages, p.Conversation)
+		equal(s, "reset of a first page", p.Reset, true)
+		equal(s, "texts", texts(p.Messages), []string{"one", "two"})
+	}
+	equal(s, "number of conversations", len(order), 5)
+	equal(s, "conversations with a page", pages, order[:3])
+
+	a = s.snapshot(ann, protocol.ResumePoint{Conversation: "c0", Number: 1}, protocol.ResumePoint{Conversation: "c4", Number: 2},
+		protocol.ResumePoint{Conversation: "c3", Number: 2}, protocol.ResumePoint{Conversation: "c2", Number: 9}, protocol.ResumePoint{Conversation: "not mine", Number: 1})
+	got := map[string]store.MessagePage{}
+	for _, p := range a.Pages {
+		got[p.Conversation] = p
+	}
+	equal(s, "number of pages", len(got), 2)
+	equal(s, "texts of what was missing", texts(got["c0"].Messages), []string{"two"})
+	equal(s, "reset of what follows on", got["c0"].Reset, false)
+	equal(s, "reset after a number past the last", got["c2"].Reset, true)
+}
+
+func testSnapshotLimits(s *fixture) {
+	ann := visitor("ann")
+	for i := range protocol.PageSize + 2 {
+		s.append(ann, "c", fmt.Sprint(i+1))
+	}
+	page := s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: 2}).Pages[0]
+	equal(s, "a gap of one page", []any{page.Reset, len(page.Messages), page.Messages[0].Number}, []any{false, protocol.PageSize, int64(3)})
+	page = s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: 1}).Pages[0]
+	equal(s, "a larger gap", []any{page.Reset, page.More, len(page.Messages), page.Messages[0].Number}, []any{true, true, protocol.PageSize, int64(3)})
+
+	// However much text there is, a snapshot stays small.
+	long := strings.Repeat("x", protocol.TextLimit)
+	var have []protocol.ResumePoint
+	for i := range 12 {
+		id := fmt.Sprint("long", i)
+		for j := range protocol.PageSize {
+			_, err := s.Append(s.Context(), ann, store.NewMessage{Conversation: id, Client: fmt.Sprint(j), Text: long, CreateConversation: true})
+			s.must(err)
+		}
+		have = append(have, protocol.ResumePoint{Conversation: id, Number: 1})
+	}
+	bytes := 0
+	for _, p := range s.snapshot(ann, have...).Pages {
+		for _, m := range p.Messages {
+			bytes += len(m.Text)
+		}
+	}
+	if bytes > 5<<20 {
+		s.Fatalf("a snapshot has %d bytes of text", bytes)
+	}
+}
+
+func testAgentSnapshot(s *fixture) {
+	ann, bob := visitor("ann"), visitor("bob")
+	s.append(ann, "c", "one")
+	s.append(bob, "d", "one")
+	s.append(ann, "c", "two")
+	a, err := s.AgentSnapshot(s.Context(), []protocol.ResumePoint{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "none", Number: 1}})
+	s.must(err)
+	equal(s, "number of conversations", len(a.Conversations), 2)
+	equal(s, "open conversations", []string{a.Open[0].ID, a.Open[1].ID}, []string{"c", "d"})
+	equal(s, "number of pages", len(a.Pages), 1)
+	equal(s, "texts", texts(a.Pages[0].Messages), []string{"two"})
+}
+
+func testHistory(s *fixture) {
+	ann := visitor("ann")
+	for i := range protocol.PageSize + 5 {
+		s.append(ann, "c", fmt.Sprint(i+1))
+	}
+	c, page, err := s.ConversationWithHistory(s.Context(), "c")
+	s.must(err)
+	equal(s, "conversation and its newest page", []any{c.Last, len(page.Messages), page.Messages[0].Number, page.More}, []any{int64(55), protocol.PageSize, int64(6), true})
+	page, err = s.History(s.Context(), "c", 6)
+	s.must(err)
+	equal(s, "texts before a number", texts(page.Messages), []string{"1", "2", "3", "4", "5"})
+	equal(s, "more", page.More, false)
+	page, err = s.History(s.Context(), "c", 0)
+	s.must(err)
+	equal(s, "the newest number", page.Messages[protocol.PageSize-1].Number, 55)
+	_, _, err = s.ConversationWithHistory(s.Context(), "none")
+	s.wantError(err, store.ErrNotFound)
+	_, err = s.Conversation(s.Context(), "none")
+	s.wantError(err, store.ErrNotFound)
+}
