@@ -1,5 +1,7 @@
-// Package access is how agents prove who they are: passwords, and the one-time
-// codes and tokens that stand for a person.
+// Package access makes and checks what agents prove themselves with: the hashes
+// of their passwords, and random tokens for sign-ins and invitations. It stores
+// nothing; the store keeps the hashes.
 //
-// It must never import the hub, the store or the web.
+// It imports the protocol for the length of a token. It must never import the
+// hub, the store or the web.
 package access

@@ -11,23 +11,25 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// Limits of a password, in bytes.
+// The limits of a password, in bytes.
 const (
-	// MinPasswordBytes keeps out what is guessed in the attempts that the sign-in
-	// limits leave.
+	// MinPasswordBytes keeps out passwords that can be guessed with as many
+	// attempts as the limits on signing in allow.
 	MinPasswordBytes = 8
 
-	// MaxPasswordBytes keeps out texts that cost more to read than to hash.
+	// MaxPasswordBytes keeps out passwords that take longer to read than to
+	// hash.
 	MaxPasswordBytes = 256
 )
 
-// cost is what one hash takes. These are OWASP's figures for argon2id.
+// A cost is what one hash takes.
 type cost struct {
 	memory uint32 // KiB
 	passes uint32
 	lanes  uint8
 }
 
+// defaultCost is what OWASP recommends for argon2id.
 var defaultCost = cost{memory: 19 * 1024, passes: 2, lanes: 1}
 
 const (
@@ -35,25 +37,29 @@ const (
 	hashBytes = 32
 )
 
-// maxConcurrent is how many hashes may be computed at the same time. Each takes 19 MB
-// and a processor; without a bound, a crowd at the sign-in would take all of
-// both.
+// maxConcurrent is how many hashes are computed at the same time. Each takes 19
+// MB and a processor; without a bound, many sign-ins at once would take all the
+// memory and every processor.
 const maxConcurrent = 2
 
-// A PasswordHasher hashes passwords and checks them, a few at a time.
+// A PasswordHasher hashes and checks passwords, maxConcurrent at a time. It may
+// be used from any number of goroutines.
 type PasswordHasher struct{ slots chan struct{} }
 
-// NewPasswordHasher makes one; a server has one.
+// NewPasswordHasher returns a PasswordHasher. A server needs only one: each
+// bounds its own hashes.
 func NewPasswordHasher() *PasswordHasher {
 	return &PasswordHasher{slots: make(chan struct{}, maxConcurrent)}
 }
 
-// Hash hashes a password with a new salt, as a text that names its cost. It
-// waits for its turn, and its error is ctx's.
-func (d *PasswordHasher) Hash(ctx context.Context, password string) (string, error) {
+// Hash hashes a password with a new salt. The result is text and contains the
+// salt and the cost, for Check. Hash waits while maxConcurrent others are being
+// computed; its only error is that of ctx, if it ends meanwhile. It does not
+// check the length of the password.
+func (h *PasswordHasher) Hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
-	rand.Read(salt)
-	sum, err := d.sum(ctx, password, salt, defaultCost, hashBytes)
+	rand.Read(salt) // never fails
+	sum, err := h.sum(ctx, password, salt, defaultCost, hashBytes)
 	if err != nil {
 		return "", err
 	}
@@ -61,32 +67,34 @@ func (d *PasswordHasher) Hash(ctx context.Context, password string) (string, err
 		encode(salt), encode(sum)), nil
 }
 
-// Check reports whether a password belongs to a hash. For the hash "", that of
-// nobody, it answers false after as long a time.
-func (d *PasswordHasher) Check(ctx context.Context, hash, password string) (bool, error) {
+// Check reports whether a password belongs to a hash. If the hash is "" or
+// cannot be read, it returns false after the same time as otherwise: callers
+// pass "" for an agent who is not there, so that the time does not reveal which
+// names exist. It waits like Hash, and its only error is that of ctx.
+func (h *PasswordHasher) Check(ctx context.Context, hash, password string) (bool, error) {
 	c, salt, sum, ok := parse(hash)
 	if !ok {
 		c, salt, sum = defaultCost, make([]byte, saltBytes), make([]byte, hashBytes)
 	}
-	got, err := d.sum(ctx, password, salt, c, uint32(len(sum)))
+	got, err := h.sum(ctx, password, salt, c, uint32(len(sum)))
 	if err != nil {
 		return false, err
 	}
 	return subtle.ConstantTimeCompare(got, sum) == 1 && ok, nil
 }
 
-func (d *PasswordHasher) sum(ctx context.Context, password string, salt []byte, c cost, size uint32) ([]byte, error) {
+func (h *PasswordHasher) sum(ctx context.Context, password string, salt []byte, c cost, size uint32) ([]byte, error) {
 	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
+	case h.slots <- struct{}{}:
+		defer func() { <-h.slots }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	return argon2.IDKey([]byte(password), salt, c.passes, c.memory, c.lanes, size), nil
 }
 
-// parse reads what Hash wrote. A cost over sixteen times the usual one is not
-// believed: it would stop the server.
+// parse reads the result of Hash. It rejects a cost over sixteen times the
+// default, which would take all the server's memory or time.
 func parse(hash string) (c cost, salt, sum []byte, ok bool) {
 	parts := strings.Split(hash, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {

@@ -7,7 +7,8 @@ import (
 	"kith/server/protocol"
 )
 
-// NewToken makes a sign-in token or a one-time code, in base64url.
+// NewToken returns a random token for a sign-in or an invitation:
+// protocol.TokenBytes bytes in base64url, 43 characters.
 func NewToken() string {
 	b := make([]byte, protocol.TokenBytes)
 	rand.Read(b) // never fails
