@@ -6,25 +6,26 @@ import (
 	"github.com/valyala/fastjson"
 )
 
-// A Attribute is one line of what a site described somebody or something with.
+// An Attribute is one value that a site set of a customer or a conversation.
 type Attribute struct{ Name, Value string }
 
-// AttributesLimit is how many lines are shown.
+// AttributesLimit is how many attributes are shown.
 const AttributesLimit = 100
 
-// Attributes reads a JSON object as lines for people: what stands in an object
-// within has the names of both, and lists are joined.
-func Attributes(attributes string) []Attribute {
-	if attributes == "" {
+// Attributes flattens a JSON object into lines: a value in an inner object has
+// the names of both, and lists are joined. What is not an object has none.
+func Attributes(object string) []Attribute {
+	if object == "" {
 		return nil
 	}
-	v, err := fastjson.Parse(attributes)
+	v, err := fastjson.Parse(object)
 	if err != nil {
 		return nil
 	}
 	return appendAttributes(nil, "", v)
 }
 
+// appendAttributes appends the values of an object whose own name is given.
 func appendAttributes(all []Attribute, name string, v *fastjson.Value) []Attribute {
 	o, err := v.Object()
 	if err != nil {
@@ -43,7 +44,7 @@ func appendAttributes(all []Attribute, name string, v *fastjson.Value) []Attribu
 	return all
 }
 
-// valueText says a value without JSON's signs.
+// valueText returns a value as people write it.
 func valueText(v *fastjson.Value) string {
 	switch v.Type() {
 	case fastjson.TypeString:

@@ -11,7 +11,8 @@ import (
 	"kith/wasm/html"
 )
 
-// initials are the first letters of the first and the last word of a name.
+// initials returns the first letters of the first and the last word of a name,
+// or "?" if it has no letter or digit.
 func initials(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) == 0 {
@@ -29,30 +30,30 @@ func first(word string) string {
 	return string(unicode.ToUpper(r))
 }
 
-// agentAvatar is the picture of an agent, or their initials.
-func agentAvatar(v protocol.Person) *html.Node {
-	if v.Picture == "" {
-		return avatar(v.ID, el("span", initials(v.Name)))
+// agentAvatar returns the picture of an agent, or their initials.
+func agentAvatar(p protocol.Person) *html.Node {
+	if p.Picture == "" {
+		return avatar(p.ID, el("span", initials(p.Name)))
 	}
-	return el("span.avatar aria-hidden=true", el("img src=$ alt", v.Picture))
+	return el("span.avatar aria-hidden=true", el("img src=$ alt", p.Picture))
 }
 
-// customerAvatar is the initials of a customer, or a sign for somebody without a
-// name, and whether they are on the site now.
-func customerAvatar(v *protocol.Customer) *html.Node {
+// customerAvatar returns the initials of a customer, or an icon for one without
+// a name, with a dot if they are on the site now.
+func customerAvatar(c *protocol.Customer) *html.Node {
 	inner := icon(iconPerson)
-	if state.IsKnown(v) {
-		inner = el("span", initials(state.CustomerName(v)))
+	if state.IsKnown(c) {
+		inner = el("span", initials(state.CustomerName(c)))
 	}
-	f := avatar(v.ID, inner)
-	if v.Online {
-		add(f, el("span.online-dot"))
+	a := avatar(c.ID, inner)
+	if c.Online {
+		add(a, el("span.online-dot"))
 	}
-	return f
+	return a
 }
 
-// avatar is round, and of a colour that a person keeps. It has no name: what it
-// stands beside has.
+// avatar returns an avatar in the colour of an id. Screen readers skip it, since
+// the name is beside it.
 func avatar(id string, inner *html.Node) *html.Node {
 	return el("span class=$ aria-hidden=true", "avatar avatar-color-"+strconv.Itoa(int(state.Hash(id)%8)), inner)
 }

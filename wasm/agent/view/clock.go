@@ -7,9 +7,8 @@ import (
 	"kith/wasm/format"
 )
 
-// Clock says moments as the agent's region writes them. The inbox speaks
-// English; whoever's browser speaks something else reads 24 hours and the day
-// before the month.
+// Clock returns how the agent's region writes times. The texts are English; a
+// browser in another language gets British dates and 24 hours.
 func Clock(m *state.Model) format.Clock {
 	language, region, _ := strings.Cut(strings.ToLower(m.Config.Language), "-")
 	if language != "en" && language != "" {

@@ -9,49 +9,52 @@ import (
 	"kith/wasm/html"
 )
 
-// CounterShownBelow is how many characters are left when their number appears.
+// CounterShownBelow is how many characters are left when the composer begins to
+// show how many.
 const CounterShownBelow = 500
 
-// viewComposer is what stands below the log: who writes, and the text box.
-func viewComposer(m *state.Model, v *state.ListItem) *html.Node {
-	foot := el("div.composer#composer", viewTyping(m, v))
+// viewComposer is what is below the log: who is typing, a notice, and the text
+// box, or a button to reopen an ended conversation.
+func viewComposer(m *state.Model, item *state.ListItem) *html.Node {
+	composer := el("div.composer#composer", viewTyping(m, item))
 	if m.Notice != "" {
-		add(foot, el("p.notice#notice role=alert", m.Notice))
+		add(composer, el("p.notice#notice role=alert", m.Notice))
 	}
-	if v.Ended {
-		add(foot, el("div.ended-notice#ended", el("p", "This conversation has ended."), pressable("button", NameReopen, v.ID, "Reopen")))
-		return foot
+	if item.Ended {
+		add(composer, el("div.ended-notice#ended", el("p", "This conversation has ended."), button("button", NameReopen, item.ID, "Reopen")))
+		return composer
 	}
-	draft := m.Stored.Draft(v.ID)
+	draft := m.Stored.Draft(item.ID)
 	left := protocol.TextLimit - int64(utf8.RuneCountInString(draft))
 	hint := el("span.composer-hint", "Enter sends, Shift+Enter breaks the line")
 	if left < CounterShownBelow {
-		hint = el("span.composer-hint", el("span.characters-left", either(left < 0,
+		hint = el("span.composer-hint", el("span.characters-left", ifElse(left < 0,
 			plural(-left, "character", "characters")+" too many", plural(left, "character", "characters")+" left")))
 	}
-	add(foot, el("div.composer-box#composer-box",
+	add(composer, el("div.composer-box#composer-box",
 		el("textarea aria-label=Reply placeholder=$ rows=1 dir=auto enterkeyhint=send aria-invalid?=$ value=$ data-value=$"+
 			" data-name="+NameReply+" data-on-input="+NameReply+" data-on-enter="+NameSend,
-			"Write a reply…", either(left < 0, "true", ""), draft, v.ID),
+			"Write a reply…", ifElse(left < 0, "true", ""), draft, item.ID),
 		el("div.composer-actions", hint,
 			el("button.button.send-button type=button disabled?=$ data-on-click="+NameSend+" data-value=$",
-				either(strings.TrimSpace(draft) == "" || left < 0, "disabled", ""), v.ID, "Send", icon(iconSend)))))
-	return foot
+				ifElse(strings.TrimSpace(draft) == "" || left < 0, "disabled", ""), item.ID, "Send", icon(iconSend)))))
+	return composer
 }
 
-// viewTyping says who writes. Its room is always there, so nothing jumps.
-func viewTyping(m *state.Model, v *state.ListItem) *html.Node {
-	words := el("p.typing-indicators#typing")
-	for _, y := range m.TypingIndicators {
-		if y.Conversation != v.ID {
+// viewTyping says who is typing. It takes its space even if nobody is, so that
+// the log does not jump.
+func viewTyping(m *state.Model, item *state.ListItem) *html.Node {
+	indicators := el("p.typing-indicators#typing")
+	for _, t := range m.TypingIndicators {
+		if t.Conversation != item.ID {
 			continue
 		}
-		name, class := state.CustomerName(&v.Customer), "typing-indicator"
-		if y.Person.ID != "" {
-			name, class = y.Person.Name, "typing-indicator colleague"
+		name, class := state.CustomerName(&item.Customer), "typing-indicator"
+		if t.Person.ID != "" {
+			name, class = t.Person.Name, "typing-indicator colleague"
 		}
-		add(words, el("span class=$", class, el("span.typing-dots aria-hidden=true", el("i"), el("i"), el("i")),
+		add(indicators, el("span class=$", class, el("span.typing-dots aria-hidden=true", el("i"), el("i"), el("i")),
 			el("span", bdi(name), " is typing…")))
 	}
-	return words
+	return indicators
 }

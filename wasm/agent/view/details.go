@@ -7,54 +7,56 @@ import (
 	"kith/wasm/html"
 )
 
-// OtherConversationsLimit is how many other conversations of a customer are shown.
+// OtherConversationsLimit is how many other conversations of a customer are
+// shown.
 const OtherConversationsLimit = 5
 
-// viewDetails is who the customer is.
+// viewDetails is the pane with the details of the customer.
 func viewDetails(m *state.Model) *html.Node {
-	v := m.Item(m.Shown)
-	if v == nil {
+	item := m.Item(m.Shown)
+	if item == nil {
 		return nil
 	}
-	c := &v.Customer
+	c := &item.Customer
 	presence := el("p.details-presence", "Not on the site now")
 	if c.Online {
 		presence = el("p.details-presence.online", "Online now")
 	}
-	return el("aside.details#$ aria-label=Details", "details-"+v.ID,
-		el("header.details-header", pressable("icon-button back", NameDetails, "", screenReaderText("Back"), icon(iconBack)), el("span", "Details")),
+	return el("aside.details#$ aria-label=Details", "details-"+item.ID,
+		el("header.details-header", button("icon-button back", NameDetails, "", screenReaderText("Back"), icon(iconBack)), el("span", "Details")),
 		el("div.details-scroll",
 			el("div.details-identity", customerAvatar(c), el("h2", bdi(state.CustomerName(c))), presence),
-			viewContact(v),
-			viewCurrentPage(v),
+			viewContact(item),
+			viewCurrentPage(item),
 			viewAttributes("About the customer", "", c.Attributes),
-			viewAttributes("About the conversation", startedAt(m, v), v.Attributes),
-			viewOtherConversations(m, v)))
+			viewAttributes("About the conversation", startedAt(m, item), item.Attributes),
+			viewOtherConversations(m, item)))
 }
 
-// facts is a part of the card with a name and lines; line adds one, unless
-// there is nothing in it.
-func detailsSection(title string) (part, lines *html.Node) {
+// detailsSection returns a section with a title, and the list for its lines.
+func detailsSection(title string) (section, lines *html.Node) {
 	return el("section.details-section#$", title, el("h3", title)), el("dl")
 }
 
+// addLine adds a line to a section.
 func addLine(lines *html.Node, name string, value *html.Node) {
 	add(lines, el("div", el("dt", bdi(name)), el("dd", value)))
 }
 
-// unlessEmpty is a part of the card, or nothing where it has no lines.
-func unlessEmpty(part, lines *html.Node) *html.Node {
+// unlessEmpty returns a section with its lines, or nil if there are none.
+func unlessEmpty(section, lines *html.Node) *html.Node {
 	if len(lines.Children) == 0 {
 		return nil
 	}
-	add(part, lines)
-	return part
+	add(section, lines)
+	return section
 }
 
-func viewContact(v *state.ListItem) *html.Node {
-	part, lines := detailsSection("Contact")
-	c := &v.Customer
-	tell := func(name, scheme, value string) {
+// viewContact is how to reach the customer, and their browser.
+func viewContact(item *state.ListItem) *html.Node {
+	section, lines := detailsSection("Contact")
+	c := &item.Customer
+	addIfKnown := func(name, scheme, value string) {
 		switch {
 		case value == "":
 		case scheme == "":
@@ -63,71 +65,73 @@ func viewContact(v *state.ListItem) *html.Node {
 			addLine(lines, name, el("a href=$", scheme+strings.ReplaceAll(value, " ", ""), bdi(value)))
 		}
 	}
-	tell("Name", "", c.Name)
-	tell("E-mail", "mailto:", c.Email)
-	tell("Phone", "tel:", c.Phone)
-	tell("External ID", "", c.ExternalID)
+	addIfKnown("Name", "", c.Name)
+	addIfKnown("E-mail", "mailto:", c.Email)
+	addIfKnown("Phone", "tel:", c.Phone)
+	addIfKnown("External ID", "", c.ExternalID)
 	if !state.IsKnown(c) {
 		addLine(lines, "Name", el("span.muted", "Not signed in on the site"))
 	}
-	tell("Language", "", languageName(c.Language))
-	tell("Browser", "", c.Browser)
-	return unlessEmpty(part, lines)
+	addIfKnown("Language", "", languageName(c.Language))
+	addIfKnown("Browser", "", c.Browser)
+	return unlessEmpty(section, lines)
 }
 
-// startedAt says when a conversation began.
-func startedAt(m *state.Model, v *state.ListItem) string {
-	if v.Created == 0 {
+// startedAt returns when a conversation began, or "" if that is not known.
+func startedAt(m *state.Model, item *state.ListItem) string {
+	if item.Created == 0 {
 		return ""
 	}
 	clock := Clock(m)
-	return clock.Day(v.Created) + ", " + clock.Time(v.Created)
+	return clock.Day(item.Created) + ", " + clock.Time(item.Created)
 }
 
-// viewAttributes is what the site described somebody or something with.
+// viewAttributes is the attributes that the site set of a customer or a
+// conversation.
 func viewAttributes(title, started, attributes string) *html.Node {
-	part, lines := detailsSection(title)
+	section, lines := detailsSection(title)
 	if started != "" {
 		addLine(lines, "Started", bdi(started))
 	}
-	for _, f := range Attributes(attributes) {
-		addLine(lines, f.Name, withLinks(el("bdi"), f.Value))
+	for _, a := range Attributes(attributes) {
+		addLine(lines, a.Name, addLinked(el("bdi"), a.Value))
 	}
-	return unlessEmpty(part, lines)
+	return unlessEmpty(section, lines)
 }
 
-// viewCurrentPage is where the customer is, or was last. The address comes from the
-// customer's browser, so only one of the web is a link.
-func viewCurrentPage(v *state.ListItem) *html.Node {
-	page := v.Customer.Page
+// viewCurrentPage is the page that the customer is on, or was on last. The
+// address comes from the customer's browser, so only http and https are linked.
+func viewCurrentPage(item *state.ListItem) *html.Node {
+	page := item.Customer.Page
 	if page.Address == "" && page.Title == "" {
 		return nil
 	}
-	words := page.Title
-	if words == "" {
-		words = page.Address
+	title := page.Title
+	if title == "" {
+		title = page.Address
 	}
-	link := el("span.current-page", bdi(words))
+	link := el("span.current-page", bdi(title))
 	if strings.HasPrefix(page.Address, "https://") || strings.HasPrefix(page.Address, "http://") {
-		link = el("a.current-page target=_blank rel=$ href=$", "noopener noreferrer nofollow", page.Address, bdi(words), icon(iconExternal))
+		link = el("a.current-page target=_blank rel=$ href=$", "noopener noreferrer nofollow", page.Address, bdi(title), icon(iconExternal))
 	}
-	part := el("section.details-section#page", el("h3", either(v.Customer.Online, "On this page now", "Last seen on")), link)
+	section := el("section.details-section#page", el("h3", ifElse(item.Customer.Online, "On this page now", "Last seen on")), link)
 	if page.Address != "" && page.Title != "" {
-		add(part, el("p.current-page-address", bdi(page.Address)))
+		add(section, el("p.current-page-address", bdi(page.Address)))
 	}
-	return part
+	return section
 }
 
-// viewOtherConversations are the customer's other conversations that the list knows.
-func viewOtherConversations(m *state.Model, v *state.ListItem) *html.Node {
-	part, lines := el("section.details-section#others", el("h3", "Other conversations")), el("ul role=list")
+// viewOtherConversations is the other conversations of the customer that are in
+// the list.
+func viewOtherConversations(m *state.Model, item *state.ListItem) *html.Node {
+	section, lines := el("section.details-section#others", el("h3", "Other conversations")), el("ul role=list")
 	clock := Clock(m)
 	for i := range m.List.Items {
-		o := &m.List.Items[i]
-		if o.Customer.ID == v.Customer.ID && o.ID != v.ID && len(lines.Children) < OtherConversationsLimit {
-			add(lines, el("li#$", o.ID, pressable("other-conversation", NameOpenConversation, o.ID,
-				el("span.row-preview", bdi(o.Preview)), el("time", clock.Brief(o.At)))))
+		other := &m.List.Items[i]
+		if other.Customer.ID == item.Customer.ID && other.ID != item.ID && len(lines.Children) < OtherConversationsLimit {
+			add(lines, el("li#$", other.ID, button("other-conversation", NameOpenConversation, other.ID,
+				el("span.row-preview", bdi(other.Preview)), el("time", clock.Brief(other.At)))))
 		}
 	}
-	return unlessEmpty(part, lines)
+	return unlessEmpty(section, lines)
 }

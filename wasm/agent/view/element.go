@@ -1,11 +1,33 @@
 package view
 
 import (
+	"kith/wasm/format"
 	"kith/wasm/html"
 )
 
-// pressable is a button that tells the program a name.
-func pressable(class, name, value string, parts ...any) *html.Node {
+// The view is made with html.Shorthand. These functions are called everywhere,
+// and inlining them would make the download larger.
+
+//go:noinline
+func el(line string, parts ...any) *html.Node { return html.Shorthand(line, parts...) }
+
+//go:noinline
+func add(to, child *html.Node) { html.Append(to, child) }
+
+//go:noinline
+func bdi(text string) *html.Node { return html.Bdi(text) }
+
+//go:noinline
+func ifElse(first bool, a, b string) string { return html.IfElse(first, a, b) }
+
+// text returns a text node.
+//
+//go:noinline
+func text(s string) *html.Node { return &html.Node{Text: s} }
+
+// button returns a button. Pressing it is an app.Action with the name and the
+// value.
+func button(class, name, value string, parts ...any) *html.Node {
 	b := el("button type=button class=$ data-on-click=$ data-value?=$", class, name, value)
 	for _, p := range parts {
 		switch p := p.(type) {
@@ -18,25 +40,18 @@ func pressable(class, name, value string, parts ...any) *html.Node {
 	return b
 }
 
-// screenReaderText is a text for those who do not see the page.
+// screenReaderText returns a text that only screen readers present.
 func screenReaderText(text string) *html.Node { return el("span.visually-hidden", text) }
 
-// The view is made with html.Shorthand. These are called everywhere, and
-// each place that inlines one is downloaded.
-
-//go:noinline
-func el(line string, parts ...any) *html.Node { return html.Shorthand(line, parts...) }
-
-//go:noinline
-func add(to, kid *html.Node) { html.Append(to, kid) }
-
-//go:noinline
-func bdi(text string) *html.Node { return html.Bdi(text) }
-
-//go:noinline
-func either(first bool, a, b string) string { return html.IfElse(first, a, b) }
-
-// text is a text among the kids of an element.
-//
-//go:noinline
-func text(s string) *html.Node { return &html.Node{Text: s} }
+// addLinked adds a text to an element, with the addresses in it as links, and
+// returns the element.
+func addLinked(to *html.Node, s string) *html.Node {
+	for _, span := range format.Links(s) {
+		if span.Link == "" {
+			add(to, text(span.Text))
+			continue
+		}
+		add(to, el("a target=_blank rel=$ href=$", "noopener noreferrer nofollow ugc", span.Link, span.Text))
+	}
+	return to
+}

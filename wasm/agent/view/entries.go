@@ -5,23 +5,24 @@ import (
 	"kith/wasm/agent/state"
 )
 
-// An Entry is a message as the log shows it: said, or still on its way.
+// An Entry is a message as the log shows it: stored by the server, or in the
+// outbox.
 type Entry struct {
 	ID     string // data-message-id: the server's, or the client id while pending
-	Key    string // stays the same from pending to read
+	Key    string // of the element; the same while pending and after
 	Author protocol.Author
 	Person protocol.Person
-	Own    bool // written by whoever is signed in
+	Own    bool // written by the agent who is signed in
 	Text   string
-	At     int64
+	At     int64 // Unix milliseconds
 	Number int64 // 0 while pending
 	Status Status
-	Error  string // why it failed
-	First  bool   // whether it opens a run of messages by one person
-	Last   bool   // whether it closes one
+	Error  string // why it failed, a sentence
+	First  bool   // whether it begins a group of messages of one person
+	Last   bool   // whether it ends one
 }
 
-// A Status is how far a message has come, as in data-state.
+// A Status is how far a message has come. It is the value of data-state.
 type Status string
 
 // The statuses.
@@ -33,18 +34,18 @@ const (
 	Failed    Status = "failed"
 )
 
-// GroupPause is how long a pause may be within a run, in milliseconds.
+// GroupPause is the longest pause within a group of messages, in milliseconds.
 const GroupPause = 5 * 60_000
 
-// Entries are what the log of a conversation shows, oldest first.
+// Entries returns what the log of a conversation shows, the oldest first.
 func Entries(m *state.Model, conversation string) []Entry {
 	var entries []Entry
 	var marks protocol.Marks
-	if v := m.Item(conversation); v != nil {
-		marks = v.Marks
+	if item := m.Item(conversation); item != nil {
+		marks = item.Marks
 	}
-	if k := m.Conversation(conversation); k != nil {
-		for _, v := range k.Messages {
+	if c := m.Conversation(conversation); c != nil {
+		for _, v := range c.Messages {
 			e := Entry{ID: v.ID, Key: v.Client, Author: v.Author, Person: v.Person, Text: v.Text, At: v.At,
 				Own: v.Author == protocol.AuthorAgent && v.Person.ID == m.Self.ID, Number: v.Number, Status: entryStatus(v, marks)}
 			if e.Key == "" {
@@ -53,14 +54,14 @@ func Entries(m *state.Model, conversation string) []Entry {
 			entries = append(entries, e)
 		}
 	}
-	for _, l := range m.Stored.Outbox {
-		if l.Conversation != conversation {
+	for _, w := range m.Stored.Outbox {
+		if w.Conversation != conversation {
 			continue
 		}
-		e := Entry{ID: l.Client, Key: l.Client, Author: protocol.AuthorAgent, Person: m.Self, Own: true,
-			Text: l.Text, At: l.At, Status: Pending}
-		if l.Failed != "" {
-			e.Status, e.Error = Failed, l.Failed
+		e := Entry{ID: w.Client, Key: w.Client, Author: protocol.AuthorAgent, Person: m.Self, Own: true,
+			Text: w.Text, At: w.At, Status: Pending}
+		if w.Failed != "" {
+			e.Status, e.Error = Failed, w.Failed
 		}
 		entries = append(entries, e)
 	}
@@ -68,7 +69,7 @@ func Entries(m *state.Model, conversation string) []Entry {
 	return entries
 }
 
-// markGroups marks where the messages of one person begin and end.
+// markGroups sets where groups of messages of one person begin and end.
 func markGroups(m *state.Model, entries []Entry) {
 	clock := Clock(m)
 	for i := range entries {
@@ -77,16 +78,16 @@ func markGroups(m *state.Model, entries []Entry) {
 		if e.First = true; i == 0 {
 			continue
 		}
-		was := &entries[i-1]
-		if was.Author == e.Author && was.Person.ID == e.Person.ID && e.At-was.At < GroupPause &&
-			clock.SameDay(was.At, e.At) && (e.Number == 0 || e.Number != m.NewFrom) {
-			was.Last, e.First = false, false
+		previous := &entries[i-1]
+		if previous.Author == e.Author && previous.Person.ID == e.Person.ID && e.At-previous.At < GroupPause &&
+			clock.SameDay(previous.At, e.At) && (e.Number == 0 || e.Number != m.NewFrom) {
+			previous.Last, e.First = false, false
 		}
 	}
 }
 
-// entryStatus tells how far a message has come: of the agents' own, how far with
-// the customer, and the other way round.
+// entryStatus returns the status of a stored message: of one that an agent
+// wrote, with the customer; of one of the customer, with the agents.
 func entryStatus(v protocol.Message, marks protocol.Marks) Status {
 	delivered, read := marks.CustomerDelivered, marks.CustomerRead
 	if v.Author == protocol.AuthorCustomer {

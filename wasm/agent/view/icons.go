@@ -4,8 +4,7 @@ import (
 	"kith/wasm/html"
 )
 
-// The icons, each as the path of a pen of constant width on a field of 24 by
-// 24.
+// The icons: SVG paths, stroked, in a view box of 24 by 24.
 const (
 	iconAlert    = "M12 8v4.5m0 3.5h.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z"
 	iconBack     = "M15 5l-7 7 7 7"
@@ -27,7 +26,7 @@ const (
 	iconUndo     = "M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11h-4"
 )
 
-// icon draws an icon. It says nothing that is not said beside it.
+// icon returns an icon. Screen readers skip it, since a text is beside it.
 func icon(path string) *html.Node {
 	return el("svg.icon viewBox=$ aria-hidden=true", "0 0 24 24", el("path d=$", path))
 }

@@ -9,7 +9,8 @@ import (
 	"kith/wasm/html"
 )
 
-// viewSidebar is the left side: whose inbox it is, the filters, the list.
+// viewSidebar is the left side: the menu, the search box, the filter and the
+// list.
 func viewSidebar(m *state.Model) *html.Node {
 	return el("section.sidebar#sidebar aria-label=Inbox",
 		el("header.sidebar-header", el("span.logo aria-hidden=true"), el("h1", "Inbox"), viewMenu(m)),
@@ -22,6 +23,8 @@ func viewSidebar(m *state.Model) *html.Node {
 		viewList(m))
 }
 
+// viewFilter is one of the two filters, with the number of conversations that it
+// shows.
 func viewFilter(m *state.Model, value, word string, ended bool) *html.Node {
 	n := int64(0)
 	for i := range m.List.Items {
@@ -30,13 +33,14 @@ func viewFilter(m *state.Model, value, word string, ended bool) *html.Node {
 		}
 	}
 	tab := el("button.tab type=button aria-pressed=$ data-on-click="+NameFilter+" data-value=$",
-		either(m.List.ShowEnded == ended, "true", "false"), value, word)
+		ifElse(m.List.ShowEnded == ended, "true", "false"), value, word)
 	if n > 0 {
 		add(tab, el("span.tab-count", badge(n)))
 	}
 	return tab
 }
 
+// viewList is the rows of the list, or what is shown in their place.
 func viewList(m *state.Model) *html.Node {
 	if !m.List.Loaded {
 		return viewListLoading()
@@ -45,71 +49,75 @@ func viewList(m *state.Model) *html.Node {
 	if len(items) == 0 {
 		return viewListEmpty(m)
 	}
-	scroll := el("div.list#list")
+	list := el("div.list#list")
 	more := int64(len(items)) > m.List.RowLimit
 	if more {
 		items = items[:m.List.RowLimit]
 	}
 	cursor := items[0].ID
-	for _, v := range items {
-		if v.ID == m.List.Cursor {
-			cursor = v.ID
+	for _, item := range items {
+		if item.ID == m.List.Cursor {
+			cursor = item.ID
 		}
 	}
 	rows, clock := viewEmptyRows(), Clock(m)
-	for _, v := range items {
-		add(rows, viewRow(m, clock, v, v.ID == cursor))
+	for _, item := range items {
+		add(rows, viewRow(m, clock, item, item.ID == cursor))
 	}
-	add(scroll, rows)
+	add(list, rows)
 	if more {
-		add(scroll, pressable("button-secondary show-more", NameMoreRows, "", "Show more"))
+		add(list, button("button-secondary show-more", NameMoreRows, "", "Show more"))
 	}
-	return scroll
+	return list
 }
 
-// viewEmptyRows is the list without its rows.
+// viewEmptyRows is the list element without rows.
 func viewEmptyRows() *html.Node {
 	return el("ul.rows role=list aria-label=Conversations data-on-down=" + NameNext + " data-on-up=" + NamePrevious +
 		" data-on-home=" + NameFirst + " data-on-end=" + NameLast)
 }
 
-func viewRow(m *state.Model, clock format.Clock, v *state.ListItem, cursor bool) *html.Node {
-	top := el("span.row-top", el("span.row-name", bdi(state.CustomerName(&v.Customer))))
-	if v.Customer.Online {
+// viewRow is a row of the list. The row at the cursor takes part in the tab
+// order.
+func viewRow(m *state.Model, clock format.Clock, item *state.ListItem, cursor bool) *html.Node {
+	top := el("span.row-top", el("span.row-name", bdi(state.CustomerName(&item.Customer))))
+	if item.Customer.Online {
 		add(top, screenReaderText(", online"))
 	}
-	add(top, el("time.row-time", clock.Brief(v.At)))
-	bottom := el("span.row-bottom", viewPreview(m, v))
-	if v.Unread > 0 {
-		add(bottom, el("span.badge", badge(v.Unread), screenReaderText(" unread")))
+	add(top, el("time.row-time", clock.Brief(item.At)))
+	bottom := el("span.row-bottom", viewPreview(m, item))
+	if item.Unread > 0 {
+		add(bottom, el("span.badge", badge(item.Unread), screenReaderText(" unread")))
 	}
-	return el("li#$ data-conversation-id=$", v.ID, v.ID,
+	return el("li#$ data-conversation-id=$", item.ID, item.ID,
 		el("button type=button class=$ tabindex=$ aria-current?=$ data-name=$ data-on-click="+NameOpenConversation+" data-value=$",
-			either(v.Unread > 0, "row unread", "row"), either(cursor, "0", "-1"), either(v.ID == m.Shown, "true", ""),
-			RowName(v.ID), v.ID,
-			customerAvatar(&v.Customer), el("span.row-main", top, bottom)))
+			ifElse(item.Unread > 0, "row unread", "row"), ifElse(cursor, "0", "-1"), ifElse(item.ID == m.Shown, "true", ""),
+			RowName(item.ID), item.ID,
+			customerAvatar(&item.Customer), el("span.row-main", top, bottom)))
 }
 
-// viewPreview is the last word of a conversation, or what is about to be one.
-func viewPreview(m *state.Model, v *state.ListItem) *html.Node {
-	for _, y := range m.TypingIndicators {
-		if y.Conversation == v.ID && y.Person.ID == "" {
+// viewPreview is the second line of a row: that the customer is typing, the
+// draft, or the last message.
+func viewPreview(m *state.Model, item *state.ListItem) *html.Node {
+	for _, t := range m.TypingIndicators {
+		if t.Conversation == item.ID && t.Person.ID == "" {
 			return el("span.row-preview.typing", "typing…")
 		}
 	}
-	if draft := strings.TrimSpace(m.Stored.Draft(v.ID)); draft != "" && v.ID != m.Shown {
+	if draft := strings.TrimSpace(m.Stored.Draft(item.ID)); draft != "" && item.ID != m.Shown {
 		return el("span.row-preview", el("span.row-draft", "Draft"), " ", bdi(firstLine(draft)))
 	}
 	who := ""
 	switch {
-	case v.Author == protocol.AuthorAgent && v.Person.ID == m.Self.ID:
+	case item.Author == protocol.AuthorAgent && item.Person.ID == m.Self.ID:
 		who = "You: "
-	case v.Author == protocol.AuthorAgent && v.Person.Name != "":
-		who = v.Person.Name + ": "
+	case item.Author == protocol.AuthorAgent && item.Person.Name != "":
+		who = item.Person.Name + ": "
 	}
-	return el("span.row-preview", who, bdi(v.Preview))
+	return el("span.row-preview", who, bdi(item.Preview))
 }
 
+// viewListLoading is shown until the list has come.
 func viewListLoading() *html.Node {
 	rows := el("div aria-hidden=true")
 	for range 6 {
@@ -118,6 +126,7 @@ func viewListLoading() *html.Node {
 	return el("div.list#loading aria-busy=true", screenReaderText("Loading conversations"), rows)
 }
 
+// viewListEmpty says why there is nothing in the list.
 func viewListEmpty(m *state.Model) *html.Node {
 	title, text := "All answered", "Every conversation has ended. A new one appears here by itself."
 	var link *html.Node

@@ -6,9 +6,9 @@ const (
 	FilterEnded = "ended"
 )
 
-// The names that stand in the tree where a person can do something, and come
-// back in app.Action. The view binds no other, and Update knows each of them; a
-// test compares the two.
+// The names of what a person can press or type into. The view binds them to
+// elements, and they come back in app.Action. Tests check that the view binds no
+// other and that Update handles each of them.
 const (
 	// Setting up and signing in.
 	NameName         = "name"     // input: the name
@@ -17,12 +17,12 @@ const (
 	NameSetup        = "setup"    // submit of the set-up form
 	NameSignIn       = "signin"   // submit of the sign-in form
 	NameHaveAccount  = "have"     // click on set-up: signs in with an account that exists already
-	NameRetryStart   = "again"    // click: asks once more who is there
+	NameRetryStart   = "again"    // click: asks again who is signed in
 
 	// The list.
 	NameFilter           = "filter" // click; Value is "open" or "ended"
 	NameSearch           = "query"  // input: the search box; escape empties it
-	NameOpenConversation = "talk"   // click: a conversation in the list or in the card; Value is its id
+	NameOpenConversation = "talk"   // click: a conversation in the list or in the details; Value is its id
 	NameMoreRows         = "rows"   // click: draws more of the list
 	NameNext             = "next"   // down on the list, j anywhere
 	NamePrevious         = "prior"  // up on the list, k anywhere
@@ -32,28 +32,28 @@ const (
 	// The open conversation.
 	NameReply     = "reply"   // input: the text box; Value is the conversation
 	NameSend      = "send"    // click, and enter in the text box; Value likewise
-	NameBack      = "back"    // click, and escape anywhere: one pane to the left
-	NameDetails   = "card"    // click: shows and hides who the customer is
+	NameBack      = "back"    // click, and escape anywhere: closes the innermost pane
+	NameDetails   = "card"    // click: shows and hides the customer's details
 	NameEnd       = "end"     // click: ends the conversation; Value is its id
-	NameReopen    = "reopen"  // click: takes that back; Value is its id
+	NameReopen    = "reopen"  // click: reopens it; Value is its id
 	NameOlder     = "older"   // click: fetches older messages
-	NameLog       = "log"     // scroll of the log; Text is "end" or "start" there
+	NameLog       = "log"     // scroll of the log; Text is "end", "start" or ""
 	NameJumpToEnd = "latest"  // click: jumps to the newest message
 	NameRetry     = "retry"   // click: sends a failed reply again; Value is the client id
-	NameDiscard   = "discard" // click: gives a failed reply up; its text goes back to an empty text box
+	NameDiscard   = "discard" // click: removes a failed reply; its text becomes the draft, if there is none
 
 	// The rest.
-	NameConnect       = "connect" // click: tries to connect now
-	NameReload        = "reload"  // click: loads the page anew
+	NameConnect       = "connect" // click: connects now
+	NameReload        = "reload"  // click: reloads the page
 	NameMenu          = "menu"    // click: opens and closes the menu; escape closes it
 	NameSound         = "sound"   // click: turns the sound on and off
 	NamePicture       = "picture" // change: a picture was chosen
-	NameInvite        = "invite"  // click: makes an invitation
+	NameInvite        = "invite"  // click: creates an invitation
 	NameCopy          = "copy"    // click: copies its address
 	NameCloseDialog   = "done"    // click, and escape: closes the dialog
 	NameSignOut       = "signout" // click
-	NameSignOutAnyway = "leave"   // click: signs out although replies wait
+	NameSignOutAnyway = "leave"   // click: signs out although replies are not sent
 )
 
-// RowName is what a row of the list is found by.
+// RowName returns the name of a row of the list, to focus it.
 func RowName(id string) string { return "row-" + id }

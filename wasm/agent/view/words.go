@@ -7,7 +7,8 @@ import (
 	"kith/wasm/format"
 )
 
-// firstLine is the beginning of a text, on one line.
+// firstLine returns the beginning of a text, up to the first line break and to
+// protocol.PreviewLimit characters.
 func firstLine(text string) string {
 	n := 0
 	for i, r := range text {
@@ -18,7 +19,7 @@ func firstLine(text string) string {
 	return text
 }
 
-// badge says a number where there is room for two digits.
+// badge returns a number in at most three characters.
 func badge(n int64) string {
 	if n > 99 {
 		return "99+"
@@ -26,7 +27,7 @@ func badge(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// What is said when something does not go well.
+// Error messages and notices.
 const (
 	TextNameMissing     = "Please enter your name."
 	TextPasswordMissing = "Please enter your password."
@@ -40,7 +41,7 @@ const (
 	TextNotConnected    = "There is no connection right now. Please try again in a moment."
 )
 
-// What is told to those who do not see it.
+// Announcements for screen readers.
 const (
 	TextMessageFrom = "New message from "
 	TextCopied      = "The address was copied."
@@ -53,7 +54,7 @@ var english = format.Names{
 		"August", "September", "October", "November", "December"},
 }
 
-// plural says a number with its noun.
+// plural returns a number with its noun.
 func plural(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -61,7 +62,7 @@ func plural(n int64, one, many string) string {
 	return strconv.FormatInt(n, 10) + " " + many
 }
 
-// languages are the names of those that visitors' browsers most often speak.
+// languages are the names of languages by their codes.
 var languages = map[string]string{
 	"ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
 	"en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
@@ -72,7 +73,8 @@ var languages = map[string]string{
 	"vi": "Vietnamese", "zh": "Chinese",
 }
 
-// languageName says a language tag in words: "German", "English (GB)".
+// languageName returns the name of a language tag, such as "German" or
+// "English (GB)", or the tag itself if its language is not known.
 func languageName(tag string) string {
 	end := 0
 	for end < len(tag) && tag[end] != '-' && tag[end] != '_' {
@@ -81,7 +83,7 @@ func languageName(tag string) string {
 	name, ok := languages[tag[:end]]
 	switch {
 	case !ok:
-		return tag // also of none
+		return tag // also of ""
 	case end == len(tag):
 		return name
 	}
