@@ -1,86 +1,132 @@
 // widget.js is all that a site's page loads before somebody opens the chat. It
-// has no logic: it queues the page's calls, keeps its callbacks and listeners,
-// draws the launcher, holds the frame and stores what the frame says. What the
-// two say to each other goes over one port, as arrays whose first element says
-// what they are.
+// contains no logic of the chat: it queues the page's calls, keeps its callbacks and
+// listeners, draws the launcher, holds the frame, and stores what the program in the
+// frame sends. The two exchange messages over one port.
 //
-// The build makes core.js of this file too, which has other names in the braces:
-// what only that has stands in comments that begin with "core", and what it does
-// not have between one that says "widget" and one that says "both".
+// The messages over the port between static/widget.js in the page and
+// wasm/browser/frame.go in the frame are arrays: a name and arguments. A page can
+// meet a frame of another release, so a message must not change; the frame ignores
+// a message that it does not know.
+//
+//   to the frame  arguments            meaning
+//   start         state, config        start with this stored state and configuration
+//   call          id, method, JSON     the page called a method; id 0 wants no answer
+//   storage       state, version       what is stored has changed
+//   page          address, title       the page has another address or title
+//
+//   to the page   arguments            meaning
+//   ready         -                    the program runs
+//   failed        -                    the program could not be loaded or started
+//   answer        id, JSON, error      the answer to a call
+//   event         name, JSON           call the listeners for this event
+//   store         state, version       store this, decided on with that version known
+//   track         token                store this tracking token
+//   panel         open                 open or close the panel
+//   snapshot      JSON                 answer synchronous calls from this
+//
+// What is absent is null. The version is the number of storage messages so far.
+//
+// The build makes core.js from this file too, with other values for the names in
+// braces. Code in a comment that begins with "core" is only in core.js; code between
+// the comments "widget" and "both" is only in widget.js.
+//
+// Compressed, the file must not exceed the limit in build/test/arch/download.go.
 (() => {
   'use strict'
   const STATE = 'kustomer-chat'
   const BROKEN = 'The chat could not be loaded.'
   const STOPPED = 'The chat is stopped.'
 
-  const tag = document.currentScript ?? document.querySelector('[data-kustomer-api-key]')
-  const server = new URL(tag.src).origin
+  const script = document.currentScript ?? document.querySelector('[data-kustomer-api-key]')
+  const server = new URL(script.src).origin
 
-  let life // an AbortController from start to stop; its signal takes all listeners away
-  let begun // the promise of the start that is under way, or done
+  let controller // an AbortController from start to stop, whose signal removes all listeners
+  let starting // the promise of start, pending or fulfilled
   let options = {}, settings, snapshot
-  let names // of the launcher, closed and open
-  let host, button, icon, badge, frame
-  let port, view, ready, timer, told
-  let open // what the engine says of the panel
-  let shown = false // what is seen of it
-  let count = 0, tries = 0, narrow
-  const waiting = new Map() // calls without an answer, by number
+  let labels // of the launcher, closed and open
+  let launcher, button, icon, badge, frame
+  let port, frameWindow
+  let ready // whether the program runs
+  let startTimeout
+  let sentPage // the address and title that the program knows
+  let open // whether the panel is open in the program
+  let visible = false // whether the panel is open on the page
+  let lastCall = 0, attempts = 0, narrow
+  const pending = new Map() // calls without an answer, by id
   const listeners = new Map() // of the page, by event
-  let memory // the state, where localStorage does not take it
-  let seen, news // what the engine knows to be stored; how often it was told
+  let memory // the state, if it cannot be stored
+  let knownState // the stored state that the program knows
+  let storageVersion
 
-  // Functions of the page run here alone; what they throw is theirs.
-  const run = (fn, ...args) => {
-    try { fn(...args) } catch (fault) { reportError(fault) }
+  // runSafely calls a function of the page; what it throws is reported as uncaught.
+  const runSafely = (fn, ...args) => {
+    try {
+      fn(...args)
+    } catch (error) {
+      reportError(error)
+    }
   }
-  const ask = (args, act) => {
-    const fn = typeof args.at(-1) === 'function' && args.pop()
-    const answer = new Promise(act)
-    answer.then(response => fn && run(fn, response), fault => fn && run(fn, null, fault))
-    if (!fn) return answer
+  // respond calls the callback, if it is the last argument, or else returns a promise.
+  const respond = (args, executor) => {
+    const callback = typeof args.at(-1) === 'function' && args.pop()
+    const promise = new Promise(executor)
+    promise.then(response => callback && runSafely(callback, response), error => callback && runSafely(callback, null, error))
+    if (!callback) return promise
   }
-  const fail = (text, all = true) => {
-    for (const [id, call] of waiting) if ((all || call.sent) && waiting.delete(id)) call.reject(Error(text))
+  const rejectPending = (text, all = true) => {
+    for (const [id, call] of pending) {
+      if ((all || call.sent) && pending.delete(id)) call.reject(Error(text))
+    }
   }
 
-  const read = () => {
-    try { return memory ?? localStorage[STATE] ?? null } catch { return null }
+  const readState = () => {
+    try {
+      return memory ?? localStorage[STATE] ?? null
+    } catch {
+      return null
+    }
   }
-  // write answers what it could not store.
+  // write returns the text if it could not be stored.
   const write = (key, text) => {
-    try { text === null ? delete localStorage[key] : localStorage[key] = text } catch { return text }
+    try {
+      text === null ? delete localStorage[key] : localStorage[key] = text
+    } catch {
+      return text
+    }
   }
   const parse = json => json && JSON.parse(json)
-  const unread = () => {
+  const unreadCount = () => {
     if (snapshot) return parse(snapshot).unread
     const conversations = {}
     let total = 0
     try {
-      for (const { id, unread } of parse(read()).conversations) if (unread) total += conversations[id] = unread
-    } catch {} // nothing is stored, or nothing that can be read
+      for (const { id, unread } of parse(readState()).conversations) {
+        if (unread) total += conversations[id] = unread
+      }
+    } catch {} // nothing is stored, or it cannot be read
     return { total, conversations }
   }
   const availability = () => parse(snapshot)?.availability ?? { availability: settings?.availability ?? 'none' }
 
   const language = () => String(options.lang || navigator.language)
-  const key = () => tag.dataset.kustomerApiKey ?? ''
-  const query = more => new URLSearchParams({ key: key(), lang: language(), ...more })
+  const apiKey = () => script.dataset.kustomerApiKey ?? ''
+  const query = more => new URLSearchParams({ key: apiKey(), lang: language(), ...more })
 
-  // draw makes the page look as it should. It touches no style that a page may
-  // have put on the two elements: display, transform, z-index.
+  // draw makes the page look as it should. It leaves alone the styles that a page may
+  // set on the two elements: display, transform, z-index.
   const draw = () => {
     if (!frame) return
     const { alignment = options.chatIconPosition, horizontalPadding = 20, verticalPadding = 20 } = Object(options.chatIconPosition)
     const side = /left/i.test(alignment) ? 'left' : 'right'
-    const x = parseInt(horizontalPadding) + 'px', y = parseInt(verticalPadding) + 'px'
-    const wide = parseInt(options.chatIconSize) || 60
-    const size = wide + 'px'
+    const x = parseInt(horizontalPadding) + 'px'
+    const y = parseInt(verticalPadding) + 'px'
+    const diameter = parseInt(options.chatIconSize) || 60
+    const size = diameter + 'px'
     narrow = innerWidth < 480 || innerHeight < 480
-    // The keyboard of a phone covers the page, but not the visual viewport.
+    // A phone's keyboard covers the page, but not the visual viewport.
     const { scale, height, offsetTop } = visualViewport
     Object.assign(frame.style, {
-      visibility: shown ? 'visible' : 'hidden',
+      visibility: visible ? 'visible' : 'hidden',
       borderRadius: narrow ? 0 : '16px',
       width: narrow ? '100%' : `min(400px, 100% - 2*${x})`,
       height: narrow ? height * scale + 'px' : `min(700px, 100% - ${y} - ${size} - 28px)`,
@@ -88,133 +134,134 @@
       bottom: narrow ? 'auto' : `calc(${y} + ${size} + 12px)`,
       [side]: narrow ? 0 : x,
     })
-    if (!host) return
-    const { total } = unread()
+    if (!launcher) return
+    const { total } = unreadCount()
     const { color } = settings
     const rgb = parseInt(color.slice(1), 16)
-    Object.assign(host.style, {
+    Object.assign(launcher.style, {
       width: size, height: size, bottom: y, [side]: x,
       // A page that hides the frame hides the chat.
       visibility: frame.offsetWidth && !/hid|dis/.test(availability().availability) ? 'visible' : 'hidden',
     })
     button.style.background = color
     button.style.color = (rgb >> 16) * 2 + (rgb >> 8 & 255) * 7 + (rgb & 255) > 1100 ? '#111' : '#fff' // 3:1 at least
-    button.ariaExpanded = shown
-    button.ariaLabel = ready && parse(snapshot)?.label || names[+shown] + (total && !shown ? ', ' + total : '')
-    icon.style.scale = wide / 50
-    badge.textContent = !shown && total || ''
+    button.ariaExpanded = visible
+    button.ariaLabel = ready && parse(snapshot)?.label || labels[+visible] + (total && !visible ? ', ' + total : '')
+    icon.style.scale = diameter / 50
+    badge.textContent = !visible && total || ''
   }
-  // show opens or closes what is seen, and moves the keyboard along.
-  const show = now => {
-    const turned = now !== shown && frame
-    const within = frame && document.activeElement === frame
-    shown = now
+  // setVisible opens or closes the panel on the page, and moves the focus.
+  const setVisible = now => {
+    const changed = now !== visible && frame
+    const hadFocus = frame && document.activeElement === frame
+    visible = now
     draw()
-    if (!turned) return
-    if (shown) frame.focus()
-    else if (within) button?.focus()
-    moved()
+    if (!changed) return
+    if (visible) frame.focus()
+    else if (hadFocus) button?.focus()
+    pageChanged()
   }
 
-  const say = (...message) => port?.postMessage(message)
-  const tell = () => say('storage', seen = read(), ++news)
-  const order = name => say('call', 0, name, 'null')
-  const moved = () => {
-    if (told !== (told = location.href + document.title)) say('page', location.href, document.title)
+  const post = (...message) => port?.postMessage(message)
+  const storageChanged = () => post('storage', knownState = readState(), ++storageVersion)
+  const callMethod = name => post('call', 0, name, 'null')
+  const pageChanged = () => {
+    if (sentPage !== (sentPage = location.href + document.title)) post('page', location.href, document.title)
   }
-  const pump = () => {
-    if (!frame || !waiting.size) return
-    mount()
+  const sendQueued = () => {
+    if (!frame || !pending.size) return
+    load()
     if (!ready) return
-    for (const [id, call] of waiting) {
-      if (!call.sent) say('call', id, call.name, call.args)
+    for (const [id, call] of pending) {
+      if (!call.sent) post('call', id, call.name, call.args)
       call.sent = true
     }
   }
-  // attach puts the elements into the page, again if the page took them out.
+  // attach adds the elements to the page, or adds them again if the page has removed
+  // them.
   const attach = () => {
-    ready &&= view === frame.contentWindow // which a move makes anew
-    if (!frame.isConnected) document.body.append(...host ? [host, frame] : [frame]) // the frame above the launcher
+    ready &&= frameWindow === frame.contentWindow // a frame that is moved gets a new one
+    if (!frame.isConnected) document.body.append(...launcher ? [launcher, frame] : [frame]) // the frame in front
   }
-  // mount loads the frame. If nothing comes of it, the next need of it tries
-  // again.
-  const mount = () => {
+  // load loads the frame. If that fails, the next call tries again.
+  const load = () => {
     attach()
     if (ready) return
-    expect(60)
+    setStartTimeout(60)
     if (!frame.hasAttribute('src')) frame.src = `${server}/frame.html?` + query({ site: location.origin })
   }
-  const idle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && read() && mount())
-  const expect = seconds => {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      if (!port) leave()
-      fail(BROKEN)
+  // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
+  const loadWhenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && readState() && load())
+  const setStartTimeout = seconds => {
+    clearTimeout(startTimeout)
+    startTimeout = setTimeout(() => {
+      if (!port) unload()
+      rejectPending(BROKEN)
     }, seconds * 1e3)
   }
-  const leave = () => {
-    clearTimeout(timer)
+  const unload = () => {
+    clearTimeout(startTimeout)
     port?.close()
     port = ready = open = undefined
     frame.removeAttribute('src')
-    show(false)
+    setVisible(false)
   }
-  // connect answers a document in the frame that says it is there: the first,
-  // and each one after the page moved the frame or the frame reloaded itself.
+  // connect gives a port to a document in the frame that has announced itself: the
+  // first, and each later one if the page moves the frame or the frame reloads.
   const connect = () => {
     const channel = new MessageChannel()
     port?.close()
     port = channel.port1
-    port.onmessage = ({ data: [what, ...rest] }) => hear[what](...rest)
+    port.onmessage = ({ data: [name, ...args] }) => handlers[name](...args)
     ready = open = false
-    fail(BROKEN, false) // those that may have been done
-    view = frame.contentWindow
-    view.postMessage({ kith: 1, open: shown }, server, [channel.port2])
-    news = 0
-    say('start', seen = read(), JSON.stringify({
-      key: key(), settings, options, language: language(), open: shown,
+    rejectPending(BROKEN, false) // the calls of which the result is not known
+    frameWindow = frame.contentWindow
+    frameWindow.postMessage({ kith: 1, open: visible }, server, [channel.port2])
+    storageVersion = 0
+    post('start', knownState = readState(), JSON.stringify({
+      key: apiKey(), settings, options, language: language(), open: visible,
       page: { address: location.href, title: document.title },
       narrow, zone: -new Date().getTimezoneOffset(),
     }))
-    expect(60)
+    setStartTimeout(60)
   }
-  const hear = {
+  // handlers handle the messages to the page, by name.
+  const handlers = {
     ready () {
       ready = true
-      clearTimeout(timer)
-      if (open !== shown) order(shown ? 'open' : 'close')
-      pump()
+      clearTimeout(startTimeout)
+      if (open !== visible) callMethod(visible ? 'open' : 'close')
+      sendQueued()
       draw()
     },
     failed () {
       ready = false
-      fail(BROKEN)
-      if (!shown) leave() // else the frame offers to try again
+      rejectPending(BROKEN)
+      if (!visible) unload() // if it is visible, the frame offers to try again
     },
-    answer (id, response, fault) {
-      const call = waiting.get(id)
-      if (!waiting.delete(id)) return
-      if (fault) call.reject(Error(fault))
+    answer (id, response, error) {
+      const call = pending.get(id)
+      if (!pending.delete(id)) return
+      if (error) call.reject(Error(error))
       else call.resolve(parse(response))
     },
     event (name, response) {
-      for (const fn of [...listeners.get(name) ?? []]) run(fn, parse(response))
+      for (const fn of [...listeners.get(name) ?? []]) runSafely(fn, parse(response))
     },
-    // The engine says how much news of the storage it had when it decided what
-    // to store. What it stores is written only over what it knows of, so that no
-    // tab writes over what another one has just stored; it hears of that instead,
-    // and stores again.
-    store (text, heard) {
-      if (heard < news) return
-      if (read() !== seen) return tell()
-      memory = write(STATE, seen = text)
+    // The state is stored only if the program knew what is stored now when it decided
+    // on it. So a tab never overwrites what another one has just stored: the program
+    // gets that first, and then stores again.
+    store (text, version) {
+      if (version < storageVersion) return
+      if (readState() !== knownState) return storageChanged()
+      memory = write(STATE, knownState = text)
     },
     track (token) {
       write(STATE + '-tracking-token', token)
     },
     panel (now) {
       open = now
-      if (ready) show(now)
+      if (ready) setVisible(now)
     },
     snapshot (text) {
       snapshot = text
@@ -222,123 +269,132 @@
     },
   }
 
-  const build = () => {
-    const make = name => document.createElement(name)
-    const on = (target, names, act) => {
-      for (const name of names.split(' ')) target?.addEventListener(name, act, { capture: true, signal: life.signal })
+  const createElements = () => {
+    const create = name => document.createElement(name)
+    const on = (target, names, listener) => {
+      for (const name of names.split(' ')) target?.addEventListener(name, listener, { capture: true, signal: controller.signal })
     }
-    frame = make('iframe')
+    frame = create('iframe')
     frame.id = 'kustomer-{{part}}-sdk-iframe'
     frame.title = 'Chat'
     frame.allow = 'autoplay'
     frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-height:0;z-index:2147483000;box-shadow:0 4px 24px #0003'
     /*widget*/
     if (!options.hideChatIcon) {
-      host = make('div')
-      host.id = 'kustomer-ui-sdk-launcher-icon-frame'
-      host.style.cssText = 'position:fixed;border:0;margin:0;padding:0;z-index:2147483000'
-      button = make('button')
-      button.append(icon = make('i'), badge = make('b'))
+      launcher = create('div')
+      launcher.id = 'kustomer-ui-sdk-launcher-icon-frame'
+      launcher.style.cssText = 'position:fixed;border:0;margin:0;padding:0;z-index:2147483000'
+      button = create('button')
+      button.append(icon = create('i'), badge = create('b'))
       const sheet = new CSSStyleSheet()
       sheet.replaceSync('button{width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 24px #0003;pointer-events:auto;cursor:pointer}button:hover{filter:brightness(1.1)}i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}[aria-expanded=true] i{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}b{position:absolute;top:0;right:0;padding:0 6px;border-radius:9px;background:#c00;color:#fff;font:700 12px/18px sans-serif}')
-      const root = host.attachShadow({ mode: 'open' })
+      const root = launcher.attachShadow({ mode: 'open' })
       root.adoptedStyleSheets = [sheet]
       root.append(button)
       on(button, 'click', () => {
-        if (ready) return order(open ? 'close' : 'open')
-        mount()
-        show(!shown)
+        if (ready) return callMethod(open ? 'close' : 'open')
+        load()
+        setVisible(!visible)
       })
     }
     /*both*/
-    on(window, 'message', e => {
-      if (e.origin === server && e.source === frame.contentWindow) connect() // it says nothing else there
+    on(window, 'message', event => {
+      if (event.origin === server && event.source === frame.contentWindow) connect() // the frame posts nothing else here
     })
-    on(window, 'storage pageshow', e => {
-      if (e.key === STATE) memory = null
-      if (read() !== seen) tell()
-      idle()
+    on(window, 'storage pageshow', event => {
+      if (event.key === STATE) memory = null
+      if (readState() !== knownState) storageChanged()
+      loadWhenIdle()
       draw()
     })
-    on(window, 'click popstate', () => setTimeout(moved))
-    on(window.navigation, 'navigatesuccess', moved)
+    on(window, 'click popstate', () => setTimeout(pageChanged))
+    on(window.navigation, 'navigatesuccess', pageChanged)
     on(visualViewport, 'resize scroll', draw)
-    on(frame, 'load', () => port || frame.contentDocument || expect(3))
+    on(frame, 'load', () => port || frame.contentDocument || setStartTimeout(3))
     new ResizeObserver(draw).observe(frame)
     attach()
     draw()
-    if (shown) mount(), frame.focus()
-    idle()
+    if (visible) {
+      load()
+      frame.focus()
+    }
+    loadWhenIdle()
   }
 
-  const begin = async given => {
-    const mine = life = new AbortController()
+  const start = async given => {
+    const own = controller = new AbortController()
     options = {}
-    try { options = Object(JSON.parse(JSON.stringify(given))) } catch {} // what cannot be read is no option
+    try {
+      options = Object(JSON.parse(JSON.stringify(given)))
+    } catch {} // options that are not JSON are ignored
     /*core options = { ...options, core: true } */
     try {
       /*core if (window.Kustomer?.startFinished) throw Error('The widget runs on this page already; a page has either of the two.') */
-      if (!document.body) await new Promise(done => addEventListener('DOMContentLoaded', done))
-      // A page's policy may let it import from here, but not fetch. What once
-      // failed to be imported fails for ever under the same address.
-            const found = await import(`${server}/v1/settings.js?` + query({ try: tries++ })).catch(() => ({ fault: BROKEN }))
-      if (found.fault || life !== mine) throw Error(found.fault || STOPPED)
+      if (!document.body) await new Promise(resolve => addEventListener('DOMContentLoaded', resolve))
+      // A page's content security policy may let it import from the server, but not
+      // fetch. An import that has failed once is not tried again for the same address.
+      const found = await import(`${server}/v1/settings.js?` + query({ try: attempts++ })).catch(() => ({ fault: BROKEN }))
+      if (found.fault || controller !== own) throw Error(found.fault || STOPPED)
       settings = found.default
-      names = found.names
-      build()
+      labels = found.names
+      createElements()
       api.startFinished = true
-      setTimeout(pump) // behind the callback of start
-    } catch (fault) {
-      if (life === mine) {
-        begun = undefined
-        fail(fault.message)
+      setTimeout(sendQueued) // after the callback of start
+    } catch (error) {
+      if (controller === own) {
+        starting = undefined
+        rejectPending(error.message)
       }
-      throw fault
+      throw error
     }
   }
 
   const api = {
     startFinished: false,
-    '{{start}}': (...args) => ask(args, (resolve, reject) => {
-      begun ??= begin(args[0])
-      begun.then(() => resolve(frame && attach()), reject)
+    '{{start}}': (...args) => respond(args, (resolve, reject) => {
+      starting ??= start(args[0])
+      starting.then(() => resolve(frame && attach()), reject)
     }),
-    stop: (...args) => ask(args, resolve => {
-      life?.abort()
-      if (frame) leave()
-      host?.remove()
+    stop: (...args) => respond(args, resolve => {
+      controller?.abort()
+      if (frame) unload()
+      launcher?.remove()
       frame?.remove()
-      host = button = frame = life = begun = snapshot = settings = undefined
-      shown = api.startFinished = false
+      launcher = button = frame = controller = starting = snapshot = settings = undefined
+      visible = api.startFinished = false
       listeners.clear()
-      fail(STOPPED)
+      rejectPending(STOPPED)
       resolve()
     }),
     addListener (event, fn) {
       if (typeof fn === 'function') listeners.set(event, (listeners.get(event) ?? new Set()).add(fn))
     },
-    removeListener (event, fn) { listeners.get(event)?.delete(fn) },
-    getUnreadCount: unread,
+    removeListener (event, fn) {
+      listeners.get(event)?.delete(fn)
+    },
+    getUnreadCount: unreadCount,
     isChatAvailable: availability,
   }
   for (const name of '{{methods}}'.split(' ')) {
-    api[name] = (...given) => ask(given, (resolve, reject) => {
+    api[name] = (...given) => respond(given, (resolve, reject) => {
       let args
-      try { args = JSON.stringify(given[0] ?? null) } catch {}
+      try {
+        args = JSON.stringify(given[0] ?? null)
+      } catch {}
       if (!args || args.length > 1e6) return reject(Error(name + ': the arguments cannot be used.'))
-      waiting.set(++count, { name, args, resolve, reject })
-      if (!ready && /^(open|close)$/.test(name)) show(name === 'open')
-      pump()
+      pending.set(++lastCall, { name, args, resolve, reject })
+      if (!ready && /^(open|close)$/.test(name)) setVisible(name === 'open')
+      sendQueued()
     })
   }
 
-  // A page may call what there is not; a name that is looked for by itself, as
-  // "then" is by await, is not there.
+  // A method that does not exist can be called, and fails as calls do. A property that
+  // the language looks up itself, such as "then" for await, does not exist.
   if (!window['{{global}}']?.['{{start}}']) window['{{global}}'] = new Proxy(api, {
-    get: (_, name) => name in api || typeof name !== 'string' || name === 'then' ? api[name] : (...args) => ask(args, (_, reject) => reject(Error('There is no method ' + name + '.'))),
+    get: (_, name) => name in api || typeof name !== 'string' || name === 'then' ? api[name] : (...args) => respond(args, (_, reject) => reject(Error('There is no method ' + name + '.'))),
   })
   // The page may add its listener in the script after this one.
   const loaded = () => dispatchEvent(new Event('{{loaded}}'))
-  if (tag.async || document.readyState === 'complete') setTimeout(loaded)
+  if (script.async || document.readyState === 'complete') setTimeout(loaded)
   else addEventListener('DOMContentLoaded', loaded, { once: true })
 })()
