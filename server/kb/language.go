@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// normalizeLanguage writes a language the one way that is compared here: "pt_BR" becomes
-// "pt-br".
+// normalizeLanguage returns a language in the form that is compared here: "pt_BR"
+// becomes "pt-br".
 func normalizeLanguage(language string) string {
 	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(language), "_", "-"))
 }
 
-// preferredLanguages lists the languages to look for, the wanted one first and the usual
-// one last, each followed by the more general ones that it belongs to.
-func preferredLanguages(wanted, usual string) []string {
+// preferredLanguages returns the languages to look for: the wanted one, then the
+// fallback, each followed by the more general ones that it belongs to.
+func preferredLanguages(wanted, fallback string) []string {
 	var list []string
-	for _, language := range []string{normalizeLanguage(wanted), normalizeLanguage(usual)} {
+	for _, language := range []string{normalizeLanguage(wanted), normalizeLanguage(fallback)} {
 		for language != "" {
 			if !slices.Contains(list, language) {
 				list = append(list, language)
@@ -27,11 +27,11 @@ func preferredLanguages(wanted, usual string) []string {
 	return list
 }
 
-// bestVersion picks what there is in the most wanted language, and the first of the
-// alphabet where there is none of them: an article in another language is
-// better than none.
-func bestVersion[T any](versions map[string]T, chain []string) (t T) {
-	for _, language := range chain {
+// bestVersion returns the version in the first of the preferred languages that
+// there is. If there is none of them it returns that of the first language in the
+// alphabet: an article in another language is better than none.
+func bestVersion[T any](versions map[string]T, preferred []string) (t T) {
+	for _, language := range preferred {
 		if v, ok := versions[language]; ok {
 			return v
 		}

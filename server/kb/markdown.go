@@ -15,9 +15,9 @@ import (
 	"kith/server/protocol"
 )
 
-// markdown lets HTML in the source through, because articles that come from
-// elsewhere are full of it. Two gates follow: the policy, and the tree's own
-// list of elements.
+// markdown keeps HTML in the source, because articles that come from other
+// systems are full of it. Two filters follow: the policy, and the list of
+// elements that become blocks.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
 	goldmark.WithRendererOptions(html.WithUnsafe()),
@@ -37,7 +37,7 @@ var policy = func() *bluemonday.Policy {
 	return p
 }()
 
-// render turns Markdown into blocks.
+// render converts Markdown into blocks.
 func render(source []byte, r resolver) ([]protocol.Block, error) {
 	var page bytes.Buffer
 	if err := markdown.Convert(source, &page); err != nil {
@@ -56,7 +56,7 @@ func render(source []byte, r resolver) ([]protocol.Block, error) {
 	return p.children(root, "", false), nil
 }
 
-// plainText answers the words of blocks, with a space between those of different
+// plainText returns the words of blocks, with a space between those of different
 // elements.
 func plainText(blocks []protocol.Block) string {
 	var words strings.Builder

@@ -117,17 +117,17 @@ func depth(blocks []protocol.Block) int {
 	return d
 }
 
-func TestLostLinksAreTold(t *testing.T) {
+func TestBrokenLinksAreReported(t *testing.T) {
 	l := testResolver()
 	if _, err := render([]byte("[a](nowhere.md) [b](kb:none) [c](returns)"), l); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{"nowhere.md", "kb:none"}; !slices.Equal(l.broken, want) {
-		t.Errorf("told %q, want %q", l.broken, want)
+		t.Errorf("reported %q, want %q", l.broken, want)
 	}
 }
 
-// checkBlocks fails where a block holds anything that the list does not name.
+// checkBlocks fails the test if a block has anything that tags does not allow.
 func checkBlocks(t *testing.T, blocks []protocol.Block) {
 	for _, b := range blocks {
 		known := b.Tag == ""

@@ -9,11 +9,11 @@ import (
 )
 
 // maxQueryWords is how many words of a query count, so that a pasted page is not
-// compared with every word of the library.
+// compared with every word of the knowledge base.
 const maxQueryWords = 16
 
-// What a word is worth by where it stands, and how fast more of the same, or a
-// longer text, stops counting (BM25's k and b).
+// Weights of a word by where it is, and BM25's k and b: how soon more of the same
+// word stops counting, and how much a longer text counts less.
 const (
 	titleWeight    = 6.0
 	summaryWeight  = 2.5
@@ -23,18 +23,23 @@ const (
 	bm25B          = 0.6
 )
 
-// What a word counts by how it fits.
+// Factors of a word by how it matches one of the query.
 const (
-	matchExact       = 1.0
-	matchPrefix      = 0.7 // the word begins with what was typed so far
-	matchEnding      = 0.6 // the word with a short ending more or less: "return", "returns"
-	matchTypo        = 0.4
-	maxEndingLetters = 3 // letters of such an ending
-	minStemLetters   = 4 // letters that must be the same before it
-	oneTypoLetters   = 4 // letters from which one slip is forgiven
-	twoTyposLetters  = 8 // letters from which two are
+	matchExact  = 1.0
+	matchPrefix = 0.7 // the word begins with what was typed so far
+	matchEnding = 0.6 // the word with a short ending more or less: "return", "returns"
+	matchTypo   = 0.4
 )
 
+// Lengths of words, in letters.
+const (
+	maxEndingLetters = 3 // of an ending that matchEnding ignores
+	minStemLetters   = 4 // that must be the same before such an ending
+	oneTypoLetters   = 4 // from which one typo is allowed
+	twoTyposLetters  = 8 // from which two are
+)
+
+// searchEntry is an article in the index.
 type searchEntry struct {
 	protocol.Summary
 	body string
@@ -45,16 +50,16 @@ type index struct {
 	entries  []searchEntry
 	postings map[string][]posting
 	terms    []term
-	length   []float64 // words of each entry's body, by the average
+	length   []float64 // words of each entry's body, divided by the average
 }
 
-// term is a word of the library.
+// term is a word that articles have.
 type term struct {
 	text    string
 	letters []rune
 }
 
-// posting says how much of a word an entry has, weighted by where.
+// posting says how often an entry has a word, weighted by where.
 type posting struct {
 	entry  int
 	weight float64
@@ -92,7 +97,7 @@ func newIndex(entries []searchEntry) *index {
 	return x
 }
 
-// search answers the articles that fit, best first.
+// search returns the articles that match, best first.
 func (x *index) search(query string) []protocol.Summary {
 	words := tokenize(query)
 	open := len(words) > 0 && !strings.HasSuffix(query, " ") // the last word may not be finished
@@ -133,62 +138,64 @@ func (x *index) search(query string) []protocol.Summary {
 	return results
 }
 
-// scoreWord answers what each entry scores for one word of the query: the best of
-// the words that fit it, so that an article is not better for having many
-// forms of one word.
+// scoreWord returns the score of each entry for one word of the query: that of
+// its best matching term, so that an article does not gain from having many forms
+// of one word.
 func (x *index) scoreWord(word string, open bool) map[int]float64 {
-	fitting := map[string]float64{}
+	matching := map[string]float64{}
 	having := map[int]bool{}
 	letters := []rune(word)
-	for _, k := range x.terms {
-		if fit := matchQuality(word, letters, k, open); fit > 0 {
-			fitting[k.text] = fit
-			for _, p := range x.postings[k.text] {
+	for _, t := range x.terms {
+		if quality := matchQuality(word, letters, t, open); quality > 0 {
+			matching[t.text] = quality
+			for _, p := range x.postings[t.text] {
 				having[p.entry] = true
 			}
 		}
 	}
-	// How rare a word is counts for all that fit together: a slip of the pen
-	// is rare, and must not be worth more for it than the word that was meant.
+	// The inverse document frequency is that of all matching terms together: a
+	// typo is rare, and must not score higher for that than the word that was
+	// meant.
 	n, df := float64(len(x.entries)), float64(len(having))
-	rare := math.Log(1 + (n-df+0.5)/(df+0.5))
+	idf := math.Log(1 + (n-df+0.5)/(df+0.5))
 	scores := map[int]float64{}
-	for text, fit := range fitting {
+	for text, quality := range matching {
 		for _, p := range x.postings[text] {
 			norm := 1 - bm25B + bm25B*x.length[p.entry]
-			score := fit * rare * p.weight / (p.weight + bm25K*norm)
+			score := quality * idf * p.weight / (p.weight + bm25K*norm)
 			scores[p.entry] = max(scores[p.entry], score)
 		}
 	}
 	return scores
 }
 
-// matchQuality tells how well a word of the library fits one of the query, 0 for not.
-func matchQuality(word string, letters []rune, k term, open bool) float64 {
-	switch n := len(letters) - len(k.letters); {
-	case word == k.text:
+// matchQuality returns how well a term matches a word of the query, from 0 for not
+// at all to 1 for the same. open means that the word may not be finished.
+func matchQuality(word string, letters []rune, t term, open bool) float64 {
+	switch n := len(letters) - len(t.letters); {
+	case word == t.text:
 		return matchExact
-	case open && strings.HasPrefix(k.text, word):
+	case open && strings.HasPrefix(t.text, word):
 		return matchPrefix
-	case len(letters) >= minStemLetters && n < 0 && n >= -maxEndingLetters && strings.HasPrefix(k.text, word),
-		len(k.letters) >= minStemLetters && n > 0 && n <= maxEndingLetters && strings.HasPrefix(word, k.text):
+	case len(letters) >= minStemLetters && n < 0 && n >= -maxEndingLetters && strings.HasPrefix(t.text, word),
+		len(t.letters) >= minStemLetters && n > 0 && n <= maxEndingLetters && strings.HasPrefix(word, t.text):
 		return matchEnding
 	}
-	slips := 0
+	typos := 0
 	switch {
 	case len(letters) >= twoTyposLetters:
-		slips = 2
+		typos = 2
 	case len(letters) >= oneTypoLetters:
-		slips = 1
+		typos = 1
 	default:
 		return 0
 	}
-	whole, begin := editDistance(letters, k.letters, slips)
+	whole, stem := editDistance(letters, t.letters, typos)
 	switch {
-	case whole <= slips:
+	case whole <= typos:
 		return matchTypo / float64(whole)
-	case begin > 0 && begin <= slips:
-		return matchTypo * matchEnding / float64(begin)
+	case stem > 0 && stem <= typos:
+		return matchTypo * matchEnding / float64(stem)
 	}
 	return 0
 }

@@ -17,45 +17,45 @@ import (
 // editor writes a file in several steps, a deployment many files.
 const quietPeriod = 100 * time.Millisecond
 
-// Open reads the folder dir and reads it again whenever it changes, until
-// Close. Where the system cannot watch it, that is logged and the library stays
-// as it is.
+// Open reads the folder dir, and reads it again whenever it changes, until Close.
+// If the system cannot watch the folder, that is logged and the knowledge base
+// stays as it is. Open returns an error if the folder cannot be read.
 func Open(dir string, log *slog.Logger) (*Base, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	l := &Base{log: log, files: rootedDir(dir), changed: make(chan struct{}), stopped: make(chan struct{})}
+	b := &Base{log: log, files: rootedDir(dir), changed: make(chan struct{}), stopped: make(chan struct{})}
 	ctx, stop := context.WithCancel(context.Background())
-	l.stop = stop
+	b.stop = stop
 
 	// Watching begins before reading, so that no change falls between.
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		log.Warn("knowledge base: changes will be seen after a restart only, because the system cannot watch the folder: " + err.Error() + ".")
-		close(l.stopped)
-		return l, l.reload()
+		close(b.stopped)
+		return b, b.reload()
 	}
-	watch := &watcher{Watcher: w, dir: dir, base: l}
+	watch := &watcher{Watcher: w, dir: dir, base: b}
 	watch.watchAll()
-	if err := l.reload(); err != nil {
+	if err := b.reload(); err != nil {
 		stop()
 		w.Close()
 		return nil, err
 	}
 	go watch.run(ctx)
-	return l, nil
+	return b, nil
 }
 
+// watcher reloads a knowledge base when its folder changes.
 type watcher struct {
 	*fsnotify.Watcher
 	dir  string
 	base *Base
 }
 
-// watchAll watches the folder, every folder in it, and the one above it, through
-// which a folder is seen that was replaced as a whole. Watching a folder twice
-// is watching it once.
+// watchAll watches the folder, every folder in it, and its parent, which shows
+// when the folder itself is replaced. Watching a folder twice has no effect.
 func (w *watcher) watchAll() {
 	w.watch(filepath.Dir(w.dir))
 	filepath.WalkDir(w.dir, func(name string, d fs.DirEntry, err error) error {
@@ -90,11 +90,11 @@ func (w *watcher) run(ctx context.Context) {
 				quiet.Reset(quietPeriod)
 			}
 		case err := <-w.Errors:
-			// Events may have been lost; reading again finds what they said.
+			// Events may have been lost; reading again makes up for them.
 			w.base.log.Warn("knowledge base: watching the folder: " + err.Error() + ".")
 			quiet.Reset(quietPeriod)
 		case <-quiet.C:
-			w.watchAll() // first, so that what is written meanwhile comes as an event
+			w.watchAll() // first, so that a file written meanwhile causes an event
 			if err := w.base.reload(); err != nil {
 				w.base.log.Warn("knowledge base: the folder cannot be read; the articles stay as they were: " + err.Error() + ".")
 			}
@@ -102,12 +102,13 @@ func (w *watcher) run(ctx context.Context) {
 	}
 }
 
+// affects reports whether an event is about the folder or something in it.
 func (w *watcher) affects(e fsnotify.Event) bool {
 	return e.Name == w.dir || strings.HasPrefix(e.Name, w.dir+string(filepath.Separator))
 }
 
-// rootedDir opens files of a folder that may be replaced at any time, and never
-// one outside of it, whatever links there are in it.
+// rootedDir is a file system of a folder that may be replaced at any time. It
+// never opens a file outside the folder, whatever symbolic links are in it.
 type rootedDir string
 
 // Open implements fs.FS.

@@ -15,11 +15,11 @@ import (
 // Caching of assets. An immutable one has the hash of its content in its path.
 const (
 	cacheImmutable  = "public, max-age=31536000, immutable"
-	cacheRevalidate = "no-cache" // kept, and used after asking whether it is still so
+	cacheRevalidate = "no-cache" // kept, and used after asking whether it has changed
 )
 
-// fallback answers what has no handler of its own: assets, wrong methods, and
-// addresses that there are not.
+// fallback handles what no other handler does: assets, wrong methods (405), and
+// addresses that do not exist (404).
 func (s *Server) fallback(mux *http.ServeMux) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		reading := r.Method == http.MethodGet || r.Method == http.MethodHead
@@ -45,14 +45,17 @@ func (s *Server) fallback(mux *http.ServeMux) handler {
 	}
 }
 
+// methodNotAllowed returns the error for a wrong method, and sets the Allow header.
 func methodNotAllowed(w http.ResponseWriter, allowed string) error {
 	w.Header().Set("Allow", allowed)
 	return errorf(http.StatusMethodNotAllowed, protocol.CodeNotFound, "This address answers only %s.", allowed)
 }
 
+// isDemo reports whether a file belongs to the demo's shop.
 func isDemo(f static.File) bool { return strings.HasPrefix(f.Name, "demo/") }
 
-// serveAsset sends one asset in the form that the client likes best.
+// serveAsset sends an asset in the encoding that the client prefers, or 304 if the
+// client has it already.
 func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.File) error {
 	h := w.Header()
 	if f.Immutable {
@@ -67,7 +70,7 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.Fil
 	if !ok {
 		return errorf(http.StatusNotAcceptable, protocol.CodeNotFound, "This file cannot be sent in an encoding that was asked for.")
 	}
-	// Two forms of one file are two things to a cache: each has its own tag.
+	// To a cache, two encodings of a file are two things: each has its own tag.
 	tag := `"` + f.Hash + `"`
 	if encoding != "" {
 		tag = `"` + f.Hash + "-" + encoding + `"`

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"testing"
 )
 
@@ -36,34 +35,4 @@ func TestAddressesThatThereAreNot(t *testing.T) {
 	p.do("DELETE", "/v1/settings", "").want(t, 405, `"code"`).wantHeader(t, "Allow", "GET")
 	p.get("/v1/agent/signin").want(t, 405).wantHeader(t, "Allow", "POST")
 	p.get("/v1/socket").want(t, 426, "WebSocket").wantHeader(t, "Upgrade", "websocket")
-}
-
-func TestTheDemoCanBeLeftOut(t *testing.T) {
-	s := newFixture(t, func(p *Config) { p.Demo = false })
-	p := s.client()
-	p.get("/").want(t, 404)
-	p.post("/demo/token", map[string]string{"email": "a@b.example"}).want(t, 404)
-	p.get("/widget.js").want(t, 200)
-}
-
-func TestDemoToken(t *testing.T) {
-	s := newFixture(t)
-	p := s.client()
-	p.post("/demo/token", map[string]string{"email": "Ann@B.example"}).want(t, 200, `"token":"eyJ`).wantHeader(t, "Cache-Control", "no-store")
-	p.post("/demo/token", map[string]string{"email": "nobody"}).want(t, 400)
-	p.do("POST", "/demo/token", "{").want(t, 400)
-}
-
-func TestHealth(t *testing.T) {
-	s := newFixture(t)
-	p := s.client()
-	p.get("/healthz").want(t, 200, "ok")
-	p.get("/readyz").want(t, 200, "ready")
-	p.get("/v1/settings?key=none")
-	p.get("/metrics").want(t, 200, "kith_sockets 0", `kith_http_request_seconds_count{address="GET /v1/settings",status="404"} 1`)
-	if err := s.Drain(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p.get("/readyz").want(t, http.StatusServiceUnavailable)
-	p.get("/healthz").want(t, 200)
 }

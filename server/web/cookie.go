@@ -12,17 +12,17 @@ import (
 	"kith/server/store"
 )
 
-// cookieName is the agents' cookie; its value is the token of one sign-in, of
-// which only the hash is stored.
+// cookieName is the name of the agents' cookie. Its value is the token of one
+// sign-in, of which only the hash is stored.
 const cookieName = "kith-agent"
 
-// signInLifetime is how long a sign-in lasts.
+// signInLifetime is how long an agent stays signed in.
 const signInLifetime = 30 * 24 * time.Hour
 
 var errNotSignedIn = errorf(http.StatusUnauthorized, protocol.CodeUnauthorized, "Please sign in.")
 
-// signedInAgent answers who sends a request, and by which sign-in. Its error is
-// errSignedOut where the request carries none that counts.
+// signedInAgent returns the agent who sends a request and the id of the sign-in. It
+// returns errNotSignedIn if the request has no valid sign-in.
 func (s *Server) signedInAgent(r *http.Request) (store.Agent, string, error) {
 	cookie, err := r.Cookie(cookieName)
 	if err != nil || cookie.Value == "" {
@@ -36,7 +36,7 @@ func (s *Server) signedInAgent(r *http.Request) (store.Agent, string, error) {
 	return agent, hex.EncodeToString(hash), err
 }
 
-// startSignIn makes a sign-in for an agent and gives the browser its token.
+// startSignIn creates a sign-in for an agent and sets its cookie.
 func (s *Server) startSignIn(ctx context.Context, w http.ResponseWriter, r *http.Request, agent string) error {
 	token := access.NewToken()
 	if err := s.Store.SignIn(ctx, agent, store.HashToken(token), time.Now().Add(signInLifetime)); err != nil {

@@ -13,10 +13,10 @@ import (
 	"kith/server/protocol"
 )
 
-// demoToken stands for the shop's own server: it signs a token for whatever
-// e-mail address the shop's page sends, so that anybody can try what signing in
-// does. It signs with the demo's secret alone, which is public anyway. A real
-// site signs for the customer that its own session knows.
+// demoToken does what the shop's own server would: it signs a token for whatever
+// e-mail address the shop's page sends, so that anybody can try signing in. It
+// signs only with the demo's secret, which is public anyway. A real site signs for
+// the customer of its own session.
 func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
 	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
 		return err

@@ -1,11 +1,12 @@
-// Package web is how the chat is reached: the addresses, who may use them from
-// where and how often, and the sockets.
+// Package web is the HTTP server: the addresses, who may use them from where and
+// how often, and the WebSockets.
 //
-// Every handler is a func(w, r) error; what it answers with an error is written
-// by one place (render.go), as JSON below /v1/ and as a small page elsewhere.
-// Every answer gets its security headers in header.go. What is limited, and
-// against whom, stands in limit.go.
+// Every handler is a func(w, r) error. Its error becomes a response in one place
+// (errors.go): JSON below /v1/, a small page elsewhere. Security headers are in
+// headers.go, rate limits and the threats behind them in limits.go.
 //
-// It must never hold what was said or decide who hears it: that is the store's
-// and the hub's. No token and no text may come into its logs.
+// It imports the store, the hub and whatever else the server consists of, and is
+// imported by the program alone. It must never keep conversations or decide who
+// receives what: that is for the store and the hub. Tokens and message texts must
+// never be logged.
 package web

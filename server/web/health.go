@@ -7,13 +7,13 @@ import (
 	"kith/server/protocol"
 )
 
-// healthz says that the program runs.
+// healthz responds that the program runs.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 	return writeText(w, "ok\n")
 }
 
-// readyz says whether requests should be sent here: not while the server stops,
-// and not where the store does not work.
+// readyz responds whether requests should be sent here: not while the server is
+// stopping, and not if the store does not work.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.draining.Load() {
 		return errorf(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The server is stopping.")
@@ -25,6 +25,7 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	return writeText(w, "ready\n")
 }
 
+// writeText sends a plain text that is not to be cached.
 func writeText(w http.ResponseWriter, text string) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")

@@ -10,12 +10,12 @@ import (
 	"kith/server/store"
 )
 
-// inviteLifetime is how long an invitation may be used.
+// inviteLifetime is how long an invitation is valid.
 const inviteLifetime = 7 * 24 * time.Hour
 
-// Invite makes a one-time code and answers the path at which somebody becomes
-// an agent with it. The code stands behind the #, so that no server and no log
-// ever sees it.
+// Invite stores a one-time code, valid for seven days, and returns the path at which
+// somebody becomes an agent with it. The code is in the fragment, so that no server
+// and no log ever sees it. Its errors are those of the store.
 func Invite(ctx context.Context, s store.Store) (path string, err error) {
 	code := access.NewToken()
 	if err := s.Invite(ctx, store.HashToken(code), time.Now().Add(inviteLifetime)); err != nil {
@@ -24,7 +24,7 @@ func Invite(ctx context.Context, s store.Store) (path string, err error) {
 	return "/inbox#setup=" + code, nil
 }
 
-// invite lets an agent bring another.
+// invite lets an agent invite another.
 func (s *Server) invite(w http.ResponseWriter, r *http.Request) error {
 	if err := checkSameOrigin(r); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (s *Server) invite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.Log.Info("an agent has invited somebody", "agent", agent.ID)
+	s.Log.Info("agent invitation created", "agent", agent.ID)
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "application/json")

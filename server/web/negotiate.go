@@ -7,9 +7,9 @@ import (
 	"kith/static"
 )
 
-// chooseEncoding picks the form of a file to send: of those that the client takes, the
-// one it prefers, and among equals the smallest. ok is false where it takes
-// none, not even the plain one.
+// chooseEncoding returns the name of the file to send and its encoding, "" if it is
+// not encoded: of the encodings that the client accepts, the one it prefers, and
+// among equals the smallest. ok is false if it accepts none.
 func chooseEncoding(f static.File, accept string) (name, encoding string, ok bool) {
 	plain, known := encodingQuality(accept, "identity")
 	if !known {
@@ -21,16 +21,16 @@ func chooseEncoding(f static.File, accept string) (name, encoding string, ok boo
 			best, name, encoding = q, e.File, e.Name
 		}
 	}
-	// A client that does not speak of identity would rather have the smaller
-	// form; one that does is believed.
+	// If the header does not name identity, the smaller form is better; if it
+	// does, its quality counts.
 	if best == 0 || known && plain > best {
 		return f.File, "", plain > 0
 	}
 	return name, encoding, true
 }
 
-// encodingQuality answers how much an Accept-Encoding header wants a coding, and whether
-// it speaks of it at all.
+// encodingQuality returns the quality, from 0 to 1, that an Accept-Encoding header
+// gives a coding, and reports whether it says anything about it.
 func encodingQuality(accept, coding string) (q float64, named bool) {
 	star, hasStar := 0.0, false
 	for part := range strings.SplitSeq(accept, ",") {
@@ -45,7 +45,7 @@ func encodingQuality(accept, coding string) (q float64, named bool) {
 			if strings.EqualFold(strings.TrimSpace(key), "q") {
 				n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 				if err != nil || n < 0 || n > 1 {
-					n = 0 // what cannot be read is not wanted
+					n = 0 // not acceptable
 				}
 				value = n
 			}

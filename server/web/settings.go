@@ -5,13 +5,14 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
 )
 
-// settings answers what anybody may know of a brand.
+// settings sends what anybody may know of a brand.
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	allowAllSites(w.Header())
 	v, err := s.settingsFor(r)
@@ -21,16 +22,16 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	return writeCacheable(w, r, v)
 }
 
-// settingsScript answers the same, and the names of the launcher, as a module, for pages whose policy names the
-// chat's address for scripts alone. A module cannot be read unless it is there,
-// so a refusal is one too.
+// settingsScript sends the same and the launcher's names as a JavaScript module,
+// for pages whose policy allows the chat's address for scripts alone. A page cannot
+// read the text of a failed import, so an error is a module with status 200 too.
 func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	allowAllSites(w.Header())
 	w.Header().Set("Cache-Control", cacheRevalidate)
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 	v, err := s.settingsFor(r)
-	if refusal, ok := errors.AsType[*Error](err); ok {
-		text, _ := json.Marshal(refusal.Message)
+	if e, ok := errors.AsType[*Error](err); ok {
+		text, _ := json.Marshal(e.Message)
 		_, err = io.WriteString(w, "export const fault = "+string(text))
 		return err
 	}
@@ -42,6 +43,7 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
+// settingsFor returns the settings of the brand that a request names.
 func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
 	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
 		return nil, err
@@ -65,4 +67,27 @@ func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
 		Language:      b.Language,
 		Build:         s.Assets.Manifest.Build,
 	}, nil
+}
+
+// launcherNames are the launcher's accessible names while the chat is closed and
+// while it is open, by language, until the panel (wasm/chat) gives its own. They are
+// here because a page has a launcher long before it loads the panel.
+var launcherNames = map[string][2]string{
+	"en": {"Open chat", "Close chat"},
+	"de": {"Chat öffnen", "Chat schließen"},
+	"fr": {"Ouvrir le chat", "Fermer le chat"},
+	"es": {"Abrir el chat", "Cerrar el chat"},
+	"ar": {"فتح الدردشة", "إغلاق الدردشة"},
+}
+
+// launcherNamesIn returns the names in the first of the languages that there is,
+// and else in English. Languages look like "de", "de-AT" or "de_at".
+func launcherNamesIn(languages ...string) [2]string {
+	for _, language := range languages {
+		language, _, _ = strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")
+		if n, ok := launcherNames[strings.ToLower(language)]; ok {
+			return n
+		}
+	}
+	return launcherNames["en"]
 }

@@ -22,9 +22,9 @@ type credentials struct {
 // maxCredentialBytes is the longest body of a request with credentials.
 const maxCredentialBytes = 8 << 10
 
-// crossOrigin refuses what a page of another site has sent.
 var crossOrigin = http.NewCrossOriginProtection()
 
+// checkSameOrigin returns an error if a page of another site sent the request.
 func checkSameOrigin(r *http.Request) error {
 	if crossOrigin.Check(r) != nil {
 		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the inbox's own page may do this.")
@@ -32,13 +32,13 @@ func checkSameOrigin(r *http.Request) error {
 	return nil
 }
 
-// readCredentials reads a body, after the limits of its sender.
+// readCredentials checks the client's limits and reads the body of a request.
 func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c credentials, err error) {
 	if err := checkSameOrigin(r); err != nil {
 		return c, err
 	}
 	if err := s.limits.signIns.take(clientNetwork(s.clientAddress(r))); err != nil {
-		s.metrics.signIns.WithLabelValues("too_many").Inc()
+		s.metrics.signIns.WithLabelValues("rate_limited").Inc()
 		return c, err
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxCredentialBytes)).Decode(&c); err != nil {
@@ -48,14 +48,15 @@ func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c cred
 	return c, nil
 }
 
-// signIn answers a wrong name and a wrong password alike, after the same time.
+// signIn signs an agent in by name and password. A wrong name and a wrong password
+// get the same response after the same time.
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.readCredentials(w, r)
 	if err != nil {
 		return err
 	}
 	if err := s.limits.signInNames.take(strings.ToLower(c.Name)); err != nil {
-		s.metrics.signIns.WithLabelValues("too_many").Inc()
+		s.metrics.signIns.WithLabelValues("rate_limited").Inc()
 		return err
 	}
 	ctx := r.Context()
@@ -63,22 +64,22 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	right, err := s.passwords.Check(ctx, agent.PasswordHash, c.Password)
+	ok, err := s.passwords.Check(ctx, agent.PasswordHash, c.Password)
 	if err != nil {
 		return err
 	}
-	if !right {
-		s.metrics.signIns.WithLabelValues("wrong").Inc()
+	if !ok {
+		s.metrics.signIns.WithLabelValues("failure").Inc()
 		return errorf(http.StatusUnauthorized, protocol.CodeUnauthorized, "The name or the password is wrong.")
 	}
 	if err := s.startSignIn(ctx, w, r, agent.ID); err != nil {
 		return err
 	}
-	s.metrics.signIns.WithLabelValues("right").Inc()
+	s.metrics.signIns.WithLabelValues("success").Inc()
 	return writePrivate(w, &agent.Person)
 }
 
-// setup makes an agent of whoever has a one-time code.
+// setup creates the account of an agent who has a one-time code.
 func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.readCredentials(w, r)
 	if err != nil {
@@ -100,7 +101,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	person, err := s.Store.CreateAgent(ctx, store.HashToken(c.Code), c.Name, hash)
 	switch {
 	case errors.Is(err, store.ErrInvite):
-		s.metrics.signIns.WithLabelValues("wrong").Inc()
+		s.metrics.signIns.WithLabelValues("failure").Inc()
 		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "This invitation was used already, or is too old. Please ask for a new one.")
 	case errors.Is(err, store.ErrNameTaken):
 		return errorf(http.StatusConflict, "name", "Somebody here has this name already. Please choose another.")
@@ -110,13 +111,13 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	if err := s.startSignIn(ctx, w, r, person.ID); err != nil {
 		return err
 	}
-	s.Log.Info("an agent has joined", "agent", person.ID)
+	s.Log.Info("agent account created", "agent", person.ID)
 	return writePrivate(w, &person)
 }
 
 func isUnprintable(r rune) bool { return !unicode.IsPrint(r) }
 
-// signOut ends the sign-in of the request, also on its other pages.
+// signOut ends the sign-in of the request, and the connections that use it.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := checkSameOrigin(r); err != nil {
 		return err
@@ -135,7 +136,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// self answers who is signed in.
+// self sends who is signed in.
 func (s *Server) self(w http.ResponseWriter, r *http.Request) error {
 	agent, _, err := s.signedInAgent(r)
 	if err != nil {

@@ -15,16 +15,16 @@ import (
 	"kith/server/protocol"
 )
 
-// testTimeout bounds a wait for something that must come.
+// testTimeout is how long a test waits for something that must happen.
 const testTimeout = 20 * time.Second
 
-// testSocket is a client's end of one.
+// testSocket is a client's WebSocket.
 type testSocket struct {
 	*websocket.Conn
 	t *testing.T
 }
 
-// dial opens a socket; headers are pairs of names and values.
+// dial opens a socket. Headers are pairs of names and values.
 func (s *fixture) dial(headers ...string) (*testSocket, *http.Response, error) {
 	h := http.Header{}
 	for i := 0; i < len(headers); i += 2 {
@@ -57,7 +57,7 @@ func (c *testSocket) send(f protocol.Frame) {
 	}
 }
 
-// receive waits for a frame of a kind.
+// receive returns the next frame of a type and skips others.
 func receive[T protocol.Frame](c *testSocket) T {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.t.Context(), testTimeout)
@@ -77,7 +77,7 @@ func receive[T protocol.Frame](c *testSocket) T {
 	}
 }
 
-// closeCode waits for the socket's close code.
+// closeCode waits until the socket is closed, and returns the code.
 func (c *testSocket) closeCode() websocket.StatusCode {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.t.Context(), testTimeout)
@@ -120,7 +120,7 @@ func (s *fixture) connectAgent(p *testClient) (*testSocket, string) {
 
 func TestAVisitorAndAnAgentTalk(t *testing.T) {
 	s := newFixture(t)
-	agent, desk := s.connectAgent(s.signedInClient("Mira"))
+	agent, agentSession := s.connectAgent(s.signedInClient("Mira"))
 	visitor, session := s.connectVisitor()
 	conversation := randomID(protocol.IDBytes)
 	visitor.send(&protocol.Send{Session: session, Conversation: conversation, Client: randomID(protocol.IDBytes), Text: "Where is it?", New: true})
@@ -134,7 +134,7 @@ func TestAVisitorAndAnAgentTalk(t *testing.T) {
 	if got := changed.Conversation.Customer.Browser; got != "Firefox 140 on Linux" {
 		t.Errorf("the browser is %q", got)
 	}
-	agent.send(&protocol.Send{Session: desk, Conversation: conversation, Client: randomID(protocol.IDBytes), Text: "On its way."})
+	agent.send(&protocol.Send{Session: agentSession, Conversation: conversation, Client: randomID(protocol.IDBytes), Text: "On its way."})
 	if said := receive[*protocol.MessageAppended](visitor); said.Message.Text != "On its way." || said.Message.Person.Name != "Mira" {
 		t.Errorf("the visitor hears %+v", said)
 	}

@@ -18,7 +18,7 @@ import (
 	"kith/static"
 )
 
-// Config are what a server is made of; all but Proxies are needed.
+// Config is what a server needs. Only TrustedProxies and Demo may be zero.
 type Config struct {
 	Assets         *static.Assets
 	Brands         *brand.Set
@@ -27,11 +27,11 @@ type Config struct {
 	Store          store.Store
 	Log            *slog.Logger
 	Registry       *prometheus.Registry
-	TrustedProxies []netip.Prefix // whose word on the client's address is believed
+	TrustedProxies []netip.Prefix // whose X-Forwarded headers are believed
 	Demo           bool           // serve the demo's shop at /
 }
 
-// A Server answers requests, until Drain.
+// A Server is the http.Handler of everything. It serves until Drain.
 type Server struct {
 	Config
 	passwords   *access.PasswordHasher
@@ -43,13 +43,13 @@ type Server struct {
 	handler     http.Handler
 }
 
-// New makes a server.
-func New(p Config) *Server {
+// New returns a server, and registers its metrics.
+func New(c Config) *Server {
 	s := &Server{
-		Config:      p,
+		Config:      c,
 		passwords:   access.NewPasswordHasher(),
 		limits:      newLimits(),
-		metrics:     newMetrics(p.Registry),
+		metrics:     newMetrics(c.Registry),
 		socketSlots: make(chan struct{}, maxSockets),
 		avatarSlots: make(chan struct{}, maxAvatarDecodes),
 	}
@@ -60,14 +60,14 @@ func New(p Config) *Server {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Drain makes /readyz say that no more work is wanted here, has the hub end
-// the sockets, each after its last frame, and waits for them, or for ctx.
+// Drain makes /readyz fail, has the hub close every connection after its last
+// frame, and waits until that is done. It returns ctx's error if that ends first.
 func (s *Server) Drain(ctx context.Context) error {
 	s.draining.Store(true)
 	return s.Hub.Drain(ctx)
 }
 
-// routes is the table of all addresses.
+// routes returns the handler of all addresses.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	handle := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }

@@ -1,5 +1,4 @@
-// Package avatar makes small square pictures of large ones that somebody
-// sent.
+// Package avatar makes small square pictures out of uploaded ones.
 //
 // It must never import anything of this project.
 package avatar
@@ -8,34 +7,35 @@ import (
 	"bytes"
 	"errors"
 	"image"
-	_ "image/gif" // is read
+	_ "image/gif" // to decode
 	"image/jpeg"
 	"image/png"
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" // is read
+	_ "golang.org/x/image/webp" // to decode
 )
 
 const (
-	// Size is the length of a picture's sides, in pixels: twice the largest
+	// Size is the width and height of an avatar, in pixels: twice the largest
 	// that it is shown at.
 	Size = 256
 
-	// maxPixels is the most that is decoded. A file of a few bytes can say
-	// that it has a billion pixels, and each takes four bytes of memory.
+	// maxPixels is the largest picture that is decoded. A file of a few bytes can
+	// claim to have a billion pixels, and each takes four bytes of memory.
 	maxPixels = 16 << 20
 
 	jpegQuality = 85
 )
 
-// What may be wrong with a picture.
+// Errors of Make.
 var (
-	ErrFormat   = errors.New("the picture is no PNG, JPEG, WebP or GIF")
+	ErrFormat   = errors.New("the picture is not a PNG, JPEG, WebP or GIF")
 	ErrTooLarge = errors.New("the picture has too many pixels")
 )
 
-// Make decodes a picture, cuts the square out of its middle, and encodes that
-// anew.
+// Make decodes a picture, crops it to the square in its middle, scales that to Size,
+// and encodes it as JPEG, or as PNG if it has transparent parts. It returns ErrFormat
+// if the file cannot be decoded, and ErrTooLarge if it has over 16 million pixels.
 func Make(file []byte) (mime string, picture []byte, err error) {
 	config, format, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil || config.Width < 1 || config.Height < 1 {
@@ -62,7 +62,7 @@ func Make(file []byte) (mime string, picture []byte, err error) {
 	return "image/png", out.Bytes(), err
 }
 
-// centerSquare is the largest square in the middle.
+// centerSquare returns the largest square in the middle of a rectangle.
 func centerSquare(r image.Rectangle) image.Rectangle {
 	side := min(r.Dx(), r.Dy())
 	corner := r.Min.Add(image.Pt((r.Dx()-side)/2, (r.Dy()-side)/2))

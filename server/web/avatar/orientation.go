@@ -6,8 +6,8 @@ import (
 	"image"
 )
 
-// applyOrientation turns and mirrors a square as a camera's orientation asks for. A
-// phone stores what its sensor saw, and beside it how the phone was held.
+// applyOrientation rotates and mirrors a square picture by its Exif orientation. A
+// phone stores the picture as its sensor saw it, and how the phone was held.
 func applyOrientation(square *image.RGBA, orientation int) *image.RGBA {
 	if orientation < 2 || orientation > 8 {
 		return square
@@ -21,7 +21,7 @@ func applyOrientation(square *image.RGBA, orientation int) *image.RGBA {
 				fromX, fromY = y, x
 			}
 			switch orientation {
-			case 2, 6: // 6: a quarter turn to the right
+			case 2, 6: // 6: rotated clockwise
 				if orientation == 2 {
 					fromX = last - fromX
 				} else {
@@ -40,8 +40,8 @@ func applyOrientation(square *image.RGBA, orientation int) *image.RGBA {
 	return out
 }
 
-// orientation reads the number from 1 to 8 that a JPEG file's Exif says, and
-// answers 0 where there is none.
+// orientation returns the Exif orientation of a JPEG file, normally from 1 to 8. It
+// returns 0 if the file has none.
 func orientation(file []byte) int {
 	const tag = 0x0112
 	for at := 2; at+4 <= len(file) && file[at] == 0xff; {

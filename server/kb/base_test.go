@@ -115,7 +115,7 @@ func TestCategoryIsDescribedByItsText(t *testing.T) {
 	}
 }
 
-func TestFaultsAreSentences(t *testing.T) {
+func TestProblemsAreSentences(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
 		"no front matter": {"# Hello", "a.md:1: the front matter is missing; begin the file with a line ---, a line title: and a line ---."},
 		"no end":          {"---\ntitle: x\n", "a.md:1: the front matter has no end; close it with a line ---."},
@@ -131,7 +131,7 @@ func TestFaultsAreSentences(t *testing.T) {
 		"bad language":    {"---\ntitle: x\nlanguage: English!\n---\n", `a.md:3: the language "english!" is none; write one such as en or pt-br.`},
 		"not UTF-8":       {"---\ntitle: x\n---\n\nGr\xfc\xdfe\n", "a.md:5: the text is not UTF-8; save the file as UTF-8."},
 		"too large":       {"---\ntitle: x\n---\n" + strings.Repeat("x", MaxFileBytes), "a.md: the file has more than 256 KB; split it into several articles."},
-		"lost link":       {"---\ntitle: x\n---\n[x](y.md)", `a.md: the link to "y.md" leads to no article and is shown as text; correct it.`},
+		"broken link":     {"---\ntitle: x\n---\n[x](y.md)", `a.md: the link to "y.md" leads to no article and is shown as text; correct it.`},
 		"same id":         {"---\ntitle: x\nid: b\n---\n", `b.md:1: the id "b" in the language "en" is already in a.md; change one of them.`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,9 +140,9 @@ func TestFaultsAreSentences(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			faults := l.Problems()
-			if len(faults) != 1 || faults[0].Error() != c.want {
-				t.Errorf("got  %v\nwant %s", faults, c.want)
+			problems := l.Problems()
+			if len(problems) != 1 || problems[0].Error() != c.want {
+				t.Errorf("got  %v\nwant %s", problems, c.want)
 			}
 			if n := strings.Count(log.String(), "\n"); n != 1 {
 				t.Errorf("%d lines in the log:\n%s", n, &log)
@@ -175,7 +175,7 @@ func TestFilesOfTheFolder(t *testing.T) {
 	}
 }
 
-func TestLinksOutOfTheFolderAreNotFollowed(t *testing.T) {
+func TestSymlinksOutOfTheFolderAreNotFollowed(t *testing.T) {
 	above := t.TempDir()
 	dir := filepath.Join(above, "kb")
 	write(t, filepath.Join(above, "secret.png"), "secret")
@@ -209,7 +209,8 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// waitForContents waits, over as many readings as it takes, for the contents to be so.
+// waitForContents waits, over as many reloads as it takes, until the contents are
+// the wanted ones.
 func waitForContents(t *testing.T, l *Base, want string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -258,7 +259,7 @@ func TestChangesAreLive(t *testing.T) {
 	write(t, file, "no front matter")
 	waitForContents(t, l, "new-deep=Deep: b=Five")
 	if !strings.Contains(log.String(), "a.md:1: the front matter is missing") {
-		t.Errorf("not told:\n%s", &log)
+		t.Errorf("not logged:\n%s", &log)
 	}
 
 	// The whole folder is replaced, as a deployment does it.

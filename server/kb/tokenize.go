@@ -7,14 +7,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// plainLetters that have no decomposition and that people type without their
-// ornament.
+// plainLetters replaces letters that Unicode does not decompose by what people
+// type instead of them.
 var plainLetters = strings.NewReplacer(
 	"ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "ł", "l", "þ", "th", "ı", "i",
 )
 
-// fold makes texts comparable that people take for the same: case, accents and
-// widths do not count.
+// fold returns a text without case, accents and widths, so that texts are equal
+// that people take for the same.
 func fold(text string) string {
 	folded := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -25,16 +25,17 @@ func fold(text string) string {
 	return plainLetters.Replace(folded)
 }
 
-// tokenize cuts a text into words. Scripts that set no spaces between words are
-// cut into pairs of signs, which finds words of any length in them.
+// tokenize returns the words of a text, folded. Scripts without spaces between
+// words are divided into overlapping pairs of characters, by which words of any
+// length are found.
 func tokenize(text string) []string {
 	var list []string
 	var word []rune
-	var dense bool // the word is of a script without spaces
+	var spaceless bool // the word is in a script without spaces
 	flush := func() {
 		switch {
 		case len(word) == 0:
-		case dense && len(word) > 1:
+		case spaceless && len(word) > 1:
 			for i := range len(word) - 1 {
 				list = append(list, string(word[i:i+2]))
 			}
@@ -51,9 +52,9 @@ func tokenize(text string) []string {
 			flush()
 			continue
 		}
-		if d := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer); d != dense {
+		if s := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer); s != spaceless {
 			flush()
-			dense = d
+			spaceless = s
 		}
 		word = append(word, r)
 	}

@@ -10,54 +10,57 @@ import (
 	"kith/server/protocol"
 )
 
-// maxFileBytes is the largest file of the knowledge base that is served. Pictures
-// in articles load on phones.
+// maxFileBytes is the size of the largest file of the knowledge base that is
+// served. Pictures in articles load on phones.
 const maxFileBytes = 16 << 20
 
-// readLanguages takes a read from the caller's allowance and answers the languages to
-// read in.
-func (s *Server) readLanguages(w http.ResponseWriter, r *http.Request) (wanted, usual string, err error) {
+// readLanguages counts a read against the client's limit, and returns the languages
+// of the response: the one that the query asks for, and the brand's.
+func (s *Server) readLanguages(w http.ResponseWriter, r *http.Request) (wanted, fallback string, err error) {
 	allowAllSites(w.Header())
 	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
 		return "", "", err
 	}
 	query := r.URL.Query()
-	usual = "en"
+	fallback = "en"
 	if b := s.Brands.ByKey(query.Get("key")); b != nil {
-		usual = b.Language
+		fallback = b.Language
 	} else if all := s.Brands.All(); len(all) == 1 {
-		usual = all[0].Language
+		fallback = all[0].Language
 	}
 	wanted = query.Get("lang")
 	if len(wanted) > protocol.IDLimit {
 		wanted = ""
 	}
-	return wanted, usual, nil
+	return wanted, fallback, nil
 }
 
+// contents sends the categories and summaries of all articles.
 func (s *Server) contents(w http.ResponseWriter, r *http.Request) error {
-	wanted, usual, err := s.readLanguages(w, r)
+	wanted, fallback, err := s.readLanguages(w, r)
 	if err != nil {
 		return err
 	}
-	contents := s.Articles.Contents(wanted, usual)
+	contents := s.Articles.Contents(wanted, fallback)
 	return writeCacheable(w, r, &contents)
 }
 
+// article sends one article.
 func (s *Server) article(w http.ResponseWriter, r *http.Request) error {
-	wanted, usual, err := s.readLanguages(w, r)
+	wanted, fallback, err := s.readLanguages(w, r)
 	if err != nil {
 		return err
 	}
-	article, ok := s.Articles.Article(r.URL.Query().Get("id"), wanted, usual)
+	article, ok := s.Articles.Article(r.URL.Query().Get("id"), wanted, fallback)
 	if !ok {
 		return errorf(http.StatusNotFound, protocol.CodeNotFound, "This article is not here any more.")
 	}
 	return writeCacheable(w, r, &article)
 }
 
+// search sends the articles that match a query.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
-	wanted, usual, err := s.readLanguages(w, r)
+	wanted, fallback, err := s.readLanguages(w, r)
 	if err != nil {
 		return err
 	}
@@ -68,12 +71,12 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if len(query) > protocol.NameLimit {
 		return errorf(http.StatusBadRequest, protocol.CodeTooLong, "Search for less at once, please.")
 	}
-	found := s.Articles.Search(query, wanted, usual)
+	found := s.Articles.Search(query, wanted, fallback)
 	return writeCacheable(w, r, &found)
 }
 
-// articleFile serves a file that articles show. It comes from a folder that
-// many may write to, so it runs nothing and is no document of this server.
+// articleFile serves a file that articles show. Many people may be able to write to
+// the folder, so the file's policy lets it run nothing, and sandboxes it.
 func (s *Server) articleFile(w http.ResponseWriter, r *http.Request) error {
 	allowAllSites(w.Header())
 	name := r.PathValue("name")
@@ -106,8 +109,8 @@ func (s *Server) articleFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// mediaType answers the type of a picture or a sound by its content, and "" for
-// anything else. The name counts only for SVG, whose content has no mark.
+// mediaType returns the type of a picture, sound, video or PDF by its content, and
+// "" for anything else. The name counts only for SVG, which has no signature.
 func mediaType(name string, content []byte) string {
 	mime := http.DetectContentType(content)
 	switch mime {

@@ -6,26 +6,27 @@ import (
 	"strings"
 )
 
-// commonHeaders are on every answer.
+// commonHeaders sets the headers of every response.
 func commonHeaders(h http.Header) {
-	// Nothing is ever taken for another type than it says: an upload, or a
-	// file of the knowledge base, cannot become a script.
+	// Browsers take nothing for another type than it says: an upload, or a file
+	// of the knowledge base, cannot become a script.
 	h.Set("X-Content-Type-Options", "nosniff")
-	// Other sites learn where a visitor came from, and not from which page.
+	// Other sites learn from which site a visitor came, and not from which page.
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 }
 
-// allowAllSites lets pages of other sites use an answer, also those that let in
-// only what asks for it (Cross-Origin-Embedder-Policy).
+// allowAllSites lets pages of other sites use a response, also pages with a
+// Cross-Origin-Embedder-Policy.
 func allowAllSites(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Access-Control-Allow-Origin", "*")
 }
 
-// permissionsPolicy are what the documents here never ask a browser for.
+// permissionsPolicy denies the documents what they never need.
 const permissionsPolicy = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 
-// contentSecurityPolicy is the Content-Security-Policy of a document with a program in it.
+// contentSecurityPolicy returns the policy of a document that runs a program and
+// that pages of the given ancestors may frame.
 func contentSecurityPolicy(r *http.Request, ancestors string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -44,11 +45,12 @@ func contentSecurityPolicy(r *http.Request, ancestors string) string {
 	}, "; ")
 }
 
+// hostPattern matches hosts that are safe within a directive.
 var hostPattern = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]+$`)
 
-// socketSources names this server's sockets, because not every browser takes
-// 'self' for them. A Host header is whatever the client wrote, and must not end
-// the directive.
+// socketSources returns this server's addresses for WebSockets, because not every
+// browser includes them in 'self'. The Host header is whatever the client sent, and
+// must not end the directive.
 func socketSources(r *http.Request) string {
 	if !hostPattern.MatchString(r.Host) {
 		return ""

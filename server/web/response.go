@@ -12,12 +12,12 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// minCompressBytes is from when on an answer is compressed. A shorter one fits into
-// the packet that goes out anyway.
+// minCompressBytes is the length from which a response is compressed. A shorter
+// one fits into the packet that is sent anyway.
 const minCompressBytes = 1400
 
-// writeCacheable sends a record that is the same for everybody who asks, unless the
-// client has it already.
+// writeCacheable sends a record that is the same for everybody who asks, or 304 if
+// the client has it already.
 func writeCacheable(w http.ResponseWriter, r *http.Request, record codec.Record) error {
 	text := []byte(codec.Encode(record))
 	sum := sha256.Sum256(text)
@@ -46,6 +46,7 @@ func writeCacheable(w http.ResponseWriter, r *http.Request, record codec.Record)
 	return nil
 }
 
+// gzipped returns a text compressed with gzip.
 func gzipped(text []byte) []byte {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
@@ -54,7 +55,7 @@ func gzipped(text []byte) []byte {
 	return out.Bytes()
 }
 
-// writePrivate sends a record that is for this one asker.
+// writePrivate sends a record that is for this client alone, and not to be cached.
 func writePrivate(w http.ResponseWriter, record codec.Record) error {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

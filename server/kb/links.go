@@ -11,19 +11,19 @@ import (
 // linkScheme marks a link to another article: "kb:ID".
 const linkScheme = "kb"
 
-// FilePath is where the files of the folder are served.
+// FilePath is the path below which the files of the folder are served.
 const FilePath = "/v1/kb/file/"
 
-// linkResolver resolves the addresses in one file.
+// linkResolver resolves the addresses in one file of the folder.
 type linkResolver struct {
 	file     string
 	idByPath map[string]string // article ids by the paths of their files
 	ids      map[string]bool
-	broken   []string // links that lead nowhere
+	broken   []string // links that lead to no article
 }
 
-// resolveLink lets through web and mail addresses, and links to other articles, by
-// their file or by their id.
+// resolveLink allows web and mail addresses, and links to other articles by their
+// file or by their id. It reports whether the link may be followed.
 func (l *linkResolver) resolveLink(address string) (string, bool) {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
@@ -39,7 +39,7 @@ func (l *linkResolver) resolveLink(address string) (string, bool) {
 		return l.articleLink(u.Opaque, address)
 	case "":
 		if u.Host != "" || u.Path == "" {
-			return "", false // a place in this page; it has no names
+			return "", false // an anchor in this article; headings have no ids
 		}
 		if id, ok := l.idByPath[l.pathInFolder(u.Path)]; ok {
 			return linkScheme + ":" + id, true
@@ -57,7 +57,7 @@ func (l *linkResolver) articleLink(id, address string) (string, bool) {
 	return "", false
 }
 
-// resolveImage lets through pictures of the folder and of secure addresses.
+// resolveImage allows pictures of the folder and at https addresses.
 func (l *linkResolver) resolveImage(address string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || len(address) > protocol.AddressLimit {
@@ -79,8 +79,8 @@ func (l *linkResolver) resolveImage(address string) (string, bool) {
 	return result, len(result) <= protocol.AddressLimit
 }
 
-// pathInFolder answers the path within the folder that an address in the file means.
-// A leading slash means the folder itself.
+// pathInFolder returns the path within the folder of a relative address in the
+// file. A leading slash stands for the folder itself.
 func (l *linkResolver) pathInFolder(address string) string {
 	if strings.HasPrefix(address, "/") {
 		return path.Clean(address)[1:]

@@ -15,11 +15,11 @@ import (
 	"kith/server/protocol"
 )
 
-// A handler answers a request, or says in its error why not. It must not have
-// written anything where it answers an error.
+// A handler responds to a request or returns an error. It must not have written
+// anything if it returns an error.
 type handler func(http.ResponseWriter, *http.Request) error
 
-// A Error is an error that is meant for whoever asked.
+// An Error is an error whose message the client may see.
 type Error struct {
 	Status     int
 	Code       protocol.Code
@@ -27,49 +27,52 @@ type Error struct {
 	RetryAfter int    // seconds after which it may succeed; 0 where that is unknown
 }
 
-func (r *Error) Error() string { return r.Message }
+// Error implements error.
+func (e *Error) Error() string { return e.Message }
 
+// errorf returns an *Error with a formatted message.
 func errorf(status int, code protocol.Code, format string, args ...any) error {
 	return &Error{Status: status, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
 var errNotFound = errorf(http.StatusNotFound, protocol.CodeNotFound, "There is nothing at this address.")
 
-// handle makes a handler one of net/http, and is the one place where errors
-// become answers.
+// handle converts a handler to one of net/http. It is the one place where errors
+// become responses.
 func (s *Server) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
 		if err == nil || r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 			return
 		}
-		refusal, ok := errors.AsType[*Error](err)
+		e, ok := errors.AsType[*Error](err)
 		if !ok {
 			// The cause is for the operator; it may name paths and addresses.
-			s.Log.Error("a request failed", "path", r.URL.Path, "error", err)
-			refusal = &Error{Status: http.StatusInternalServerError, Code: protocol.CodeUnavailable, Message: "Something went wrong here. Please try again in a moment."}
+			s.Log.Error("request failed", "path", r.URL.Path, "error", err)
+			e = &Error{Status: http.StatusInternalServerError, Code: protocol.CodeUnavailable, Message: "Something went wrong here. Please try again in a moment."}
 		}
-		writeError(w, r, refusal)
+		writeError(w, r, e)
 	})
 }
 
-func writeError(w http.ResponseWriter, r *http.Request, refusal *Error) {
+// writeError sends an error: JSON below /v1/, a page elsewhere.
+func writeError(w http.ResponseWriter, r *http.Request, e *Error) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
-	if refusal.RetryAfter > 0 {
-		h.Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
+	if e.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(e.RetryAfter))
 	}
 	if strings.HasPrefix(r.URL.Path, "/v1/") {
 		h.Set("Content-Type", "application/json")
-		w.WriteHeader(refusal.Status)
-		json.NewEncoder(w).Encode(map[string]string{"code": string(refusal.Code), "text": refusal.Message})
+		w.WriteHeader(e.Status)
+		json.NewEncoder(w).Encode(map[string]string{"code": string(e.Code), "text": e.Message})
 		return
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", errorPagePolicy)
-	w.WriteHeader(refusal.Status)
-	errorPage.Execute(w, refusal)
+	w.WriteHeader(e.Status)
+	errorPage.Execute(w, e)
 }
 
 const errorPageStyle = `body{font:16px/1.5 system-ui,sans-serif;color-scheme:light dark;display:grid;place-content:center;min-height:90vh;margin:0 1.5rem;text-align:center}h1{font-size:1.25rem;margin:0}p{margin:.5rem 0;opacity:.75}`
@@ -80,7 +83,7 @@ var errorPage = template.Must(template.New("").Funcs(template.FuncMap{"title": h
 		`<main><h1>{{title .Status}}</h1><p>{{.Message}}</p></main></html>
 `))
 
-// errorPagePolicy lets the page's own style in, by its hash, and nothing else.
+// errorPagePolicy allows the page's own style, by its hash, and nothing else.
 var errorPagePolicy = func() string {
 	sum := sha256.Sum256([]byte(errorPageStyle))
 	return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"

@@ -14,16 +14,17 @@ import (
 	"kith/server/protocol"
 )
 
-// document is one Markdown file that can be used.
+// document is one usable Markdown file.
 type document struct {
 	frontMatter
-	file   string
-	text   []byte
+	file   string // its path within the folder
 	folder string
-	blocks []protocol.Block
+	text   []byte           // its Markdown, until it is rendered
+	blocks []protocol.Block // what it is rendered to
 }
 
-// content is everything that the folder held at one moment. It never changes.
+// content is everything that the folder held at one moment. It does not change
+// once it is loaded, apart from its cache.
 type content struct {
 	articles    map[string]map[string]*document // by id, then language
 	categories  map[string]map[string]*document // by folder, then language
@@ -33,15 +34,15 @@ type content struct {
 	localized   localizedCache
 }
 
-// loader collects a shelf.
+// loader collects the content of a folder.
 type loader struct {
 	files    fs.FS
 	content  *content
 	idByPath map[string]string
 }
 
-// load reads the folder. What cannot be used becomes a fault; the error is for
-// a folder that cannot be read at all.
+// load reads the folder. What cannot be used becomes a Problem of the content;
+// the error is for a folder that cannot be read at all.
 func load(files fs.FS) (*content, error) {
 	r := loader{files: files, idByPath: map[string]string{}, content: &content{
 		articles:    map[string]map[string]*document{},
@@ -78,16 +79,16 @@ func load(files fs.FS) (*content, error) {
 
 func (r *loader) report(f Problem) { r.content.problems = append(r.content.problems, f) }
 
-// addFile reads one file as far as its front matter.
+// addFile reads one file and its front matter; its text is rendered later.
 func (r *loader) addFile(name string) {
 	data, err := readFile(r.files, name)
 	if err != nil {
 		r.report(Problem{name, 0, "it cannot be read; check that it is a file and its permissions"})
 		return
 	}
-	f, text, fault := parseFrontMatter(name, data)
-	if fault != nil {
-		r.report(*fault)
+	f, text, problem := parseFrontMatter(name, data)
+	if problem != nil {
+		r.report(*problem)
 		return
 	}
 	p := &document{frontMatter: f, file: name, text: text, folder: path.Dir(name)}
@@ -118,20 +119,22 @@ func (r *loader) addFile(name string) {
 	}
 }
 
-// addVersion takes a page in, unless there is one with the same key and language.
-func (r *loader) addVersion(pages map[string]map[string]*document, key string, p *document, what string) bool {
-	if other := pages[key][p.language]; other != nil {
+// addVersion adds a document, unless there is one with the same key and
+// language. It reports whether it did.
+func (r *loader) addVersion(documents map[string]map[string]*document, key string, p *document, what string) bool {
+	if other := documents[key][p.language]; other != nil {
 		r.report(Problem{p.file, 1, fmt.Sprintf("%s in the language %q is already in %s; change one of them", what, p.language, other.file)})
 		return false
 	}
-	if pages[key] == nil {
-		pages[key] = map[string]*document{}
+	if documents[key] == nil {
+		documents[key] = map[string]*document{}
 	}
-	pages[key][p.language] = p
+	documents[key][p.language] = p
 	return true
 }
 
-// assignCategoryIDs gives every folder that holds articles its category's id.
+// assignCategoryIDs gives every folder that holds articles the id of its
+// category.
 func (r *loader) assignCategoryIDs() {
 	for folder, versions := range r.content.categories {
 		id := ""
@@ -158,7 +161,7 @@ func (r *loader) assignCategoryIDs() {
 	}
 }
 
-// renderAll turns the texts into blocks, once all ids are known.
+// renderAll renders the texts, once all ids that they may link to are known.
 func (r *loader) renderAll() {
 	ids := map[string]bool{}
 	for id := range r.content.articles {
@@ -191,8 +194,8 @@ func (r *loader) renderAll() {
 	}
 }
 
-// readFile reads a little more than the largest file, so that a huge one is
-// refused without being held.
+// readFile reads a little more than the largest allowed file, so that a huge one
+// is refused without being held in memory.
 func readFile(files fs.FS, name string) ([]byte, error) {
 	f, err := files.Open(name)
 	if err != nil {
@@ -202,8 +205,8 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, MaxFileBytes+1024))
 }
 
-// isHidden names are those of editors, of version control and of what Kubernetes
-// puts beside a mounted folder.
+// isHidden reports whether a name is one of those that editors, version control
+// and Kubernetes volumes put beside the real files.
 func isHidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#")
 }
@@ -212,7 +215,7 @@ func isMarkdown(name string) bool {
 	return strings.EqualFold(path.Ext(name), ".md")
 }
 
-// isServable reports whether a file of the folder may be given to visitors: no
+// isServable reports whether visitors may download a file of the folder: no
 // Markdown, nothing hidden, nothing outside.
 func isServable(name string) bool {
 	if !fs.ValidPath(name) || name == "." || isMarkdown(name) {
@@ -226,7 +229,16 @@ func isServable(name string) bool {
 	return true
 }
 
-// folderTitle makes a category's title out of its folder's name.
+// folderID returns the id of the category of a folder that does not give one.
+func folderID(folder string) string {
+	if folder == "." {
+		return "general"
+	}
+	return truncate(strings.NewReplacer("/", "-", " ", "-").Replace(folder), protocol.IDLimit)
+}
+
+// folderTitle returns the title of the category of a folder that does not give
+// one.
 func folderTitle(folder string) string {
 	if folder == "." {
 		return "General"
@@ -236,7 +248,7 @@ func folderTitle(folder string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// sortByOrder sorts by order, then by title, then by id.
+// sortByOrder sorts a list by order, then by title, then by id.
 func sortByOrder[T any](list []T, key func(T) (order int, title, id string)) {
 	slices.SortFunc(list, func(a, b T) int {
 		order, title, id := key(a)

@@ -22,8 +22,7 @@ import (
 	"kith/static"
 )
 
-// fixture is a whole server on a port of this machine, but for the program
-// around it.
+// fixture is a whole server, without the program around it, on a local port.
 type fixture struct {
 	*Server
 	http *httptest.Server
@@ -31,7 +30,7 @@ type fixture struct {
 	t    *testing.T
 }
 
-// testAssets are what a build would have written.
+// testAssets returns assets as a build would have made them.
 func testAssets(t *testing.T) *static.Assets {
 	files := fstest.MapFS{}
 	m := static.Manifest{Build: "b1", Languages: []string{"en", "de", "pt-br"}}
@@ -107,7 +106,7 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	return &fixture{Server: s, http: h, URL: h.URL, t: t}
 }
 
-// testClient is a browser, with its cookies.
+// testClient is an HTTP client with cookies of its own.
 type testClient struct {
 	*http.Client
 	s *fixture
@@ -118,13 +117,13 @@ func (s *fixture) client() *testClient {
 	return &testClient{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, s}
 }
 
-// testResponse is an answer that was read.
+// testResponse is a response whose body was read.
 type testResponse struct {
 	*http.Response
 	body string
 }
 
-// do sends a request; headers are pairs of names and values.
+// do sends a request. Headers are pairs of names and values.
 func (p *testClient) do(method, path, body string, headers ...string) testResponse {
 	p.s.t.Helper()
 	r, err := http.NewRequestWithContext(p.s.t.Context(), method, p.s.URL+path, strings.NewReader(body))
@@ -162,7 +161,7 @@ func (p *testClient) post(path string, fields map[string]string) testResponse {
 	return p.do("POST", path, string(text), "Content-Type", "application/json", "Origin", p.s.URL, "Sec-Fetch-Site", "same-origin")
 }
 
-// want fails where the answer has another status, or lacks something.
+// want fails the test if the response has another status or its body lacks a text.
 func (a testResponse) want(t *testing.T, status int, contains ...string) testResponse {
 	t.Helper()
 	if a.StatusCode != status {
@@ -176,7 +175,8 @@ func (a testResponse) want(t *testing.T, status int, contains ...string) testRes
 	return a
 }
 
-// wantHeader fails where the answer lacks a header.
+// wantHeader fails the test if a header does not contain a text. An empty text
+// means that the header must be missing.
 func (a testResponse) wantHeader(t *testing.T, name, contains string) testResponse {
 	t.Helper()
 	if got := strings.Join(a.Header.Values(name), ", "); !strings.Contains(got, contains) || contains == "" && got != "" {
@@ -185,7 +185,7 @@ func (a testResponse) wantHeader(t *testing.T, name, contains string) testRespon
 	return a
 }
 
-// decode decodes a record of an answer.
+// decode decodes the record in a response.
 func decode[T any, P interface {
 	*T
 	codec.Record

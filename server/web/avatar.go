@@ -11,8 +11,8 @@ import (
 	"kith/server/web/avatar"
 )
 
-// setAvatar takes an agent's picture and stores a small square of it, newly
-// encoded, so that nothing but pixels of what was sent is ever served.
+// setAvatar stores a small square of the picture that an agent sends. The picture is
+// encoded anew, so that nothing but pixels of what was sent is ever served.
 func (s *Server) setAvatar(w http.ResponseWriter, r *http.Request) error {
 	if err := checkSameOrigin(r); err != nil {
 		return err
@@ -53,7 +53,8 @@ func (s *Server) setAvatar(w http.ResponseWriter, r *http.Request) error {
 	return writePrivate(w, &agent.Person)
 }
 
-// avatar serves an agent's picture. Its address changes with the picture.
+// avatar serves an agent's picture. An address with a version is immutable, because
+// it changes with the picture.
 func (s *Server) avatar(w http.ResponseWriter, r *http.Request) error {
 	allowAllSites(w.Header())
 	mime, picture, err := s.Store.Picture(r.Context(), r.PathValue("agent"))

@@ -14,11 +14,11 @@ import (
 	"kith/server/protocol"
 )
 
-// MaxFileBytes is the largest Markdown file that is read. All of them are kept in
-// memory, and a visitor's phone shows one whole.
+// MaxFileBytes is the size of the largest Markdown file that is read. All of them
+// are kept in memory, and a visitor's phone shows one whole.
 const MaxFileBytes = protocol.ArticleBytes
 
-// frontMatter is what stands between the two lines of dashes.
+// frontMatter is what a file says between its two lines of dashes.
 type frontMatter struct {
 	id       string
 	title    string
@@ -33,8 +33,9 @@ var (
 	linePattern     = regexp.MustCompile(`line (\d+): `)
 )
 
-// parseFrontMatter takes a file apart into its front matter and its text.
-func parseFrontMatter(file string, data []byte) (f frontMatter, text []byte, fault *Problem) {
+// parseFrontMatter divides a file into its front matter and its text. problem is
+// nil if that was possible.
+func parseFrontMatter(file string, data []byte) (f frontMatter, text []byte, problem *Problem) {
 	bad := func(line int, format string, args ...any) (frontMatter, []byte, *Problem) {
 		return frontMatter{}, nil, &Problem{file, line, fmt.Sprintf(format, args...)}
 	}
@@ -125,7 +126,7 @@ func cutLine(text []byte, mark string) (before, after []byte, found bool) {
 	return nil, nil, false
 }
 
-// invalidLine answers the line of the first byte that is no UTF-8, or 0.
+// invalidLine returns the line of the first byte that is not UTF-8, or 0.
 func invalidLine(data []byte) int {
 	if utf8.Valid(data) {
 		return 0
@@ -144,8 +145,8 @@ func invalidLine(data []byte) int {
 	return 0
 }
 
-// yamlProblem takes the line and the reason out of a YAML error. The lines of the
-// front matter begin after the first line of the file.
+// yamlProblem returns the line of the file and the reason that a YAML error
+// gives. The front matter begins at the second line of the file.
 func yamlProblem(err error) (line int, what string) {
 	what = strings.TrimPrefix(err.Error(), "yaml: ")
 	if e, ok := errors.AsType[*yaml.TypeError](err); ok && len(e.Errors) > 0 {
@@ -159,6 +160,7 @@ func yamlProblem(err error) (line int, what string) {
 	return line + 1, what
 }
 
+// fieldLine returns the line of the file that a field of the front matter is in.
 func fieldLine(fields *yaml.Node, name string) int {
 	for i := 0; i+1 < len(fields.Content); i += 2 {
 		if fields.Content[i].Value == name {

@@ -12,8 +12,8 @@ import (
 	"kith/server/protocol"
 )
 
-// How often one address may do what. An office, a school or a mobile network
-// can be one address, so the bursts are those of many people at once.
+// Rates, in requests a second, and bursts for one address. An office, a school or a
+// mobile network can be one address, so the bursts allow for many people at once.
 const (
 	// Sockets: a script that opens sockets in a loop, each of which costs a
 	// handshake and memory. A restart brings a whole office back at once.
@@ -22,16 +22,16 @@ const (
 	// Reads of settings and articles: a crawler in a loop.
 	readRate, readBurst = 50, 400
 
-	// Searches look at every word of the library: a script that keeps a
+	// Searches compare every word of the knowledge base: a script that keeps a
 	// processor busy with them. People type, and each letter may search.
 	searchRate, searchBurst = 10, 60
 
-	// Sign-ins, also with codes: guessing a password, and keeping the
-	// processors busy with its hashes. One in six seconds is 14,400 a day.
+	// Sign-ins and invitations: guessing a password or a code, and keeping the
+	// processors busy with hashes. One in six seconds is 14,400 a day.
 	signInRate, signInBurst = 1.0 / 6, 10
 
-	// Sign-ins for one name: guessing from many addresses. It must not be so
-	// few that strangers can keep an agent out.
+	// Sign-ins for one name: guessing from many addresses. The rate must not be so
+	// low that strangers can keep an agent out.
 	signInNameRate, signInNameBurst = 1.0 / 3, 20
 
 	// Pictures: decoding takes memory.
@@ -43,18 +43,20 @@ const (
 	// maxSockets bounds the memory of open sockets, some 40 KB each.
 	maxSockets = 20_000
 
-	// maxAvatarDecodes bounds the memory of pictures being decoded, up to 64 MB
-	// each.
+	// maxAvatarDecodes bounds the memory of pictures that are decoded at the same
+	// time, up to 64 MB each.
 	maxAvatarDecodes = 1
 
 	// maxLimiters bounds the memory of the limits themselves: an attacker with
 	// many addresses must not be able to fill it.
 	maxLimiters = 20_000
 
-	// sweepInterval bounds how often a full table is looked through.
+	// sweepInterval bounds how often a full table is searched for entries that
+	// can go.
 	sweepInterval = time.Second
 )
 
+// limits are the rate limits of a server.
 type limits struct {
 	sockets, reads, searches, signIns, avatars *keyedLimiter[netip.Prefix]
 	signInNames                                *keyedLimiter[string]
@@ -71,7 +73,7 @@ func newLimits() limits {
 	}
 }
 
-// A keyedLimiter holds a limiter for each key that did something lately.
+// A keyedLimiter has a rate limiter for each key that was used lately.
 type keyedLimiter[K comparable] struct {
 	rate  rate.Limit
 	burst int
@@ -80,15 +82,15 @@ type keyedLimiter[K comparable] struct {
 	mu        sync.Mutex
 	limiters  map[K]*rate.Limiter
 	lastSweep time.Time
-	overflow  *rate.Limiter // for all that the table has no room for
+	overflow  *rate.Limiter // for all keys that there is no room for
 }
 
 func newKeyedLimiter[K comparable](r rate.Limit, burst int) *keyedLimiter[K] {
 	return &keyedLimiter[K]{rate: r, burst: burst, now: time.Now, limiters: map[K]*rate.Limiter{}, overflow: rate.NewLimiter(r*10, burst*10)}
 }
 
-// allow takes one from the key's allowance, or tells after how long there will
-// be one.
+// allow takes a token of the key's limiter. If there is none, ok is false and wait
+// is the time until there will be.
 func (t *keyedLimiter[K]) allow(key K) (wait time.Duration, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -111,8 +113,8 @@ func (t *keyedLimiter[K]) allow(key K) (wait time.Duration, ok bool) {
 	return time.Duration(missing / float64(l.Limit()) * float64(time.Second)), false
 }
 
-// sweep forgets those who have their whole allowance again: a limiter made anew
-// would say the same.
+// sweep removes limiters that have their whole burst again: a new one would allow
+// the same.
 func (t *keyedLimiter[K]) sweep(now time.Time) {
 	for key, l := range t.limiters {
 		if l.TokensAt(now) >= float64(t.burst) {
@@ -121,7 +123,7 @@ func (t *keyedLimiter[K]) sweep(now time.Time) {
 	}
 }
 
-// take is allow as a handler's error.
+// take is allow for handlers: it returns nil, or an *Error with status 429.
 func (t *keyedLimiter[K]) take(key K) error {
 	wait, ok := t.allow(key)
 	if ok {
@@ -134,8 +136,8 @@ func (t *keyedLimiter[K]) take(key K) error {
 	}
 }
 
-// clientNetwork answers what one customer of a network provider has: an address of the
-// old kind, or a whole /64 of the new one.
+// clientNetwork returns the network that one customer of a provider has: a single
+// IPv4 address, or a /64 of IPv6.
 func clientNetwork(a netip.Addr) netip.Prefix {
 	bits := a.BitLen()
 	if a.Is6() {

@@ -11,32 +11,34 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// metrics are what this package tells /metrics.
+// metrics are this package's metrics on /metrics.
 type metrics struct {
 	requests *prometheus.HistogramVec
 	sockets  prometheus.Gauge
 	signIns  *prometheus.CounterVec
 }
 
+// newMetrics returns the metrics, registered.
 func newMetrics(r prometheus.Registerer) metrics {
-	c := metrics{
+	m := metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "kith_http_request_seconds", Help: "How long answers took, by address and status.",
+			Name: "kith_http_request_duration_seconds", Help: "Duration of HTTP requests, by route and status.",
 			Buckets: []float64{.001, .005, .025, .1, .5, 2.5, 10},
-		}, []string{"address", "status"}),
+		}, []string{"route", "status"}),
 		sockets: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "kith_sockets", Help: "Sockets that are open.",
+			Name: "kith_websockets", Help: "Open WebSockets.",
 		}),
 		signIns: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "kith_sign_ins_total", Help: "Agents' attempts to sign in, by outcome.",
+			Name: "kith_sign_ins_total", Help: "Attempts of agents to sign in or set up an account, by outcome.",
 		}, []string{"outcome"}),
 	}
-	r.MustRegister(c.requests, c.sockets, c.signIns)
-	return c
+	r.MustRegister(m.requests, m.sockets, m.signIns)
+	return m
 }
 
-// instrument sets the common headers, counts every request and logs it. The log
-// has the path alone: queries say where people are and what they look for.
+// instrument wraps a handler: it sets the common headers, and measures and logs
+// every request. It logs the path without the query, which says where people are and
+// what they search for.
 func (s *Server) instrument(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -45,7 +47,7 @@ func (s *Server) instrument(next http.Handler) http.Handler {
 		next.ServeHTTP(rec, r)
 
 		took := time.Since(began)
-		if rec.status != http.StatusSwitchingProtocols { // a socket's time is its own
+		if rec.status != http.StatusSwitchingProtocols { // a socket's duration is no response time
 			s.metrics.requests.WithLabelValues(r.Pattern, strconv.Itoa(rec.status)).Observe(took.Seconds())
 		}
 		s.Log.LogAttrs(r.Context(), slog.LevelDebug, "request",
@@ -54,13 +56,14 @@ func (s *Server) instrument(next http.Handler) http.Handler {
 	})
 }
 
-// statusRecorder remembers the status.
+// statusRecorder is a ResponseWriter that keeps the status.
 type statusRecorder struct {
 	http.ResponseWriter
 	status int
 	wrote  bool
 }
 
+// WriteHeader implements http.ResponseWriter.
 func (r *statusRecorder) WriteHeader(status int) {
 	if !r.wrote && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		r.status, r.wrote = status, true
@@ -68,11 +71,11 @@ func (r *statusRecorder) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
-// Hijack hands the connection over to a socket.
+// Hijack implements http.Hijacker, which WebSockets need.
 func (r *statusRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	r.status, r.wrote = http.StatusSwitchingProtocols, true
 	return http.NewResponseController(r.ResponseWriter).Hijack()
 }
 
-// Unwrap gives http.ResponseController the rest.
+// Unwrap gives http.ResponseController the other methods.
 func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

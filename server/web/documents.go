@@ -11,9 +11,9 @@ import (
 	"kith/static"
 )
 
-// frame serves the panel's document, for a page of the site that its address
-// names, and for no other: the browser holds it to frame-ancestors, so the name
-// needs no proof.
+// frame serves the panel's document for pages of the site named in the query, and
+// no other. The browser enforces that by frame-ancestors, so the name needs no
+// proof.
 func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	site := cmp.Or(query.Get("site"), originOf(r.Referer()))
@@ -34,15 +34,15 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	if !query.Has("site") {
 		h.Add("Vary", "Referer")
 	}
-	// A page that is isolated from other sites lets in only documents that are
-	// so themselves and that allow it.
+	// A cross-origin isolated page embeds only documents that are isolated
+	// themselves and that allow it.
 	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	return s.serveAsset(w, r, f)
 }
 
-// brandForSite answers the brand whose panel a site may show: the named one, or
-// any where none is named.
+// brandForSite returns the brand with that key, or any brand if key is "", whose
+// panel the site may show. It returns nil if there is none.
 func (s *Server) brandForSite(key, site string) *brand.Brand {
 	for _, b := range s.Brands.All() {
 		if (key == "" || key == b.Key) && b.Allows(site) {
@@ -52,7 +52,8 @@ func (s *Server) brandForSite(key, site string) *brand.Brand {
 	return nil
 }
 
-// frameDocument answers the panel in the first of the languages that there is.
+// frameDocument returns the panel's document in the first of the languages that
+// there is, and else in English.
 func (s *Server) frameDocument(languages ...string) (static.File, bool) {
 	for _, language := range append(languages, "en") {
 		language = strings.ToLower(strings.ReplaceAll(language, "_", "-"))
@@ -68,11 +69,28 @@ func (s *Server) frameDocument(languages ...string) (static.File, bool) {
 	return static.File{}, false
 }
 
-// originOf answers the origin of an address, and "" where it has none.
+// originOf returns the origin of an address, or "" if it has none.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme == "" || u.Host == "" {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host
+}
+
+// inbox serves the agents' page. No other page may frame it, so that nobody can be
+// tricked into clicking in it.
+func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
+	f, ok := s.Assets.ByName("inbox.html")
+	if !ok {
+		return errNotFound
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", contentSecurityPolicy(r, "'none'"))
+	h.Set("Permissions-Policy", permissionsPolicy)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer") // the inbox links to customers' sites
+	return s.serveAsset(w, r, f)
 }

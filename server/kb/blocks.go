@@ -10,13 +10,13 @@ import (
 	"kith/server/protocol"
 )
 
-// depthLimit is how deep elements may stand in each other. What stands deeper
-// keeps its text and loses its element, so that nobody's browser, or JSON
-// reader, has to follow a thousand quotes in a quote.
+// depthLimit is how deep elements may be nested. What is deeper keeps its text
+// and loses its element, so that no browser and no JSON parser has to follow a
+// thousand nested quotes.
 const depthLimit = 24
 
-// tags lists the elements that an article may hold, and what they become.
-// Whatever is not here gives way to what it holds.
+// tags lists the elements that an article may have, and what they become. Any
+// other element is replaced by its children.
 var tags = map[atom.Atom]string{
 	atom.P: "p", atom.Br: "br", atom.Hr: "hr",
 	atom.H1: "h2", atom.H2: "h2", atom.H3: "h3", atom.H4: "h4", atom.H5: "h4", atom.H6: "h4",
@@ -29,23 +29,25 @@ var tags = map[atom.Atom]string{
 	atom.Tr: "tr", atom.Th: "th", atom.Td: "td",
 }
 
-// inline elements stand within a line. White space beside them counts; beside
-// all others, and at their edges, it only lays out the source.
+// inline lists the elements that are part of a line. White space beside them is
+// text; beside and at the edges of all others it only lays out the source.
 var inline = map[string]bool{"a": true, "img": true, "strong": true, "em": true, "del": true, "code": true}
 
-// resolver answers what a link or an image address in the file becomes, and
-// false where it must not be followed.
+// resolver returns what the address of a link or an image in the file becomes,
+// and false if it must not be followed.
 type resolver interface {
 	resolveLink(address string) (string, bool)
 	resolveImage(address string) (string, bool)
 }
 
+// blockBuilder builds blocks from HTML.
 type blockBuilder struct {
 	resolver
 	depth int
 }
 
-// children turns the children of n into blocks.
+// children returns the blocks of n's children. within is the tag of the block that
+// they are in; verbatim keeps white space as it is.
 func (p *blockBuilder) children(n *html.Node, within string, verbatim bool) []protocol.Block {
 	var blocks []protocol.Block
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -74,7 +76,7 @@ func (p *blockBuilder) children(n *html.Node, within string, verbatim bool) []pr
 	return blocks
 }
 
-// element turns one element into a block, or into what it holds.
+// element returns the block of one element, or those of its children.
 func (p *blockBuilder) element(n *html.Node, within string, verbatim bool) []protocol.Block {
 	tag, known := tags[n.DataAtom]
 	b := protocol.Block{Tag: tag}
@@ -105,7 +107,7 @@ func (p *blockBuilder) element(n *html.Node, within string, verbatim bool) []pro
 	return []protocol.Block{b}
 }
 
-// appendText joins texts that stand side by side.
+// appendText appends a text, joined to the one before it if there is one.
 func appendText(blocks []protocol.Block, text string) []protocol.Block {
 	if last := len(blocks) - 1; last >= 0 && blocks[last].Tag == "" &&
 		len(blocks[last].Text)+len(text) <= protocol.ArticleBytes {
@@ -115,8 +117,8 @@ func appendText(blocks []protocol.Block, text string) []protocol.Block {
 	return append(blocks, protocol.Block{Text: text})
 }
 
-// visibleText answers a text as it is shown: line breaks of the source are spaces,
-// and none at the edges of a line.
+// visibleText returns a text as a browser shows it: line breaks of the source are
+// spaces, and there are no spaces at the edges of a line.
 func visibleText(n *html.Node, within string) string {
 	text := strings.ReplaceAll(n.Data, "\n", " ")
 	if atLineEdge(n.PrevSibling, within) {
@@ -128,7 +130,7 @@ func visibleText(n *html.Node, within string) string {
 	return text
 }
 
-// atLineEdge reports whether a line ends where that neighbour stands.
+// atLineEdge reports whether a line begins or ends beside that neighbour.
 func atLineEdge(neighbour *html.Node, within string) bool {
 	if neighbour == nil {
 		return !inline[within]
@@ -145,7 +147,8 @@ func attribute(n *html.Node, name string) string {
 	return ""
 }
 
-// truncate cuts a text at a character's edge so that it has at most limit bytes.
+// truncate returns the beginning of a text, at most limit bytes of whole
+// characters.
 func truncate(text string, limit int) string {
 	if len(text) <= limit {
 		return text

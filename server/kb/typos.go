@@ -1,12 +1,13 @@
 package kb
 
-// maxTypoLetters is the longest word in which slips are looked for.
+// maxTypoLetters is the length of the longest word that is searched for typos.
 const maxTypoLetters = 32
 
-// editDistance counts the slips between two words: a letter left out, one too
-// many, another one, or two neighbours changed over. whole is the distance to
-// b, begin the least one to b without a short ending. It gives up past limit.
-func editDistance(a, b []rune, limit int) (whole, begin int) {
+// editDistance returns the number of typos between two words: a missing letter,
+// an extra one, a wrong one, or two neighbours transposed. whole is the distance
+// to b, stem the least distance to b without an ending of up to maxEndingLetters.
+// A distance beyond limit is inexact, but always greater than limit.
+func editDistance(a, b []rune, limit int) (whole, stem int) {
 	far := limit + 1
 	if len(a)-len(b) > limit || len(b)-len(a) > limit+maxEndingLetters || len(a) > maxTypoLetters || len(b) > maxTypoLetters {
 		return far, far
@@ -35,9 +36,9 @@ func editDistance(a, b []rune, limit int) (whole, begin int) {
 		}
 		before, last, row = last, row, before
 	}
-	begin = far
+	stem = far
 	for j := max(0, len(b)-maxEndingLetters); j < len(b); j++ {
-		begin = min(begin, last[j])
+		stem = min(stem, last[j])
 	}
-	return last[len(b)], begin
+	return last[len(b)], stem
 }

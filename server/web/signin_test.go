@@ -1,11 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
-	"image"
-	"image/color"
-	"image/png"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -17,7 +13,7 @@ import (
 
 const goodPassword = "a long sentence"
 
-// inviteCode answers a new one-time code.
+// inviteCode returns a new one-time code.
 func (s *fixture) inviteCode() string {
 	s.t.Helper()
 	path, err := Invite(s.t.Context(), s.Store)
@@ -31,7 +27,7 @@ func (s *fixture) inviteCode() string {
 	return code
 }
 
-// signedInClient answers the browser of a new agent.
+// signedInClient returns a client that is signed in as a new agent.
 func (s *fixture) signedInClient(name string) *testClient {
 	s.t.Helper()
 	p := s.client()
@@ -39,7 +35,7 @@ func (s *fixture) signedInClient(name string) *testClient {
 	return p
 }
 
-// cookie is the agent's cookie of a browser, or nil.
+// cookie returns the client's sign-in cookie, or nil.
 func (p *testClient) cookie() *http.Cookie {
 	at, _ := url.Parse(p.s.URL)
 	for _, c := range p.Jar.Cookies(at) {
@@ -127,7 +123,9 @@ func TestGuessingIsLimited(t *testing.T) {
 	for _, want := range []int{401, 401, 429} {
 		a := s.client().post("/v1/agent/signin", map[string]string{"name": "Mira", "password": "x"}).want(t, want)
 		if want == 429 {
-			a.wantHeader(t, "Retry-After", "0").want(t, 429, `"too_many"`)
+			if a.want(t, 429, `"too_many"`); a.Header.Get("Retry-After") == "" {
+				t.Error("the header Retry-After is missing")
+			}
 		}
 	}
 	s.limits.signIns = newKeyedLimiter[netip.Prefix](1000, 1000)
@@ -163,28 +161,4 @@ func TestBehindATrustedProxyCookiesAreSecure(t *testing.T) {
 	s := newFixture(t, func(p *Config) { p.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
 	text, _ := json.Marshal(map[string]string{"code": s.inviteCode(), "name": "Mira", "password": goodPassword})
 	s.client().do("POST", "/v1/agent/setup", string(text), "X-Forwarded-Proto", "https").want(t, 200).wantHeader(t, "Set-Cookie", "; Secure")
-}
-
-func TestPictures(t *testing.T) {
-	s := newFixture(t)
-	p := s.signedInClient("Mira")
-	tall := image.NewRGBA(image.Rect(0, 0, 300, 900))
-	for i := range tall.Pix {
-		tall.Pix[i] = 255
-	}
-	tall.Set(0, 0, color.Black)
-	var file bytes.Buffer
-	png.Encode(&file, tall)
-
-	a := p.do("PUT", "/v1/agent/picture", file.String(), "Origin", s.URL).want(t, 200)
-	who := decode[protocol.Person](t, a)
-	picture := s.client().get(who.Picture).want(t, 200).wantHeader(t, "Cache-Control", "immutable").wantHeader(t, "X-Content-Type-Options", "nosniff").wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin")
-	config, format, err := image.DecodeConfig(strings.NewReader(picture.body))
-	if err != nil || config.Width != 256 || config.Height != 256 || picture.Header.Get("Content-Type") != "image/"+format {
-		t.Errorf("%v, %s, %v", config, format, err)
-	}
-	p.do("PUT", "/v1/agent/picture", "<svg onload=alert(1)>", "Origin", s.URL).want(t, 415, "PNG, JPEG, WebP or GIF")
-	p.do("PUT", "/v1/agent/picture", strings.Repeat("x", 1<<20+1), "Origin", s.URL).want(t, 413)
-	s.client().do("PUT", "/v1/agent/picture", file.String()).want(t, 401)
-	s.client().get("/v1/picture/nobody").want(t, 404)
 }

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"testing"
+
+	"kith/server/protocol"
+)
+
+func TestSettings(t *testing.T) {
+	s := newFixture(t)
+	p := s.client()
+	a := p.get("/v1/settings?key=shop").want(t, 200).wantHeader(t, "Access-Control-Allow-Origin", "*").wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	got := decode[protocol.Settings](t, a)
+	if got.Key != "shop" || got.Language != "de" || !got.KnowledgeBase || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
+		t.Errorf("got %+v", got)
+	}
+	p.get("/v1/settings?key=shop", "If-None-Match", a.Header.Get("ETag")).want(t, 304)
+	p.get("/v1/settings?key=nobody").want(t, 404, "data-kustomer-api-key").wantHeader(t, "Access-Control-Allow-Origin", "*")
+	p.get("/v1/settings").want(t, 400, "data-kustomer-api-key")
+}
+
+func TestSettingsAsAModule(t *testing.T) {
+	p := newFixture(t).client()
+	p.get("/v1/settings.js?key=shop").want(t, 200, `export default {"key":"shop"`, `export const names = ["Chat öffnen","Chat schließen"]`).
+		wantHeader(t, "Content-Type", "text/javascript").wantHeader(t, "Access-Control-Allow-Origin", "*").wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin")
+	p.get("/v1/settings.js?key=shop&lang=fr_ca").want(t, 200, "Ouvrir le chat")
+	p.get("/v1/settings.js?key=shop&lang=tlh").want(t, 200, "Chat öffnen")
+	p.get("/v1/settings.js?key=nobody").want(t, 200, `export const fault = "There is no chat`)
+	p.get("/v1/settings.js").want(t, 200, "export const fault", "data-kustomer-api-key")
+}

@@ -1,0 +1,191 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"kith/server/hub"
+	"kith/server/protocol"
+)
+
+// Times of a socket.
+const (
+	// writeTimeout is how long sending one frame may take, on a slow phone too.
+	// After that the socket is closed, and the client connects again by itself.
+	writeTimeout = 15 * time.Second
+
+	// pingInterval and pongTimeout find connections that broke silently.
+	pingInterval = protocol.HeartbeatInterval * time.Millisecond
+	pongTimeout  = 15 * time.Second
+)
+
+// socket accepts a WebSocket, connects it to the hub, and passes frames between the
+// two until one of them ends it.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
+	if err := s.checkUpgrade(w, r); err != nil {
+		return err
+	}
+	select {
+	case s.socketSlots <- struct{}{}:
+		defer func() { <-s.socketSlots }()
+	default:
+		return &Error{Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany, Message: "Too many people are here just now. Please come back in a moment.", RetryAfter: 30}
+	}
+	caller, err := s.caller(r)
+	if err != nil {
+		return err
+	}
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true, // checkUpgrade has checked the origin
+	})
+	if err != nil {
+		return nil // Accept has written the response
+	}
+	defer conn.CloseNow()
+	conn.SetReadLimit(protocol.FrameBytes)
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
+
+	connection, err := s.Hub.Connect(caller)
+	if err != nil {
+		code, reason := protocol.CloseTooMany, "come back later"
+		if s.draining.Load() {
+			code, reason = protocol.CloseGoingAway, "the server stops"
+		}
+		conn.Close(websocket.StatusCode(code), reason)
+		return nil
+	}
+	defer connection.Close()
+
+	// The socket outlives the request that it began with.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	defer cancel()
+	readerDone := make(chan struct{})
+	go func() {
+		defer close(readerDone)
+		s.readFrames(ctx, conn, connection)
+	}()
+	s.writeFrames(ctx, conn, connection, readerDone)
+	conn.CloseNow()
+	<-readerDone
+	return nil
+}
+
+// checkUpgrade returns an error if a request is not a WebSocket upgrade, comes from
+// a page of another site, or comes too often.
+func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		w.Header().Set("Upgrade", "websocket")
+		return errorf(http.StatusUpgradeRequired, protocol.CodeBadFrame, "This address speaks WebSocket alone.")
+	}
+	// A browser sends the agent's cookie with a socket from any page, so only our
+	// own documents may open one. Clients other than browsers send no origin.
+	if origin := r.Header.Get("Origin"); origin != "" {
+		u, err := url.Parse(origin)
+		if err != nil || !strings.EqualFold(u.Host, r.Host) {
+			return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
+		}
+	}
+	return s.limits.sockets.take(clientNetwork(s.clientAddress(r)))
+}
+
+// caller returns what is known of a client before its first frame.
+func (s *Server) caller(r *http.Request) (hub.Caller, error) {
+	c := hub.Caller{Address: s.clientAddress(r).String(), Browser: browserName(r.UserAgent())}
+	agent, signIn, err := s.signedInAgent(r)
+	if _, ok := err.(*Error); ok {
+		return c, nil // a visitor, or an agent whose sign-in has ended
+	}
+	c.Agent, c.SignIn = agent.ID, signIn
+	return c, err
+}
+
+// readFrames passes the client's frames to the hub, one after the other, until the
+// connection ends. A frame over protocol.FrameBytes ends it. The hub closes
+// connections whose first frame does not come in time.
+func (s *Server) readFrames(ctx context.Context, conn *websocket.Conn, connection *hub.Connection) {
+	for {
+		kind, data, err := conn.Read(ctx)
+		if err != nil {
+			return
+		}
+		if kind != websocket.MessageText {
+			conn.Close(websocket.StatusUnsupportedData, "frames are text")
+			return
+		}
+		connection.Receive(ctx, string(data))
+	}
+}
+
+// writeFrames sends the hub's frames to the client, until the hub closes the
+// connection, readFrames has returned, or a frame cannot be sent in writeTimeout.
+func (s *Server) writeFrames(ctx context.Context, conn *websocket.Conn, connection *hub.Connection, readerDone <-chan struct{}) {
+	pings := time.NewTicker(pingInterval)
+	defer pings.Stop()
+	for {
+		select {
+		case text, open := <-connection.Outgoing():
+			if !open {
+				code := connection.CloseCode()
+				conn.Close(websocket.StatusCode(code), closeReason(code))
+				return
+			}
+			if err := sendText(ctx, conn, text); err != nil {
+				return
+			}
+		case <-pings.C:
+			go ping(ctx, conn)
+		case <-readerDone:
+			return
+		}
+	}
+}
+
+// sendText sends one frame.
+func sendText(ctx context.Context, conn *websocket.Conn, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	return conn.Write(ctx, websocket.MessageText, []byte(text))
+}
+
+// ping sends a ping, and ends the connection if no pong comes in pongTimeout.
+func ping(ctx context.Context, conn *websocket.Conn) {
+	ctx, cancel := context.WithTimeout(ctx, pongTimeout)
+	defer cancel()
+	if conn.Ping(ctx) != nil {
+		conn.CloseNow()
+	}
+}
+
+// closeReason returns a close code in words, for developers who inspect the
+// connection.
+func closeReason(code protocol.CloseCode) string {
+	switch code {
+	case protocol.CloseGoingAway:
+		return "the server stops"
+	case protocol.CloseTooSlow:
+		return "too slow"
+	case protocol.CloseSilent:
+		return "silent"
+	case protocol.CloseTooMany:
+		return "too many"
+	case protocol.CloseReplaced:
+		return "replaced"
+	case protocol.CloseBadFrame:
+		return "a frame that cannot be understood"
+	case protocol.CloseVersion:
+		return "another version of the protocol"
+	case protocol.CloseRevoked:
+		return "the session has ended"
+	case protocol.CloseBrand:
+		return "the key is not known"
+	case protocol.CloseSignedOut:
+		return "the sign-in has ended"
+	}
+	return ""
+}
