@@ -10,9 +10,9 @@ import (
 	"kith/server/protocol"
 )
 
-// A testClient is the other end of a link as the protocol wants it to be: it keeps
-// what it has over reconnects, sends again what was not acknowledged, and
-// complains about every frame that it should not have got.
+// A testClient is a client as the protocol wants it to be: it keeps what it has
+// when it reconnects, sends again what was not acknowledged, and records an error
+// for every frame that it should not have received.
 type testClient struct {
 	fixture *fixture
 	session string
@@ -21,9 +21,9 @@ type testClient struct {
 
 	mu         sync.Mutex
 	connection *hub.Connection
-	generation int                           // counts links; frames of an older one are not looked at
+	generation int                           // counts connections; frames of an earlier one are ignored
 	messages   map[string][]protocol.Message // by conversation, in order
-	more       map[string]bool               // older ones exist
+	more       map[string]bool               // by conversation, whether there are older messages
 	outbox     []protocol.Send
 	sent       int
 	errors     []string
@@ -37,7 +37,7 @@ func (c *testClient) errorf(format string, args ...any) {
 	c.errors = append(c.errors, c.session+": "+fmt.Sprintf(format, args...))
 }
 
-// connect opens a link, says what is there already, and sends the outbox.
+// connect opens a connection, sends the resume points, and sends the outbox again.
 func (c *testClient) connect() {
 	l, err := c.fixture.hub.Connect(hub.Caller{Address: "10.0.0.1", Agent: c.agent})
 	c.mu.Lock()
@@ -64,7 +64,7 @@ func (c *testClient) connect() {
 	}()
 	if c.agent == "" {
 		h := hello(c.session, have...)
-		h.Token = "token" // the links of one session are several clients here
+		h.Token = "token" // several clients have one session here
 		c.send(h)
 	} else {
 		c.send(&protocol.AgentHello{Version: protocol.Version, Session: c.session, Resume: have})
@@ -79,7 +79,7 @@ func (c *testClient) connect() {
 	}
 }
 
-// disconnect drops the link; what was on its way is lost.
+// disconnect closes the connection; frames that were on their way are lost.
 func (c *testClient) disconnect() {
 	c.mu.Lock()
 	l := c.connection
@@ -138,17 +138,17 @@ func (c *testClient) receive(age int, text string) {
 	case *protocol.Messages:
 		c.receivePage(f)
 	case *protocol.Refused:
-		if f.Code != protocol.CodeNotFound { // an agent may look before there is something
+		if f.Code != protocol.CodeNotFound { // an agent may ask for a conversation that does not exist yet
 			c.errorf("refused: %s", text)
 		}
 	}
 }
 
-// receiveMessage takes one live message, which must be the next.
+// receiveMessage adds one new message, which must be the next.
 func (c *testClient) receiveMessage(m protocol.Message) {
 	list := c.messages[m.Conversation]
 	if len(list) > 0 && m.Number != list[len(list)-1].Number+1 {
-		c.errorf("in %s number %d came after %d", m.Conversation, m.Number, list[len(list)-1].Number)
+		c.errorf("in %s message %d came after %d", m.Conversation, m.Number, list[len(list)-1].Number)
 		return
 	}
 	if len(list) == 0 {
@@ -166,7 +166,7 @@ func (c *testClient) receiveAck(f *protocol.Ack) {
 	c.outbox = slices.Delete(c.outbox, i, i+1)
 	list := c.messages[f.Conversation]
 	if slices.ContainsFunc(list, func(m protocol.Message) bool { return m.Number == f.Number }) {
-		return // it came with a page, sent over the link before this one
+		return // it came in a page; it was sent over the connection before this one
 	}
 	if c.agent != "" && !slices.Contains(c.open, f.Conversation) {
 		return
@@ -178,7 +178,8 @@ func (c *testClient) receiveAck(f *protocol.Ack) {
 	c.receiveMessage(protocol.Message{Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number, Author: author, Text: mine.Text, At: f.At})
 }
 
-// receivePage takes a run of messages: after what is there, before it, or instead.
+// receivePage adds a page of messages: after those that are there, before them, or
+// instead of them.
 func (c *testClient) receivePage(f *protocol.Messages) {
 	list := c.messages[f.Conversation]
 	if f.Reset {
@@ -186,7 +187,7 @@ func (c *testClient) receivePage(f *protocol.Messages) {
 	}
 	for i, m := range f.Messages {
 		if i > 0 && m.Number != f.Messages[i-1].Number+1 {
-			c.errorf("a hole within a page of %s", f.Conversation)
+			c.errorf("a gap within a page of %s", f.Conversation)
 		}
 	}
 	if len(f.Messages) == 0 {

@@ -17,8 +17,8 @@ import (
 	"kith/server/store"
 )
 
-// A fixture is a hub on a store of its own, inside a bubble whose clock stands
-// still while anybody has something to do.
+// A fixture is a hub with a store of its own, inside a synctest bubble: its clock
+// stands still while any goroutine can run.
 type fixture struct {
 	*testing.T
 	hub         *hub.Hub
@@ -27,7 +27,8 @@ type fixture struct {
 	connections map[string]*testConnection
 }
 
-// withFixture runs a test in a bubble.
+// withFixture runs a test with a new fixture, and drains the hub afterwards. The
+// hub has the given brands and that of the demo.
 func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
 	t.Helper()
 	folder := t.TempDir()
@@ -47,7 +48,7 @@ func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // of the bubble's clock
 			defer cancel()
 			if err := s.hub.Drain(ctx); err != nil {
-				t.Error("somebody did not leave:", err)
+				t.Error("a connection was not closed:", err)
 			}
 			if err := st.Close(); err != nil {
 				t.Error(err)
@@ -57,61 +58,62 @@ func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
 	})
 }
 
-// An testConnection is a link, and what it has heard.
+// A testConnection is a connection, and what its client has received.
 type testConnection struct {
 	*hub.Connection
 	mu     sync.Mutex
-	frames []string
-	code   protocol.CloseCode
+	frames []string           // since the last call of received
+	code   protocol.CloseCode // why the hub closed it, or 0
 }
 
-// connect opens a link that hears all.
-func (s *fixture) connect(name string, c hub.Caller) *testConnection {
+// connect opens a connection whose client reads everything.
+func (s *fixture) connect(name string, caller hub.Caller) *testConnection {
 	s.Helper()
-	l, err := s.hub.Connect(c)
+	connection, err := s.hub.Connect(caller)
 	if err != nil {
 		s.Fatal(err)
 	}
-	e := &testConnection{Connection: l}
-	s.connections[name] = e
+	c := &testConnection{Connection: connection}
+	s.connections[name] = c
 	go func() {
-		defer l.Close()
-		for text := range l.Outgoing() {
-			e.mu.Lock()
-			e.frames = append(e.frames, text)
-			e.mu.Unlock()
+		defer connection.Close()
+		for text := range connection.Outgoing() {
+			c.mu.Lock()
+			c.frames = append(c.frames, text)
+			c.mu.Unlock()
 		}
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.code = l.CloseCode()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.code = connection.CloseCode()
 	}()
-	return e
+	return c
 }
 
-// received answers what has come since it was last called, once all is quiet, and
-// why the link ended, if it did.
-func (e *testConnection) received() ([]string, protocol.CloseCode) {
+// received waits until nothing happens any more, and returns the frames that have
+// come since the last call and, if the hub closed the connection, why.
+func (c *testConnection) received() ([]string, protocol.CloseCode) {
 	synctest.Wait()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	frames, code := e.frames, e.code
-	e.frames, e.code = nil, 0
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	frames, code := c.frames, c.code
+	c.frames, c.code = nil, 0
 	return frames, code
 }
 
-// send hands frames in and answers what comes back.
-func (s *fixture) send(e *testConnection, frames ...protocol.Frame) []protocol.Frame {
+// send sends frames from a client and returns what it receives then.
+func (s *fixture) send(c *testConnection, frames ...protocol.Frame) []protocol.Frame {
 	s.Helper()
 	for _, f := range frames {
-		e.Receive(s.Context(), protocol.Encode(f))
+		c.Receive(s.Context(), protocol.Encode(f))
 	}
-	return s.received(e)
+	return s.received(c)
 }
 
-// received answers what has come, decoded.
-func (s *fixture) received(e *testConnection) (frames []protocol.Frame) {
+// received returns the frames that a client has received since the last call,
+// decoded.
+func (s *fixture) received(c *testConnection) (frames []protocol.Frame) {
 	s.Helper()
-	texts, _ := e.received()
+	texts, _ := c.received()
 	for _, text := range texts {
 		f, err := protocol.Decode(text)
 		if err != nil {
@@ -122,14 +124,14 @@ func (s *fixture) received(e *testConnection) (frames []protocol.Frame) {
 	return frames
 }
 
-// advance lets that much time go by on the bubble's clock.
+// advance lets time pass on the bubble's clock.
 func advance(d time.Duration) { <-time.After(d) }
 
-// visitor joins one who says hello.
+// visitor opens a visitor's connection and sends Hello; the name is the session.
 func (s *fixture) visitor(name string) *testConnection {
-	e := s.connect(name, hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
-	s.send(e, hello(name))
-	return e
+	c := s.connect(name, hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
+	s.send(c, hello(name))
+	return c
 }
 
 func hello(session string, have ...protocol.ResumePoint) *protocol.Hello {
@@ -137,7 +139,7 @@ func hello(session string, have ...protocol.ResumePoint) *protocol.Hello {
 		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: have}
 }
 
-// createAgent makes an agent and answers the id.
+// createAgent stores an agent and returns the id.
 func (s *fixture) createAgent(name string) string {
 	s.Helper()
 	code := store.HashToken(fmt.Sprint("code for ", name))
@@ -151,10 +153,11 @@ func (s *fixture) createAgent(name string) string {
 	return p.ID
 }
 
-// agent joins an agent who says hello.
+// agent stores an agent, opens a connection and sends AgentHello; the name is
+// the session.
 func (s *fixture) agent(name string) *testConnection {
 	s.Helper()
-	e := s.connect(name, hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(name), SignIn: "sign-in of " + name})
-	s.send(e, &protocol.AgentHello{Version: protocol.Version, Session: name})
-	return e
+	c := s.connect(name, hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(name), SignIn: "sign-in of " + name})
+	s.send(c, &protocol.AgentHello{Version: protocol.Version, Session: name})
+	return c
 }

@@ -13,7 +13,7 @@ import (
 	"kith/server/protocol"
 )
 
-// last answers the last frame of a kind among those heard, or fails.
+// last returns the last frame of a type among frames, or fails.
 func last[F protocol.Frame](s *fixture, frames []protocol.Frame) F {
 	s.Helper()
 	for i := len(frames) - 1; i >= 0; i-- {
@@ -31,7 +31,7 @@ func send(session, conversation, client, text string) *protocol.Send {
 }
 
 // TestTooManyMessages: a flood is refused with the time after which the same
-// message is taken.
+// message is accepted.
 func TestTooManyMessages(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
@@ -57,12 +57,12 @@ func TestTooManyMessages(t *testing.T) {
 		if n := s.metric("kith_messages_total"); n != stored+1 {
 			t.Errorf("%d messages counted", n)
 		}
-		bob := s.visitor("bob") // another session has its own allowance
+		bob := s.visitor("bob") // another session is counted by itself
 		last[*protocol.Ack](s, s.send(bob, send("bob", "d", "1", "hello")))
 	})
 }
 
-// metric sums a metric over its labels.
+// metric returns the sum of a metric over its labels.
 func (s *fixture) metric(name string) int {
 	s.Helper()
 	families, err := s.registry.Gather()
@@ -108,7 +108,7 @@ func TestTooManySessions(t *testing.T) {
 				return
 			}
 		}
-		t.Fatal("two hundred sessions were ended from one address at once")
+		t.Fatal("two hundred sessions were revoked from one address at once")
 	})
 }
 
@@ -119,36 +119,36 @@ func TestTooManyFrames(t *testing.T) {
 			ann.Receive(s.Context(), `{"t":"beat"}`)
 		}
 		if _, code := ann.received(); code != protocol.CloseTooMany {
-			t.Errorf("ended with %d", code)
+			t.Errorf("closed with %d", code)
 		}
 	})
 }
 
-func TestTooManyLinks(t *testing.T) {
+func TestTooManyConnections(t *testing.T) {
 	withFixture(t, func(s *fixture) {
-		var links []*hub.Connection
+		var connections []*hub.Connection
 		for range 1000 {
 			l, err := s.hub.Connect(hub.Caller{Address: "10.0.0.9"})
 			if err != nil {
 				break
 			}
-			links = append(links, l)
+			connections = append(connections, l)
 		}
-		if len(links) == 1000 {
-			t.Fatal("a thousand links from one address")
+		if len(connections) == 1000 {
+			t.Fatal("a thousand connections from one address")
 		}
 		other, err := s.hub.Connect(hub.Caller{Address: "10.0.0.8"})
 		if err != nil {
-			t.Fatal("another address pays for it:", err)
+			t.Fatal("a connection from another address is refused:", err)
 		}
 		other.Close()
-		links[0].Close()
-		links[0].Close()
+		connections[0].Close()
+		connections[0].Close()
 		l, err := s.hub.Connect(hub.Caller{Address: "10.0.0.9"})
 		if err != nil {
-			t.Error("a place that was left is not free:", err)
+			t.Error("a connection is refused after another was closed:", err)
 		}
-		for _, l := range append(links[1:], l) {
+		for _, l := range append(connections[1:], l) {
 			l.Close()
 		}
 	})
@@ -180,7 +180,8 @@ func TestLongText(t *testing.T) {
 	})
 }
 
-// TestSlowReader: one who does not read is dropped and resumes; nobody waits.
+// TestSlowReader: a client who does not read is disconnected, and nobody waits
+// for it.
 func TestSlowReader(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
@@ -193,7 +194,7 @@ func TestSlowReader(t *testing.T) {
 		slow.Receive(s.Context(), protocol.Encode(hello("ann")))
 		for i := 0; s.metric("kith_slow_readers_total") == 0; i++ {
 			if i > 2000 {
-				t.Fatal("it is waited for")
+				t.Fatal("the connection is still open")
 			}
 			slow.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
 			advance(100 * time.Millisecond)
@@ -201,7 +202,7 @@ func TestSlowReader(t *testing.T) {
 		for range slow.Outgoing() {
 		}
 		if slow.CloseCode() != protocol.CloseTooSlow {
-			t.Errorf("ended with %d", slow.CloseCode())
+			t.Errorf("closed with %d", slow.CloseCode())
 		}
 		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "2", "still here")))
 		if n, err := testutil.GatherAndCount(s.registry); err != nil || n == 0 {

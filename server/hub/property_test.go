@@ -14,26 +14,26 @@ import (
 	"kith/server/protocol"
 )
 
-// A action is one thing that a client does.
+// An action is one thing that a client does.
 type action struct {
 	kind         string
 	conversation int // the first or the second
 }
 
-// TestEverybodyHearsAll lets clients do anything at the same time: write, lose
-// the link at any frame, come back, send twice, look into the past. In the end
-// each has exactly the store's messages, in order, once; and on the way no
-// frame came that left a hole.
-func TestEverybodyHearsAll(t *testing.T) {
+// TestEverybodyReceivesAll lets clients do anything at the same time: write,
+// disconnect after any frame, connect again, send twice, ask for history. In the
+// end each has exactly the store's messages, in order, once; and before that no
+// client received a frame that left a gap.
+func TestEverybodyReceivesAll(t *testing.T) {
 	conversations := rapid.IntRange(0, 1)
 	deeds := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) action {
 		return action{
-			rapid.SampledFrom([]string{"write", "write", "write", "lose", "connect", "again", "history"}).Draw(t, "what"),
+			rapid.SampledFrom([]string{"write", "write", "write", "disconnect", "reconnect", "resend", "history"}).Draw(t, "what"),
 			conversations.Draw(t, "where"),
 		}
 	}), 0, 14)
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		f.Value.Set("25") // each is some hundred frames
+		f.Value.Set("25") // each takes some hundred frames
 		defer f.Value.Set(f.DefValue)
 	}
 	withFixture(t, func(s *fixture) {
@@ -46,7 +46,7 @@ func TestEverybodyHearsAll(t *testing.T) {
 				p.add(newClient(s, p.session, ""), deeds.Draw(t, name))
 			}
 			for _, agent := range agents {
-				p.add(newClient(s, "desk", agent), deeds.Draw(t, agent))
+				p.add(newClient(s, "inbox", agent), deeds.Draw(t, agent))
 			}
 			p.run()
 			p.check(t)
@@ -54,7 +54,8 @@ func TestEverybodyHearsAll(t *testing.T) {
 	})
 }
 
-// A scenario is clients of one customer, agents, and what each of them does.
+// A scenario has clients of one customer and of agents, and what each of them
+// does.
 type scenario struct {
 	*fixture
 	session string
@@ -72,7 +73,7 @@ func (p *scenario) add(c *testClient, plan []action) {
 
 func (p *scenario) run() {
 	p.clients[0].connect()
-	for _, id := range p.ids { // so that agents find something
+	for _, id := range p.ids { // so that agents have something to open
 		p.clients[0].write(id, "first")
 	}
 	var wait sync.WaitGroup
@@ -88,14 +89,14 @@ func (p *scenario) run() {
 	for _, c := range p.clients {
 		c.readAll(p.ids)
 	}
-	advance(time.Minute) // the limits count again from the start
+	advance(time.Minute) // the rate limits are back where they began
 }
 
 func (p *scenario) check(t *rapid.T) {
 	for _, c := range p.clients {
 		c.mu.Lock()
-		for _, fault := range c.errors {
-			t.Error(fault)
+		for _, err := range c.errors {
+			t.Error(err)
 		}
 		if len(c.outbox) > 0 {
 			t.Errorf("%s still has %v", c.session, c.outbox)
@@ -119,12 +120,12 @@ func (p *scenario) runActions(c *testClient, plan []action, name string) {
 		switch d.kind {
 		case "write":
 			c.write(id, name)
-		case "lose":
+		case "disconnect":
 			c.disconnect()
-		case "connect":
+		case "reconnect":
 			c.disconnect()
 			c.connect()
-		case "again":
+		case "resend":
 			c.resend()
 		case "history":
 			c.send(&protocol.History{Session: c.session, Conversation: id})
@@ -132,7 +133,7 @@ func (p *scenario) runActions(c *testClient, plan []action, name string) {
 	}
 }
 
-// readAll asks for the past of every conversation until there is no more.
+// readAll asks for the history of every conversation until there is no more.
 func (c *testClient) readAll(ids []string) {
 	for _, id := range ids {
 		for {
@@ -158,7 +159,7 @@ func (c *testClient) readAll(ids []string) {
 	}
 }
 
-// stored answers all messages of a conversation.
+// stored returns all messages of a conversation.
 func (s *fixture) stored(id string) (all []protocol.Message) {
 	for before := int64(0); before != 1; {
 		r, err := s.store.History(s.Context(), id, before)
@@ -171,7 +172,8 @@ func (s *fixture) stored(id string) (all []protocol.Message) {
 	return all
 }
 
-// withoutPersons is messages without who wrote them, which an Ack does not say.
+// withoutPersons returns messages without who wrote them, which an Ack does not
+// say.
 func withoutPersons(messages []protocol.Message) (list []protocol.Message) {
 	for _, m := range messages {
 		m.Person = protocol.Person{}
@@ -180,5 +182,6 @@ func withoutPersons(messages []protocol.Message) (list []protocol.Message) {
 	return list
 }
 
-// noDeadline hides the test's deadline, which a bubble's clock cannot tell.
+// noDeadline hides the test's deadline from rapid, because it is not on the
+// bubble's clock.
 type noDeadline struct{ rapid.TB }

@@ -18,19 +18,19 @@ import (
 	"kith/server/hub"
 )
 
-var update = flag.Bool("update", false, "write the scripts anew with what was heard")
+var update = flag.Bool("update", false, "write the scripts with what the clients receive")
 
-// TestScripts plays the files in testdata: what is said, and beneath it what
-// each link hears. A line is one of
+// TestScripts runs the files in testdata: what clients do, and below each line
+// what all clients receive then. A line is one of
 //
-//	# a remark
-//	ann joins                 (a visitor's connection)
-//	mira joins as agent       (a signed-in agent's)
-//	ann leaves
+//	# a comment
+//	ann connects              (as a visitor)
+//	mira connects as agent    (as an agent who is signed in)
+//	ann disconnects
 //	6s pass
-//	ann > {"t":"hello", …}    (what ann's link sends; JWT(…) stands for a token with these claims)
-//	ann < {"t":"welcome", …}  (what it hears)
-//	ann ends with 4502
+//	ann > {"t":"hello", …}    (a frame that ann's client sends; JWT(…) stands for a token with these claims)
+//	ann < {"t":"welcome", …}  (a frame that it receives)
+//	ann is closed with 4502   (the hub closes ann's connection)
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.script")
 	if err != nil || len(files) == 0 {
@@ -49,15 +49,15 @@ func TestScripts(t *testing.T) {
 					t.Fatal(err)
 				}
 			} else if got != string(want) {
-				t.Errorf("%s differs; what was heard:\n%s", file, got)
+				t.Errorf("%s differs; it would be:\n%s", file, got)
 			}
 		})
 	}
 }
 
-var outputLine = regexp.MustCompile(`^\w+ (<|ends with) `)
+var outputLine = regexp.MustCompile(`^\w+ (<|is closed with) `)
 
-// runScript plays a script and answers it with what was heard.
+// runScript runs a script and returns it with what the clients receive.
 func (s *fixture) runScript(script string) string {
 	var out strings.Builder
 	names := stableIDs{}
@@ -74,7 +74,7 @@ func (s *fixture) runScript(script string) string {
 				fmt.Fprintln(&out, name, "<", names.of(f))
 			}
 			if code != 0 {
-				fmt.Fprintln(&out, name, "ends with", int(code))
+				fmt.Fprintln(&out, name, "is closed with", int(code))
 			}
 		}
 	}
@@ -85,11 +85,11 @@ func (s *fixture) runLine(line string) {
 	words := strings.Fields(line)
 	switch {
 	case len(words) == 0 || words[0] == "#":
-	case words[1] == "joins" && len(words) == 2:
+	case words[1] == "connects" && len(words) == 2:
 		s.connect(words[0], hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
-	case words[1] == "joins":
+	case words[1] == "connects":
 		s.connect(words[0], hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(words[0])})
-	case words[1] == "leaves":
+	case words[1] == "disconnects":
 		s.connections[words[0]].Close()
 	case words[1] == "pass":
 		d, err := time.ParseDuration(words[0])
@@ -107,7 +107,7 @@ func (s *fixture) runLine(line string) {
 
 var tokenForm = regexp.MustCompile(`JWT\((\w+)=([^,)]*)\)`)
 
-// withTokens puts a token, signed now, in the place of JWT(email=…).
+// withTokens replaces JWT(email=…) by a token that is signed now.
 func withTokens(frame string) string {
 	return tokenForm.ReplaceAllStringFunc(frame, func(form string) string {
 		m := tokenForm.FindStringSubmatch(form)
@@ -127,7 +127,8 @@ func token(secret string, method jwt.SigningMethod, claims jwt.MapClaims) string
 	return text
 }
 
-// stableIDs gives the server's random ids names in the order in which they come.
+// stableIDs replaces the server's random ids by ID1, ID2, … in the order in which
+// they appear.
 type stableIDs map[string]string
 
 var randomID = regexp.MustCompile(`[A-Z2-7]{26}`)

@@ -16,8 +16,8 @@ import (
 	"kith/server/store"
 )
 
-// TestBeat: a link on which nothing is said hears a Beat, and no other does.
-func TestBeat(t *testing.T) {
+// TestHeartbeat: a Heartbeat is sent on a connection on which nothing else is.
+func TestHeartbeat(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		const every = protocol.HeartbeatInterval * time.Millisecond
@@ -36,8 +36,8 @@ func TestBeat(t *testing.T) {
 	})
 }
 
-// TestDrain: what was heard is carried out, everybody is told to come back,
-// and nobody joins any more.
+// TestDrain: frames that were received are handled, all connections are closed
+// with CloseGoingAway, and no new ones are accepted.
 func TestDrain(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
@@ -56,16 +56,16 @@ func TestDrain(t *testing.T) {
 			}
 		}
 		if acks != 3 || code != protocol.CloseGoingAway {
-			t.Errorf("%d acks, then %d", acks, code)
+			t.Errorf("%d acks, then closed with %d", acks, code)
 		}
 		if _, err := s.hub.Connect(hub.Caller{}); err == nil {
-			t.Error("somebody joined")
+			t.Error("a connection was accepted")
 		}
-		ann.Receive(s.Context(), protocol.Encode(send("ann", "c1", "late", "late"))) // nobody listens
+		ann.Receive(s.Context(), protocol.Encode(send("ann", "c1", "late", "late"))) // is ignored
 	})
 }
 
-// A slowStore holds every Visit up until gate is closed.
+// A slowStore delays every UpdateVisitor until gate is closed.
 type slowStore struct {
 	store.Store
 	gate chan struct{}
@@ -76,9 +76,9 @@ func (s slowStore) Visit(ctx context.Context, by store.Actor) error {
 	return s.Store.UpdateVisitor(ctx, by)
 }
 
-// TestLeavingWhileDraining: the last link leaves while Drain still waits for
-// what that link has said. Both of them find the hub empty then.
-func TestLeavingWhileDraining(t *testing.T) {
+// TestCloseWhileDraining: the last connection is closed while Drain still waits
+// for its frame. Both Close and Drain find the hub empty then.
+func TestCloseWhileDraining(t *testing.T) {
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		st, err := store.Open(folder)
@@ -114,8 +114,9 @@ func TestLeavingWhileDraining(t *testing.T) {
 	})
 }
 
-// TestDrainDoesNotWaitForever: a link that does not leave cannot hold it up.
-func TestDrainDoesNotWaitForever(t *testing.T) {
+// TestDrainTimeout: Drain does not wait longer than its context for a connection
+// that is not closed.
+func TestDrainTimeout(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		l, err := s.hub.Connect(hub.Caller{})
 		if err != nil {
@@ -124,7 +125,7 @@ func TestDrainDoesNotWaitForever(t *testing.T) {
 		ctx, cancel := context.WithTimeout(s.Context(), 5*time.Second)
 		defer cancel()
 		if s.hub.Drain(ctx) == nil {
-			t.Error("it says that all have left")
+			t.Error("Drain returned nil")
 		}
 		l.Close()
 	})
@@ -135,16 +136,16 @@ func TestSignedOut(t *testing.T) {
 		mira, jonas := s.agent("mira"), s.agent("jonas")
 		s.hub.SignedOut("sign-in of mira")
 		if _, code := mira.received(); code != protocol.CloseSignedOut {
-			t.Errorf("mira's link ended with %d", code)
+			t.Errorf("mira's connection was closed with %d", code)
 		}
 		if _, code := jonas.received(); code != 0 {
-			t.Errorf("jonas's link ended with %d", code)
+			t.Errorf("jonas's connection was closed with %d", code)
 		}
 	})
 }
 
-// TestOpensAndCloses: visitors who are there are told when the chat does.
-func TestOpensAndCloses(t *testing.T) {
+// TestAvailability: visitors who are online receive that the chat opens or closes.
+func TestAvailability(t *testing.T) {
 	b := brand.Demo()
 	b.Key = "hours"
 	// The bubble's clock starts on Saturday 2000-01-01 at 0:00 UTC.
@@ -157,28 +158,28 @@ func TestOpensAndCloses(t *testing.T) {
 			t.Fatalf("%+v", w)
 		}
 		bob := s.visitor("bob") // of the brand that is always open
-		var told []string
+		var received []string
 		for range 15 {
 			advance(time.Minute)
 			for _, f := range s.received(ann) {
 				if a, is := f.(*protocol.AvailabilityChanged); is {
-					told = append(told, a.Availability)
+					received = append(received, a.Availability)
 				}
 			}
 			for _, f := range s.received(bob) {
 				if f.Kind() != "beat" {
-					t.Errorf("bob heard %+v", f)
+					t.Errorf("bob received %+v", f)
 				}
 			}
 		}
-		if len(told) != 2 || told[0] != "online" || told[1] != "offline" {
-			t.Errorf("ann was told %v", told)
+		if len(received) != 2 || received[0] != "online" || received[1] != "offline" {
+			t.Errorf("ann received %v", received)
 		}
 	}, b)
 }
 
-// TestLoginRefused: each wrong token has its sentence, and the session goes on
-// as it was.
+// TestLoginRefused: a wrong JWT is refused with a sentence, and the session goes
+// on as it was.
 func TestLoginRefused(t *testing.T) {
 	hs := jwt.SigningMethodHS256
 	withFixture(t, func(s *fixture) {
@@ -219,9 +220,9 @@ func TestLoginRefused(t *testing.T) {
 	})
 }
 
-// TestManyOpen: an agent's page has a bounded number of conversations open;
-// the one that was opened first is silent then.
-func TestManyOpen(t *testing.T) {
+// TestOpenPerAgent: an agent's page has a limited number of conversations open;
+// no more is sent of the one that was opened first.
+func TestOpenPerAgent(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		mira := s.agent("mira")
 		ids := []string{}
@@ -239,14 +240,14 @@ func TestManyOpen(t *testing.T) {
 		}
 		s.send(s.connections["a"], send("a", ids[0], "2", "more"))
 		s.send(s.connections["h"], send("h", ids[len(ids)-1], "2", "more"))
-		said := []string{}
+		conversations := []string{}
 		for _, f := range s.received(mira) {
 			if f, is := f.(*protocol.MessageAppended); is {
-				said = append(said, f.Message.Conversation)
+				conversations = append(conversations, f.Message.Conversation)
 			}
 		}
-		if len(said) != 1 || said[0] != ids[len(ids)-1] {
-			t.Errorf("heard of %v", said)
+		if len(conversations) != 1 || conversations[0] != ids[len(ids)-1] {
+			t.Errorf("received messages of %v", conversations)
 		}
 	})
 }
