@@ -13,10 +13,10 @@ import (
 	"github.com/peterbourgon/ff/v3"
 )
 
-// envPrefix begins the names of the environment variables: -addr is CHAT_ADDR.
+// envPrefix is the prefix of the environment variables: -addr is CHAT_ADDR.
 const envPrefix = "CHAT"
 
-// config is what the command line and the environment say.
+// config is the configuration from the command line and the environment.
 type config struct {
 	addr      string
 	data      string
@@ -30,17 +30,18 @@ type config struct {
 	drain     time.Duration
 }
 
-// errHelp says that the flags were listed, as asked.
+// errHelp is the error of readConfig after it printed the flags for -h.
 var errHelp = errors.New("help")
 
-// readConfig reads the flags, and for those that are not given the
-// environment. Its error is a sentence without its full stop.
+// readConfig reads the flags, and the environment for flags that are not given. It
+// returns errHelp for -h, and else an error whose text is a sentence without its full
+// stop.
 func readConfig(args []string, help io.Writer) (config, error) {
 	var c config
 	flags := flag.NewFlagSet("server", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&c.addr, "addr", "localhost:8080", "`HOST:PORT` to serve at; port 0 picks a free one, no host means every address")
-	flags.StringVar(&c.data, "data", "data", "`FOLDER` that keeps what is said; it is made where it is missing")
+	flags.StringVar(&c.data, "data", "data", "`FOLDER` of the conversations; it is created if it does not exist")
 	flags.StringVar(&c.kb, "kb", "", "`FOLDER` of Markdown with the help articles (default: the demo's)")
 	flags.StringVar(&c.brands, "brands", "", "JSON `FILE` of the brands (default: the demo's)")
 	flags.BoolVar(&c.demo, "demo", true, "serve the demo's shop at /")
@@ -72,7 +73,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	return c, nil
 }
 
-// printFlags prints every flag with its environment variable.
+// printFlags writes every flag with its environment variable.
 func printFlags(flags *flag.FlagSet, w io.Writer) {
 	fmt.Fprint(w, "server serves the chat until it gets SIGTERM or SIGINT.\n\n")
 	flags.VisitAll(func(f *flag.Flag) {
@@ -90,7 +91,7 @@ func printFlags(flags *flag.FlagSet, w io.Writer) {
 	})
 }
 
-// prefixList is a flag of addresses and networks.
+// prefixList is a flag.Value of IP addresses and networks.
 type prefixList []netip.Prefix
 
 // String implements flag.Value.

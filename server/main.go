@@ -1,6 +1,5 @@
-// Command server serves the chat: the widget for sites, the inbox for agents,
-// and what both speak with. Everything it needs is inside the binary; what is
-// said is kept in one folder.
+// Command server serves the chat: the widget for sites, the inbox for agents, and
+// the API of both. All assets are inside the binary; all data is in one folder.
 package main
 
 import (
@@ -14,9 +13,9 @@ import (
 	"kith/static"
 )
 
-// Exit codes beside 0.
+// Exit codes other than 0.
 const (
-	exitFailed = 1 // it could not start, or had to stop
+	exitFailed = 1 // it could not start, or failed later
 	exitUsage  = 2 // the command line is wrong
 )
 
@@ -27,8 +26,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the whole program: it serves the assets until ctx ends, and answers
-// the exit code. What went wrong is one sentence on stderr.
+// run is the whole program: it serves until ctx ends, and returns the exit code. It
+// writes an error as one sentence to stderr.
 func run(ctx context.Context, assets func() (*static.Assets, error), args []string, stdout, stderr io.Writer) int {
 	c, err := readConfig(args, stdout)
 	switch {

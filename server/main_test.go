@@ -20,7 +20,7 @@ import (
 	"kith/static"
 )
 
-// testTimeout bounds a wait for something that must come.
+// testTimeout is how long a test waits for something that must happen.
 const testTimeout = 20 * time.Second
 
 func testAssets() (*static.Assets, error) {
@@ -30,7 +30,7 @@ func testAssets() (*static.Assets, error) {
 	})
 }
 
-// testProgram is the real one at work.
+// testProgram is the running program.
 type testProgram struct {
 	t       *testing.T
 	address string
@@ -53,7 +53,7 @@ func (p *testProgram) logText() string {
 	return p.log.String()
 }
 
-// start runs the program on a free port, until it listens.
+// start starts the program on a free port, and returns once it listens.
 func start(t *testing.T, args ...string) *testProgram {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -79,7 +79,7 @@ func start(t *testing.T, args ...string) *testProgram {
 	return p
 }
 
-// line answers the next line of standard output, "" at its end.
+// line returns the next line of standard output, or "" at its end.
 func (p *testProgram) line() string {
 	p.t.Helper()
 	select {
@@ -91,7 +91,7 @@ func (p *testProgram) line() string {
 	}
 }
 
-// shutdown stops the program and answers its exit code.
+// shutdown stops the program and returns its exit code.
 func (p *testProgram) shutdown() int {
 	p.t.Helper()
 	p.stop()
@@ -190,7 +190,8 @@ func TestTheKnowledgeBaseIsAFolder(t *testing.T) {
 	}
 }
 
-// wantStartError runs the program where it cannot start, and answers what it says.
+// wantStartError runs a program that cannot start, and returns what it writes to
+// stderr.
 func wantStartError(t *testing.T, assets func() (*static.Assets, error), code int, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), testTimeout)

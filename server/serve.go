@@ -24,8 +24,8 @@ import (
 	"kith/static"
 )
 
-// Times of a connection. They keep clients that dawdle, on purpose or not, from
-// holding connections for ever, and let a phone on a slow network load half a
+// Timeouts and limits of HTTP connections. They keep slow clients, malicious or not,
+// from holding connections for ever, and let a phone on a slow network load half a
 // megabyte.
 const (
 	readHeaderTimeout = 10 * time.Second
@@ -35,7 +35,7 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
-// server is everything that runs.
+// server is the running program.
 type server struct {
 	config
 	log      *slog.Logger
@@ -45,8 +45,8 @@ type server struct {
 	web      *web.Server
 }
 
-// newServer puts the server together. The port comes before the data, so that a
-// server started twice touches nothing.
+// newServer opens everything that the server needs. It takes the port before it
+// opens the data, so that a server that is started twice touches nothing.
 func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *server, err error) {
 	s := &server{config: c, log: newLogger(c, stderr)}
 	defer func() {
@@ -94,6 +94,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	return s, nil
 }
 
+// close closes what newServer opened.
 func (s *server) close() {
 	if s.listener != nil {
 		s.listener.Close()
@@ -103,12 +104,13 @@ func (s *server) close() {
 	}
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
-			s.log.Error("closing the store", "error", err)
+			s.log.Error("closing the store failed", "error", err)
 		}
 	}
 }
 
-// serve answers until ctx ends, then lets everybody finish.
+// serve serves until ctx ends, and then shuts down in at most the time of -drain. It
+// returns an error if serving fails, and nil after a shutdown.
 func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer s.close()
 	h := &http.Server{
@@ -138,7 +140,7 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.drain)
 	defer cancel()
 	if err := s.web.Drain(ctx); err != nil {
-		s.log.Warn("some connections were cut", "error", err)
+		s.log.Warn("not all connections closed in time", "error", err)
 	}
 	if err := h.Shutdown(ctx); err != nil {
 		h.Close()
@@ -147,8 +149,8 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	return nil
 }
 
-// printInvitation prints how the first agent gets in, where there is none, or another
-// one where that is asked for.
+// printInvitation prints the address at which an agent can set up an account, if
+// there is no agent yet or -invite asks for it.
 func (s *server) printInvitation(ctx context.Context, stdout io.Writer, address string) error {
 	agents, err := s.store.CountAgents(ctx)
 	if err != nil {
@@ -165,8 +167,8 @@ func (s *server) printInvitation(ctx context.Context, stdout io.Writer, address 
 	return nil
 }
 
-// displayHost answers where people on this machine reach what was asked for in addr. A
-// host that stands for all addresses is no place to go to.
+// displayHost returns the host and port at which a browser on this machine reaches
+// the server: localhost if addr stands for all addresses.
 func displayHost(addr string, a *net.TCPAddr) string {
 	name, _, _ := net.SplitHostPort(addr)
 	if ip := net.ParseIP(name); name == "" || ip != nil && ip.IsUnspecified() {
@@ -175,7 +177,7 @@ func displayHost(addr string, a *net.TCPAddr) string {
 	return net.JoinHostPort(name, strconv.Itoa(a.Port))
 }
 
-// listenError says why a port cannot be had.
+// listenError explains why the server cannot listen at an address.
 func listenError(addr string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -188,7 +190,7 @@ func listenError(addr string, err error) error {
 	return fmt.Errorf("serving at %s is not possible: %w", addr, err)
 }
 
-// sentence ends an error's text as a sentence.
+// sentence returns an error's text as a sentence with its full stop.
 func sentence(err error) string { return strings.TrimSuffix(err.Error(), ".") + "." }
 
 func parseLevel(name string) (l slog.Level, err error) {
@@ -197,7 +199,7 @@ func parseLevel(name string) (l slog.Level, err error) {
 }
 
 func newLogger(c config, w io.Writer) *slog.Logger {
-	l, _ := parseLevel(c.logLevel) // readConfig has looked at it
+	l, _ := parseLevel(c.logLevel) // readConfig has checked it
 	options := &slog.HandlerOptions{Level: l}
 	if c.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))

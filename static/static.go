@@ -1,9 +1,8 @@
-// Package static holds everything that is served as a file: what the build
-// made of the sources in this folder (dist), and the demo's knowledge base
-// (kb). All of it is inside the binary.
+// Package static embeds the files that are served: what the build makes of the
+// sources in this folder (dist), and the demo's knowledge base (kb).
 //
-// A fresh clone compiles before anything is built; Open then says that the
-// assets are missing, and by which command they are made.
+// The package compiles in a fresh clone, before the assets are built. Open then
+// returns ErrNotBuilt, which names the command that builds them.
 //
 // It must never import anything of this project.
 package static
@@ -22,19 +21,20 @@ var dist embed.FS
 //go:embed all:kb
 var demoArticles embed.FS
 
-// ErrNotBuilt says that the binary was compiled before the assets were built.
+// ErrNotBuilt is the error of Open if the binary was compiled before the assets were
+// built.
 var ErrNotBuilt = errors.New("the assets are not inside this binary: run make build")
 
 // Assets are the files of one build.
 type Assets struct {
-	FS       fs.FS // the names in it are those of File.File
+	FS       fs.FS // its file names are those of File.File and Encoding.File
 	Manifest Manifest
-	files    map[string]File
-	sources  map[string]File
+	byPath   map[string]File
+	byName   map[string]File
 }
 
-// Open opens the assets inside the binary. The error is ErrMissing where the
-// build has not run, and tells what is damaged otherwise.
+// Open returns the assets inside the binary. It returns ErrNotBuilt if the build has
+// not run, and another error if the manifest is damaged.
 func Open() (*Assets, error) {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -43,7 +43,8 @@ func Open() (*Assets, error) {
 	return OpenFS(sub)
 }
 
-// OpenFS opens the assets in a folder that the build wrote.
+// OpenFS returns the assets in a folder that the build wrote, with the errors of
+// Open.
 func OpenFS(dist fs.FS) (*Assets, error) {
 	text, err := fs.ReadFile(dist, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,34 +53,34 @@ func OpenFS(dist fs.FS) (*Assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Assets{FS: dist, files: map[string]File{}, sources: map[string]File{}}
+	a := &Assets{FS: dist, byPath: map[string]File{}, byName: map[string]File{}}
 	if err := json.Unmarshal(text, &a.Manifest); err != nil {
 		return nil, fmt.Errorf("manifest.json of the assets: %w", err)
 	}
 	for _, f := range a.Manifest.Files {
 		if f.Path != "" {
-			a.files[f.Path] = f
+			a.byPath[f.Path] = f
 		}
-		a.sources[f.Name] = f
+		a.byName[f.Name] = f
 	}
 	return a, nil
 }
 
-// ByPath answers the file that is served at a path of an address, such as
-// "/widget.js" or "/a/HASH/panel.css".
+// ByPath returns the file that is served at a path, such as "/widget.js" or
+// "/a/HASH/panel.css", and reports whether there is one.
 func (a *Assets) ByPath(path string) (File, bool) {
-	f, ok := a.files[path]
+	f, ok := a.byPath[path]
 	return f, ok
 }
 
-// ByName answers the file made of a source, such as "frame.de.html" or
-// "panel.css", wherever it is served.
+// ByName returns the file made of a source, such as "frame.de.html" or "panel.css",
+// wherever it is served, and reports whether there is one.
 func (a *Assets) ByName(name string) (File, bool) {
-	f, ok := a.sources[name]
+	f, ok := a.byName[name]
 	return f, ok
 }
 
-// DemoArticles is the demo's knowledge base: a folder of Markdown.
+// DemoArticles returns the demo's knowledge base: a folder of Markdown.
 func DemoArticles() fs.FS {
 	sub, err := fs.Sub(demoArticles, "kb")
 	if err != nil {

@@ -1,8 +1,10 @@
-// Package brand knows whose chat this is: a brand's face, the sites that may
-// carry it, the secret that its sites sign with, and its business hours.
+// Package brand holds the settings of brands: a brand's name, colour and team, the
+// sites that may embed its chat, the secret that its sites sign with, and its
+// business hours.
 //
-// Brands are read from a JSON file at start. The package must never import the
-// store, the hub or the web: it answers questions and holds no connection.
+// Brands are read from a JSON file when the server starts. Of this project the
+// package imports only server/protocol; it must never import the store, the hub or
+// the web.
 package brand
 
 import (
@@ -11,26 +13,26 @@ import (
 	"kith/server/protocol"
 )
 
-// A Brand is one face of the chat. It does not change while the server runs.
+// A Brand is whom the chat speaks for. It does not change while the server runs.
 type Brand struct {
-	Key      string // public; the script tag carries it, so it proves nothing
+	Key      string // public: it is in the script tag, so it proves nothing
 	Name     string
 	Color    string // "#rrggbb"
 	Greeting string
-	Language string // spoken where the visitor's language is not known
+	Language string // used if the visitor's language is not known
 	Team     []protocol.Person
-	Sites    []string // origins that may show the panel; see Allows
-	Secret   []byte   // signs the JWTs of Login; empty: nobody can sign in
+	Sites    []string // origins that may embed the panel; see Allows
+	Secret   []byte   // signs the JWTs of Login; if empty, nobody can sign in
 	Hours    Hours
 }
 
-// The words of availability.
+// Values of availability.
 const (
 	Online  = "online"
 	Offline = "offline"
 )
 
-// Availability reports whether somebody answers at that moment.
+// Availability returns Online within the business hours, and else Offline.
 func (b *Brand) Availability(now time.Time) string {
 	if b.Hours.Open(now) {
 		return Online
@@ -38,10 +40,10 @@ func (b *Brand) Availability(now time.Time) string {
 	return Offline
 }
 
-// Set is the brands of one server, by their keys.
+// Set is the brands of one server.
 type Set struct{ byKey map[string]*Brand }
 
-// NewSet makes a set of brands, whose keys differ.
+// NewSet returns a set of brands. Their keys must differ.
 func NewSet(brands ...*Brand) *Set {
 	s := &Set{byKey: map[string]*Brand{}}
 	for _, b := range brands {
@@ -50,10 +52,10 @@ func NewSet(brands ...*Brand) *Set {
 	return s
 }
 
-// ByKey answers the brand of a key, and nil where there is none.
+// ByKey returns the brand with a key, or nil if there is none.
 func (s *Set) ByKey(key string) *Brand { return s.byKey[key] }
 
-// All answers every brand, in no particular order.
+// All returns every brand, in no particular order.
 func (s *Set) All() []*Brand {
 	var all []*Brand
 	for _, b := range s.byKey {
@@ -62,8 +64,8 @@ func (s *Set) All() []*Brand {
 	return all
 }
 
-// Demo is the brand that a server has where no file names others. Any site may
-// show it, and its secret is public: it is for trying out.
+// Demo returns the brand of a server that has no brands file. Any site may embed it,
+// and its secret is public: it is for trying the chat.
 func Demo() *Brand {
 	return &Brand{
 		Key:      "demo",
@@ -77,5 +79,5 @@ func Demo() *Brand {
 	}
 }
 
-// DemoSecret signs the demo shop's customers in.
+// DemoSecret signs the JWTs of the demo shop's customers.
 const DemoSecret = "the-demo-shop-is-no-secret-at-all"

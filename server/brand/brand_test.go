@@ -88,8 +88,8 @@ func TestHours(t *testing.T) {
 	}
 }
 
-// TestFaults: each fault of the file gives one sentence with its field.
-func TestFaults(t *testing.T) {
+// TestLoadErrors checks that each error is one sentence that names the field.
+func TestLoadErrors(t *testing.T) {
 	const good = `"key": "k", "name": "N", "sites": ["*"]`
 	for text, words := range map[string]string{
 		``:                 "not the JSON expected",

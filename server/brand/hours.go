@@ -2,21 +2,19 @@ package brand
 
 import "time"
 
-// Hours say when somebody answers. The zero value is always open.
+// Hours are business hours. The zero value is always open.
 type Hours struct {
 	Zone     *time.Location // nil is UTC
 	Week     map[time.Weekday][]Span
-	Holidays map[string][]Span // by date, "2026-12-24"; no span: closed all day
+	Holidays map[string][]Span // by date, "2026-12-24"; no spans: closed all day
 }
 
-// A Span is a time of one day, in minutes after midnight, To not included. A
-// span that ends at 24:00 and one of the next day that starts at 0:00 make one
-// night.
+// A Span is a part of one day, in minutes after midnight. It does not include To. A
+// night is a span that ends at 24:00, and one of the next day that starts at 0:00.
 type Span struct{ From, To int }
 
-// Open reports whether that moment lies in the hours. A holiday's spans replace
-// those of its weekday. The clock on the wall counts: on a day when the clocks
-// change, nine o'clock is still nine o'clock.
+// Open reports whether a time is within the hours. A holiday's spans replace those
+// of its weekday. Spans are local time, also on days when the clocks change.
 func (h Hours) Open(now time.Time) bool {
 	if len(h.Week) == 0 && len(h.Holidays) == 0 {
 		return true

@@ -14,11 +14,12 @@ import (
 	"kith/server/protocol"
 )
 
-// brandsFile is how the brands stand in JSON: {"brands": [...]}.
+// brandsFile is the JSON of a brands file: {"brands": [...]}.
 type brandsFile struct {
 	Brands []brandJSON `json:"brands"`
 }
 
+// brandJSON is one brand in a brands file.
 type brandJSON struct {
 	Key      string   `json:"key"`
 	Name     string   `json:"name"`
@@ -38,8 +39,8 @@ type brandJSON struct {
 	} `json:"hours"`
 }
 
-// Load reads the brands of a JSON file. Its error is one sentence that names
-// the file, the brand and the field.
+// Load reads a brands file. Its error is one sentence, without its full stop, that
+// names the file, the brand and the field.
 func Load(path string) (*Set, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -52,7 +53,7 @@ func Load(path string) (*Set, error) {
 	return s, nil
 }
 
-// Parse reads brands as Load does, from text.
+// Parse reads the text of a brands file. Its error names the brand and the field.
 func Parse(text []byte) (*Set, error) {
 	var f brandsFile
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -82,10 +83,11 @@ var (
 	keyPattern   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 )
 
-// minSecretBytes is the shortest secret, in bytes. HS256 asks for 32; a shorter
-// one can be guessed from one token, offline.
+// minSecretBytes is the length of the shortest secret. HS256 requires 32 bytes; a
+// shorter secret can be guessed offline, from a single token.
 const minSecretBytes = 32
 
+// brand returns the brand, or an error if a field is not valid.
 func (e brandJSON) brand() (*Brand, error) {
 	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, Secret: []byte(e.Secret)}
 	if b.Color == "" {
@@ -126,6 +128,7 @@ func (e brandJSON) brand() (*Brand, error) {
 	return b, e.setHours(b)
 }
 
+// validSite reports whether a site has one of the forms that Brand.Allows knows.
 func validSite(site string) bool {
 	if site == "*" {
 		return true
@@ -134,6 +137,8 @@ func validSite(site string) bool {
 	return (&Brand{Sites: []string{plain}}).Allows(plain)
 }
 
+// setHours sets the brand's business hours, or returns an error if they are not
+// valid.
 func (e brandJSON) setHours(b *Brand) error {
 	zone, err := time.LoadLocation(e.Hours.Zone)
 	if err != nil {
@@ -161,6 +166,7 @@ func (e brandJSON) setHours(b *Brand) error {
 	return nil
 }
 
+// parseSpans parses texts such as "9:00-17:30".
 func parseSpans(texts []string) ([]Span, error) {
 	list := []Span{}
 	for _, text := range texts {
@@ -175,7 +181,7 @@ func parseSpans(texts []string) ([]Span, error) {
 	return list, nil
 }
 
-// parseMinute reads "17:30" as minutes after midnight; "24:00" is the day's end.
+// parseMinute parses "17:30" as minutes after midnight. "24:00" is the day's end.
 func parseMinute(text string) (int, bool) {
 	text = strings.TrimSpace(text)
 	if text == "24:00" {

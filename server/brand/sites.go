@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Allows reports whether a page of that origin ("https://shop.example") may show
-// this brand's panel. A site is listed as its origin, or as
-// "https://*.shop.example" for every host below one, or as "*" for any page.
-// The null origin of sandboxed pages and files is never allowed.
+// Allows reports whether pages of an origin ("https://shop.example") may embed this
+// brand's panel. An entry of Sites is an origin, or "https://*.shop.example" for
+// every subdomain, or "*" for any origin. The null origin of sandboxed pages and
+// local files is never allowed.
 func (b *Brand) Allows(origin string) bool {
 	u, err := url.Parse(origin)
 	if err != nil || !isOrigin(u) {
@@ -26,8 +26,8 @@ func (b *Brand) Allows(origin string) bool {
 	return false
 }
 
-// isOrigin reports whether u is a web origin and nothing more: what stands in
-// frame-ancestors must not smuggle in a second word.
+// isOrigin reports whether u is a web origin and nothing more: it becomes part of
+// frame-ancestors, and must not add a second source to it.
 func isOrigin(u *url.URL) bool {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return false
