@@ -8,10 +8,12 @@ import (
 
 // Conversations are what customers and agents wrote to each other.
 //
-// The methods with an Actor refuse a visitor's write to a conversation that is
-// not there, or is another customer's, with protocol.CodeNotFound, so that the
-// two cannot be told apart. Any agent may write to any conversation; an agent
-// who is not there is ErrNotFound.
+// The methods with an Actor refuse a visitor with a revoked session
+// (protocol.CodeRevoked), with a wrong token or brand
+// (protocol.CodeUnauthorized), and a conversation that is not there or is
+// another customer's (protocol.CodeNotFound in both cases, so that the two
+// cannot be told apart). Any agent may write to any conversation that is there.
+// An agent who is not there is ErrNotFound.
 type Conversations interface {
 	// Append stores a message and returns it. A message that is there already
 	// (same conversation, same client id) is returned as it was stored the

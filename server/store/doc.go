@@ -25,16 +25,18 @@
 //
 // # What one commit does
 //
-//  1. A method that writes puts a function on the writer's queue and waits. Up
-//     to 1024 writes may be queued; further callers wait for a place.
-//  2. The writer goroutine, the only one that writes, takes up to 256 queued
-//     writes into one transaction (a group commit). Each runs inside a
-//     savepoint of its own: one that is refused is undone and leaves the
-//     others alone.
+//  1. A method that writes, such as Append (append.go), puts a function on the
+//     writer's queue and waits (sqlStore.write in sql_store.go). Up to 1024
+//     writes may be queued; further callers wait for a place.
+//  2. The writer goroutine (writer.go), the only one that writes, takes up to
+//     256 queued writes into one transaction (a group commit). Each runs
+//     inside a savepoint of its own: one that is refused is undone and leaves
+//     the others alone. A write to a conversation begins with one statement
+//     that checks whether the actor may write to it (authorize.go).
 //  3. COMMIT appends to the write-ahead log and calls fsync once for all of
 //     them. While it waits for the disk, further writes queue up for the next
 //     commit.
-//  4. If the engine fails, the transaction is rolled back, and each of its
+//  4. If the database fails, the transaction is rolled back, and each of its
 //     writes is tried once more in a transaction of its own, so that the one
 //     at fault fails alone.
 //  5. A second goroutine hands the events of the commit, in order, to the
