@@ -8,48 +8,50 @@ import (
 
 // actions are what the names in the tree do.
 var actions = map[string]func(*update, app.Action){
-	view.NameDraft:        func(t *update, e app.Action) { t.draft(e.Value, e.Text); t.wrote(e.Value, e.Text) },
-	view.NameSend:         (*update).send,
-	view.NameNew:          func(t *update, _ app.Action) { t.visit(state.Route{Screen: state.ConversationScreen}) },
-	view.NameConversation: (*update).talk,
-	view.NameHome:         func(t *update, _ app.Action) { t.home() },
-	view.NameHistory:      func(t *update, _ app.Action) { t.visit(state.Route{Screen: state.HistoryScreen}) },
-	view.NameKB:           func(t *update, _ app.Action) { t.visit(state.Route{Screen: state.KBScreen}) },
-	view.NameCategory:     func(t *update, e app.Action) { t.visit(state.Route{Screen: state.CategoryScreen, Category: e.Value}) },
-	view.NameArticle:      func(t *update, e app.Action) { t.visit(state.Route{Screen: state.ArticleScreen, Article: e.Value}) },
-	view.NameQuery:        func(t *update, e app.Action) { t.query(e.Text, SearchDelay) },
-	view.NameSearch:       func(t *update, e app.Action) { t.query(e.Text, 0) },
-	view.NameBack:         func(t *update, _ app.Action) { t.back() },
-	view.NameClose:        (*update).escape,
-	view.NameMenu:         func(t *update, _ app.Action) { t.Menu = !t.Menu },
-	view.NameSound:        (*update).sound,
-	view.NameRetry:        (*update).retry,
-	view.NameDiscard:      (*update).discard,
-	view.NameOlder:        (*update).older,
-	view.NameLog:          (*update).scroll,
-	view.NameLatest:       func(t *update, _ app.Action) { t.AtEnd, t.NewBelow = true, 0 },
-	view.NameConnect:      (*update).reconnect,
-	view.NameRefetch:      func(t *update, _ app.Action) { t.refetch() },
-	view.NameResend:       (*update).resend,
+	view.NameDraft:        func(u *update, e app.Action) { u.saveDraft(e.Value, e.Text); u.sendTyping(e.Value, e.Text) },
+	view.NameSend:         (*update).sendDraft,
+	view.NameNew:          func(u *update, _ app.Action) { u.navigate(state.Route{Screen: state.ConversationScreen}) },
+	view.NameConversation: (*update).openConversation,
+	view.NameHome:         func(u *update, _ app.Action) { u.goHome() },
+	view.NameHistory:      func(u *update, _ app.Action) { u.navigate(state.Route{Screen: state.HistoryScreen}) },
+	view.NameKB:           func(u *update, _ app.Action) { u.navigate(state.Route{Screen: state.KBScreen}) },
+	view.NameCategory: func(u *update, e app.Action) {
+		u.navigate(state.Route{Screen: state.CategoryScreen, Category: e.Value})
+	},
+	view.NameArticle: func(u *update, e app.Action) { u.navigate(state.Route{Screen: state.ArticleScreen, Article: e.Value}) },
+	view.NameQuery:   func(u *update, e app.Action) { u.setQuery(e.Text, SearchDelay) },
+	view.NameSearch:  func(u *update, e app.Action) { u.setQuery(e.Text, 0) },
+	view.NameBack:    func(u *update, _ app.Action) { u.goBack() },
+	view.NameClose:   (*update).closePressed,
+	view.NameMenu:    func(u *update, _ app.Action) { u.Menu = !u.Menu },
+	view.NameSound:   (*update).toggleSound,
+	view.NameRetry:   (*update).retryMessage,
+	view.NameDiscard: (*update).discardMessage,
+	view.NameOlder:   (*update).loadOlder,
+	view.NameLog:     (*update).logScrolled,
+	view.NameLatest:  func(u *update, _ app.Action) { u.AtEnd, u.UnseenBelow = true, 0 },
+	view.NameConnect: (*update).reconnect,
+	view.NameRefetch: func(u *update, _ app.Action) { u.reload() },
+	view.NameResend:  (*update).resendInNew,
 }
 
 // Knows reports whether a name in the tree leads to anything.
 func Knows(name string) bool { return actions[name] != nil }
 
-// talk shows a conversation.
-func (t *update) talk(e app.Action) {
-	if t.Stored.ConversationByID(e.Value) != nil {
-		t.visit(state.Route{Screen: state.ConversationScreen, Conversation: e.Value})
+// openConversation shows a conversation.
+func (u *update) openConversation(e app.Action) {
+	if u.Stored.ConversationByID(e.Value) != nil {
+		u.navigate(state.Route{Screen: state.ConversationScreen, Conversation: e.Value})
 	}
 }
 
-func (t *update) sound(app.Action) {
-	t.Stored.Muted, t.Stored.MutedAt = !t.Stored.Muted, t.later(t.Stored.MutedAt)
+func (u *update) toggleSound(app.Action) {
+	u.Stored.Muted, u.Stored.MutedAt = !u.Stored.Muted, u.laterThan(u.Stored.MutedAt)
 }
 
-// older asks for older messages.
-func (t *update) older(e app.Action) {
-	c := t.Stored.ConversationByID(e.Value)
+// loadOlder asks for older messages.
+func (u *update) loadOlder(e app.Action) {
+	c := u.Stored.ConversationByID(e.Value)
 	if c == nil || !c.HasOlder() {
 		return
 	}
@@ -57,13 +59,13 @@ func (t *update) older(e app.Action) {
 	if len(c.Messages) > 0 {
 		before = c.Messages[0].Number
 	}
-	t.fetch(c, before)
+	u.fetchMessages(c, before)
 }
 
-// scroll takes in where the log stands.
-func (t *update) scroll(e app.Action) {
-	t.AtEnd = e.Text == "end"
-	if t.AtEnd {
-		t.NewBelow = 0
+// logScrolled takes in where the log stands.
+func (u *update) logScrolled(e app.Action) {
+	u.AtEnd = e.Text == "end"
+	if u.AtEnd {
+		u.UnseenBelow = 0
 	}
 }

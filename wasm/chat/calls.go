@@ -17,22 +17,22 @@ type method struct {
 	try   func(*update, *state.Call)
 }
 
-// called carries out a call. Its Args are the JSON of its first argument that
+// beginCall carries out a call. Its Args are the JSON of its first argument that
 // is no function, "" or null where there is none.
-func (t *update) called(e app.Called) {
-	t.CallCount++
-	c := state.Call{Number: t.CallCount, ID: e.Call, Method: e.Method, At: t.Now, Due: t.Now + CallTimeout}
-	m, known := find(e.Method)
+func (u *update) beginCall(e app.Called) {
+	u.CallCount++
+	c := state.Call{Number: u.CallCount, ID: e.Call, Method: e.Method, At: u.Now, Due: u.Now + CallTimeout}
+	m, known := methodByName(e.Method)
 	if !known {
 		c.Fail("There is no method " + clip(e.Method, 64) + ".")
 	} else {
-		m.begin(t, &c, e.Args)
+		m.begin(u, &c, e.Args)
 	}
-	t.Calls = append(t.Calls, c)
+	u.Calls = append(u.Calls, c)
 }
 
-// find finds a method of either global.
-func find(name string) (method, bool) {
+// methodByName finds a method of either global.
+func methodByName(name string) (method, bool) {
 	if m, ok := methods[name]; ok {
 		return m, true
 	}
@@ -40,34 +40,34 @@ func find(name string) (method, bool) {
 	return m, ok
 }
 
-// advance goes on with the calls that wait. Behind a login, nothing is asked of
+// continueCalls goes on with the calls that wait. Behind a login, nothing is asked of
 // the server before it is answered: it may become another session's.
-func (t *update) advance() {
+func (u *update) continueCalls() {
 	first, login := true, false
-	for i := range t.Calls {
-		c := &t.Calls[i]
+	for i := range u.Calls {
+		c := &u.Calls[i]
 		if c.Done {
 			continue
 		}
-		m, _ := find(c.Method)
+		m, _ := methodByName(c.Method)
 		switch {
 		case m.try == nil:
-		case login && asks(c):
-		case !first && !asks(c):
+		case login && asksServer(c):
+		case !first && !asksServer(c):
 		default:
-			m.try(t, c)
+			m.try(u, c)
 		}
-		if !c.Done && t.due(c.Due) {
-			late(c)
+		if !c.Done && u.due(c.Due) {
+			timeOutCall(c)
 		}
 		first = first && c.Done
 		login = login || c.Method == "login" && !c.Done
 	}
 }
 
-// asks reports whether a call is for the server to carry out. The others look up
+// asksServer reports whether a call is for the server to carry out. The others look up
 // what is known here, once all before them are answered.
-func asks(c *state.Call) bool {
+func asksServer(c *state.Call) bool {
 	switch c.Method {
 	case "isLoggedIn", "getOpenConversations", "getConversations", "getMessages":
 		return false
@@ -75,8 +75,8 @@ func asks(c *state.Call) bool {
 	return true
 }
 
-// late settles a call that has waited too long.
-func late(c *state.Call) {
+// timeOutCall settles a call that has waited too long.
+func timeOutCall(c *state.Call) {
 	switch c.Method {
 	case "logout", "isLoggedIn", "getOpenConversations", "getConversations":
 		c.Due = 0 // they answer by themselves
@@ -87,41 +87,41 @@ func late(c *state.Call) {
 	}
 }
 
-// answer answers the calls that are settled, in the order they came.
-func (t *update) answer() {
+// answerCalls answers the calls that are settled, in the order they came.
+func (u *update) answerCalls() {
 	n := 0
-	for ; n < len(t.Calls) && t.Calls[n].Done; n++ {
-		if c := &t.Calls[n]; c.ID != 0 {
-			t.do(app.Answer{Call: c.ID, Response: c.Response, Error: c.Error})
+	for ; n < len(u.Calls) && u.Calls[n].Done; n++ {
+		if c := &u.Calls[n]; c.ID != 0 {
+			u.do(app.Answer{Call: c.ID, Response: c.Response, Error: c.Error})
 		}
 	}
 	if n > 0 {
-		t.Calls = append([]state.Call(nil), t.Calls[n:]...)
+		u.Calls = append([]state.Call(nil), u.Calls[n:]...)
 	}
 }
 
-// call finds one that waits, by its number.
-func (t *update) call(number int64) *state.Call {
-	for i := range t.Calls {
-		if c := &t.Calls[i]; c.Number == number && !c.Done {
+// callByNumber finds one that waits, by its number.
+func (u *update) callByNumber(number int64) *state.Call {
+	for i := range u.Calls {
+		if c := &u.Calls[i]; c.Number == number && !c.Done {
 			return c
 		}
 	}
 	return nil
 }
 
-// resolve settles a call, if it still waits.
-func (t *update) resolve(number int64, response string) {
-	if c := t.call(number); c != nil {
+// settleCall settles a call, if it still waits.
+func (u *update) settleCall(number int64, response string) {
+	if c := u.callByNumber(number); c != nil {
 		c.Settle(response)
 	}
 }
 
-// failCalls fails what was asked of a session that has ended, by the calls
+// failCallsBefore fails what was asked of a session that has ended, by the calls
 // before one of a number.
-func (t *update) failCalls(before int64) {
-	for i := range t.Calls {
-		c := &t.Calls[i]
+func (u *update) failCallsBefore(before int64) {
+	for i := range u.Calls {
+		c := &u.Calls[i]
 		if c.Done || c.Number >= before {
 			continue
 		}
@@ -133,29 +133,29 @@ func (t *update) failCalls(before int64) {
 	}
 }
 
-// asked finds the call that a frame answers.
-func (t *update) asked(ref string) *state.Call {
-	for i := range t.Calls {
-		if c := &t.Calls[i]; !c.Done && c.Ref() == ref {
+// callByRef finds the call that a frame answers.
+func (u *update) callByRef(ref string) *state.Call {
+	for i := range u.Calls {
+		if c := &u.Calls[i]; !c.Done && c.Ref() == ref {
 			return c
 		}
 	}
 	return nil
 }
 
-// refusedCall takes in that the server did not do what a call asked.
-func (t *update) refusedCall(f *protocol.Refused) {
-	if f.Ref == noteRef {
-		t.noted(f.Conversation)
+// callRefused takes in that the server did not do what a call asked.
+func (u *update) callRefused(f *protocol.Refused) {
+	if f.Ref == pendingRef {
+		u.attributesSent(f.Conversation)
 		return
 	}
-	c := t.asked(f.Ref)
+	c := u.callByRef(f.Ref)
 	switch {
 	case f.Code == protocol.CodeRevoked:
-		t.finished(t.Stored.Session.ID)
+		u.sessionRevoked(u.Stored.Session.ID)
 	case c == nil:
 	case f.Code == protocol.CodeOtherPerson && c.Method == "login":
-		t.change(c)
+		u.switchPerson(c)
 	default:
 		text := f.Text
 		if text == "" {

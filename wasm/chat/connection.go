@@ -12,193 +12,193 @@ import (
 )
 
 // reconnect tries to connect now.
-func (t *update) reconnect(app.Action) {
-	if t.Connection.Phase == connection.Closed {
-		t.Connection.Phase, t.Connection.Tries = connection.Idle, 0
+func (u *update) reconnect(app.Action) {
+	if u.Connection.Phase == connection.Closed {
+		u.Connection.Phase, u.Connection.Tries = connection.Idle, 0
 	}
-	t.hurry()
+	u.retryNow()
 }
 
 // live reports whether frames of the visitor's session can be sent.
-func (t *update) live() bool {
-	return t.Connection.Phase == connection.Live && t.Connection.Session == t.Stored.Session.ID && t.Connection.Session != ""
+func (u *update) live() bool {
+	return u.Connection.Phase == connection.Live && u.Connection.Session == u.Stored.Session.ID && u.Connection.Session != ""
 }
 
-// wanted reports whether a link is wanted, and for which session: for one that
+// wantedSession reports whether a link is wanted, and for which session: for one that
 // still delivers first, then for the visitor's. One that is only for
 // revocations has none.
-func (t *update) wanted() (s state.Session, want bool) {
+func (u *update) wantedSession() (s state.Session, want bool) {
 	switch {
-	case len(t.Logouts) > 0:
-		return t.Logouts[0].Session, true
-	case t.Stored.Session.Used || t.Open && t.Stored.Session.ID != "":
-		return t.Stored.Session, true
+	case len(u.Logouts) > 0:
+		return u.Logouts[0].Session, true
+	case u.Stored.Session.Used || u.Open && u.Stored.Session.ID != "":
+		return u.Stored.Session, true
 	}
-	return state.Session{}, t.mayRevoke() && len(t.Stored.Unconfirmed()) > 0
+	return state.Session{}, u.mayRevoke() && len(u.Stored.Unconfirmed()) > 0
 }
 
-// link brings the socket to where the model wants it.
-func (t *update) link() {
-	s, want := t.wanted()
-	switch t.Connection.Phase {
+// updateConnection brings the socket to where the model wants it.
+func (u *update) updateConnection() {
+	s, want := u.wantedSession()
+	switch u.Connection.Phase {
 	case connection.Connecting, connection.Greeting, connection.Live:
-		if t.due(t.Connection.Due) {
-			t.drop(protocol.CloseSilent)
-			t.wait()
-		} else if !want || t.Connection.Session != s.ID || t.unjoined() {
-			t.drop(protocol.CloseReplaced)
-			t.Connection.Phase, t.Connection.Tries = connection.Idle, 0
+		if u.due(u.Connection.Due) {
+			u.disconnect(protocol.CloseSilent)
+			u.backOff()
+		} else if !want || u.Connection.Session != s.ID || u.hasUnsentJoined() {
+			u.disconnect(protocol.CloseReplaced)
+			u.Connection.Phase, u.Connection.Tries = connection.Idle, 0
 		}
 	case connection.Waiting:
 		if !want {
-			t.Connection.Phase, t.Connection.Due, t.Connection.RetryAt = connection.Idle, 0, 0
-		} else if t.due(t.Connection.Due) {
-			t.connect(s)
+			u.Connection.Phase, u.Connection.Due, u.Connection.RetryAt = connection.Idle, 0, 0
+		} else if u.due(u.Connection.Due) {
+			u.connect(s)
 		}
 	case connection.Closed:
-		t.Connection.Due = 0
+		u.Connection.Due = 0
 	}
-	if want && t.Connection.Phase == connection.Idle {
-		t.Connection.Since = t.Now
-		t.connect(s)
+	if want && u.Connection.Phase == connection.Idle {
+		u.Connection.Since = u.Now
+		u.connect(s)
 	}
 }
 
-// unjoined reports whether the server must yet be told that another session is
+// hasUnsentJoined reports whether the server must yet be told that another session is
 // this visitor's too, which it is in the greeting.
-func (t *update) unjoined() bool {
-	return t.live() && t.Connection.JoinedSent < int64(len(t.Stored.Joined))
+func (u *update) hasUnsentJoined() bool {
+	return u.live() && u.Connection.JoinedSent < int64(len(u.Stored.Joined))
 }
 
-func (t *update) connect(s state.Session) {
-	t.Connection.Socket++
-	t.Connection.Phase, t.Connection.Session, t.Connection.CloseCode = connection.Connecting, s.ID, 0
-	t.Connection.Due, t.Connection.RetryAt = t.Now+connection.GreetingTimeout, 0
-	t.do(app.Connect{Socket: t.Connection.Socket})
+func (u *update) connect(s state.Session) {
+	u.Connection.Socket++
+	u.Connection.Phase, u.Connection.Session, u.Connection.CloseCode = connection.Connecting, s.ID, 0
+	u.Connection.Due, u.Connection.RetryAt = u.Now+connection.GreetingTimeout, 0
+	u.do(app.Connect{Socket: u.Connection.Socket})
 }
 
-// drop closes the socket. What it still says is of an older socket then.
-func (t *update) drop(code protocol.CloseCode) {
-	t.do(app.Disconnect{Socket: t.Connection.Socket, Code: int64(code)})
-	t.unlinked()
+// disconnect closes the socket. What it still says is of an older socket then.
+func (u *update) disconnect(code protocol.CloseCode) {
+	u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(code)})
+	u.disconnected()
 }
 
-// unlinked takes in that there is no socket any more.
-func (t *update) unlinked() {
-	if t.Connection.Phase == connection.Live {
-		if t.Now-t.Connection.Since >= connection.SteadyAfter {
-			t.Connection.Tries = 0
+// disconnected takes in that there is no socket any more.
+func (u *update) disconnected() {
+	if u.Connection.Phase == connection.Live {
+		if u.Now-u.Connection.Since >= connection.SteadyAfter {
+			u.Connection.Tries = 0
 		}
-		t.Connection.Since = t.Now
+		u.Connection.Since = u.Now
 	}
-	t.Connection.Phase, t.Connection.Due = connection.Idle, 0
-	t.Connection.Socket++ // so that nothing more is heard from it
-	t.InFlight = slices.DeleteFunc(t.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 })
-	for i := range t.Stored.Conversations {
-		t.Stored.Conversations[i].Loading = false
+	u.Connection.Phase, u.Connection.Due = connection.Idle, 0
+	u.Connection.Socket++ // so that nothing more is heard from it
+	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 })
+	for i := range u.Stored.Conversations {
+		u.Stored.Conversations[i].Loading = false
 	}
 }
 
-// wait is for the next try.
-func (t *update) wait() {
+// backOff is for the next try.
+func (u *update) backOff() {
 	most := int64(connection.LastRetry)
-	if t.Connection.Tries < 6 {
-		most = connection.FirstRetry << t.Connection.Tries
+	if u.Connection.Tries < 6 {
+		most = connection.FirstRetry << u.Connection.Tries
 	}
-	if t.random == nil {
-		t.random = rand.NewChaCha8(t.moment.Seed)
+	if u.random == nil {
+		u.random = rand.NewChaCha8(u.moment.Seed)
 	}
-	t.Connection.Tries++
-	t.Connection.Phase = connection.Waiting
-	t.Connection.RetryAt = t.Now + most/2 + int64(t.random.Uint64()%uint64(most/2+1))
-	t.Connection.Due = t.Connection.RetryAt
+	u.Connection.Tries++
+	u.Connection.Phase = connection.Waiting
+	u.Connection.RetryAt = u.Now + most/2 + int64(u.random.Uint64()%uint64(most/2+1))
+	u.Connection.Due = u.Connection.RetryAt
 }
 
-// hurry tries at once, because something has changed: the network is back, the
+// retryNow tries at once, because something has changed: the network is back, the
 // page is looked at, the visitor asked for it.
-func (t *update) hurry() {
-	switch t.Connection.Phase {
+func (u *update) retryNow() {
+	switch u.Connection.Phase {
 	case connection.Waiting:
-		t.Connection.Due = t.Now
+		u.Connection.Due = u.Now
 	case connection.Live:
-		if t.Now-t.Connection.ReceivedAt > connection.StaleAfter {
-			t.Connection.Due = t.Now
+		if u.Now-u.Connection.ReceivedAt > connection.StaleAfter {
+			u.Connection.Due = u.Now
 		}
 	}
 }
 
-// opened takes in that the socket is connected: it greets.
-func (t *update) opened(socket int64) {
-	if socket != t.Connection.Socket || t.Connection.Phase != connection.Connecting {
+// socketOpened takes in that the socket is connected: it greets.
+func (u *update) socketOpened(socket int64) {
+	if socket != u.Connection.Socket || u.Connection.Phase != connection.Connecting {
 		return
 	}
-	t.Connection.Phase, t.Connection.Due, t.Connection.ReceivedAt = connection.Greeting, t.Now+connection.GreetingTimeout, t.Now
-	if t.mayRevoke() {
-		for _, id := range t.Stored.Unconfirmed() {
-			if !t.departing(id) {
-				t.transmit(&protocol.Revoke{Session: id})
+	u.Connection.Phase, u.Connection.Due, u.Connection.ReceivedAt = connection.Greeting, u.Now+connection.GreetingTimeout, u.Now
+	if u.mayRevoke() {
+		for _, id := range u.Stored.Unconfirmed() {
+			if !u.isLoggingOut(id) {
+				u.sendFrame(&protocol.Revoke{Session: id})
 			}
 		}
 	}
-	if s, want := t.wanted(); want && s.ID != "" && s.ID == t.Connection.Session {
-		t.hello(s)
+	if s, want := u.wantedSession(); want && s.ID != "" && s.ID == u.Connection.Session {
+		u.sendHello(s)
 	}
 }
 
-func (t *update) hello(s state.Session) {
+func (u *update) sendHello(s state.Session) {
 	h := &protocol.Hello{
-		Version: protocol.Version, Session: s.ID, Token: s.Token, Key: t.Settings.Key,
-		Build: clip(t.Build, protocol.IDLimit), Language: t.Language, Page: t.page(),
+		Version: protocol.Version, Session: s.ID, Token: s.Token, Key: u.Settings.Key,
+		Build: clip(u.Build, protocol.IDLimit), Language: u.Language, Page: u.page(),
 	}
-	if s.ID == t.Stored.Session.ID {
-		for _, v := range t.Stored.Joined {
+	if s.ID == u.Stored.Session.ID {
+		for _, v := range u.Stored.Joined {
 			h.Joined = append(h.Joined, protocol.JoinedSession{Session: v.ID, Token: v.Token})
 		}
-		t.Connection.JoinedSent = int64(len(h.Joined))
-		for i := range t.Stored.Conversations {
-			c := &t.Stored.Conversations[i]
+		u.Connection.JoinedSent = int64(len(h.Joined))
+		for i := range u.Stored.Conversations {
+			c := &u.Stored.Conversations[i]
 			if n := c.Newest(); n > 0 && len(h.Resume) < protocol.ListSize {
 				h.Resume = append(h.Resume, protocol.ResumePoint{Conversation: c.ID, Number: n})
 			}
 		}
 	}
-	t.transmit(h)
+	u.sendFrame(h)
 }
 
-func (t *update) transmit(f protocol.Frame) {
-	t.do(app.Send{Socket: t.Connection.Socket, Text: protocol.Encode(f)})
+func (u *update) sendFrame(f protocol.Frame) {
+	u.do(app.Send{Socket: u.Connection.Socket, Text: protocol.Encode(f)})
 }
 
-// lost takes in that the socket is closed, and why.
-func (t *update) lost(e app.SocketClosed) {
-	if e.Socket != t.Connection.Socket {
+// socketClosed takes in that the socket is closed, and why.
+func (u *update) socketClosed(e app.SocketClosed) {
+	if e.Socket != u.Connection.Socket {
 		return
 	}
-	switch t.Connection.Phase {
+	switch u.Connection.Phase {
 	case connection.Connecting, connection.Greeting, connection.Live:
 	default:
 		return
 	}
-	session := t.Connection.Session
-	t.unlinked()
+	session := u.Connection.Session
+	u.disconnected()
 	code := protocol.CloseCode(e.Code)
 	switch {
 	case code == protocol.CloseRevoked && session != "":
-		if session == t.Stored.Session.ID {
-			t.wait() // so that a server that revokes everything is not met in a circle
+		if session == u.Stored.Session.ID {
+			u.backOff() // so that a server that revokes everything is not met in a circle
 		}
-		t.finished(session)
+		u.sessionRevoked(session)
 	case code.Reconnect():
 		if code == protocol.CloseTooMany {
-			t.Connection.Tries = max(t.Connection.Tries, connection.BusyTries)
+			u.Connection.Tries = max(u.Connection.Tries, connection.BusyTries)
 		}
-		t.wait()
+		u.backOff()
 	default:
-		t.Connection.Phase, t.Connection.CloseCode = connection.Closed, code
-		if code == protocol.CloseVersion && t.Build != "" && t.Stored.ReloadedBuild != t.Build {
+		u.Connection.Phase, u.Connection.CloseCode = connection.Closed, code
+		if code == protocol.CloseVersion && u.Build != "" && u.Stored.ReloadedBuild != u.Build {
 			// The release that the server serves now speaks its version.
-			t.Stored.ReloadedBuild = t.Build
-			t.do(app.Reload{})
+			u.Stored.ReloadedBuild = u.Build
+			u.do(app.Reload{})
 		}
 	}
 }

@@ -10,16 +10,16 @@ import (
 	"kith/wasm/timeline"
 )
 
-// update takes in what the server says of a conversation. Marks only grow, and
+// updateConversation takes in what the server says of a conversation. Marks only grow, and
 // where the server is behind with what was seen here it is told again.
-func (t *update) update(v *protocol.Conversation) {
-	c := t.Stored.ConversationByID(v.ID)
+func (u *update) updateConversation(v *protocol.Conversation) {
+	c := u.Stored.ConversationByID(v.ID)
 	if c == nil {
-		c = t.Stored.EnsureConversation(v.ID, v.Created)
+		c = u.Stored.EnsureConversation(v.ID, v.Created)
 		c.Ended = v.Ended
 	}
 	mine := c.Marks
-	c.Marks = timeline.JoinMarks(mine, v.Marks)
+	c.Marks = timeline.MergeMarks(mine, v.Marks)
 	if v.Created != 0 {
 		c.Created = v.Created
 	}
@@ -33,69 +33,69 @@ func (t *update) update(v *protocol.Conversation) {
 	}
 	c.CountUnread()
 	if c.Ended != v.Ended {
-		t.ends(c, v.Ended)
+		u.setEnded(c, v.Ended)
 	}
-	if !t.live() {
+	if !u.live() {
 		return
 	}
 	if n := mine.CustomerRead; n > v.Marks.CustomerRead && v.Last >= n {
-		t.transmit(&protocol.Read{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
+		u.sendFrame(&protocol.Read{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
 	} else if n := mine.CustomerDelivered; n > v.Marks.CustomerDelivered && v.Last >= n {
-		t.transmit(&protocol.Delivered{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
+		u.sendFrame(&protocol.Delivered{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
 	}
 }
 
-// ends ends a conversation or reopens it.
-func (t *update) ends(c *state.Conversation, ended bool) {
-	c.Ended, c.EndedChanged = ended, t.later(c.EndedChanged)
+// setEnded ends a conversation or reopens it.
+func (u *update) setEnded(c *state.Conversation, ended bool) {
+	c.Ended, c.EndedChanged = ended, u.laterThan(c.EndedChanged)
 	event := "onConversationUnended"
 	if ended {
 		event = "onConversationEnded"
 	}
-	t.do(app.Notify{Event: event, Response: sdk.ConversationJSON(c)})
-	if !ended && t.Notice.Code == protocol.CodeEnded {
-		t.Notice = state.Notice{}
+	u.do(app.Notify{Event: event, Response: sdk.ConversationJSON(c)})
+	if !ended && u.Notice.Code == protocol.CodeEnded {
+		u.Notice = state.Notice{}
 	}
 }
 
-// forgetConversation drops one that the server does not have.
-func (t *update) forgetConversation(id string) {
-	t.Stored.Conversations = slices.DeleteFunc(t.Stored.Conversations, func(c state.Conversation) bool { return c.ID == id })
-	t.BackStack = slices.DeleteFunc(t.BackStack, func(p state.Route) bool { return p.Conversation == id })
-	if t.Route.Conversation == id {
-		t.Route, t.NewDivider = state.Route{Screen: state.HomeScreen}, 0
-		t.Notice = state.Notice{Code: protocol.CodeNotFound}
+// removeConversation drops one that the server does not have.
+func (u *update) removeConversation(id string) {
+	u.Stored.Conversations = slices.DeleteFunc(u.Stored.Conversations, func(c state.Conversation) bool { return c.ID == id })
+	u.BackStack = slices.DeleteFunc(u.BackStack, func(p state.Route) bool { return p.Conversation == id })
+	if u.Route.Conversation == id {
+		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
+		u.Notice = state.Notice{Code: protocol.CodeNotFound}
 	}
 }
 
-// fetch asks for the page of messages before a number, 0 for the newest.
-func (t *update) fetch(c *state.Conversation, before int64) {
-	if c.Loading || !t.live() {
+// fetchMessages asks for the page of messages before a number, 0 for the newest.
+func (u *update) fetchMessages(c *state.Conversation, before int64) {
+	if c.Loading || !u.live() {
 		return
 	}
 	c.Loading = true
-	t.transmit(&protocol.History{Session: t.Stored.Session.ID, Conversation: c.ID, Before: before})
+	u.sendFrame(&protocol.History{Session: u.Stored.Session.ID, Conversation: c.ID, Before: before})
 }
 
-// FewMessages is how many messages of the shown conversation are here at least,
+// MinMessages is how many messages of the shown conversation are here at least,
 // where there are as many.
-const FewMessages = 10
+const MinMessages = 10
 
-// inquire asks for what the shown screen lacks.
-func (t *update) inquire() {
-	if t.Open {
-		t.stock()
+// fetchMissing asks for what the shown screen lacks.
+func (u *update) fetchMissing() {
+	if u.Open {
+		u.loadContents()
 	}
-	if t.Route.Screen != state.ConversationScreen || !t.Open {
+	if u.Route.Screen != state.ConversationScreen || !u.Open {
 		return
 	}
-	c := t.Stored.ConversationByID(t.Route.Conversation)
+	c := u.Stored.ConversationByID(u.Route.Conversation)
 	if c == nil || c.Last == 0 {
 		return
 	}
 	if len(c.Messages) == 0 {
-		t.fetch(c, 0)
-	} else if c.HasOlder() && len(c.Messages) < FewMessages {
-		t.fetch(c, c.Messages[0].Number)
+		u.fetchMessages(c, 0)
+	} else if c.HasOlder() && len(c.Messages) < MinMessages {
+		u.fetchMessages(c, c.Messages[0].Number)
 	}
 }

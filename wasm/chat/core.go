@@ -12,41 +12,41 @@ import (
 
 // core are the methods that KustomerCore has beyond the widget's.
 var core = map[string]method{
-	"sendMessage":          {begin: (*update).callSend, try: (*update).trySend},
-	"getConversations":     {begin: func(*update, *state.Call, string) {}, try: (*update).tryList},
-	"getMessages":          {begin: ofOne, try: (*update).tryMessages},
-	"getChatSettings":      {begin: func(t *update, c *state.Call, _ string) { c.Settle(codec.Encode(&t.Settings)) }},
-	"endConversation":      {begin: ofOne, try: (*update).tryEnd},
-	"markRead":             {begin: ofOne, try: (*update).tryRead},
-	"sendTypingActivity":   {begin: (*update).callTyping, try: (*update).tryTyping},
-	"sendPresenceActivity": {begin: (*update).callPresence},
+	"sendMessage":          {begin: (*update).beginSend, try: (*update).trySend},
+	"getConversations":     {begin: func(*update, *state.Call, string) {}, try: (*update).tryListConversations},
+	"getMessages":          {begin: beginAboutConversation, try: (*update).tryMessages},
+	"getChatSettings":      {begin: func(u *update, c *state.Call, _ string) { c.Settle(codec.Encode(&u.Settings)) }},
+	"endConversation":      {begin: beginAboutConversation, try: (*update).tryEndConversation},
+	"markRead":             {begin: beginAboutConversation, try: (*update).tryMarkRead},
+	"sendTypingActivity":   {begin: (*update).beginTyping, try: (*update).tryTyping},
+	"sendPresenceActivity": {begin: (*update).beginPresence},
 	"initAssistant":        {begin: func(_ *update, c *state.Call, _ string) { c.Fail("initAssistant: there is no assistant here.") }},
 	"getCategories":        {begin: func(*update, *state.Call, string) {}, try: (*update).tryCategories},
-	"getArticles":          {begin: (*update).callArticles, try: (*update).tryArticles},
+	"getArticles":          {begin: (*update).beginArticles, try: (*update).tryArticles},
 }
 
-// ofOne reads which conversation a call is about.
-func ofOne(t *update, c *state.Call, args string) {
+// beginAboutConversation reads which conversation a call is about.
+func beginAboutConversation(u *update, c *state.Call, args string) {
 	var v sdk.CoreArgs
 	if sdk.Argument(c, args, &v) {
 		sdk.NamesConversation(c, &v)
 	}
 }
 
-// callBegin is createConversation of KustomerCore. The title and the language
+// beginCreateCore is createConversation of KustomerCore. The title and the language
 // are told to the agents as attributes.
-func (t *update) callBegin(c *state.Call, args string) {
+func (u *update) beginCreateCore(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	switch {
 	case !sdk.Argument(c, args, &v):
 	case v.Assistant != "":
 		c.Fail("createConversation: there is no assistant here.")
-	case v.Brand != "" && v.Brand != t.Settings.Key && v.Brand != t.Settings.Name:
+	case v.Brand != "" && v.Brand != u.Settings.Key && v.Brand != u.Settings.Name:
 		c.Fail("createConversation: the brand is the one of the script's data-kustomer-api-key.")
 	default:
-		t.begin()
-		id := t.id()
-		t.commence(id)
+		u.startSession()
+		id := u.newID()
+		u.startConversation(id)
 		var r sdk.Object
 		if v.Title != "" {
 			r = r.Text("title", v.Title)
@@ -55,13 +55,13 @@ func (t *update) callBegin(c *state.Call, args string) {
 			r = r.Text("lang", v.Language)
 		}
 		if len(r) > 0 {
-			t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: id, Attributes: r.String(), At: t.Now}})
+			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: id, Attributes: r.String(), At: u.Now}})
 		}
-		c.Settle(sdk.ConversationJSON(t.Stored.ConversationByID(id)))
+		c.Settle(sdk.ConversationJSON(u.Stored.ConversationByID(id)))
 	}
 }
 
-func (t *update) callSend(c *state.Call, args string) {
+func (u *update) beginSend(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	switch {
 	case !sdk.Argument(c, args, &v) || !sdk.NamesConversation(c, &v):
@@ -78,12 +78,12 @@ func (t *update) callSend(c *state.Call, args string) {
 
 // trySend writes the message as soon as its conversation is known to be the
 // visitor's, and is answered with it once the server has it.
-func (t *update) trySend(c *state.Call) {
+func (u *update) trySend(c *state.Call) {
 	if c.Client == "" {
-		if !t.found(c) {
+		if !u.conversationKnown(c) {
 			return
 		}
-		switch t.objection(c.Conversation, strings.TrimSpace(c.Body)) {
+		switch u.refusal(c.Conversation, strings.TrimSpace(c.Body)) {
 		case protocol.CodeTooLong:
 			c.Fail("sendMessage: the body is longer than 10,000 characters.")
 			return
@@ -94,16 +94,16 @@ func (t *update) trySend(c *state.Call) {
 			c.Fail("sendMessage: the conversation has ended.")
 			return
 		}
-		t.say(c.Conversation, c.Body)
-		c.Client, c.Body = t.Stored.Outbox[len(t.Stored.Outbox)-1].Client, ""
+		u.queueMessage(c.Conversation, c.Body)
+		c.Client, c.Body = u.Stored.Outbox[len(u.Stored.Outbox)-1].Client, ""
 	}
-	if i := t.Stored.MessageIndex(c.Client); i >= 0 {
-		if why := t.Stored.Outbox[i].Failure; why != "" {
+	if i := u.Stored.MessageIndex(c.Client); i >= 0 {
+		if why := u.Stored.Outbox[i].Failure; why != "" {
 			c.Fail("sendMessage: " + why)
 		}
 		return
 	}
-	if v := t.Stored.ConversationByID(c.Conversation); v != nil {
+	if v := u.Stored.ConversationByID(c.Conversation); v != nil {
 		for i := len(v.Messages) - 1; i >= 0; i-- {
 			if v.Messages[i].Client == c.Client {
 				c.Settle(sdk.MessageJSON(v.Messages[i]))
@@ -116,17 +116,17 @@ func (t *update) trySend(c *state.Call) {
 // MessagesAnswered is how many messages getMessages answers, the newest.
 const MessagesAnswered = 500
 
-func (t *update) tryMessages(c *state.Call) {
-	if !t.found(c) {
+func (u *update) tryMessages(c *state.Call) {
+	if !u.conversationKnown(c) {
 		return
 	}
-	v := t.Stored.ConversationByID(c.Conversation)
+	v := u.Stored.ConversationByID(c.Conversation)
 	if v.HasOlder() && len(v.Messages) < MessagesAnswered {
 		var before int64
 		if len(v.Messages) > 0 {
 			before = v.Messages[0].Number
 		}
-		t.fetch(v, before)
+		u.fetchMessages(v, before)
 		return
 	}
 	list := []byte{'['}
@@ -139,39 +139,39 @@ func (t *update) tryMessages(c *state.Call) {
 	c.Settle(string(append(list, ']')))
 }
 
-func (t *update) tryEnd(c *state.Call) {
-	if !t.found(c) {
+func (u *update) tryEndConversation(c *state.Call) {
+	if !u.conversationKnown(c) {
 		return
 	}
-	switch v := t.Stored.ConversationByID(c.Conversation); {
+	switch v := u.Stored.ConversationByID(c.Conversation); {
 	case v.Ended:
 		c.Settle(sdk.ConversationJSON(v))
-	case t.Stored.HasOutgoing(v.ID): // which goes first
+	case u.Stored.HasOutgoing(v.ID): // which goes first
 	case v.Last == 0:
 		c.Fail("endConversation: nothing has been written in it.")
-	case t.live() && c.Socket != t.Connection.Socket:
-		c.Socket = t.Connection.Socket
-		t.transmit(&protocol.End{Session: t.Stored.Session.ID, Conversation: v.ID})
+	case u.live() && c.Socket != u.Connection.Socket:
+		c.Socket = u.Connection.Socket
+		u.sendFrame(&protocol.End{Session: u.Stored.Session.ID, Conversation: v.ID})
 	}
 }
 
-func (t *update) tryRead(c *state.Call) {
-	if !t.found(c) {
+func (u *update) tryMarkRead(c *state.Call) {
+	if !u.conversationKnown(c) {
 		return
 	}
-	v := t.Stored.ConversationByID(c.Conversation)
+	v := u.Stored.ConversationByID(c.Conversation)
 	if n := v.Last; n > v.Marks.CustomerRead {
 		v.Marks.CustomerRead = n
 		v.Marks.CustomerDelivered = max(n, v.Marks.CustomerDelivered)
 		v.CountUnread()
-		if t.live() {
-			t.transmit(&protocol.Read{Session: t.Stored.Session.ID, Conversation: v.ID, Number: n})
+		if u.live() {
+			u.sendFrame(&protocol.Read{Session: u.Stored.Session.ID, Conversation: v.ID, Number: n})
 		}
 	}
 	c.Settle("")
 }
 
-func (t *update) callTyping(c *state.Call, args string) {
+func (u *update) beginTyping(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	switch {
 	case !sdk.Argument(c, args, &v) || !sdk.NamesConversation(c, &v):
@@ -182,49 +182,49 @@ func (t *update) callTyping(c *state.Call, args string) {
 	}
 }
 
-func (t *update) tryTyping(c *state.Call) {
-	if t.found(c) {
-		t.wrote(c.Conversation, c.Body)
+func (u *update) tryTyping(c *state.Call) {
+	if u.conversationKnown(c) {
+		u.sendTyping(c.Conversation, c.Body)
 		c.Settle("")
 	}
 }
 
-// callPresence tells where on the site the visitor is. That they are there, the
+// beginPresence tells where on the site the visitor is. That they are there, the
 // connection says by itself.
-func (t *update) callPresence(c *state.Call, _ string) {
-	if t.live() {
-		t.transmit(&protocol.PageChanged{Session: t.Stored.Session.ID, Page: t.page()})
+func (u *update) beginPresence(c *state.Call, _ string) {
+	if u.live() {
+		u.sendFrame(&protocol.PageChanged{Session: u.Stored.Session.ID, Page: u.page()})
 	}
-	t.hurry()
+	u.retryNow()
 	c.Settle("")
 }
 
-// askCore begins the names of requests that calls of the page have made; the
+// callRequest begins the names of requests that calls of the page have made; the
 // call's number is behind it.
-const askCore = "call/"
+const callRequest = "call/"
 
-// contents reports whether the table of contents is here, for a call that waits
+// contentsLoaded reports whether the table of contents is here, for a call that waits
 // for it or fails for want of it.
-func (t *update) contents(c *state.Call) bool {
+func (u *update) contentsLoaded(c *state.Call) bool {
 	switch {
-	case !t.Settings.KnowledgeBase || t.KB.ContentsFetch == state.NotFound:
+	case !u.Settings.KnowledgeBase || u.KB.ContentsFetch == state.NotFound:
 		return true // and nothing is in it
-	case t.KB.ContentsFetch == state.NotLoaded || t.KB.ContentsFetch == state.Unreachable && c.Socket == 0:
+	case u.KB.ContentsFetch == state.NotLoaded || u.KB.ContentsFetch == state.Unreachable && c.Socket == 0:
 		c.Socket = -1 // it is asked for once
-		t.askContents()
-	case t.KB.ContentsFetch == state.Unreachable:
+		u.requestContents()
+	case u.KB.ContentsFetch == state.Unreachable:
 		c.Fail(c.Method + ": the server cannot be reached.")
 	}
-	return t.KB.ContentsFetch == state.Loaded
+	return u.KB.ContentsFetch == state.Loaded
 }
 
-func (t *update) tryCategories(c *state.Call) {
-	if !t.contents(c) {
+func (u *update) tryCategories(c *state.Call) {
+	if !u.contentsLoaded(c) {
 		return
 	}
 	list := []byte{'['}
-	for i := range t.KB.Contents.Categories {
-		v := &t.KB.Contents.Categories[i]
+	for i := range u.KB.Contents.Categories {
+		v := &u.KB.Contents.Categories[i]
 		if i > 0 {
 			list = append(list, ',')
 		}
@@ -234,7 +234,7 @@ func (t *update) tryCategories(c *state.Call) {
 	c.Settle(string(append(list, ']')))
 }
 
-func (t *update) callArticles(c *state.Call, args string) {
+func (u *update) beginArticles(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	if !sdk.Argument(c, args, &v) {
 		return
@@ -242,18 +242,18 @@ func (t *update) callArticles(c *state.Call, args string) {
 	c.Conversation = v.Category
 	if query := strings.TrimSpace(v.Query); query != "" {
 		c.Body = query
-		t.ask(askCore+c.Ref(), "/v1/kb/search?q="+percent(query)+"&lang="+percent(t.Language))
+		u.request(callRequest+c.Ref(), "/v1/kb/search?q="+percent(query)+"&lang="+percent(u.Language))
 	}
 }
 
-func (t *update) tryArticles(c *state.Call) {
-	if c.Body != "" || !t.contents(c) {
+func (u *update) tryArticles(c *state.Call) {
+	if c.Body != "" || !u.contentsLoaded(c) {
 		return
 	}
 	all := []protocol.Summary{}
 	known := false
-	for i := range t.KB.Contents.Categories {
-		if v := &t.KB.Contents.Categories[i]; c.Conversation == "" || c.Conversation == v.ID {
+	for i := range u.KB.Contents.Categories {
+		if v := &u.KB.Contents.Categories[i]; c.Conversation == "" || c.Conversation == v.ID {
 			all, known = append(all, v.Articles...), true
 		}
 	}
@@ -264,14 +264,14 @@ func (t *update) tryArticles(c *state.Call) {
 	c.Settle(sdk.ArticlesJSON(all))
 }
 
-// searched answers a getArticles that searches.
-func (t *update) searched(ref string, e app.Responded) {
-	c := t.asked(ref)
+// articlesFound answers a getArticles that searches.
+func (u *update) articlesFound(ref string, e app.Responded) {
+	c := u.callByRef(ref)
 	if c == nil {
 		return
 	}
 	var v protocol.SearchResults
-	if t.fetched(e, &v) != state.Loaded {
+	if u.decodeResponse(e, &v) != state.Loaded {
 		c.Fail("getArticles: the server cannot be reached.")
 		return
 	}

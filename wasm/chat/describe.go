@@ -8,7 +8,7 @@ import (
 	"kith/wasm/outbox"
 )
 
-func (t *update) callDescribeCustomer(c *state.Call, args string) {
+func (u *update) beginDescribeCustomer(c *state.Call, args string) {
 	var v sdk.DescribeArgs
 	if !sdk.Argument(c, args, &v) || !sdk.IsObject(c, "customAttributes", v.Custom) {
 		return
@@ -26,16 +26,16 @@ func (t *update) callDescribeCustomer(c *state.Call, args string) {
 		r = r.JSON("customAttributes", v.Custom)
 	}
 	c.Answer = r.String()
-	c.Attributes = joinObjects(attributes, v.Custom)
+	c.Attributes = mergeObjects(attributes, v.Custom)
 	if len(c.Attributes) > protocol.AttributesLimit {
 		c.Fail("describeCustomer: the attributes are longer than 16 KB.")
 		return
 	}
-	t.use()
+	u.useSession()
 }
 
-// joinObjects writes the fields of two JSON objects as one.
-func joinObjects(a, b string) string {
+// mergeObjects writes the fields of two JSON objects as one.
+func mergeObjects(a, b string) string {
 	switch {
 	case a == "" || a == "{}":
 		return b
@@ -46,16 +46,16 @@ func joinObjects(a, b string) string {
 }
 
 // tryDescribe sends what a call says of the customer or a conversation.
-func (t *update) tryDescribe(c *state.Call) {
-	if t.live() && c.Socket != t.Connection.Socket {
-		c.Socket = t.Connection.Socket
-		t.transmit(&protocol.Describe{
-			Session: t.Stored.Session.ID, Ref: c.Ref(), Conversation: c.Conversation, Attributes: c.Attributes,
+func (u *update) tryDescribe(c *state.Call) {
+	if u.live() && c.Socket != u.Connection.Socket {
+		c.Socket = u.Connection.Socket
+		u.sendFrame(&protocol.Describe{
+			Session: u.Stored.Session.ID, Ref: c.Ref(), Conversation: c.Conversation, Attributes: c.Attributes,
 		})
 	}
 }
 
-func (t *update) callDescribeConversation(c *state.Call, args string) {
+func (u *update) beginDescribeConversation(c *state.Call, args string) {
 	var v sdk.ConversationArgs
 	if !sdk.Argument(c, args, &v) || !sdk.IsObject(c, "customAttributes", v.Attributes) {
 		return
@@ -70,85 +70,85 @@ func (t *update) callDescribeConversation(c *state.Call, args string) {
 	}
 	c.Conversation, c.Attributes = v.ID, v.Attributes
 	c.Answer = sdk.Object(nil).Text("conversationId", v.ID).JSON("customAttributes", v.Attributes).String()
-	t.tryDescribeConversation(c)
+	u.tryDescribeConversation(c)
 }
 
 // tryDescribeConversation describes a conversation that the server has; for one
 // that it does not have yet, what the site says is kept until it does.
-func (t *update) tryDescribeConversation(c *state.Call) {
-	if !t.found(c) {
+func (u *update) tryDescribeConversation(c *state.Call) {
+	if !u.conversationKnown(c) {
 		return
 	}
-	if t.Stored.ConversationByID(c.Conversation).Last > 0 {
-		t.tryDescribe(c)
+	if u.Stored.ConversationByID(c.Conversation).Last > 0 {
+		u.tryDescribe(c)
 		return
 	}
-	attributes, at := c.Attributes, t.Now
-	for _, v := range t.Stored.PendingAttributes {
+	attributes, at := c.Attributes, u.Now
+	for _, v := range u.Stored.PendingAttributes {
 		if v.Conversation == c.Conversation {
-			attributes, at = joinObjects(v.Attributes, attributes), t.later(v.At)
+			attributes, at = mergeObjects(v.Attributes, attributes), u.laterThan(v.At)
 		}
 	}
 	if len(attributes) > protocol.AttributesLimit {
 		c.Fail("describeConversation: the customAttributes are longer than 16 KB.")
 		return
 	}
-	t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: c.Conversation, Attributes: attributes, At: at}})
+	u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: c.Conversation, Attributes: attributes, At: at}})
 	c.Settle(c.Answer)
 }
 
-// noteRef marks what is sent of the notes.
-const noteRef = "note"
+// pendingRef marks what is sent of the notes.
+const pendingRef = "note"
 
-// describeNotes sends what the site said of conversations that the server has
+// sendPendingAttributes sends what the site said of conversations that the server has
 // by now.
-func (t *update) describeNotes() {
-	for _, v := range t.Stored.PendingAttributes {
-		if c := t.Stored.ConversationByID(v.Conversation); v.Attributes == "" || c == nil || c.Last == 0 {
+func (u *update) sendPendingAttributes() {
+	for _, v := range u.Stored.PendingAttributes {
+		if c := u.Stored.ConversationByID(v.Conversation); v.Attributes == "" || c == nil || c.Last == 0 {
 			continue
 		}
-		flight := noteRef + v.Conversation
-		if f := t.flight(flight); f != nil && !t.due(f.Due) {
+		flight := pendingRef + v.Conversation
+		if f := u.inFlight(flight); f != nil && !u.due(f.Due) {
 			continue
 		}
-		t.land(flight)
-		t.InFlight = append(t.InFlight, outbox.InFlight{Client: flight, Socket: t.Connection.Socket, Due: t.Now + AckTimeout})
-		t.transmit(&protocol.Describe{
-			Session: t.Stored.Session.ID, Ref: noteRef, Conversation: v.Conversation, Attributes: v.Attributes,
+		u.clearInFlight(flight)
+		u.InFlight = append(u.InFlight, outbox.InFlight{Client: flight, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
+		u.sendFrame(&protocol.Describe{
+			Session: u.Stored.Session.ID, Ref: pendingRef, Conversation: v.Conversation, Attributes: v.Attributes,
 		})
 	}
 }
 
-// noting reports whether a note waits.
-func (t *update) noting(conversation string) bool {
-	for _, v := range t.Stored.PendingAttributes {
+// attributesPending reports whether a note waits.
+func (u *update) attributesPending(conversation string) bool {
+	for _, v := range u.Stored.PendingAttributes {
 		if v.Conversation == conversation {
-			return v.Attributes != "" && t.Stored.ConversationByID(conversation) != nil
+			return v.Attributes != "" && u.Stored.ConversationByID(conversation) != nil
 		}
 	}
 	return false
 }
 
-// noted takes in that a note needs no more sending.
-func (t *update) noted(conversation string) {
-	for _, v := range t.Stored.PendingAttributes {
+// attributesSent takes in that a note needs no more sending.
+func (u *update) attributesSent(conversation string) {
+	for _, v := range u.Stored.PendingAttributes {
 		if v.Conversation == conversation && v.Attributes != "" {
-			t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: conversation, Attributes: "", At: t.later(v.At)}})
+			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: conversation, Attributes: "", At: u.laterThan(v.At)}})
 			return
 		}
 	}
 }
 
-// described takes in that the server has stored a description.
-func (t *update) described(f *protocol.Described) {
-	if !t.mine() {
+// receiveDescribed takes in that the server has stored a description.
+func (u *update) receiveDescribed(f *protocol.Described) {
+	if !u.forCurrentSession() {
 		return
 	}
-	if f.Ref == noteRef {
-		t.noted(f.Conversation)
+	if f.Ref == pendingRef {
+		u.attributesSent(f.Conversation)
 		return
 	}
-	if c := t.asked(f.Ref); c != nil {
+	if c := u.callByRef(f.Ref); c != nil {
 		c.Settle(c.Answer)
 	}
 }

@@ -94,10 +94,10 @@ func TestNames(t *testing.T) {
 		r.take(t, way)
 		look(r)
 	}
-	r.take(t, app.Responded{Name: askContents})
+	r.take(t, app.Responded{Name: contentsRequest})
 	look(r)
 	r.take(t, app.Action{Type: "click", Name: view.NameRefetch})
-	r.take(t, app.Responded{Name: askContents, Status: 200,
+	r.take(t, app.Responded{Name: contentsRequest, Status: 200,
 		Body: `{"categories":[{"id":"care","title":"Care","articles":[{"id":"wash","title":"Washing"}]}]}`})
 	for _, way := range []app.Action{
 		{Type: "click", Name: view.NameKB}, {Type: "click", Name: view.NameCategory, Value: "care"},

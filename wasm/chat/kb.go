@@ -19,139 +19,139 @@ const ArticlesKept = 20
 
 // The names of requests. That of an article has its id behind it.
 const (
-	askContents = "library"
-	askArticle  = "article/"
-	askSearch   = "search"
+	contentsRequest = "library"
+	articleRequest  = "article/"
+	searchRequest   = "search"
 )
 
-// stock asks for the table of contents, which the home screen shows too, once
+// loadContents asks for the table of contents, which the home screen shows too, once
 // the panel is open.
-func (t *update) stock() {
-	if t.KB.ContentsFetch == state.NotLoaded && t.Settings.KnowledgeBase {
-		t.askContents()
+func (u *update) loadContents() {
+	if u.KB.ContentsFetch == state.NotLoaded && u.Settings.KnowledgeBase {
+		u.requestContents()
 	}
 }
 
-func (t *update) askContents() {
-	t.KB.ContentsFetch = state.Loading
-	t.ask(askContents, "/v1/kb?lang="+percent(t.Language))
+func (u *update) requestContents() {
+	u.KB.ContentsFetch = state.Loading
+	u.request(contentsRequest, "/v1/kb?lang="+percent(u.Language))
 }
 
-// shelve asks for what the shown screen needs of the knowledge base.
-func (t *update) shelve() {
-	switch t.Route.Screen {
+// loadForRoute asks for what the shown screen needs of the knowledge base.
+func (u *update) loadForRoute() {
+	switch u.Route.Screen {
 	case state.KBScreen, state.CategoryScreen:
-		if t.KB.ContentsFetch == state.NotLoaded || t.KB.ContentsFetch == state.Unreachable {
-			t.askContents()
+		if u.KB.ContentsFetch == state.NotLoaded || u.KB.ContentsFetch == state.Unreachable {
+			u.requestContents()
 		}
 	case state.ArticleScreen:
-		if t.KB.ArticleByID(t.Route.Article) != nil {
-			t.KB.ArticleFetch = state.Loaded
+		if u.KB.ArticleByID(u.Route.Article) != nil {
+			u.KB.ArticleFetch = state.Loaded
 		} else {
-			t.askArticle(t.Route.Article)
-			t.KB.ArticleFetch = state.Loading
+			u.requestArticle(u.Route.Article)
+			u.KB.ArticleFetch = state.Loading
 		}
 	case state.SearchScreen:
-		if t.Route.Query != "" && (t.KB.Results.Query != t.Route.Query || t.KB.ResultsFetch == state.Unreachable) {
-			t.find()
+		if u.Route.Query != "" && (u.KB.Results.Query != u.Route.Query || u.KB.ResultsFetch == state.Unreachable) {
+			u.search()
 		}
 	}
 }
 
-func (t *update) askArticle(id string) {
-	t.ask(askArticle+id, "/v1/kb/article?id="+percent(id)+"&lang="+percent(t.Language))
+func (u *update) requestArticle(id string) {
+	u.request(articleRequest+id, "/v1/kb/article?id="+percent(id)+"&lang="+percent(u.Language))
 }
 
-func (t *update) ask(name, path string) {
-	t.do(app.Request{Name: name, Method: "GET", Path: path})
+func (u *update) request(name, path string) {
+	u.do(app.Request{Name: name, Method: "GET", Path: path})
 }
 
-// query takes in what stands in the search box, and searches for it a while
+// setQuery takes in what stands in the search box, and searches for it a while
 // later.
-func (t *update) query(text string, after int64) {
+func (u *update) setQuery(text string, after int64) {
 	text = clip(text, protocol.NameLimit)
-	if t.Route.Screen == state.SearchScreen {
-		t.Route.Query = text
+	if u.Route.Screen == state.SearchScreen {
+		u.Route.Query = text
 	} else if text != "" {
-		t.visit(state.Route{Screen: state.SearchScreen, Query: text})
+		u.navigate(state.Route{Screen: state.SearchScreen, Query: text})
 	}
-	if t.Route.Screen != state.SearchScreen {
+	if u.Route.Screen != state.SearchScreen {
 		return
 	}
 	if strings.TrimSpace(text) == "" {
-		t.SearchAt = 0
-		t.KB.Results, t.KB.ResultsFetch = protocol.SearchResults{}, state.NotLoaded
+		u.SearchAt = 0
+		u.KB.Results, u.KB.ResultsFetch = protocol.SearchResults{}, state.NotLoaded
 		return
 	}
 	if after == 0 {
-		t.find()
+		u.search()
 	} else {
-		t.SearchAt = t.Now + after
+		u.SearchAt = u.Now + after
 	}
 }
 
-// find searches for what stands in the search box.
-func (t *update) find() {
-	t.SearchAt = 0
-	if t.Route.Screen != state.SearchScreen || strings.TrimSpace(t.Route.Query) == "" {
+// search searches for what stands in the search box.
+func (u *update) search() {
+	u.SearchAt = 0
+	if u.Route.Screen != state.SearchScreen || strings.TrimSpace(u.Route.Query) == "" {
 		return
 	}
-	t.KB.ResultsFetch = state.Loading
-	t.ask(askSearch, "/v1/kb/search?q="+percent(t.Route.Query)+"&lang="+percent(t.Language))
+	u.KB.ResultsFetch = state.Loading
+	u.request(searchRequest, "/v1/kb/search?q="+percent(u.Route.Query)+"&lang="+percent(u.Language))
 }
 
-// refetch asks again for what could not be loaded.
-func (t *update) refetch() {
-	switch t.Route.Screen {
+// reload asks again for what could not be loaded.
+func (u *update) reload() {
+	switch u.Route.Screen {
 	case state.HomeScreen:
-		t.KB.ContentsFetch = state.NotLoaded
-		t.stock()
+		u.KB.ContentsFetch = state.NotLoaded
+		u.loadContents()
 	default:
-		t.shelve()
+		u.loadForRoute()
 	}
 }
 
-// responded takes in the answer to a request.
-func (t *update) responded(e app.Responded) {
-	id, article := strings.CutPrefix(e.Name, askArticle)
-	ref, call := strings.CutPrefix(e.Name, askCore)
+// receiveResponse takes in the answer to a request.
+func (u *update) receiveResponse(e app.Responded) {
+	id, article := strings.CutPrefix(e.Name, articleRequest)
+	ref, call := strings.CutPrefix(e.Name, callRequest)
 	switch {
 	case article:
-		t.readArticle(id, e)
+		u.receiveArticle(id, e)
 	case call:
-		t.searched(ref, e)
-	case e.Name == askContents:
+		u.articlesFound(ref, e)
+	case e.Name == contentsRequest:
 		var v protocol.KnowledgeBase
-		if t.KB.ContentsFetch = t.fetched(e, &v); t.KB.ContentsFetch == state.Loaded {
-			t.KB.Contents = v
+		if u.KB.ContentsFetch = u.decodeResponse(e, &v); u.KB.ContentsFetch == state.Loaded {
+			u.KB.Contents = v
 		}
-	case e.Name == askSearch:
+	case e.Name == searchRequest:
 		var v protocol.SearchResults
-		if t.KB.ResultsFetch = t.fetched(e, &v); t.KB.ResultsFetch == state.Loaded {
-			v.Query = t.Route.Query
-			t.KB.Results = v
+		if u.KB.ResultsFetch = u.decodeResponse(e, &v); u.KB.ResultsFetch == state.Loaded {
+			v.Query = u.Route.Query
+			u.KB.Results = v
 		}
 	}
 }
 
-func (t *update) readArticle(id string, e app.Responded) {
+func (u *update) receiveArticle(id string, e app.Responded) {
 	var v protocol.Article
-	fetch := t.fetched(e, &v)
-	if fetch == state.Loaded && t.KB.ArticleByID(id) == nil {
+	fetch := u.decodeResponse(e, &v)
+	if fetch == state.Loaded && u.KB.ArticleByID(id) == nil {
 		v.ID = id
-		t.KB.Articles = append(t.KB.Articles, v)
-		if n := len(t.KB.Articles); n > ArticlesKept {
-			t.KB.Articles = slices.Clone(t.KB.Articles[n-ArticlesKept:])
+		u.KB.Articles = append(u.KB.Articles, v)
+		if n := len(u.KB.Articles); n > ArticlesKept {
+			u.KB.Articles = slices.Clone(u.KB.Articles[n-ArticlesKept:])
 		}
 	}
-	if t.Route.Screen == state.ArticleScreen && t.Route.Article == id {
-		t.KB.ArticleFetch = fetch
+	if u.Route.Screen == state.ArticleScreen && u.Route.Article == id {
+		u.KB.ArticleFetch = fetch
 	}
-	t.articleAnswered(id, fetch)
+	u.articleLoaded(id, fetch)
 }
 
-// fetched reads an answer and says how far it has come.
-func (t *update) fetched(e app.Responded, into codec.Record) state.Fetch {
+// decodeResponse reads an answer and says how far it has come.
+func (u *update) decodeResponse(e app.Responded, into codec.Record) state.Fetch {
 	switch {
 	case e.Status == 404 || e.Status == 400:
 		return state.NotFound
@@ -159,7 +159,7 @@ func (t *update) fetched(e app.Responded, into codec.Record) state.Fetch {
 		return state.Unreachable
 	}
 	if problems := codec.Decode(e.Body, into); len(problems) > 0 {
-		t.report("An answer of the knowledge base could not be read whole: " + problems[0].String() + ".")
+		u.logError("An answer of the knowledge base could not be read whole: " + problems[0].String() + ".")
 		if state.Broken(problems) {
 			return state.Unreachable
 		}

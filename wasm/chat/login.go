@@ -11,7 +11,7 @@ import (
 	"kith/wasm/outbox"
 )
 
-func (t *update) callLogin(c *state.Call, args string) {
+func (u *update) beginLogin(c *state.Call, args string) {
 	var v sdk.LoginArgs
 	if !sdk.Argument(c, args, &v) {
 		return
@@ -21,28 +21,28 @@ func (t *update) callLogin(c *state.Call, args string) {
 		return
 	}
 	c.JWT = v.JWT
-	t.use()
-	t.hurry()
+	u.useSession()
+	u.retryNow()
 }
 
-func (t *update) tryLogin(c *state.Call) {
-	if t.Stored.Session.ID == "" {
-		t.use()
+func (u *update) tryLogin(c *state.Call) {
+	if u.Stored.Session.ID == "" {
+		u.useSession()
 	}
-	if t.live() && c.Socket != t.Connection.Socket {
-		c.Socket = t.Connection.Socket
-		t.transmit(&protocol.Login{Session: t.Stored.Session.ID, Ref: c.Ref(), JWT: c.JWT})
+	if u.live() && c.Socket != u.Connection.Socket {
+		c.Socket = u.Connection.Socket
+		u.sendFrame(&protocol.Login{Session: u.Stored.Session.ID, Ref: c.Ref(), JWT: c.JWT})
 	}
 }
 
-// loggedIn takes in who the visitor is.
-func (t *update) loggedIn(f *protocol.LoggedIn) {
-	if !t.mine() {
+// receiveLoggedIn takes in who the visitor is.
+func (u *update) receiveLoggedIn(f *protocol.LoggedIn) {
+	if !u.forCurrentSession() {
 		return
 	}
-	t.Stored.Customer = known(f.Customer)
-	t.Stored.Session.Used, t.Stored.Session.Identified = true, true
-	t.ListLoaded = false // Welcome follows
+	u.Stored.Customer = withoutDetails(f.Customer)
+	u.Stored.Session.Used, u.Stored.Session.Identified = true, true
+	u.ListLoaded = false // Welcome follows
 	r := sdk.Object(nil).Bool("identified", true).Text("customerId", f.Customer.ID)
 	if f.Customer.Email != "" {
 		r = r.Text("email", f.Customer.Email)
@@ -51,17 +51,17 @@ func (t *update) loggedIn(f *protocol.LoggedIn) {
 		r = r.Text("externalId", f.Customer.ExternalID)
 	}
 	response := r.String()
-	if c := t.asked(f.Ref); c != nil {
+	if c := u.callByRef(f.Ref); c != nil {
 		c.Settle(response)
 	}
-	t.do(app.Notify{Event: "onLogin", Response: response})
+	u.do(app.Notify{Event: "onLogin", Response: response})
 }
 
-// change ends the session for one that signs in as somebody else. Nothing of
+// switchPerson ends the session for one that signs in as somebody else. Nothing of
 // the former person stays; what was begun after the call is the new person's.
-func (t *update) change(c *state.Call) {
+func (u *update) switchPerson(c *state.Call) {
 	number := c.Number
-	before, place := t.Stored, t.Route
+	before, place := u.Stored, u.Route
 	var fresh []state.Conversation
 	for i := range before.Conversations {
 		if v := &before.Conversations[i]; v.Last == 0 && v.BegunAtCall >= number {
@@ -73,37 +73,37 @@ func (t *update) change(c *state.Call) {
 	}
 	old := func(l outbox.Message) bool { return !begun(l.Conversation) }
 	letters := slices.DeleteFunc(slices.Clone(before.Outbox), old)
-	t.Stored.Outbox = slices.DeleteFunc(slices.Clone(before.Outbox), func(l outbox.Message) bool { return !old(l) })
-	t.failCalls(number)
-	t.logout(0)
-	t.use()
-	t.Stored.Conversations, t.Stored.Outbox = fresh, letters
+	u.Stored.Outbox = slices.DeleteFunc(slices.Clone(before.Outbox), func(l outbox.Message) bool { return !old(l) })
+	u.failCallsBefore(number)
+	u.startLogout(0)
+	u.useSession()
+	u.Stored.Conversations, u.Stored.Outbox = fresh, letters
 	for _, v := range before.PendingAttributes {
 		if begun(v.Conversation) {
-			t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{v})
+			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{v})
 		}
 	}
 	if place.Screen == state.ConversationScreen && begun(place.Conversation) {
-		t.Route = place
+		u.Route = place
 	}
-	if c := t.call(number); c != nil {
-		c.Socket, c.Due = 0, t.Now+CallTimeout
+	if c := u.callByNumber(number); c != nil {
+		c.Socket, c.Due = 0, u.Now+CallTimeout
 	}
 }
 
-// heldBack reports whether a letter waits for a login that was called before it
+// waitsForLogin reports whether a letter waits for a login that was called before it
 // was written, because it may become another session's.
-func (t *update) heldBack(l *outbox.Message) bool {
-	v := t.Stored.ConversationByID(l.Conversation)
+func (u *update) waitsForLogin(l *outbox.Message) bool {
+	v := u.Stored.ConversationByID(l.Conversation)
 	if v == nil || v.Last != 0 {
 		return false
 	}
-	return slices.ContainsFunc(t.Calls, func(c state.Call) bool {
+	return slices.ContainsFunc(u.Calls, func(c state.Call) bool {
 		return c.Method == "login" && !c.Done && v.BegunAtCall >= c.Number
 	})
 }
 
-func (t *update) callIsLoggedIn(c *state.Call, args string) {
+func (u *update) beginIsLoggedIn(c *state.Call, args string) {
 	var v sdk.PersonArgs
 	if !sdk.Argument(c, args, &v) {
 		return
@@ -115,9 +115,9 @@ func (t *update) callIsLoggedIn(c *state.Call, args string) {
 	c.Email, c.External = v.Email, v.ExternalID
 }
 
-func (t *update) tryIsLoggedIn(c *state.Call) {
-	is := t.Stored.Session.Identified
-	who := &t.Stored.Customer
+func (u *update) tryIsLoggedIn(c *state.Call) {
+	is := u.Stored.Session.Identified
+	who := &u.Stored.Customer
 	if c.Email != "" {
 		is = is && strings.EqualFold(c.Email, who.Email)
 	} else {

@@ -10,23 +10,23 @@ import (
 
 // methods are the page's, but for those that the shim answers by itself.
 var methods = map[string]method{
-	"open":                 {begin: func(t *update, c *state.Call, _ string) { t.open(); c.Settle("") }},
-	"close":                {begin: func(t *update, c *state.Call, _ string) { t.shut(); c.Settle("") }},
-	"logout":               {begin: (*update).callLogout},
-	"login":                {begin: (*update).callLogin, try: (*update).tryLogin},
-	"isLoggedIn":           {begin: (*update).callIsLoggedIn, try: (*update).tryIsLoggedIn},
-	"describeCustomer":     {begin: (*update).callDescribeCustomer, try: (*update).tryDescribe},
-	"describeConversation": {begin: (*update).callDescribeConversation, try: (*update).tryDescribeConversation},
-	"createConversation":   {begin: (*update).callCreate},
-	"openConversationById": {begin: (*update).callOpenConversation, try: (*update).tryOpenConversation},
-	"getOpenConversations": {begin: func(*update, *state.Call, string) {}, try: (*update).tryList},
-	"openKbArticle":        {begin: (*update).callArticle, try: (*update).tryArticle},
-	"openKbCategory":       {begin: (*update).callCategory, try: (*update).tryCategory},
+	"open":                 {begin: func(u *update, c *state.Call, _ string) { u.openPanel(); c.Settle("") }},
+	"close":                {begin: func(u *update, c *state.Call, _ string) { u.closePanel(); c.Settle("") }},
+	"logout":               {begin: (*update).beginLogout},
+	"login":                {begin: (*update).beginLogin, try: (*update).tryLogin},
+	"isLoggedIn":           {begin: (*update).beginIsLoggedIn, try: (*update).tryIsLoggedIn},
+	"describeCustomer":     {begin: (*update).beginDescribeCustomer, try: (*update).tryDescribe},
+	"describeConversation": {begin: (*update).beginDescribeConversation, try: (*update).tryDescribeConversation},
+	"createConversation":   {begin: (*update).beginCreate},
+	"openConversationById": {begin: (*update).beginOpenConversation, try: (*update).tryOpenConversation},
+	"getOpenConversations": {begin: func(*update, *state.Call, string) {}, try: (*update).tryListConversations},
+	"openKbArticle":        {begin: (*update).beginOpenArticle, try: (*update).tryOpenArticle},
+	"openKbCategory":       {begin: (*update).beginOpenCategory, try: (*update).tryOpenCategory},
 }
 
-func (t *update) callCreate(c *state.Call, args string) {
-	if t.Host.Core {
-		t.callBegin(c, args)
+func (u *update) beginCreate(c *state.Call, args string) {
+	if u.Host.Core {
+		u.beginCreateCore(c, args)
 		return
 	}
 	var v sdk.CreateArgs
@@ -35,7 +35,7 @@ func (t *update) callCreate(c *state.Call, args string) {
 	}
 	var id string
 	if message := strings.TrimSpace(v.Message); message != "" {
-		switch t.objection("", message) {
+		switch u.refusal("", message) {
 		case protocol.CodeTooLong:
 			c.Fail("createConversation: the message is longer than 10,000 characters.")
 			return
@@ -43,21 +43,21 @@ func (t *update) callCreate(c *state.Call, args string) {
 			c.Fail("createConversation: too many messages wait to be sent.")
 			return
 		}
-		id = t.say("", message)
+		id = u.queueMessage("", message)
 	} else {
-		t.begin()
-		id = t.id()
-		t.commence(id)
+		u.startSession()
+		id = u.newID()
+		u.startConversation(id)
 	}
 	if v.Attributes != "" {
-		t.Stored.PendingAttributes = state.MergePendingAttributes(t.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: id, Attributes: v.Attributes, At: t.Now}})
+		u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: id, Attributes: v.Attributes, At: u.Now}})
 	}
-	t.visit(state.Route{Screen: state.ConversationScreen, Conversation: id})
-	t.open()
-	c.Settle(sdk.ConversationJSON(t.Stored.ConversationByID(id)))
+	u.navigate(state.Route{Screen: state.ConversationScreen, Conversation: id})
+	u.openPanel()
+	c.Settle(sdk.ConversationJSON(u.Stored.ConversationByID(id)))
 }
 
-func (t *update) callOpenConversation(c *state.Call, args string) {
+func (u *update) beginOpenConversation(c *state.Call, args string) {
 	var v sdk.ConversationArgs
 	if !sdk.Argument(c, args, &v) {
 		return
@@ -67,37 +67,37 @@ func (t *update) callOpenConversation(c *state.Call, args string) {
 		return
 	}
 	c.Conversation = v.ID
-	t.tryOpenConversation(c)
+	u.tryOpenConversation(c)
 }
 
-func (t *update) tryOpenConversation(c *state.Call) {
-	if t.found(c) {
-		t.visit(state.Route{Screen: state.ConversationScreen, Conversation: c.Conversation})
-		t.open()
+func (u *update) tryOpenConversation(c *state.Call) {
+	if u.conversationKnown(c) {
+		u.navigate(state.Route{Screen: state.ConversationScreen, Conversation: c.Conversation})
+		u.openPanel()
 		c.Settle("")
 	}
 }
 
-// found reports whether a call's conversation is known here, and fails the call
+// conversationKnown reports whether a call's conversation is known here, and fails the call
 // where there is none such. In between it waits for the server's list.
-func (t *update) found(c *state.Call) bool {
-	if t.Stored.ConversationByID(c.Conversation) != nil {
+func (u *update) conversationKnown(c *state.Call) bool {
+	if u.Stored.ConversationByID(c.Conversation) != nil {
 		return true
 	}
-	if t.ListLoaded || !t.Stored.Session.Used {
+	if u.ListLoaded || !u.Stored.Session.Used {
 		c.Fail(c.Method + ": there is no conversation with that id.")
 	}
 	return false
 }
 
-// tryList answers the conversations, or those that have not ended.
-func (t *update) tryList(c *state.Call) {
-	if t.Stored.Session.Used && !t.ListLoaded && c.Due != 0 && !t.due(c.Due) && t.Online {
+// tryListConversations answers the conversations, or those that have not ended.
+func (u *update) tryListConversations(c *state.Call) {
+	if u.Stored.Session.Used && !u.ListLoaded && c.Due != 0 && !u.due(c.Due) && u.Online {
 		return // the server's list is on its way
 	}
 	list := []byte{'['}
-	for i := range t.Stored.Conversations {
-		if v := &t.Stored.Conversations[i]; !v.Ended || c.Method == "getConversations" {
+	for i := range u.Stored.Conversations {
+		if v := &u.Stored.Conversations[i]; !v.Ended || c.Method == "getConversations" {
 			if len(list) > 1 {
 				list = append(list, ',')
 			}
@@ -107,27 +107,27 @@ func (t *update) tryList(c *state.Call) {
 	c.Settle(string(append(list, ']')))
 }
 
-func (t *update) callArticle(c *state.Call, args string) {
+func (u *update) beginOpenArticle(c *state.Call, args string) {
 	id, ok := sdk.TextArgument(c, args)
 	if !ok {
 		return
 	}
 	c.Conversation = id
-	t.visit(state.Route{Screen: state.ArticleScreen, Article: id})
-	t.open()
-	t.tryArticle(c)
+	u.navigate(state.Route{Screen: state.ArticleScreen, Article: id})
+	u.openPanel()
+	u.tryOpenArticle(c)
 }
 
-func (t *update) tryArticle(c *state.Call) {
-	if t.KB.ArticleByID(c.Conversation) != nil {
+func (u *update) tryOpenArticle(c *state.Call) {
+	if u.KB.ArticleByID(c.Conversation) != nil {
 		c.Settle("")
 	}
 }
 
-// articleAnswered settles the calls that wait for an article.
-func (t *update) articleAnswered(id string, fetch state.Fetch) {
-	for i := range t.Calls {
-		c := &t.Calls[i]
+// articleLoaded settles the calls that wait for an article.
+func (u *update) articleLoaded(id string, fetch state.Fetch) {
+	for i := range u.Calls {
+		c := &u.Calls[i]
 		if c.Done || c.Method != "openKbArticle" || c.Conversation != id {
 			continue
 		}
@@ -142,22 +142,22 @@ func (t *update) articleAnswered(id string, fetch state.Fetch) {
 	}
 }
 
-func (t *update) callCategory(c *state.Call, args string) {
+func (u *update) beginOpenCategory(c *state.Call, args string) {
 	id, ok := sdk.TextArgument(c, args)
 	if !ok {
 		return
 	}
 	c.Conversation = id
-	t.visit(state.Route{Screen: state.CategoryScreen, Category: id})
-	t.open()
-	t.tryCategory(c)
+	u.navigate(state.Route{Screen: state.CategoryScreen, Category: id})
+	u.openPanel()
+	u.tryOpenCategory(c)
 }
 
-func (t *update) tryCategory(c *state.Call) {
-	switch t.KB.ContentsFetch {
+func (u *update) tryOpenCategory(c *state.Call) {
+	switch u.KB.ContentsFetch {
 	case state.Loaded:
-		for i := range t.KB.Contents.Categories {
-			if t.KB.Contents.Categories[i].ID == c.Conversation {
+		for i := range u.KB.Contents.Categories {
+			if u.KB.Contents.Categories[i].ID == c.Conversation {
 				c.Settle("")
 				return
 			}

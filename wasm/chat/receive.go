@@ -10,17 +10,17 @@ import (
 
 // frames are what the frames of the server do, by their kind.
 var frames = map[string]func(*update, protocol.Frame){
-	"welcome":      func(t *update, f protocol.Frame) { t.welcome(f.(*protocol.Welcome)) },
-	"ack":          func(t *update, f protocol.Frame) { t.ack(f.(*protocol.Ack)) },
-	"message":      func(t *update, f protocol.Frame) { t.said(f.(*protocol.MessageAppended)) },
-	"messages":     func(t *update, f protocol.Frame) { t.messages(f.(*protocol.Messages)) },
-	"conversation": func(t *update, f protocol.Frame) { t.changed(f.(*protocol.ConversationChanged)) },
-	"typing":       func(t *update, f protocol.Frame) { t.typing(f.(*protocol.Typing)) },
-	"revoked":      func(t *update, f protocol.Frame) { t.ending(f.(*protocol.Revoked)) },
-	"settings":     func(t *update, f protocol.Frame) { t.availability(f.(*protocol.AvailabilityChanged)) },
-	"loggedIn":     func(t *update, f protocol.Frame) { t.loggedIn(f.(*protocol.LoggedIn)) },
-	"described":    func(t *update, f protocol.Frame) { t.described(f.(*protocol.Described)) },
-	"refused":      func(t *update, f protocol.Frame) { t.refused(f.(*protocol.Refused)) },
+	"welcome":      func(u *update, f protocol.Frame) { u.receiveWelcome(f.(*protocol.Welcome)) },
+	"ack":          func(u *update, f protocol.Frame) { u.receiveAck(f.(*protocol.Ack)) },
+	"message":      func(u *update, f protocol.Frame) { u.receiveMessage(f.(*protocol.MessageAppended)) },
+	"messages":     func(u *update, f protocol.Frame) { u.receiveMessages(f.(*protocol.Messages)) },
+	"conversation": func(u *update, f protocol.Frame) { u.receiveConversation(f.(*protocol.ConversationChanged)) },
+	"typing":       func(u *update, f protocol.Frame) { u.receiveTyping(f.(*protocol.Typing)) },
+	"revoked":      func(u *update, f protocol.Frame) { u.receiveRevoked(f.(*protocol.Revoked)) },
+	"settings":     func(u *update, f protocol.Frame) { u.receiveAvailability(f.(*protocol.AvailabilityChanged)) },
+	"loggedIn":     func(u *update, f protocol.Frame) { u.receiveLoggedIn(f.(*protocol.LoggedIn)) },
+	"described":    func(u *update, f protocol.Frame) { u.receiveDescribed(f.(*protocol.Described)) },
+	"refused":      func(u *update, f protocol.Frame) { u.receiveRefused(f.(*protocol.Refused)) },
 	"beat":         func(*update, protocol.Frame) {},
 }
 
@@ -36,68 +36,68 @@ func Handles() (names, kinds []string) {
 	return names, kinds
 }
 
-// heard reads what a socket brought, and answers nil where it is not for this
+// receiveFrame reads what a socket brought, and answers nil where it is not for this
 // session or cannot be understood.
-func (t *update) heard(e app.SocketReceived) protocol.Frame {
-	if e.Socket != t.Connection.Socket || t.Connection.Phase != connection.Greeting && t.Connection.Phase != connection.Live {
+func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
+	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Greeting && u.Connection.Phase != connection.Live {
 		return nil
 	}
 	f, err := protocol.Decode(e.Text)
 	if err != nil {
-		t.report("The server said something that cannot be read: " + err.Error())
+		u.logError("The server said something that cannot be read: " + err.Error())
 		return nil
 	}
-	t.Connection.ReceivedAt = t.Now
-	if t.Connection.Phase == connection.Live {
-		t.Connection.Due = t.Now + protocol.SilenceTimeout
+	u.Connection.ReceivedAt = u.Now
+	if u.Connection.Phase == connection.Live {
+		u.Connection.Due = u.Now + protocol.SilenceTimeout
 	}
-	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != t.Connection.Session {
+	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != u.Connection.Session {
 		return nil
 	}
 	return f
 }
 
-// mine reports whether the link's frames are for the person who is here now, and
+// forCurrentSession reports whether the link's frames are for the person who is here now, and
 // not for a session that still delivers.
-func (t *update) mine() bool { return t.Connection.Session == t.Stored.Session.ID }
+func (u *update) forCurrentSession() bool { return u.Connection.Session == u.Stored.Session.ID }
 
-// welcome takes in everything that the lists show.
-func (t *update) welcome(f *protocol.Welcome) {
-	if t.Connection.Phase == connection.Greeting {
-		t.Connection.Phase, t.Connection.Since, t.Connection.Due = connection.Live, t.Now, t.Now+protocol.SilenceTimeout
+// receiveWelcome takes in everything that the lists show.
+func (u *update) receiveWelcome(f *protocol.Welcome) {
+	if u.Connection.Phase == connection.Greeting {
+		u.Connection.Phase, u.Connection.Since, u.Connection.Due = connection.Live, u.Now, u.Now+protocol.SilenceTimeout
 	}
 	if f.Availability != "" {
-		t.Settings.Availability = f.Availability
+		u.Settings.Availability = f.Availability
 	}
-	if !t.mine() {
+	if !u.forCurrentSession() {
 		return
 	}
-	t.ListLoaded = true
-	t.Stored.Customer = known(f.Customer)
+	u.ListLoaded = true
+	u.Stored.Customer = withoutDetails(f.Customer)
 	told := f.Conversations
-	kept := t.Stored.Conversations[:0:0]
-	for i := range t.Stored.Conversations {
+	kept := u.Stored.Conversations[:0:0]
+	for i := range u.Stored.Conversations {
 		// One that the server has never heard of is this visitor's to begin.
-		if c := &t.Stored.Conversations[i]; c.Last == 0 || listed(told, c.ID) {
+		if c := &u.Stored.Conversations[i]; c.Last == 0 || hasConversation(told, c.ID) {
 			kept = append(kept, *c)
 		}
 	}
-	t.Stored.Conversations = kept
+	u.Stored.Conversations = kept
 	for i := range told {
-		t.update(&told[i])
+		u.updateConversation(&told[i])
 	}
-	if t.Route.Screen == state.ConversationScreen && t.Route.Conversation != "" && t.Stored.ConversationByID(t.Route.Conversation) == nil && !t.Stored.HasOutgoing(t.Route.Conversation) {
-		t.Route, t.NewDivider = state.Route{Screen: state.HomeScreen}, 0
+	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil && !u.Stored.HasOutgoing(u.Route.Conversation) {
+		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 	}
 }
 
-// known is what the visitor's program keeps of a card: who it is, and none of
+// withoutDetails is what the visitor's program keeps of a card: who it is, and none of
 // what agents alone look at.
-func known(v protocol.Customer) protocol.Customer {
+func withoutDetails(v protocol.Customer) protocol.Customer {
 	return protocol.Customer{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
 }
 
-func listed(list []protocol.Conversation, id string) bool {
+func hasConversation(list []protocol.Conversation, id string) bool {
 	for i := range list {
 		if list[i].ID == id {
 			return true
@@ -106,124 +106,124 @@ func listed(list []protocol.Conversation, id string) bool {
 	return false
 }
 
-// ack takes in that a message is durable.
-func (t *update) ack(f *protocol.Ack) {
-	if !t.mine() {
-		t.handed(f.Client)
+// receiveAck takes in that a message is durable.
+func (u *update) receiveAck(f *protocol.Ack) {
+	if !u.forCurrentSession() {
+		u.deliveredAfterLogout(f.Client)
 		return
 	}
-	i := t.Stored.MessageIndex(f.Client)
+	i := u.Stored.MessageIndex(f.Client)
 	if i < 0 {
 		return
 	}
-	l := t.Stored.Outbox[i]
-	c := t.Stored.EnsureConversation(f.Conversation, l.At)
+	l := u.Stored.Outbox[i]
+	c := u.Stored.EnsureConversation(f.Conversation, l.At)
 	v := protocol.Message{
 		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
 		Author: protocol.AuthorCustomer, Text: l.Text, At: f.At,
 	}
 	if c.Append(v) {
-		t.arrived(c, v)
+		u.messageArrived(c, v)
 	} else {
-		t.fetch(c, 0) // the letter stays in sight until its message comes
+		u.fetchMessages(c, 0) // the letter stays in sight until its message comes
 	}
 }
 
-// said takes in a message that somebody wrote.
-func (t *update) said(f *protocol.MessageAppended) {
-	if !t.mine() {
-		t.handed(f.Message.Client)
+// receiveMessage takes in a message that somebody wrote.
+func (u *update) receiveMessage(f *protocol.MessageAppended) {
+	if !u.forCurrentSession() {
+		u.deliveredAfterLogout(f.Message.Client)
 		return
 	}
 	v := f.Message
 	if v.Conversation == "" || v.Number <= 0 {
 		return
 	}
-	c := t.Stored.EnsureConversation(v.Conversation, v.At)
+	c := u.Stored.EnsureConversation(v.Conversation, v.At)
 	if v.Number <= c.Newest() {
-		t.unqueue(v.Client)
+		u.removeMessage(v.Client)
 		return
 	}
-	for i := 0; i < len(t.Typing); {
-		if t.Typing[i].Conversation == v.Conversation && t.Typing[i].Person.ID == v.Person.ID {
-			t.untype(i)
+	for i := 0; i < len(u.TypingIndicators); {
+		if u.TypingIndicators[i].Conversation == v.Conversation && u.TypingIndicators[i].Person.ID == v.Person.ID {
+			u.removeTyping(i)
 		} else {
 			i++
 		}
 	}
 	if !c.Append(v) {
-		t.fetch(c, 0)
+		u.fetchMessages(c, 0)
 		return
 	}
-	t.arrived(c, v)
+	u.messageArrived(c, v)
 	if v.Author != protocol.AuthorCustomer {
-		t.ring(c)
+		u.playSound(c)
 	}
 }
 
-// messages takes in a run of messages.
-func (t *update) messages(f *protocol.Messages) {
-	if !t.mine() {
+// receiveMessages takes in a run of messages.
+func (u *update) receiveMessages(f *protocol.Messages) {
+	if !u.forCurrentSession() {
 		for i := range f.Messages {
-			t.handed(f.Messages[i].Client)
+			u.deliveredAfterLogout(f.Messages[i].Client)
 		}
 		return
 	}
 	run := timeline.Tail(f.Conversation, f.Messages)
 	if len(run) < len(f.Messages) {
-		t.report("The server sent messages with a hole between them.")
+		u.logError("The server sent messages with a hole between them.")
 	}
-	c := t.Stored.ConversationByID(f.Conversation)
+	c := u.Stored.ConversationByID(f.Conversation)
 	if c == nil {
 		if len(run) == 0 {
 			return
 		}
-		c = t.Stored.EnsureConversation(f.Conversation, run[0].At)
+		c = u.Stored.EnsureConversation(f.Conversation, run[0].At)
 	}
 	c.Loading = false
 	before := max(c.Newest(), c.Marks.CustomerDelivered)
 	c.Splice(run, f.Reset)
 	for _, v := range run {
 		if v.Number > before {
-			t.arrived(c, v)
+			u.messageArrived(c, v)
 		} else {
-			t.unqueue(v.Client)
+			u.removeMessage(v.Client)
 		}
 	}
 	c.CountUnread()
 }
 
-// changed takes in a conversation as it is now.
-func (t *update) changed(f *protocol.ConversationChanged) {
-	if t.mine() && f.Conversation.ID != "" {
-		t.update(&f.Conversation)
+// receiveConversation takes in a conversation as it is now.
+func (u *update) receiveConversation(f *protocol.ConversationChanged) {
+	if u.forCurrentSession() && f.Conversation.ID != "" {
+		u.updateConversation(&f.Conversation)
 	}
 }
 
-// availability takes in that the chat opened or closed.
-func (t *update) availability(f *protocol.AvailabilityChanged) {
-	t.Settings.Availability = f.Availability
+// receiveAvailability takes in that the chat opened or closed.
+func (u *update) receiveAvailability(f *protocol.AvailabilityChanged) {
+	u.Settings.Availability = f.Availability
 }
 
-// refused takes in that the server did not do what a frame asked.
-func (t *update) refused(f *protocol.Refused) {
+// receiveRefused takes in that the server did not do what a frame asked.
+func (u *update) receiveRefused(f *protocol.Refused) {
 	switch {
-	case !t.mine():
+	case !u.forCurrentSession():
 		if f.Client != "" {
-			t.refusedLeaving(f)
+			u.refusedAfterLogout(f)
 		}
 	case f.Client != "":
-		t.refusedLetter(f)
+		u.messageRefused(f)
 	case f.Ref != "":
-		t.refusedCall(f)
+		u.callRefused(f)
 	case f.Conversation != "":
-		c := t.Stored.ConversationByID(f.Conversation)
+		c := u.Stored.ConversationByID(f.Conversation)
 		if c == nil {
 			return
 		}
 		c.Loading = false
-		if f.Code == protocol.CodeNotFound && !t.Stored.HasOutgoing(f.Conversation) {
-			t.forgetConversation(f.Conversation)
+		if f.Code == protocol.CodeNotFound && !u.Stored.HasOutgoing(f.Conversation) {
+			u.removeConversation(f.Conversation)
 		}
 	}
 }

@@ -32,9 +32,9 @@ func (p *Program) Stored() (text string, keep bool) {
 	return p.saved.text, true
 }
 
-// note takes in what is stored now. Where it says what this program would
+// rememberStored takes in what is stored now. Where it says what this program would
 // store it stays, even if another release wrote it in its own way.
-func (p *Program) note(text string) {
+func (p *Program) rememberStored(text string) {
 	var s state.Stored
 	if len(codec.Decode(text, &s)) == 0 && s.V == state.SchemaVersion {
 		s.Build = p.model.Stored.Build

@@ -27,7 +27,7 @@ func TestKeptBounds(t *testing.T) {
 		s.Drafts = append(s.Drafts, outbox.Draft{Conversation: "c" + strconv.Itoa(i), Text: strings.Repeat("x", outbox.DraftBytes+i%2), At: int64(i)})
 	}
 	s.Drafts = outbox.MergeDrafts(s.Drafts, nil)
-	for i := 0; p.model.Stored.MessageIndex(strconv.Itoa(i)) < 0 && (&update{Model: &p.model}).objection("", long) == ""; i++ {
+	for i := 0; p.model.Stored.MessageIndex(strconv.Itoa(i)) < 0 && (&update{Model: &p.model}).refusal("", long) == ""; i++ {
 		s.Outbox = append(s.Outbox, outbox.Message{Client: strconv.Itoa(i), Conversation: "c1", Text: long})
 		if i > 1000 {
 			t.Fatal("the outbox has no bound")

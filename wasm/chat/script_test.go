@@ -286,8 +286,8 @@ func (s *stage) stands() string {
 	if n := m.Stored.Unread(); n > 0 {
 		text += fmt.Sprintf(", %d unread", n)
 	}
-	if m.NewDivider > 0 {
-		text += fmt.Sprintf(", new from %d", m.NewDivider)
+	if m.NewFrom > 0 {
+		text += fmt.Sprintf(", new from %d", m.NewFrom)
 	}
 	if m.Notice.Code != "" {
 		text += ", notice " + string(m.Notice.Code)

@@ -16,89 +16,89 @@ import (
 	"kith/wasm/timeline"
 )
 
-// draft keeps what stands in a text box.
-func (t *update) draft(conversation, text string) {
-	for _, d := range t.Stored.Drafts {
+// saveDraft keeps what stands in a text box.
+func (u *update) saveDraft(conversation, text string) {
+	for _, d := range u.Stored.Drafts {
 		if d.Conversation == conversation {
 			if d.Text == text {
 				return
 			}
-			t.Stored.Drafts = outbox.MergeDrafts(t.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: t.later(d.At)}})
+			u.Stored.Drafts = outbox.MergeDrafts(u.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: u.laterThan(d.At)}})
 			return
 		}
 	}
 	if text != "" {
-		t.Stored.Drafts = outbox.MergeDrafts(t.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: t.Now}})
+		u.Stored.Drafts = outbox.MergeDrafts(u.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: u.Now}})
 	}
 }
 
-// send sends what stands in a text box. A text that cannot be sent stays there.
-func (t *update) send(e app.Action) {
+// sendDraft sends what stands in a text box. A text that cannot be sent stays there.
+func (u *update) sendDraft(e app.Action) {
 	text := e.Text
 	if text == "" {
-		text = t.Stored.Draft(e.Value)
+		text = u.Stored.Draft(e.Value)
 	}
-	id := t.say(e.Value, text)
+	id := u.queueMessage(e.Value, text)
 	if id == "" {
 		if text != "" {
-			t.draft(e.Value, text)
+			u.saveDraft(e.Value, text)
 		}
 		return
 	}
-	t.draft(e.Value, "")
-	t.draft(id, "")
-	t.claim()
-	if t.Route.Screen == state.ConversationScreen && t.Route.Conversation == e.Value {
-		t.Route.Conversation = id
-		t.do(app.Focus{Name: view.NameDraft})
+	u.saveDraft(e.Value, "")
+	u.saveDraft(id, "")
+	u.claimActiveTab()
+	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation == e.Value {
+		u.Route.Conversation = id
+		u.do(app.Focus{Name: view.NameDraft})
 	} else {
-		t.visit(state.Route{Screen: state.ConversationScreen, Conversation: id})
+		u.navigate(state.Route{Screen: state.ConversationScreen, Conversation: id})
 	}
-	t.NewDivider, t.NewBelow, t.AtEnd = 0, 0, true
+	u.NewFrom, u.UnseenBelow, u.AtEnd = 0, 0, true
 }
 
-// retry sends a failed message again.
-func (t *update) retry(e app.Action) {
-	if i := t.Stored.MessageIndex(e.Value); i >= 0 && t.Stored.Outbox[i].Failure != "" {
-		t.Stored.Outbox[i].Failure = ""
-		t.Stored.Outbox[i].Revision++
-		t.land(e.Value)
-		t.hurry()
+// retryMessage sends a failed message again.
+func (u *update) retryMessage(e app.Action) {
+	if i := u.Stored.MessageIndex(e.Value); i >= 0 && u.Stored.Outbox[i].Failure != "" {
+		u.Stored.Outbox[i].Failure = ""
+		u.Stored.Outbox[i].Revision++
+		u.clearInFlight(e.Value)
+		u.retryNow()
 	}
 }
 
-// discard gives a failed message up. Its text goes back to the text box, where
+// discardMessage gives a failed message up. Its text goes back to the text box, where
 // that is empty.
-func (t *update) discard(e app.Action) {
-	i := t.Stored.MessageIndex(e.Value)
-	if i < 0 || t.Stored.Outbox[i].Failure == "" {
+func (u *update) discardMessage(e app.Action) {
+	i := u.Stored.MessageIndex(e.Value)
+	if i < 0 || u.Stored.Outbox[i].Failure == "" {
 		return
 	}
-	l := t.Stored.Outbox[i]
-	t.unqueue(l.Client)
-	if t.Stored.Draft(l.Conversation) == "" {
-		t.draft(l.Conversation, l.Text)
+	l := u.Stored.Outbox[i]
+	u.removeMessage(l.Client)
+	if u.Stored.Draft(l.Conversation) == "" {
+		u.saveDraft(l.Conversation, l.Text)
 	}
-	if c := t.Stored.ConversationByID(l.Conversation); c != nil && c.Last == 0 && !t.Stored.HasOutgoing(c.ID) {
+	if c := u.Stored.ConversationByID(l.Conversation); c != nil && c.Last == 0 && !u.Stored.HasOutgoing(c.ID) {
 		c.Preview = ""
 	}
-	t.do(app.Focus{Name: view.NameDraft})
+	u.do(app.Focus{Name: view.NameDraft})
 }
 
-// resend takes the text of a message that its conversation takes no more into a
+// resendInNew takes the text of a message that its conversation takes no more into a
 // new one, to be looked over and sent there.
-func (t *update) resend(e app.Action) {
-	i := t.Stored.MessageIndex(e.Value)
+func (u *update) resendInNew(e app.Action) {
+	i := u.Stored.MessageIndex(e.Value)
 	if i < 0 {
 		return
 	}
-	text := t.Stored.Outbox[i].Text
-	t.unqueue(e.Value)
-	if had := t.Stored.Draft(""); had != "" && had != text {
+	text := u.Stored.Outbox[i].Text
+	u.removeMessage(e.Value)
+	if had := u.Stored.Draft(""); had != "" && had != text {
 		text = had + "\n" + text
 	}
-	t.draft("", text)
-	t.visit(state.Route{Screen: state.ConversationScreen})
+	u.saveDraft("", text)
+	u.navigate(state.Route{Screen: state.ConversationScreen})
 }
 
 // How letters are sent, in milliseconds.
@@ -115,133 +115,133 @@ const (
 	OtherTabGrace = 4_000
 )
 
-// say writes a message into the outbox, in a new conversation where that is "".
+// queueMessage writes a message into the outbox, in a new conversation where that is "".
 // It answers the conversation, and "" where nothing was written: for want of a
 // text, or because of what the notice says then.
-func (t *update) say(conversation, text string) string {
+func (u *update) queueMessage(conversation, text string) string {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
 	if text == "" {
 		return ""
 	}
-	if code := t.objection(conversation, text); code != "" {
-		t.Notice = state.Notice{Code: code}
+	if code := u.refusal(conversation, text); code != "" {
+		u.Notice = state.Notice{Code: code}
 		return ""
 	}
-	t.use()
+	u.useSession()
 	if conversation == "" {
-		conversation = t.id()
+		conversation = u.newID()
 	}
-	c := t.commence(conversation)
-	if c.Last == 0 && !t.Stored.HasOutgoing(conversation) {
-		t.do(app.Notify{Event: "onConversationCreate", Response: sdk.ConversationJSON(c)})
+	c := u.startConversation(conversation)
+	if c.Last == 0 && !u.Stored.HasOutgoing(conversation) {
+		u.do(app.Notify{Event: "onConversationCreate", Response: sdk.ConversationJSON(c)})
 	}
-	at := t.Now
-	if n := len(t.Stored.Outbox); n > 0 {
-		at = t.later(t.Stored.Outbox[n-1].At)
+	at := u.Now
+	if n := len(u.Stored.Outbox); n > 0 {
+		at = u.laterThan(u.Stored.Outbox[n-1].At)
 	}
 	if c.Last == 0 {
 		c.Preview, c.Author, c.At = timeline.Preview(text), protocol.AuthorCustomer, at
 	}
-	l := outbox.Message{Conversation: conversation, Client: t.id(), Text: text, At: at}
-	if t.heldBack(&l) {
+	l := outbox.Message{Conversation: conversation, Client: u.newID(), Text: text, At: at}
+	if u.waitsForLogin(&l) {
 		// It may become another session's, which other tabs do not know.
-		l.ReservedUntil = t.Now + CallTimeout
+		l.ReservedUntil = u.Now + CallTimeout
 	}
-	t.Stored.Outbox = append(t.Stored.Outbox, l)
-	t.Notice = state.Notice{}
-	if t.SentTyping.Conversation == conversation {
-		t.SentTyping = state.SentTyping{}
+	u.Stored.Outbox = append(u.Stored.Outbox, l)
+	u.Notice = state.Notice{}
+	if u.SentTyping.Conversation == conversation {
+		u.SentTyping = state.SentTyping{}
 	}
 	return conversation
 }
 
-// commence finds a conversation, or begins it here.
-func (t *update) commence(id string) *state.Conversation {
-	if c := t.Stored.ConversationByID(id); c != nil {
+// startConversation finds a conversation, or begins it here.
+func (u *update) startConversation(id string) *state.Conversation {
+	if c := u.Stored.ConversationByID(id); c != nil {
 		return c
 	}
-	c := t.Stored.EnsureConversation(id, t.Now)
-	c.BegunAtCall = t.CallCount
+	c := u.Stored.EnsureConversation(id, u.Now)
+	c.BegunAtCall = u.CallCount
 	return c
 }
 
-// elsewhere reports whether a letter is left for now to the tab where it was
+// leftToOtherTab reports whether a letter is left for now to the tab where it was
 // written. A moment further away than any such is of a clock that was set back.
-func (t *update) elsewhere(l *outbox.Message, c *state.Conversation) bool {
-	return c != nil && c.BegunAtCall == 0 && l.ReservedUntil > t.Now && l.ReservedUntil <= t.Now+CallTimeout
+func (u *update) leftToOtherTab(l *outbox.Message, c *state.Conversation) bool {
+	return c != nil && c.BegunAtCall == 0 && l.ReservedUntil > u.Now && l.ReservedUntil <= u.Now+CallTimeout
 }
 
-// objection says why a text cannot be written, and "" where it can.
-func (t *update) objection(conversation, text string) protocol.Code {
+// refusal says why a text cannot be written, and "" where it can.
+func (u *update) refusal(conversation, text string) protocol.Code {
 	if utf8.RuneCountInString(text) > protocol.TextLimit {
 		return protocol.CodeTooLong
 	}
 	size := len(text)
-	for i := range t.Stored.Outbox {
-		size += len(t.Stored.Outbox[i].Text)
+	for i := range u.Stored.Outbox {
+		size += len(u.Stored.Outbox[i].Text)
 	}
-	if len(t.Stored.Outbox) >= outbox.Limit || size > outbox.BytesLimit {
+	if len(u.Stored.Outbox) >= outbox.Limit || size > outbox.BytesLimit {
 		return protocol.CodeTooMany
 	}
-	if c := t.Stored.ConversationByID(conversation); c != nil && c.Ended {
+	if c := u.Stored.ConversationByID(conversation); c != nil && c.Ended {
 		return protocol.CodeEnded
 	}
 	return ""
 }
 
-// waits reports whether a letter is still to be delivered, for this session or
+// isPending reports whether a letter is still to be delivered, for this session or
 // one that has ended.
-func (t *update) waits(client string) bool {
-	if t.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, noteRef) && t.noting(client[len(noteRef):]) {
+func (u *update) isPending(client string) bool {
+	if u.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
 		return true
 	}
-	for i := range t.Logouts {
-		if slices.ContainsFunc(t.Logouts[i].Messages, func(l outbox.Message) bool { return l.Client == client }) {
+	for i := range u.Logouts {
+		if slices.ContainsFunc(u.Logouts[i].Messages, func(l outbox.Message) bool { return l.Client == client }) {
 			return true
 		}
 	}
 	return false
 }
 
-// unqueue takes a letter out of the outbox for good, and reports whether it was
+// removeMessage takes a letter out of the outbox for good, and reports whether it was
 // there.
-func (t *update) unqueue(client string) bool {
+func (u *update) removeMessage(client string) bool {
 	if client == "" {
 		return false
 	}
-	i := t.Stored.MessageIndex(client)
+	i := u.Stored.MessageIndex(client)
 	if i < 0 {
 		return false
 	}
-	t.Stored.Tombstones = outbox.MergeTombstones(t.Stored.Tombstones, []outbox.Tombstone{{Client: client, At: t.Stored.Outbox[i].At}})
-	t.Stored.Outbox = slices.Concat(t.Stored.Outbox[:i], t.Stored.Outbox[i+1:])
-	t.land(client)
+	u.Stored.Tombstones = outbox.MergeTombstones(u.Stored.Tombstones, []outbox.Tombstone{{Client: client, At: u.Stored.Outbox[i].At}})
+	u.Stored.Outbox = slices.Concat(u.Stored.Outbox[:i], u.Stored.Outbox[i+1:])
+	u.clearInFlight(client)
 	return true
 }
 
-// deliver sends what waits, over a live link.
-func (t *update) deliver() {
-	t.InFlight = slices.DeleteFunc(t.InFlight, func(f outbox.InFlight) bool {
-		return f.Socket == 0 && t.due(f.Due) || !t.waits(f.Client)
+// sendQueued sends what waits, over a live link.
+func (u *update) sendQueued() {
+	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool {
+		return f.Socket == 0 && u.due(f.Due) || !u.isPending(f.Client)
 	})
-	if t.Connection.Phase != connection.Live {
+	if u.Connection.Phase != connection.Live {
 		return
 	}
-	if len(t.Logouts) > 0 {
-		if l := &t.Logouts[0]; l.Session.ID == t.Connection.Session {
-			t.pump(l.Session.ID, l.Messages)
+	if len(u.Logouts) > 0 {
+		if l := &u.Logouts[0]; l.Session.ID == u.Connection.Session {
+			u.flush(l.Session.ID, l.Messages)
 		}
 		return
 	}
-	if t.live() {
-		t.pump(t.Stored.Session.ID, t.Stored.Outbox)
-		t.describeNotes()
+	if u.live() {
+		u.flush(u.Stored.Session.ID, u.Stored.Outbox)
+		u.sendPendingAttributes()
 	}
 }
 
-// pump sends the first letter of each conversation. The next one follows its
+// flush sends the first letter of each conversation. The next one follows its
 // acknowledgement, so that no refusal in the middle can change their order.
-func (t *update) pump(session string, letters []outbox.Message) {
+func (u *update) flush(session string, letters []outbox.Message) {
 	var busy []string
 	for i := range letters {
 		l := &letters[i]
@@ -249,83 +249,83 @@ func (t *update) pump(session string, letters []outbox.Message) {
 			continue
 		}
 		busy = append(busy, l.Conversation)
-		if session == t.Stored.Session.ID && t.heldBack(l) {
+		if session == u.Stored.Session.ID && u.waitsForLogin(l) {
 			continue
 		}
-		if f := t.flight(l.Client); f != nil {
-			if f.Socket != 0 && t.due(f.Due) {
-				t.drop(protocol.CloseSilent)
-				t.wait()
+		if f := u.inFlight(l.Client); f != nil {
+			if f.Socket != 0 && u.due(f.Due) {
+				u.disconnect(protocol.CloseSilent)
+				u.backOff()
 				return
 			}
 			continue
 		}
-		c := t.Stored.ConversationByID(l.Conversation)
-		if t.elsewhere(l, c) {
-			t.InFlight = append(t.InFlight, outbox.InFlight{Client: l.Client, Due: l.ReservedUntil})
+		c := u.Stored.ConversationByID(l.Conversation)
+		if u.leftToOtherTab(l, c) {
+			u.InFlight = append(u.InFlight, outbox.InFlight{Client: l.Client, Due: l.ReservedUntil})
 			continue
 		}
-		t.transmit(&protocol.Send{
+		u.sendFrame(&protocol.Send{
 			Session: session, Conversation: l.Conversation, Client: l.Client, Text: l.Text,
 			New: c == nil || c.Last == 0,
 		})
-		t.InFlight = append(t.InFlight, outbox.InFlight{Client: l.Client, Socket: t.Connection.Socket, Due: t.Now + AckTimeout})
+		u.InFlight = append(u.InFlight, outbox.InFlight{Client: l.Client, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
 	}
 }
 
-func (t *update) flight(client string) *outbox.InFlight {
-	for i := range t.InFlight {
-		if t.InFlight[i].Client == client {
-			return &t.InFlight[i]
+func (u *update) inFlight(client string) *outbox.InFlight {
+	for i := range u.InFlight {
+		if u.InFlight[i].Client == client {
+			return &u.InFlight[i]
 		}
 	}
 	return nil
 }
 
-// land forgets a flight.
-func (t *update) land(client string) {
-	t.InFlight = slices.DeleteFunc(t.InFlight, func(f outbox.InFlight) bool { return f.Client == client })
+// clearInFlight forgets a flight.
+func (u *update) clearInFlight(client string) {
+	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Client == client })
 }
 
-// hold keeps a letter back for a while, in milliseconds.
-func (t *update) hold(client string, wait int64) {
-	t.land(client)
-	t.InFlight = append(t.InFlight, outbox.InFlight{Client: client, Due: t.Now + wait})
+// delay keeps a letter back for a while, in milliseconds.
+func (u *update) delay(client string, wait int64) {
+	u.clearInFlight(client)
+	u.InFlight = append(u.InFlight, outbox.InFlight{Client: client, Due: u.Now + wait})
 }
 
-// refusedLetter takes in that a message was not taken.
-func (t *update) refusedLetter(f *protocol.Refused) {
-	i := t.Stored.MessageIndex(f.Client)
+// messageRefused takes in that a message was not taken.
+func (u *update) messageRefused(f *protocol.Refused) {
+	i := u.Stored.MessageIndex(f.Client)
 	if i < 0 {
 		return
 	}
 	switch {
 	case f.Code == protocol.CodeRevoked:
-		t.finished(t.Stored.Session.ID)
+		u.sessionRevoked(u.Stored.Session.ID)
 	case f.Code.Temporary():
-		t.hold(f.Client, pause(f.Retry))
-		t.Notice = state.Notice{Code: f.Code, Text: f.Text}
+		u.delay(f.Client, retryDelay(f.Retry))
+		u.Notice = state.Notice{Code: f.Code, Text: f.Text}
 	default:
-		t.land(f.Client)
-		t.Stored.Outbox[i].Failure = t.sentence(f.Code, f.Text)
-		t.Stored.Outbox[i].Revision++
-		if c := t.Stored.ConversationByID(f.Conversation); c != nil && f.Code == protocol.CodeEnded && !c.Ended {
-			t.ends(c, true)
+		u.clearInFlight(f.Client)
+		u.Stored.Outbox[i].Failure = u.failureText(f.Code, f.Text)
+		u.Stored.Outbox[i].Revision++
+		if c := u.Stored.ConversationByID(f.Conversation); c != nil && f.Code == protocol.CodeEnded && !c.Ended {
+			u.setEnded(c, true)
 		}
 	}
 }
 
-func pause(retry int64) int64 {
+func retryDelay(retry int64) int64 {
 	if retry <= 0 {
 		return RetryAfter
 	}
 	return min(retry, RetryLimit)
 }
 
-// sentence says why something was refused, in the visitor's language where it
+// failureText says why something was refused, in the visitor's language where it
 // is known there.
-func (t *update) sentence(code protocol.Code, text string) string {
-	w := locale.WordsFor(t.Language)
+func (u *update) failureText(code protocol.Code, text string) string {
+	w := locale.WordsFor(u.Language)
 	switch code {
 	case protocol.CodeTooLong:
 		return w.TooLong

@@ -8,28 +8,28 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// made is a text of n random bytes, as ids and tokens are.
-func (t *update) made(n int) string {
-	if t.random == nil {
-		t.random = rand.NewChaCha8(t.moment.Seed)
+// randomText is a text of n random bytes, as ids and tokens are.
+func (u *update) randomText(n int) string {
+	if u.random == nil {
+		u.random = rand.NewChaCha8(u.moment.Seed)
 	}
 	b := make([]byte, n)
-	t.random.Read(b)
+	u.random.Read(b)
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func (t *update) id() string { return t.made(protocol.IDBytes) }
+func (u *update) newID() string { return u.randomText(protocol.IDBytes) }
 
-// begin makes a session where there is none. It costs the server nothing until
+// startSession makes a session where there is none. It costs the server nothing until
 // something is done under it.
-func (t *update) begin() {
-	if t.Stored.Session.ID == "" {
-		t.Stored.Session = state.Session{ID: t.id(), Token: t.made(protocol.TokenBytes)}
+func (u *update) startSession() {
+	if u.Stored.Session.ID == "" {
+		u.Stored.Session = state.Session{ID: u.newID(), Token: u.randomText(protocol.TokenBytes)}
 	}
 }
 
-// use makes sure of a session because something is being done under it.
-func (t *update) use() {
-	t.begin()
-	t.Stored.Session.Used = true
+// useSession makes sure of a session because something is being done under it.
+func (u *update) useSession() {
+	u.startSession()
+	u.Stored.Session.Used = true
 }

@@ -14,43 +14,43 @@ import (
 )
 
 // start takes in the page as it is and the state as it was left.
-func (t *update) start(e app.Started) {
-	t.Started, t.Visible, t.Online = true, e.Visible, e.Online
-	t.Tab = t.id()
+func (u *update) start(e app.Started) {
+	u.Started, u.Visible, u.Online = true, e.Visible, e.Online
+	u.Tab = u.newID()
 	var v sdk.Config
 	for _, p := range codec.Decode(e.Config, &v) {
-		t.report("The page's settings could not be read whole: " + p.String() + ".")
+		u.logError("The page's settings could not be read whole: " + p.String() + ".")
 	}
-	t.configure(&v)
-	t.restore(e.Stored)
-	t.Route = t.Stored.Route
-	if t.Route.Screen == "" {
-		t.Route = state.Route{Screen: state.HomeScreen}
-		if t.Host.PreferKB && t.Settings.KnowledgeBase {
-			t.Route = state.Route{Screen: state.KBScreen}
+	u.configure(&v)
+	u.restore(e.Stored)
+	u.Route = u.Stored.Route
+	if u.Route.Screen == "" {
+		u.Route = state.Route{Screen: state.HomeScreen}
+		if u.Host.PreferKB && u.Settings.KnowledgeBase {
+			u.Route = state.Route{Screen: state.KBScreen}
 		}
 	}
-	if t.Route.Screen == state.ConversationScreen && t.Route.Conversation != "" && t.Stored.ConversationByID(t.Route.Conversation) == nil {
-		t.Route = state.Route{Screen: state.HomeScreen}
+	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil {
+		u.Route = state.Route{Screen: state.HomeScreen}
 	}
-	t.was = t.Route
+	u.routeBefore = u.Route
 	if e.Visible {
-		t.claim()
+		u.claimActiveTab()
 	}
-	t.typed(e.Typed)
+	u.keepTyped(e.Typed)
 	if v.Open {
-		t.open()
+		u.openPanel()
 	}
 }
 
 // configure takes in what the host says.
-func (t *update) configure(v *sdk.Config) {
-	t.Settings = v.Settings
-	if t.Settings.Key == "" {
-		t.Settings.Key = v.Key
+func (u *update) configure(v *sdk.Config) {
+	u.Settings = v.Settings
+	if u.Settings.Key == "" {
+		u.Settings.Key = v.Key
 	}
-	t.Zone = v.Zone
-	t.Host = state.Host{
+	u.Zone = v.Zone
+	u.Host = state.Host{
 		Address: clip(v.Page.Address, protocol.AddressLimit), Title: clip(v.Page.Title, protocol.AddressLimit),
 		Narrow: v.Narrow, HideNewConversation: v.Options.HideNewConversation, PreferKB: v.Options.View == "kb", Core: v.Options.Core,
 		Assistant: v.Options.Assistant, RequestedLanguage: v.Options.Language,
@@ -60,68 +60,68 @@ func (t *update) configure(v *sdk.Config) {
 		asked = v.Options.Language
 	}
 	if asked != "" {
-		t.Language = locale.Choose(asked, v.Settings.Language, t.Language)
+		u.Language = locale.Choose(asked, v.Settings.Language, u.Language)
 	}
 }
 
 // restore takes in the stored state of an earlier page.
-func (t *update) restore(text string) {
+func (u *update) restore(text string) {
 	s, newer, aside := state.Restore(text)
-	t.setAside(aside)
+	u.reportProblems(aside)
 	if newer {
-		t.NewerRelease = true
+		u.NewerRelease = true
 		return
 	}
-	s.Build = t.Build
-	t.Stored = s
-	t.complete()
+	s.Build = u.Build
+	u.Stored = s
+	u.completeMessages()
 }
 
-// setAside reports what of a stored state could not be used.
-func (t *update) setAside(aside []string) {
+// reportProblems reports what of a stored state could not be used.
+func (u *update) reportProblems(aside []string) {
 	if len(aside) > 0 {
-		t.report("The stored state could not be used whole: " + strings.Join(aside, "; ") + ".")
+		u.logError("The stored state could not be used whole: " + strings.Join(aside, "; ") + ".")
 	}
 }
 
-// complete gives letters that lost their ids new ones, so that they can still
+// completeMessages gives letters that lost their ids new ones, so that they can still
 // be sent. What of them was sent already under the old id is lost knowledge.
-func (t *update) complete() {
-	t.Stored.V = state.SchemaVersion
-	for i := range t.Stored.Outbox {
-		l := &t.Stored.Outbox[i]
+func (u *update) completeMessages() {
+	u.Stored.V = state.SchemaVersion
+	for i := range u.Stored.Outbox {
+		l := &u.Stored.Outbox[i]
 		if l.Client == "" {
-			l.Client = t.id()
+			l.Client = u.newID()
 		}
 		if l.Conversation == "" {
-			if c := t.Stored.Running(); c != nil {
+			if c := u.Stored.Running(); c != nil {
 				l.Conversation = c.ID
 			} else {
-				l.Conversation = t.id()
+				l.Conversation = u.newID()
 			}
 		}
 		if l.At == 0 {
-			l.At = t.Now
+			l.At = u.Now
 		}
-		c := t.Stored.EnsureConversation(l.Conversation, l.At)
+		c := u.Stored.EnsureConversation(l.Conversation, l.At)
 		if c.Last == 0 && c.Preview == "" {
 			c.Preview, c.Author, c.At = timeline.Preview(l.Text), protocol.AuthorCustomer, l.At
 		}
 	}
-	if len(t.Stored.Outbox) > 0 {
-		t.use()
+	if len(u.Stored.Outbox) > 0 {
+		u.useSession()
 	}
 }
 
-// typed takes over what was written into the prerendered text box while the
+// keepTyped takes over what was written into the prerendered text box while the
 // program was on its way. Where a draft stands already, nothing of either is
 // lost, and a browser that filled in the draft by itself does not double it.
-func (t *update) typed(text string) {
+func (u *update) keepTyped(text string) {
 	if text == "" {
 		return
 	}
-	conversation := t.ComposerConversation()
-	draft := t.Stored.Draft(conversation)
+	conversation := u.ComposerConversation()
+	draft := u.Stored.Draft(conversation)
 	switch {
 	case strings.HasPrefix(text, draft):
 	case strings.Contains(draft, text):
@@ -129,6 +129,6 @@ func (t *update) typed(text string) {
 	default:
 		text = draft + "\n" + text
 	}
-	t.draft(conversation, text)
-	t.do(app.Focus{Name: view.NameDraft})
+	u.saveDraft(conversation, text)
+	u.do(app.Focus{Name: view.NameDraft})
 }

@@ -7,60 +7,60 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// restored takes in what another tab of the site stored.
-func (t *update) restored(text string) {
+// storageChanged takes in what another tab of the site stored.
+func (u *update) storageChanged(text string) {
 	theirs, newer, aside := state.Restore(text)
-	t.setAside(aside)
+	u.reportProblems(aside)
 	if newer {
-		t.outdated(theirs)
+		u.newerReleaseStored(theirs)
 		return
 	}
-	t.NewerRelease = false // there is nothing left of a newer release to be careful with
+	u.NewerRelease = false // there is nothing left of a newer release to be careful with
 	if text == "" {
 		return // somebody cleared the storage; what is here is stored again
 	}
-	theirs.Build = t.Build
-	mine := t.Stored
-	t.join(mine, theirs)
+	theirs.Build = u.Build
+	mine := u.Stored
+	u.mergeTab(mine, theirs)
 }
 
-// outdated takes in that a newer release stores in its own way now. It has read
+// newerReleaseStored takes in that a newer release stores in its own way now. It has read
 // what this one had stored, and this one does not write any more. A session
 // that has ended there has ended here too.
-func (t *update) outdated(theirs state.Stored) {
-	first := !t.NewerRelease
-	t.NewerRelease = true
-	if theirs.Generation > t.Stored.Generation {
-		old, _ := t.end()
-		t.Stored.Generation = theirs.Generation
-		t.failCalls(t.CallCount + 1)
+func (u *update) newerReleaseStored(theirs state.Stored) {
+	first := !u.NewerRelease
+	u.NewerRelease = true
+	if theirs.Generation > u.Stored.Generation {
+		old, _ := u.endSession()
+		u.Stored.Generation = theirs.Generation
+		u.failCallsBefore(u.CallCount + 1)
 		if old.Used {
-			t.do(app.Notify{Event: "onLogout", Response: "null"})
+			u.do(app.Notify{Event: "onLogout", Response: "null"})
 		}
 	}
-	if first && len(t.Stored.Outbox) == 0 && len(t.Logouts) == 0 && len(t.Calls) == 0 {
-		t.do(app.Reload{}) // the server serves the newer release
+	if first && len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
+		u.do(app.Reload{}) // the server serves the newer release
 	}
 }
 
-// join joins another tab's state with this one's.
-func (t *update) join(mine, theirs state.Stored) {
+// mergeTab joins another tab's state with this one's.
+func (u *update) mergeTab(mine, theirs state.Stored) {
 	merged := state.Merge(mine, theirs)
-	merged.V, merged.Build = state.SchemaVersion, t.Build
+	merged.V, merged.Build = state.SchemaVersion, u.Build
 	if mine.Generation < theirs.Generation {
-		t.Stored = merged
-		t.vacate()
-		t.complete()
-		t.failCalls(t.CallCount + 1)
-		t.GraceUntil = t.Now + RevokeGrace
+		u.Stored = merged
+		u.clearPerson()
+		u.completeMessages()
+		u.failCallsBefore(u.CallCount + 1)
+		u.GraceUntil = u.Now + RevokeGrace
 		if mine.Session.Used {
-			t.part(mine)
-			t.do(app.Notify{Event: "onLogout", Response: "null"})
+			u.deliverRest(mine)
+			u.do(app.Notify{Event: "onLogout", Response: "null"})
 		}
 		return
 	}
 	if len(merged.Unconfirmed()) > len(mine.Unconfirmed()) {
-		t.GraceUntil = t.Now + RevokeGrace
+		u.GraceUntil = u.Now + RevokeGrace
 	}
 	for i := range merged.Conversations {
 		c := &merged.Conversations[i]
@@ -71,15 +71,15 @@ func (t *update) join(mine, theirs state.Stored) {
 			c.Splice(run, false)
 		}
 	}
-	t.Stored = merged
-	if !t.stands(t.Route) {
-		t.Route, t.NewDivider = state.Route{Screen: state.HomeScreen}, 0
+	u.Stored = merged
+	if !u.routeExists(u.Route) {
+		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 	}
-	t.BackStack = slices.DeleteFunc(t.BackStack, func(p state.Route) bool { return !t.stands(p) })
+	u.BackStack = slices.DeleteFunc(u.BackStack, func(p state.Route) bool { return !u.routeExists(p) })
 	for i := range merged.Outbox {
 		if l := &merged.Outbox[i]; mine.MessageIndex(l.Client) < 0 {
-			t.hold(l.Client, OtherTabGrace)
+			u.delay(l.Client, OtherTabGrace)
 		}
 	}
-	t.complete()
+	u.completeMessages()
 }

@@ -18,8 +18,8 @@ func timers(m *state.Model, f func(at *int64)) {
 	for i := range m.InFlight {
 		f(&m.InFlight[i].Due)
 	}
-	for i := range m.Typing {
-		f(&m.Typing[i].Until)
+	for i := range m.TypingIndicators {
+		f(&m.TypingIndicators[i].Until)
 	}
 }
 
@@ -34,43 +34,43 @@ func Wake(m *state.Model) int64 {
 	return first
 }
 
-// clock takes in what time it is. A clock that was set back must leave nothing
+// setClock takes in what time it is. A clock that was set back must leave nothing
 // waiting for a moment that is a day away.
-func (t *update) clock(now int64) {
-	if back := t.Now - now; back > 0 {
-		timers(t.Model, func(at *int64) {
+func (u *update) setClock(now int64) {
+	if back := u.Now - now; back > 0 {
+		timers(u.Model, func(at *int64) {
 			if *at != 0 {
 				*at = max(1, *at-back)
 			}
 		})
-		t.Connection.ReceivedAt -= back
-		t.Connection.Since -= back
-		t.Connection.RetryAt = max(0, t.Connection.RetryAt-back)
-		t.SentTyping.At -= back
+		u.Connection.ReceivedAt -= back
+		u.Connection.Since -= back
+		u.Connection.RetryAt = max(0, u.Connection.RetryAt-back)
+		u.SentTyping.At -= back
 	}
-	t.Now = now
+	u.Now = now
 }
 
 // due reports whether a timer's moment has come.
-func (t *update) due(at int64) bool { return at != 0 && at <= t.Now }
+func (u *update) due(at int64) bool { return at != 0 && at <= u.Now }
 
-// later is a moment after another, whatever the clock says: what was changed
+// laterThan is a moment after another, whatever the clock says: what was changed
 // last must look newer than what was changed before.
-func (t *update) later(than int64) int64 { return max(t.Now, than+1) }
+func (u *update) laterThan(than int64) int64 { return max(u.Now, than+1) }
 
 // expire does what is due by itself.
-func (t *update) expire() {
-	for i := 0; i < len(t.Typing); {
-		if t.due(t.Typing[i].Until) {
-			t.untype(i)
+func (u *update) expire() {
+	for i := 0; i < len(u.TypingIndicators); {
+		if u.due(u.TypingIndicators[i].Until) {
+			u.removeTyping(i)
 		} else {
 			i++
 		}
 	}
-	if t.due(t.GraceUntil) {
-		t.GraceUntil = 0
+	if u.due(u.GraceUntil) {
+		u.GraceUntil = 0
 	}
-	if t.due(t.SearchAt) {
-		t.find()
+	if u.due(u.SearchAt) {
+		u.search()
 	}
 }

@@ -9,57 +9,57 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// typing takes in that an agent is writing, or has stopped.
-func (t *update) typing(f *protocol.Typing) {
-	if !t.mine() || t.Stored.ConversationByID(f.Conversation) == nil {
+// receiveTyping takes in that an agent is writing, or has stopped.
+func (u *update) receiveTyping(f *protocol.Typing) {
+	if !u.forCurrentSession() || u.Stored.ConversationByID(f.Conversation) == nil {
 		return
 	}
-	i := slices.IndexFunc(t.Typing, func(v state.TypingIndicator) bool {
+	i := slices.IndexFunc(u.TypingIndicators, func(v state.TypingIndicator) bool {
 		return v.Conversation == f.Conversation && v.Person.ID == f.Person.ID
 	})
 	switch {
 	case !f.On && i >= 0:
-		t.untype(i)
+		u.removeTyping(i)
 	case f.On && i >= 0:
-		t.Typing[i].Until = t.Now + protocol.TypingTimeout
+		u.TypingIndicators[i].Until = u.Now + protocol.TypingTimeout
 	case f.On:
-		v := state.TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: t.Now + protocol.TypingTimeout}
-		t.Typing = append(t.Typing, v)
-		t.tellTyping(v, true)
+		v := state.TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: u.Now + protocol.TypingTimeout}
+		u.TypingIndicators = append(u.TypingIndicators, v)
+		u.notifyTyping(v, true)
 	}
 }
 
-// untype takes in that one of those who were writing is not any more.
-func (t *update) untype(i int) {
-	v := t.Typing[i]
-	t.Typing = append(t.Typing[:i:i], t.Typing[i+1:]...)
-	t.tellTyping(v, false)
+// removeTyping takes in that one of those who were writing is not any more.
+func (u *update) removeTyping(i int) {
+	v := u.TypingIndicators[i]
+	u.TypingIndicators = append(u.TypingIndicators[:i:i], u.TypingIndicators[i+1:]...)
+	u.notifyTyping(v, false)
 }
 
-func (t *update) tellTyping(v state.TypingIndicator, on bool) {
-	t.do(app.Notify{Event: "onAgentTypingActivity", Response: sdk.Object(nil).
+func (u *update) notifyTyping(v state.TypingIndicator, on bool) {
+	u.do(app.Notify{Event: "onAgentTypingActivity", Response: sdk.Object(nil).
 		Text("conversationId", v.Conversation).JSON("user", sdk.PersonJSON(v.Person)).Bool("typing", on).String()})
 }
 
-// wrote tells the agent that the visitor is writing, or has stopped.
-func (t *update) wrote(conversation, text string) {
-	if conversation == "" || !t.live() {
+// sendTyping tells the agent that the visitor is writing, or has stopped.
+func (u *update) sendTyping(conversation, text string) {
+	if conversation == "" || !u.live() {
 		return
 	}
-	if c := t.Stored.ConversationByID(conversation); c == nil || c.Last == 0 || c.Ended {
+	if c := u.Stored.ConversationByID(conversation); c == nil || c.Last == 0 || c.Ended {
 		return
 	}
 	on := text != ""
 	if on {
-		if t.SentTyping.Conversation == conversation && t.Now-t.SentTyping.At < protocol.TypingTimeout/2 {
+		if u.SentTyping.Conversation == conversation && u.Now-u.SentTyping.At < protocol.TypingTimeout/2 {
 			return
 		}
-		t.SentTyping = state.SentTyping{Conversation: conversation, At: t.Now}
+		u.SentTyping = state.SentTyping{Conversation: conversation, At: u.Now}
 	} else {
-		if t.SentTyping.Conversation != conversation {
+		if u.SentTyping.Conversation != conversation {
 			return
 		}
-		t.SentTyping = state.SentTyping{}
+		u.SentTyping = state.SentTyping{}
 	}
-	t.transmit(&protocol.Typing{Session: t.Stored.Session.ID, Conversation: conversation, On: on})
+	u.sendFrame(&protocol.Typing{Session: u.Stored.Session.ID, Conversation: conversation, On: on})
 }

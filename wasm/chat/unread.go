@@ -7,48 +7,48 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// reading reports whether the visitor is looking at the newest message of a
+// isReading reports whether the visitor is looking at the newest message of a
 // conversation.
-func (t *update) reading(conversation string) bool {
-	return t.Open && t.Visible && t.AtEnd && t.Route.Screen == state.ConversationScreen && t.Route.Conversation == conversation
+func (u *update) isReading(conversation string) bool {
+	return u.Open && u.Visible && u.AtEnd && u.Route.Screen == state.ConversationScreen && u.Route.Conversation == conversation
 }
 
-// look tells the server what has arrived here, and what was seen. What it does
+// updateMarks tells the server what has arrived here, and what was seen. What it does
 // not hear for want of a link it is told after the next Welcome, see update.
-func (t *update) look() {
-	for i := range t.Stored.Conversations {
-		c := &t.Stored.Conversations[i]
+func (u *update) updateMarks() {
+	for i := range u.Stored.Conversations {
+		c := &u.Stored.Conversations[i]
 		n := c.Newest()
-		if read := c.Marks.CustomerRead; n > read && t.reading(c.ID) {
+		if read := c.Marks.CustomerRead; n > read && u.isReading(c.ID) {
 			told := c.OthersAfter(read)
 			c.Marks.CustomerRead = n
 			c.Marks.CustomerDelivered = max(n, c.Marks.CustomerDelivered)
 			c.CountUnread()
-			if told && t.live() {
-				t.transmit(&protocol.Read{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
+			if told && u.live() {
+				u.sendFrame(&protocol.Read{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
 			}
 		} else if had := c.Marks.CustomerDelivered; n > had {
 			told := c.OthersAfter(had)
 			c.Marks.CustomerDelivered = n
-			if told && t.live() {
-				t.transmit(&protocol.Delivered{Session: t.Stored.Session.ID, Conversation: c.ID, Number: n})
+			if told && u.live() {
+				u.sendFrame(&protocol.Delivered{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
 			}
 		}
 	}
 }
 
-// arrived takes in that a message is here that was not before.
-func (t *update) arrived(c *state.Conversation, v protocol.Message) {
+// messageArrived takes in that a message is here that was not before.
+func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
 		c.SetNewest(v)
 	}
 	if v.Author == protocol.AuthorCustomer {
-		if t.unqueue(v.Client) {
-			if t.Notice.Code.Temporary() {
-				t.Notice = state.Notice{}
+		if u.removeMessage(v.Client) {
+			if u.Notice.Code.Temporary() {
+				u.Notice = state.Notice{}
 			}
-			t.do(app.Notify{Event: "onMessageSent", Response: sdk.MessageJSON(v)})
+			u.do(app.Notify{Event: "onMessageSent", Response: sdk.MessageJSON(v)})
 		}
 		c.CountUnread()
 		return
@@ -57,49 +57,49 @@ func (t *update) arrived(c *state.Conversation, v protocol.Message) {
 		c.Unread++
 	}
 	c.CountUnread()
-	t.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(v)})
-	if v.Number > c.Marks.CustomerRead && t.Route.Screen == state.ConversationScreen && t.Route.Conversation == c.ID && !t.reading(c.ID) {
-		if t.NewDivider == 0 {
-			t.NewDivider = v.Number
+	u.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(v)})
+	if v.Number > c.Marks.CustomerRead && u.Route.Screen == state.ConversationScreen && u.Route.Conversation == c.ID && !u.isReading(c.ID) {
+		if u.NewFrom == 0 {
+			u.NewFrom = v.Number
 		}
-		if !t.AtEnd {
-			t.NewBelow++
+		if !u.AtEnd {
+			u.UnseenBelow++
 		}
 	}
 }
 
-// ring sounds the tone for a message that the visitor does not look at. Of
+// playSound sounds the tone for a message that the visitor does not look at. Of
 // several tabs the one that was used last does, whether it is in front or not;
 // so exactly one sounds, unless that tab was closed since and no other has
 // been looked at or used: then the unread count tells it alone.
-func (t *update) ring(c *state.Conversation) {
-	if !t.Host.Core && !t.Stored.Muted && t.Stored.ActiveTab == t.Tab && !t.reading(c.ID) {
-		t.do(app.PlaySound{})
+func (u *update) playSound(c *state.Conversation) {
+	if !u.Host.Core && !u.Stored.Muted && u.Stored.ActiveTab == u.Tab && !u.isReading(c.ID) {
+		u.do(app.PlaySound{})
 	}
 }
 
-// tell tells the page's listeners what has changed in the unread counts; after
+// reportUnread tells the page's listeners what has changed in the unread counts; after
 // a reload that is all there are.
-func (t *update) tell() {
-	for i := range t.Stored.Conversations {
-		c := &t.Stored.Conversations[i]
-		if c.Unread != t.told(c.ID) {
-			t.note(c.ID, c.Unread)
-			t.do(app.Notify{Event: "onUnread", Response: sdk.UnreadChange(t.Model, c.ID)})
+func (u *update) reportUnread() {
+	for i := range u.Stored.Conversations {
+		c := &u.Stored.Conversations[i]
+		if c.Unread != u.reportedUnread(c.ID) {
+			u.setReported(c.ID, c.Unread)
+			u.do(app.Notify{Event: "onUnread", Response: sdk.UnreadChange(u.Model, c.ID)})
 		}
 	}
-	for i := 0; i < len(t.Reported); {
-		if id := t.Reported[i].Conversation; t.Stored.ConversationByID(id) == nil {
-			t.note(id, 0)
-			t.do(app.Notify{Event: "onUnread", Response: sdk.UnreadChange(t.Model, id)})
+	for i := 0; i < len(u.Reported); {
+		if id := u.Reported[i].Conversation; u.Stored.ConversationByID(id) == nil {
+			u.setReported(id, 0)
+			u.do(app.Notify{Event: "onUnread", Response: sdk.UnreadChange(u.Model, id)})
 		} else {
 			i++
 		}
 	}
 }
 
-func (t *update) told(conversation string) int64 {
-	for _, v := range t.Reported {
+func (u *update) reportedUnread(conversation string) int64 {
+	for _, v := range u.Reported {
 		if v.Conversation == conversation {
 			return v.Unread
 		}
@@ -107,19 +107,19 @@ func (t *update) told(conversation string) int64 {
 	return 0
 }
 
-// note remembers what the page was told, 0 by forgetting it.
-func (t *update) note(conversation string, unread int64) {
-	for i := range t.Reported {
-		if t.Reported[i].Conversation == conversation {
+// setReported remembers what the page was told, 0 by forgetting it.
+func (u *update) setReported(conversation string, unread int64) {
+	for i := range u.Reported {
+		if u.Reported[i].Conversation == conversation {
 			if unread == 0 {
-				t.Reported = append(t.Reported[:i:i], t.Reported[i+1:]...)
+				u.Reported = append(u.Reported[:i:i], u.Reported[i+1:]...)
 			} else {
-				t.Reported[i].Unread = unread
+				u.Reported[i].Unread = unread
 			}
 			return
 		}
 	}
 	if unread != 0 {
-		t.Reported = append(t.Reported, state.ReportedUnread{Conversation: conversation, Unread: unread})
+		u.Reported = append(u.Reported, state.ReportedUnread{Conversation: conversation, Unread: unread})
 	}
 }

@@ -12,96 +12,96 @@ import (
 // randomness. It lives no longer than the run.
 type update struct {
 	*state.Model
-	moment  app.Moment
-	random  *rand.ChaCha8 // made when it is first needed
-	effects []app.Effect
-	was     state.Route // where the visitor was before
+	moment      app.Moment
+	random      *rand.ChaCha8 // made when it is first needed
+	effects     []app.Effect
+	routeBefore state.Route // where the visitor was before
 }
 
-func (t *update) do(e app.Effect) { t.effects = append(t.effects, e) }
+func (u *update) do(e app.Effect) { u.effects = append(u.effects, e) }
 
-// report tells a fault to whoever looks at the console.
-func (t *update) report(text string) { t.do(app.LogError{Text: text}) }
+// logError tells a fault to whoever looks at the console.
+func (u *update) logError(text string) { u.do(app.LogError{Text: text}) }
 
 // Update implements app.Program.
 func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
-	t := update{Model: &p.model, moment: now, was: p.model.Route}
-	t.clock(now.Now)
+	u := update{Model: &p.model, moment: now, routeBefore: p.model.Route}
+	u.setClock(now.Now)
 	switch e := e.(type) {
 	case app.Started:
-		t.start(e)
-		p.note(e.Stored)
+		u.start(e)
+		p.rememberStored(e.Stored)
 	case app.Action:
 		if act := actions[e.Name]; act != nil {
-			act(&t, e)
+			act(&u, e)
 		} else {
-			t.report("Nothing is bound to the name " + e.Name + ".")
+			u.logError("Nothing is bound to the name " + e.Name + ".")
 		}
 	case app.SocketOpened:
-		t.opened(e.Socket)
+		u.socketOpened(e.Socket)
 	case app.SocketReceived:
-		if f := t.heard(e); f != nil {
+		if f := u.receiveFrame(e); f != nil {
 			if hear := frames[f.Kind()]; hear != nil {
-				hear(&t, f)
+				hear(&u, f)
 			} else {
-				t.report("Nothing is bound to frames of the kind " + f.Kind() + ".")
+				u.logError("Nothing is bound to frames of the kind " + f.Kind() + ".")
 			}
 		}
 	case app.SocketClosed:
-		t.lost(e)
+		u.socketClosed(e)
 	case app.Responded:
-		t.responded(e)
+		u.receiveResponse(e)
 	case app.Called:
-		t.called(e)
+		u.beginCall(e)
 	case app.StorageChanged:
-		t.restored(e.Stored)
-		p.note(e.Stored)
+		u.storageChanged(e.Stored)
+		p.rememberStored(e.Stored)
 	case app.PageChanged:
-		t.moved(e)
+		u.pageChanged(e)
 	case app.TimerFired:
 		// What is due is done below, after every event.
 	case app.NetworkChanged:
-		t.Online = e.Online
+		u.Online = e.Online
 		if e.Online {
-			t.hurry()
+			u.retryNow()
 		}
 	case app.VisibilityChanged:
-		t.Visible = e.Visible
+		u.Visible = e.Visible
 		if e.Visible {
-			t.claim()
-			t.hurry()
+			u.claimActiveTab()
+			u.retryNow()
 		}
 	}
-	t.settle()
-	return t.effects
+	u.settle()
+	return u.effects
 }
 
 // settle does what follows from the model as it is now, whatever the event
 // was. So no event can forget it.
-func (t *update) settle() {
-	t.expire()
-	t.look()
-	t.advance()
-	t.leave()
-	t.link()
-	t.advance()
-	t.deliver()
-	t.inquire()
-	t.remember()
-	t.tell()
-	t.answer()
+func (u *update) settle() {
+	u.expire()
+	u.updateMarks()
+	u.continueCalls()
+	u.continueLogouts()
+	u.updateConnection()
+	u.continueCalls()
+	u.sendQueued()
+	u.fetchMissing()
+	u.saveRoute()
+	u.reportUnread()
+	u.answerCalls()
 }
 
-// moved takes in that the host page has another address or title.
-func (t *update) moved(e app.PageChanged) {
-	t.Host.Address, t.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
-	if t.live() {
-		t.transmit(&protocol.PageChanged{Session: t.Stored.Session.ID, Page: t.page()})
+// pageChanged takes in that the host page has another address or title.
+func (u *update) pageChanged(e app.PageChanged) {
+	u.Host.Address, u.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
+	if u.live() {
+		u.sendFrame(&protocol.PageChanged{Session: u.Stored.Session.ID, Page: u.page()})
 	}
 }
 
-func (t *update) page() protocol.Page {
-	return protocol.Page{Address: t.Host.Address, Title: t.Host.Title}
+func (u *update) page() protocol.Page {
+	return protocol.Page{Address: u.Host.Address, Title: u.Host.Title}
 }
 
 // clip cuts a text to a number of bytes, between two characters.

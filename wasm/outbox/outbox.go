@@ -43,7 +43,7 @@ func MergeTombstones(a, b []Tombstone) []Tombstone {
 
 // MergeMessages keeps every letter that has not left either outbox.
 func MergeMessages(a, b []Message, settled []Tombstone) []Message {
-	m := merge.Lists(a, b, func(l Message) string { return l.Client }, joinLetter,
+	m := merge.Lists(a, b, func(l Message) string { return l.Client }, mergeMessage,
 		func(v, w Message) int { return cmp.Or(cmp.Compare(v.At, w.At), strings.Compare(v.Client, w.Client)) },
 		len(a)+len(b))
 	m = slices.DeleteFunc(m, func(l Message) bool {
@@ -55,8 +55,8 @@ func MergeMessages(a, b []Message, settled []Tombstone) []Message {
 	return m
 }
 
-// joinLetter takes the one whose fate changed more often.
-func joinLetter(v, w Message) Message {
+// mergeMessage takes the one whose fate changed more often.
+func mergeMessage(v, w Message) Message {
 	if cmp.Or(cmp.Compare(v.Revision, w.Revision), cmp.Compare(v.At, w.At), cmp.Compare(v.ReservedUntil, w.ReservedUntil), strings.Compare(v.Failure, w.Failure),
 		strings.Compare(v.Text, w.Text), strings.Compare(v.Conversation, w.Conversation)) < 0 {
 		return w

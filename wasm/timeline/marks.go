@@ -2,8 +2,8 @@ package timeline
 
 import "kith/server/protocol"
 
-// JoinMarks joins marks, which only grow.
-func JoinMarks(a, b protocol.Marks) protocol.Marks {
+// MergeMarks joins marks, which only grow.
+func MergeMarks(a, b protocol.Marks) protocol.Marks {
 	return protocol.Marks{
 		CustomerDelivered: max(a.CustomerDelivered, b.CustomerDelivered),
 		CustomerRead:      max(a.CustomerRead, b.CustomerRead),

@@ -48,8 +48,8 @@ func (s stage) talks() []scene {
 	states.Online, states.Connection.Phase, states.Connection.Tries = true, connection.Waiting, 3
 
 	typing := s.running()
-	typing.Typing = []state.TypingIndicator{{Conversation: "c1", Person: s.maya(), Until: now + 1}}
-	typing.NewDivider = 4
+	typing.TypingIndicators = []state.TypingIndicator{{Conversation: "c1", Person: s.maya(), Until: now + 1}}
+	typing.NewFrom = 4
 	typing.Stored.Drafts = []outbox.Draft{{Conversation: "c1", Text: s.say.ask + "\n" + s.say.more}}
 
 	texts := s.running()
@@ -60,7 +60,7 @@ func (s stage) talks() []scene {
 	c.Messages = c.Messages[1:] // older ones are on the server
 
 	above := texts
-	above.AtEnd, above.NewBelow = false, 3
+	above.AtEnd, above.UnseenBelow = false, 3
 
 	over := s.running()
 	over.Stored.Conversations = []state.Conversation{s.ended()}

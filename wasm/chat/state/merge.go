@@ -29,48 +29,48 @@ func Merge(a, b Stored) Stored {
 	case a.Generation < b.Generation:
 		m = b
 	case a.Generation == b.Generation:
-		m = joinPerson(a, b)
+		m = mergePerson(a, b)
 	}
 	m.V = max(a.V, b.V)
 	m.Build = max(a.Build, b.Build)
 	m.ReloadedBuild = max(a.ReloadedBuild, b.ReloadedBuild)
-	m.Revoked = joinRevoked(a.Revoked, b.Revoked)
+	m.Revoked = mergeRevocations(a.Revoked, b.Revoked)
 	m.ActiveTab, m.ActiveTabAt = merge.Latest(a.ActiveTab, a.ActiveTabAt, b.ActiveTab, b.ActiveTabAt, strings.Compare)
 	m.Muted, m.MutedAt = merge.Latest(a.Muted, a.MutedAt, b.Muted, b.MutedAt, merge.CompareBool)
 	return m
 }
 
-// joinPerson joins what two tabs hold of the same person.
-func joinPerson(a, b Stored) Stored {
-	if strangers(a, b) {
-		if precedes(a.Session, b.Session) < 0 {
+// mergePerson joins what two tabs hold of the same person.
+func mergePerson(a, b Stored) Stored {
+	if differentPeople(a, b) {
+		if compareSessions(a.Session, b.Session) < 0 {
 			return a
 		}
 		return b
 	}
 	m := Stored{Generation: a.Generation}
-	m.Session, m.Joined = joinSessions(a, b)
-	m.Customer = joinCard(a.Customer, b.Customer)
-	m.Route, m.RouteAt = merge.Latest(a.Route, a.RouteAt, b.Route, b.RouteAt, comparePlace)
+	m.Session, m.Joined = mergeSessions(a, b)
+	m.Customer = mergeCustomer(a.Customer, b.Customer)
+	m.Route, m.RouteAt = merge.Latest(a.Route, a.RouteAt, b.Route, b.RouteAt, compareRoute)
 	m.Tombstones = outbox.MergeTombstones(a.Tombstones, b.Tombstones)
 	m.Outbox = outbox.MergeMessages(a.Outbox, b.Outbox, slices.Concat(a.Tombstones, b.Tombstones))
 	m.Drafts = outbox.MergeDrafts(a.Drafts, b.Drafts)
 	m.PendingAttributes = MergePendingAttributes(a.PendingAttributes, b.PendingAttributes)
 	m.Conversations = merge.Lists(a.Conversations, b.Conversations,
-		func(c Conversation) string { return c.ID }, joinConversation, NewestFirst, protocol.ListSize)
+		func(c Conversation) string { return c.ID }, mergeConversation, NewestFirst, protocol.ListSize)
 	return m
 }
 
-// joinSessions goes on with the first of the sessions that tabs began at the
+// mergeSessions goes on with the first of the sessions that tabs began at the
 // same time. What was said under the others is the same visitor's, which the
 // server is told by their tokens; those that were not used are nothing to it.
-func joinSessions(a, b Stored) (Session, []Session) {
+func mergeSessions(a, b Stored) (Session, []Session) {
 	all := merge.Lists(append([]Session{a.Session}, a.Joined...), append([]Session{b.Session}, b.Joined...),
 		func(s Session) string { return s.ID },
 		func(s, t Session) Session {
 			return Session{s.ID, max(s.Token, t.Token), s.Used || t.Used, s.Identified || t.Identified}
 		},
-		precedes, 1+protocol.JoinedLimit)
+		compareSessions, 1+protocol.JoinedLimit)
 	joined := slices.DeleteFunc(all[1:], func(s Session) bool { return !s.Used })
 	if len(joined) == 0 {
 		return all[0], nil
@@ -78,21 +78,21 @@ func joinSessions(a, b Stored) (Session, []Session) {
 	return all[0], joined
 }
 
-// precedes orders sessions: one that is signed in before one that was used
+// compareSessions orders sessions: one that is signed in before one that was used
 // before one that was not, and of those the smallest id.
-func precedes(s, t Session) int {
+func compareSessions(s, t Session) int {
 	return cmp.Or(merge.CompareBool(s.ID == "", t.ID == ""), merge.CompareBool(t.Identified, s.Identified),
 		merge.CompareBool(t.Used, s.Used), strings.Compare(s.ID, t.ID))
 }
 
-// strangers reports whether two tabs have signed in two people at the same time.
-func strangers(a, b Stored) bool {
+// differentPeople reports whether two tabs have signed in two people at the same time.
+func differentPeople(a, b Stored) bool {
 	return a.Session.ID != b.Session.ID && a.Session.Identified && b.Session.Identified && a.Customer.ID != b.Customer.ID
 }
 
-// joinCard takes the card that says more; the server's next Welcome says which
+// mergeCustomer takes the card that says more; the server's next Welcome says which
 // is right.
-func joinCard(a, b protocol.Customer) protocol.Customer {
+func mergeCustomer(a, b protocol.Customer) protocol.Customer {
 	if cmp.Or(
 		strings.Compare(a.Email, b.Email), strings.Compare(a.ExternalID, b.ExternalID),
 		strings.Compare(a.ID, b.ID), strings.Compare(codec.Encode(&a), codec.Encode(&b)),
@@ -115,8 +115,8 @@ func MergePendingAttributes(a, b []PendingAttributes) []PendingAttributes {
 		PendingAttributesLimit)
 }
 
-// joinRevoked keeps the newest; one that the server has confirmed stays so.
-func joinRevoked(a, b []Revocation) []Revocation {
+// mergeRevocations keeps the newest; one that the server has confirmed stays so.
+func mergeRevocations(a, b []Revocation) []Revocation {
 	return merge.Lists(a, b, func(r Revocation) string { return r.Session },
 		func(v, w Revocation) Revocation {
 			return Revocation{v.Session, max(v.Generation, w.Generation), v.Done || w.Done}
@@ -127,20 +127,20 @@ func joinRevoked(a, b []Revocation) []Revocation {
 		RevokedLimit)
 }
 
-func comparePlace(a, b Route) int {
+func compareRoute(a, b Route) int {
 	return cmp.Or(strings.Compare(string(a.Screen), string(b.Screen)), strings.Compare(a.Conversation, b.Conversation),
 		strings.Compare(a.Category, b.Category), strings.Compare(a.Article, b.Article), strings.Compare(a.Query, b.Query))
 }
 
-// joinConversation joins what two tabs hold of one conversation.
-func joinConversation(a, b Conversation) Conversation {
+// mergeConversation joins what two tabs hold of one conversation.
+func mergeConversation(a, b Conversation) Conversation {
 	m := a
-	if compareHead(a, b) < 0 {
+	if compareNewest(a, b) < 0 {
 		m = b
 	}
 	m.Created = max(a.Created, b.Created)
 	m.Ended, m.EndedChanged = merge.Latest(a.Ended, a.EndedChanged, b.Ended, b.EndedChanged, merge.CompareBool)
-	m.Marks = timeline.JoinMarks(a.Marks, b.Marks)
+	m.Marks = timeline.MergeMarks(a.Marks, b.Marks)
 	if a.Last == b.Last {
 		m.Unread = min(a.Unread, b.Unread)
 	}
@@ -154,8 +154,8 @@ func joinConversation(a, b Conversation) Conversation {
 	return m
 }
 
-// compareHead tells whose newest message is newer.
-func compareHead(a, b Conversation) int {
+// compareNewest tells whose newest message is newer.
+func compareNewest(a, b Conversation) int {
 	return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.At, b.At),
 		strings.Compare(a.Preview, b.Preview), strings.Compare(string(a.Author), string(b.Author)),
 		comparePerson(a.Person, b.Person))

@@ -8,27 +8,27 @@ import (
 
 // A Model is everything that the program knows.
 type Model struct {
-	Stored     Stored
-	Build      string // the release that runs
-	Host       Host
-	Settings   protocol.Settings
-	Language   string // one of Languages
-	Started    bool   // false on the prerendered screen: no event has come yet
-	Open       bool   // whether the panel is open
-	Visible    bool   // whether the page is in front
-	Online     bool   // what the device says of its network
-	Connection connection.Connection
-	Route      Route   // where the visitor is
-	BackStack  []Route // where Back leads to, the nearest last
-	Typing     []TypingIndicator
-	NewDivider int64 // the number at which "new messages" is drawn in the shown conversation; 0 for none
-	AtEnd      bool  // whether the shown conversation is scrolled to its end
-	NewBelow   int64 // how many messages came below the fold since
-	KB         KnowledgeBase
-	Menu       bool   // whether the panel's menu is open
-	Notice     Notice // a calm line above the text box; zero for none
-	Now        int64  // of the last event, Unix milliseconds
-	Zone       int64  // minutes that local time is ahead of UTC, as the host says
+	Stored           Stored
+	Build            string // the release that runs
+	Host             Host
+	Settings         protocol.Settings
+	Language         string // one of Languages
+	Started          bool   // false on the prerendered screen: no event has come yet
+	Open             bool   // whether the panel is open
+	Visible          bool   // whether the page is in front
+	Online           bool   // what the device says of its network
+	Connection       connection.Connection
+	Route            Route   // where the visitor is
+	BackStack        []Route // where Back leads to, the nearest last
+	TypingIndicators []TypingIndicator
+	NewFrom          int64 // the number at which "new messages" is drawn in the shown conversation; 0 for none
+	AtEnd            bool  // whether the shown conversation is scrolled to its end
+	UnseenBelow      int64 // how many messages came below the fold since
+	KB               KnowledgeBase
+	Menu             bool   // whether the panel's menu is open
+	Notice           Notice // a calm line above the text box; zero for none
+	Now              int64  // of the last event, Unix milliseconds
+	Zone             int64  // minutes that local time is ahead of UTC, as the host says
 
 	Tab          string            // tells this page's program from those of other tabs
 	NewerRelease bool              // the storage belongs to a newer release and is left alone

@@ -26,11 +26,11 @@ func Restore(text string) (s Stored, newer bool, aside []string) {
 	if Broken(problems) {
 		aside = append(aside, "it is not whole JSON")
 		s = Stored{}
-		problems = codec.Decode(repair(text), &s)
+		problems = codec.Decode(closeBrackets(text), &s)
 		if Broken(problems) {
 			s, problems = Stored{}, nil
 		}
-		s.Outbox = append(s.Outbox, scavenge(text, s.Outbox)...)
+		s.Outbox = append(s.Outbox, findMessages(text, s.Outbox)...)
 	}
 	if s.V > SchemaVersion {
 		return Stored{V: s.V, Generation: s.Generation}, true, nil
@@ -51,9 +51,9 @@ func Restore(text string) (s Stored, newer bool, aside []string) {
 // Broken reports whether a text could not be read at all.
 func Broken(problems []codec.Problem) bool { return len(problems) > 0 && problems[0].Field == "" }
 
-// repair closes a JSON text that was cut off: everything up to the last value
+// closeBrackets closes a JSON text that was cut off: everything up to the last value
 // that is whole.
-func repair(text string) string {
+func closeBrackets(text string) string {
 	var open []byte // the brackets that are open
 	cut := 0
 	quoted, escaped := false, false
@@ -90,9 +90,9 @@ func repair(text string) string {
 	return text[:cut] + string(open)
 }
 
-// scavenge finds letters in a text that is no JSON any more: every object in
+// findMessages finds letters in a text that is no JSON any more: every object in
 // it that reads as one, except those that were found already.
-func scavenge(text string, found []outbox.Message) []outbox.Message {
+func findMessages(text string, found []outbox.Message) []outbox.Message {
 	_, rest, ok := strings.Cut(text, `"outbox"`)
 	if !ok {
 		return nil

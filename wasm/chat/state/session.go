@@ -8,7 +8,7 @@ import (
 // Revoke remembers that a session has ended. The list is bounded: a device that
 // signed out so often while offline lets the oldest go.
 func (s *Stored) Revoke(r Revocation) {
-	s.Revoked = joinRevoked(s.Revoked, []Revocation{r})
+	s.Revoked = mergeRevocations(s.Revoked, []Revocation{r})
 }
 
 // ConfirmRevoked takes in that the server knows of the end of a session.

@@ -70,10 +70,10 @@ func (s *Stored) TrimmedEquals(k *Stored) bool {
 		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.PendingAttributes, k.PendingAttributes) {
 		return false
 	}
-	return s.keepsDrafts(k.Drafts) && s.keepsConversations(k.Conversations)
+	return s.draftsEqual(k.Drafts) && s.conversationsEqual(k.Conversations)
 }
 
-func (s *Stored) keepsDrafts(kept []outbox.Draft) bool {
+func (s *Stored) draftsEqual(kept []outbox.Draft) bool {
 	i := 0
 	for _, d := range s.Drafts {
 		if len(d.Text) > outbox.DraftBytes {
@@ -87,7 +87,7 @@ func (s *Stored) keepsDrafts(kept []outbox.Draft) bool {
 	return i == len(kept)
 }
 
-func (s *Stored) keepsConversations(kept []Conversation) bool {
+func (s *Stored) conversationsEqual(kept []Conversation) bool {
 	if min(len(s.Conversations), ConversationsStored) != len(kept) {
 		return false
 	}
@@ -178,14 +178,14 @@ func (s *Stored) Trimmed() Stored {
 	for i := range k.Conversations {
 		c := &k.Conversations[i]
 		c.Loading, c.BegunAtCall = false, 0
-		c.Messages, room = keptMessages(c.Messages, room)
+		c.Messages, room = messagesToStore(c.Messages, room)
 	}
 	return k
 }
 
-// keptMessages answers the newest messages that are stored, and how much room
+// messagesToStore answers the newest messages that are stored, and how much room
 // they leave.
-func keptMessages(run []protocol.Message, room int) ([]protocol.Message, int) {
+func messagesToStore(run []protocol.Message, room int) ([]protocol.Message, int) {
 	start := len(run)
 	for start > 0 && len(run)-start < MessagesStored && room >= len(run[start-1].Text) {
 		start--

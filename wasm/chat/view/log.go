@@ -33,8 +33,8 @@ func (p pane) log() *html.Node {
 	for _, n := range p.entries(entries, c) {
 		add(log, n)
 	}
-	for i := range p.m.Typing {
-		if t := &p.m.Typing[i]; t.Conversation == id && t.Until > p.m.Now {
+	for i := range p.m.TypingIndicators {
+		if t := &p.m.TypingIndicators[i]; t.Conversation == id && t.Until > p.m.Now {
 			add(log, p.typing(p.person(t.Person)))
 		}
 	}
@@ -60,7 +60,7 @@ func (p pane) entries(entries []timeline.Entry, c *state.Conversation) nodes {
 	ended := c != nil && c.Ended
 	for i := range entries {
 		e := &entries[i]
-		news := p.m.NewDivider > 0 && e.Number >= p.m.NewDivider && (i == 0 || entries[i-1].Number < p.m.NewDivider)
+		news := p.m.NewFrom > 0 && e.Number >= p.m.NewFrom && (i == 0 || entries[i-1].Number < p.m.NewFrom)
 		if i == 0 || !p.clock.SameDay(entries[i-1].At, e.At) {
 			row = append(row, el("div.day#$", p.dayKey(e.At), el("span", p.clock.Day(e.At))))
 		}
@@ -69,7 +69,7 @@ func (p pane) entries(entries []timeline.Entry, c *state.Conversation) nodes {
 		}
 		first := i == 0 || news || !p.joined(&entries[i-1], e)
 		last := i == len(entries)-1 || !p.joined(e, &entries[i+1]) ||
-			p.m.NewDivider > 0 && e.Number < p.m.NewDivider && entries[i+1].Number >= p.m.NewDivider
+			p.m.NewFrom > 0 && e.Number < p.m.NewFrom && entries[i+1].Number >= p.m.NewFrom
 		row = append(row, p.entry(e, first, last, ended))
 	}
 	return row
@@ -100,9 +100,9 @@ func (p pane) latest() *html.Node {
 		return nil
 	}
 	const button = " type=button data-on-click=" + NameLatest
-	if p.m.NewBelow > 0 {
+	if p.m.UnseenBelow > 0 {
 		return el("button.latest.with#latest"+button,
-			el("span", locale.Count(p.m.Language, &p.w.NewBelow, p.m.NewBelow)), draw(iconDown))
+			el("span", locale.Count(p.m.Language, &p.w.NewBelow, p.m.UnseenBelow)), draw(iconDown))
 	}
 	return el("button.latest#latest"+button+" aria-label=$ title=$", p.w.ToNewest, p.w.ToNewest, draw(iconDown))
 }

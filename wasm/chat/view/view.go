@@ -87,7 +87,7 @@ func (p pane) turn() int64 {
 		return 0
 	}
 	next := p.clock.Midnight()
-	for _, t := range p.m.Typing {
+	for _, t := range p.m.TypingIndicators {
 		if t.Until > p.m.Now {
 			next = min(next, t.Until)
 		}
