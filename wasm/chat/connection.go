@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"math/rand/v2"
 	"slices"
 
 	"kith/server/protocol"
@@ -14,7 +13,7 @@ import (
 // reconnect tries to connect now.
 func (u *update) reconnect(app.Action) {
 	if u.Connection.Phase == connection.Closed {
-		u.Connection.Phase, u.Connection.Tries = connection.Idle, 0
+		u.Connection.Rest()
 	}
 	u.retryNow()
 }
@@ -47,19 +46,16 @@ func (u *update) updateConnection() {
 			u.backOff()
 		} else if !want || u.Connection.Session != s.ID || u.hasUnsentJoined() {
 			u.disconnect(protocol.CloseReplaced)
-			u.Connection.Phase, u.Connection.Tries = connection.Idle, 0
+			u.Connection.Rest()
 		}
 	case connection.Waiting:
 		if !want {
-			u.Connection.Phase, u.Connection.Due, u.Connection.RetryAt = connection.Idle, 0, 0
+			u.Connection.Cancel()
 		} else if u.due(u.Connection.Due) {
 			u.connect(s)
 		}
-	case connection.Closed:
-		u.Connection.Due = 0
 	}
 	if want && u.Connection.Phase == connection.Idle {
-		u.Connection.Since = u.Now
 		u.connect(s)
 	}
 }
@@ -71,9 +67,7 @@ func (u *update) hasUnsentJoined() bool {
 }
 
 func (u *update) connect(s state.Session) {
-	u.Connection.Socket++
-	u.Connection.Phase, u.Connection.Session, u.Connection.CloseCode = connection.Connecting, s.ID, 0
-	u.Connection.Due, u.Connection.RetryAt = u.Now+connection.GreetingTimeout, 0
+	u.Connection.Connect(s.ID, u.Now)
 	u.do(app.Connect{Socket: u.Connection.Socket})
 }
 
@@ -83,56 +77,28 @@ func (u *update) disconnect(code protocol.CloseCode) {
 	u.disconnected()
 }
 
-// disconnected takes in that there is no socket any more.
+// disconnected handles that there is no socket any more: what was on its way is
+// sent again on the next.
 func (u *update) disconnected() {
-	if u.Connection.Phase == connection.Live {
-		if u.Now-u.Connection.Since >= connection.SteadyAfter {
-			u.Connection.Tries = 0
-		}
-		u.Connection.Since = u.Now
-	}
-	u.Connection.Phase, u.Connection.Due = connection.Idle, 0
-	u.Connection.Socket++ // so that nothing more is heard from it
+	u.Connection.Disconnected(u.Now)
 	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 })
 	for i := range u.Stored.Conversations {
 		u.Stored.Conversations[i].Loading = false
 	}
 }
 
-// backOff is for the next try.
-func (u *update) backOff() {
-	most := int64(connection.LastRetry)
-	if u.Connection.Tries < 6 {
-		most = connection.FirstRetry << u.Connection.Tries
-	}
-	if u.random == nil {
-		u.random = rand.NewChaCha8(u.moment.Seed)
-	}
-	u.Connection.Tries++
-	u.Connection.Phase = connection.Waiting
-	u.Connection.RetryAt = u.Now + most/2 + int64(u.random.Uint64()%uint64(most/2+1))
-	u.Connection.Due = u.Connection.RetryAt
-}
+// backOff waits before the next try.
+func (u *update) backOff() { u.Connection.BackOff(u.Now, u.random.Uint64()) }
 
-// retryNow tries at once, because something has changed: the network is back, the
-// page is looked at, the visitor asked for it.
-func (u *update) retryNow() {
-	switch u.Connection.Phase {
-	case connection.Waiting:
-		u.Connection.Due = u.Now
-	case connection.Live:
-		if u.Now-u.Connection.ReceivedAt > connection.StaleAfter {
-			u.Connection.Due = u.Now
-		}
-	}
-}
+// retryNow makes the next try due at once.
+func (u *update) retryNow() { u.Connection.RetryNow(u.Now) }
 
 // socketOpened takes in that the socket is connected: it greets.
 func (u *update) socketOpened(socket int64) {
 	if socket != u.Connection.Socket || u.Connection.Phase != connection.Connecting {
 		return
 	}
-	u.Connection.Phase, u.Connection.Due, u.Connection.ReceivedAt = connection.Greeting, u.Now+connection.GreetingTimeout, u.Now
+	u.Connection.Opened(u.Now)
 	if u.mayRevoke() {
 		for _, id := range u.Stored.Unconfirmed() {
 			if !u.isLoggingOut(id) {
@@ -171,12 +137,7 @@ func (u *update) sendFrame(f protocol.Frame) {
 
 // socketClosed takes in that the socket is closed, and why.
 func (u *update) socketClosed(e app.SocketClosed) {
-	if e.Socket != u.Connection.Socket {
-		return
-	}
-	switch u.Connection.Phase {
-	case connection.Connecting, connection.Greeting, connection.Live:
-	default:
+	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
 		return
 	}
 	session := u.Connection.Session
@@ -194,7 +155,7 @@ func (u *update) socketClosed(e app.SocketClosed) {
 		}
 		u.backOff()
 	default:
-		u.Connection.Phase, u.Connection.CloseCode = connection.Closed, code
+		u.Connection.Close(code)
 		if code == protocol.CloseVersion && u.Build != "" && u.Stored.ReloadedBuild != u.Build {
 			// The release that the server serves now speaks its version.
 			u.Stored.ReloadedBuild = u.Build

@@ -47,10 +47,7 @@ func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
 		u.logError("The server said something that cannot be read: " + err.Error())
 		return nil
 	}
-	u.Connection.ReceivedAt = u.Now
-	if u.Connection.Phase == connection.Live {
-		u.Connection.Due = u.Now + protocol.SilenceTimeout
-	}
+	u.Connection.Received(u.Now)
 	if _, ok := f.(*protocol.Revoked); !ok && f.SessionID() != u.Connection.Session {
 		return nil
 	}
@@ -63,9 +60,7 @@ func (u *update) forCurrentSession() bool { return u.Connection.Session == u.Sto
 
 // receiveWelcome takes in everything that the lists show.
 func (u *update) receiveWelcome(f *protocol.Welcome) {
-	if u.Connection.Phase == connection.Greeting {
-		u.Connection.Phase, u.Connection.Since, u.Connection.Due = connection.Live, u.Now, u.Now+protocol.SilenceTimeout
-	}
+	u.Connection.Welcomed(u.Now)
 	if f.Availability != "" {
 		u.Settings.Availability = f.Availability
 	}
@@ -182,7 +177,10 @@ func (u *update) receiveMessages(f *protocol.Messages) {
 	}
 	c.Loading = false
 	before := max(c.Newest(), c.Marks.CustomerDelivered)
-	c.Splice(run, f.Reset)
+	if f.Reset {
+		c.Messages = nil
+	}
+	c.Messages = timeline.Splice(c.Messages, run)
 	for _, v := range run {
 		if v.Number > before {
 			u.messageArrived(c, v)

@@ -24,9 +24,9 @@ func TestKeptBounds(t *testing.T) {
 		s.Conversations = append(s.Conversations, c)
 	}
 	for i := range 30 {
-		s.Drafts = append(s.Drafts, outbox.Draft{Conversation: "c" + strconv.Itoa(i), Text: strings.Repeat("x", outbox.DraftBytes+i%2), At: int64(i)})
+		s.Drafts = append(s.Drafts, outbox.Draft{Conversation: "c" + strconv.Itoa(i), Text: strings.Repeat("x", state.DraftBytes+i%2), At: int64(i)})
 	}
-	s.Drafts = outbox.MergeDrafts(s.Drafts, nil)
+	s.Drafts = outbox.MergeDrafts(s.Drafts, nil, state.DraftsLimit)
 	for i := 0; p.model.Stored.MessageIndex(strconv.Itoa(i)) < 0 && (&update{Model: &p.model}).refusal("", long) == ""; i++ {
 		s.Outbox = append(s.Outbox, outbox.Message{Client: strconv.Itoa(i), Conversation: "c1", Text: long})
 		if i > 1000 {

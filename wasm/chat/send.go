@@ -23,12 +23,12 @@ func (u *update) saveDraft(conversation, text string) {
 			if d.Text == text {
 				return
 			}
-			u.Stored.Drafts = outbox.MergeDrafts(u.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: u.laterThan(d.At)}})
+			u.Stored.Drafts = outbox.MergeDrafts(u.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: u.laterThan(d.At)}}, state.DraftsLimit)
 			return
 		}
 	}
 	if text != "" {
-		u.Stored.Drafts = outbox.MergeDrafts(u.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: u.Now}})
+		u.Stored.Drafts = outbox.MergeDrafts(u.Stored.Drafts, []outbox.Draft{{Conversation: conversation, Text: text, At: u.Now}}, state.DraftsLimit)
 	}
 }
 
@@ -214,7 +214,7 @@ func (u *update) removeMessage(client string) bool {
 		return false
 	}
 	u.Stored.Tombstones = outbox.MergeTombstones(u.Stored.Tombstones, []outbox.Tombstone{{Client: client, At: u.Stored.Outbox[i].At}})
-	u.Stored.Outbox = slices.Concat(u.Stored.Outbox[:i], u.Stored.Outbox[i+1:])
+	u.Stored.Outbox = outbox.Remove(u.Stored.Outbox, client)
 	u.clearInFlight(client)
 	return true
 }

@@ -5,6 +5,7 @@ import (
 
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
+	"kith/wasm/timeline"
 )
 
 // storageChanged takes in what another tab of the site stored.
@@ -68,7 +69,7 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 			// Older messages that were fetched here are not given up.
 			run := c.Messages
 			c.Messages, c.Loading, c.BegunAtCall = old.Messages, old.Loading, old.BegunAtCall
-			c.Splice(run, false)
+			c.Messages = timeline.Splice(c.Messages, run)
 		}
 	}
 	u.Stored = merged

@@ -43,9 +43,7 @@ func (u *update) setClock(now int64) {
 				*at = max(1, *at-back)
 			}
 		})
-		u.Connection.ReceivedAt -= back
-		u.Connection.Since -= back
-		u.Connection.RetryAt = max(0, u.Connection.RetryAt-back)
+		u.Connection.SetBack(back)
 		u.SentTyping.At -= back
 	}
 	u.Now = now

@@ -1,19 +1,16 @@
 package chat
 
 import (
-	"math/rand/v2"
-
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 )
 
-// A update is one run of Update: the model, what is to be done, and the moment's
+// An update is one run of Update: the model, what is to be done, and the event's
 // randomness. It lives no longer than the run.
 type update struct {
 	*state.Model
-	moment      app.Moment
-	random      *rand.ChaCha8 // made when it is first needed
+	random      app.Random
 	effects     []app.Effect
 	routeBefore state.Route // where the visitor was before
 }
@@ -25,7 +22,7 @@ func (u *update) logError(text string) { u.do(app.LogError{Text: text}) }
 
 // Update implements app.Program.
 func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
-	u := update{Model: &p.model, moment: now, routeBefore: p.model.Route}
+	u := update{Model: &p.model, random: app.NewRandom(now.Seed), routeBefore: p.model.Route}
 	u.setClock(now.Now)
 	switch e := e.(type) {
 	case app.Started:

@@ -9,25 +9,15 @@ import (
 	"kith/wasm/merge"
 )
 
-// MergeDrafts takes the newest draft of each conversation; an empty one says
-// that the text was sent or taken back.
-func MergeDrafts(a, b []Draft) []Draft {
-	return merge.Lists(a, b, func(d Draft) string { return d.Conversation },
-		func(v, w Draft) Draft {
-			v.Text, v.At = merge.Latest(v.Text, v.At, w.Text, w.At, strings.Compare)
-			return v
-		},
-		func(v, w Draft) int {
-			return cmp.Or(cmp.Compare(w.At, v.At), strings.Compare(v.Conversation, w.Conversation))
-		},
-		DraftsLimit)
-}
+// DraftBytes is the longest draft that is read. One that long could not be sent,
+// but its text is not lost.
+const DraftBytes = protocol.FrameBytes
 
-// A Draft is a text that is not sent yet.
+// A Draft is the text in the composer of a conversation.
 type Draft struct {
-	Conversation string // "" where the conversation is not begun yet
-	Text         string
-	At           int64 // when it was last changed
+	Conversation string // "" if the conversation is not begun yet
+	Text         string // "" tells other tabs that it was sent or cleared
+	At           int64  // when it last changed, Unix milliseconds
 }
 
 // Fields implements codec.Record.
@@ -35,4 +25,28 @@ func (d *Draft) Fields(c *codec.Codec) {
 	c.String("conversation", &d.Conversation, protocol.IDLimit)
 	c.String("text", &d.Text, DraftBytes)
 	c.Int("at", &d.At)
+}
+
+// DraftText returns the draft of a conversation, or "" if there is none.
+func DraftText(drafts []Draft, conversation string) string {
+	for i := range drafts {
+		if drafts[i].Conversation == conversation {
+			return drafts[i].Text
+		}
+	}
+	return ""
+}
+
+// MergeDrafts joins the drafts of two tabs: the newest of each conversation, the
+// newest first, and at most a limit of them.
+func MergeDrafts(a, b []Draft, limit int) []Draft {
+	return merge.Lists(a, b, func(d Draft) string { return d.Conversation },
+		func(d, e Draft) Draft {
+			d.Text, d.At = merge.Latest(d.Text, d.At, e.Text, e.At, strings.Compare)
+			return d
+		},
+		func(d, e Draft) int {
+			return cmp.Or(cmp.Compare(e.At, d.At), strings.Compare(d.Conversation, e.Conversation))
+		},
+		limit)
 }

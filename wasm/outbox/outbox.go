@@ -12,42 +12,88 @@ import (
 
 // Limits of what waits to be sent, so that the site's storage cannot be filled.
 const (
-	// Limit is how many messages may wait at once.
+	// Limit is how many messages of a visitor may wait at once.
 	Limit = 100
 	// BytesLimit is how long their texts may be together.
 	BytesLimit = 1 << 20
-	// DraftsLimit is how many drafts are kept, the newest, counting those that
-	// were sent lately.
-	DraftsLimit = 20
-	// DraftBytes bounds a stored draft. A longer one could not be sent anyway.
-	DraftBytes = 64 << 10
-	// TombstonesLimit is how many messages are remembered that have left the
-	// outbox: more than may wait at once.
-	TombstonesLimit = 2 * Limit
+	// TombstonesLimit is how many tombstones are kept, the newest: more than
+	// messages may wait at once.
+	TombstonesLimit = 200
 )
 
-// A InFlight is what is known of a letter's way beside the letter.
+// A Message is one that was written here and that the server has not
+// acknowledged.
+type Message struct {
+	Conversation  string
+	Client        string // the client id
+	Text          string
+	At            int64  // when it was written, Unix milliseconds
+	Failure       string // why it cannot be sent, a sentence; "" while it can
+	Revision      int64  // how often Failure changed; of two tabs the higher is right
+	ReservedUntil int64  // until when other tabs leave it to the one where it was written, Unix milliseconds; 0 if they need not
+}
+
+// Fields implements codec.Record.
+func (m *Message) Fields(c *codec.Codec) {
+	c.String("conversation", &m.Conversation, protocol.IDLimit)
+	c.String("client", &m.Client, protocol.IDLimit)
+	c.String("text", &m.Text, protocol.TextBytes)
+	c.Int("at", &m.At)
+	c.String("failed", &m.Failure, protocol.AddressLimit)
+	c.Int("turns", &m.Revision)
+	c.Int("until", &m.ReservedUntil)
+}
+
+// A Tombstone says that a message has left the outbox for good, so that no other
+// tab puts it back.
+type Tombstone struct {
+	Client string
+	At     int64 // Unix milliseconds; the newest tombstones are kept
+}
+
+// Fields implements codec.Record.
+func (t *Tombstone) Fields(c *codec.Codec) {
+	c.String("client", &t.Client, protocol.IDLimit)
+	c.Int("at", &t.At)
+}
+
+// InFlight is what is known of the way of a message beside the message itself.
+// It is not stored.
 type InFlight struct {
 	Client string
-	Socket int64 // the one it was sent on; 0 where it waits
-	Due    int64 // when its acknowledgement is overdue, or until when it waits
+	Socket int64 // the socket that it was sent on; 0 if it is held back
+	Due    int64 // when its acknowledgement is overdue, or until when it is held back, Unix milliseconds
 }
 
-// MergeTombstones keeps the newest of the letters that have left the outbox.
-func MergeTombstones(a, b []Tombstone) []Tombstone {
-	return merge.Lists(a, b, func(v Tombstone) string { return v.Client },
-		func(v, w Tombstone) Tombstone { return Tombstone{v.Client, max(v.At, w.At)} },
-		func(v, w Tombstone) int { return cmp.Or(cmp.Compare(w.At, v.At), strings.Compare(v.Client, w.Client)) },
-		TombstonesLimit)
+// Index returns the index of the message with a client id, or -1 if there is
+// none.
+func Index(messages []Message, client string) int {
+	for i := range messages {
+		if messages[i].Client == client {
+			return i
+		}
+	}
+	return -1
 }
 
-// MergeMessages keeps every letter that has not left either outbox.
-func MergeMessages(a, b []Message, settled []Tombstone) []Message {
-	m := merge.Lists(a, b, func(l Message) string { return l.Client }, mergeMessage,
-		func(v, w Message) int { return cmp.Or(cmp.Compare(v.At, w.At), strings.Compare(v.Client, w.Client)) },
+// Remove returns the messages without the one with a client id. It shares
+// nothing with the list that it is given.
+func Remove(messages []Message, client string) []Message {
+	i := Index(messages, client)
+	if i < 0 {
+		return messages
+	}
+	return slices.Concat(messages[:i], messages[i+1:])
+}
+
+// MergeMessages joins the messages of two tabs: every one that has left neither
+// outbox, in the order of writing.
+func MergeMessages(a, b []Message, tombstones []Tombstone) []Message {
+	m := merge.Lists(a, b, func(m Message) string { return m.Client }, mergeMessage,
+		func(m, n Message) int { return cmp.Or(cmp.Compare(m.At, n.At), strings.Compare(m.Client, n.Client)) },
 		len(a)+len(b))
-	m = slices.DeleteFunc(m, func(l Message) bool {
-		return slices.ContainsFunc(settled, func(v Tombstone) bool { return v.Client == l.Client })
+	m = slices.DeleteFunc(m, func(m Message) bool {
+		return slices.ContainsFunc(tombstones, func(t Tombstone) bool { return t.Client == m.Client })
 	})
 	if len(m) == 0 {
 		return nil
@@ -55,46 +101,20 @@ func MergeMessages(a, b []Message, settled []Tombstone) []Message {
 	return m
 }
 
-// mergeMessage takes the one whose fate changed more often.
-func mergeMessage(v, w Message) Message {
-	if cmp.Or(cmp.Compare(v.Revision, w.Revision), cmp.Compare(v.At, w.At), cmp.Compare(v.ReservedUntil, w.ReservedUntil), strings.Compare(v.Failure, w.Failure),
-		strings.Compare(v.Text, w.Text), strings.Compare(v.Conversation, w.Conversation)) < 0 {
-		return w
+// mergeMessage takes the one that changed more often.
+func mergeMessage(m, n Message) Message {
+	if cmp.Or(cmp.Compare(m.Revision, n.Revision), cmp.Compare(m.At, n.At),
+		cmp.Compare(m.ReservedUntil, n.ReservedUntil), strings.Compare(m.Failure, n.Failure),
+		strings.Compare(m.Text, n.Text), strings.Compare(m.Conversation, n.Conversation)) < 0 {
+		return n
 	}
-	return v
+	return m
 }
 
-// A Message is a message that the server has not acknowledged.
-type Message struct {
-	Conversation  string
-	Client        string // the client id
-	Text          string
-	At            int64  // when it was written, Unix milliseconds
-	Failure       string // why it cannot be sent, a sentence; "" while it can
-	Revision      int64  // counts how often Failed changed; of two tabs the higher is right
-	ReservedUntil int64  // until when other tabs leave it to the one where it was written, Unix milliseconds; 0 for not
-}
-
-// Tombstone says that a letter has left the outbox for good, so that no other tab
-// puts it back.
-type Tombstone struct {
-	Client string
-	At     int64 // when the letter was written
-}
-
-// Fields implements codec.Record.
-func (l *Message) Fields(c *codec.Codec) {
-	c.String("conversation", &l.Conversation, protocol.IDLimit)
-	c.String("client", &l.Client, protocol.IDLimit)
-	c.String("text", &l.Text, protocol.TextBytes)
-	c.Int("at", &l.At)
-	c.String("failed", &l.Failure, protocol.AddressLimit)
-	c.Int("turns", &l.Revision)
-	c.Int("until", &l.ReservedUntil)
-}
-
-// Fields implements codec.Record.
-func (v *Tombstone) Fields(c *codec.Codec) {
-	c.String("client", &v.Client, protocol.IDLimit)
-	c.Int("at", &v.At)
+// MergeTombstones joins the tombstones of two tabs, the newest first.
+func MergeTombstones(a, b []Tombstone) []Tombstone {
+	return merge.Lists(a, b, func(t Tombstone) string { return t.Client },
+		func(t, u Tombstone) Tombstone { return Tombstone{t.Client, max(t.At, u.At)} },
+		func(t, u Tombstone) int { return cmp.Or(cmp.Compare(u.At, t.At), strings.Compare(t.Client, u.Client)) },
+		TombstonesLimit)
 }

@@ -2,5 +2,6 @@
 // conversation, which are numbered from 1 without a hole: how runs of them are
 // joined, and how far each has come.
 //
-// It is pure. It may import server/protocol, and nothing else of this project.
+// It is pure. It may import wasm/outbox and server/protocol, and nothing else of
+// this project.
 package timeline

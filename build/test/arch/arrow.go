@@ -34,7 +34,7 @@ var arrows = map[string][]string{
 	"wasm/connection":  {"server/protocol"},
 	"wasm/outbox":      {"wasm/merge", "server/protocol"},
 	"wasm/merge":       {},
-	"wasm/timeline":    {"server/protocol"},
+	"wasm/timeline":    {"wasm/outbox", "server/protocol"},
 	"wasm/format":      {"wasm/app"},
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only

@@ -46,51 +46,25 @@ type Conversation struct {
 	BegunAtCall  int64              // how many calls the page had made when it was begun here; not stored
 }
 
-// Newest is the number of the newest message that is here; 0 for none.
-func (c *Conversation) Newest() int64 {
-	if n := len(c.Messages); n > 0 {
-		return c.Messages[n-1].Number
-	}
-	return 0
+// Newest returns the number of the newest message that is here, or 0 if there is
+// none.
+func (c *Conversation) Newest() int64 { return timeline.Newest(c.Messages) }
+
+// Append appends a message, and reports whether it is here afterwards: it is not
+// if that would leave a gap before it.
+func (c *Conversation) Append(m protocol.Message) bool {
+	run, ok := timeline.Append(c.Messages, m)
+	c.Messages = run
+	return ok
 }
 
-// Append puts one message behind those that are here, and reports whether it is
-// here now: it is not where something is missing before it.
-func (c *Conversation) Append(v protocol.Message) bool {
-	switch {
-	case len(c.Messages) == 0:
-	case v.Number <= c.Newest():
-		return v.Number >= c.Messages[0].Number
-	case v.Number > c.Newest()+1:
-		return false
-	}
-	c.Messages = append(c.Messages, v)
-	return true
-}
-
-// HasOlder reports whether the server has older ones than those that are here:
-// numbers begin at 1 and leave none out.
+// HasOlder reports whether the server has older messages than those that are
+// here: numbers begin at 1 and leave none out.
 func (c *Conversation) HasOlder() bool {
 	if len(c.Messages) == 0 {
 		return c.Last > 0
 	}
 	return c.Messages[0].Number > 1
-}
-
-// Splice joins a run with the messages that are here. Where something is
-// missing between the two, the newer of them stays, and the rest can be asked
-// for.
-func (c *Conversation) Splice(run []protocol.Message, reset bool) {
-	switch {
-	case reset || len(c.Messages) == 0:
-		c.Messages = run
-	case len(run) == 0 || run[len(run)-1].Number < c.Messages[0].Number-1:
-		// Nothing, or older ones with a hole before those that are here.
-	case run[0].Number > c.Newest()+1:
-		c.Messages = run
-	default:
-		c.Messages = timeline.Union(c.Messages, run)
-	}
 }
 
 // SetNewest takes in the newest message there is for what lists show.
@@ -113,23 +87,13 @@ func (c *Conversation) CountUnread() {
 	if len(c.Messages) == 0 || c.Messages[0].Number > read+1 || c.Newest() < c.Last {
 		return
 	}
-	c.Unread = 0
-	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > read; i-- {
-		if c.Messages[i].Author != protocol.AuthorCustomer {
-			c.Unread++
-		}
-	}
+	c.Unread = timeline.CountOthers(c.Messages, read, protocol.AuthorCustomer)
 }
 
 // OthersAfter reports whether somebody else wrote one of the messages after a
 // number.
-func (c *Conversation) OthersAfter(after int64) bool {
-	for i := len(c.Messages) - 1; i >= 0 && c.Messages[i].Number > after; i-- {
-		if c.Messages[i].Author != protocol.AuthorCustomer {
-			return true
-		}
-	}
-	return false
+func (c *Conversation) OthersAfter(number int64) bool {
+	return timeline.CountOthers(c.Messages, number, protocol.AuthorCustomer) > 0
 }
 
 // EnsureConversation finds a conversation, or makes it.

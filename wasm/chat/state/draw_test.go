@@ -45,7 +45,7 @@ func drawState(t *rapid.T, label string) Stored {
 		s.Tombstones = outbox.MergeTombstones(s.Tombstones, []outbox.Tombstone{{Client: id, At: int64(id[1])}})
 	}
 	for _, id := range drawSome(t, "", "c1", "c2") {
-		s.Drafts = outbox.MergeDrafts(s.Drafts, []outbox.Draft{{Conversation: id, Text: rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "draft"), At: drawAt(t)}})
+		s.Drafts = outbox.MergeDrafts(s.Drafts, []outbox.Draft{{Conversation: id, Text: rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "draft"), At: drawAt(t)}}, DraftsLimit)
 		if id != "" {
 			s.PendingAttributes = MergePendingAttributes(s.PendingAttributes, []PendingAttributes{{id, rapid.SampledFrom([]string{"", `{"a":1}`}).Draw(t, "note"), drawAt(t)}})
 		}

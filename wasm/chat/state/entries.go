@@ -5,48 +5,20 @@ import (
 	"kith/wasm/timeline"
 )
 
-// Entries are what a conversation's log shows, oldest first.
+// Entries returns what the log of a conversation shows, the oldest first: its
+// messages, and behind them those that are not sent yet.
 func (m *Model) Entries(conversation string) []timeline.Entry {
 	var entries []timeline.Entry
 	if c := m.Stored.ConversationByID(conversation); c != nil {
-		for _, v := range c.Messages {
-			entries = append(entries, timeline.Entry{
-				ID: v.ID, Key: key(v.Client, v.ID), Author: v.Author, Person: v.Person,
-				Text: v.Text, At: v.At, Number: v.Number, Status: status(v, c.Marks),
-			})
+		for i := range c.Messages {
+			v := &c.Messages[i]
+			entries = append(entries, timeline.EntryOf(v, c.Marks, v.Author != protocol.AuthorCustomer))
 		}
 	}
-	for _, l := range m.Stored.Outbox {
-		if l.Conversation != conversation {
-			continue
+	for i := range m.Stored.Outbox {
+		if v := &m.Stored.Outbox[i]; v.Conversation == conversation {
+			entries = append(entries, timeline.OutgoingEntry(v, protocol.AuthorCustomer, protocol.Person{}))
 		}
-		e := timeline.Entry{ID: l.Client, Key: l.Client, Author: protocol.AuthorCustomer, Text: l.Text, At: l.At, Status: timeline.Pending}
-		if l.Failure != "" {
-			e.Status, e.Failure = timeline.Failed, l.Failure
-		}
-		entries = append(entries, e)
 	}
 	return entries
-}
-
-// key prefers the client id, which a message has from its first moment on.
-func key(client, id string) string {
-	if client != "" {
-		return client
-	}
-	return id
-}
-
-func status(v protocol.Message, marks protocol.Marks) timeline.Status {
-	delivered, read := marks.AgentDelivered, marks.AgentRead
-	if v.Author != protocol.AuthorCustomer {
-		delivered, read = v.Number, marks.CustomerRead
-	}
-	switch {
-	case v.Number <= read:
-		return timeline.Read
-	case v.Number <= delivered:
-		return timeline.Delivered
-	}
-	return timeline.Sent
 }

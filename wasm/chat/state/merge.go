@@ -54,7 +54,7 @@ func mergePerson(a, b Stored) Stored {
 	m.Route, m.RouteAt = merge.Latest(a.Route, a.RouteAt, b.Route, b.RouteAt, compareRoute)
 	m.Tombstones = outbox.MergeTombstones(a.Tombstones, b.Tombstones)
 	m.Outbox = outbox.MergeMessages(a.Outbox, b.Outbox, slices.Concat(a.Tombstones, b.Tombstones))
-	m.Drafts = outbox.MergeDrafts(a.Drafts, b.Drafts)
+	m.Drafts = outbox.MergeDrafts(a.Drafts, b.Drafts, DraftsLimit)
 	m.PendingAttributes = MergePendingAttributes(a.PendingAttributes, b.PendingAttributes)
 	m.Conversations = merge.Lists(a.Conversations, b.Conversations,
 		func(c Conversation) string { return c.ID }, mergeConversation, NewestFirst, protocol.ListSize)

@@ -169,7 +169,7 @@ func (s *Stored) Repair() {
 	drafts := s.Drafts
 	s.Drafts = nil
 	for _, d := range drafts {
-		s.Drafts = outbox.MergeDrafts(s.Drafts, []outbox.Draft{d})
+		s.Drafts = outbox.MergeDrafts(s.Drafts, []outbox.Draft{d}, DraftsLimit)
 	}
 	if s.Route.Screen == "" {
 		s.Route = Route{}

@@ -8,14 +8,9 @@ import (
 	"kith/wasm/outbox"
 )
 
-// Draft is what stands in the text box of a conversation.
+// Draft returns the draft of a conversation, or "" if there is none.
 func (s *Stored) Draft(conversation string) string {
-	for _, d := range s.Drafts {
-		if d.Conversation == conversation {
-			return d.Text
-		}
-	}
-	return ""
+	return outbox.DraftText(s.Drafts, conversation)
 }
 
 // A Stored is what the site's storage keeps for the next page.
@@ -46,10 +41,9 @@ func (s *Stored) HasOutgoing(conversation string) bool {
 	return slices.ContainsFunc(s.Outbox, func(l outbox.Message) bool { return l.Conversation == conversation })
 }
 
-// MessageIndex finds a letter by its client id, and -1 where there is none.
-func (s *Stored) MessageIndex(client string) int {
-	return slices.IndexFunc(s.Outbox, func(l outbox.Message) bool { return l.Client == client })
-}
+// MessageIndex returns the index in the outbox of the message with a client id,
+// or -1 if there is none.
+func (s *Stored) MessageIndex(client string) int { return outbox.Index(s.Outbox, client) }
 
 // Empty reports whether there is nothing to be stored: neither the visitor nor
 // the site has done anything yet that needs it.
@@ -76,7 +70,7 @@ func (s *Stored) TrimmedEquals(k *Stored) bool {
 func (s *Stored) draftsEqual(kept []outbox.Draft) bool {
 	i := 0
 	for _, d := range s.Drafts {
-		if len(d.Text) > outbox.DraftBytes {
+		if len(d.Text) > DraftBytes {
 			continue
 		}
 		if i == len(kept) || kept[i] != d {
@@ -127,6 +121,12 @@ const (
 	ConversationsStored = 20
 	// MessagesStored is how many messages of each are stored, the newest.
 	MessagesStored = 30
+	// DraftsLimit is how many drafts are kept, the newest, counting those that
+	// were sent lately.
+	DraftsLimit = 20
+	// DraftBytes is the longest draft that is stored. A longer one could not be
+	// sent anyway.
+	DraftBytes = 64 << 10
 	// TextStored bounds the texts of all stored messages together, in bytes.
 	TextStored = 256 << 10
 	// PendingAttributesLimit is how many conversations the site may have described without
@@ -148,7 +148,7 @@ func (s *Stored) Fields(c *codec.Codec) {
 	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
 	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
 	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
-	codec.List(c, "drafts", &s.Drafts, outbox.DraftsLimit)
+	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
 	codec.Object(c, "customer", &s.Customer)
 	c.Bool("quiet", &s.Muted)
 	c.Int("quietAt", &s.MutedAt)
@@ -169,7 +169,7 @@ func (s *Stored) Trimmed() Stored {
 	k.Joined = slices.Clone(s.Joined)
 	k.Revoked = slices.Clone(s.Revoked)
 	k.PendingAttributes = slices.Clone(s.PendingAttributes)
-	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d outbox.Draft) bool { return len(d.Text) > outbox.DraftBytes })
+	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d outbox.Draft) bool { return len(d.Text) > DraftBytes })
 	if len(k.Drafts) == 0 {
 		k.Drafts = nil
 	}
