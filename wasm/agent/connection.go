@@ -5,37 +5,33 @@ import (
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
-)
-
-// How long to wait before connecting again, in milliseconds.
-const (
-	BackOffFirst = 500    // at most, after the first failure
-	BackOffMost  = 30_000 // at most, after any
+	"kith/wasm/connection"
 )
 
 // connect opens a new socket.
 func (u *update) connect() {
 	u.Connection.Socket++
-	u.Connection.Phase, u.Connection.RetryAt, u.Connection.ReceivedAt = state.Connecting, 0, u.Now
-	u.Connection.InFlight = nil
+	u.Connection.Phase, u.Connection.Due, u.Connection.ReceivedAt = connection.Connecting, 0, u.Now
+	u.InFlight = nil
 	u.do(app.Connect{Socket: u.Connection.Socket})
 }
 
 // disconnect closes the connection and does not open another.
 func (u *update) disconnect() {
-	if u.Connection.Phase == state.Connecting || u.Connection.Phase == state.Greeting || u.Connection.Phase == state.Live {
+	if u.Connection.IsOpen() {
 		u.do(app.Disconnect{Socket: u.Connection.Socket, Code: 1000})
 	}
-	u.Connection = state.Connection{Socket: u.Connection.Socket}
+	u.Connection = connection.Connection{Socket: u.Connection.Socket}
+	u.InFlight, u.SendAfter = nil, 0
 }
 
 // socketOpened greets the server, with the number of the newest message of each
 // conversation that is loaded, so that the server sends what came after.
 func (u *update) socketOpened(e app.SocketOpened) {
-	if e.Socket != u.Connection.Socket || u.Connection.Phase != state.Connecting {
+	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Connecting {
 		return
 	}
-	u.Connection.Phase, u.Connection.ReceivedAt = state.Greeting, u.Now
+	u.Connection.Phase, u.Connection.ReceivedAt = connection.Greeting, u.Now
 	hello := protocol.AgentHello{Version: protocol.Version, Session: u.Session, Build: u.Build}
 	for _, c := range u.Conversations {
 		if c.Loaded {
@@ -48,35 +44,28 @@ func (u *update) socketOpened(e app.SocketOpened) {
 // socketClosed connects again later, signs out, or stays closed: the close code
 // says which.
 func (u *update) socketClosed(e app.SocketClosed) {
-	if e.Socket != u.Connection.Socket || u.Connection.Phase == state.Idle || u.Connection.Phase == state.Waiting || u.Connection.Phase == state.Closed {
+	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
 		return
 	}
 	code := protocol.CloseCode(e.Code)
 	switch {
 	case code == protocol.CloseSignedOut:
-		u.Connection.Phase = state.Idle
+		u.Connection.Phase = connection.Idle
 		u.showSignIn(view.TextSignedOut)
 	case !code.Reconnect():
-		u.Connection.Phase = state.Closed
+		u.Connection.Phase = connection.Closed
 	default:
 		u.backOff()
 	}
 }
 
-// backOff waits before the next try: twice as long after each, half of it at
-// random, so that not all clients come at once when a server is back.
+// backOff waits before the next try.
 func (u *update) backOff() {
-	if u.Connection.Phase == state.Live {
+	if u.Connection.Phase == connection.Live {
 		u.Connection.Tries = 0
 	}
-	most := int64(BackOffFirst)
-	for range min(u.Connection.Tries, 10) {
-		most = min(2*most, BackOffMost)
-	}
-	u.Connection.Tries++
-	u.Connection.Phase = state.Waiting
-	u.Connection.RetryAt = u.Now + most/2 + int64(u.random.Uint64()%uint64(most/2+1))
-	u.Connection.InFlight = nil
+	u.Connection.BackOff(u.Now, u.random.Uint64())
+	u.InFlight = nil
 	for i := range u.Conversations {
 		u.Conversations[i].LoadingOlder = false
 	}
@@ -89,7 +78,7 @@ func (u *update) networkChanged() {
 	case !u.Online:
 	case u.Screen == state.StartingScreen && u.SignIn.Unreachable:
 		u.fetchSelf()
-	case u.Connection.Phase == state.Waiting:
+	case u.Connection.Phase == connection.Waiting:
 		u.connect()
 	}
 }

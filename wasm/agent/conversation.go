@@ -5,6 +5,7 @@ import (
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
+	"kith/wasm/connection"
 )
 
 // conversationAction handles what a person did in the open conversation.
@@ -34,7 +35,7 @@ func (u *update) conversationAction(e app.Action) {
 	case view.NameDiscard:
 		u.discardReply(e.Value)
 	case view.NameConnect:
-		if u.Connection.Phase == state.Waiting {
+		if u.Connection.Phase == connection.Waiting {
 			u.connect()
 		}
 	}
@@ -89,7 +90,7 @@ func (u *update) endConversation(id string, reopen bool) {
 	if item == nil || item.Ended != reopen {
 		return
 	}
-	if u.Connection.Phase != state.Live {
+	if u.Connection.Phase != connection.Live {
 		u.Notice = view.TextNotConnected
 		return
 	}
@@ -152,7 +153,7 @@ func (u *update) markFirstNew() {
 // loaded, once on each socket.
 func (u *update) fetchNewest() {
 	c := u.Conversation(u.Shown)
-	if u.Connection.Phase != state.Live || c == nil || c.Loaded || c.RequestedOn == u.Connection.Socket {
+	if u.Connection.Phase != connection.Live || c == nil || c.Loaded || c.RequestedOn == u.Connection.Socket {
 		return
 	}
 	c.RequestedOn = u.Connection.Socket
@@ -162,7 +163,7 @@ func (u *update) fetchNewest() {
 // fetchOlder requests the page before the oldest message.
 func (u *update) fetchOlder() {
 	c := u.Conversation(u.Shown)
-	if u.Connection.Phase != state.Live || c == nil || !c.HasOlder || c.LoadingOlder || len(c.Messages) == 0 {
+	if u.Connection.Phase != connection.Live || c == nil || !c.HasOlder() || c.LoadingOlder {
 		return
 	}
 	c.LoadingOlder = true
@@ -178,7 +179,7 @@ func (u *update) receiveMessages(f *protocol.Messages) {
 	if c == nil {
 		return
 	}
-	c.Merge(f.Messages, f.Reset, f.More)
+	c.Merge(f.Messages, f.Reset)
 	if f.Conversation == u.Shown {
 		u.markFirstNew()
 	}

@@ -12,6 +12,7 @@ import (
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
+	"kith/wasm/connection"
 )
 
 // A world is the program with the smallest server that keeps the promises of
@@ -200,7 +201,7 @@ func (w *world) check() {
 			}
 		}
 		seen := map[string]bool{}
-		for _, e := range view.Entries(w.m(), k.ID) {
+		for _, e := range w.m().Entries(k.ID) {
 			if seen[e.Key] {
 				w.Fatalf("%s stands twice in %s", e.Key, k.ID)
 			}
@@ -268,7 +269,7 @@ func (w *world) step() {
 
 // good is a moment in which the network does its work.
 func (w *world) good() {
-	if w.m().Connection.Phase == state.Waiting {
+	if w.m().Connection.Phase == connection.Waiting {
 		w.wake()
 	}
 	w.take(app.SocketOpened{Socket: w.m().Connection.Socket})
@@ -297,7 +298,7 @@ func (w *world) reload() {
 func (w *world) heal() {
 	for range 200 {
 		w.good()
-		if w.m().Connection.Phase == state.Live && len(w.m().Stored.Outbox) == 0 {
+		if w.m().Connection.Phase == connection.Live && len(w.m().Stored.Outbox) == 0 {
 			break
 		}
 		w.wake()

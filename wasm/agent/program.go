@@ -8,6 +8,7 @@ import (
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
+	"kith/wasm/outbox"
 )
 
 // A Program is the agents' inbox.
@@ -36,7 +37,7 @@ func (p *Program) Stored() (text string, keep bool) {
 	}
 	s := m.Stored
 	s.V, s.Build = state.SchemaVersion, m.Build
-	s.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d state.Draft) bool { return len(d.Text) > state.DraftBytes })
+	s.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d outbox.Draft) bool { return len(d.Text) > outbox.DraftBytes })
 	return codec.Encode(&s), true
 }
 

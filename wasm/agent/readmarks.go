@@ -3,6 +3,7 @@ package agent
 import (
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/connection"
 )
 
 // MarksPerEvent is how many marks one event sends at most. If there are more,
@@ -12,7 +13,7 @@ const MarksPerEvent = 40
 // sendMarks sends Read for the conversation whose end the agent has in view, and
 // Delivered for the others, where the server does not know it yet.
 func (u *update) sendMarks() {
-	if u.Connection.Phase != state.Live {
+	if u.Connection.Phase != connection.Live {
 		return
 	}
 	left := MarksPerEvent

@@ -4,6 +4,7 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
 	"kith/wasm/app"
+	"kith/wasm/connection"
 )
 
 // receive handles a frame of the server. One of an older socket or of another
@@ -41,7 +42,7 @@ func (u *update) receive(e app.SocketReceived) {
 
 // receiveInbox handles the answer to AgentHello: the connection is live.
 func (u *update) receiveInbox(f *protocol.Inbox) {
-	u.Connection.Phase, u.Connection.Tries, u.Connection.BackOffUntil = state.Live, 0, 0
+	u.Connection.Phase, u.Connection.Tries, u.SendAfter = connection.Live, 0, 0
 	if f.Self.ID != "" {
 		u.Self = f.Self
 	}

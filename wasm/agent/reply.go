@@ -9,6 +9,8 @@ import (
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
+	"kith/wasm/connection"
+	"kith/wasm/outbox"
 )
 
 // BackOffDefault is how long replies wait after a temporary refusal that does
@@ -31,7 +33,7 @@ func (u *update) queueReply() {
 		u.Notice = view.TextOutboxFull
 		return
 	}
-	u.Stored.Outbox = append(u.Stored.Outbox, state.Message{
+	u.Stored.Outbox = append(u.Stored.Outbox, outbox.Message{
 		Conversation: u.Shown, Client: u.id(protocol.IDBytes), Text: text, At: u.Now})
 	u.Stored.SetDraft(u.Shown, "", u.Now)
 	u.SentTyping, u.Notice, u.NewFrom = state.SentTyping{}, "", 0
@@ -42,25 +44,27 @@ func (u *update) queueReply() {
 // sendQueued sends every reply in the outbox that has not been sent on this
 // socket, in order, all at once.
 func (u *update) sendQueued() {
-	if u.Connection.Phase != state.Live || u.Now < u.Connection.BackOffUntil {
+	if u.Connection.Phase != connection.Live || u.Now < u.SendAfter {
 		return
 	}
 	for _, m := range u.Stored.Outbox {
-		if m.Failed != "" || slices.Contains(u.Connection.InFlight, m.Client) {
+		if m.Failure != "" || slices.Contains(u.InFlight, m.Client) {
 			continue
 		}
-		u.Connection.InFlight = append(u.Connection.InFlight, m.Client)
+		u.InFlight = append(u.InFlight, m.Client)
 		u.send(&protocol.Send{Session: u.Session, Conversation: m.Conversation, Client: m.Client, Text: m.Text})
 	}
 }
 
 // removeReply removes a reply from the outbox.
 func (u *update) removeReply(client string) {
-	if u.Stored.Message(client) != nil {
-		u.Stored.Outbox = slices.DeleteFunc(u.Stored.Outbox, func(m state.Message) bool { return m.Client == client })
-		u.Stored.AddTombstone(client, u.Now)
-	}
-	u.Connection.InFlight = slices.DeleteFunc(u.Connection.InFlight, func(c string) bool { return c == client })
+	u.Stored.RemoveMessage(client, u.Now)
+	u.clearInFlight(client)
+}
+
+// clearInFlight forgets that a reply was sent on this socket.
+func (u *update) clearInFlight(client string) {
+	u.InFlight = slices.DeleteFunc(u.InFlight, func(c string) bool { return c == client })
 }
 
 // removeStored removes a reply from the outbox that the server has stored, as a
@@ -91,26 +95,26 @@ func (u *update) replyRefused(f *protocol.Refused) {
 	if m == nil {
 		return
 	}
-	u.Connection.InFlight = slices.DeleteFunc(u.Connection.InFlight, func(c string) bool { return c == f.Client })
+	u.clearInFlight(f.Client)
 	if f.Code.Temporary() {
 		wait := f.Retry
 		if wait <= 0 {
 			wait = BackOffDefault
 		}
-		u.Connection.BackOffUntil = u.Now + wait
+		u.SendAfter = u.Now + wait
 		u.Notice = f.Text
 		return
 	}
 	m.Revision++
-	if m.Failed = f.Text; m.Failed == "" {
-		m.Failed = view.TextServerError
+	if m.Failure = f.Text; m.Failure == "" {
+		m.Failure = view.TextServerError
 	}
 }
 
 // retryReply sends a failed reply again.
 func (u *update) retryReply(client string) {
 	if m := u.Stored.Message(client); m != nil {
-		m.Failed = ""
+		m.Failure = ""
 		m.Revision++
 	}
 }
@@ -119,7 +123,7 @@ func (u *update) retryReply(client string) {
 // none.
 func (u *update) discardReply(client string) {
 	m := u.Stored.Message(client)
-	if m == nil || m.Failed == "" {
+	if m == nil || m.Failure == "" {
 		return
 	}
 	if u.Stored.Draft(m.Conversation) == "" {

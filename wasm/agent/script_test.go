@@ -9,6 +9,7 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
+	"kith/wasm/connection"
 )
 
 var updateGolden = flag.Bool("update", false, "write the golden scripts anew")
@@ -60,7 +61,7 @@ var scripts = map[string]func(*session){
 		s.acts("enter", view.NameSend, "a", "Of course!")
 		client := s.p.model.Stored.Outbox[0].Client
 		s.does(app.SocketClosed{Socket: 1, Code: 1006})
-		s.later(BackOffFirst)
+		s.later(connection.FirstRetry)
 		s.links(s.plain("a", 3, 0), s.plain("b", 1, 0))
 		s.hears(&protocol.Ack{Session: s.p.model.Session, Conversation: "a", Client: client, ID: "m4", Number: 4, At: s.now})
 		v := s.plain("a", 4, 0)
@@ -112,7 +113,7 @@ var scripts = map[string]func(*session){
 		s.opens("a", 2)
 		s.later(protocol.SilenceTimeout)
 		for range 4 {
-			s.later(BackOffMost)
+			s.later(connection.LastRetry)
 			s.does(app.SocketClosed{Socket: s.p.model.Connection.Socket, Code: 1006})
 		}
 		s.sees("Connecting again")

@@ -5,6 +5,7 @@ import (
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
+	"kith/wasm/connection"
 )
 
 // timerFired does what was due at the moment that nextTimer returned.
@@ -12,7 +13,7 @@ func (u *update) timerFired() {
 	switch {
 	case u.Screen == state.StartingScreen && u.SignIn.Unreachable && u.Now >= u.SignIn.RetryAt:
 		u.fetchSelf()
-	case u.Connection.Phase == state.Waiting && u.Now >= u.Connection.RetryAt:
+	case u.Connection.Phase == connection.Waiting && u.Now >= u.Connection.Due:
 		u.connect()
 	case u.Connection.IsOpen() && u.Now >= u.Connection.ReceivedAt+protocol.SilenceTimeout:
 		u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(protocol.CloseSilent)})
@@ -33,14 +34,14 @@ func nextTimer(m *state.Model) int64 {
 	if m.Screen != state.InboxScreen {
 		return at
 	}
-	if m.Connection.Phase == state.Waiting {
-		earlier(m.Connection.RetryAt)
+	if m.Connection.Phase == connection.Waiting {
+		earlier(m.Connection.Due)
 	}
 	if m.Connection.IsOpen() {
 		earlier(m.Connection.ReceivedAt + protocol.SilenceTimeout)
 	}
 	if len(m.Stored.Outbox) > 0 {
-		earlier(m.Connection.BackOffUntil)
+		earlier(m.SendAfter)
 	}
 	for _, t := range m.TypingIndicators {
 		earlier(t.Until)

@@ -5,6 +5,7 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/connection"
 )
 
 // TypingInterval is how often Typing is sent while the agent types, in
@@ -22,7 +23,7 @@ func (u *update) draftChanged(conversation, text string) {
 		u.stopTyping()
 		return
 	}
-	if u.Connection.Phase != state.Live || u.SentTyping.Conversation == conversation && u.Now < u.SentTyping.SentAt+TypingInterval {
+	if u.Connection.Phase != connection.Live || u.SentTyping.Conversation == conversation && u.Now < u.SentTyping.SentAt+TypingInterval {
 		return
 	}
 	u.SentTyping = state.SentTyping{Conversation: conversation, SentAt: u.Now}
@@ -31,7 +32,7 @@ func (u *update) draftChanged(conversation, text string) {
 
 // stopTyping takes back the last Typing frame, if it has not expired.
 func (u *update) stopTyping() {
-	if u.Connection.Phase == state.Live && u.SentTyping.Conversation != "" && u.Now < u.SentTyping.SentAt+protocol.TypingTimeout {
+	if u.Connection.Phase == connection.Live && u.SentTyping.Conversation != "" && u.Now < u.SentTyping.SentAt+protocol.TypingTimeout {
 		u.send(&protocol.Typing{Session: u.Session, Conversation: u.SentTyping.Conversation})
 	}
 	u.SentTyping = state.SentTyping{}

@@ -5,13 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// AvatarColor picks one of the six colours of faces.
-func AvatarColor(of string) string {
-	sum := uint32(2166136261) // FNV-1a
-	for i := range len(of) {
-		sum = (sum ^ uint32(of[i])) * 16777619
+// AvatarColor returns the number of the avatar colour of an id, from 1 to count.
+func AvatarColor(id string, count int) int { return int(Hash(id)>>8%uint32(count)) + 1 }
+
+// Hash spreads ids evenly. It is FNV-1a.
+func Hash(id string) uint32 {
+	sum := uint32(2166136261)
+	for i := range len(id) {
+		sum = (sum ^ uint32(id[i])) * 16777619
 	}
-	return string(rune('1' + sum>>8%6))
+	return sum
 }
 
 // Initials are the first letters of the first and the last word of a name, or

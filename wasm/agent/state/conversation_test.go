@@ -35,12 +35,12 @@ func TestTalkHasNoHole(t *testing.T) {
 					t.Fatalf("message %d after %d: the newest is %d", from, newest, k.Newest())
 				}
 			case 1:
-				k.Merge(run(from, to), true, from > 1)
+				k.Merge(run(from, to), true)
 				if k.Oldest() != from || k.Newest() != to {
 					t.Fatalf("reset to %d–%d: %d–%d", from, to, k.Oldest(), k.Newest())
 				}
 			default:
-				k.Merge(run(from, to), false, from > 1)
+				k.Merge(run(from, to), false)
 				wantOldest, wantNewest := oldest, max(newest, to)
 				switch {
 				case newest == 0 || from > newest+1:
@@ -57,8 +57,8 @@ func TestTalkHasNoHole(t *testing.T) {
 					t.Fatalf("a hole before %d", v.Number)
 				}
 			}
-			if len(k.Messages) > 0 && k.HasOlder != (k.Oldest() > 1) {
-				t.Fatalf("the oldest is %d, and More is %v", k.Oldest(), k.HasOlder)
+			if len(k.Messages) > 0 && k.HasOlder() != (k.Oldest() > 1) {
+				t.Fatalf("the oldest is %d, and More is %v", k.Oldest(), k.HasOlder())
 			}
 		}
 	})
@@ -67,11 +67,11 @@ func TestTalkHasNoHole(t *testing.T) {
 // A server that breaks its promise does no harm.
 func TestPageWithAHole(t *testing.T) {
 	var k Conversation
-	k.Merge(append(run(1, 3), run(7, 9)...), false, false)
-	if k.Oldest() != 7 || k.Newest() != 9 || !k.HasOlder {
-		t.Errorf("%d–%d, more is %v", k.Oldest(), k.Newest(), k.HasOlder)
+	k.Merge(append(run(1, 3), run(7, 9)...), false)
+	if k.Oldest() != 7 || k.Newest() != 9 || !k.HasOlder() {
+		t.Errorf("%d–%d, more is %v", k.Oldest(), k.Newest(), k.HasOlder())
 	}
-	k.Merge(nil, false, false)
+	k.Merge(nil, false)
 	k.Trim()
 	if len(k.Messages) != 3 {
 		t.Errorf("%d messages are left", len(k.Messages))

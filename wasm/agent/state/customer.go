@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kith/server/protocol"
+	"kith/wasm/format"
 )
 
 // CustomerName returns the name to show for a customer: the name, else the
@@ -15,20 +16,12 @@ func CustomerName(c *protocol.Customer) string {
 		}
 	}
 	const hex = "0123456789ABCDEF"
-	h := Hash(c.ID)
+	h := format.Hash(c.ID)
+	h ^= h >> 16
 	return "Visitor " + string([]byte{hex[h>>12&15], hex[h>>8&15], hex[h>>4&15], hex[h&15]})
 }
 
 // IsKnown reports whether a customer has a name or an address of any kind.
 func IsKnown(c *protocol.Customer) bool {
 	return c.Name != "" || c.Email != "" || c.ExternalID != "" || c.Phone != ""
-}
-
-// Hash spreads ids evenly (FNV-1a, folded).
-func Hash(id string) uint32 {
-	h := uint32(2166136261)
-	for i := range len(id) {
-		h = (h ^ uint32(id[i])) * 16777619
-	}
-	return h ^ h>>16
 }

@@ -70,7 +70,9 @@ func (l *List) Put(c protocol.Conversation) {
 	for ; at+1 < len(l.Items) && Newer(&l.Items[at+1], &l.Items[at]) < 0; at++ {
 		l.Items[at], l.Items[at+1] = l.Items[at+1], l.Items[at]
 	}
-	moveUp(l.Items[:at+1], Newer)
+	for ; at > 0 && Newer(&l.Items[at], &l.Items[at-1]) < 0; at-- {
+		l.Items[at], l.Items[at-1] = l.Items[at-1], l.Items[at]
+	}
 	if len(l.Items) > ListLimit {
 		l.Items = l.Items[:ListLimit]
 	}

@@ -1,6 +1,9 @@
 package state
 
-import "kith/server/protocol"
+import (
+	"kith/server/protocol"
+	"kith/wasm/connection"
+)
 
 // A Model is everything that the program knows.
 type Model struct {
@@ -14,7 +17,9 @@ type Model struct {
 	Session          string          // a random id of this page load, which frames carry
 	Visible          bool            // whether the page is in front
 	Online           bool            // whether the device has a network, as far as it knows
-	Connection       Connection
+	Connection       connection.Connection
+	InFlight         []string // client ids of the replies sent on this socket and not answered yet
+	SendAfter        int64    // no reply is sent before this moment, because the server asked to wait; Unix milliseconds
 	List             List
 	Conversations    []Conversation // those opened so far, the last one first; at most ConversationsLimit
 	Shown            string         // the id of the open conversation; "" for none

@@ -1,10 +1,13 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
+	"kith/wasm/merge"
+	"kith/wasm/outbox"
 )
 
 // SchemaVersion is the version of Stored that this release writes. Another
@@ -14,13 +17,8 @@ const SchemaVersion = 1
 
 // Limits of what is stored.
 const (
-	OutboxLimit     = 200
-	DraftsLimit     = 200
-	TombstonesLimit = 200
-
-	// DraftBytes is the longest draft that is stored. It is longer than a
-	// message may be, so that an agent can shorten it.
-	DraftBytes = protocol.FrameBytes
+	OutboxLimit = 200
+	DraftsLimit = 200
 
 	// TombstoneAge is how long tombstones and empty drafts are kept, in
 	// milliseconds.
@@ -31,13 +29,13 @@ const (
 // never change, since browsers hold them; some are older than the names here.
 type Stored struct {
 	V          int64
-	Build      string      // the release that wrote it
-	Agent      string      // the id of the agent whose it is; nothing of another agent is kept
-	Outbox     []Message   // replies that are not acknowledged, in the order of writing
-	Tombstones []Tombstone // replies that have left the outbox lately, the last one last
-	Drafts     []Draft     // the one that changed last is last
-	Muted      bool        // the sound is off
-	MutedAt    int64       // when Muted was last changed, Unix milliseconds
+	Build      string             // the release that wrote it
+	Agent      string             // the id of the agent whose it is; nothing of another agent is kept
+	Outbox     []outbox.Message   // replies that are not acknowledged, in the order of writing
+	Tombstones []outbox.Tombstone // replies that have left the outbox lately, the last one first
+	Drafts     []outbox.Draft     // the one that changed last is first
+	Muted      bool               // the sound is off
+	MutedAt    int64              // when Muted was last changed, Unix milliseconds
 }
 
 // Fields implements codec.Record.
@@ -46,43 +44,10 @@ func (s *Stored) Fields(c *codec.Codec) {
 	c.String("build", &s.Build, protocol.IDLimit)
 	c.String("agent", &s.Agent, protocol.IDLimit)
 	codec.List(c, "outbox", &s.Outbox, OutboxLimit)
-	codec.List(c, "settled", &s.Tombstones, TombstonesLimit)
+	codec.List(c, "settled", &s.Tombstones, outbox.TombstonesLimit)
 	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
 	c.Bool("quiet", &s.Muted)
 	c.Int("quietAt", &s.MutedAt)
-}
-
-// A Message is a reply that the server has not acknowledged.
-type Message struct {
-	Conversation string
-	Client       string // the client id
-	Text         string
-	At           int64  // when it was written, Unix milliseconds
-	Failed       string // why it cannot be sent, a sentence; "" if it can
-	Revision     int64  // counts the changes of Failed; of two tabs the higher one is right
-}
-
-// Fields implements codec.Record.
-func (m *Message) Fields(c *codec.Codec) {
-	c.String("conversation", &m.Conversation, protocol.IDLimit)
-	c.String("client", &m.Client, protocol.IDLimit)
-	c.String("text", &m.Text, protocol.TextBytes)
-	c.Int("at", &m.At)
-	c.String("failed", &m.Failed, protocol.AddressLimit)
-	c.Int("turns", &m.Revision)
-}
-
-// A Tombstone records that a reply has left the outbox, so that a merge with
-// another tab does not put it back.
-type Tombstone struct {
-	Client string
-	At     int64 // when it left, Unix milliseconds
-}
-
-// Fields implements codec.Record.
-func (t *Tombstone) Fields(c *codec.Codec) {
-	c.String("client", &t.Client, protocol.IDLimit)
-	c.Int("at", &t.At)
 }
 
 // Restore decodes what was stored. Fields that are missing or invalid are zero;
@@ -104,33 +69,46 @@ func (s *Stored) Empty() bool {
 }
 
 // Message returns a message in the outbox, or nil if it is not there.
-func (s *Stored) Message(client string) *Message {
-	for i := range s.Outbox {
-		if s.Outbox[i].Client == client {
-			return &s.Outbox[i]
-		}
+func (s *Stored) Message(client string) *outbox.Message {
+	if i := outbox.Index(s.Outbox, client); i >= 0 {
+		return &s.Outbox[i]
 	}
 	return nil
 }
 
-// AddTombstone records that a message has left the outbox.
-func (s *Stored) AddTombstone(client string, now int64) {
-	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(t Tombstone) bool { return t.At < now-TombstoneAge })
-	s.Tombstones = keepLast(append(s.Tombstones, Tombstone{client, now}), TombstonesLimit)
+// RemoveMessage removes a message from the outbox for good, if it is there.
+func (s *Stored) RemoveMessage(client string, now int64) {
+	if s.Message(client) == nil {
+		return
+	}
+	s.Outbox = outbox.Remove(s.Outbox, client)
+	s.Tombstones = outbox.MergeTombstones(s.Tombstones, []outbox.Tombstone{{Client: client, At: now}})
 }
 
-// HasTombstone reports whether a message has left the outbox.
-func (s *Stored) HasTombstone(client string) bool {
-	for _, t := range s.Tombstones {
-		if t.Client == client {
-			return true
-		}
-	}
-	return false
+// Draft returns the draft of a conversation, or "" if there is none.
+func (s *Stored) Draft(conversation string) string {
+	return outbox.DraftText(s.Drafts, conversation)
+}
+
+// SetDraft sets the draft of a conversation. An empty one is kept for
+// TombstoneAge, to tell other tabs that the draft was sent or cleared.
+func (s *Stored) SetDraft(conversation, text string, now int64) {
+	others := slices.DeleteFunc(s.Drafts, func(d outbox.Draft) bool { return d.Conversation == conversation })
+	s.Drafts = outbox.MergeDrafts(others, []outbox.Draft{{Conversation: conversation, Text: text, At: now}}, DraftsLimit)
 }
 
 // Prune drops the tombstones and empty drafts that are older than TombstoneAge.
 func (s *Stored) Prune(now int64) {
-	s.Drafts = slices.DeleteFunc(s.Drafts, func(d Draft) bool { return d.Text == "" && d.At < now-TombstoneAge })
-	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(t Tombstone) bool { return t.At < now-TombstoneAge })
+	s.Drafts = slices.DeleteFunc(s.Drafts, func(d outbox.Draft) bool { return d.Text == "" && d.At < now-TombstoneAge })
+	s.Tombstones = slices.DeleteFunc(s.Tombstones, func(t outbox.Tombstone) bool { return t.At < now-TombstoneAge })
+}
+
+// Merge joins what two tabs stored; see wasm/merge.
+func Merge(a, b Stored) Stored {
+	s := Stored{V: SchemaVersion, Build: a.Build, Agent: cmp.Or(a.Agent, b.Agent)}
+	s.Muted, s.MutedAt = merge.Latest(a.Muted, a.MutedAt, b.Muted, b.MutedAt, merge.CompareBool)
+	s.Tombstones = outbox.MergeTombstones(a.Tombstones, b.Tombstones)
+	s.Outbox = outbox.MergeMessages(a.Outbox, b.Outbox, s.Tombstones)
+	s.Drafts = outbox.MergeDrafts(a.Drafts, b.Drafts, DraftsLimit)
+	return s
 }

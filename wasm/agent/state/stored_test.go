@@ -4,17 +4,20 @@ import (
 	"reflect"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"kith/server/protocol/codec"
+	"kith/wasm/outbox"
 )
 
-// The model is plain data: there is no place in it where a function, a channel
-// or something of the browser could stand.
+// The model is plain data: no field of it can hold a function, a channel or a
+// value of the browser.
 func TestModelIsPlainData(t *testing.T) { checkPlain(t, "Model", reflect.TypeFor[Model](), nil) }
 
 func checkPlain(t *testing.T, path string, v reflect.Type, above []reflect.Type) {
 	for _, a := range above {
 		if a == v {
-			t.Errorf("%s: %v is within itself", path, v)
+			t.Errorf("%s: %v contains itself", path, v)
 			return
 		}
 	}
@@ -32,18 +35,18 @@ func checkPlain(t *testing.T, path string, v reflect.Type, above []reflect.Type)
 	}
 }
 
-// What is saved is what is read: no field is forgotten in one direction.
-func TestStateComesBack(t *testing.T) {
+// Decoding gives back what was encoded: no field is forgotten in one direction.
+func TestStoredRoundTrip(t *testing.T) {
 	var s Stored
 	fill(reflect.ValueOf(&s).Elem())
 	s.V = SchemaVersion
 	if back := Restore(codec.Encode(&s)); !reflect.DeepEqual(back, s) {
-		t.Errorf("saved %+v\nread  %+v", s, back)
+		t.Errorf("encoded %+v\ndecoded %+v", s, back)
 	}
 	var c, back Config
 	fill(reflect.ValueOf(&c).Elem())
 	if problems := codec.Decode(codec.Encode(&c), &back); len(problems) > 0 || back != c {
-		t.Errorf("told %+v\nread %+v %v", c, back, problems)
+		t.Errorf("encoded %+v\ndecoded %+v %v", c, back, problems)
 	}
 }
 
@@ -67,13 +70,52 @@ func fill(v reflect.Value) {
 	}
 }
 
-func TestStateOfAnotherVersionIsNotRead(t *testing.T) {
+func TestRestoreIgnoresOtherVersions(t *testing.T) {
 	for _, text := range []string{"", "{", "[]", `{"v":99,"quiet":true}`, `{"quiet":true}`} {
 		if s := Restore(text); s.Muted {
 			t.Errorf("%q was read as %+v", text, s)
 		}
 	}
 	if s := Restore(`{"v":1,"quiet":true,"drafts":[{"conversation":"a","text":"b"},7]}`); !s.Muted || len(s.Drafts) != 1 {
-		t.Errorf("a state with one bad field was read as %+v", s)
+		t.Errorf("a state with one invalid draft was read as %+v", s)
 	}
+}
+
+func anyStored() *rapid.Generator[Stored] {
+	id := rapid.SampledFrom([]string{"k1", "k2", "k3", "k4"})
+	at := rapid.Int64Range(1, 5)
+	text := rapid.SampledFrom([]string{"", "x", "y"})
+	return rapid.Custom(func(t *rapid.T) Stored {
+		s := Stored{V: SchemaVersion, Agent: "a1", Muted: rapid.Bool().Draw(t, "muted"), MutedAt: at.Draw(t, "mutedAt")}
+		for _, c := range rapid.SliceOfDistinct(id, rapid.ID).Draw(t, "messages") {
+			// The text of a message never changes; only whether it failed does.
+			s.Outbox = append(s.Outbox, outbox.Message{Conversation: "a", Client: c, Text: "of " + c, At: int64(c[1]),
+				Failure: text.Draw(t, "failure"), Revision: at.Draw(t, "revision")})
+		}
+		for _, c := range rapid.SliceOfDistinct(id, rapid.ID).Draw(t, "tombstones") {
+			s.Tombstones = append(s.Tombstones, outbox.Tombstone{Client: c, At: at.Draw(t, "at")})
+		}
+		for _, c := range rapid.SliceOfDistinct(id, rapid.ID).Draw(t, "drafts") {
+			s.Drafts = append(s.Drafts, outbox.Draft{Conversation: c, Text: text.Draw(t, "text"), At: at.Draw(t, "at")})
+		}
+		return s
+	})
+}
+
+// Merge is commutative, idempotent and associative, so two tabs that receive
+// each other's state stop changing it.
+func TestMergeConverges(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, c := anyStored().Draw(t, "a"), anyStored().Draw(t, "b"), anyStored().Draw(t, "c")
+		same := func(what string, s, u Stored) {
+			if codec.Encode(&s) != codec.Encode(&u) {
+				t.Fatalf("%s:\n%s\n%s", what, codec.Encode(&s), codec.Encode(&u))
+			}
+		}
+		ab := Merge(a, b)
+		same("commutative", ab, Merge(b, a))
+		same("idempotent", ab, Merge(ab, b))
+		same("idempotent", ab, Merge(ab, ab))
+		same("associative", Merge(ab, c), Merge(a, Merge(b, c)))
+	})
 }

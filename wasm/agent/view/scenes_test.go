@@ -5,6 +5,8 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/connection"
+	"kith/wasm/outbox"
 )
 
 // The screens, as they are with people in them. They are looked at by eye, and
@@ -31,7 +33,7 @@ func blank(stage state.Screen) *state.Model {
 func working(items ...state.ListItem) *state.Model {
 	m := blank(state.InboxScreen)
 	m.Self, m.Stored.Agent, m.Session = anna, anna.ID, "s"
-	m.Connection = state.Connection{Phase: state.Live, Socket: 1, ReceivedAt: now}
+	m.Connection = connection.Connection{Phase: connection.Live, Socket: 1, ReceivedAt: now}
 	m.List.Loaded = true
 	for _, v := range items {
 		m.List.Put(v.Conversation)
@@ -76,7 +78,7 @@ func talking() *state.Model {
 	m := working(crowd()...)
 	m.Shown, m.Pane, m.List.Cursor = "k1", state.ConversationPane, "k1"
 	m.NewFrom = 8
-	m.Conversations = []state.Conversation{{ID: "k1", Loaded: true, HasOlder: true, Messages: []protocol.Message{
+	m.Conversations = []state.Conversation{{ID: "k1", Loaded: true, Messages: []protocol.Message{
 		said(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
 		said(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
 		said(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
@@ -125,12 +127,12 @@ func scenes() []scene {
 	add("talk", talking())
 
 	m = talking()
-	m.Stored.Outbox = []state.Message{
-		{Conversation: "k1", Client: "f1", Text: "Yes, it is 120 cm at its longest.", At: now - minute, Failed: "The conversation has ended."},
+	m.Stored.Outbox = []outbox.Message{
+		{Conversation: "k1", Client: "f1", Text: "Yes, it is 120 cm at its longest.", At: now - minute, Failure: "The conversation has ended."},
 		{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
 	m.Stored.SetDraft("k1", "I am looking it up for you, one moment please", now)
 	m.TypingIndicators = []state.TypingIndicator{{Conversation: "k1", Person: omar, Until: now + 5000}}
-	m.Connection.Phase, m.Connection.Tries = state.Waiting, 3
+	m.Connection.Phase, m.Connection.Tries = connection.Waiting, 3
 	m.AtEnd, m.UnseenBelow = false, 2
 	add("outbox", m)
 
@@ -153,7 +155,7 @@ func scenes() []scene {
 
 	m = talking()
 	m.Menu = state.Menu{ConfirmSignOut: true}
-	m.Stored.Outbox = []state.Message{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
+	m.Stored.Outbox = []outbox.Message{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
 	add("leave", m)
 
 	m = working()
@@ -163,7 +165,7 @@ func scenes() []scene {
 	add("many", m)
 
 	m = talking()
-	m.Connection.Phase = state.Closed
+	m.Connection.Phase = connection.Closed
 	m.Stored.SetDraft("k1", longText(protocol.TextLimit+5), now)
 	add("toolong", m)
 	return all

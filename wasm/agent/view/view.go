@@ -5,6 +5,7 @@ import (
 
 	"kith/wasm/agent/state"
 	"kith/wasm/app"
+	"kith/wasm/connection"
 	"kith/wasm/html"
 )
 
@@ -49,7 +50,7 @@ func viewBanner(m *state.Model) *html.Node {
 	}
 	line := el("p", icon(iconCloud), el("span", text))
 	if action != "" {
-		add(line, button("button-link", ifElse(m.Connection.Phase == state.Closed, NameReload, NameConnect), "", action))
+		add(line, button("button-link", ifElse(m.Connection.Phase == connection.Closed, NameReload, NameConnect), "", action))
 	}
 	add(banner, line)
 	return banner
@@ -59,15 +60,15 @@ func viewBanner(m *state.Model) *html.Node {
 // not mentioned: the connection is mostly back at once.
 func connectionText(m *state.Model) (text, action string) {
 	switch c := &m.Connection; {
-	case c.Phase == state.Closed:
+	case c.Phase == connection.Closed:
 		return "This page is out of date.", "Reload"
-	case c.Phase == state.Live:
+	case c.Phase == connection.Live:
 		return "", ""
 	case !m.Online:
 		text = "You are offline."
 	case c.Tries < 2:
 		return "", ""
-	case c.Phase == state.Waiting:
+	case c.Phase == connection.Waiting:
 		text, action = "Connecting again…", "Try now"
 	default:
 		text = "Connecting again…"

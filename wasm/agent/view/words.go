@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"kith/server/protocol"
-	"kith/wasm/format"
 )
 
 // firstLine returns the beginning of a text, up to the first line break and to
@@ -46,13 +45,6 @@ const (
 	TextMessageFrom = "New message from "
 	TextCopied      = "The address was copied."
 )
-
-var english = format.Names{
-	Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
-	Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-	Months: [12]string{"January", "February", "March", "April", "May", "June", "July",
-		"August", "September", "October", "November", "December"},
-}
 
 // plural returns a number with its noun.
 func plural(n int64, one, many string) string {

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"kith/server/protocol"
 	"kith/wasm/format"
 	"kith/wasm/html"
@@ -13,7 +15,7 @@ func face(who protocol.Person) *html.Node {
 	if who.Picture != "" {
 		return el("span.face aria-hidden=true", el("img src=$ alt decoding=async", who.Picture))
 	}
-	return el("span class=$ aria-hidden=true", "face hue"+format.AvatarColor(who.ID+who.Name), format.Initials(who.Name))
+	return el("span class=$ aria-hidden=true", "face hue"+strconv.Itoa(format.AvatarColor(who.ID+who.Name, 6)), format.Initials(who.Name))
 }
 
 // house is the brand's own face, where nobody's is known.
