@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"math/rand/v2"
 	"slices"
 
 	"kith/server/protocol/codec"
@@ -43,7 +42,7 @@ func (p *Program) Stored() (text string, keep bool) {
 
 // Update implements app.Program.
 func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
-	u := &update{Model: &p.model, random: rand.NewChaCha8(at.Seed)}
+	u := &update{Model: &p.model, random: app.NewRandom(at.Seed)}
 	u.Now = at.Now
 	switch e := e.(type) {
 	case app.Started:

@@ -34,7 +34,7 @@ func (u *update) queueReply() {
 		return
 	}
 	u.Stored.Outbox = append(u.Stored.Outbox, outbox.Message{
-		Conversation: u.Shown, Client: u.id(protocol.IDBytes), Text: text, At: u.Now})
+		Conversation: u.Shown, Client: u.random.ID(protocol.IDBytes), Text: text, At: u.Now})
 	u.Stored.SetDraft(u.Shown, "", u.Now)
 	u.SentTyping, u.Notice, u.NewFrom = state.SentTyping{}, "", 0
 	u.scrollToEnd()

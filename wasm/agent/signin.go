@@ -48,7 +48,7 @@ func (u *update) start(e app.Started) {
 	if e.Config != "" {
 		codec.Decode(e.Config, &u.Config)
 	}
-	u.Session = u.id(protocol.IDBytes)
+	u.Session = u.random.ID(protocol.IDBytes)
 	if u.Config.Setup != "" {
 		u.Screen = state.SetupScreen
 		u.do(app.Focus{Name: view.NameName})

@@ -1,8 +1,6 @@
 package agent
 
 import (
-	"math/rand/v2"
-
 	"kith/wasm/agent/state"
 	"kith/wasm/app"
 )
@@ -11,7 +9,7 @@ import (
 // effects that it has.
 type update struct {
 	*state.Model
-	random   *rand.ChaCha8
+	random   app.Random
 	effects  []app.Effect
 	notified bool // whether this event has notified of a new message
 }
