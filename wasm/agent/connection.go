@@ -2,27 +2,68 @@ package agent
 
 import (
 	"kith/server/protocol"
-	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
 	"kith/wasm/app"
 	"kith/wasm/connection"
 )
 
+// closeNormal is the close code of WebSocket for an end without a fault.
+const closeNormal protocol.CloseCode = 1000
+
 // connect opens a new socket.
 func (u *update) connect() {
-	u.Connection.Socket++
-	u.Connection.Phase, u.Connection.Due, u.Connection.ReceivedAt = connection.Connecting, 0, u.Now
-	u.InFlight = nil
+	u.Connection.Connect(u.Session, u.Now)
 	u.do(app.Connect{Socket: u.Connection.Socket})
 }
 
-// disconnect closes the connection and does not open another.
-func (u *update) disconnect() {
+// disconnect closes the socket, if it is open or being opened.
+func (u *update) disconnect(code protocol.CloseCode) {
 	if u.Connection.IsOpen() {
-		u.do(app.Disconnect{Socket: u.Connection.Socket, Code: 1000})
+		u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(code)})
+		u.disconnected()
 	}
-	u.Connection = connection.Connection{Socket: u.Connection.Socket}
-	u.InFlight, u.SendAfter = nil, 0
+}
+
+// disconnected resets what ends with a socket.
+func (u *update) disconnected() {
+	u.Connection.Disconnected(u.Now)
+	u.InFlight, u.TypingIndicators = nil, nil
+	for i := range u.Conversations {
+		u.Conversations[i].LoadingOlder = false
+	}
+}
+
+// backOff waits before the next try.
+func (u *update) backOff() { u.Connection.BackOff(u.Now, u.random.Uint64()) }
+
+// connectionDue connects when the wait is over, and disconnects when the server
+// is too slow or silent.
+func (u *update) connectionDue() {
+	switch {
+	case u.Connection.Due == 0 || u.Now < u.Connection.Due:
+	case u.Connection.Phase == connection.Waiting:
+		u.connect()
+	case u.Connection.IsOpen():
+		u.disconnect(protocol.CloseSilent)
+		u.backOff()
+	}
+}
+
+// retryNow connects at once instead of waiting.
+func (u *update) retryNow() {
+	u.Connection.RetryNow(u.Now)
+	u.connectionDue()
+}
+
+// networkChanged tries again at once when the device is online.
+func (u *update) networkChanged() {
+	switch {
+	case !u.Online:
+	case u.isUnreachable():
+		u.fetchSelf()
+	default:
+		u.retryNow()
+	}
 }
 
 // socketOpened greets the server, with the number of the newest message of each
@@ -31,7 +72,7 @@ func (u *update) socketOpened(e app.SocketOpened) {
 	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Connecting {
 		return
 	}
-	u.Connection.Phase, u.Connection.ReceivedAt = connection.Greeting, u.Now
+	u.Connection.Opened(u.Now)
 	hello := protocol.AgentHello{Version: protocol.Version, Session: u.Session, Build: u.Build}
 	for _, c := range u.Conversations {
 		if c.Loaded {
@@ -47,39 +88,15 @@ func (u *update) socketClosed(e app.SocketClosed) {
 	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
 		return
 	}
+	u.disconnected()
 	code := protocol.CloseCode(e.Code)
 	switch {
 	case code == protocol.CloseSignedOut:
-		u.Connection.Phase = connection.Idle
 		u.showSignIn(view.TextSignedOut)
 	case !code.Reconnect():
-		u.Connection.Phase = connection.Closed
+		u.Connection.Close(code)
 	default:
 		u.backOff()
-	}
-}
-
-// backOff waits before the next try.
-func (u *update) backOff() {
-	if u.Connection.Phase == connection.Live {
-		u.Connection.Tries = 0
-	}
-	u.Connection.BackOff(u.Now, u.random.Uint64())
-	u.InFlight = nil
-	for i := range u.Conversations {
-		u.Conversations[i].LoadingOlder = false
-	}
-	u.TypingIndicators = nil
-}
-
-// networkChanged connects at once when the device is online again.
-func (u *update) networkChanged() {
-	switch {
-	case !u.Online:
-	case u.Screen == state.StartingScreen && u.SignIn.Unreachable:
-		u.fetchSelf()
-	case u.Connection.Phase == connection.Waiting:
-		u.connect()
 	}
 }
 

@@ -35,9 +35,7 @@ func (u *update) conversationAction(e app.Action) {
 	case view.NameDiscard:
 		u.discardReply(e.Value)
 	case view.NameConnect:
-		if u.Connection.Phase == connection.Waiting {
-			u.connect()
-		}
+		u.retryNow()
 	}
 }
 

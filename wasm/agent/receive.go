@@ -4,7 +4,6 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
 	"kith/wasm/app"
-	"kith/wasm/connection"
 )
 
 // receive handles a frame of the server. One of an older socket or of another
@@ -13,7 +12,7 @@ func (u *update) receive(e app.SocketReceived) {
 	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
 		return
 	}
-	u.Connection.ReceivedAt = u.Now
+	u.Connection.Received(u.Now)
 	f, err := protocol.Decode(e.Text)
 	if err != nil {
 		u.do(app.LogError{Text: "A frame of the server was not understood: " + err.Error()})
@@ -42,7 +41,8 @@ func (u *update) receive(e app.SocketReceived) {
 
 // receiveInbox handles the answer to AgentHello: the connection is live.
 func (u *update) receiveInbox(f *protocol.Inbox) {
-	u.Connection.Phase, u.Connection.Tries, u.SendAfter = connection.Live, 0, 0
+	u.Connection.Welcomed(u.Now)
+	u.SendAfter = 0
 	if f.Self.ID != "" {
 		u.Self = f.Self
 	}

@@ -113,7 +113,7 @@ var scripts = map[string]func(*session){
 		s.opens("a", 2)
 		s.later(protocol.SilenceTimeout)
 		for range 4 {
-			s.later(connection.LastRetry)
+			s.later(s.p.model.Connection.Due - s.now) // it connects again
 			s.does(app.SocketClosed{Socket: s.p.model.Connection.Socket, Code: 1006})
 		}
 		s.sees("Connecting again")

@@ -63,6 +63,12 @@ func (u *update) fetchSelf() {
 	u.do(app.Request{Name: selfRequest, Method: "GET", Path: "/v1/agent/self"})
 }
 
+// isUnreachable reports whether it is not known who is signed in because the
+// server could not be reached.
+func (u *update) isUnreachable() bool {
+	return u.Screen == state.StartingScreen && u.SignIn.Unreachable
+}
+
 // submitSignIn sends the form of the set-up or the sign-in screen.
 func (u *update) submitSignIn() {
 	if u.SignIn.Submitting || u.SignIn.RetryAt > u.Now {
@@ -139,10 +145,11 @@ func (u *update) enterInbox(self protocol.Person) {
 // showSignIn disconnects and shows the sign-in screen, with the reason for it, a
 // sentence or "". Drafts and unsent replies stay stored for the same agent.
 func (u *update) showSignIn(reason string) {
-	u.disconnect()
+	u.disconnect(closeNormal)
+	u.Connection.Rest()
 	u.Screen, u.SignIn = state.SignInScreen, state.SignIn{Reason: reason}
 	u.Self, u.Menu, u.Notice = protocol.Person{}, state.Menu{}, ""
-	u.List, u.Conversations, u.TypingIndicators, u.SentTyping = state.List{RowLimit: state.RowsPerPage}, nil, nil, state.SentTyping{}
+	u.List, u.Conversations, u.SentTyping, u.SendAfter = state.List{RowLimit: state.RowsPerPage}, nil, state.SentTyping{}, 0
 	u.Shown, u.Pane, u.NewFrom, u.UnseenBelow, u.AtEnd = "", state.ListPane, 0, 0, true
 	u.do(app.Focus{Name: view.NameName})
 }

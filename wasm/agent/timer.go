@@ -1,24 +1,16 @@
 package agent
 
 import (
-	"kith/server/protocol"
 	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
-	"kith/wasm/app"
-	"kith/wasm/connection"
 )
 
 // timerFired does what was due at the moment that nextTimer returned.
 func (u *update) timerFired() {
-	switch {
-	case u.Screen == state.StartingScreen && u.SignIn.Unreachable && u.Now >= u.SignIn.RetryAt:
+	if u.isUnreachable() && u.Now >= u.SignIn.RetryAt {
 		u.fetchSelf()
-	case u.Connection.Phase == connection.Waiting && u.Now >= u.Connection.Due:
-		u.connect()
-	case u.Connection.IsOpen() && u.Now >= u.Connection.ReceivedAt+protocol.SilenceTimeout:
-		u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(protocol.CloseSilent)})
-		u.backOff()
 	}
+	u.connectionDue()
 }
 
 // nextTimer returns when the program next has something to do, Unix
@@ -34,12 +26,7 @@ func nextTimer(m *state.Model) int64 {
 	if m.Screen != state.InboxScreen {
 		return at
 	}
-	if m.Connection.Phase == connection.Waiting {
-		earlier(m.Connection.Due)
-	}
-	if m.Connection.IsOpen() {
-		earlier(m.Connection.ReceivedAt + protocol.SilenceTimeout)
-	}
+	earlier(m.Connection.Due)
 	if len(m.Stored.Outbox) > 0 {
 		earlier(m.SendAfter)
 	}
