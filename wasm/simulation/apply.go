@@ -7,8 +7,8 @@ import (
 	"kith/wasm/app"
 )
 
-// Do lets one step happen, and answers the first invariant that does not hold
-// after it.
+// Do makes one step and returns the first violation of an invariant, nil if all hold.
+// The package comment says which are checked after which steps.
 func (w *World) Do(s Step) error {
 	w.steps++
 	t := w.tab(s.Tab)
@@ -18,7 +18,7 @@ func (w *World) Do(s Step) error {
 	return w.check(t)
 }
 
-// tab answers an open tab, and nil where that one is not open.
+// tab returns an open tab, or nil if that one is not open.
 func (w *World) tab(number int) *tab {
 	if number < 0 || number >= len(w.tabs) {
 		return nil
@@ -26,7 +26,7 @@ func (w *World) tab(number int) *tab {
 	return w.tabs[number]
 }
 
-// apply does what the step says.
+// apply does what the step says. T is the tab that it names, nil if that is not open.
 func (w *World) apply(s Step, t *tab) error {
 	switch s.Kind {
 	case AgentSend, AgentType, AgentReceive, AgentRead, AgentEnd, AgentReopen:
@@ -108,8 +108,8 @@ func (w *World) applyToTab(s Step, t *tab) error {
 	return nil
 }
 
-// userAction does what a person does at the keyboard or with the mouse, if it can be
-// done on the screen as it is.
+// userAction presses or types, if the screen has something with that name that is not
+// disabled.
 func (w *World) userAction(s Step, t *tab) error {
 	typ := "click"
 	if s.Kind == Type {
@@ -117,7 +117,7 @@ func (w *World) userAction(s Step, t *tab) error {
 	}
 	body := &t.view().Body
 	n := findBinding(body, typ, s.Name, s.Text)
-	if n == nil { // the ids of a shortened script are not those of the first
+	if n == nil { // ids differ from run to run once a script is shrunk
 		n = findBinding(body, typ, s.Name, anyValue)
 	}
 	if n == nil {
@@ -134,7 +134,7 @@ func (w *World) userAction(s Step, t *tab) error {
 	return w.handle(t, e)
 }
 
-// agentAction does what the agent does, in the conversation of that number.
+// agentAction does what the agent does, in conversation N modulo how many there are.
 func (w *World) agentAction(s Step) {
 	all := w.server.conversations()
 	if len(all) == 0 {
@@ -148,8 +148,8 @@ func (w *World) agentAction(s Step) {
 			w.server.agentSends(v, s.Text)
 		}
 	case AgentType:
-		w.server.eachConnection(v, func(l *serverConnection) {
-			l.send(&protocol.Typing{Session: l.session, Conversation: v.ID, Person: agentPerson, On: true})
+		w.server.eachConnection(v, func(conn *serverConnection) {
+			conn.send(&protocol.Typing{Session: conn.session, Conversation: v.ID, Person: agentPerson, On: true})
 		})
 	case AgentReceive:
 		v.Marks.AgentDelivered = v.Last
@@ -165,7 +165,7 @@ func (w *World) agentAction(s Step) {
 	}
 }
 
-// changeStorage does something to the storage behind the tabs' backs.
+// changeStorage changes the storage from outside of the tabs.
 func (w *World) changeStorage(what string) {
 	w.newerStored = ""
 	switch word, rest, _ := strings.Cut(what, " "); word {
@@ -192,10 +192,11 @@ func (w *World) changeStorage(what string) {
 	w.expected.excuseUnheld(w)
 }
 
-// newer is what a later release could store: a version that this one does not
-// know, with what every version promises to keep.
+// newer is what a newer release could store: a version that this one does not know,
+// with the fields that every version has.
 const newer = `{"v":99,"build":"later","era":0,"session":{"kind":"shared"},"future":[{"a":1}]}`
 
+// openTabs returns how many tabs are open.
 func (w *World) openTabs() (n int) {
 	for _, t := range w.tabs {
 		if t != nil {
@@ -205,7 +206,7 @@ func (w *World) openTabs() (n int) {
 	return n
 }
 
-// closeTab ends a tab, with all that it alone knew.
+// closeTab closes a tab. What it alone knew is lost.
 func (w *World) closeTab(t *tab) {
 	w.dropConnection(t)
 	w.tabs[t.number] = nil

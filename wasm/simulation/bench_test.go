@@ -8,24 +8,24 @@ import (
 	"time"
 )
 
-// BenchmarkRun counts the steps a second of one core's time, whatever else the
-// machine does. Its limit is 100,000.
+// BenchmarkRun measures the steps for each second of processor time. 100,000 is what
+// it should come to.
 func BenchmarkRun(b *testing.B) {
-	c := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
-	var gone int64
+	o := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
+	var count int64
 	begun := cpuTime(b)
 	for b.Loop() {
-		_, steps, err := c.Run()
+		_, steps, err := o.Run()
 		if err != nil {
 			b.Fatal(err)
 		}
-		gone += steps
-		c.Seed++
+		count += steps
+		o.Seed++
 	}
-	b.ReportMetric(float64(gone)/(cpuTime(b)-begun).Seconds(), "steps/cpu-s")
+	b.ReportMetric(float64(count)/(cpuTime(b)-begun).Seconds(), "steps/cpu-s")
 }
 
-// cpuTime is the processor's time that the process has taken.
+// cpuTime returns the processor time that the process has used.
 func cpuTime(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

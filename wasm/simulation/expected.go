@@ -8,46 +8,46 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// expected is the reference: what really happened, kept apart from both the
-// program and the server, and simple enough to be believed.
+// expected is what was really written, and by whom. It is kept apart from both the
+// program and the server, and is what they are checked against.
 type expected struct {
 	written     map[string]*writtenMessage // by client id
-	undelivered []*writtenMessage          // those of them that the server has not got, and that are not excused
-	visitorOf   map[string]string          // whose session it is, by its id
+	undelivered []*writtenMessage          // those that have not reached the server and whose loss is not excused
+	visitorOf   map[string]string          // who had a session, by its id
 }
 
 // writtenMessage is a message that a visitor wrote.
 type writtenMessage struct {
 	client, text, session string
 	arrived               bool
-	open                  bool // written while a sign-in was under way: whoever comes of it may have it
-	excused               bool // lost by no fault of the program
+	open                  bool // written while a sign-in was under way: it may belong to who signs in
+	excused               bool // it may be lost
 }
 
 func newExpected() expected {
 	return expected{written: map[string]*writtenMessage{}, visitorOf: map[string]string{}}
 }
 
-// setVisitor says whose session it is.
-func (tr *expected) setVisitor(session, visitor string) {
-	if session != "" && tr.visitorOf[session] == "" {
-		tr.visitorOf[session] = visitor
+// setVisitor records whose session it is. The first to have it stays its owner.
+func (x *expected) setVisitor(session, visitor string) {
+	if session != "" && x.visitorOf[session] == "" {
+		x.visitorOf[session] = visitor
 	}
 }
 
-// mayShow reports whether a message may be seen in a tab.
+// mayShow reports whether a tab may show a message.
 func (w *World) mayShow(v *writtenMessage, t *tab) bool {
 	return v.open || w.mayShowSession(t, v.session)
 }
 
-// mayShowSession reports whether what was written under a session may be seen in a tab.
+// mayShowSession reports whether a tab may show what was written under a session.
 func (w *World) mayShowSession(t *tab, session string) bool {
 	s := &t.chat.Model().Stored
 	return w.samePerson(session, s.Session.ID) || w.expected.visitorOf[session] == t.visitorName(w, s.Generation)
 }
 
-// samePerson reports whether what was written under one session is, under the other,
-// the same person's: one visitor's, or the person signed in to both.
+// samePerson reports whether two sessions are one person's: the same visitor had
+// them, or the same customer is behind both on the server.
 func (w *World) samePerson(a, b string) bool {
 	if a == b || w.expected.visitorOf[a] != "" && w.expected.visitorOf[a] == w.expected.visitorOf[b] {
 		return true
@@ -56,20 +56,21 @@ func (w *World) samePerson(a, b string) bool {
 	return s != nil && t != nil && s.customer != nil && s.customer == t.customer
 }
 
-// recordWritten takes in what a tab's visitor has written since.
-func (tr *expected) recordWritten(m *state.Model) {
+// recordWritten records the messages that are new in the outbox of a tab.
+func (x *expected) recordWritten(m *state.Model) {
 	for i := range m.Stored.Outbox {
-		l := &m.Stored.Outbox[i]
-		if tr.written[l.Client] == nil {
-			v := &writtenMessage{client: l.Client, text: l.Text, session: m.Stored.Session.ID}
+		out := &m.Stored.Outbox[i]
+		if x.written[out.Client] == nil {
+			v := &writtenMessage{client: out.Client, text: out.Text, session: m.Stored.Session.ID}
 			v.open = slices.ContainsFunc(m.Calls, func(c state.Call) bool { return c.Method == "login" && !c.Done })
-			tr.written[l.Client] = v
-			tr.undelivered = append(tr.undelivered, v)
+			x.written[out.Client] = v
+			x.undelivered = append(x.undelivered, v)
 		}
 	}
 }
 
-// checkArrival takes in that a message reached the server, under a session.
+// checkArrival records that a message has reached the server, and checks that it is
+// unchanged and under a session of the person who wrote it.
 func (w *World) checkArrival(session string, f *protocol.Send) error {
 	v := w.expected.written[f.Client]
 	if v == nil {
@@ -89,40 +90,40 @@ func (w *World) checkArrival(session string, f *protocol.Send) error {
 	return nil
 }
 
-// excuseUnheld forgives the loss of what no tab and no storage holds any more after
-// something that the program could do nothing about: a tab was closed, the
-// storage was emptied.
-func (tr *expected) excuseUnheld(w *World) {
-	tr.undelivered = slices.DeleteFunc(tr.undelivered, func(v *writtenMessage) bool {
+// excuseUnheld excuses the loss of what neither a tab nor the storage holds any more.
+// It is called after what the program can do nothing about: a tab is closed, the
+// storage is changed from outside.
+func (x *expected) excuseUnheld(w *World) {
+	x.undelivered = slices.DeleteFunc(x.undelivered, func(v *writtenMessage) bool {
 		v.excused = v.excused || !w.isHeld(v)
 		return v.excused
 	})
 }
 
-// excuseSuperseded forgives the loss of what stands in a stored state that a later
-// logout has made void.
-func (tr *expected) excuseSuperseded(stored string, era int64) {
+// excuseSuperseded excuses the loss of the outbox of a stored state that is of an
+// earlier generation than the given one: a logout since then has made it void.
+func (x *expected) excuseSuperseded(stored string, generation int64) {
 	holds := func(v *writtenMessage) bool { return strings.Contains(stored, v.client) }
-	if era == 0 || !slices.ContainsFunc(tr.undelivered, holds) {
+	if generation == 0 || !slices.ContainsFunc(x.undelivered, holds) {
 		return
 	}
 	old, newer, _ := state.Restore(stored)
-	if newer || old.Generation >= era {
+	if newer || old.Generation >= generation {
 		return
 	}
 	for i := range old.Outbox {
-		if v := tr.written[old.Outbox[i].Client]; v != nil {
+		if v := x.written[old.Outbox[i].Client]; v != nil {
 			v.excused = true
 		}
 	}
-	tr.undelivered = slices.DeleteFunc(tr.undelivered, func(v *writtenMessage) bool { return v.excused })
+	x.undelivered = slices.DeleteFunc(x.undelivered, func(v *writtenMessage) bool { return v.excused })
 }
 
-// excuseEnded forgives the loss of what logout has dropped, and says how much that
-// is.
-func (tr *expected) excuseEnded(session string) {
-	for _, v := range tr.undelivered {
-		v.excused = v.excused || tr.visitorOf[v.session] == tr.visitorOf[session]
+// excuseEnded excuses the loss of what the visitor who had a session wrote and what
+// has not reached the server: logout drops it.
+func (x *expected) excuseEnded(session string) {
+	for _, v := range x.undelivered {
+		v.excused = v.excused || x.visitorOf[v.session] == x.visitorOf[session]
 	}
-	tr.undelivered = slices.DeleteFunc(tr.undelivered, func(v *writtenMessage) bool { return v.excused })
+	x.undelivered = slices.DeleteFunc(x.undelivered, func(v *writtenMessage) bool { return v.excused })
 }

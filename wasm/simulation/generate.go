@@ -8,16 +8,15 @@ import (
 	"kith/wasm/html"
 )
 
-// A generator draws the next step of a walk. It looks at the world only to
-// press what can be pressed; what it draws is data and can be done to any
-// other world.
+// A generator draws random steps. It looks at the world only to press what can be
+// pressed. The steps are plain data, and can be made in any other world.
 type generator struct {
 	r     *rand.Rand
 	texts int
 	tabs  int
 }
 
-// choice is one kind of step with how often it is drawn.
+// A choice is a way to draw a step, and how often it is drawn in relation to others.
 type choice struct {
 	weight int
 	draw   func(g *generator, w *World, tab int) Step
@@ -60,7 +59,7 @@ var weights = func() (sum int) {
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
-// next draws a step.
+// next returns the next step.
 func (g *generator) next(w *World) Step {
 	tab := g.r.IntN(len(w.tabs))
 	n := g.r.IntN(weights)
@@ -72,13 +71,13 @@ func (g *generator) next(w *World) Step {
 	panic("the weights do not add up")
 }
 
-// text is one that occurs nowhere else.
+// text returns a text that occurs nowhere else in the run.
 func (g *generator) text(what string) string {
 	g.texts++
 	return what + " " + strconv.Itoa(g.texts) + "."
 }
 
-// press draws something that stands on the tab's screen.
+// press draws a press on something that is on the tab's screen.
 func (g *generator) press(w *World, tab int) Step {
 	t := w.tab(tab)
 	if t == nil {
@@ -92,6 +91,7 @@ func (g *generator) press(w *World, tab int) Step {
 	return found[g.r.IntN(len(found))]
 }
 
+// buttons appends the presses that a tree offers.
 func buttons(n *html.Node, tab int, found *[]Step) {
 	if name, ok := n.Attr("data-on-click"); ok {
 		value, _ := n.Attr("data-value")
@@ -102,6 +102,7 @@ func buttons(n *html.Node, tab int, found *[]Step) {
 	}
 }
 
+// typeText draws a text in the text box or the search box.
 func (g *generator) typeText(_ *World, tab int) Step {
 	if g.r.IntN(8) == 0 {
 		return Step{Kind: Type, Tab: tab, Name: view.NameQuery, Text: pick(g.r, "ship", "", "zzz")}
@@ -109,6 +110,7 @@ func (g *generator) typeText(_ *World, tab int) Step {
 	return Step{Kind: Type, Tab: tab, Name: view.NameDraft, Text: pick(g.r, g.text("text"), g.text("text"), g.text("<b>&\u202e"), " ", "")}
 }
 
+// call draws a method call of the page.
 func (g *generator) call(w *World, tab int) Step {
 	s := Step{Kind: Call, Tab: tab}
 	switch g.r.IntN(14) {
@@ -136,10 +138,12 @@ func (g *generator) call(w *World, tab int) Step {
 	return s
 }
 
+// agent draws something that the agent does beside replying.
 func (g *generator) agent(*World, int) Step {
 	return Step{Kind: pick(g.r, AgentType, AgentReceive, AgentRead, AgentRead, AgentEnd, AgentReopen), N: g.r.Int64N(8)}
 }
 
+// breakNetwork draws a fault of the network or the server, or its end.
 func (g *generator) breakNetwork(_ *World, tab int) Step {
 	if g.r.IntN(8) == 0 {
 		return Step{Kind: Reorder, Tab: tab, N: 1 + g.r.Int64N(4)}
@@ -147,6 +151,7 @@ func (g *generator) breakNetwork(_ *World, tab int) Step {
 	return Step{Kind: pick(g.r, Disconnect, Disconnect, Offline, Online, Online, Restart, Duplicate, Stale, Revoke), Tab: tab}
 }
 
+// changeTabs draws a tab that is opened, closed or loaded again.
 func (g *generator) changeTabs(_ *World, tab int) Step {
 	switch g.r.IntN(6) {
 	case 0, 1:
@@ -159,12 +164,13 @@ func (g *generator) changeTabs(_ *World, tab int) Step {
 	return Step{Kind: Reload, Tab: tab}
 }
 
-// Spans of time that matter to the program, in milliseconds.
+// Spans of time, in milliseconds.
 const (
 	second = 1_000
 	day    = 86_400 * second
 )
 
+// passTime draws a span of time, or a jump of a clock.
 func (g *generator) passTime(_ *World, tab int) Step {
 	if g.r.IntN(10) == 0 {
 		return Step{Kind: ClockJump, Tab: tab, N: pick[int64](g.r, -day, day, -3*second, 7*day)}
@@ -172,6 +178,7 @@ func (g *generator) passTime(_ *World, tab int) Step {
 	return Step{Kind: Wait, N: pick[int64](g.r, 10, 700, 2_100, 6_500, 31*second, 70*second, 7*day)}
 }
 
+// changeStorage draws a change of the storage, or another release.
 func (g *generator) changeStorage(_ *World, tab int) Step {
 	switch g.r.IntN(9) {
 	case 8:

@@ -13,26 +13,9 @@ import (
 	"kith/wasm/html"
 )
 
-// The invariants, by their numbers.
-//
-//  1. A visitor can always start a conversation and send, and is answered.
-//  2. Nothing that was acknowledged is missing, doubled, changed or out of
-//     order.
-//  3. Nothing that was written is lost, except as logout says.
-//  4. Nothing of a former person is ever visible to the next: not in memory,
-//     not in storage, not in any tab, not on the screen; and nothing is sent
-//     for another than who wrote it.
-//  5. The state is equal to its own decode of its encode.
-//  6. Every name on the screen has a binding, and every effect is performed.
-//  7. Every call of the page is answered, once.
-//  8. Unread counts equal what is unread.
-//  9. Every screen has a way back.
-//  10. Left alone, everything comes to rest: nothing goes on in a circle.
-//  11. At rest, all tabs of a site show the same, and it is what the server has.
-//  12. What a newer release stored is left unharmed.
-//  13. A conversation is shown as ended exactly while it is.
-//  14. There is one panel: one text box, one log, one session's link.
-//  15. The screen is where the visitor went, or where logout says.
+// Invariants are what must be true of the visitor's program, by their numbers, which
+// are those of README. The package comment says which of them is checked when; 15 is
+// not checked here.
 var Invariants = map[int]string{
 	1:  "a visitor can always start a conversation and send, and is answered",
 	2:  "nothing acknowledged is missing, doubled, changed or out of order",
@@ -47,30 +30,32 @@ var Invariants = map[int]string{
 	11: "at rest, all tabs show the same, and it is what the server has",
 	12: "what a newer release stored is left unharmed",
 	13: "a conversation is shown as ended exactly while it is",
-	14: "there is one panel: one text box, one log, one link",
+	14: "there is one panel: one text box, one log, one connection",
 	15: "the screen is where the visitor went, or where logout says",
 }
 
-// A Violation is an invariant that does not hold.
+// A Violation is an error that says which invariant does not hold, and why.
 type Violation struct {
 	Invariant int
 	What      string
 }
 
+// Error implements error.
 func (v *Violation) Error() string {
 	return fmt.Sprintf("invariant %d (%s): %s", v.Invariant, Invariants[v.Invariant], v.What)
 }
 
-func violation(invariant int, format string, args ...interface{}) error {
+func violation(invariant int, format string, args ...any) error {
 	return &Violation{invariant, fmt.Sprintf(format, args...)}
 }
 
-// FullCheckEvery is how many steps pass between two looks at the whole screen and
-// the whole storage; the model is looked at after each. A prime, so that it
-// falls in with no rhythm of the walk.
+// FullCheckEvery is after how many steps the whole screen and what is stored are
+// checked; the model is checked after each. It is a prime, so that no rhythm of the
+// steps keeps the check from ever seeing something.
 const FullCheckEvery = 61
 
-// check holds the tab that something happened to against the invariants.
+// check makes the checks of one step, in the tab that it named. It does nothing if that
+// tab is closed or another one since.
 func (w *World) check(t *tab) error {
 	if t == nil || w.tab(t.number) != t {
 		return nil
@@ -84,6 +69,7 @@ func (w *World) check(t *tab) error {
 	return nil
 }
 
+// checkModel checks the tab's model, and what was written and stored.
 func (w *World) checkModel(t *tab) error {
 	m := t.chat.Model()
 	for _, r := range t.errors {
@@ -93,11 +79,11 @@ func (w *World) checkModel(t *tab) error {
 	}
 	for i := range m.Stored.Conversations {
 		c := &m.Stored.Conversations[i]
-		truth := w.server.conversationByID(c.ID)
-		if truth != nil && !w.mayShowSession(t, truth.session) {
+		actual := w.server.conversationByID(c.ID)
+		if actual != nil && !w.mayShowSession(t, actual.session) {
 			return violation(4, "conversation %s is another person's", c.ID)
 		}
-		if err := checkRun(c, truth); err != nil {
+		if err := checkRun(c, actual); err != nil {
 			return err
 		}
 		if err := checkUnread(c); err != nil {
@@ -108,17 +94,17 @@ func (w *World) checkModel(t *tab) error {
 		return violation(4, "what is known of customer %s is another person's", c.card.ID)
 	}
 	for i := range m.Stored.Outbox {
-		l := &m.Stored.Outbox[i]
-		v := w.expected.written[l.Client]
-		if v == nil || v.text != l.Text {
-			return violation(2, "the outbox holds %q, which nobody wrote", l.Text)
+		message := &m.Stored.Outbox[i]
+		v := w.expected.written[message.Client]
+		if v == nil || v.text != message.Text {
+			return violation(2, "the outbox holds %q, which nobody wrote", message.Text)
 		}
 		if !w.mayShow(v, t) {
-			return violation(4, "%q of a former person is in the outbox", l.Text)
+			return violation(4, "%q of a former person is in the outbox", message.Text)
 		}
 		for j := range i {
-			if m.Stored.Outbox[j].Client == l.Client {
-				return violation(2, "%q is in the outbox twice", l.Text)
+			if m.Stored.Outbox[j].Client == message.Client {
+				return violation(2, "%q is in the outbox twice", message.Text)
 			}
 		}
 	}
@@ -133,26 +119,28 @@ func (w *World) checkModel(t *tab) error {
 	return nil
 }
 
-// checkRun holds the messages of a conversation against the server's.
-func checkRun(c *state.Conversation, truth *conversation) error {
-	if len(c.Messages) > 0 && truth == nil {
+// checkRun compares the messages that a tab holds of a conversation with the server's,
+// which is nil if the server has no such conversation.
+func checkRun(c *state.Conversation, actual *conversation) error {
+	if len(c.Messages) > 0 && actual == nil {
 		return violation(2, "conversation %s has messages and is not on the server", c.ID)
 	}
 	for i, v := range c.Messages {
 		if i > 0 && v.Number != c.Messages[i-1].Number+1 {
 			return violation(2, "message %d comes after %d", v.Number, c.Messages[i-1].Number)
 		}
-		if v.Number < 1 || v.Number > truth.Last {
+		if v.Number < 1 || v.Number > actual.Last {
 			return violation(2, "message %d does not exist", v.Number)
 		}
-		if real := truth.messages[v.Number-1]; real.ID != v.ID || real.Text != v.Text || real.Author != v.Author {
+		if real := actual.messages[v.Number-1]; real.ID != v.ID || real.Text != v.Text || real.Author != v.Author {
 			return violation(2, "message %d is %q and was %q", v.Number, v.Text, real.Text)
 		}
 	}
 	return nil
 }
 
-// checkUnread counts what is unread, where the tab holds all of it.
+// checkUnread compares the number of unread messages with the messages themselves, if
+// the tab holds all of them that are unread.
 func checkUnread(c *state.Conversation) error {
 	if n := len(c.Messages); n == 0 || c.Messages[n-1].Number != c.Last || c.Messages[0].Number > c.Marks.CustomerRead+1 {
 		return nil
@@ -169,8 +157,8 @@ func checkUnread(c *state.Conversation) error {
 	return nil
 }
 
-// isHeld reports whether something that was written can still be sent: a tab has
-// it, or the storage.
+// isHeld reports whether a message can still be sent: a tab has it in its outbox, or it
+// is stored.
 func (w *World) isHeld(v *writtenMessage) bool {
 	for _, t := range w.tabs {
 		if t == nil {
@@ -186,7 +174,7 @@ func (w *World) isHeld(v *writtenMessage) bool {
 	return strings.Contains(w.storage.text, v.client)
 }
 
-// checkScreen looks at everything that the tab shows and keeps.
+// checkScreen checks everything that the tab shows and stores.
 func (w *World) checkScreen(t *tab) error {
 	s := t.view()
 	seen := observation{}
@@ -219,8 +207,8 @@ func (w *World) checkScreen(t *tab) error {
 	return checkCodec(t)
 }
 
-// hasHandler reports whether a name leads to anything. The program's answer is
-// remembered, because it is asked for each name on each screen.
+// hasHandler reports whether the program handles actions of that name. Answers are
+// kept, because it is called for each name on each screen.
 func hasHandler(name string) bool {
 	yes, asked := handlers.Load(name)
 	if !asked {
@@ -231,7 +219,7 @@ func hasHandler(name string) bool {
 
 var handlers sync.Map
 
-// observation is what one look at a screen finds.
+// An observation is what is on a screen.
 type observation struct {
 	names      map[string]bool
 	ids        map[string]bool
@@ -241,6 +229,7 @@ type observation struct {
 	text       strings.Builder
 }
 
+// add adds an element and all inside it.
 func (s *observation) add(n *html.Node) {
 	if s.names == nil {
 		s.names, s.ids, s.duplicates = map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -269,7 +258,7 @@ func (s *observation) add(n *html.Node) {
 	}
 }
 
-// checkCodec reads what the tab has stored, and writes it again.
+// checkCodec checks that what the tab stores, read and written again, is the same text.
 func checkCodec(t *tab) error {
 	text, keep := t.chat.Stored()
 	if !keep || text == "" {

@@ -1,29 +1,222 @@
 package simulation
 
 import (
+	"slices"
+
+	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
+	"kith/wasm/connection"
 	"kith/wasm/html"
 )
 
-// A Mutation is a mistake, put into the program on purpose to see that the
-// invariants catch it. Each is a bug that a chat widget has really had, or
-// that its design invites. The zero one is the program as it is.
+// A Mutation is a mistake that is put into the program on purpose, to check that the
+// invariants catch it. Each is one that a chat widget has really had, or that its
+// design invites. The zero Mutation leaves the program as it is.
 type Mutation struct {
 	Name   string // what goes wrong, in a few words
-	Breaks []int  // the invariants of which one must catch it
+	Breaks []int  // the invariants of which one must be violated
 
-	// Before spoils what the program is told; nil keeps it from being told.
+	// Before changes an event before the program handles it; if it returns nil, the
+	// program never gets it.
 	Before func(m *state.Model, e app.Event) app.Event
-	// After spoils what the program made of an event: the model, which it may
-	// change, and the effects, of which it answers those to be performed.
+	// After changes what the program made of an event: it may change the model, and
+	// returns the effects that are to be performed.
 	After func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect
-	// Show spoils the screen.
+	// Show changes the screen.
 	Show func(m *state.Model, s app.Screen) app.Screen
 }
 
-// after makes an After that leaves the effects alone.
+// Mutations are the mistakes that TestMutations tries.
+var Mutations = []Mutation{
+	{
+		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1},
+		Before: func(m *state.Model, e app.Event) app.Event {
+			if _, acted := e.(app.Action); acted && m.Stored.Generation > 0 {
+				return nil
+			}
+			return e
+		},
+	},
+	{
+		Name: "a reset inside ready goes on forever", Breaks: []int{10, 1},
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, heard := e.(app.SocketReceived); heard && m.Connection.Phase == connection.Live {
+				m.Connection = connection.Connection{Phase: connection.Connecting, Socket: m.Connection.Socket, Session: m.Connection.Session, Due: m.Now + 1}
+			}
+		}),
+	},
+	{
+		Name: "what the site said of a customer survives the reset", Breaks: []int{4},
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
+			if sessionEnded(before, m) {
+				m.Stored.Customer = before.Customer
+			}
+		}),
+	},
+	{
+		Name: "the former person's conversations are still listed", Breaks: []int{4},
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
+			if sessionEnded(before, m) {
+				m.Stored.Conversations = before.Conversations
+			}
+		}),
+	},
+	{
+		Name: "the former person's draft stands in the text box", Breaks: []int{4},
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
+			if sessionEnded(before, m) {
+				m.Stored.Drafts = before.Drafts
+			}
+		}),
+	},
+	{
+		Name: "what was waiting is sent for the next person", Breaks: []int{4},
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
+			if sessionEnded(before, m) {
+				m.Stored.Outbox = before.Outbox
+			}
+		}),
+	},
+	{
+		Name: "nothing can be sent once a conversation has ended", Breaks: []int{1},
+		Before: func(m *state.Model, e app.Event) app.Event {
+			acted, is := e.(app.Action)
+			ended := slices.ContainsFunc(m.Stored.Conversations, func(c state.Conversation) bool { return c.Ended })
+			if is && acted.Name == view.NameSend && ended {
+				return nil
+			}
+			return e
+		},
+	},
+	{
+		Name: "an ended conversation is silently reopened by a reconnect", Breaks: []int{13},
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, opened := e.(app.SocketOpened); opened || m.Connection.Phase == connection.Live {
+				for i := range m.Stored.Conversations {
+					m.Stored.Conversations[i].Ended = false
+				}
+			}
+		}),
+	},
+	{
+		Name: "a second start doubles the widget", Breaks: []int{14},
+		Show: func(_ *state.Model, s app.Screen) app.Screen {
+			s.Body = html.El("div", s.Body, s.Body)
+			return s
+		},
+	},
+	{
+		Name: "a failed send throws the text away", Breaks: []int{3},
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, lost := e.(app.SocketClosed); lost {
+				m.Stored.Outbox = nil
+			}
+		}),
+	},
+	{
+		Name: "a message is sent again under another id", Breaks: []int{2, 3},
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, opened := e.(app.SocketOpened); opened {
+				for i := range m.Stored.Outbox {
+					m.Stored.Outbox[i].Client += "'"
+				}
+			}
+		}),
+	},
+	{
+		Name: "a frame counts twice when it comes twice", Breaks: []int{8},
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if heard, is := e.(app.SocketReceived); is {
+				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.Stored.Conversations) > 0 {
+					m.Stored.Conversations[0].Unread++
+				}
+			}
+		}),
+	},
+	{
+		Name: "a message that came over a hole is shown", Breaks: []int{2},
+		After: after(func(before state.Stored, e app.Event, m *state.Model) {
+			heard, is := e.(app.SocketReceived)
+			if !is {
+				return
+			}
+			f, _ := protocol.Decode(heard.Text)
+			said, is := f.(*protocol.MessageAppended)
+			if !is || said.Session != m.Stored.Session.ID {
+				return
+			}
+			for i := range m.Stored.Conversations {
+				c := &m.Stored.Conversations[i]
+				has := slices.ContainsFunc(c.Messages, func(v protocol.Message) bool { return v.ID == said.Message.ID })
+				if c.ID == said.Message.Conversation && !has {
+					c.Messages = append(slices.Clone(c.Messages), said.Message)
+				}
+			}
+		}),
+	},
+	{
+		Name: "what other tabs store is not noticed, a logout neither", Breaks: []int{4, 11, 12},
+		Before: func(_ *state.Model, e app.Event) app.Event {
+			if _, restored := e.(app.StorageChanged); restored {
+				return nil
+			}
+			return e
+		},
+	},
+	{
+		Name: "a call made while offline is never answered", Breaks: []int{7},
+		After: func(_ state.Stored, _ app.Event, m *state.Model, effects []app.Effect) []app.Effect {
+			if m.Connection.Phase != connection.Live {
+				return without[app.Answer](effects)
+			}
+			return effects
+		},
+	},
+	{
+		Name: "a call is answered twice", Breaks: []int{7},
+		After: func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) []app.Effect {
+			for _, e := range effects {
+				if a, is := e.(app.Answer); is {
+					return append(effects, a)
+				}
+			}
+			return effects
+		},
+	},
+	{
+		Name: "a newer release's state is overwritten", Breaks: []int{12},
+		After: after(func(_ state.Stored, _ app.Event, m *state.Model) { m.NewerRelease = false }),
+	},
+	{
+		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
+		Show: func(_ *state.Model, s app.Screen) app.Screen {
+			s.Timer = 0
+			return s
+		},
+	},
+	{
+		Name: "an article is a dead end", Breaks: []int{9},
+		Show: func(m *state.Model, s app.Screen) app.Screen {
+			if m.Route.Screen == state.ArticleScreen {
+				s.Body = withoutBack(s.Body)
+			}
+			return s
+		},
+	},
+	{
+		Name: "a button is drawn that does nothing", Breaks: []int{6},
+		Show: func(m *state.Model, s app.Screen) app.Screen {
+			if m.Menu {
+				s.Body = html.El("div", s.Body, html.El("button", html.On("click", "dance")))
+			}
+			return s
+		},
+	},
+}
+
+// after returns an After that leaves the effects as they are.
 func after(f func(before state.Stored, e app.Event, m *state.Model)) func(state.Stored, app.Event, *state.Model, []app.Effect) []app.Effect {
 	return func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect {
 		f(before, e, m)
@@ -36,7 +229,7 @@ func sessionEnded(before state.Stored, m *state.Model) bool {
 	return m.Stored.Generation > before.Generation
 }
 
-// without answers the effects but those of a kind.
+// without returns the effects without those of type E.
 func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
 	for _, e := range effects {
 		if _, is := e.(E); !is {
@@ -46,7 +239,7 @@ func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
 	return rest
 }
 
-// withoutBack removes what leads back from a tree.
+// withoutBack returns a tree without the buttons that lead back or home.
 func withoutBack(n html.Node) html.Node {
 	var kids []html.Node
 	for _, k := range n.Children {

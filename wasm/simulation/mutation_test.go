@@ -7,31 +7,31 @@ import (
 	"testing"
 )
 
-// defaultSteps is how many steps make test goes.
+// defaultSteps is how many random steps TestRuns makes unless -steps is given.
 const defaultSteps = 1_000_000
 
-// TestMutations holds that each mistake is caught by an invariant that is named
-// for it, and prints the table.
+// TestMutations checks that each mistake violates one of the invariants that are
+// named for it, and logs which one, after how many runs and how short a script.
 func TestMutations(t *testing.T) {
 	for _, m := range Mutations {
 		t.Run(m.Name, func(t *testing.T) {
-			c := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs, Mutation: m}
-			for ; c.Seed < *seed+MutationRuns; c.Seed++ {
-				script, _, err := c.Run()
+			o := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs, Mutation: m}
+			for ; o.Seed < *seed+MutationRuns; o.Seed++ {
+				script, _, err := o.Run()
 				if err == nil {
 					continue
 				}
 				if n := invariantOf(err); !slices.Contains(m.Breaks, n) {
 					t.Fatalf("caught by %v, and %v should have", err, m.Breaks)
 				}
-				script = c.Shrink(script)
-				t.Logf("invariant %2d, after %d walks, shown by %d steps: %s", invariantOf(err), c.Seed-*seed+1, len(script), m.Name)
+				script = o.Shrink(script)
+				t.Logf("invariant %2d, after %d runs, shown by %d steps: %s", invariantOf(err), o.Seed-*seed+1, len(script), m.Name)
 				return
 			}
-			t.Errorf("not caught in %d walks", MutationRuns)
+			t.Errorf("not caught in %d runs", MutationRuns)
 		})
 	}
 }
 
-// MutationRuns is how many walks may pass before a mistake is caught.
+// MutationRuns is in how many runs a mistake must be caught.
 const MutationRuns = 2_000

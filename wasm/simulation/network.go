@@ -7,7 +7,7 @@ import (
 	"kith/wasm/app"
 )
 
-// handlePending lets what is waiting for a tab happen.
+// handlePending has the program handle all events that are pending for a tab.
 func (w *World) handlePending(t *tab) error {
 	for len(t.pending) > 0 {
 		e := t.pending[0]
@@ -19,7 +19,7 @@ func (w *World) handlePending(t *tab) error {
 	return nil
 }
 
-// carryToServer carries frames of a tab to the server.
+// carryToServer carries up to n frames of a tab to the server.
 func (w *World) carryToServer(t *tab, n int64) error {
 	if err := w.handlePending(t); err != nil {
 		return err
@@ -33,31 +33,31 @@ func (w *World) carryToServer(t *tab, n int64) error {
 	return nil
 }
 
-// carryToTab carries frames of the server to a tab, and answers its requests. When
-// all is carried, it hears that the server closed the connection.
+// carryToTab carries up to n things to a tab: first frames of the server, then that
+// the server has closed the connection, then responses to HTTP requests.
 func (w *World) carryToTab(t *tab, n int64) error {
 	if err := w.handlePending(t); err != nil {
 		return err
 	}
 	for ; n > 0; n-- {
-		l := t.connection
+		conn := t.connection
 		switch {
-		case l != nil && len(l.toTab) > 0:
-			text := l.toTab[0]
-			l.toTab = l.toTab[1:]
-			l.carried = append(l.carried, text)
-			if err := w.handle(t, app.SocketReceived{Socket: l.socket, Text: text}); err != nil {
+		case conn != nil && len(conn.toTab) > 0:
+			text := conn.toTab[0]
+			conn.toTab = conn.toTab[1:]
+			conn.carried = append(conn.carried, text)
+			if err := w.handle(t, app.SocketReceived{Socket: conn.socket, Text: text}); err != nil {
 				return err
 			}
-		case l != nil && l.closeCode != 0:
+		case conn != nil && conn.closeCode != 0:
 			w.dropConnection(t)
-			if err := w.handle(t, app.SocketClosed{Socket: l.socket, Code: int64(l.closeCode)}); err != nil {
+			if err := w.handle(t, app.SocketClosed{Socket: conn.socket, Code: int64(conn.closeCode)}); err != nil {
 				return err
 			}
 		case len(t.requests) > 0:
-			ask := t.requests[0]
+			request := t.requests[0]
 			t.requests = t.requests[1:]
-			if err := w.handle(t, w.respond(ask)); err != nil {
+			if err := w.handle(t, w.respond(request)); err != nil {
 				return err
 			}
 		default:
@@ -67,26 +67,26 @@ func (w *World) carryToTab(t *tab, n int64) error {
 	return w.handlePending(t)
 }
 
-// misdeliver brings frames to a tab that a network, or a server with a fault,
-// could bring, and that must do no harm.
+// misdeliver carries frames to a tab in a way that a network or a server could only by
+// a mistake, and that must do no harm.
 func (w *World) misdeliver(s Step, t *tab) error {
 	if err := w.handlePending(t); err != nil {
 		return err
 	}
-	l := t.connection
+	conn := t.connection
 	switch s.Kind {
 	case Duplicate:
-		if l != nil && len(l.toTab) > 0 {
-			text := l.toTab[0]
+		if conn != nil && len(conn.toTab) > 0 {
+			text := conn.toTab[0]
 			if err := w.carryToTab(t, 1); err != nil {
 				return err
 			}
-			return w.handle(t, app.SocketReceived{Socket: l.socket, Text: text})
+			return w.handle(t, app.SocketReceived{Socket: conn.socket, Text: text})
 		}
 	case Reorder:
-		if n := int(s.N); l != nil && len(l.toTab) > n && n > 0 {
-			first := l.toTab[n]
-			l.toTab = slices.Insert(slices.Delete(l.toTab, n, n+1), 0, first)
+		if n := int(s.N); conn != nil && len(conn.toTab) > n && n > 0 {
+			first := conn.toTab[n]
+			conn.toTab = slices.Insert(slices.Delete(conn.toTab, n, n+1), 0, first)
 			return w.carryToTab(t, s.N+1)
 		}
 	case Stale:
@@ -98,24 +98,25 @@ func (w *World) misdeliver(s Step, t *tab) error {
 		if err := w.handle(t, app.SocketReceived{Socket: old.socket, Text: text}); err != nil {
 			return err
 		}
-		if l != nil && l.session != "" {
-			// The same over the socket that is open now, as a server would
-			// that confuses two sessions.
-			return w.handle(t, app.SocketReceived{Socket: l.socket, Text: text})
+		if conn != nil && conn.session != "" {
+			// The same over the open socket, as a server would send it that
+			// confuses two sessions.
+			return w.handle(t, app.SocketReceived{Socket: conn.socket, Text: text})
 		}
 	}
 	return nil
 }
 
-// disconnect loses the connection, with all that was on its way in both directions.
+// disconnect breaks the connection. The frames under way in both directions are lost.
 func (w *World) disconnect(t *tab) error {
-	if l := t.connection; l != nil {
+	if conn := t.connection; conn != nil {
 		w.dropConnection(t)
-		t.pending = append(t.pending, app.SocketClosed{Socket: l.socket, Code: 1006})
+		t.pending = append(t.pending, app.SocketClosed{Socket: conn.socket, Code: 1006})
 	}
 	return w.handlePending(t)
 }
 
+// setNetwork takes the device off its network, or back.
 func (w *World) setNetwork(online bool) error {
 	if w.offline == !online {
 		return nil
@@ -137,21 +138,21 @@ func (w *World) setNetwork(online bool) error {
 	return nil
 }
 
-// restartServer ends every connection; what the server took is durable.
+// restartServer closes all connections. What the server has accepted is durable.
 func (w *World) restartServer() error {
-	for _, l := range w.server.connections {
-		if l.closeCode == 0 {
-			l.closeCode = protocol.CloseGoingAway
-			l.toTab = nil // what was not written to the socket yet is gone
+	for _, conn := range w.server.connections {
+		if conn.closeCode == 0 {
+			conn.closeCode = protocol.CloseGoingAway
+			conn.toTab = nil // what was not written to the socket is lost
 		}
 	}
 	w.server.connections = nil
 	return nil
 }
 
-// wait lets time pass for everybody, and rings the timers that come due on the
-// way. What other tabs stored is heard before: a browser tells it at once, and a
-// tab that slept hears it when it wakes.
+// wait lets time pass, and fires the timers that are due then, each once. After a
+// second or more all tabs know what others stored: a browser tells them at once, and a
+// tab that slept when it wakes.
 func (w *World) wait(milliseconds int64) error {
 	w.now += max(0, milliseconds)
 	for _, t := range w.tabs {
@@ -173,7 +174,7 @@ func (w *World) wait(milliseconds int64) error {
 	return nil
 }
 
-// deliverStorage lets a tab hear what others stored.
+// deliverStorage tells a tab what others stored, if it does not know.
 func (w *World) deliverStorage(t *tab) error {
 	if t.storageKnown {
 		return nil
@@ -183,7 +184,7 @@ func (w *World) deliverStorage(t *tab) error {
 	return w.handlePending(t)
 }
 
-// fireTimer wakes a tab whose time has come.
+// fireTimer fires a tab's timer if it is due.
 func (w *World) fireTimer(t *tab) error {
 	if wake := t.wake(); wake != 0 && wake <= w.now+t.clockOffset {
 		return w.handle(t, app.TimerFired{})
@@ -191,10 +192,10 @@ func (w *World) fireTimer(t *tab) error {
 	return nil
 }
 
-// respond answers a request over HTTP.
-func (w *World) respond(ask app.Request) app.Responded {
+// respond returns the response to an HTTP request.
+func (w *World) respond(request app.Request) app.Responded {
 	if w.offline {
-		return app.Responded{Name: ask.Name}
+		return app.Responded{Name: request.Name}
 	}
-	return answerKB(ask)
+	return answerKB(request)
 }

@@ -5,22 +5,21 @@ import (
 	"math/rand/v2"
 )
 
-// A Options says how a walk goes. The same course goes the same way.
+// Options say what a run is like. Equal options lead to equal runs.
 type Options struct {
 	Seed     uint64
-	Steps    int
+	Steps    int // random steps, before the check at the end
 	Tabs     int // how many tabs of the site there are at most
 	Mutation Mutation
 }
 
-// Run goes the steps, then proves that the visitor can still chat. It answers
-// the steps gone, which are a script, and the first invariant that did not
-// hold. Gone counts everything that happened and was looked at, in the proof
-// too.
-func (c Options) Run() (script []Step, gone int64, err error) {
-	w := c.newWorld()
-	g := &generator{r: rand.New(rand.NewPCG(c.Seed, 1)), tabs: c.Tabs}
-	for range c.Steps {
+// Run makes random steps, then checks that the visitor can still chat. It returns
+// the random steps as a script, the number of all steps that were made and checked,
+// those of the check at the end included, and the first violation of an invariant.
+func (o Options) Run() (script []Step, count int64, err error) {
+	w := o.newWorld()
+	g := &generator{r: rand.New(rand.NewPCG(o.Seed, 1)), tabs: o.Tabs}
+	for range o.Steps {
 		s := g.next(w)
 		script = append(script, s)
 		if err := w.Do(s); err != nil {
@@ -31,9 +30,10 @@ func (c Options) Run() (script []Step, gone int64, err error) {
 	return script, w.steps, err
 }
 
-// Replay goes the steps of a script, then proves as Walk does.
-func (c Options) Replay(script []Step) error {
-	w := c.newWorld()
+// Replay makes the steps of a script, then checks as Run does that the visitor can
+// still chat. It makes all checks after every step.
+func (o Options) Replay(script []Step) error {
+	w := o.newWorld()
 	w.checkAlways = true
 	for _, s := range script {
 		if err := w.Do(s); err != nil {
@@ -43,15 +43,15 @@ func (c Options) Replay(script []Step) error {
 	return w.CheckCanChat()
 }
 
-// Shrink shortens a failing script as far as it goes on failing at the same
-// invariant: it leaves out ever smaller pieces until none can be left out.
-func (c Options) Shrink(script []Step) []Step {
-	want := invariantOf(c.Replay(script))
+// Shrink returns a script as short as it can find that breaks the same invariant: it
+// leaves out smaller and smaller pieces until none can be left out.
+func (o Options) Shrink(script []Step) []Step {
+	want := invariantOf(o.Replay(script))
 	for size := len(script) / 2; size > 0; {
 		shorter := false
 		for at := 0; at+size <= len(script); {
 			rest := append(script[:at:at], script[at+size:]...)
-			if invariantOf(c.Replay(rest)) == want {
+			if invariantOf(o.Replay(rest)) == want {
 				script, shorter = rest, true
 			} else {
 				at += size
@@ -64,8 +64,8 @@ func (c Options) Shrink(script []Step) []Step {
 	return script
 }
 
-// invariantOf is the number of the invariant that an error is about; 0 for none,
-// and -1 for a fault of another kind.
+// invariantOf returns the number of the invariant that an error is about, 0 for nil
+// and -1 for an error of another kind.
 func invariantOf(err error) int {
 	var v *Violation
 	switch {

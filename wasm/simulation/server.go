@@ -7,13 +7,17 @@ import (
 	"kith/server/protocol"
 )
 
-// A server is the smallest one that keeps the promises of the protocol. It
-// exists so that a walk of a million steps needs no disk and no clock; the
-// same walks run against the real one in a browser.
+// A server is a model of the real one (server/hub with server/store): it speaks the same
+// protocol, but needs no disk and no time, so that a million steps take seconds. It has
+// less in it. There are no limits and no temporary refusals; conversations end only
+// when a step says so; agents do not see what visitors type; revoking a session leaves
+// those alone that are joined with it; and a sign-in is told only to the connection
+// that asked for it. build/test/browserfuzz makes runs of the same kind, but not the
+// same runs, against the real server.
 type server struct {
 	now         int64
-	onSend      func(session string, f *protocol.Send) // told of each message before it is taken
-	lastID      int64                                  // of the ids it made
+	onSend      func(session string, f *protocol.Send) // called for each message before it is appended
+	lastID      int64                                  // the number in the newest id
 	sessions    map[string]*session
 	customers   []*customer
 	connections []*serverConnection
@@ -21,13 +25,13 @@ type server struct {
 
 type session struct {
 	token    string
-	customer *customer // nil until something is written
+	customer *customer // nil until something is written under the session
 	revoked  bool
 }
 
 type customer struct {
 	card          protocol.Customer
-	session       string // under which it began
+	session       string // the session under which it began
 	conversations []*conversation
 }
 
@@ -35,22 +39,23 @@ type conversation struct {
 	protocol.Conversation
 	messages []protocol.Message
 	owner    *customer
-	session  string // under which it began
+	session  string // the session under which it began
 }
 
-// A serverConnection is one socket as the server sees it.
+// A serverConnection is a socket between a tab and the server, with the frames under
+// way.
 type serverConnection struct {
 	tab       int
 	socket    int64
 	session   string
-	toTab     []string           // sent, and not yet carried to the tab
-	carried   []string           // carried to the tab
-	toServer  []string           // sent by the tab, and not yet carried here
-	closeCode protocol.CloseCode // why the server closed it; 0 while it has not
-	lost      bool               // the network lost it
+	toTab     []string           // sent by the server, and not carried yet
+	carried   []string           // carried to the tab already
+	toServer  []string           // sent by the tab, and not carried yet
+	closeCode protocol.CloseCode // with which the server closed it; 0 while it is open
+	lost      bool               // whether the network or the tab broke it
 }
 
-// agentPerson is the agent of the walks.
+// agentPerson is the one agent.
 var agentPerson = protocol.Person{ID: "p1", Name: "Ada"}
 
 func newServer() *server { return &server{sessions: map[string]*session{}} }
@@ -60,41 +65,43 @@ func (s *server) id(prefix string) string {
 	return prefix + strconv.FormatInt(s.lastID, 10)
 }
 
-func (l *serverConnection) send(f protocol.Frame) { l.toTab = append(l.toTab, protocol.Encode(f)) }
+func (conn *serverConnection) send(f protocol.Frame) {
+	conn.toTab = append(conn.toTab, protocol.Encode(f))
+}
 
-// receive takes one text of a tab, as the hub does.
-func (s *server) receive(l *serverConnection, text string) {
+// receive handles a frame of a tab.
+func (s *server) receive(conn *serverConnection, text string) {
 	frame, err := protocol.Decode(text)
 	if err != nil {
-		l.send(&protocol.Refused{Session: l.session, Code: protocol.CodeBadFrame, Text: err.Error()})
+		conn.send(&protocol.Refused{Session: conn.session, Code: protocol.CodeBadFrame, Text: err.Error()})
 		return
 	}
 	switch f := frame.(type) {
 	case *protocol.Revoke:
 		s.revoke(f.Session)
-		l.send(&protocol.Revoked{Session: f.Session})
+		conn.send(&protocol.Revoked{Session: f.Session})
 		return
 	case *protocol.Hello:
-		s.hello(l, f)
+		s.hello(conn, f)
 		return
 	}
-	if l.session == "" || frame.SessionID() != l.session {
-		return // a frame of a session that ended
+	if conn.session == "" || frame.SessionID() != conn.session {
+		return // of a session that this connection is not for
 	}
-	at := s.sessions[l.session]
+	at := s.sessions[conn.session]
 	if at == nil || at.revoked {
-		l.closeCode = protocol.CloseRevoked
+		conn.closeCode = protocol.CloseRevoked
 		return
 	}
 	switch f := frame.(type) {
 	case *protocol.Send:
-		s.onSend(l.session, f)
-		s.appendOnce(l, at, f)
+		s.onSend(conn.session, f)
+		s.appendOnce(conn, at, f)
 	case *protocol.History:
 		if v := at.conversationByID(f.Conversation); v != nil {
-			l.send(page(l.session, v, f.Before))
+			conn.send(page(conn.session, v, f.Before))
 		} else {
-			l.send(&protocol.Refused{Session: l.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
+			conn.send(&protocol.Refused{Session: conn.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		}
 	case *protocol.Read:
 		if v := at.conversationByID(f.Conversation); v != nil && f.Number > v.Marks.CustomerRead {
@@ -107,25 +114,26 @@ func (s *server) receive(l *serverConnection, text string) {
 			v.Marks.CustomerDelivered = min(f.Number, v.Last)
 		}
 	case *protocol.Login:
-		s.login(l, at, f)
+		s.login(conn, at, f)
 	case *protocol.Describe:
-		s.describe(l, at, f)
+		s.describe(conn, at, f)
 	}
 }
 
-func (s *server) hello(l *serverConnection, f *protocol.Hello) {
+// hello welcomes a session, and sends what the client does not have.
+func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	at := s.sessions[f.Session]
 	switch {
 	case at == nil:
 		at = &session{token: f.Token}
 		s.sessions[f.Session] = at
 	case at.revoked || at.token != f.Token:
-		l.closeCode = protocol.CloseRevoked
+		conn.closeCode = protocol.CloseRevoked
 		return
 	}
-	l.session = f.Session
+	conn.session = f.Session
 	for _, ticket := range f.Joined {
-		s.joinSession(l.session, at, ticket)
+		s.joinSession(conn.session, at, ticket)
 	}
 	welcome := &protocol.Welcome{Session: f.Session, Availability: "online", Now: s.now}
 	if at.customer != nil {
@@ -134,7 +142,7 @@ func (s *server) hello(l *serverConnection, f *protocol.Hello) {
 			welcome.Conversations = append(welcome.Conversations, v.forCustomer())
 		}
 	}
-	l.send(welcome)
+	conn.send(welcome)
 	if at.customer == nil {
 		return
 	}
@@ -142,15 +150,15 @@ func (s *server) hello(l *serverConnection, f *protocol.Hello) {
 		i := slices.IndexFunc(f.Resume, func(h protocol.ResumePoint) bool { return h.Conversation == v.ID })
 		switch {
 		case i < 0 || f.Resume[i].Number > v.Last:
-			l.send(page(l.session, v, 0))
+			conn.send(page(conn.session, v, 0))
 		case f.Resume[i].Number < v.Last:
-			l.send(messagesAfter(l.session, v, f.Resume[i].Number))
+			conn.send(messagesAfter(conn.session, v, f.Resume[i].Number))
 		}
 	}
 }
 
-// messagesAfter is what came after a number, or the newest page with Reset where that
-// is too much.
+// messagesAfter returns the messages after a number, or the newest page with Reset if
+// they are more than a page.
 func messagesAfter(session string, v *conversation, number int64) *protocol.Messages {
 	if v.Last-number > protocol.PageSize {
 		return page(session, v, 0)
@@ -158,7 +166,8 @@ func messagesAfter(session string, v *conversation, number int64) *protocol.Mess
 	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[number:]}
 }
 
-// page is the page of messages before a number; the newest one resets.
+// page returns the page of messages before a number, or the newest page, with Reset, if
+// the number is 0.
 func page(session string, v *conversation, before int64) *protocol.Messages {
 	end := v.Last
 	if before > 0 {
@@ -168,24 +177,26 @@ func page(session string, v *conversation, before int64) *protocol.Messages {
 	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[begin:end], Reset: before == 0, More: begin > 0}
 }
 
+// sendConversation sends a conversation as it is now to its owner's connections.
 func (s *server) sendConversation(v *conversation) {
-	s.eachConnection(v, func(l *serverConnection) {
-		l.send(&protocol.ConversationChanged{Session: l.session, Conversation: v.forCustomer()})
+	s.eachConnection(v, func(conn *serverConnection) {
+		conn.send(&protocol.ConversationChanged{Session: conn.session, Conversation: v.forCustomer()})
 	})
 }
 
-// eachConnection visits the open links of a conversation's owner.
+// eachConnection calls f for the open connections of a conversation's owner.
 func (s *server) eachConnection(v *conversation, f func(*serverConnection)) {
-	for _, l := range s.connections {
-		if l.lost || l.closeCode != 0 || l.session == "" {
+	for _, conn := range s.connections {
+		if conn.lost || conn.closeCode != 0 || conn.session == "" {
 			continue
 		}
-		if at := s.sessions[l.session]; !at.revoked && at.customer == v.owner {
-			f(l)
+		if at := s.sessions[conn.session]; !at.revoked && at.customer == v.owner {
+			f(conn)
 		}
 	}
 }
 
+// conversationByID returns one of the session's conversations, or nil.
 func (at *session) conversationByID(id string) *conversation {
 	if at.customer == nil {
 		return nil
@@ -198,13 +209,14 @@ func (at *session) conversationByID(id string) *conversation {
 	return nil
 }
 
+// newestFirst returns the customer's conversations, newest first.
 func (c *customer) newestFirst() []*conversation {
 	all := slices.Clone(c.conversations)
 	slices.SortStableFunc(all, func(a, b *conversation) int { return int(b.At - a.At) })
 	return all
 }
 
-// forCustomer is the conversation as its customer's list shows it.
+// forCustomer returns the conversation as its customer's list shows it.
 func (v *conversation) forCustomer() protocol.Conversation {
 	seen := v.Conversation
 	for _, m := range v.messages {
@@ -215,7 +227,7 @@ func (v *conversation) forCustomer() protocol.Conversation {
 	return seen
 }
 
-// conversations are all there are, in the order of their beginning.
+// conversations returns all conversations, by customer and then oldest first.
 func (s *server) conversations() (all []*conversation) {
 	for _, c := range s.customers {
 		all = append(all, c.conversations...)
@@ -223,7 +235,7 @@ func (s *server) conversations() (all []*conversation) {
 	return all
 }
 
-// customerByID answers one by its id, and nil where there is none.
+// customerByID returns a customer, or nil if there is none with that id.
 func (s *server) customerByID(id string) *customer {
 	for _, c := range s.customers {
 		if c.card.ID == id {
@@ -233,8 +245,8 @@ func (s *server) customerByID(id string) *customer {
 	return nil
 }
 
-// conversationByID answers a conversation, whoever it belongs to, and nil where there is
-// none of that id.
+// conversationByID returns a conversation, whoever it belongs to, or nil if there is
+// none with that id.
 func (s *server) conversationByID(id string) *conversation {
 	for _, c := range s.customers {
 		for _, v := range c.conversations {

@@ -13,15 +13,15 @@ import (
 	"kith/wasm/outbox"
 )
 
-// RestLimit is after how many rounds a world that is left alone must have come
-// to rest. A round carries everything there is to carry.
+// RestLimit is the number of rounds in which a world that is left alone must come to
+// rest. A round carries all frames that there are.
 const RestLimit = 200
 
-// BackLimit is how often a visitor goes back before giving up.
+// BackLimit is how often Back may be pressed before the home screen must be there.
 const BackLimit = 50
 
 // Settle leaves the world alone, with a network and a storage that work, until
-// nothing moves any more, and then holds it against what must be true at rest.
+// nothing moves any more, and then makes all checks in every open tab.
 func (w *World) Settle() error {
 	w.storage.full, w.storage.forbidden = false, false
 	if err := w.setNetwork(true); err != nil {
@@ -56,9 +56,8 @@ func (w *World) Settle() error {
 	return nil
 }
 
-// round carries all there is, and reports whether anything was. Where nothing is,
-// it lets time pass to the next timer that a tab waits on for the network's
-// sake.
+// round carries all frames, and reports whether there were any. If there were none,
+// it lets time pass until the timer of the first tab that has work left.
 func (w *World) round() (moved bool, err error) {
 	for _, t := range w.tabs {
 		if t == nil {
@@ -89,19 +88,20 @@ func (w *World) round() (moved bool, err error) {
 	return false, nil
 }
 
-// hasWork reports whether a tab has something still to do that only time brings.
+// hasWork reports whether a tab has something left to do once its timer fires.
 func (w *World) hasWork(t *tab) bool {
 	m := t.chat.Model()
 	if len(m.Logouts) > 0 || len(m.Calls) > 0 {
 		return true
 	}
-	if slices.ContainsFunc(m.Stored.Outbox, func(l outbox.Message) bool { return l.Failure == "" }) {
+	if slices.ContainsFunc(m.Stored.Outbox, func(message outbox.Message) bool { return message.Failure == "" }) {
 		return true
 	}
 	return m.Connection.Phase != connection.Live && m.Connection.Phase != connection.Idle
 }
 
-// checkAtRest holds one tab against the server and the calls of the page.
+// checkAtRest checks that all calls of the page are answered, and compares a connected
+// tab with the server.
 func (w *World) checkAtRest(t *tab) error {
 	m := t.chat.Model()
 	for call := int64(1); call <= t.lastCall; call++ {
@@ -109,36 +109,37 @@ func (w *World) checkAtRest(t *tab) error {
 			return violation(7, "call %d is answered %d times", call, t.answers[call])
 		}
 	}
-	at := w.server.sessions[m.Stored.Session.ID]
-	if m.Connection.Phase != connection.Live || at == nil || at.customer == nil {
+	session := w.server.sessions[m.Stored.Session.ID]
+	if m.Connection.Phase != connection.Live || session == nil || session.customer == nil {
 		return nil
 	}
-	if len(m.Stored.Conversations) < len(at.customer.conversations) {
-		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.Stored.Conversations), len(at.customer.conversations))
+	if len(m.Stored.Conversations) < len(session.customer.conversations) {
+		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.Stored.Conversations), len(session.customer.conversations))
 	}
-	for _, truth := range at.customer.conversations {
-		i := slices.IndexFunc(m.Stored.Conversations, func(c state.Conversation) bool { return c.ID == truth.ID })
+	for _, actual := range session.customer.conversations {
+		i := slices.IndexFunc(m.Stored.Conversations, func(c state.Conversation) bool { return c.ID == actual.ID })
 		if i < 0 {
-			return violation(11, "tab %d does not show conversation %s", t.number, truth.ID)
+			return violation(11, "tab %d does not show conversation %s", t.number, actual.ID)
 		}
 		c := &m.Stored.Conversations[i]
-		seen := truth.forCustomer()
+		seen := actual.forCustomer()
 		switch {
-		case c.Ended != truth.Ended:
+		case c.Ended != actual.Ended:
 			return violation(13, "tab %d shows conversation %s as ended: %t", t.number, c.ID, c.Ended)
 		case c.Unread != seen.Unread:
 			return violation(8, "tab %d counts %d unread, and %d are", t.number, c.Unread, seen.Unread)
-		case len(c.Messages) > 0 && c.Messages[len(c.Messages)-1].Number != truth.Last:
-			return violation(2, "tab %d has %d of %d messages", t.number, c.Messages[len(c.Messages)-1].Number, truth.Last)
-		case c.Marks.AgentRead != truth.Marks.AgentRead:
-			return violation(11, "tab %d has read marks at %d, and they are at %d", t.number, c.Marks.AgentRead, truth.Marks.AgentRead)
+		case len(c.Messages) > 0 && c.Messages[len(c.Messages)-1].Number != actual.Last:
+			return violation(2, "tab %d has %d of %d messages", t.number, c.Messages[len(c.Messages)-1].Number, actual.Last)
+		case c.Marks.AgentRead != actual.Marks.AgentRead:
+			return violation(11, "tab %d has read marks at %d, and they are at %d", t.number, c.Marks.AgentRead, actual.Marks.AgentRead)
 		}
 	}
 	return nil
 }
 
-// CheckCanChat shows, in every open tab, that a visitor can still begin a
-// conversation, is heard, and hears the answer.
+// CheckCanChat waits until the world is at rest, and then starts a conversation in each
+// open tab, sends a message, and has the agent reply. It returns the first violation of
+// an invariant: 1 if any of this is not possible.
 func (w *World) CheckCanChat() error {
 	if err := w.Settle(); err != nil {
 		return err
@@ -154,10 +155,11 @@ func (w *World) CheckCanChat() error {
 	return nil
 }
 
+// checkTabCanChat does that in one tab.
 func (w *World) checkTabCanChat(t *tab) error {
-	era := t.chat.Model().Stored.Generation
+	generation := t.chat.Model().Stored.Generation
 	err := w.converse(t)
-	if err != nil && t.chat.Model().Stored.Generation != era {
+	if err != nil && t.chat.Model().Stored.Generation != generation {
 		// The session turned out to have been revoked, and what was written
 		// under it is dropped as at logout. The visitor writes again.
 		return w.converse(t)
@@ -165,9 +167,9 @@ func (w *World) checkTabCanChat(t *tab) error {
 	return err
 }
 
-// converse writes a message in a new conversation and waits for the reply.
+// converse sends a message in a new conversation and has the agent reply to it.
 func (w *World) converse(t *tab) error {
-	text := "proof " + strconv.FormatInt(w.steps, 10) + "." + strconv.Itoa(t.number)
+	text := "check " + strconv.FormatInt(w.steps, 10) + "." + strconv.Itoa(t.number)
 	steps := func(steps ...Step) error {
 		for _, s := range steps {
 			s.Tab = t.number

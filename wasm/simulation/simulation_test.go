@@ -9,12 +9,12 @@ import (
 )
 
 var (
-	steps = flag.Int("steps", defaultSteps, "how many steps to go in all")
-	seed  = flag.Uint64("seed", 1, "the first walk's seed")
+	steps = flag.Int("steps", defaultSteps, "how many random steps to make in all runs")
+	seed  = flag.Uint64("seed", 1, "the first run's seed; each further run takes the next number")
 	tabs  = flag.Int("tabs", Tabs, "how many tabs there are")
 )
 
-// RunSteps is how many steps one walk goes before it is proved.
+// RunSteps is how many random steps one run has.
 const RunSteps = 600
 
 func TestMain(m *testing.M) {
@@ -24,17 +24,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// TestRuns makes runs, each from another seed, until -steps are made.
 func TestRuns(t *testing.T) {
-	c := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
-	for gone := 0; gone < *steps; gone, c.Seed = gone+c.Steps, c.Seed+1 {
-		if script, _, err := c.Run(); err != nil {
-			script = c.Shrink(script)
-			t.Fatalf("seed %d: %v\nthe shortest script that shows it:\n%s%v", c.Seed, err, Script(script), c.Replay(script))
+	o := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
+	for count := 0; count < *steps; count, o.Seed = count+o.Steps, o.Seed+1 {
+		if script, _, err := o.Run(); err != nil {
+			script = o.Shrink(script)
+			t.Fatalf("seed %d: %v\nthe shortest script found that still fails:\n%s%v", o.Seed, err, Script(script), o.Replay(script))
 		}
 	}
 }
 
-// TestScripts goes the walks that once showed a mistake.
+// TestScripts replays the scripts that once found a mistake.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "simulation", "*.script"))
 	if err != nil || len(files) == 0 {

@@ -2,6 +2,6 @@
 
 package simulation
 
-// defaultSteps is how many steps are gone where each takes ten times as long: with
-// the race detector, and in a browser.
+// defaultSteps is how many random steps TestRuns makes unless -steps is given. With
+// the race detector, and in a browser, a step takes ten times as long.
 const defaultSteps = 30_000

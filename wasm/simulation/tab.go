@@ -17,27 +17,27 @@ type tab struct {
 	chat         *chat.Program
 	mutation     *Mutation
 	screen       app.Screen
-	current      bool // whether screen is of the program as it is now
-	stored       string
-	hasStored    bool
+	current      bool   // whether screen is up to date
+	stored       string // what the tab stored last, or read
+	hasStored    bool   // whether that is anything
 	visible      bool
-	clockOffset  int64             // how far the device's clock is ahead
-	socket       int64             // the number of the newest one
-	connection   *serverConnection // nil while there is none
-	closed       []*serverConnection
-	pending      []app.Event   // what happens to it next, in order
-	requests     []app.Request // HTTP requests under way
-	knownStorage string        // what it knows to be in the storage
-	noStorage    bool          // the storage is forbidden to it
-	storageKnown bool          // whether it knows of what is in the storage
-	answers      map[int64]int // how often each call of the page was answered
-	lastCall     int64
-	notified     map[string]int // how often each event of the page was fired
-	sounds       int
-	errors       []string
+	clockOffset  int64               // how far the tab's clock is ahead of World.now, in milliseconds
+	socket       int64               // the number of the newest
+	connection   *serverConnection   // nil if there is none
+	closed       []*serverConnection // the earlier ones, oldest first
+	pending      []app.Event         // what the program has yet to handle, in order
+	requests     []app.Request       // HTTP requests under way
+	knownStorage string              // what the tab last knew to be in the storage
+	noStorage    bool                // whether the storage is forbidden to it
+	storageKnown bool                // whether it has been told of the last change
+	answers      map[int64]int       // how often each call of the page was answered
+	lastCall     int64               // the number of the newest call
+	notified     map[string]int      // how often each event of the page was fired; nothing checks it yet
+	sounds       int                 // how often it played a sound; nothing checks it yet
+	errors       []string            // what it logged
 }
 
-// view draws the tab if it must.
+// view returns the screen of the tab as it is now.
 func (t *tab) view() *app.Screen {
 	if !t.current {
 		t.screen, t.current = t.chat.View(), true
@@ -48,8 +48,8 @@ func (t *tab) view() *app.Screen {
 	return &t.screen
 }
 
-// wake is when the tab wants to be woken. The screen says it, too, but need not
-// be drawn for it where no mistake was put there.
+// wake returns when the tab's timer fires, Unix milliseconds by the tab's clock, or 0.
+// The screen has it too, but drawing is only needed if a mutation changes it.
 func (t *tab) wake() int64 {
 	if t.mutation.Show != nil {
 		return t.view().Timer
@@ -57,8 +57,8 @@ func (t *tab) wake() int64 {
 	return chat.Wake(t.chat.Model())
 }
 
-// findBinding finds what can be pressed in the tree: the first element that is
-// bound by that type and name, with that value if one is wanted.
+// findBinding returns the first element of the tree that has an action of that type
+// and name, and that value unless value is anyValue. It returns nil if there is none.
 func findBinding(n *html.Node, typ, name, value string) *html.Node {
 	if bound, ok := n.Attr("data-on-" + typ); ok && bound == name {
 		if v, _ := n.Attr("data-value"); v == value || value == anyValue {
@@ -73,10 +73,12 @@ func findBinding(n *html.Node, typ, name, value string) *html.Node {
 	return nil
 }
 
-// anyValue is a value that stands for the first one there is.
+// anyValue is the value that stands for any.
 const anyValue = "*"
 
-// handle lets one event happen to the tab, and does what the program wants done.
+// handle has the tab's program handle one event, and performs the effects. It decides
+// what is stored as app.Loop does, which it cannot use: a mutation changes the model
+// between the two.
 func (w *World) handle(t *tab, e app.Event) error {
 	if e, ok := e.(app.StorageChanged); ok {
 		t.stored, t.hasStored = e.Stored, e.Stored != ""
@@ -111,7 +113,8 @@ func (w *World) handle(t *tab, e app.Event) error {
 	return w.fault
 }
 
-// perform does one effect, as the browser would.
+// perform performs one effect, as the browser does. Unlike the browser it reports
+// SocketClosed after Disconnect too; the program must not mind.
 func (w *World) perform(t *tab, effect app.Effect) error {
 	switch e := effect.(type) {
 	case app.Connect:
@@ -168,7 +171,7 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 	return nil
 }
 
-// dropConnection closes the tab's connection; what it had still to carry is lost.
+// dropConnection closes the tab's connection. Frames under way are lost.
 func (w *World) dropConnection(t *tab) {
 	if t.connection == nil {
 		return
@@ -178,8 +181,8 @@ func (w *World) dropConnection(t *tab) {
 	t.connection = nil
 }
 
-// storageChangePending reports whether the tab has yet to hear of what another one stored; what
-// it stores before that is passed over, because it will store again.
+// storageChangePending reports whether the tab has yet to handle what another tab
+// stored. What it stores before is not written, because it stores again then.
 func (t *tab) storageChangePending() bool {
 	for _, e := range t.pending {
 		if _, restored := e.(app.StorageChanged); restored {
@@ -189,11 +192,11 @@ func (t *tab) storageChangePending() bool {
 	return false
 }
 
-// visitorName names who sits at the tab: the tabs of a site that share its storage
-// are one visitor until a session ends; one that may not read it is alone.
-func (t *tab) visitorName(w *World, era int64) string {
+// visitorName names who uses the tab in a generation of its state. The tabs that
+// share the storage are one visitor; a tab to which it is forbidden is another.
+func (t *tab) visitorName(w *World, generation int64) string {
 	if t.noStorage {
-		return fmt.Sprintf("tab %d of step %d, era %d", t.number, t.openedAt, era)
+		return fmt.Sprintf("tab %d of step %d, generation %d", t.number, t.openedAt, generation)
 	}
-	return fmt.Sprintf("era %d", era)
+	return fmt.Sprintf("generation %d", generation)
 }

@@ -1,14 +1,3 @@
-// Package simulation lets everything happen to the visitor's program that can happen
-// to it, in any order, and holds it against what a visitor must be able to
-// rely on.
-//
-// A World is a site with its storage, some tabs that run the real program in a
-// simulated browser, a network that loses and doubles, and a server. A walk is
-// a script of steps; after each of them the invariants hold. One that fails is
-// shortened to its smallest form and printed as a script.
-//
-// It is for tests and tools. It may import wasm/chat, wasm/app, wasm/html and
-// server/protocol, and nothing of it is part of the product.
 package simulation
 
 import (
@@ -23,32 +12,32 @@ import (
 
 // A World is one visitor's device and the server it talks to.
 type World struct {
-	now         int64 // true time, Unix milliseconds
+	now         int64 // the server's clock, Unix milliseconds
 	random      *rand.ChaCha8
 	server      *server
 	storage     storage
 	tabs        []*tab
 	offline     bool
-	release     int64
+	release     int64 // that the site serves
 	expected    expected
 	mutation    Mutation
 	steps       int64
 	newerStored string // what a newer release stored, while it must stay as it is
-	// thorough looks at the screen after every step, so that a script can be
-	// shortened by any number of them.
+	// checkAlways makes all checks after every step, so that a script can be
+	// shrunk without changing which of them are made.
 	checkAlways bool
-	fault       error // what the server found wrong with what was sent
+	fault       error // the first thing that was wrong with a message that reached the server
 }
 
-// Tabs is how many tabs a site usually has at most in a walk. Three are enough
-// for any two to disagree about a third.
+// Tabs is how many tabs of the site there are at most in a run, unless Options say
+// otherwise. Three are enough for any two to disagree about a third.
 const Tabs = 3
 
-// newWorld makes a course's world, with one tab.
-func (c Options) newWorld() *World {
+// newWorld returns a world with one tab.
+func (o Options) newWorld() *World {
 	var key [32]byte
-	binary.LittleEndian.PutUint64(key[:], c.Seed)
-	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(), mutation: c.Mutation, tabs: make([]*tab, c.Tabs), release: 1}
+	binary.LittleEndian.PutUint64(key[:], o.Seed)
+	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1}
 	w.expected = newExpected()
 	w.server.onSend = func(session string, f *protocol.Send) {
 		if err := w.checkArrival(session, f); err != nil && w.fault == nil {
@@ -59,16 +48,16 @@ func (c Options) newWorld() *World {
 	return w
 }
 
-// storage is the site's localStorage, as far as it is ours.
+// storage is the one entry of the site's localStorage that the program uses.
 type storage struct {
 	text      string
 	full      bool // writing fails
 	forbidden bool // forbidden to the tabs that are opened from now on
 }
 
-// write stores what a tab wants kept, and lets the others know. Where another
-// tab has stored something that this one has not heard of, it hears of that
-// first, and nothing is written.
+// write stores the state of a tab, and marks the other tabs as not knowing of it. If
+// another tab has stored something that this one does not know, this one is told
+// instead, as the shim does, and nothing is written: it stores again afterwards.
 func (s *storage) write(w *World, from *tab, text string) {
 	if s.full || from.noStorage || from.storageChangePending() {
 		return
@@ -87,16 +76,17 @@ func (s *storage) write(w *World, from *tab, text string) {
 	}
 }
 
+// moment returns the tab's time and fresh randomness.
 func (w *World) moment(t *tab) app.Moment {
 	m := app.Moment{Now: w.now + t.clockOffset}
 	w.random.Read(m.Seed[:])
 	return m
 }
 
-// config is what the shim tells a panel.
+// config is what the shim passes to a panel.
 const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availability":"online","library":true,"language":"en"},"options":{},"page":{"address":"https://shop.example/","title":"Shop"},"language":"en"}`
 
-// openTab loads a tab.
+// openTab returns a new tab that is about to start.
 func (w *World) openTab(number int) *tab {
 	t := &tab{
 		number: number, openedAt: w.steps, visible: true, noStorage: w.storage.forbidden, storageKnown: true, mutation: &w.mutation,

@@ -6,7 +6,7 @@ import (
 	"kith/server/protocol"
 )
 
-// joinSession makes another session of the same visitor one person with this one.
+// joinSession makes one customer of two sessions of the same visitor.
 func (s *server) joinSession(began string, at *session, ticket protocol.JoinedSession) {
 	other := s.sessions[ticket.Session]
 	switch {
@@ -27,7 +27,7 @@ func (s *server) joinSession(began string, at *session, ticket protocol.JoinedSe
 	}
 }
 
-// mergeCustomers makes one customer's conversations and sessions another's.
+// mergeCustomers gives one customer's conversations and sessions to another.
 func (s *server) mergeCustomers(from, to *customer) {
 	for _, v := range from.conversations {
 		v.owner = to
@@ -41,6 +41,7 @@ func (s *server) mergeCustomers(from, to *customer) {
 	}
 }
 
+// revoke ends a session, and closes its connections.
 func (s *server) revoke(id string) {
 	at := s.sessions[id]
 	if at == nil {
@@ -48,30 +49,31 @@ func (s *server) revoke(id string) {
 		s.sessions[id] = at
 	}
 	at.revoked = true
-	for _, l := range s.connections {
-		if l.session == id && l.closeCode == 0 {
-			l.send(&protocol.Revoked{Session: id})
-			l.closeCode = protocol.CloseRevoked
+	for _, conn := range s.connections {
+		if conn.session == id && conn.closeCode == 0 {
+			conn.send(&protocol.Revoked{Session: id})
+			conn.closeCode = protocol.CloseRevoked
 		}
 	}
 }
 
+// newCustomer adds a customer who begins under that session.
 func (s *server) newCustomer(session string) *customer {
 	c := &customer{card: protocol.Customer{ID: s.id("k")}, session: session}
 	s.customers = append(s.customers, c)
 	return c
 }
 
-// login signs in with a token that is the person's e-mail address here; the
-// signature is the real server's matter.
-func (s *server) login(l *serverConnection, at *session, f *protocol.Login) {
+// login signs in with a token that is "jwt:" and an e-mail address here; signatures are
+// the real server's matter.
+func (s *server) login(conn *serverConnection, at *session, f *protocol.Login) {
 	email, ok := strings.CutPrefix(f.JWT, "jwt:")
 	if !ok {
-		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
+		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
 		return
 	}
 	if at.customer != nil && at.customer.card.Email != "" && at.customer.card.Email != email {
-		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
+		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
 		return
 	}
 	var person *customer
@@ -81,27 +83,28 @@ func (s *server) login(l *serverConnection, at *session, f *protocol.Login) {
 		}
 	}
 	if person == nil {
-		person = s.newCustomer(l.session)
+		person = s.newCustomer(conn.session)
 		person.card.Email = email
 	}
 	if at.customer != nil && at.customer != person {
 		s.mergeCustomers(at.customer, person)
 	}
 	at.customer = person
-	l.send(&protocol.LoggedIn{Session: l.session, Ref: f.Ref, Customer: person.card})
-	s.hello(l, &protocol.Hello{Session: l.session, Token: at.token})
+	conn.send(&protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.card})
+	s.hello(conn, &protocol.Hello{Session: conn.session, Token: at.token})
 }
 
-func (s *server) describe(l *serverConnection, at *session, f *protocol.Describe) {
+// describe records what the page says of the customer, or of a conversation.
+func (s *server) describe(conn *serverConnection, at *session, f *protocol.Describe) {
 	if f.Conversation != "" && at.conversationByID(f.Conversation) == nil {
-		l.send(&protocol.Refused{Session: l.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
+		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		return
 	}
 	if at.customer == nil {
-		at.customer = s.newCustomer(l.session)
+		at.customer = s.newCustomer(conn.session)
 	}
 	if f.Conversation == "" {
 		at.customer.card.Attributes = f.Attributes
 	}
-	l.send(&protocol.Described{Session: l.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: f.Attributes})
+	conn.send(&protocol.Described{Session: conn.session, Ref: f.Ref, Conversation: f.Conversation, Attributes: f.Attributes})
 }
