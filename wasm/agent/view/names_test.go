@@ -47,13 +47,13 @@ func eachNode(n html.Node, visit func(html.Node)) {
 	}
 }
 
-// Every control has a name that can be heard.
+// Every control has a name for screen readers.
 func TestControlsHaveNames(t *testing.T) {
 	for _, s := range scenes() {
 		eachNode(View(s.m).Body, func(n html.Node) {
 			switch n.Tag {
 			case "button", "a", "textarea":
-				if label, _ := n.Attr("aria-label"); label == "" && heard(n) == "" {
+				if label, _ := n.Attr("aria-label"); label == "" && spokenText(n) == "" {
 					t.Errorf("%s: a <%s> has no name: %s", s.name, n.Tag, html.Render(n))
 				}
 			}
@@ -61,13 +61,13 @@ func TestControlsHaveNames(t *testing.T) {
 	}
 }
 
-func heard(n html.Node) string {
+func spokenText(n html.Node) string {
 	if hidden, _ := n.Attr("aria-hidden"); hidden == "true" {
 		return ""
 	}
 	text := n.Text
 	for _, k := range n.Children {
-		text += heard(k)
+		text += spokenText(k)
 	}
 	return strings.TrimSpace(text)
 }

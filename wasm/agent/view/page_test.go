@@ -12,9 +12,9 @@ import (
 
 const pagePath = "../../../static/inbox.html"
 
-// The page shows the first screen before the program runs; the loop begins
-// with that very tree.
-func TestPageHoldsTheFirstScreen(t *testing.T) {
+// inbox.html contains the first screen, which is shown before the program runs;
+// the loop starts from it.
+func TestPageContainsFirstScreen(t *testing.T) {
 	initial := state.InitialModel("")
 	page, err := os.ReadFile(pagePath)
 	if err != nil {
@@ -22,19 +22,19 @@ func TestPageHoldsTheFirstScreen(t *testing.T) {
 	}
 	screen := html.Render(View(&initial).Body)
 	if !strings.Contains(string(page), `<div id="screen">`+screen+`</div>`) {
-		t.Errorf("static/inbox.html does not hold this between <div id=\"screen\"> and </div>:\n%s", screen)
+		t.Errorf("static/inbox.html does not have this between <div id=\"screen\"> and </div>:\n%s", screen)
 	}
 }
 
-// TestScenes writes every scene as a page of its own, for the eye, where
-// KITH_SCENES names a folder.
+// TestScenes renders every scene. If KITH_SCENES names a folder, it writes each
+// as a page there, to be looked at.
 func TestScenes(t *testing.T) {
 	folder := os.Getenv("KITH_SCENES")
 	for _, s := range scenes() {
 		screen := View(s.m)
 		text := html.Render(screen.Body)
 		if strings.Contains(text, "%!") || screen.Name == "" || screen.Title == "" {
-			t.Errorf("%s: a screen without a name, or with a slip in it", s.name)
+			t.Errorf("%s: the screen has no name or title, or a formatting error", s.name)
 		}
 		if folder == "" {
 			continue

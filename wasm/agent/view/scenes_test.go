@@ -9,8 +9,8 @@ import (
 	"kith/wasm/outbox"
 )
 
-// The screens, as they are with people in them. They are looked at by eye, and
-// by the tests that hold every screen to the same rules.
+// The scenes are models of every screen. Tests check each of them, and a person
+// can look at them; see TestScenes.
 
 // now is Wednesday, 12 March 2025, 14:05 UTC.
 const now = int64(1_741_788_300_000)
@@ -22,7 +22,7 @@ var (
 	omar = protocol.Person{ID: "a2", Name: "Omar Haddad"}
 )
 
-func blank(stage state.Screen) *state.Model {
+func newModel(stage state.Screen) *state.Model {
 	initial := state.InitialModel("test")
 	m := &initial
 	m.Screen, m.Now, m.Visible = stage, now, true
@@ -30,8 +30,8 @@ func blank(stage state.Screen) *state.Model {
 	return m
 }
 
-func working(items ...state.ListItem) *state.Model {
-	m := blank(state.InboxScreen)
+func inboxModel(items ...state.ListItem) *state.Model {
+	m := newModel(state.InboxScreen)
 	m.Self, m.Stored.Agent, m.Session = anna, anna.ID, "s"
 	m.Connection = connection.Connection{Phase: connection.Live, Socket: 1, ReceivedAt: now}
 	m.List.Loaded = true
@@ -48,7 +48,7 @@ func conversation(id, name, preview string, ago int64, unread int64, online bool
 			Page: protocol.Page{Address: "https://shop.example/bags/spatz?colour=moss", Title: "Spatz, the small one – Vogel Bags"}}}}
 }
 
-func crowd() []state.ListItem {
+func conversations() []state.ListItem {
 	items := []state.ListItem{
 		conversation("k1", "Marta Lindqvist", "Is the strap long enough to wear it across the body?", 2*minute, 2, true),
 		conversation("k2", "", "Hi! Does the Dohle fit a 15″ laptop?", 9*minute, 1, true),
@@ -69,24 +69,24 @@ func crowd() []state.ListItem {
 	return append(items, done)
 }
 
-func said(number, ago int64, author protocol.Author, person protocol.Person, text string) protocol.Message {
+func message(number, ago int64, author protocol.Author, person protocol.Person, text string) protocol.Message {
 	id := "m" + string(rune('a'+number))
 	return protocol.Message{Conversation: "k1", ID: id, Number: number, Author: author, Person: person, Text: text, At: now - ago}
 }
 
-func talking() *state.Model {
-	m := working(crowd()...)
+func openModel() *state.Model {
+	m := inboxModel(conversations()...)
 	m.Shown, m.Pane, m.List.Cursor = "k1", state.ConversationPane, "k1"
 	m.NewFrom = 8
 	m.Conversations = []state.Conversation{{ID: "k1", Loaded: true, Messages: []protocol.Message{
-		said(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
-		said(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
-		said(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
-		said(5, 24*minute, protocol.AuthorCustomer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
-		said(6, 21*minute, protocol.AuthorAgent, anna, "That’s lovely to hear 😊"),
-		said(7, 20*minute, protocol.AuthorAgent, anna, "If anything is missing, just write here.\nWe are around until six."),
-		said(8, 3*minute, protocol.AuthorCustomer, protocol.Person{}, "One more thing"),
-		said(9, 2*minute, protocol.AuthorCustomer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
+		message(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
+		message(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
+		message(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
+		message(5, 24*minute, protocol.AuthorCustomer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
+		message(6, 21*minute, protocol.AuthorAgent, anna, "That’s lovely to hear 😊"),
+		message(7, 20*minute, protocol.AuthorAgent, anna, "If anything is missing, just write here.\nWe are around until six."),
+		message(8, 3*minute, protocol.AuthorCustomer, protocol.Person{}, "One more thing"),
+		message(9, 2*minute, protocol.AuthorCustomer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
 	}}}
 	m.TypingIndicators = []state.TypingIndicator{{Conversation: "k1", Until: now + 5000}}
 	return m
@@ -100,33 +100,33 @@ type scene struct {
 func scenes() []scene {
 	var all []scene
 	add := func(name string, m *state.Model) { all = append(all, scene{name, m}) }
-	add("starting", blank(state.StartingScreen))
+	add("starting", newModel(state.StartingScreen))
 
-	m := blank(state.StartingScreen)
+	m := newModel(state.StartingScreen)
 	m.SignIn.Unreachable = true
 	add("unheard", m)
 
-	m = blank(state.SetupScreen)
+	m = newModel(state.SetupScreen)
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "secret", ShowPassword: true}
 	add("setup", m)
 
-	m = blank(state.SignInScreen)
+	m = newModel(state.SignInScreen)
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "x", Error: "The name or the password is wrong."}
 	add("signin", m)
 
-	m = working()
+	m = inboxModel()
 	m.List.Loaded = false
 	add("loading", m)
-	add("empty", working())
+	add("empty", inboxModel())
 
-	m = working(crowd()...)
+	m = inboxModel(conversations()...)
 	add("list", m)
-	m = working(crowd()...)
+	m = inboxModel(conversations()...)
 	m.List.Query = "zebra"
 	add("nothing", m)
-	add("talk", talking())
+	add("talk", openModel())
 
-	m = talking()
+	m = openModel()
 	m.Stored.Outbox = []outbox.Message{
 		{Conversation: "k1", Client: "f1", Text: "Yes, it is 120 cm at its longest.", At: now - minute, Failure: "The conversation has ended."},
 		{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
@@ -136,35 +136,35 @@ func scenes() []scene {
 	m.AtEnd, m.UnseenBelow = false, 2
 	add("outbox", m)
 
-	m = talking()
+	m = openModel()
 	m.Pane = state.DetailsPane
 	add("card", m)
 
-	m = talking()
+	m = openModel()
 	m.Shown, m.TypingIndicators = "k8", nil
 	m.Conversations = append(m.Conversations, state.Conversation{ID: "k8"})
 	add("ended", m)
 
-	m = working(crowd()...)
+	m = inboxModel(conversations()...)
 	m.Menu = state.Menu{Open: true}
 	add("menu", m)
 
-	m = talking()
+	m = openModel()
 	m.Menu = state.Menu{ShowInvite: true, InviteAddress: "https://chat.shop.example/inbox#setup=0f2aQ9Vb1kq7Zr3dT0xw8g"}
 	add("invite", m)
 
-	m = talking()
+	m = openModel()
 	m.Menu = state.Menu{ConfirmSignOut: true}
 	m.Stored.Outbox = []outbox.Message{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
 	add("leave", m)
 
-	m = working()
+	m = inboxModel()
 	for i := range state.RowsPerPage + 5 {
 		m.List.Put(conversation("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
 	}
 	add("many", m)
 
-	m = talking()
+	m = openModel()
 	m.Connection.Phase = connection.Closed
 	m.Stored.SetDraft("k1", longText(protocol.TextLimit+5), now)
 	add("toolong", m)

@@ -13,9 +13,9 @@ import (
 	"kith/wasm/html"
 )
 
-// Whatever happens, in whatever order, the program goes on: no panic, and a
-// screen that can be shown.
-func TestAnythingMayHappen(t *testing.T) {
+// Whatever events come, in whatever order, the program does not panic and has a
+// screen to show.
+func TestAnyEvents(t *testing.T) {
 	names := slices.Sorted(maps.Values(declaredNames(t)))
 	rapid.Check(t, func(t *rapid.T) {
 		p := New("b1")
@@ -44,7 +44,7 @@ func TestAnythingMayHappen(t *testing.T) {
 			}
 			p.Update(app.Moment{Now: now + int64(i)*1000}, e)
 			if s := p.View(); html.Render(s.Body) == "" || s.Title == "" {
-				t.Fatalf("after %+v there is nothing to be seen", e)
+				t.Fatalf("after %+v the screen is empty", e)
 			}
 			p.Stored()
 		}
