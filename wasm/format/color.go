@@ -39,16 +39,16 @@ func Palettes(color string) (light, dark app.Palette, ok bool) {
 func palette(brand, surface, raised, far Color) app.Palette {
 	fill, ink := brand, brand
 	if brand.grey() { // a white brand on white paper writes in black
-		if fill.contrast(surface) < visible {
+		if fill.Contrast(surface) < visible {
 			fill = far
 		}
-		if ink.contrast(raised) < readable {
+		if ink.Contrast(raised) < readable {
 			ink = far
 		}
 	}
 	fill = fill.towards(far, surface, visible)
 	text := white
-	switch c := fill.contrast(white); {
+	switch c := fill.Contrast(white); {
 	case c >= readable:
 	case c >= nearly: // a little darker, it carries white, as such colours mostly do
 		fill = fill.towards(black, white, readable)
@@ -61,7 +61,7 @@ func palette(brand, surface, raised, far Color) app.Palette {
 // towards mixes a shade with another, by as little as is needed for that ratio
 // of contrast with a third.
 func (s Color) towards(other, with Color, ratio float64) Color {
-	if s.contrast(with) >= ratio {
+	if s.Contrast(with) >= ratio {
 		return s
 	}
 	step := s.mix
@@ -70,7 +70,7 @@ func (s Color) towards(other, with Color, ratio float64) Color {
 	}
 	near, far := 0, 256
 	for far-near > 1 {
-		if mid := (near + far) / 2; step(other, mid).contrast(with) >= ratio {
+		if mid := (near + far) / 2; step(other, mid).Contrast(with) >= ratio {
 			far = mid
 		} else {
 			near = mid
@@ -101,8 +101,8 @@ func (s Color) mix(other Color, parts int) Color {
 	return s
 }
 
-// contrast is the ratio that WCAG counts, from 1 to 21.
-func (s Color) contrast(other Color) float64 {
+// Contrast returns the contrast ratio of WCAG 2, from 1 to 21.
+func (s Color) Contrast(other Color) float64 {
 	a, b := s.luminance()+0.05, other.luminance()+0.05
 	if a < b {
 		a, b = b, a

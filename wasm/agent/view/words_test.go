@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"kith/server/protocol"
-	"kith/wasm/agent/state"
 )
 
 func TestFacts(t *testing.T) {
@@ -35,18 +34,7 @@ func FuzzFacts(f *testing.F) {
 	})
 }
 
-func TestNames(t *testing.T) {
-	for want, card := range map[string]protocol.Customer{
-		"Marta":         {ID: "1", Name: " Marta ", Email: "m@example.com"},
-		"m@example.com": {ID: "1", Email: "m@example.com", ExternalID: "x"},
-		"x":             {ID: "1", Name: " ", ExternalID: "x"},
-		"Visitor 9310":  {ID: "1"},
-		"Visitor 9CD9":  {ID: "2"},
-	} {
-		if got := state.CustomerName(&card); got != want {
-			t.Errorf("%+v is called %q, not %q", card, got, want)
-		}
-	}
+func TestLanguageName(t *testing.T) {
 	for tag, want := range map[string]string{"": "", "de": "German", "de-AT": "German (AT)", "en_GB": "English (GB)", "tlh": "tlh"} {
 		if got := languageName(tag); got != want {
 			t.Errorf("%q is %q, not %q", tag, got, want)
