@@ -2,6 +2,7 @@
 // check that the sources follow them.
 //
 //	arrow.go      which component may import which
+//	layer.go      which file of a larger package may refer to which
 //	external.go   who may import certain packages of other modules
 //	heavy.go      what must not be linked into the programs for the browser
 //	pure.go       which components use no clock, files, network or goroutines
