@@ -21,7 +21,7 @@ type Screen struct {
 	Body  string // HTML
 }
 
-// A Builder makes the content of the planned outputs.
+// A Builder makes the content of planned outputs.
 type Builder struct {
 	Sources    fs.FS
 	Compiled   map[string][]byte
@@ -30,8 +30,8 @@ type Builder struct {
 	Compressor Compressor
 }
 
-// Build makes all outputs of a plan: the files by their names in the folder,
-// and the manifest of them.
+// Build makes all outputs of a plan. It returns the files by their names in the
+// folder, and their manifest.
 func (m Builder) Build(plan []Output) (map[string][]byte, static.Manifest, error) {
 	files := map[string][]byte{}
 	manifest := static.Manifest{Build: m.BuildID}
@@ -71,8 +71,8 @@ func (m Builder) Build(plan []Output) (map[string][]byte, static.Manifest, error
 	return files, manifest, nil
 }
 
-// content makes one output: placeholders, then minified. The screen goes in
-// last, because it must stay as its tree says, to the last space.
+// content makes one output: it fills the placeholders in, then minifies. The screen
+// goes in last, because it must stay as it is, to the last space.
 func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) {
 	if compiled, ok := m.Compiled[o.Source]; ok {
 		if path.Ext(o.Name) != ".js" {
@@ -93,7 +93,7 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 	screen, localized := m.Screens[o.Language]
 	if o.Language != "" {
 		if !localized {
-			return nil, fmt.Errorf("static/%s: there is no first screen in %q", o.Source, o.Language)
+			return nil, fmt.Errorf("static/%s: no first screen in %q", o.Source, o.Language)
 		}
 		values["lang"], values["dir"], values["name"], values["title"] = o.Language, screen.Dir, screen.Name, screen.Title
 		values["screen"] = screenPlaceholder
@@ -106,7 +106,7 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 		return nil, err
 	}
 	if o.Language != "" && strings.Count(text, screenPlaceholder) != 1 {
-		return nil, fmt.Errorf("static/%s: {{screen}} must stand in it once", o.Source)
+		return nil, fmt.Errorf("static/%s: {{screen}} must occur once", o.Source)
 	}
 	return []byte(strings.Replace(text, screenPlaceholder, screen.Body, 1)), nil
 }
@@ -114,7 +114,8 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 // screenPlaceholder stands for the screen while the document around it is minified.
 const screenPlaceholder = "kith-screen-goes-here"
 
-// contentHash names content: 80 bits, enough that two assets never share an address.
+// contentHash returns the name of a content: 80 bits, enough for no two assets to
+// share an address.
 func contentHash(content []byte) string {
 	sum := sha256.Sum256(content)
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))

@@ -133,9 +133,9 @@ func TestMake(t *testing.T) {
 
 func TestMakeRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, want string }{
-		"a placeholder that means nothing": {"a.html", "{{colour}}", "static/a.html: nothing is known to stand for {{colour}}"},
+		"a placeholder that means nothing": {"a.html", "{{colour}}", "static/a.html: no value for {{colour}}"},
 		"a language outside of a document": {"a.html", "{{lang}}", "{{lang}}"},
-		"a frame without a screen":         {"frame.html", "<p>", "{{screen}} must stand in it once"},
+		"a frame without a screen":         {"frame.html", "<p>", "{{screen}} must occur once"},
 		"a script with a mistake in it":    {"a.js", "let let = (", "static/a.js"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// A Cache is a folder of results by the hash of what they were made from.
-// "" caches nothing.
+// A Cache is a folder of results, named by the hash of what they were made from.
+// The empty Cache stores nothing.
 type Cache string
 
-// maxAge is how long a result that nobody asked for stays.
+// maxAge is how long a result stays after its last use.
 const maxAge = 7 * 24 * time.Hour
 
 func (c Cache) get(key string) ([]byte, bool) {
@@ -34,7 +34,7 @@ func (c Cache) put(key string, content []byte) error {
 	return writeFile(filepath.Join(string(c), key), content)
 }
 
-// Prune removes what has not been asked for in a week.
+// Prune removes the results that have not been used for a week.
 func (c Cache) Prune(now time.Time) error {
 	entries, err := os.ReadDir(string(c))
 	if os.IsNotExist(err) {
@@ -43,7 +43,7 @@ func (c Cache) Prune(now time.Time) error {
 	for _, e := range entries {
 		info, err := e.Info()
 		if err == nil && !e.IsDir() && now.Sub(info.ModTime()) > maxAge {
-			_ = os.Remove(filepath.Join(string(c), e.Name())) // another build may have done so
+			_ = os.Remove(filepath.Join(string(c), e.Name())) // another build may have removed it
 		}
 	}
 	return err

@@ -19,16 +19,15 @@ import (
 	"kith/static"
 )
 
-// A Compressor compresses. The zero value presses as hard as it can and remembers
-// nothing.
+// A Compressor compresses files. The zero value compresses as well as possible and
+// caches nothing.
 type Compressor struct {
-	Fast  bool  // quick and larger, for development
-	Cache Cache // what was pressed before
+	Fast  bool  // quickly and worse, for development
+	Cache Cache // of results
 }
 
-// A encoding is one encoding: its name in HTTP, the ending of its files, and how
-// it is done. Its mark names the result in the cache and changes with the
-// settings.
+// An encoding is a way to compress: its name in HTTP, the extension of its files, and
+// the writer. The effort, part of the key in the cache, changes with the settings.
 type encoding struct {
 	name, ext, effort string
 	open              func(io.Writer) (io.WriteCloser, error)
@@ -38,25 +37,25 @@ type encoding struct {
 const chromeWindow = 8 << 20
 
 func (p Compressor) encodings() []encoding {
-	quality, speed, level, mark := brotli.BestCompression, zstd.SpeedBestCompression, gzip.BestCompression, "best"
+	quality, speed, level, effort := brotli.BestCompression, zstd.SpeedBestCompression, gzip.BestCompression, "best"
 	if p.Fast {
-		quality, speed, level, mark = 3, zstd.SpeedFastest, gzip.BestSpeed, "fast"
+		quality, speed, level, effort = 3, zstd.SpeedFastest, gzip.BestSpeed, "fast"
 	}
 	return []encoding{
-		{"zstd", ".zst", mark, func(w io.Writer) (io.WriteCloser, error) {
+		{"zstd", ".zst", effort, func(w io.Writer) (io.WriteCloser, error) {
 			return zstd.NewWriter(w, zstd.WithEncoderLevel(speed), zstd.WithWindowSize(chromeWindow), zstd.WithEncoderConcurrency(1))
 		}},
-		{"br", ".br", mark, func(w io.Writer) (io.WriteCloser, error) {
+		{"br", ".br", effort, func(w io.Writer) (io.WriteCloser, error) {
 			return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: quality, LGWin: 24}), nil
 		}},
-		{"gzip", ".gz", mark, func(w io.Writer) (io.WriteCloser, error) {
+		{"gzip", ".gz", effort, func(w io.Writer) (io.WriteCloser, error) {
 			return gzip.NewWriterLevel(w, level)
 		}},
 	}
 }
 
-// compressAll presses every file that gains by it, adds the results to files, and
-// writes down the encodings, the smallest first.
+// compressAll compresses every file that gets smaller by it, adds the results to
+// files, and lists the encodings in served, the smallest first.
 func (p Compressor) compressAll(files map[string][]byte, served []static.File) error {
 	var mu sync.Mutex
 	var group errgroup.Group
@@ -68,14 +67,14 @@ func (p Compressor) compressAll(files map[string][]byte, served []static.File) e
 		}
 		for _, m := range p.encodings() {
 			group.Go(func() error {
-				small, err := p.compress(m, content)
-				if err != nil || len(small) >= len(content) {
+				compressed, err := p.compress(m, content)
+				if err != nil || len(compressed) >= len(content) {
 					return err
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				files[name+m.ext] = small
-				found[name] = append(found[name], static.Encoding{Name: m.name, File: name + m.ext, Size: int64(len(small))})
+				files[name+m.ext] = compressed
+				found[name] = append(found[name], static.Encoding{Name: m.name, File: name + m.ext, Size: int64(len(compressed))})
 				return nil
 			})
 		}
@@ -93,8 +92,7 @@ func (p Compressor) compressAll(files map[string][]byte, served []static.File) e
 	return nil
 }
 
-// Encode compresses content in one of the encodings, named as in
-// Content-Encoding.
+// Encode compresses content with an encoding, named as in Content-Encoding.
 func (p Compressor) Encode(encoding string, content []byte) ([]byte, error) {
 	for _, m := range p.encodings() {
 		if m.name == encoding {
@@ -106,8 +104,8 @@ func (p Compressor) Encode(encoding string, content []byte) ([]byte, error) {
 
 func (p Compressor) compress(m encoding, content []byte) ([]byte, error) {
 	key := contentHash(content) + "." + m.effort + m.ext
-	if small, ok := p.Cache.get(key); ok {
-		return small, nil
+	if compressed, ok := p.Cache.get(key); ok {
+		return compressed, nil
 	}
 	var b bytes.Buffer
 	w, err := m.open(&b)

@@ -1,10 +1,10 @@
 package assets
 
-// A mediaType is what the build must know of a file by its ending.
+// A mediaType is what the build knows about a file by its extension.
 type mediaType struct {
 	mime     string
-	refs     bool // it may hold placeholders
-	compress bool // it is not compressed by itself
+	refs     bool // it may contain placeholders
+	compress bool // compressing makes it smaller
 }
 
 var mediaTypes = map[string]mediaType{

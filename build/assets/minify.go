@@ -16,8 +16,8 @@ var minifier = newMinifier()
 
 func newMinifier() *minify.M {
 	m := minify.New()
-	// The panel's tree is patched by position: tags that a parser would put
-	// back anyhow stay, and attributes keep the values that they have.
+	// The panel's tree is patched by position, so tags stay even if a parser would
+	// add them, and attributes keep their values.
 	m.Add(".html", &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true, KeepQuotes: true})
 	m.Add(".js", &js.Minifier{})
 	m.Add(".css", &css.Minifier{})
@@ -28,7 +28,8 @@ func newMinifier() *minify.M {
 	return m
 }
 
-// minifyText minifies what has a minifier and answers anything else as it is.
+// minifyText minifies a text by the extension of its name, and returns it as it is
+// if there is no minifier for that.
 func minifyText(name, text string) (string, error) {
 	switch ext := path.Ext(name); ext {
 	case ".html", ".js", ".css", ".svg", ".json":

@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// placeholder is {{asset "panel.css"}}, {{lang}} and the like. Either kind of
-// quote will do, so that it can stand inside a string of any language.
+// placeholder matches {{asset "panel.css"}}, {{lang}} and the like, with either kind
+// of quote, so that it can be inside a string of any language.
 var placeholder = regexp.MustCompile(`\{\{([a-z]+)(?: ["']([^"'{}]*)["'])?\}\}`)
 
-// readReferences reads which assets a source refers to, in alphabetical order, each
-// once.
+// readReferences returns the names of the assets that a source refers to, sorted and
+// without duplicates.
 func readReferences(sources fs.FS, name string) ([]string, error) {
 	if !mediaTypes[path.Ext(name)].refs {
 		return nil, nil
@@ -33,8 +33,8 @@ func readReferences(sources fs.FS, name string) ([]string, error) {
 	return slices.Compact(refs), nil
 }
 
-// fillPlaceholders replaces the placeholders: {{asset "NAME"}} by an address, any other by
-// the value of its name. It fails at a name that has no value.
+// fillPlaceholders replaces {{asset "NAME"}} by an address and any other placeholder
+// by the value of its name. It returns an error if a name has no value.
 func fillPlaceholders(source, text string, addresses, values map[string]string) (string, error) {
 	var missing []string
 	text = placeholder.ReplaceAllStringFunc(text, func(whole string) string {
@@ -49,7 +49,7 @@ func fillPlaceholders(source, text string, addresses, values map[string]string) 
 		return value
 	})
 	if len(missing) > 0 {
-		return "", fmt.Errorf("static/%s: nothing is known to stand for %s", source, strings.Join(missing, ", "))
+		return "", fmt.Errorf("static/%s: no value for %s", source, strings.Join(missing, ", "))
 	}
 	return text, nil
 }

@@ -1,11 +1,13 @@
-// Package assets turns the sources in static/, and what was compiled, into the
-// files that the server serves.
+// Package assets is a part of the build: it turns the sources in static/, and the
+// compiled programs, into the files that the server serves.
 //
-// It plans first and acts afterwards. Plan looks at the sources and says which
-// outputs there will be, in an order in which each can be made; it is pure.
-// Maker makes their content, in memory; Write puts it into the folder.
+// Plan reads the sources and returns the outputs that there will be, in an order in
+// which each can be made. Builder makes their content, in memory: it fills the
+// placeholders in, minifies, names by hash and compresses. Write puts them into a
+// folder.
 //
-// It must never import the server or the browser's packages.
+// It may import static and nothing else of this project, above all not the server
+// or the programs for the browser.
 package assets
 
 import (
@@ -16,23 +18,23 @@ import (
 	"strings"
 )
 
-// An Output is one file that the build will make.
+// An Output is a file that the build will make.
 type Output struct {
-	Name      string   // how other sources refer to it
-	Source    string   // the file in static/, or the compiled one of that name
-	Language  string   // of a prerendered document, "" otherwise
+	Name      string   // by which other sources refer to it
+	Source    string   // the file in static/, or the compiled file of that name
+	Language  string   // of a prerendered document; "" for any other file
 	Type      string   // Content-Type
-	Immutable bool     // it is served below /a/ under the hash of its content
-	Paths     []string // where it is served; none where the hash decides, or a handler
-	Refs      []string // the outputs whose addresses stand in it, in alphabetical order
+	Immutable bool     // served below /a/, under the hash of its content
+	Paths     []string // at which it is served; none if the hash decides, or a handler
+	Refs      []string // the outputs whose addresses it contains, in alphabetical order
 }
 
-// Document is the source that is made once for each language.
+// Document is the source of which there is one output for each language.
 const Document = "frame.html"
 
-// Plan tells which outputs come from the sources and from the compiled files,
-// those that others refer to first. It fails where a source refers to
-// something that there is not, or to itself in a circle.
+// Plan returns the outputs of the sources and the compiled files, in an order in
+// which each comes after those that it refers to. It returns an error if a source
+// refers to an output that does not exist, or if references form a cycle.
 func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 	var outputs []Output
 	for _, name := range compiled {
@@ -88,7 +90,23 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 	return sortByReference(outputs)
 }
 
-// localized names a document's form in a language: "frame.de.html".
+// ignoredFolder reports whether a folder of static/ holds no sources: the output of
+// the build, the knowledge base, which the server reads itself, and test data.
+func ignoredFolder(name string) bool {
+	return name == "dist" || name == "kb" || name == "testdata" ||
+		name != "." && strings.HasPrefix(path.Base(name), ".")
+}
+
+// ignoredFile reports whether a file of static/ is no source of an asset.
+func ignoredFile(name string) bool {
+	switch path.Ext(name) {
+	case ".go", ".md", ".conf":
+		return true
+	}
+	return strings.HasPrefix(path.Base(name), ".")
+}
+
+// localized returns the name of a document in a language: "frame.de.html".
 func localized(name, language string) string {
 	ext := path.Ext(name)
 	return strings.TrimSuffix(name, ext) + "." + language + ext
@@ -97,14 +115,15 @@ func localized(name, language string) string {
 func newOutput(name, source string) (Output, error) {
 	typ, ok := mediaTypes[path.Ext(name)]
 	if !ok {
-		return Output{}, fmt.Errorf("static/%s: no media type is known for %q; add it in build/assets/type.go", name, path.Ext(name))
+		return Output{}, fmt.Errorf("static/%s: no media type is known for %q; add it to build/assets/mediatype.go", name, path.Ext(name))
 	}
 	o := Output{Name: name, Source: source, Type: typ.mime}
 	o.Paths, o.Immutable = address(name)
 	return o, nil
 }
 
-// sortByReference sorts by name, then moves what is referred to before what refers.
+// sortByReference sorts by name, then moves each output behind those that it refers
+// to.
 func sortByReference(outputs []Output) ([]Output, error) {
 	slices.SortFunc(outputs, func(a, b Output) int { return strings.Compare(a.Name, b.Name) })
 	byName := map[string]Output{}
@@ -123,13 +142,13 @@ func sortByReference(outputs []Output) ([]Output, error) {
 		case done:
 			return nil
 		case busy:
-			return fmt.Errorf("static/%s: it refers to itself in a circle", o.Source)
+			return fmt.Errorf("static/%s: it refers to itself in a cycle", o.Source)
 		}
 		state[o.Name] = busy
 		for _, ref := range o.Refs {
 			next, ok := byName[ref]
 			if !ok {
-				return fmt.Errorf("static/%s: it refers to the asset %q, which there is not", o.Source, ref)
+				return fmt.Errorf("static/%s: it refers to the asset %q, which does not exist", o.Source, ref)
 			}
 			if err := visit(next); err != nil {
 				return err

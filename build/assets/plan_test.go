@@ -9,7 +9,7 @@ import (
 	"kith/build/assets"
 )
 
-// sources makes a folder of the files, given as name, content, name, content.
+// sources returns a folder with files, given as pairs of a name and a content.
 func sources(pairs ...string) fstest.MapFS {
 	m := fstest.MapFS{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -18,7 +18,7 @@ func sources(pairs ...string) fstest.MapFS {
 	return m
 }
 
-// lines writes a plan down, one output a line.
+// lines returns a plan as text, one output a line.
 func lines(plan []assets.Output) string {
 	var b strings.Builder
 	for _, o := range plan {
@@ -71,9 +71,9 @@ func TestPlanRefuses(t *testing.T) {
 		sources fstest.MapFS
 		want    string
 	}{
-		"an asset that there is not":     {sources("a.css", `{{asset "b.svg"}}`), `static/a.css: it refers to the asset "b.svg"`},
-		"a circle":                       {sources("a.css", `{{asset "b.css"}}`, "b.css", `{{asset "a.css"}}`), "in a circle"},
-		"an ending that nobody knows":    {sources("a.exe", ""), "no media type is known for \".exe\""},
+		"an asset that does not exist":   {sources("a.css", `{{asset "b.svg"}}`), `static/a.css: it refers to the asset "b.svg"`},
+		"a cycle":                        {sources("a.css", `{{asset "b.css"}}`, "b.css", `{{asset "a.css"}}`), "in a cycle"},
+		"an unknown extension":           {sources("a.exe", ""), "no media type is known for \".exe\""},
 		"a source named like a compiled": {sources("widget.wasm", ""), "static/widget.wasm: there are two of this name"},
 	} {
 		t.Run(name, func(t *testing.T) {

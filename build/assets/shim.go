@@ -10,7 +10,7 @@ import (
 // which brings Kustomer, and core.js, which brings KustomerCore.
 const Shim = "widget.js"
 
-// shimValues are the names that stand in the one script and in the other.
+// shimValues are the values of the placeholders in the one script and the other.
 var shimValues = map[string]map[string]string{
 	"widget.js": {
 		"global": "Kustomer", "loaded": "kustomerLoaded", "start": "start", "part": "ui",
@@ -27,8 +27,8 @@ var shimValues = map[string]map[string]string{
 
 func shimNames() []string { return slices.Sorted(maps.Keys(shimValues)) }
 
-// onlyCore are the comments whose text only core.js has; onlyWidget is what it
-// does not have.
+// onlyCore matches the comments whose text is code of core.js alone; onlyWidget
+// matches the code that core.js does not have.
 var (
 	onlyCore   = regexp.MustCompile(`/\*core (.*?) \*/`)
 	onlyWidget = regexp.MustCompile(`(?s)/\*widget\*/.*?/\*both\*/`)

@@ -11,12 +11,12 @@ import (
 	"kith/static"
 )
 
-// manifestName is where static.OpenFS looks.
+// manifestName is the file that static.OpenFS reads.
 const manifestName = "manifest.json"
 
-// Write makes a folder hold exactly the files and the manifest, and touches
-// nothing that is so already. The manifest comes last, so that it never names
-// a file that is not there; hidden files are left alone.
+// Write makes a folder contain exactly the files and the manifest, and does not touch
+// what is there already. The manifest is written last, so that it never names a file
+// that does not exist. Hidden files are left alone.
 func Write(dir string, files map[string][]byte, manifest static.Manifest) error {
 	for name, content := range files {
 		if err := writeFile(filepath.Join(dir, filepath.FromSlash(name)), content); err != nil {
@@ -33,7 +33,8 @@ func Write(dir string, files map[string][]byte, manifest static.Manifest) error 
 	return removeOthers(dir, files)
 }
 
-// removeOthers removes the files of earlier builds and the folders that they leave.
+// removeOthers removes the files of earlier builds, and the folders that are empty
+// then.
 func removeOthers(dir string, files map[string][]byte) error {
 	var folders []string
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
@@ -57,12 +58,13 @@ func removeOthers(dir string, files map[string][]byte) error {
 		return os.Remove(name)
 	})
 	for i := len(folders) - 1; i >= 0; i-- {
-		_ = os.Remove(folders[i]) // fails, rightly, where something is in it
+		_ = os.Remove(folders[i]) // fails, rightly, if it is not empty
 	}
 	return err
 }
 
-// writeFile writes a file whole or not at all, and not where it is so already.
+// writeFile writes a file whole or not at all. It does nothing if the file has the
+// content already.
 func writeFile(name string, content []byte) error {
 	if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, content) {
 		return nil

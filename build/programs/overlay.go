@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 )
 
-// overlay writes a file for go build -overlay, by which the compiler sees the
-// files of one folder in the place of another's. It answers the file's name;
-// removing it is the caller's.
+// overlay writes a file for go build -overlay, which makes the compiler see the files
+// of one folder in the place of another's. It returns the file's name; the caller
+// removes the file.
 func overlay(place, files string) (string, error) {
 	replace := map[string]string{}
 	each := func(dir string, f func(rel, name string)) error {

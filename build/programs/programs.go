@@ -1,7 +1,7 @@
-// Package programs compiles Go: the two programs for the browser, and the
-// server with their result inside.
+// Package programs is a part of the build: it compiles the two programs for the
+// browser, and the server with the assets inside.
 //
-// It runs the go command and must never import anything of this project.
+// It runs the go command, and must never import anything of this project.
 package programs
 
 import (
@@ -17,12 +17,12 @@ import (
 // Names are the programs for the browser. Each has a folder in wasm/.
 var Names = []string{"widget", "inbox"}
 
-// wasm is the platform of the programs for the browser.
+// wasm selects the platform of the programs for the browser.
 var wasm = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 
-// Flags are how everything for the browser is compiled: calls are not inlined,
-// except in the runtime, where the time goes that a page spends. Compressed,
-// the program is 45 KB smaller for it, and a screen's patches take as long.
+// Flags are the flags of go build for everything that runs in the browser. Calls are
+// inlined in the runtime alone, which is where a page spends its time: the compressed
+// program is 45 KB smaller that way, and a screen's patches take as long.
 var Flags = []string{"-gcflags=all=-l", "-gcflags=runtime=", "-gcflags=internal/runtime/...="}
 
 // A Toolchain runs the go command in the project.
@@ -31,9 +31,8 @@ type Toolchain struct {
 	Widget string // the main package that becomes widget.wasm, "./…/widget"; "" for ./wasm/widget
 }
 
-// Compile compiles the programs for the browser and adds what Go needs beside
-// them there: widget.wasm, inbox.wasm, wasm_exec.js. The build id is what they
-// say of themselves (main.build).
+// Compile compiles the programs for the browser, with the build id in main.build. It
+// returns widget.wasm, inbox.wasm, and wasm_exec.js, which Go needs to run them.
 func (t Toolchain) Compile(ctx context.Context, build string) (map[string][]byte, error) {
 	made, err := t.link(ctx, "-s -w -X main.build="+build)
 	if err != nil {
@@ -43,11 +42,11 @@ func (t Toolchain) Compile(ctx context.Context, build string) (map[string][]byte
 	return made, err
 }
 
-// Named compiles the programs with the names of their functions in them, by
-// which their sizes are told apart.
+// Named compiles the programs with the names of their functions, which tool/sizes
+// needs.
 func (t Toolchain) Named(ctx context.Context) (map[string][]byte, error) { return t.link(ctx, "") }
 
-// Packages lists all that the programs are compiled from.
+// Packages returns the import paths of all packages of the programs.
 func (t Toolchain) Packages(ctx context.Context) ([]string, error) {
 	out, err := t.run(ctx, wasm, append([]string{"list", "-deps"}, t.packages()...)...)
 	return strings.Fields(string(out)), err
@@ -72,7 +71,7 @@ func (t Toolchain) link(ctx context.Context, flags string) (map[string][]byte, e
 	return made, nil
 }
 
-// Support reads wasm_exec.js, which is of the same Go as the compiler.
+// Support returns wasm_exec.js, of the same version of Go as the compiler.
 func (t Toolchain) Support(ctx context.Context) ([]byte, error) {
 	root, err := t.run(ctx, nil, "env", "GOROOT")
 	if err != nil {
@@ -81,8 +80,8 @@ func (t Toolchain) Support(ctx context.Context) ([]byte, error) {
 	return os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
 }
 
-// Server compiles the server as one static binary. Where assets is not "", the
-// binary holds the assets of that folder instead of those in static/dist.
+// Server compiles the server as one static binary. If assets is not "", the binary
+// embeds the files of that folder instead of those in static/dist.
 func (t Toolchain) Server(ctx context.Context, binary, assets string) error {
 	args := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", binary}
 	if assets != "" {
@@ -111,16 +110,16 @@ func (t Toolchain) packages() []string {
 	return paths
 }
 
-// run runs the go command and answers what it printed. What it complained
-// about is the error.
+// run runs the go command and returns its standard output. Its standard error is
+// part of the error.
 func (t Toolchain) run(ctx context.Context, env []string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = t.Root
 	cmd.Env = append(os.Environ(), env...)
-	var out, complaint bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &complaint
+	var out, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &stderr
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, complaint.Bytes())
+		return nil, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, stderr.Bytes())
 	}
 	return out.Bytes(), nil
 }

@@ -1,5 +1,5 @@
-// Package root finds the project that the tools work on. It must never import
-// anything of this project.
+// Package root is a part of the build: it finds the project that the build, the tools
+// and the tests work on. It must never import anything of this project.
 package root
 
 import (
@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Find answers the folder of go.mod: the working directory or the nearest one
-// above it that has one.
+// Find returns the root of the project: the working directory, or the nearest folder
+// above it, that has a go.mod.
 func Find() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -21,7 +21,7 @@ func Find() (string, error) {
 		}
 		above := filepath.Dir(dir)
 		if above == dir {
-			return "", errors.New("there is no go.mod here or above: run this inside the project")
+			return "", errors.New("no go.mod in this folder or above: run this inside the project")
 		}
 		dir = above
 	}

@@ -74,7 +74,8 @@ func vet(ctx context.Context, r runner) error {
 	)
 }
 
-// staticcheck checks the sources for both platforms, as staticcheck.conf says.
+// staticcheck checks the sources for both platforms, as the staticcheck.conf of each
+// folder says.
 // It is built first, because go tool would build it for the browser.
 func staticcheck(ctx context.Context, r runner) error {
 	tool := filepath.Join(r.project, "build", "bin", "staticcheck")

@@ -1,11 +1,11 @@
-// Package wasmfile reads and writes the binary form of wasm: its sections, and
-// the numbers in them.
+// Package wasmfile is a part of the build: it reads and writes the binary format of
+// wasm modules, their sections and the values in them.
 //
 // It must never import anything of this project.
 package wasmfile
 
-// A Reader reads what a section holds, from the front. It reads zeroes where
-// the bytes end early, and Short tells so afterwards.
+// A Reader reads the content of a section from the front. It returns zeroes if the
+// bytes end early, and sets Short.
 type Reader struct {
 	Rest  []byte
 	Short bool
@@ -22,7 +22,7 @@ func (r *Reader) Byte() byte {
 	return b
 }
 
-// Number reads an unsigned number (LEB128).
+// Number reads an unsigned LEB128 number.
 func (r *Reader) Number() (n uint64) {
 	for shift := 0; shift < 64; shift += 7 {
 		b := r.Byte()
@@ -34,7 +34,7 @@ func (r *Reader) Number() (n uint64) {
 	return n
 }
 
-// Signed reads a signed number (LEB128).
+// Signed reads a signed LEB128 number.
 func (r *Reader) Signed() (n int64) {
 	for shift := 0; shift < 64; {
 		b := r.Byte()
@@ -50,7 +50,7 @@ func (r *Reader) Signed() (n int64) {
 	return n
 }
 
-// Vector reads a length and answers as many bytes.
+// Vector reads a length and returns as many bytes.
 func (r *Reader) Vector() []byte {
 	n := r.Number()
 	if n > uint64(len(r.Rest)) {

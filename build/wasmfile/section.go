@@ -6,7 +6,7 @@ import (
 	"errors"
 )
 
-// The kinds of section that this project looks at.
+// The kinds of sections that this project uses.
 const (
 	Custom  = 0
 	Imports = 2
@@ -20,12 +20,12 @@ type Section struct {
 	Body []byte
 }
 
-// ErrBroken says that something is no module, or ends early.
-var ErrBroken = errors.New("this is no whole wasm module")
+// ErrBroken is returned for bytes that are not a module, or end early.
+var ErrBroken = errors.New("not a complete wasm module")
 
 var header = []byte("\x00asm\x01\x00\x00\x00")
 
-// Split cuts a module into its sections. They share its memory.
+// Split returns the sections of a module. They share its memory.
 func Split(wasm []byte) ([]Section, error) {
 	rest, ok := bytes.CutPrefix(wasm, header)
 	if !ok {
@@ -42,7 +42,7 @@ func Split(wasm []byte) ([]Section, error) {
 	return all, nil
 }
 
-// Join puts sections together to a module.
+// Join returns the module with the sections.
 func Join(sections []Section) []byte {
 	wasm := bytes.Clone(header)
 	for _, s := range sections {
@@ -51,10 +51,10 @@ func Join(sections []Section) []byte {
 	return wasm
 }
 
-// AppendNumber writes an unsigned number.
+// AppendNumber appends an unsigned LEB128 number.
 func AppendNumber(to []byte, n uint64) []byte { return binary.AppendUvarint(to, n) }
 
-// AppendSigned writes a signed number.
+// AppendSigned appends a signed LEB128 number.
 func AppendSigned(to []byte, n int64) []byte {
 	for {
 		b := byte(n & 0x7f)
@@ -66,7 +66,7 @@ func AppendSigned(to []byte, n int64) []byte {
 	}
 }
 
-// AppendVector writes a length and as many bytes.
+// AppendVector appends a length and as many bytes.
 func AppendVector(to, bytes []byte) []byte {
 	return append(AppendNumber(to, uint64(len(bytes))), bytes...)
 }

@@ -45,7 +45,7 @@ var layerings = map[string]layering{
 	"wasm/agent/view": {[]string{
 		"doc words",
 		"attributes avatar clock element icons names",
-		"composer details entries log menu signin",
+		"composer details log menu signin",
 		"conversation list",
 		"view",
 	}, 0},
