@@ -109,7 +109,7 @@ var scripts = map[string]func(*testClient){
 		s.receive(&protocol.ConversationChanged{Session: s.p.model.Session, Conversation: s.conversation("b", 3, 2)})
 		s.action("escape", view.NameBack, "", "")
 	},
-	"link": func(s *testClient) {
+	"connection": func(s *testClient) {
 		s.signIn(s.conversation("a", 2, 0))
 		s.open("a", 2)
 		s.wait(protocol.SilenceTimeout)

@@ -104,7 +104,7 @@ func scenes() []scene {
 
 	m := newModel(state.StartingScreen)
 	m.SignIn.Unreachable = true
-	add("unheard", m)
+	add("unreachable", m)
 
 	m = newModel(state.SetupScreen)
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "secret", ShowPassword: true}
@@ -123,8 +123,8 @@ func scenes() []scene {
 	add("list", m)
 	m = inboxModel(conversations()...)
 	m.List.Query = "zebra"
-	add("nothing", m)
-	add("talk", openModel())
+	add("no-results", m)
+	add("conversation", openModel())
 
 	m = openModel()
 	m.Stored.Outbox = []outbox.Message{
@@ -138,7 +138,7 @@ func scenes() []scene {
 
 	m = openModel()
 	m.Pane = state.DetailsPane
-	add("card", m)
+	add("details", m)
 
 	m = openModel()
 	m.Shown, m.TypingIndicators = "k8", nil
@@ -156,7 +156,7 @@ func scenes() []scene {
 	m = openModel()
 	m.Menu = state.Menu{ConfirmSignOut: true}
 	m.Stored.Outbox = []outbox.Message{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
-	add("leave", m)
+	add("sign-out", m)
 
 	m = inboxModel()
 	for i := range state.RowsPerPage + 5 {
@@ -167,7 +167,7 @@ func scenes() []scene {
 	m = openModel()
 	m.Connection.Phase = connection.Closed
 	m.Stored.SetDraft("k1", longText(protocol.TextLimit+5), now)
-	add("toolong", m)
+	add("too-long", m)
 	return all
 }
 
