@@ -20,7 +20,7 @@ type List struct {
 // A ListItem is a conversation in the list.
 type ListItem struct {
 	protocol.Conversation
-	SentDelivered int64 // the number up to which this page sent Delivered
+	SentDelivered int64 // the number up to which Delivered was sent on this connection
 	SentRead      int64 // and Read
 }
 
