@@ -1,10 +1,17 @@
-// Check is make test: every test that there is, from a fresh clone, in an
-// order in which what is cheap to find is found first. It installs what the
-// tests need and the machine lacks, where it may, and says what to install
-// where it may not; it leaves nothing out but the other engines of
-// make conformance.
+// The program in this folder is make test: it runs every test, from a fresh clone, the
+// cheapest first. If it may, it installs what the tests need and the machine lacks;
+// otherwise it says what to install. It leaves nothing out, except the other engines
+// of make conformance.
 //
 //	go run ./build/test [-only STEP,STEP…]
+//
+// The packages below are tests of the product from outside and what they need. None
+// of them is part of the build or of the product, and neither may import them:
+//
+//   - arch checks the rules of the architecture.
+//   - e2e, conformance, compat, browserfuzz and types test the built product in
+//     browsers; lostbindings is the incident's mistake, which e2e must notice.
+//   - chromium, machine, harness and wasmbrowser are what tests use.
 package main
 
 import (
@@ -22,76 +29,78 @@ import (
 )
 
 func main() {
-	only := flag.String("only", "", "names of the `steps` to take, separated by commas; all where it is empty")
+	only := flag.String("only", "", "names of the `steps` to run, separated by commas; all if it is empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	project, err := root.Find()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "check:", err)
+		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(1)
 	}
-	chosen, err := selectSteps(steps(), optionalSteps(), *only)
+	selected, err := selectSteps(steps(), optionalSteps(), *only)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "check:", err)
+		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(2)
 	}
-	if failed := runSteps(ctx, runner{project, new(time.Duration)}, chosen); len(failed) > 0 {
+	if failed := runSteps(ctx, runner{project, new(time.Duration)}, selected); len(failed) > 0 {
 		os.Exit(1)
 	}
 }
 
-// A step is one thing that must hold.
+// A step is one part of the tests.
 type step struct {
 	name     string
-	required bool // the steps after it make no sense where it fails
+	required bool // if it fails, the steps after it are not run
 	run      func(context.Context, runner) error
 }
 
-func selectSteps(all, more []step, only string) ([]step, error) {
+// selectSteps returns the steps that only names, in its order, or all if it is empty.
+// The optional ones run only if they are named.
+func selectSteps(all, optional []step, only string) ([]step, error) {
 	if only == "" {
 		return all, nil
 	}
-	all = append(all, more...)
-	var chosen []step
+	all = append(all, optional...)
+	var selected []step
 	for _, name := range strings.Split(only, ",") {
 		i := slices.IndexFunc(all, func(s step) bool { return s.name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("there is no step %q", name)
+			return nil, fmt.Errorf("no step %q", name)
 		}
-		chosen = append(chosen, all[i])
+		selected = append(selected, all[i])
 	}
-	return chosen, nil
+	return selected, nil
 }
 
-// runSteps takes the steps and says of each how long it took and how many seconds
-// of a processor that was (which tells on a busy machine), and in the last line
-// what became of all. It answers the names of those that failed.
-func runSteps(ctx context.Context, r runner, chosen []step) (failed []string) {
+// runSteps runs the steps, and returns the names of those that failed. It prints how
+// long each took, in seconds, in brackets the processor time, and in the last line
+// the result.
+func runSteps(ctx context.Context, r runner, selected []step) (failed []string) {
 	begun := time.Now()
-	var said []string
-	for _, s := range chosen {
+	var summary []string
+	for _, s := range selected {
 		fmt.Printf("== %s\n", s.name)
-		start, worked := time.Now(), *r.cpuTime
+		start, before := time.Now(), *r.cpuTime
 		err := s.run(ctx, r)
-		took := fmt.Sprintf("%s %.0f s (%.0f)", s.name, time.Since(start).Seconds(), (*r.cpuTime - worked).Seconds())
+		took := fmt.Sprintf("%s %.0f s (%.0f)", s.name, time.Since(start).Seconds(), (*r.cpuTime - before).Seconds())
 		if err != nil {
 			fmt.Printf("== %s failed: %v\n", s.name, err)
 			failed = append(failed, s.name)
 			took += " FAILED"
 		}
-		said = append(said, took)
+		summary = append(summary, took)
 		if err != nil && (s.required || ctx.Err() != nil) {
 			break
 		}
 	}
-	verdict := "ok: all tests passed"
+	result := "ok: all tests passed"
 	switch {
 	case ctx.Err() != nil:
-		verdict = "FAILED: interrupted"
+		result = "FAILED: interrupted"
 	case len(failed) > 0:
-		verdict = "FAILED: " + strings.Join(failed, ", ")
+		result = "FAILED: " + strings.Join(failed, ", ")
 	}
-	fmt.Printf("\n%s\n%s, in %.0f s\n", strings.Join(said, " · "), verdict, time.Since(begun).Seconds())
+	fmt.Printf("\n%s\n%s, in %.0f s\n", strings.Join(summary, " · "), result, time.Since(begun).Seconds())
 	return failed
 }

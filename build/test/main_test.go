@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// recorded makes steps that note their names, and fail where they shall.
-func recorded(took *[]string, names ...string) []step {
+// recorded returns steps that record their names. Those whose name ends in "!" fail.
+func recorded(ran *[]string, names ...string) []step {
 	var all []step
 	for _, name := range names {
 		all = append(all, step{name, name == "build!", func(context.Context, runner) error {
-			*took = append(*took, name)
+			*ran = append(*ran, name)
 			if name == "build!" || name == "vet!" {
 				return errors.New("no")
 			}
@@ -23,33 +23,33 @@ func recorded(took *[]string, names ...string) []step {
 	return all
 }
 
-func TestTake(t *testing.T) {
-	for name, c := range map[string]struct{ steps, took, failed []string }{
-		"all pass":                       {[]string{"build", "vet"}, []string{"build", "vet"}, nil},
-		"one fails and the rest is told": {[]string{"vet!", "tests"}, []string{"vet!", "tests"}, []string{"vet!"}},
-		"without a build nothing is":     {[]string{"build!", "tests"}, []string{"build!"}, []string{"build!"}},
+func TestRunSteps(t *testing.T) {
+	for name, c := range map[string]struct{ steps, ran, failed []string }{
+		"all pass":                     {[]string{"build", "vet"}, []string{"build", "vet"}, nil},
+		"one fails and the rest runs":  {[]string{"vet!", "tests"}, []string{"vet!", "tests"}, []string{"vet!"}},
+		"nothing runs without a build": {[]string{"build!", "tests"}, []string{"build!"}, []string{"build!"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var took []string
-			failed := runSteps(t.Context(), runner{cpuTime: new(time.Duration)}, recorded(&took, c.steps...))
-			if !slices.Equal(took, c.took) || !slices.Equal(failed, c.failed) {
-				t.Errorf("it took %v, of which %v failed", took, failed)
+			var ran []string
+			failed := runSteps(t.Context(), runner{cpuTime: new(time.Duration)}, recorded(&ran, c.steps...))
+			if !slices.Equal(ran, c.ran) || !slices.Equal(failed, c.failed) {
+				t.Errorf("%v ran, of which %v failed", ran, failed)
 			}
 		})
 	}
 }
 
-func TestChoose(t *testing.T) {
+func TestSelectSteps(t *testing.T) {
 	if some, err := selectSteps(steps(), optionalSteps(), "vet,format"); err != nil || len(some) != 2 || some[0].name != "vet" {
-		t.Errorf("it chose %d steps, %v", len(some), err)
+		t.Errorf("%d steps are selected, %v", len(some), err)
 	}
 	if all, err := selectSteps(steps(), optionalSteps(), ""); err != nil || len(all) != len(steps()) {
-		t.Errorf("it chose %d steps, %v", len(all), err)
+		t.Errorf("%d steps are selected, %v", len(all), err)
 	}
 	if one, err := selectSteps(steps(), optionalSteps(), "conformance"); err != nil || len(one) != 1 {
-		t.Errorf("it chose %d steps, %v", len(one), err)
+		t.Errorf("%d steps are selected, %v", len(one), err)
 	}
 	if _, err := selectSteps(steps(), optionalSteps(), "everything"); err == nil {
-		t.Error("a step that there is not is chosen")
+		t.Error("a step that does not exist is selected")
 	}
 }

@@ -14,19 +14,19 @@ import (
 // A runner runs commands in the project.
 type runner struct {
 	project string
-	cpuTime *time.Duration // of all processors, for what it ran
+	cpuTime *time.Duration // used by the commands so far
 }
 
 func (r runner) out() io.Writer { return os.Stdout }
 
-// run runs a command and shows what it prints.
+// run runs a command and prints its output.
 func (r runner) run(ctx context.Context, env []string, name string, args ...string) error {
 	cmd := r.command(ctx, env, name, args)
 	cmd.Stdout, cmd.Stderr = r.out(), r.out()
 	return withCommand(r.wait(cmd), env, name, args)
 }
 
-// output runs a command and answers what it prints.
+// output runs a command and returns its standard output.
 func (r runner) output(ctx context.Context, env []string, name string, args ...string) (string, error) {
 	cmd := r.command(ctx, env, name, args)
 	var out bytes.Buffer
@@ -35,8 +35,8 @@ func (r runner) output(ctx context.Context, env []string, name string, args ...s
 	return out.String(), err
 }
 
-// wait runs a command and counts the work that it was, with all that it started
-// and waited for.
+// wait runs a command and counts its processor time, that of the processes it waited
+// for included.
 func (r runner) wait(cmd *exec.Cmd) error {
 	err := cmd.Run()
 	if s := cmd.ProcessState; s != nil {
@@ -49,14 +49,14 @@ func (r runner) command(ctx context.Context, env []string, name string, args []s
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = r.project
 	cmd.Env = append(os.Environ(), env...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it may have a browser to end
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it may have to stop a browser
 	return cmd
 }
 
-// maxCommand is how much of a command an error shows.
+// maxCommand is how many bytes of a command an error shows.
 const maxCommand = 120
 
-// withCommand adds to an error which command it was, so that it can be run again.
+// withCommand adds a command to its error, so that it can be run again.
 func withCommand(err error, env []string, name string, args []string) error {
 	if err == nil {
 		return nil

@@ -25,11 +25,11 @@ func TestFind(t *testing.T) {
 		installed []string
 		path, err string
 	}{
-		"the likeliest name comes first":     {"", []string{"chrome", "chromium"}, "/bin/chromium", ""},
-		"another name will do":               {"", []string{"google-chrome"}, "/bin/google-chrome", ""},
-		"the one that is wanted wins":        {"canary", []string{"chromium", "canary"}, "/bin/canary", ""},
-		"a wanted one that there is not":     {"canary", []string{"chromium"}, "", "CHROME names a browser"},
-		"none, which is for others to judge": {"", nil, "", ""},
+		"the likeliest name comes first":   {"", []string{"chrome", "chromium"}, "/bin/chromium", ""},
+		"another name will do":             {"", []string{"google-chrome"}, "/bin/google-chrome", ""},
+		"the one that is wanted wins":      {"canary", []string{"chromium", "canary"}, "/bin/canary", ""},
+		"a wanted one that does not exist": {"canary", []string{"chromium"}, "", "CHROME names a browser"},
+		"none, which is no error":          {"", nil, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, err := find(c.wanted, installed(c.installed...))

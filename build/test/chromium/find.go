@@ -1,5 +1,5 @@
-// Package chromium finds a Chrome or Chromium on this machine, installs one
-// where that is allowed, and runs it without a window for tests.
+// Package chromium is for tests: it finds Chrome or Chromium on this machine, installs
+// it if it may, and runs it without a window.
 //
 // It may import build/test/machine and nothing else of this project.
 package chromium
@@ -13,16 +13,16 @@ import (
 // Variable is the environment variable that names the browser to use.
 const Variable = "CHROME"
 
-// commands are the names under which it is installed, the likeliest first.
+// commands are the names of the browser's program, the likeliest first.
 var commands = []string{
 	"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "chrome-headless-shell",
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 	"/Applications/Chromium.app/Contents/MacOS/Chromium",
 }
 
-// Find answers the path of the browser: the one that CHROME names, or the
-// first that is installed. It answers "" where there is none, and fails where
-// CHROME names one that there is not.
+// Find returns the path of the browser: the one that CHROME names, or the first that
+// is installed, or "" if there is none. It returns an error if CHROME names one that
+// does not exist.
 func Find() (string, error) { return find(os.Getenv(Variable), exec.LookPath) }
 
 func find(wanted string, look func(string) (string, error)) (string, error) {

@@ -9,12 +9,11 @@ import (
 	"kith/build/test/machine"
 )
 
-// ErrNone says what to do where there is no browser and none may be installed.
-var ErrNone = errors.New("the tests need Chromium or Chrome, and there is none here: install one, or name it in " + Variable)
+// ErrNone is returned if there is no browser and none can be installed.
+var ErrNone = errors.New("the tests need Chromium or Chrome, and there is none: install one, or name it in " + Variable)
 
-// Ensure answers the path of the browser, and installs it first where there is
-// none and this is root on Debian or Ubuntu. What the installation prints goes
-// to log.
+// Ensure returns the path of the browser. If there is none, it installs Chromium first,
+// as root on Debian or Ubuntu; the output of that goes to log.
 func Ensure(ctx context.Context, log io.Writer) (string, error) {
 	path, err := Find()
 	if path != "" || err != nil {

@@ -8,15 +8,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A Browser is one running Chromium, without a window. Start one and make many
-// visitors in it: a process costs a second, a visitor some milliseconds.
+// A Browser is a running Chromium without a window. Start one and open many visitors
+// in it: a process takes a second to start, a visitor some milliseconds.
 type Browser struct {
 	root  context.Context
 	close context.CancelFunc
 }
 
-// flags are those of chromedp (which adds --no-sandbox for root, and a fresh
-// user-data-dir each time), and what keeps the browser quiet and alone.
+// flags returns those of chromedp, which adds --no-sandbox for root and a fresh
+// user-data-dir each time, and those that keep the browser from requests of its own.
 func flags(path string, more []chromedp.ExecAllocatorOption) []chromedp.ExecAllocatorOption {
 	own := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path),
@@ -29,9 +29,9 @@ func flags(path string, more []chromedp.ExecAllocatorOption) []chromedp.ExecAllo
 	return append(all, more...)
 }
 
-// Start starts a Chromium, and installs it first where it must and may. The
-// browser lives until Close, or until the context ends; it never outlives the
-// process. More options come after the usual ones.
+// Start starts a Chromium, and installs it first if there is none and it may. The
+// browser runs until Close or until the context ends, and never longer than this
+// process. More options are added to the usual ones.
 func Start(ctx context.Context, more ...chromedp.ExecAllocatorOption) (*Browser, error) {
 	path, err := Ensure(ctx, os.Stderr)
 	if err != nil {
@@ -47,9 +47,9 @@ func Start(ctx context.Context, more ...chromedp.ExecAllocatorOption) (*Browser,
 	return b, nil
 }
 
-// Visitor opens a tab that shares no cookie, storage or cache with any other
-// visitor: a new device, as far as a site can tell. The context is one of
-// chromedp; cancel it to close the tab and to forget the visitor.
+// Visitor opens a tab that shares no cookie, storage or cache with any other visitor,
+// as if on a new device. The context is one of chromedp; canceling it closes the tab
+// and deletes what the visitor has stored.
 func (b *Browser) Visitor(options ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
 	return chromedp.NewContext(b.root, append(options, chromedp.WithNewBrowserContext())...)
 }
@@ -59,5 +59,5 @@ func Tab(visitor context.Context, options ...chromedp.ContextOption) (context.Co
 	return chromedp.NewContext(visitor, options...)
 }
 
-// Close ends the browser and removes its folder.
+// Close stops the browser and removes its folder.
 func (b *Browser) Close() { b.close() }

@@ -1,5 +1,5 @@
-// Package machine installs what the tests need from the system's packages,
-// where that is allowed: as root on Debian, Ubuntu and what comes from them.
+// Package machine is for tests: it installs system packages that the tests need, if it
+// may, that is as root on Debian, Ubuntu and their derivatives.
 //
 // It must never import anything of this project.
 package machine
@@ -13,13 +13,13 @@ import (
 	"strings"
 )
 
-// MayInstall reports whether Install may be tried.
+// MayInstall reports whether Install can work here.
 func MayInstall() bool {
 	_, err := exec.LookPath("apt-get")
 	return err == nil && os.Getuid() == 0
 }
 
-// Install installs packages with apt-get. What it prints goes to log.
+// Install installs packages with apt-get, whose output goes to log.
 func Install(ctx context.Context, log io.Writer, packages ...string) error {
 	for _, args := range [][]string{{"update", "-q"}, append([]string{"install", "-q", "-y", "--no-install-recommends"}, packages...)} {
 		cmd := exec.CommandContext(ctx, "apt-get", args...)

@@ -8,11 +8,10 @@ import (
 	"strings"
 )
 
-// folderHeader tells that the answer is the names in a folder, as JSON.
+// folderHeader marks a response with the names in a folder, as JSON.
 const folderHeader = "Kith-Folder"
 
-// files lets the page read the files of the project by their whole path, and
-// no others.
+// files serves the files of the project by their absolute path, and no others.
 func files(project string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		path := filepath.Clean(r.FormValue("path"))
@@ -27,7 +26,7 @@ func files(project string) http.HandlerFunc {
 				names = append(names, e.Name())
 			}
 			w.Header().Set(folderHeader, "yes")
-			_ = json.NewEncoder(w).Encode(names) // the browser may have gone
+			_ = json.NewEncoder(w).Encode(names) // the browser may be gone
 			return
 		}
 		content, err := os.ReadFile(path)
@@ -36,6 +35,6 @@ func files(project string) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Content-Type", "application/octet-stream")
-		_, _ = w.Write(content) // the browser may have gone
+		_, _ = w.Write(content) // the browser may be gone
 	}
 }

@@ -1,13 +1,13 @@
-// Lets the test read the project's files, and write none: each is fetched
-// whole from /files when it is opened. Go calls these functions as it would
-// call those of Node.js.
+// Lets the test read the project's files and write none: each is fetched whole
+// from /files when it is opened. Go calls these functions as it would call those
+// of Node.js.
 (() => {
 	const failed = (code) => Object.assign(new Error(code), { code });
 	const open = new Map();
 	let next = 10; // above the streams
 	let folder = "/";
 
-	// fetched answers what is at a path: {folder: true, names} or {bytes}.
+	// fetched returns what is at a path: {folder: true, names} or {bytes}.
 	const fetched = async (path) => {
 		if (!path.startsWith("/")) path = `${folder}/${path}`;
 		const answer = await fetch("/files?" + new URLSearchParams({ path }));
@@ -21,7 +21,7 @@
 		size: bytes.length,
 		dev: 0, ino: 0, nlink: 1, uid: 0, gid: 0, rdev: 0, blksize: 0, blocks: 0, atimeMs: 0, mtimeMs: 0, ctimeMs: 0,
 	});
-	// answer hands a promise's outcome to a callback as Node.js does.
+	// answer passes the outcome of a promise to a callback as Node.js does.
 	const answer = (promise, callback) => promise.then((value) => callback(null, value), (e) => callback(e.code ? e : failed("EIO")));
 	const opened = (file, f, callback) => {
 		const found = open.get(file);

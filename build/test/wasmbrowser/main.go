@@ -1,12 +1,19 @@
-// Wasmbrowser runs a test binary for js/wasm in Chromium. It is what go test
-// calls with -exec:
+// Wasmbrowser is for tests: it runs a test binary for js/wasm in Chromium. go test
+// calls it with -exec:
 //
 //	GOOS=js GOARCH=wasm go test -exec "$PWD/build/bin/wasmbrowser" ./wasm/...
 //
-// The page comes from loopback; what the test prints goes to standard output
-// as it comes, and the exit code is the test's. The test can read the project's
-// files and write none; the page can load the sources of static/ below /static/
-// and open a WebSocket that echoes at /echo.
+// The page comes from loopback. The output of the test goes to standard output at
+// once, and its exit code is that of this program. The test can read the project's
+// files and write none. The page can load the sources of static/ below /static/, and
+// open a WebSocket at /echo that sends every text back.
+//
+// github.com/agnivade/wasmbrowsertest does the same for packages that need nothing of
+// their page: its version 0.11.0 runs the tests of wasm/html and server/protocol in
+// Debian's Chromium. It is not used, because its server has neither /static/ nor a
+// WebSocket, so that the tests of wasm/browser cannot run; because it does not compile
+// with the version of chromedp that the other tests need; and because its own (0.10.0)
+// logs an error for each event of a newer Chromium that it cannot decode.
 package main
 
 import (
@@ -37,7 +44,7 @@ func main() {
 
 func run(ctx context.Context, args []string) (int, error) {
 	if len(args) == 0 {
-		return 0, errors.New("it wants a test binary and its arguments, as go test -exec gives them")
+		return 0, errors.New("usage: wasmbrowser BINARY [ARGUMENT…], as go test -exec calls it")
 	}
 	project, err := root.Find()
 	if err != nil {
@@ -64,8 +71,8 @@ func run(ctx context.Context, args []string) (int, error) {
 	return watch(browser, page.URL, os.Stdout)
 }
 
-// arguments are those of the program in the page. It writes no files, so it
-// cannot write down which ones it looked at, as go test asks it to.
+// arguments returns those of the program in the page. It cannot write files, so it
+// cannot log which ones it reads, as go test wants.
 func arguments(args []string) []string {
 	kept := []string{filepath.Base(args[0])}
 	for _, a := range args[1:] {

@@ -1,14 +1,14 @@
-// Runs the test in the page. What it prints, and how it ends, goes through the
-// function kithTest, which belongs to the program that started the browser.
+// Runs the test in the page. Its output and its exit code are sent through the
+// function kithTest, which the program that started the browser has added.
 (() => {
-	const tell = (message) => kithTest(JSON.stringify(message));
-	const fail = (what) => tell({ text: `${what}\n`, ended: true, code: 1 });
+	const send = (message) => kithTest(JSON.stringify(message));
+	const fail = (what) => send({ text: `${what}\n`, ended: true, code: 1 });
 	addEventListener("error", (e) => fail(e.message));
 	addEventListener("unhandledrejection", (e) => fail(e.reason?.stack ?? e.reason));
 
 	const decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
 	fs.writeSync = (stream, bytes) => {
-		tell({ text: (decoders[stream] ?? decoders[2]).decode(bytes, { stream: true }) });
+		send({ text: (decoders[stream] ?? decoders[2]).decode(bytes, { stream: true }) });
 		return bytes.length;
 	};
 
@@ -17,7 +17,7 @@
 		const { args, folder } = await (await fetch("/start.json")).json();
 		go.argv = args;
 		process.chdir(folder);
-		go.exit = (code) => tell({ ended: true, code });
+		go.exit = (code) => send({ ended: true, code });
 		const { instance } = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
 		await go.run(instance);
 	};

@@ -15,14 +15,15 @@ import (
 	"kith/build/test/chromium"
 )
 
-// A message is what run.js tells.
+// A message is what run.js sends.
 type message struct {
 	Text  string
 	Ended bool
 	Code  int
 }
 
-// watch opens the page, prints what the test prints, and answers its exit code.
+// watch opens the page, writes the output of the test to out, and returns its exit
+// code.
 func watch(browser *chromium.Browser, url string, out io.Writer) (int, error) {
 	tab, closeTab := browser.Visitor()
 	defer closeTab()
@@ -31,7 +32,7 @@ func watch(browser *chromium.Browser, url string, out io.Writer) (int, error) {
 	}
 	events, stop := context.WithCancel(tab)
 	defer stop()
-	told := chromedp.Events(events, runtime.BindingCalled)
+	calls := chromedp.Events(events, runtime.BindingCalled)
 	crashed := chromedp.Events(events, inspector.TargetCrashed)
 	go func() {
 		for range crashed {
@@ -45,13 +46,13 @@ func watch(browser *chromium.Browser, url string, out io.Writer) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for called, err := range told {
+	for called, err := range calls {
 		if err != nil {
 			break
 		}
 		var m message
 		if err := json.Unmarshal([]byte(called.Payload), &m); err != nil {
-			return 0, fmt.Errorf("the page told %q: %w", called.Payload, err)
+			return 0, fmt.Errorf("the page sent %q: %w", called.Payload, err)
 		}
 		if _, err := io.WriteString(out, m.Text); err != nil {
 			return 0, err

@@ -1,7 +1,7 @@
-// Bench measures the product as a visitor has it, in Chromium against the real
-// binary, and prints a table: what is downloaded before anybody clicks and
-// after, how long a click takes to become a text box, and how long a message
-// takes to its writer's screen and to the agent's.
+// Bench is a tool: it measures the product in Chromium against the built server and
+// prints a table: what is downloaded before the first click and after it, the time from
+// the click to a text box, and the time from Enter to the message on the writer's
+// screen and on the agent's.
 //
 //	go run ./build/tool/bench [-n ROUNDS] [-binary FILE]
 package main
@@ -22,8 +22,8 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("n", 15, "how often each time is measured")
-	binary := flag.String("binary", "build/bin/server", "the product, as make build makes it")
+	rounds := flag.Int("n", 15, "how many times to measure")
+	binary := flag.String("binary", "build/bin/server", "the server")
 	flag.Parse()
 	if flag.NArg() > 0 || *rounds < 1 {
 		flag.Usage()
@@ -45,16 +45,16 @@ func main() {
 			`/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`,
 		"/start.js": "Kustomer.start()",
 	})
-	fmt.Printf("Chromium against the real binary, %d processors, medians of %d\n\n", runtime.NumCPU(), *rounds)
+	fmt.Printf("Chromium against the built server, %d processors, medians of %d\n\n", runtime.NumCPU(), *rounds)
 	b.downloads()
 	b.opening(*rounds)
 	b.messages(*rounds)
 }
 
-// printRow prints a line of the table.
-func printRow(what, figure, more string) { fmt.Printf("%-34s %12s   %s\n", what, figure, more) }
+// printRow prints a row of the table.
+func printRow(what, value, more string) { fmt.Printf("%-34s %12s   %s\n", what, value, more) }
 
-// printTimes prints the median of times in milliseconds, and how they spread.
+// printTimes prints the median, the smallest and the largest of times in milliseconds.
 func printTimes(what string, ms []float64) {
 	slices.Sort(ms)
 	printRow(what, fmt.Sprintf("%.0f ms", ms[len(ms)/2]), fmt.Sprintf("from %.0f to %.0f", ms[0], ms[len(ms)-1]))

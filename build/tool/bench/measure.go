@@ -16,8 +16,8 @@ type bench struct {
 	site    *harness.Site
 }
 
-// clock notes when things happen in a document, in milliseconds of the device's
-// clock, so that those of several documents can be compared.
+// clock records when things happen in a document, in milliseconds of the machine's
+// clock, so that the times of several documents can be compared.
 const clock = `
 (() => {
 	const now = () => performance.timeOrigin + performance.now();
@@ -33,18 +33,18 @@ const clock = `
 	requestAnimationFrame(look);
 })()`
 
-// page opens the site as somebody who was never there, with the clock running.
-// It is on another port of the same host, so that the browser tells of the
-// panel's downloads together with the page's.
+// page opens a tab of a new visitor, with the clock running.
 func (b *bench) page() *harness.Page {
 	p := harness.NewPage(b.j, b.browser)
 	p.AddScript(clock)
 	return p
 }
 
+// address returns that of the site, on the same host as the server, so that the browser
+// reports the panel's downloads with the page's.
 func (b *bench) address() string { return strings.Replace(b.site.Address, "localhost", "127.0.0.1", 1) }
 
-// launched waits until the launcher can be pressed.
+// launched waits until the launcher can be clicked.
 func (b *bench) launched(p *harness.Page) {
 	harness.Until(b.j, "the launcher is there", func() string {
 		if !p.Has("button", "Open chat") {
@@ -78,9 +78,8 @@ func names(paths []string) (short []string) {
 	return short
 }
 
-// opening measures from the click on the launcher to a text box in which one
-// can type, for a first visit and for one with everything in the cache, and to
-// the program that runs.
+// opening measures the time from the click on the launcher to a text box, for a first
+// visit and for one with everything in the cache, and to the running program.
 func (b *bench) opening(rounds int) {
 	var cold, warm, running []float64
 	for range rounds {
@@ -107,7 +106,7 @@ func (b *bench) open(p *harness.Page) (box, runs float64) {
 	return b.seen(p, "box") - click, runs
 }
 
-// seen reads the panel's clock.
+// seen returns a time of the panel's clock.
 func (b *bench) seen(p *harness.Page, what string) (at float64) {
 	harness.Until(b.j, "the panel's clock has "+what, func() string {
 		if at = harness.Evaluate[float64](p.Chat(), "kithBench."+what+" ?? 0"); at == 0 {
@@ -118,24 +117,24 @@ func (b *bench) seen(p *harness.Page, what string) (at float64) {
 	return at
 }
 
-// messages measures from Enter to the writer's own bubble, and to the agent's
-// screen.
+// messages measures the time from Enter to the message on the writer's screen, and on
+// the agent's.
 func (b *bench) messages(rounds int) {
 	p := b.page()
 	p.Navigate(b.address())
 	p.OpenChat()
 	p.SendMessage("the first")
-	desk := b.page()
-	desk.OpenInbox(b.server, b.agent)
-	desk.OpenConversation(b.agent.WaitMessage("the first"))
+	inbox := b.page()
+	inbox.OpenInbox(b.server, b.agent)
+	inbox.OpenConversation(b.agent.WaitMessage("the first"))
 	var own, agents []float64
 	for i := range rounds {
 		text := fmt.Sprintf("message %d", i)
 		p.TypeAndSend(text)
-		desk.WaitInboxMessage("customer", text)
+		inbox.WaitInboxMessage("customer", text)
 		enter := b.seen(p, "enter")
 		own = append(own, b.seen(p, fmt.Sprintf("messages[%q]", text))-enter)
-		agents = append(agents, harness.Evaluate[float64](desk.Document, fmt.Sprintf("kithBench.messages[%q]", text))-enter)
+		agents = append(agents, harness.Evaluate[float64](inbox.Document, fmt.Sprintf("kithBench.messages[%q]", text))-enter)
 	}
 	printTimes("Enter to the own bubble", own)
 	printTimes("Enter to the agent’s screen", agents)

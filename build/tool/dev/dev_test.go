@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// shop answers a document that shows the host that it was asked for.
-func shop(t *testing.T) *url.URL {
+// backend serves a document that contains the host of the request.
+func backend(t *testing.T) *url.URL {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(w, "<p>"+r.Host)
@@ -46,9 +46,9 @@ func get(t *testing.T, address, dest string) string {
 }
 
 func TestPagesReloadAndFramesDoNot(t *testing.T) {
-	f := newProxy()
-	f.setTarget(shop(t))
-	web := httptest.NewServer(f)
+	p := newProxy()
+	p.setTarget(backend(t))
+	web := httptest.NewServer(p)
 	defer web.Close()
 	host := strings.TrimPrefix(web.URL, "http://")
 	if got := get(t, web.URL, "document"); got != "<p>"+host+scriptTag {
@@ -60,8 +60,8 @@ func TestPagesReloadAndFramesDoNot(t *testing.T) {
 }
 
 func TestRequestsWaitForAServer(t *testing.T) {
-	f := newProxy()
-	web := httptest.NewServer(f)
+	p := newProxy()
+	web := httptest.NewServer(p)
 	defer web.Close()
 	got := make(chan int)
 	go func() {
@@ -73,28 +73,28 @@ func TestRequestsWaitForAServer(t *testing.T) {
 		answer.Body.Close()
 		got <- answer.StatusCode
 	}()
-	f.setTarget(shop(t))
+	p.setTarget(backend(t))
 	if status := <-got; status != http.StatusOK {
-		t.Errorf("the answer is %d", status)
+		t.Errorf("the status is %d", status)
 	}
 }
 
 func TestReloadReachesOpenPages(t *testing.T) {
-	f := newProxy()
-	web := httptest.NewServer(f)
+	p := newProxy()
+	web := httptest.NewServer(p)
 	defer web.Close()
 	answer, err := http.Get(web.URL + "/.dev/events")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	f.reload()
+	p.reload()
 	if line, err := bufio.NewReader(answer.Body).ReadString('\n'); line != "data: again\n" {
-		t.Errorf("the page is told %q, %v", line, err)
+		t.Errorf("the page receives %q, %v", line, err)
 	}
 }
 
-func TestWatchTellsOneOfManyChanges(t *testing.T) {
+func TestWatchReportsOneOfManyChanges(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "static", "dist"), 0o755); err != nil {
 		t.Fatal(err)
@@ -109,11 +109,11 @@ func TestWatchTellsOneOfManyChanges(t *testing.T) {
 		}
 	}
 	if got := <-changes; filepath.Base(got) != "panel.css" {
-		t.Errorf("it tells %s", got)
+		t.Errorf("it reports %s", got)
 	}
 }
 
-func TestRelayShowsTheAddressOfTheFront(t *testing.T) {
+func TestRelayPrintsTheAddressOfTheProxy(t *testing.T) {
 	address := make(chan string, 1)
 	relay(strings.NewReader("listening on http://127.0.0.1:4321\n"), "http://localhost:8080", address)
 	if got := <-address; got != "http://127.0.0.1:4321" {

@@ -1,9 +1,14 @@
-// Dev builds, serves, and does both again whenever a source changes; then it
-// reloads the pages that are open. It stands in front of the server and adds
-// the script that reloads to the documents, so that the server knows nothing
-// of it.
+// Dev is a tool: it builds and serves, and does both again whenever a source changes;
+// then it reloads the pages that are open. It is a proxy in front of the server, and
+// adds the script that reloads to documents, so that the server knows nothing of it.
 //
 //	go run ./build/tool/dev [-addr localhost:8080] [-data build/data]
+//
+// github.com/air-verse/air rebuilds, restarts and reloads, too. It is not used, because
+// its proxy (version 1.67) drops the Upgrade header, without which no WebSocket gets
+// through; sends the server its own host name, which is not the origin that the server
+// compares with; and adds an inline script to every document, which the panel's
+// Content-Security-Policy forbids. Besides, it brings some 190 modules.
 package main
 
 import (
@@ -23,7 +28,7 @@ import (
 
 func main() {
 	addr := flag.String("addr", "localhost:8080", "`address` to serve at")
-	data := flag.String("data", "build/data", "`folder` of what is said")
+	data := flag.String("data", "build/data", "`folder` of the data")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -42,8 +47,8 @@ func run(ctx context.Context, addr, data string) error {
 	if err != nil {
 		return err
 	}
-	f := newProxy()
-	web := &http.Server{Addr: addr, Handler: f, ReadHeaderTimeout: 10 * time.Second}
+	p := newProxy()
+	web := &http.Server{Addr: addr, Handler: p, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- web.ListenAndServe() }()
 	defer web.Close()
@@ -52,16 +57,16 @@ func run(ctx context.Context, addr, data string) error {
 	defer func() { s.stop() }()
 	for {
 		if err := build(ctx, project); err != nil {
-			fmt.Fprintln(os.Stderr, "dev: the last build that worked goes on;", err)
+			fmt.Fprintln(os.Stderr, "dev: the last good build keeps running;", err)
 		} else {
-			f.setTarget(nil)
+			p.setTarget(nil)
 			s.stop()
 			address, err := s.start()
 			if err != nil {
 				fmt.Fprintln(os.Stderr, "dev:", err)
 			} else {
-				f.setTarget(address)
-				f.reload()
+				p.setTarget(address)
+				p.reload()
 			}
 		}
 		select {
@@ -78,8 +83,8 @@ func run(ctx context.Context, addr, data string) error {
 	}
 }
 
-// build runs the build as a program of its own, because it has the view that
-// draws the first screen compiled in.
+// build runs the build as a program of its own, because the view of the first screen
+// is compiled into it.
 func build(ctx context.Context, project string) error {
 	cmd := exec.CommandContext(ctx, "go", "run", "./build", "-fast")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = project, os.Stdout, os.Stderr

@@ -17,76 +17,76 @@ var reloadScript []byte
 
 const scriptTag = `<script src="/.dev/reload.js"></script>`
 
-// A proxy stands before the server. While there is none, requests wait.
+// A proxy forwards requests to the server. While there is none, they wait.
 type proxy struct {
 	reverse *httputil.ReverseProxy
 	mux     *http.ServeMux
 
 	mu            sync.Mutex
 	target        *url.URL
-	targetChanged chan struct{} // closed when target becomes another
-	reloadPages   chan struct{} // closed when the pages shall load again
+	targetChanged chan struct{} // closed when target changes
+	reloadPages   chan struct{} // closed to make the pages reload
 }
 
 func newProxy() *proxy {
-	f := &proxy{mux: http.NewServeMux(), targetChanged: make(chan struct{}), reloadPages: make(chan struct{})}
-	f.reverse = &httputil.ReverseProxy{Rewrite: f.rewrite, ModifyResponse: inject}
-	f.mux.HandleFunc("GET /.dev/reload.js", func(w http.ResponseWriter, _ *http.Request) {
+	p := &proxy{mux: http.NewServeMux(), targetChanged: make(chan struct{}), reloadPages: make(chan struct{})}
+	p.reverse = &httputil.ReverseProxy{Rewrite: p.rewrite, ModifyResponse: inject}
+	p.mux.HandleFunc("GET /.dev/reload.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = w.Write(reloadScript) // the browser may have gone
+		_, _ = w.Write(reloadScript) // the browser may be gone
 	})
-	f.mux.HandleFunc("GET /.dev/events", f.events)
-	f.mux.HandleFunc("/", f.forward)
-	return f
+	p.mux.HandleFunc("GET /.dev/events", p.events)
+	p.mux.HandleFunc("/", p.forward)
+	return p
 }
 
-func (f *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
 
-// setTarget says where the server is now; nil where there is none.
-func (f *proxy) setTarget(to *url.URL) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.target = to
-	close(f.targetChanged)
-	f.targetChanged = make(chan struct{})
+// setTarget sets the address of the server, nil if there is none.
+func (p *proxy) setTarget(to *url.URL) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = to
+	close(p.targetChanged)
+	p.targetChanged = make(chan struct{})
 }
 
-// reload makes all pages that are open load again.
-func (f *proxy) reload() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	close(f.reloadPages)
-	f.reloadPages = make(chan struct{})
+// reload reloads all open pages.
+func (p *proxy) reload() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	close(p.reloadPages)
+	p.reloadPages = make(chan struct{})
 }
 
-func (f *proxy) state() (target *url.URL, moved, again <-chan struct{}) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.target, f.targetChanged, f.reloadPages
+func (p *proxy) state() (target *url.URL, changed, again <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.target, p.targetChanged, p.reloadPages
 }
 
-// forward hands a request on once there is a server.
-func (f *proxy) forward(w http.ResponseWriter, r *http.Request) {
+// forward passes a request on once there is a server.
+func (p *proxy) forward(w http.ResponseWriter, r *http.Request) {
 	for {
-		target, moved, _ := f.state()
+		target, changed, _ := p.state()
 		if target != nil {
-			f.reverse.ServeHTTP(w, r)
+			p.reverse.ServeHTTP(w, r)
 			return
 		}
 		select {
-		case <-moved:
+		case <-changed:
 		case <-r.Context().Done():
 			return
 		}
 	}
 }
 
-// rewrite keeps the host that the browser sees, since the server compares it
-// with the origin.
-func (f *proxy) rewrite(r *httputil.ProxyRequest) {
-	target, _, _ := f.state()
+// rewrite keeps the host that the browser sees, because the server compares it with
+// the origin.
+func (p *proxy) rewrite(r *httputil.ProxyRequest) {
+	target, _, _ := p.state()
 	if target == nil {
-		target = &url.URL{Scheme: "http", Host: "server.invalid"} // stopped just now: a bad gateway
+		target = &url.URL{Scheme: "http", Host: "server.invalid"} // stopped just now: fails as a bad gateway
 	}
 	r.SetURL(target)
 	r.Out.Host = r.In.Host
@@ -95,7 +95,7 @@ func (f *proxy) rewrite(r *httputil.ProxyRequest) {
 	}
 }
 
-// isDocument reports whether the browser loads a page of its own, and no frame in one.
+// isDocument reports whether the browser loads a page, not a frame in one.
 func isDocument(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Dest") == "document" }
 
 func inject(r *http.Response) error {
@@ -114,9 +114,9 @@ func inject(r *http.Response) error {
 	return nil
 }
 
-// events tells a page when to load again.
-func (f *proxy) events(w http.ResponseWriter, r *http.Request) {
-	_, _, again := f.state()
+// events sends a page an event when it is to reload.
+func (p *proxy) events(w http.ResponseWriter, r *http.Request) {
+	_, _, again := p.state()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	if http.NewResponseController(w).Flush() != nil {
@@ -124,7 +124,7 @@ func (f *proxy) events(w http.ResponseWriter, r *http.Request) {
 	}
 	select {
 	case <-again:
-		_, _ = io.WriteString(w, "data: again\n\n") // the page may have gone
+		_, _ = io.WriteString(w, "data: again\n\n") // the page may be gone
 	case <-r.Context().Done():
 	}
 }

@@ -1,2 +1,2 @@
-// Loads the page again when its sources were built again.
+// Reloads the page after a build.
 new EventSource("/.dev/events").addEventListener("message", () => location.reload());

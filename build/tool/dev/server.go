@@ -14,18 +14,18 @@ import (
 	"time"
 )
 
-// stopTimeout is how long a server may take to stop.
+// stopTimeout is how long the server may take to stop.
 const stopTimeout = 10 * time.Second
 
-// A server is the program that runs behind the front, on a port of its own.
+// A server is the program behind the proxy, on a port of its own.
 type server struct {
 	project, data string
-	shown         string // the front's address, which it shows instead of its own
+	shown         string // the address of the proxy, which it prints instead of its own
 	cmd           *exec.Cmd
 	ended         chan struct{}
 }
 
-// start starts the server and answers its address once it serves.
+// start starts the server and returns its address once it serves.
 func (s *server) start() (*url.URL, error) {
 	cmd := exec.Command(filepath.Join(s.project, "build", "bin", "server"), "-addr", "127.0.0.1:0", "-data", s.data, "-kb", filepath.Join("static", "kb"))
 	cmd.Dir, cmd.Stderr = s.project, os.Stderr
@@ -41,7 +41,7 @@ func (s *server) start() (*url.URL, error) {
 	go func() {
 		defer close(s.ended)
 		relay(out, s.shown, address)
-		_ = cmd.Wait() // it has said on standard error why it ended
+		_ = cmd.Wait() // standard error says why it ended
 	}()
 	select {
 	case a := <-address:
@@ -52,8 +52,8 @@ func (s *server) start() (*url.URL, error) {
 	}
 }
 
-// relay prints what the server prints, with the address that people are to
-// use, and tells its own.
+// relay prints the output of the server with the address of the proxy in the place of
+// its own, which it sends.
 func relay(out io.Reader, shown string, address chan<- string) {
 	own := ""
 	for lines := bufio.NewScanner(out); lines.Scan(); {
@@ -69,12 +69,12 @@ func relay(out io.Reader, shown string, address chan<- string) {
 	}
 }
 
-// stop stops the server, if there is one, and waits until it has.
+// stop stops the server, if there is one, and waits for its end.
 func (s *server) stop() {
 	if s.cmd == nil {
 		return
 	}
-	_ = s.cmd.Process.Signal(syscall.SIGTERM) // fails where it has ended by itself
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // fails if it has ended already
 	select {
 	case <-s.ended:
 	case <-time.After(stopTimeout):

@@ -11,12 +11,12 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// debounce is how long nothing more must change until a change is told. Editors
+// debounce is how long nothing must change before a change is reported, because editors
 // write a file in several steps.
 const debounce = 80 * time.Millisecond
 
-// watch tells the name of something that changed below the places, once for
-// all changes that come close together, until the context ends.
+// watch sends the name of a file that has changed below the places, one for changes
+// that follow each other closely, until the context ends.
 func watch(ctx context.Context, project string, places ...string) (<-chan string, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -34,7 +34,7 @@ func watch(ctx context.Context, project string, places ...string) (<-chan string
 		timer := time.NewTimer(0)
 		<-timer.C
 		changed := ""
-		var tell chan<- string // nil, which nobody receives from, until it has settled
+		var ready chan<- string // nil, which blocks, until debounce has passed
 		for {
 			select {
 			case <-ctx.Done():
@@ -47,21 +47,21 @@ func watch(ctx context.Context, project string, places ...string) (<-chan string
 					continue
 				}
 				if info, err := os.Stat(e.Name); err == nil && info.IsDir() && e.Has(fsnotify.Create) {
-					_ = add(w, e.Name) // gone again already
+					_ = add(w, e.Name) // it may be gone again
 				}
-				changed, tell = e.Name, nil
+				changed, ready = e.Name, nil
 				timer.Reset(debounce)
 			case <-timer.C:
-				tell = changes
-			case tell <- changed:
-				tell = nil
+				ready = changes
+			case ready <- changed:
+				ready = nil
 			}
 		}
 	}()
 	return changes, nil
 }
 
-// add watches a file, or a folder with all that are in it.
+// add watches a file, or a folder with all folders in it.
 func add(w *fsnotify.Watcher, place string) error {
 	return filepath.WalkDir(place, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -76,8 +76,8 @@ func add(w *fsnotify.Watcher, place string) error {
 	})
 }
 
-// ignored tells what no build depends on: what the build writes itself,
-// what the server watches by itself, tests, and the files of editors.
+// ignored reports whether no build depends on a file or folder: the build writes it, the
+// server watches it, or it belongs to tests or an editor.
 func ignored(name string) bool {
 	base := filepath.Base(name)
 	return base == "dist" || base == "kb" || base == "testdata" ||

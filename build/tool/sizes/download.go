@@ -9,8 +9,8 @@ import (
 	"kith/static"
 )
 
-// downloads prints what loads when, compressed and not. What the panel's
-// document names, it loads.
+// downloads prints what is loaded before the first click, and at it. The panel loads
+// what its document names.
 func downloads(w io.Writer, built *static.Assets) error {
 	shim, ok := built.ByName("widget.js")
 	if !ok {
@@ -32,12 +32,12 @@ func downloads(w io.Writer, built *static.Assets) error {
 			after = append(after, compressedSize(f))
 		}
 	}
-	printParts(w, "before the first click, compressed (beside it one small settings answer)", before)
+	printParts(w, "before the first click, compressed (without the response with the settings)", before)
 	printParts(w, "at the first click, compressed", after)
 	return nil
 }
 
-// compressedSize is what a browser downloads of a file.
+// compressedSize returns what a browser downloads of a file.
 func compressedSize(f static.File) part {
 	if len(f.Encodings) > 0 {
 		return part{f.Name + " (" + f.Encodings[0].Name + ")", f.Encodings[0].Size}

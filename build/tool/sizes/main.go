@@ -1,6 +1,6 @@
-// Sizes prints what a visitor downloads, before the first click and at it, and
-// how many bytes of the programs come from which package. It looks at what
-// the last build made.
+// Sizes is a tool: it prints what a visitor downloads before the first click and at it,
+// and how many bytes of the programs come from which package. It reads the output of
+// the last build.
 //
 //	go run ./build/tool/sizes
 package main

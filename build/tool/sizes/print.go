@@ -13,7 +13,7 @@ type part struct {
 	bytes int64
 }
 
-// minPart is the size below which parts are told together.
+// minPart is the size in bytes below which parts are printed as one.
 const minPart = 2 * 1024
 
 // printParts prints parts, the largest first, and their sum.
@@ -22,19 +22,19 @@ func printParts(w io.Writer, title string, parts []part) {
 		return cmp.Or(cmp.Compare(b.bytes, a.bytes), cmp.Compare(a.name, b.name))
 	})
 	var sum, rest int64
-	many := 0
+	others := 0
 	fmt.Fprintf(w, "\n%s\n", title)
 	for i, p := range parts {
 		sum += p.bytes
 		if p.bytes < minPart && i > 5 {
 			rest += p.bytes
-			many++
+			others++
 			continue
 		}
 		fmt.Fprintf(w, "  %9.1f KB  %s\n", float64(p.bytes)/1024, p.name)
 	}
-	if many > 0 {
-		fmt.Fprintf(w, "  %9.1f KB  %d others\n", float64(rest)/1024, many)
+	if others > 0 {
+		fmt.Fprintf(w, "  %9.1f KB  %d others\n", float64(rest)/1024, others)
 	}
 	fmt.Fprintf(w, "  %9.1f KB\n", float64(sum)/1024)
 }

@@ -1,4 +1,4 @@
-// Fails prints what it was given and what it reads, and ends with 3.
+// Fails prints its arguments and what it reads, and exits with 3.
 package main
 
 import (
