@@ -68,7 +68,7 @@
     }
     port.then(port => port.postMessage(['failed'])) // a message of wasm/browser/frame.go
     const [text, label] = failure[document.documentElement.lang] ?? failure.en
-    const alert = kith.make(['div', { class: 'trouble', role: 'alert' }, ['p', {}, text], ['button', { type: 'button' }, label]], document.body)
+    const alert = kith.make(['div', { class: 'error-state', role: 'alert' }, ['p', {}, text], ['button', { type: 'button' }, label]], document.body)
     const onRetry = () => {
       removeEventListener('online', onRetry)
       alert.remove()

@@ -29,7 +29,7 @@ func (p *Program) Model() *state.Model { return &p.model }
 
 // View implements app.Program.
 func (p *Program) View() app.Screen {
-	s := view.Screen(&p.model)
+	s := view.View(&p.model)
 	s.Snapshot = sdk.Snapshot(&p.model)
 	s.TrackingToken = p.model.Stored.Session.ID
 	if due := Wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {

@@ -332,7 +332,7 @@ func (u *update) failureText(code protocol.Code, text string) string {
 	case protocol.CodeTooMany:
 		return w.TooMany
 	case protocol.CodeEnded:
-		return w.HasEnded
+		return w.ConversationEnded
 	case protocol.CodeNotFound:
 		return w.ConversationGone
 	}

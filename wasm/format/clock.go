@@ -30,7 +30,7 @@ type Names struct {
 func (c Clock) Time(at int64) string {
 	m := floorMod(floorDiv(at, minute)+c.Zone, 24*60)
 	hour, min := m/60, strconv.FormatInt(100+m%60, 10)[1:]
-	if !c.twelve() {
+	if !c.twelveHours() {
 		return strconv.FormatInt(100+hour, 10)[1:] + ":" + min
 	}
 	half := c.AM
@@ -43,7 +43,7 @@ func (c Clock) Time(at int64) string {
 // Day says the day of a moment: "Today", "Yesterday", "Tuesday" within the last
 // week, "March 12", and with the year where it is another.
 func (c Clock) Day(at int64) string {
-	d, now := c.date(at), c.date(c.Now)
+	d, now := c.dayNumber(at), c.dayNumber(c.Now)
 	switch ago := now - d; {
 	case ago == 0:
 		return c.Today
@@ -52,26 +52,26 @@ func (c Clock) Day(at int64) string {
 	case 1 < ago && ago < 7:
 		return c.Days[floorMod(d+4, 7)] // 1 January 1970 was a Thursday
 	}
-	year, month, dom := civil(d)
-	thisYear, _, _ := civil(now)
-	return c.written(dom, c.Months[month-1], year, year != thisYear)
+	year, month, dom := civilDate(d)
+	thisYear, _, _ := civilDate(now)
+	return c.formatDate(dom, c.Months[month-1], year, year != thisYear)
 }
 
-// Brief says a moment as lists do: the time today, the day otherwise.
-func (c Clock) Brief(at int64) string {
-	if c.date(at) == c.date(c.Now) {
+// TimeOrDay says a moment as lists do: the time today, the day otherwise.
+func (c Clock) TimeOrDay(at int64) string {
+	if c.dayNumber(at) == c.dayNumber(c.Now) {
 		return c.Time(at)
 	}
 	return c.Day(at)
 }
 
-// written puts a date in the order of the language.
-func (c Clock) written(dom int64, month string, year int64, withYear bool) string {
+// formatDate puts a date in the order of the language.
+func (c Clock) formatDate(dom int64, month string, year int64, withYear bool) string {
 	d, y := strconv.FormatInt(dom, 10), strconv.FormatInt(year, 10)
 	between, beforeYear := " ", " "
 	switch c.Language {
 	case "en":
-		if c.american() {
+		if c.monthFirst() {
 			if withYear {
 				return month + " " + d + ", " + y
 			}
@@ -93,22 +93,22 @@ func (c Clock) written(dom int64, month string, year int64, withYear bool) strin
 }
 
 // SameDay reports whether two moments are of one local day.
-func (c Clock) SameDay(a, b int64) bool { return c.date(a) == c.date(b) }
+func (c Clock) SameDay(a, b int64) bool { return c.dayNumber(a) == c.dayNumber(b) }
 
 // Midnight is when the local day ends, Unix milliseconds: what is said of
 // moments by their day changes then.
-func (c Clock) Midnight() int64 { return (c.date(c.Now)+1)*day - c.Zone*minute }
+func (c Clock) Midnight() int64 { return (c.dayNumber(c.Now)+1)*day - c.Zone*minute }
 
-// date counts the local days since 1 January 1970.
-func (c Clock) date(at int64) int64 { return floorDiv(at+c.Zone*minute, day) }
+// dayNumber counts the local days since 1 January 1970.
+func (c Clock) dayNumber(at int64) int64 { return floorDiv(at+c.Zone*minute, day) }
 
-// american reports whether the month comes before the day.
-func (c Clock) american() bool {
+// monthFirst reports whether the month comes before the day.
+func (c Clock) monthFirst() bool {
 	return c.Region == "" || c.Region == "us" || c.Region == "ph"
 }
 
-// twelve reports whether the day is counted in two halves.
-func (c Clock) twelve() bool {
+// twelveHours reports whether the day is counted in two halves.
+func (c Clock) twelveHours() bool {
 	switch c.Language {
 	case "en":
 		switch c.Region {
@@ -130,10 +130,10 @@ func (c Clock) twelve() bool {
 	return false
 }
 
-// civil answers the date of a day counted from 1 January 1970, by the
+// civilDate answers the date of a day counted from 1 January 1970, by the
 // Gregorian calendar. Years are counted from 1 March, so that the leap day is
 // their last, in eras of 400 years.
-func civil(days int64) (year, month, dom int64) {
+func civilDate(days int64) (year, month, dom int64) {
 	days += 719_468 // from 1 March of the year 0
 	era := floorDiv(days, 146_097)
 	inEra := days - era*146_097

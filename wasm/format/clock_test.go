@@ -63,7 +63,7 @@ func TestTime(t *testing.T) {
 		if got := clock.Time(ms(c.at)); got != c.want {
 			t.Errorf("%s_%s, %s: %q, not %q", c.language, c.region, c.at, got, c.want)
 		}
-		if got := clock.Brief(ms(c.at)); got != c.want {
+		if got := clock.TimeOrDay(ms(c.at)); got != c.want {
 			t.Errorf("%s_%s, %s in brief: %q, not %q", c.language, c.region, c.at, got, c.want)
 		}
 	}
@@ -75,7 +75,7 @@ func TestCalendar(t *testing.T) {
 		at := rapid.Int64Range(-1e13, 1e14).Draw(t, "at")
 		zone := rapid.Int64Range(-12*60, 14*60).Draw(t, "zone")
 		local := time.UnixMilli(at).In(time.FixedZone("", int(zone)*60))
-		year, month, dom := civil(Clock{Zone: zone}.date(at))
+		year, month, dom := civilDate(Clock{Zone: zone}.dayNumber(at))
 		if year != int64(local.Year()) || month != int64(local.Month()) || dom != int64(local.Day()) {
 			t.Fatalf("%d-%d-%d, not %s", year, month, dom, local)
 		}

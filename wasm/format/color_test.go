@@ -167,7 +167,7 @@ func TestStyleSheetCanBeRead(t *testing.T) {
 			}
 		}
 	}
-	for _, hue := range regexp.MustCompile(`\.hue\d \{ background: (#[0-9a-f]{6}); \}`).FindAllStringSubmatch(string(pages), -1) {
+	for _, hue := range regexp.MustCompile(`\.avatar-color-\d \{ background: (#[0-9a-f]{6}); \}`).FindAllStringSubmatch(string(pages), -1) {
 		if got := ratio(must(t, hue[1]), white); got < 4.5 {
 			t.Errorf("initials on %s are 1:%.2f", hue[1], got)
 		}

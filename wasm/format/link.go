@@ -9,8 +9,8 @@ import (
 // otherwise. Spans put together are the text again.
 type Span struct{ Text, Link string }
 
-// linkLimit is the longest address that is made a link, in bytes.
-const linkLimit = 2048
+// linkBytesLimit is the longest address that is made a link, in bytes.
+const linkBytesLimit = 2048
 
 // Links cuts a text at the addresses in it: http://…, https://…, www.…,
 // mailto:… and plain e-mail addresses. An address ends before white space,
@@ -23,18 +23,18 @@ func Links(text string) []Span {
 	var spans []Span
 	plain, noMail := 0, 0 // where the plain text begins, and up to where there is no e-mail address
 	for i := 0; i < len(text); {
-		if i > 0 && alphanumeric(text[i-1]) {
+		if i > 0 && isAlphanumeric(text[i-1]) {
 			i++
 			continue
 		}
 		end, link := 0, ""
-		if skip, scheme := prefix(text[i:]); skip >= 0 {
-			if end, link = web(text, i, skip, scheme); link == "" {
+		if skip, scheme := webPrefix(text[i:]); skip >= 0 {
+			if end, link = webAddress(text, i, skip, scheme); link == "" {
 				i = end
 				continue
 			}
-		} else if mailto := begins(text[i:], "mailto:"); mailto || i >= noMail && alphanumeric(text[i]) {
-			if end, link = mail(text, i, mailto); link == "" {
+		} else if mailto := hasPrefixFold(text[i:], "mailto:"); mailto || i >= noMail && isAlphanumeric(text[i]) {
+			if end, link = mailAddress(text, i, mailto); link == "" {
 				noMail = max(noMail, end)
 			}
 		}
@@ -54,28 +54,28 @@ func Links(text string) []Span {
 	return spans
 }
 
-// prefix answers how long what stands before the host is, and what a browser
+// webPrefix answers how long what stands before the host is, and what a browser
 // needs to have added before; -1 where a text does not begin as a web address.
-func prefix(text string) (skip int, scheme string) {
+func webPrefix(text string) (skip int, scheme string) {
 	switch {
-	case begins(text, "http://"):
+	case hasPrefixFold(text, "http://"):
 		return len("http://"), ""
-	case begins(text, "https://"):
+	case hasPrefixFold(text, "https://"):
 		return len("https://"), ""
-	case begins(text, "www."):
+	case hasPrefixFold(text, "www."):
 		return 0, "https://"
 	}
 	return -1, ""
 }
 
-// web reads an address whose host begins after skip bytes. Where it is none it
+// webAddress reads an address whose host begins after skip bytes. Where it is none it
 // answers where the characters of an address end.
-func web(text string, i, skip int, scheme string) (end int, link string) {
-	far := stretch(text, i)
-	if far-i > linkLimit {
+func webAddress(text string, i, skip int, scheme string) (end int, link string) {
+	far := addressEnd(text, i)
+	if far-i > linkBytesLimit {
 		return far, ""
 	}
-	end = trimEnd(text, i, far)
+	end = trimPunctuation(text, i, far)
 	if end-i <= skip {
 		return far, ""
 	}
@@ -91,36 +91,36 @@ func web(text string, i, skip int, scheme string) (end int, link string) {
 	return end, scheme + address
 }
 
-// mail reads an e-mail address. After the word mailto it may go on with a
+// mailAddress reads an e-mail address. After the word mailto it may go on with a
 // subject and the like. Where it is none it answers up to where there is none.
-func mail(text string, i int, mailto bool) (end int, link string) {
+func mailAddress(text string, i int, mailto bool) (end int, link string) {
 	scheme, start := "mailto:", i
 	if mailto {
 		scheme, start = "", i+len("mailto:")
 	}
 	at := start
-	for at < len(text) && (alphanumeric(text[at]) || strings.IndexByte(".+-_%", text[at]) >= 0) {
+	for at < len(text) && (isAlphanumeric(text[at]) || strings.IndexByte(".+-_%", text[at]) >= 0) {
 		at++
 	}
 	if at == start || at >= len(text) || text[at] != '@' {
 		return at, ""
 	}
 	far := at + 1
-	for far < len(text) && (alphanumeric(text[far]) || strings.IndexByte(".-@", text[far]) >= 0) {
+	for far < len(text) && (isAlphanumeric(text[far]) || strings.IndexByte(".-@", text[far]) >= 0) {
 		far++
 	}
 	if far < len(text) && text[far] >= 0x80 {
-		if r, _ := utf8.DecodeRuneInString(text[far:]); !stranger(r) {
+		if r, _ := utf8.DecodeRuneInString(text[far:]); !endsAddress(r) {
 			return far, "" // it goes on in another script
 		}
 	}
-	end = trimEnd(text, i, far)
-	if end <= at || end-i > linkLimit || strings.Contains(text[at+1:end], "@") || !hostname(text[at+1:end], true) {
+	end = trimPunctuation(text, i, far)
+	if end <= at || end-i > linkBytesLimit || strings.Contains(text[at+1:end], "@") || !hostname(text[at+1:end], true) {
 		return far, ""
 	}
 	if mailto && end < len(text) && text[end] == '?' {
-		if more := stretch(text, end); more-i <= linkLimit {
-			end = trimEnd(text, i, more)
+		if more := addressEnd(text, end); more-i <= linkBytesLimit {
+			end = trimPunctuation(text, i, more)
 		}
 	}
 	return end, scheme + text[i:end]
@@ -131,7 +131,7 @@ func mail(text string, i int, mailto bool) (end int, link string) {
 func hostname(host string, dotted bool) bool {
 	labels := 0
 	for label := range strings.SplitSeq(host, ".") {
-		if label == "" || !inWord(label[0]) || !inWord(label[len(label)-1]) {
+		if label == "" || !isWordByte(label[0]) || !isWordByte(label[len(label)-1]) {
 			return false
 		}
 		labels++
@@ -142,8 +142,8 @@ func hostname(host string, dotted bool) bool {
 	return labels > 1 || !dotted
 }
 
-// begins compares without regard to capitals. The prefix is in small letters.
-func begins(text, prefix string) bool {
+// hasPrefixFold compares without regard to capitals. The prefix is in small letters.
+func hasPrefixFold(text, prefix string) bool {
 	if len(text) < len(prefix) {
 		return false
 	}
@@ -155,12 +155,12 @@ func begins(text, prefix string) bool {
 	return true
 }
 
-// alphanumeric tells letters and digits of ASCII.
-func alphanumeric(b byte) bool { return b < 0x80 && inWord(b) }
+// isAlphanumeric tells letters and digits of ASCII.
+func isAlphanumeric(b byte) bool { return b < 0x80 && isWordByte(b) }
 
-// inWord reports whether a byte may stand in a word: letters, digits, and
+// isWordByte reports whether a byte may stand in a word: letters, digits, and
 // everything beyond ASCII.
-func inWord(b byte) bool {
+func isWordByte(b byte) bool {
 	b = lower(b)
 	return 'a' <= b && b <= 'z' || '0' <= b && b <= '9' || b >= 0x80
 }

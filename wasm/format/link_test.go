@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// marked writes the links of a text as [text](address).
-func marked(text string) string {
+// markLinks writes the links of a text as [text](address).
+func markLinks(text string) string {
 	var b strings.Builder
 	for _, s := range Links(text) {
 		switch {
@@ -96,15 +96,15 @@ func TestLinks(t *testing.T) {
 		{"maya@a..example", "maya@a..example"},
 		{"half past 3@home", "half past 3@home"},
 	} {
-		if got := marked(c[0]); got != c[1] {
+		if got := markLinks(c[0]); got != c[1] {
 			t.Errorf("%q\n got %q\nwant %q", c[0], got, c[1])
 		}
 	}
 }
 
 func TestLongAddressesStayText(t *testing.T) {
-	text := "https://a.example/" + strings.Repeat("a", linkLimit)
-	if got := marked(text); got != text {
+	text := "https://a.example/" + strings.Repeat("a", linkBytesLimit)
+	if got := markLinks(text); got != text {
 		t.Error("an endless address is a link")
 	}
 }

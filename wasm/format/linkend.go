@@ -5,17 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// closing are the brackets that belong to an address only where it opened them.
-const closing = ")]}"
+// closingBrackets are the brackets that belong to an address only where it opened them.
+const closingBrackets = ")]}"
 
-var opening = map[byte]byte{')': '(', ']': '[', '}': '{'}
+var openingBrackets = map[byte]byte{')': '(', ']': '[', '}': '{'}
 
-// stretch answers where the run of characters that may stand in an address
+// addressEnd answers where the run of characters that may stand in an address
 // ends.
-func stretch(text string, i int) int {
+func addressEnd(text string, i int) int {
 	for i < len(text) {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if r <= ' ' || r == 0x7f || r == utf8.RuneError && size == 1 || strings.ContainsRune(`<>"`+"`", r) || stranger(r) {
+		if r <= ' ' || r == 0x7f || r == utf8.RuneError && size == 1 || strings.ContainsRune(`<>"`+"`", r) || endsAddress(r) {
 			return i
 		}
 		i += size
@@ -23,10 +23,10 @@ func stretch(text string, i int) int {
 	return i
 }
 
-// stranger reports whether a character beyond ASCII cannot stand in an address:
+// endsAddress reports whether a character beyond ASCII cannot stand in an address:
 // spaces, invisible ones, marks of direction, quotes and brackets of other
 // scripts, all of which a reader would not see, or not take for a part of it.
-func stranger(r rune) bool {
+func endsAddress(r rune) bool {
 	switch {
 	case 0x80 <= r && r <= 0xa0, r == 0xab, r == 0xad, r == 0xbb, r == 0x061c:
 		return true
@@ -42,15 +42,15 @@ func stranger(r rune) bool {
 	return false
 }
 
-// trimEnd takes the sentence's punctuation off the end of an address.
-func trimEnd(text string, start, end int) int {
+// trimPunctuation takes the sentence's punctuation off the end of an address.
+func trimPunctuation(text string, start, end int) int {
 	for end > start {
 		switch c := text[end-1]; {
 		case strings.IndexByte(".,;:!?'*_~|&", c) >= 0:
 			end--
-		case strings.IndexByte(closing, c) >= 0:
+		case strings.IndexByte(closingBrackets, c) >= 0:
 			address := text[start:end]
-			if strings.Count(address, string(c)) <= strings.Count(address, string(opening[c])) {
+			if strings.Count(address, string(c)) <= strings.Count(address, string(openingBrackets[c])) {
 				return end
 			}
 			end--

@@ -9,19 +9,19 @@ func Timestamp(at int64) string {
 	if rest < 0 {
 		days, rest = days-1, rest+day
 	}
-	year, month, dom := civil(days)
+	year, month, dom := civilDate(days)
 	b := make([]byte, 0, 24)
-	b = append(pad(b, year, 4), '-')
-	b = append(pad(b, month, 2), '-')
-	b = append(pad(b, dom, 2), 'T')
-	b = append(pad(b, rest/3_600_000, 2), ':')
-	b = append(pad(b, rest/60_000%60, 2), ':')
-	b = append(pad(b, rest/1000%60, 2), '.')
-	return string(append(pad(b, rest%1000, 3), 'Z'))
+	b = append(appendPadded(b, year, 4), '-')
+	b = append(appendPadded(b, month, 2), '-')
+	b = append(appendPadded(b, dom, 2), 'T')
+	b = append(appendPadded(b, rest/3_600_000, 2), ':')
+	b = append(appendPadded(b, rest/60_000%60, 2), ':')
+	b = append(appendPadded(b, rest/1000%60, 2), '.')
+	return string(append(appendPadded(b, rest%1000, 3), 'Z'))
 }
 
-// pad writes a number with at least as many digits as width.
-func pad(b []byte, n int64, width int) []byte {
+// appendPadded writes a number with at least as many digits as width.
+func appendPadded(b []byte, n int64, width int) []byte {
 	digits := strconv.FormatInt(n, 10)
 	for range width - len(digits) {
 		b = append(b, '0')

@@ -20,27 +20,27 @@ type Words struct {
 	Back, Menu, Close, Home, Sound, AllConversations, Help string
 
 	// Home.
-	Greeting, Online, Away, ChatClosed                                    string
-	YourConversation, PopularArticles, BrowseAll, Search, NewConversation string
+	Greeting, Online, Away, ChatClosed                                              string
+	YourConversation, PopularArticles, AllArticles, SearchArticles, NewConversation string
 
 	// The text box.
 	Message, Send, WriteMessage, WriteTo string
-	CharactersLeft, CharactersOver       Plural
+	CharactersLeft, CharactersTooMany    Plural
 
 	// A conversation.
-	Conversation, You, OpeningOnline, OpeningAway   string
-	NewMessages, ToNewest, OlderMessages, Loading   string
-	Sending, Sent, Delivered, Read, NotSent         string
-	Retry, Discard, Resend, Typing, HasEnded, Ended string
-	NewBelow, Unread                                Plural
+	Conversation, You, WelcomeOnline, WelcomeAway            string
+	NewMessages, JumpToEnd, OlderMessages, Loading           string
+	Sending, Sent, Delivered, Read, NotSent                  string
+	Retry, Discard, Resend, Typing, ConversationEnded, Ended string
+	NewMessageCount, UnreadCount                             Plural
 
 	// The list of conversations.
 	NoConversations, NoConversationsHint string
 
 	// The knowledge base.
-	NoArticles, NoArticle, NotLoaded, TryAgain, Unanswered, WriteToUs string
-	NoResults, NoResultsHint, SearchHint                              string
-	Articles, Results                                                 Plural
+	NoArticles, ArticleGone, LoadFailed, TryAgain, AnswerNotFound, WriteToUs string
+	NoResults, NoResultsHint, SearchHint                                     string
+	ArticleCount, ResultCount                                                Plural
 
 	// The link.
 	Offline, Reconnecting, ConnectNow, ReloadPage, NotAvailable, Disconnected string

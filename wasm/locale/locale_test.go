@@ -28,7 +28,7 @@ func each(v reflect.Value, place string, visit func(place, text string)) {
 // forms are the plural forms that a language has.
 var forms = map[string]string{"en": "One Other", "de": "One Other", "fr": "One Other", "es": "One Other", "ar": "Zero One Two Few Many Other"}
 
-func TestEveryLanguageSaysEverything(t *testing.T) {
+func TestEveryLanguageHasEveryText(t *testing.T) {
 	plural := reflect.TypeFor[Plural]()
 	form := map[string]bool{}
 	for i := range reflect.TypeFor[Words]().NumField() {
@@ -47,7 +47,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 	}
 }
 
-func TestPlacesAreKept(t *testing.T) {
+func TestPlaceholdersMatch(t *testing.T) {
 	sentences := map[string]bool{}
 	each(reflect.ValueOf(english), "", func(place, text string) { sentences[place] = strings.Contains(text, "{}") })
 	for _, l := range Languages {
@@ -60,10 +60,10 @@ func TestPlacesAreKept(t *testing.T) {
 			}
 		})
 		w := WordsFor(l)
-		for _, f := range []*Plural{&w.CharactersLeft, &w.CharactersOver, &w.NewBelow, &w.Unread, &w.Articles, &w.Results} {
+		for _, f := range []*Plural{&w.CharactersLeft, &w.CharactersTooMany, &w.NewMessageCount, &w.UnreadCount, &w.ArticleCount, &w.ResultCount} {
 			for _, n := range []int64{3, 11, 100, 999, 1234} {
-				if !strings.Contains(Count(l, f, n), Number(l, n)) {
-					t.Errorf("%s: %q does not say %d", l, Count(l, f, n), n)
+				if !strings.Contains(Pluralize(l, f, n), Number(l, n)) {
+					t.Errorf("%s: %q does not say %d", l, Pluralize(l, f, n), n)
 				}
 			}
 		}
@@ -95,7 +95,7 @@ func TestTypography(t *testing.T) {
 	}
 }
 
-func TestCount(t *testing.T) {
+func TestPluralize(t *testing.T) {
 	for _, c := range []struct {
 		language string
 		n        int64
@@ -109,7 +109,7 @@ func TestCount(t *testing.T) {
 		{"ar", 3, "3 رسائل جديدة"}, {"ar", 10, "10 رسائل جديدة"}, {"ar", 11, "11 رسالة جديدة"}, {"ar", 99, "99 رسالة جديدة"},
 		{"ar", 100, "100 رسالة جديدة"}, {"ar", 102, "102 رسالة جديدة"}, {"ar", 103, "103 رسائل جديدة"}, {"ar", 1000000, "1,000,000 رسالة جديدة"},
 	} {
-		if got := Count(c.language, &WordsFor(c.language).NewBelow, c.n); got != c.want {
+		if got := Pluralize(c.language, &WordsFor(c.language).NewMessageCount, c.n); got != c.want {
 			t.Errorf("%s %d: %q, not %q", c.language, c.n, got, c.want)
 		}
 	}
@@ -131,7 +131,7 @@ func TestChooseLanguage(t *testing.T) {
 	}
 }
 
-func TestSplit(t *testing.T) {
+func TestSplitTag(t *testing.T) {
 	for tag, want := range map[string][2]string{
 		"en_us": {"en", "us"}, "fr-CA": {"fr", "ca"}, "zh-Hant-TW": {"zh", "tw"}, "es-419": {"es", "419"},
 		"de": {"de", ""}, "": {"", ""}, "ca-valencia": {"ca", ""},
@@ -151,7 +151,7 @@ func TestFill(t *testing.T) {
 	}
 }
 
-func TestUnknownLanguageSpeaksEnglish(t *testing.T) {
+func TestUnknownLanguageIsEnglish(t *testing.T) {
 	if WordsFor("xx") != &english || Direction("ar") != "rtl" || Direction("en") != "ltr" {
 		t.Error("a language is taken for another")
 	}

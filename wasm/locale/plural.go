@@ -8,8 +8,8 @@ import "strconv"
 // no "{}".
 type Plural struct{ Zero, One, Two, Few, Many, Other string }
 
-// Count says a sentence of n things, which is not negative.
-func Count(language string, f *Plural, n int64) string {
+// Pluralize says a sentence of n things, which is not negative.
+func Pluralize(language string, f *Plural, n int64) string {
 	form := ""
 	switch language {
 	case "ar":

@@ -105,7 +105,7 @@ func measure(t *testing.T, v *harness.Page, f harness.Device, screen string) {
 	}
 	wide := harness.Evaluate[[]string](chat, `[...document.querySelectorAll("body, body *")].filter((e) => {
 		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
-		return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !e.closest(".table, pre, svg, .hidden") && s.position !== "absolute";
+		return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !e.closest(".table, pre, svg, .visually-hidden") && s.position !== "absolute";
 	}).map((e) => e.outerHTML.slice(0, 100))`)
 	for _, e := range wide {
 		t.Errorf("%s: it reaches beyond the panel's side: %s", screen, e)

@@ -82,7 +82,7 @@ func TestHeadings(t *testing.T) {
 				first++
 			}
 		})
-		quiet := strings.HasPrefix(s.name, "article-") || s.name == "category-gone"
+		quiet := strings.HasPrefix(s.name, "article-") || s.name == "category-not-found"
 		if first != 1 && !(quiet && first == 0) {
 			t.Errorf("there are %d first headings", first)
 		}
@@ -95,7 +95,7 @@ func names(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(project, "wasm/chat/name.go"), nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(project, "wasm/chat/view/names.go"), nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestContract(t *testing.T) {
 		buttons       string
 	}{
 		{"home-prerendered", "home", "Send,Menu,Close"}, {"home-running", "home", "Send,New conversation"},
-		{"talk", "conversation", "Send,Back,Menu,Close"}, {"talk-ended", "conversation", "New conversation,Back"},
+		{"conversation", "conversation", "Send,Back,Menu,Close"}, {"conversation-ended", "conversation", "New conversation,Back"},
 		{"history", "history", "New conversation,Back"}, {"kb", "kb", "Back"}, {"category", "category", "Back"},
 		{"article", "article", "Back"}, {"search", "search", "Back"},
 	} {
@@ -193,7 +193,7 @@ func TestContract(t *testing.T) {
 				t.Errorf("%s has %d buttons %q", c.scene, found, name)
 			}
 		}
-		writes := c.screen == "home" || c.screen == "conversation" && c.scene != "talk-ended"
+		writes := c.screen == "home" || c.screen == "conversation" && c.scene != "conversation-ended"
 		walk(screen.Body, func(n html.Node) {
 			if n.Tag == "textarea" && words(n) == "Message" {
 				writes = !writes

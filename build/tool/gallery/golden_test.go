@@ -67,7 +67,7 @@ func TestScreens(t *testing.T) {
 	written := map[string]bool{}
 	for _, language := range []string{"en", "ar"} {
 		for _, s := range scenes(language) {
-			if language == "ar" && s.name != "home-running" && s.name != "talk-states" && s.name != "search-nothing" {
+			if language == "ar" && s.name != "home-running" && s.name != "conversation-states" && s.name != "search-no-results" {
 				continue
 			}
 			screen := page{scene: s}.screen()

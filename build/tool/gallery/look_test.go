@@ -33,7 +33,7 @@ const faults = `(() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (texts.nextNode()) {
     const el = texts.currentNode.parentElement, style = getComputedStyle(el)
-    if (!texts.currentNode.data.trim() || el.closest('.hidden, .mirror, script') || style.visibility === 'hidden') continue
+    if (!texts.currentNode.data.trim() || el.closest('.visually-hidden, .mirror, script') || style.visibility === 'hidden') continue
     const a = luminance(parse(style.color)) + 0.05, b = luminance(under(el)) + 0.05
     const ratio = Math.max(a, b) / Math.min(a, b), size = parseFloat(style.fontSize)
     if (ratio < (size >= 24 || size >= 18.66 && style.fontWeight >= 700 ? 3 : 4.5)) {
@@ -42,7 +42,7 @@ const faults = `(() => {
   }
   for (const el of document.querySelectorAll('body *')) {
     const box = el.getBoundingClientRect(), style = getComputedStyle(el)
-    if (el.tagName === 'BDI' || el.closest('.hidden, .mirror, pre, .table, script') || !box.width || style.visibility === 'hidden') continue
+    if (el.tagName === 'BDI' || el.closest('.visually-hidden, .mirror, pre, .table, script') || !box.width || style.visibility === 'hidden') continue
     if (box.left < -1 || box.right > innerWidth + 1) found.push(el.tagName + '.' + el.className + ' sticks out')
   }
   for (const el of document.querySelectorAll('button, [role=link], input, textarea')) {
@@ -56,12 +56,12 @@ const faults = `(() => {
 // wanted tells what is looked at: all scenes in the forms that change where
 // things are, the telling ones in those that change colours.
 func wanted(s scene, f form) bool {
-	telling := []string{"home-menu", "talk-states", "talk-above"}
+	telling := []string{"home-menu", "conversation-states", "conversation-scrolled-up"}
 	switch {
 	case f.name == "desktop" || f.name == "arabic" || f.name == "zoom":
 		return true
 	case f.color == "":
-		telling = append(telling, "history", "kb", "article", "search-nothing")
+		telling = append(telling, "history", "kb", "article", "search-no-results")
 	}
 	return slices.Contains(telling, s.name)
 }

@@ -19,7 +19,7 @@ import (
 
 func main() {
 	out := flag.String("o", "", "the `folder` to write into")
-	only := flag.String("only", "", "draw only what has one of these `words` (with commas between) in its name, such as home,talk.dark")
+	only := flag.String("only", "", "draw only what has one of these `words` (with commas between) in its name, such as home,conversation.dark")
 	png := flag.Bool("png", false, "take pictures too, with Chromium")
 	flag.Parse()
 	if *out == "" || flag.NArg() > 0 {

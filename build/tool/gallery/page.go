@@ -60,7 +60,7 @@ func (p page) screen() app.Screen {
 	if p.form.color != "" {
 		m.Settings.Color = p.form.color
 	}
-	return view.Screen(&m)
+	return view.View(&m)
 }
 
 // text is the page's HTML. The properties that the browser package sets
@@ -97,7 +97,7 @@ func styles() (string, error) {
 		return "", err
 	}
 	var all strings.Builder
-	for _, name := range []string{"panel.css", "panel-pages.css", "panel-talk.css"} {
+	for _, name := range []string{"panel.css", "panel-pages.css", "panel-conversation.css"} {
 		text, err := os.ReadFile(filepath.Join(project, "static", name))
 		if err != nil {
 			return "", err

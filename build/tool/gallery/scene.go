@@ -26,7 +26,7 @@ const (
 func scenes(language string) []scene {
 	s := stage{language: language, say: speech(language)}
 	var all []scene
-	for _, some := range [][]scene{s.homes(), s.talks(), s.lists(), s.libraries()} {
+	for _, some := range [][]scene{s.home(), s.conversation(), s.history(), s.kb()} {
 		all = append(all, some...)
 	}
 	return all

@@ -6,8 +6,8 @@ import (
 	"kith/wasm/connection"
 )
 
-// homes are the states of the first screen.
-func (s stage) homes() []scene {
+// home returns the states of home.
+func (s stage) home() []scene {
 	fresh := s.model()
 
 	loading := s.model()
@@ -28,11 +28,11 @@ func (s stage) homes() []scene {
 	menu := running
 	menu.Menu = true
 
-	bare := s.model()
-	bare.Settings.KnowledgeBase, bare.Settings.Team, bare.Settings.Greeting = false, nil, ""
+	minimal := s.model()
+	minimal.Settings.KnowledgeBase, minimal.Settings.Team, minimal.Settings.Greeting = false, nil, ""
 
-	shut := s.model()
-	shut.Settings.Availability = "disabled"
+	closed := s.model()
+	closed.Settings.Availability = "disabled"
 
 	return []scene{
 		{name: "home-prerendered", model: s.blank()},
@@ -42,7 +42,7 @@ func (s stage) homes() []scene {
 		{name: "home-many", model: many},
 		{name: "home-offline", model: offline},
 		{name: "home-menu", model: menu},
-		{name: "home-bare", model: bare},
-		{name: "home-shut", model: shut},
+		{name: "home-minimal", model: minimal},
+		{name: "home-closed", model: closed},
 	}
 }

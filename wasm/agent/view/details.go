@@ -130,7 +130,7 @@ func viewOtherConversations(m *state.Model, item *state.ListItem) *html.Node {
 		other := &m.List.Items[i]
 		if other.Customer.ID == item.Customer.ID && other.ID != item.ID && len(lines.Children) < OtherConversationsLimit {
 			add(lines, el("li#$", other.ID, button("other-conversation", NameOpenConversation, other.ID,
-				el("span.row-preview", bdi(other.Preview)), el("time", clock.Brief(other.At)))))
+				el("span.row-preview", bdi(other.Preview)), el("time", clock.TimeOrDay(other.At)))))
 		}
 	}
 	return unlessEmpty(section, lines)

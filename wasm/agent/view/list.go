@@ -84,7 +84,7 @@ func viewRow(m *state.Model, clock format.Clock, item *state.ListItem, cursor bo
 	if item.Customer.Online {
 		add(top, screenReaderText(", online"))
 	}
-	add(top, el("time.row-time", clock.Brief(item.At)))
+	add(top, el("time.row-time", clock.TimeOrDay(item.At)))
 	bottom := el("span.row-bottom", viewPreview(m, item))
 	if item.Unread > 0 {
 		add(bottom, el("span.badge", badge(item.Unread), screenReaderText(" unread")))

@@ -46,7 +46,7 @@ func label(m *state.Model) string {
 		return w.CloseChat
 	}
 	if n := m.Stored.Unread(); n > 0 {
-		return w.OpenChat + ", " + locale.Count(m.Language, &w.Unread, n)
+		return w.OpenChat + ", " + locale.Pluralize(m.Language, &w.UnreadCount, n)
 	}
 	return w.OpenChat
 }

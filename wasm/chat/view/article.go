@@ -7,42 +7,42 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// articleLink begins the address of another article of the same library.
-const articleLink = "kb:"
+// kbScheme begins the address of another article of the same knowledge base.
+const kbScheme = "kb:"
 
-// article shows the one that is open. Its direction is its title's: of what
-// stands in it, paragraphs and headings alone have their own, because a mark of
-// a list stands where the list begins.
-func (p pane) article() nodes {
-	shelf := &p.m.KB
-	for i := range shelf.Articles {
-		if a := &shelf.Articles[i]; a.ID == p.m.Route.Article {
+// article is the screen with one article. The article has the direction of its
+// title. Only the paragraphs and headings in it have their own: a list must not,
+// since its markers are where the list begins.
+func (p panel) article() nodes {
+	kb := &p.model.KB
+	for i := range kb.Articles {
+		if a := &kb.Articles[i]; a.ID == p.model.Route.Article {
 			return nodes{
 				el("article.prose#body dir=auto", el("h1", a.Title), blocks(a.Body)),
-				el("aside.card.unanswered#ask", el("p", p.w.Unanswered), p.ask()),
+				el("aside.card.contact#contact", el("p", p.words.AnswerNotFound), p.contactButton()),
 			}
 		}
 	}
-	switch shelf.ArticleFetch {
+	switch kb.ArticleFetch {
 	case state.NotLoaded, state.Loading:
 		return nodes{el("div.prose#loading", p.skeleton(8))}
 	case state.Unreachable:
-		return nodes{p.trouble(p.w.NotLoaded, true)}
+		return nodes{p.errorState(p.words.LoadFailed, true)}
 	}
-	return p.gone()
+	return p.articleGone()
 }
 
 func blocks(of []protocol.Block) nodes {
-	var row nodes
+	var all nodes
 	for i := range of {
-		row = append(row, block(&of[i])...)
+		all = append(all, block(&of[i])...)
 	}
-	return row
+	return all
 }
 
-// block shows an element of an article. One that is not known gives way to
-// what it holds: the server says what articles are made of, and this program
-// may be older than the server.
+// block returns an element of an article. Of an element that is not known it
+// returns the content alone: the server decides what articles consist of, and
+// this program may be older than the server.
 func block(b *protocol.Block) nodes {
 	line := b.Tag
 	switch b.Tag {
@@ -70,17 +70,17 @@ func block(b *protocol.Block) nodes {
 	return nodes{el(line, blocks(b.Blocks))}
 }
 
-// link leads to another article, or away. The former is an element with the
-// role of a link because a button cannot break in the middle of a sentence,
-// and a link with an address would load a document.
+// link returns a link to another article, or to another site. The former is an
+// element with the role of a link: a button cannot break in the middle of a
+// sentence, and a link with an address would load a document.
 func link(b *protocol.Block) nodes {
-	kids := blocks(b.Blocks)
-	if id, ok := strings.CutPrefix(b.Link, articleLink); ok {
-		return nodes{el("span.reference role=link tabindex=0 data-on-click="+NameArticle+" data-on-enter="+NameArticle+" data-value=$",
-			id, kids)}
+	children := blocks(b.Blocks)
+	if id, ok := strings.CutPrefix(b.Link, kbScheme); ok {
+		return nodes{el("span.article-link role=link tabindex=0 data-on-click="+NameArticle+" data-on-enter="+NameArticle+" data-value=$",
+			id, children)}
 	}
 	if strings.HasPrefix(b.Link, "https://") || strings.HasPrefix(b.Link, "http://") || strings.HasPrefix(b.Link, "mailto:") {
-		return nodes{away(b.Link, kids)}
+		return nodes{externalLink(b.Link, children)}
 	}
-	return kids
+	return children
 }

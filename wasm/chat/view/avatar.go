@@ -8,37 +8,37 @@ import (
 	"kith/wasm/html"
 )
 
-// face is a person's picture, or the initials on a colour that stays the same
-// for the person. The name stands beside it, so it is hidden from those who
-// listen.
-func face(who protocol.Person) *html.Node {
-	if who.Picture != "" {
-		return el("span.face aria-hidden=true", el("img src=$ alt decoding=async", who.Picture))
+// avatar returns a person's picture, or their initials on a colour that is always
+// the same for the person. Screen readers skip it, since the name is beside it.
+func avatar(p protocol.Person) *html.Node {
+	if p.Picture != "" {
+		return el("span.avatar aria-hidden=true", el("img src=$ alt decoding=async", p.Picture))
 	}
-	return el("span class=$ aria-hidden=true", "face hue"+strconv.Itoa(format.AvatarColor(who.ID+who.Name, 6)), format.Initials(who.Name))
+	return el("span class=$ aria-hidden=true", "avatar avatar-color-"+strconv.Itoa(format.AvatarColor(p.ID+p.Name, 6)), format.Initials(p.Name))
 }
 
-// house is the brand's own face, where nobody's is known.
-func house(brand string) *html.Node {
-	return el("span.face.house aria-hidden=true", format.Initials(brand))
+// brandMark returns an avatar for the brand itself, for where no agent is known.
+func brandMark(brand string) *html.Node {
+	return el("span.avatar.brand-mark aria-hidden=true", format.Initials(brand))
 }
 
-// team shows some faces of the brand, or where they will be.
-func (p pane) team(most int) *html.Node {
-	faces := el("div.team aria-hidden=true")
-	if !p.m.Started {
+// teamAvatars shows at most limit people of the brand, or the brand mark if the
+// brand names none. Before the settings are known it shows placeholders.
+func (p panel) teamAvatars(limit int) *html.Node {
+	team := el("div.team aria-hidden=true")
+	if !p.model.Started {
 		for range 3 {
-			add(faces, el("span.face.blank"))
+			add(team, el("span.avatar.avatar-placeholder"))
 		}
-		return faces
+		return team
 	}
-	for i, who := range p.m.Settings.Team {
-		if i < most {
-			add(faces, face(who))
+	for i, person := range p.model.Settings.Team {
+		if i < limit {
+			add(team, avatar(person))
 		}
 	}
-	if len(faces.Children) == 0 && p.m.Settings.Name != "" {
-		add(faces, house(p.m.Settings.Name))
+	if len(team.Children) == 0 && p.model.Settings.Name != "" {
+		add(team, brandMark(p.model.Settings.Name))
 	}
-	return faces
+	return team
 }

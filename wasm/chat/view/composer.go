@@ -9,44 +9,46 @@ import (
 )
 
 const (
-	// countFrom is how many characters are left when the count appears.
-	countFrom = 500
-	// mirrorLimit is how much of the draft the box's height is taken from, in
-	// bytes; it does not grow beyond that.
+	// counterShownBelow is how many characters are left when the composer begins
+	// to show how many.
+	counterShownBelow = 500
+	// mirrorLimit is how many bytes of the draft determine the height of the text
+	// box, which does not grow any more beyond that.
 	mirrorLimit = 600
 )
 
-// foot is where one writes, or what stands in its place. The conversation is
-// "" where sending begins one.
-func (p pane) foot(conversation string) *html.Node {
-	foot := el("footer.foot#foot", p.link())
-	if c := p.m.Stored.ConversationByID(conversation); c != nil && c.Ended {
-		ended := el("div.ended#ended", el("p", p.w.HasEnded))
-		if !p.closed() {
-			add(ended, act("primary", NameNew, "", p.w.NewConversation))
+// composer is the bottom of home and of a conversation: banners, and the text box
+// or the reason why there is none. The conversation is "" if sending starts one.
+func (p panel) composer(conversation string) *html.Node {
+	composer := el("footer.composer#composer", p.connectionBanner())
+	if c := p.model.Stored.ConversationByID(conversation); c != nil && c.Ended {
+		ended := el("div.ended-notice#ended", el("p", p.words.ConversationEnded))
+		if !p.chatClosed() {
+			add(ended, button("primary", NameNew, "", p.words.NewConversation))
 		}
-		add(foot, ended)
-		return foot
+		add(composer, ended)
+		return composer
 	}
-	if p.closed() {
-		add(foot, el("div.ended#shut", el("p", p.w.ChatClosed)))
-		return foot
+	if p.chatClosed() {
+		add(composer, el("div.ended-notice#closed", el("p", p.words.ChatClosed)))
+		return composer
 	}
-	if text := p.reason(p.m.Notice.Code, p.m.Notice.Text); text != "" {
-		add(foot, el("div.banner.notice#notice", draw(iconAlert), el("p dir=auto", text)))
+	add(composer, p.noticeBanner())
+	draft := p.model.Stored.Draft(conversation)
+	count, tooLong := p.characterCount(draft)
+	add(composer, p.textBox(conversation, draft, count != "", tooLong))
+	if count != "" {
+		add(composer, el("p#count class=$ id=count", ifElse(tooLong, "characters-left too-long", "characters-left"), count))
 	}
-	draft := p.m.Stored.Draft(conversation)
-	note, over := p.count(draft)
-	add(foot, p.textBox(conversation, draft, note != "", over))
-	if note != "" {
-		add(foot, el("p#count class=$ id=count", either(over, "count over", "count"), note))
-	}
-	return foot
+	return composer
 }
 
-// textBox is the box and its button. Its height follows a hidden mirror of the
-// text in browsers that cannot let it grow by themselves.
-func (p pane) textBox(conversation, draft string, counted, over bool) *html.Node {
+// chatClosed reports whether the brand takes no messages now.
+func (p panel) chatClosed() bool { return p.model.Settings.Availability == "disabled" }
+
+// textBox is the text box and its button. In browsers that cannot make it grow by
+// themselves, a hidden mirror of the text gives it its height.
+func (p panel) textBox(conversation, draft string, counted, tooLong bool) *html.Node {
 	mirror := draft
 	if end := mirrorLimit; len(mirror) > end {
 		for !utf8.RuneStart(mirror[end]) {
@@ -54,38 +56,39 @@ func (p pane) textBox(conversation, draft string, counted, over bool) *html.Node
 		}
 		mirror = mirror[:end]
 	}
-	return el("div.box#box",
-		el("div.grow",
+	return el("div.composer-box#composer-box",
+		el("div.auto-grow",
 			el("textarea rows=1 dir=auto enterkeyhint=send autocomplete=off aria-label=$ placeholder=$"+
 				" data-on-input="+NameDraft+" data-on-enter="+NameSend+" data-name="+NameDraft+
 				" data-value=$ aria-describedby?=$ aria-invalid?=$ value=$",
-				p.w.Message, p.invitation(conversation), conversation,
-				either(counted, "count", ""), either(over, "true", ""), draft),
+				p.words.Message, p.placeholder(conversation), conversation,
+				ifElse(counted, "count", ""), ifElse(tooLong, "true", ""), draft),
 			el("div.mirror aria-hidden=true", mirror+"\u200b")),
-		el("button.send type=button aria-label=$ title=$ data-on-click="+NameSend+" data-value=$",
-			p.w.Send, p.w.Send, conversation, draw(iconSend)))
+		el("button.send-button type=button aria-label=$ title=$ data-on-click="+NameSend+" data-value=$",
+			p.words.Send, p.words.Send, conversation, icon(iconSend)))
 }
 
-// invitation stands in the empty box. It names the agent who answers.
-func (p pane) invitation(conversation string) string {
-	if c := p.m.Stored.ConversationByID(conversation); c != nil && c.Person.Name != "" {
-		return locale.Fill(p.w.WriteTo, locale.Isolate(c.Person.Name))
+// placeholder returns the text of the empty text box. It names the agent of the
+// conversation.
+func (p panel) placeholder(conversation string) string {
+	if c := p.model.Stored.ConversationByID(conversation); c != nil && c.Person.Name != "" {
+		return locale.Fill(p.words.WriteTo, locale.Isolate(c.Person.Name))
 	}
-	return p.w.WriteMessage
+	return p.words.WriteMessage
 }
 
-// count tells how near the draft is to the limit, "" while it is far, and
-// whether it is over.
-func (p pane) count(draft string) (note string, over bool) {
-	if len(draft) < protocol.TextLimit-countFrom {
+// characterCount returns how many characters are left, or "" while there are
+// plenty, and whether there are too many.
+func (p panel) characterCount(draft string) (count string, tooLong bool) {
+	if len(draft) < protocol.TextLimit-counterShownBelow {
 		return "", false
 	}
 	switch left := int64(protocol.TextLimit - utf8.RuneCountInString(draft)); {
-	case left > countFrom:
+	case left > counterShownBelow:
 		return "", false
 	case left < 0:
-		return locale.Count(p.m.Language, &p.w.CharactersOver, -left), true
+		return locale.Pluralize(p.model.Language, &p.words.CharactersTooMany, -left), true
 	default:
-		return locale.Count(p.m.Language, &p.w.CharactersLeft, left), false
+		return locale.Pluralize(p.model.Language, &p.words.CharactersLeft, left), false
 	}
 }

@@ -9,59 +9,61 @@ import (
 	"kith/wasm/locale"
 )
 
-// history lists all conversations, newest first.
-func (p pane) history() nodes {
-	list := el("ul.rows.card#list aria-label=$", p.w.AllConversations)
-	for i := range p.m.Stored.Conversations {
-		add(list, p.row(&p.m.Stored.Conversations[i]))
+// history is the screen with all conversations, the newest first.
+func (p panel) history() nodes {
+	list := el("ul.rows.card#list aria-label=$", p.words.AllConversations)
+	for i := range p.model.Stored.Conversations {
+		add(list, p.conversationRow(&p.model.Stored.Conversations[i]))
 	}
 	if len(list.Children) == 0 {
-		list = empty(iconTalk, p.w.NoConversations, p.w.NoConversationsHint)
+		list = emptyState(iconChat, p.words.NoConversations, p.words.NoConversationsHint)
 	}
-	if p.m.Host.HideNewConversation || p.closed() {
+	if p.model.Host.HideNewConversation || p.chatClosed() {
 		return nodes{list}
 	}
-	return nodes{list, act("primary", NameNew, "", p.w.NewConversation)}
+	return nodes{list, button("primary", NameNew, "", p.words.NewConversation)}
 }
 
-// row is a conversation in a list.
-func (p pane) row(c *state.Conversation) *html.Node {
-	name, portrait := c.Person.Name, face(c.Person)
+// conversationRow is a conversation in a list, with its last message, which may
+// still be in the outbox.
+func (p panel) conversationRow(c *state.Conversation) *html.Node {
+	name, picture := c.Person.Name, avatar(c.Person)
 	if name == "" {
-		if name = p.m.Settings.Name; name == "" {
-			name = p.w.Conversation
+		if name = p.model.Settings.Name; name == "" {
+			name = p.words.Conversation
 		}
-		portrait = house(name)
+		picture = brandMark(name)
 	}
 	preview, author, at := c.Preview, c.Author, c.At
-	for i := range p.m.Stored.Outbox {
-		if l := &p.m.Stored.Outbox[i]; l.Conversation == c.ID {
-			preview, author, at = l.Text, protocol.AuthorCustomer, l.At
+	for i := range p.model.Stored.Outbox {
+		if m := &p.model.Stored.Outbox[i]; m.Conversation == c.ID {
+			preview, author, at = m.Text, protocol.AuthorCustomer, m.At
 		}
 	}
 	when, class := "", "row"
 	var end *html.Node
 	if at != 0 {
-		when = p.clock.Brief(at)
+		when = p.clock.TimeOrDay(at)
 	}
 	switch {
 	case c.Unread > 0:
 		class = "row unread"
 		end = el("span.badge role=img aria-label=$",
-			locale.Count(p.m.Language, &p.w.Unread, c.Unread), either(c.Unread > 99, "99+", locale.Number(p.m.Language, c.Unread)))
+			locale.Pluralize(p.model.Language, &p.words.UnreadCount, c.Unread), ifElse(c.Unread > 99, "99+", locale.Number(p.model.Language, c.Unread)))
 	case c.Ended:
-		end = el("span.chip", p.w.Ended)
+		end = el("span.chip", p.words.Ended)
 	}
-	return el("li#$", c.ID, el("button class=$ type=button data-on-click="+NameConversation+" data-value=$", class, c.ID, portrait,
-		el("span.what",
-			el("span.line", el("bdi.name", name), el("span.time", when)),
-			el("span.line",
-				el("span.preview", either(author == protocol.AuthorCustomer && preview != "", p.w.You+": ", ""), bdi(short(preview))),
+	return el("li#$", c.ID, el("button class=$ type=button data-on-click="+NameConversation+" data-value=$", class, c.ID, picture,
+		el("span.row-main",
+			el("span.row-line", el("bdi.name", name), el("span.time", when)),
+			el("span.row-line",
+				el("span.preview", ifElse(author == protocol.AuthorCustomer && preview != "", p.words.You+": ", ""), bdi(previewText(preview))),
 				end))))
 }
 
-// short is the beginning of a text in one line, as much as a list could show.
-func short(text string) string {
+// previewText returns the first protocol.PreviewLimit characters of a text in one
+// line.
+func previewText(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	n := 0
 	for i := range text {

@@ -7,74 +7,76 @@ import (
 )
 
 const (
-	// popular is how many articles home shows.
-	popular = 3
-	// longGreeting is from how many bytes on a greeting is set smaller.
+	// popularLimit is how many articles home shows.
+	popularLimit = 3
+	// longGreeting is the length in bytes above which a greeting is set smaller.
 	longGreeting = 48
 )
 
-// home greets. What is not known before the settings are here keeps its place
-// free, so that nothing moves under a visitor's finger.
-func (p pane) home() nodes {
-	greeting := p.m.Settings.Greeting
+// home is the first screen: the greeting, the visitor's conversation and some
+// articles. What is not known before the settings are here takes its space
+// already, so that nothing moves below a visitor's finger.
+func (p panel) home() nodes {
+	greeting := p.model.Settings.Greeting
 	if greeting == "" {
-		greeting = p.w.Greeting
+		greeting = p.words.Greeting
 	}
 	return nodes{
-		el("section.hello#hello", p.team(5),
-			el("h1 class?=$ dir=auto", either(len(greeting) > longGreeting, "long", ""), greeting), p.availability()),
-		p.mine(),
-		p.helpful(),
+		el("section.greeting#greeting", p.teamAvatars(5),
+			el("h1 class?=$ dir=auto", ifElse(len(greeting) > longGreeting, "long", ""), greeting), p.availability()),
+		p.conversationCard(),
+		p.articleCard(),
 	}
 }
 
-// mine is the conversation that runs, and the ways to a new one and to the
-// others.
-func (p pane) mine() *html.Node {
-	all := p.m.Stored.Conversations
-	if len(all) == 0 && p.closed() {
+// conversationCard shows the running conversation, and leads to a new one and to
+// the others.
+func (p panel) conversationCard() *html.Node {
+	all := p.model.Stored.Conversations
+	if len(all) == 0 && p.chatClosed() {
 		return nil
 	}
-	section := el("section.card#mine")
-	if c := p.m.Stored.Running(); c != nil {
-		add(section, el("h2", p.w.YourConversation))
-		add(section, el("ul.rows", p.row(c)))
+	card := el("section.card#conversations")
+	if c := p.model.Stored.Running(); c != nil {
+		add(card, el("h2", p.words.YourConversation))
+		add(card, el("ul.rows", p.conversationRow(c)))
 	}
-	if !p.closed() {
-		add(section, way(NameNew, p.w.NewConversation, iconPen))
+	if !p.chatClosed() {
+		add(card, navigationRow(NameNew, p.words.NewConversation, iconPen))
 	}
 	if len(all) > 1 || len(all) == 1 && all[0].Ended {
-		add(section, way(NameHistory, p.w.AllConversations, iconTalk))
+		add(card, navigationRow(NameHistory, p.words.AllConversations, iconChat))
 	}
-	return section
+	return card
 }
 
-// helpful is the search box with some articles, where the brand has any.
-func (p pane) helpful() *html.Node {
-	if p.m.Started && !p.m.Settings.KnowledgeBase {
+// articleCard is the search box and some articles, or nil if the brand has none.
+func (p panel) articleCard() *html.Node {
+	if p.model.Started && !p.model.Settings.KnowledgeBase {
 		return nil
 	}
-	section := el("section.card.helpful#helpful", el("h2", p.w.PopularArticles), p.searchBox())
-	switch p.m.KB.ContentsFetch {
+	card := el("section.card.popular-articles#popular-articles", el("h2", p.words.PopularArticles), p.searchBox())
+	switch p.model.KB.ContentsFetch {
 	case state.Unreachable, state.NotFound:
-		add(section, p.trouble(p.w.NotLoaded, true))
+		add(card, p.errorState(p.words.LoadFailed, true))
 	case state.Loaded:
-		add(section, summaries(p.popular()))
-		add(section, way(NameKB, p.w.BrowseAll, iconBook))
+		add(card, articleList(p.popularArticles()))
+		add(card, navigationRow(NameKB, p.words.AllArticles, iconBook))
 	default:
-		add(section, p.skeleton(popular))
+		add(card, p.skeleton(popularLimit))
 	}
-	return section
+	return card
 }
 
-// popular takes the first article of each category in turn.
-func (p pane) popular() []protocol.Summary {
+// popularArticles returns the first article of each category, then the second of
+// each, and so on up to popularLimit.
+func (p panel) popularArticles() []protocol.Summary {
 	var chosen []protocol.Summary
-	categories := p.m.KB.Contents.Categories
-	for depth := 0; len(chosen) < popular; depth++ {
+	categories := p.model.KB.Contents.Categories
+	for depth := 0; len(chosen) < popularLimit; depth++ {
 		deeper := false
 		for _, c := range categories {
-			if depth < len(c.Articles) && len(chosen) < popular {
+			if depth < len(c.Articles) && len(chosen) < popularLimit {
 				chosen, deeper = append(chosen, c.Articles[depth]), true
 			}
 		}
@@ -83,9 +85,4 @@ func (p pane) popular() []protocol.Summary {
 		}
 	}
 	return chosen
-}
-
-// way is a line that leads somewhere.
-func way(name, label, icon string) *html.Node {
-	return el("button.way#$ type=button data-on-click=$", name, name, draw(icon), el("span", label), draw(iconMore))
 }

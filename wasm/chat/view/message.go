@@ -7,98 +7,104 @@ import (
 	"kith/wasm/timeline"
 )
 
-// entry is one message.
-func (p pane) entry(e *timeline.Entry, first, last, ended bool) *html.Node {
-	side := "theirs"
+// message is one message. The first of a group shows its author, the last of a
+// group the avatar, the time and the delivery state.
+func (p panel) message(e *timeline.Entry, first, last, ended bool) *html.Node {
+	side := "incoming"
 	switch e.Author {
 	case protocol.AuthorCustomer:
-		side = "mine"
+		side = "outgoing"
 	case protocol.AuthorSystem:
 		side = "system"
 	}
 	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$", e.Key,
-		"message "+side+either(first, " first", "")+either(last, " last", ""), e.ID, string(e.Status), string(e.Author))
+		"message "+side+ifElse(first, " first", "")+ifElse(last, " last", ""), e.ID, string(e.Status), string(e.Author))
 	switch side {
-	case "mine":
-		add(n, el("span.hidden", p.w.You+": "))
-	case "theirs":
-		who := p.person(e.Person)
-		if who.Name != "" { // said to all where a group begins, to those who listen at each message
-			add(n, el("p class=$", either(first, "speaker", "hidden"), bdi(who.Name), el("span.hidden", ": ")))
+	case "outgoing":
+		add(n, el("span.visually-hidden", p.words.You+": "))
+	case "incoming":
+		author := p.authorOrBrand(e.Person)
+		if author.Name != "" { // visible once in a group; screen readers read it at each message
+			add(n, el("p class=$", ifElse(first, "message-author", "visually-hidden"), bdi(author.Name), el("span.visually-hidden", ": ")))
 		}
 		if last {
-			add(n, face(who))
+			add(n, avatar(author))
 		}
 	}
-	add(n, el("div class=$ dir=auto", either(pictorial(e.Text), "bubble big", "bubble"), linked(e.Text)))
+	add(n, el("div class=$ dir=auto", ifElse(emojiOnly(e.Text), "bubble emoji-only", "bubble"), linkify(e.Text)))
 	switch {
 	case e.Status == timeline.Failed:
-		add(n, p.failure(e, ended))
+		add(n, p.sendError(e, ended))
 	case last && side != "system":
-		meta := el("p.meta", el("span", p.clock.Time(e.At)))
-		if side == "mine" {
-			add(meta, p.tick(e.Status))
+		status := el("p.message-status", el("span", p.clock.Time(e.At)))
+		if side == "outgoing" {
+			add(status, p.deliveryState(e.Status))
 		}
-		add(n, meta)
+		add(n, status)
 	}
 	return n
 }
 
-// linked is a message's text with its links. Line breaks are the style's
-// business.
-func linked(said string) nodes {
-	var row nodes
-	for _, s := range format.Links(said) {
-		n := text(s.Text)
-		if s.Link != "" {
-			n = away(s.Link, nodes{n})
-		}
-		row = append(row, n)
+// authorOrBrand returns the person who wrote a message, with the name of the
+// brand if they have none.
+func (p panel) authorOrBrand(person protocol.Person) protocol.Person {
+	if person.Name == "" {
+		person.Name = p.model.Settings.Name
 	}
-	return row
+	return person
 }
 
-// away is a link that leaves the chat, and tells the page that it leads to
-// nothing of where it came from.
-func away(address string, kids nodes) *html.Node {
-	return el("a href=$ target=_blank rel=$", address, "noopener noreferrer", kids)
+// linkify returns a text with the addresses in it as links. The style sheet keeps
+// its line breaks.
+func linkify(s string) nodes {
+	var all nodes
+	for _, span := range format.Links(s) {
+		n := text(span.Text)
+		if span.Link != "" {
+			n = externalLink(span.Link, nodes{n})
+		}
+		all = append(all, n)
+	}
+	return all
 }
 
-// tick shows how far the visitor's own message has come. Its words are a label
-// and no text, so that a change is not read out by itself.
-func (p pane) tick(s timeline.Status) *html.Node {
-	label, icon := p.w.Sent, iconTick
+// deliveryState shows how far the visitor's own message has come. Its text is a
+// label and no content, so that the log does not announce each change.
+func (p panel) deliveryState(s timeline.Status) *html.Node {
+	label, path := p.words.Sent, iconCheck
 	switch s {
 	case timeline.Pending:
-		label, icon = p.w.Sending, iconClock
+		label, path = p.words.Sending, iconClock
 	case timeline.Delivered:
-		label, icon = p.w.Delivered, iconTicks
+		label, path = p.words.Delivered, iconChecks
 	case timeline.Read:
-		label, icon = p.w.Read, iconRead
+		label, path = p.words.Read, iconRead
 	}
-	return el("span class=$ role=img aria-label=$ title=$", "tick "+string(s), label, label, draw(icon))
+	return el("span class=$ role=img aria-label=$ title=$", "delivery-state "+string(s), label, label, icon(path))
 }
 
-// failure says why a message was not sent, and what can be done.
-func (p pane) failure(e *timeline.Entry, ended bool) *html.Node {
-	again := act("quiet", NameRetry, e.ID, p.w.Retry)
+// sendError says why a message was not sent, with buttons to send it again and to
+// discard it. If the conversation has ended, the first takes its text into a new
+// one.
+func (p panel) sendError(e *timeline.Entry, ended bool) *html.Node {
+	retry := button("link", NameRetry, e.ID, p.words.Retry)
 	if ended {
-		again = act("quiet", NameResend, e.ID, p.w.Resend)
+		retry = button("link", NameResend, e.ID, p.words.Resend)
 	}
-	why := el("p", draw(iconAlert), el("span", p.w.NotSent))
+	reason := el("p", icon(iconAlert), el("span", p.words.NotSent))
 	if e.Failure != "" {
-		add(why, el("span dir=auto", e.Failure))
+		add(reason, el("span dir=auto", e.Failure))
 	}
-	return el("div.failure", why, el("div", again, act("quiet", NameDiscard, e.ID, p.w.Discard)))
+	return el("div.send-error", reason, el("div", retry, button("link", NameDiscard, e.ID, p.words.Discard)))
 }
 
-// pictorial reports whether a text is nothing but a few emoji, which are shown
-// large.
-func pictorial(text string) bool {
+// emojiOnly reports whether a text consists of one to six emoji and nothing else.
+// Such a text is shown larger.
+func emojiOnly(text string) bool {
 	n := 0
 	for _, r := range text {
 		switch {
-		case r == 0x200d || r == 0xfe0f: // joins two, or asks for the picture
+		case r == 0x200d || r == 0xfe0f: // the zero width joiner, and the selector of a coloured form
 		case 0x2600 <= r && r <= 0x27bf, 0x1f000 <= r && r <= 0x1faff:
 			n++
 		default:

@@ -1,10 +1,10 @@
 package view
 
-// The names that stand in the tree where a person can do something, and come
-// back in app.Action. The view binds no other, and Update knows each of them; a
-// test compares the two.
+// The names of what a person can press or type into. The view binds them to
+// elements, and they come back in app.Action. Tests check that the view binds no
+// other and that Update handles each of them.
 const (
-	NameDraft        = "draft"        // input: the text box; Value is the conversation, "" on home where none runs
+	NameDraft        = "draft"        // input: the text box; Value is the conversation, "" on home if none is running
 	NameSend         = "send"         // click, and enter in the text box; Value likewise
 	NameNew          = "new"          // click: New conversation
 	NameConversation = "conversation" // click: a conversation in a list; Value is its id
@@ -20,11 +20,11 @@ const (
 	NameMenu         = "menu"         // click: opens and closes the panel's menu
 	NameSound        = "sound"        // click: turns the sound on and off
 	NameRetry        = "retry"        // click: sends a failed message again; Value is the client id
-	NameDiscard      = "discard"      // click: gives a failed message up; its text goes back to the text box when that is empty
+	NameDiscard      = "discard"      // click: removes a failed message; its text becomes the draft, if there is none
 	NameOlder        = "older"        // click: fetches older messages; Value is the conversation
 	NameLog          = "log"          // scroll of the conversation; Text is "end" at its end
-	NameLatest       = "latest"       // click: jumps to the newest message
-	NameConnect      = "connect"      // click: tries to connect now
-	NameRefetch      = "refetch"      // click: asks again for what could not be loaded
-	NameResend       = "resend"       // click: takes the text of a message refused by an ended conversation into a new one; Value is the client id
+	NameJumpToEnd    = "latest"       // click: jumps to the newest message
+	NameConnect      = "connect"      // click: connects now
+	NameRefetch      = "refetch"      // click: loads again what could not be loaded
+	NameResend       = "resend"       // click: takes the text of a failed message of an ended conversation into a new one; Value is the client id
 )

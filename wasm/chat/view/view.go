@@ -8,19 +8,19 @@ import (
 	"kith/wasm/locale"
 )
 
-// Screen shows the model. The screen's Snapshot and Track are not its business;
-// its Wake is when what is shown changes by itself.
-func Screen(m *state.Model) app.Screen {
-	p := pane{m: m, w: locale.WordsFor(m.Language)}
+// View returns the screen of a model, without its Snapshot and TrackingToken. Its
+// Timer is when what is shown changes next although nothing happens.
+func View(m *state.Model) app.Screen {
+	p := panel{model: m, words: locale.WordsFor(m.Language)}
 	_, region := locale.SplitTag(m.Host.RequestedLanguage)
-	p.clock = format.Clock{Names: p.w.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
+	p.clock = format.Clock{Names: p.words.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
 	s := app.Screen{
-		Body:     *p.panel(),
+		Body:     *p.layout(),
 		Name:     string(m.Route.Screen),
 		Language: m.Language,
 		Dir:      locale.Direction(m.Language),
 		Open:     m.Open,
-		Timer:    p.turn(),
+		Timer:    p.nextChange(),
 	}
 	if light, dark, ok := format.Palettes(m.Settings.Color); ok {
 		s.Accent, s.Light, s.Dark = m.Settings.Color, light, dark
@@ -28,48 +28,48 @@ func Screen(m *state.Model) app.Screen {
 	return s
 }
 
-// A pane draws one model. It lives as long as one View.
-type pane struct {
-	m     *state.Model
-	w     *locale.Words
+// A panel is a model, and what its whole view needs: each part of the view is a
+// method of it. View makes a new one each time.
+type panel struct {
+	model *state.Model
+	words *locale.Words
 	clock format.Clock
 }
 
-// panel is the whole of it: the bar, the page that scrolls, and the text box
-// at the foot of the screens on which one can write. The text box keeps its
-// key from screen to screen, so that going from home into the conversation
-// takes neither the keyboard nor a half-written word away.
-func (p pane) panel() *html.Node {
-	place := p.m.Route
-	name := string(place.Screen)
-	panel := el("main class=$ data-on-escape="+NameClose, "panel on-"+name, p.bar())
-	if place.Screen == state.ConversationScreen {
-		add(panel, p.log())
-		add(panel, p.foot(place.Conversation))
-		return panel
+// layout is the header, the page that scrolls, and the composer on the screens
+// where one can write. The composer has the same key on all of them, so that the
+// focus and a word that is being composed stay when home becomes a conversation.
+func (p panel) layout() *html.Node {
+	route := p.model.Route
+	name := string(route.Screen)
+	main := el("main class=$ data-on-escape="+NameClose, "panel on-"+name, p.header())
+	if route.Screen == state.ConversationScreen {
+		add(main, p.conversation())
+		add(main, p.composer(route.Conversation))
+		return main
 	}
-	page := el("div#$ class=$", "page "+name+" "+place.Category+place.Article, "page "+name)
+	page := el("div#$ class=$", "page "+name+" "+route.Category+route.Article, "page "+name)
 	for _, n := range p.page() {
 		add(page, n)
 	}
-	add(panel, page)
-	if place.Screen == state.HomeScreen {
+	add(main, page)
+	if route.Screen == state.HomeScreen {
 		running := ""
-		if c := p.m.Stored.Running(); c != nil {
+		if c := p.model.Stored.Running(); c != nil {
 			running = c.ID
 		}
-		add(panel, p.foot(running))
+		add(main, p.composer(running))
 	}
-	return panel
+	return main
 }
 
-// page is what scrolls on all screens but the conversation.
-func (p pane) page() nodes {
-	switch p.m.Route.Screen {
+// page is what scrolls on every screen but the conversation.
+func (p panel) page() nodes {
+	switch p.model.Route.Screen {
 	case state.HistoryScreen:
 		return p.history()
 	case state.KBScreen:
-		return p.shelves()
+		return p.kb()
 	case state.CategoryScreen:
 		return p.category()
 	case state.ArticleScreen:
@@ -80,15 +80,16 @@ func (p pane) page() nodes {
 	return p.home()
 }
 
-// turn is when what is shown changes although nothing happens: today becomes
-// yesterday, and an agent of whom nothing more is heard has stopped typing.
-func (p pane) turn() int64 {
-	if !p.m.Open || !p.m.Started {
+// nextChange returns when what is shown changes although nothing happens, in Unix
+// milliseconds, or 0 for never: today becomes yesterday, and a typing indicator
+// expires.
+func (p panel) nextChange() int64 {
+	if !p.model.Open || !p.model.Started {
 		return 0
 	}
 	next := p.clock.Midnight()
-	for _, t := range p.m.TypingIndicators {
-		if t.Until > p.m.Now {
+	for _, t := range p.model.TypingIndicators {
+		if t.Until > p.model.Now {
 			next = min(next, t.Until)
 		}
 	}

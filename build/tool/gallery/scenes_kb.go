@@ -5,10 +5,10 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// lists are the states of the list of conversations.
-func (s stage) lists() []scene {
-	none := s.model()
-	none.Route = state.Route{Screen: state.HistoryScreen}
+// history returns the states of the list of conversations.
+func (s stage) history() []scene {
+	empty := s.model()
+	empty.Route = state.Route{Screen: state.HistoryScreen}
 
 	some := s.running()
 	some.Route = state.Route{Screen: state.HistoryScreen}
@@ -16,11 +16,11 @@ func (s stage) lists() []scene {
 	s.said(&older, now-3*day, protocol.AuthorAgent, s.tom(), s.say.long)
 	older.Unread = 120
 	some.Stored.Conversations = append(some.Stored.Conversations, older, s.ended())
-	return []scene{{name: "history-none", model: none}, {name: "history", model: some}}
+	return []scene{{name: "history-empty", model: empty}, {name: "history", model: some}}
 }
 
-// libraries are the states of the knowledge base.
-func (s stage) libraries() []scene {
+// kb returns the states of the knowledge base: its categories, articles and search.
+func (s stage) kb() []scene {
 	at := func(p state.Route) state.Model {
 		m := s.model()
 		m.Route = p
@@ -29,39 +29,39 @@ func (s stage) libraries() []scene {
 	kb := at(state.Route{Screen: state.KBScreen})
 	loading := kb
 	loading.KB.ContentsFetch, loading.KB.Contents = state.Loading, protocol.KnowledgeBase{}
-	unheard := kb
-	unheard.KB.ContentsFetch = state.Unreachable
+	unreachable := kb
+	unreachable.KB.ContentsFetch = state.Unreachable
 	empty := kb
 	empty.KB.Contents = protocol.KnowledgeBase{}
 
 	category := at(state.Route{Screen: state.CategoryScreen, Category: "care"})
-	noCategory := at(state.Route{Screen: state.CategoryScreen, Category: "gone"})
+	categoryNotFound := at(state.Route{Screen: state.CategoryScreen, Category: "gone"})
 
 	article := at(state.Route{Screen: state.ArticleScreen, Article: "care1"})
 	article.KB.Articles = []protocol.Article{{ID: "care1", Category: "care", Title: s.say.library.Categories[0].Articles[0].Title, Body: s.body()}}
-	opening := at(state.Route{Screen: state.ArticleScreen, Article: "care2"})
-	opening.KB.ArticleFetch = state.Loading
-	missing := opening
-	missing.KB.ArticleFetch = state.NotFound
+	loadingArticle := at(state.Route{Screen: state.ArticleScreen, Article: "care2"})
+	loadingArticle.KB.ArticleFetch = state.Loading
+	notFound := loadingArticle
+	notFound.KB.ArticleFetch = state.NotFound
 
-	found := at(state.Route{Screen: state.SearchScreen, Query: "wax"})
-	found.KB.ResultsFetch, found.KB.Results = state.Loaded, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
+	results := at(state.Route{Screen: state.SearchScreen, Query: "wax"})
+	results.KB.ResultsFetch, results.KB.Results = state.Loaded, protocol.SearchResults{Query: "wax", Results: []protocol.Summary{
 		{ID: "care2", Title: s.say.library.Categories[0].Articles[1].Title, Summary: s.say.old, Category: s.say.library.Categories[0].Title},
 		{ID: "orders2", Title: s.say.library.Categories[1].Articles[1].Title, Category: s.say.library.Categories[1].Title},
 	}}
-	nothing := at(state.Route{Screen: state.SearchScreen, Query: "zeppelin"})
-	nothing.KB.ResultsFetch, nothing.KB.Results = state.Loaded, protocol.SearchResults{Query: "zeppelin"}
-	finding := at(state.Route{Screen: state.SearchScreen, Query: "w"})
-	finding.KB.ResultsFetch = state.Loading
-	failed := at(state.Route{Screen: state.SearchScreen, Query: "w"})
-	failed.KB.ResultsFetch = state.Unreachable
+	noResults := at(state.Route{Screen: state.SearchScreen, Query: "zeppelin"})
+	noResults.KB.ResultsFetch, noResults.KB.Results = state.Loaded, protocol.SearchResults{Query: "zeppelin"}
+	searching := at(state.Route{Screen: state.SearchScreen, Query: "w"})
+	searching.KB.ResultsFetch = state.Loading
+	searchUnreachable := at(state.Route{Screen: state.SearchScreen, Query: "w"})
+	searchUnreachable.KB.ResultsFetch = state.Unreachable
 
 	return []scene{
-		{name: "kb", model: kb}, {name: "kb-loading", model: loading}, {name: "kb-unheard", model: unheard},
-		{name: "kb-empty", model: empty}, {name: "category", model: category}, {name: "category-gone", model: noCategory},
-		{name: "article", model: article}, {name: "article-opening", model: opening}, {name: "article-missing", model: missing},
-		{name: "search", model: found}, {name: "search-nothing", model: nothing}, {name: "search-loading", model: finding},
-		{name: "search-failed", model: failed},
+		{name: "kb", model: kb}, {name: "kb-loading", model: loading}, {name: "kb-unreachable", model: unreachable},
+		{name: "kb-empty", model: empty}, {name: "category", model: category}, {name: "category-not-found", model: categoryNotFound},
+		{name: "article", model: article}, {name: "article-loading", model: loadingArticle}, {name: "article-not-found", model: notFound},
+		{name: "search", model: results}, {name: "search-no-results", model: noResults}, {name: "search-loading", model: searching},
+		{name: "search-unreachable", model: searchUnreachable},
 	}
 }
 

@@ -30,12 +30,12 @@ func (s stage) ended() state.Conversation {
 	return c
 }
 
-// talks are the states of a conversation.
-func (s stage) talks() []scene {
-	talk := s.running()
+// conversation returns the states of a conversation.
+func (s stage) conversation() []scene {
+	open := s.running()
 
-	begin := s.model()
-	begin.Route = state.Route{Screen: state.ConversationScreen}
+	empty := s.model()
+	empty.Route = state.Route{Screen: state.ConversationScreen}
 
 	states := s.running()
 	first := &states.Stored.Conversations[0]
@@ -59,27 +59,27 @@ func (s stage) talks() []scene {
 	s.said(c, now-6*minute, protocol.AuthorSystem, protocol.Person{}, s.say.over)
 	c.Messages = c.Messages[1:] // older ones are on the server
 
-	above := texts
-	above.AtEnd, above.UnseenBelow = false, 3
+	scrolledUp := texts
+	scrolledUp.AtEnd, scrolledUp.UnseenBelow = false, 3
 
-	over := s.running()
-	over.Stored.Conversations = []state.Conversation{s.ended()}
-	over.Route.Conversation = "c0"
-	over.Stored.Outbox = []outbox.Message{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failure: s.say.stopped}}
+	ended := s.running()
+	ended.Stored.Conversations = []state.Conversation{s.ended()}
+	ended.Route.Conversation = "c0"
+	ended.Stored.Outbox = []outbox.Message{{Conversation: "c0", Client: "o3", Text: s.say.more, At: now - 2*minute, Failure: s.say.stopped}}
 
-	limit := s.running()
-	limit.Stored.Drafts = []outbox.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}
-	beyond := s.running()
-	beyond.Stored.Drafts = []outbox.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 2003)}}
-	beyond.Notice = state.Notice{Code: protocol.CodeTooLong}
+	nearLimit := s.running()
+	nearLimit.Stored.Drafts = []outbox.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 1990)}}
+	tooLong := s.running()
+	tooLong.Stored.Drafts = []outbox.Draft{{Conversation: "c1", Text: strings.Repeat("Kith ", 2003)}}
+	tooLong.Notice = state.Notice{Code: protocol.CodeTooLong}
 
-	fetching := s.running()
-	fetching.Stored.Conversations[0].Messages = nil
-	fetching.Stored.Conversations[0].Loading = true
+	loading := s.running()
+	loading.Stored.Conversations[0].Messages = nil
+	loading.Stored.Conversations[0].Loading = true
 
 	return []scene{
-		{"talk", talk, end}, {"talk-new", begin, 0}, {"talk-states", states, end}, {"talk-typing", typing, end},
-		{"talk-texts", texts, end}, {"talk-above", above, 60}, {"talk-ended", over, end},
-		{"talk-limit", limit, end}, {"talk-beyond", beyond, end}, {"talk-fetching", fetching, 0},
+		{"conversation", open, end}, {"conversation-new", empty, 0}, {"conversation-states", states, end}, {"conversation-typing", typing, end},
+		{"conversation-texts", texts, end}, {"conversation-scrolled-up", scrolledUp, 60}, {"conversation-ended", ended, end},
+		{"conversation-near-limit", nearLimit, end}, {"conversation-too-long", tooLong, end}, {"conversation-loading", loading, 0},
 	}
 }
