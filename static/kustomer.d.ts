@@ -1,9 +1,9 @@
 // The types of the page's two globals, Kustomer (widget.js) and KustomerCore
 // (core.js). Served at /kustomer.d.ts.
 //
-// Callbacks are (response, error): the response first, and an error that is
-// undefined or an Error. No method throws. An asynchronous method that is given
-// no callback returns a Promise instead, which rejects with that Error.
+// A callback gets (response, error): the error is undefined or an Error. No method
+// throws. An asynchronous method that is called without a callback returns a Promise
+// instead, which is rejected with that Error.
 
 export {};
 
@@ -24,7 +24,7 @@ declare global {
   namespace Kustomer {
     type Callback<T> = (response: T, error?: Error) => void;
 
-    /** Any JSON value; a function, a cycle or a bigint is refused with an Error. */
+    /** Any JSON value. A function, a cycle or a bigint causes an Error. */
     type Json = string | number | boolean | null | Json[] | { [name: string]: Json | undefined };
     type Attributes = { [name: string]: Json | undefined };
 
@@ -42,7 +42,7 @@ declare global {
       chatIconSize?: number;
       /** Such as en_us, fr_ca. */
       lang?: string;
-      /** A CSP nonce; accepted, and not needed. */
+      /** A CSP nonce: accepted, but not needed. */
       nonce?: string;
       scheduleId?: string;
       preferredView?: 'kb';
@@ -68,7 +68,7 @@ declare global {
         sharedEmails?: string[];
         sharedPhones?: string[];
         sharedSocials?: Social[];
-        /** The older names. */
+        /** Older names of the same. */
         emails?: string[];
         phones?: string[];
         socials?: Social[];
@@ -93,7 +93,7 @@ declare global {
       availability: 'online' | 'offline' | 'disabled' | 'hidden' | 'none';
     }
 
-    /** What logout() answers: how many messages could not be delivered. */
+    /** The response of logout(): how many messages could not be delivered. */
     interface Logout {
       discarded: number;
     }
@@ -112,7 +112,7 @@ declare global {
       removeListener<K extends keyof E>(event: K, listener: Callback<E[K]>): void;
     }
 
-    /** What both globals can do. */
+    /** The methods of both globals. */
     interface Identity {
       login(options: { jwtToken: string }, callback: Callback<Login>): void;
       login(options: { jwtToken: string }): Promise<Login>;
@@ -166,7 +166,7 @@ declare global {
       getUnreadCount(): Unread;
     }
 
-    /** A message as KustomerCore tells it. */
+    /** A message, as KustomerCore reports it. */
     interface Message {
       messageId: string;
       conversationId: string;
@@ -205,7 +205,7 @@ declare global {
       articles: Article[];
     }
 
-    /** The same engine without a user interface. A page has either of the two. */
+    /** The same chat without a user interface. A page can use only one of the two. */
     interface Core extends Identity, Listening<CoreEvents> {
       init(callback: () => void): void;
       init(options: StartOptions | undefined, callback: () => void): void;
@@ -216,30 +216,30 @@ declare global {
       getUnreadCount(): Unread;
       createConversation(options: NewCoreConversation | undefined, callback: Callback<Conversation>): void;
       createConversation(options?: NewCoreConversation): Promise<Conversation>;
-      /** Answered once the server has the message. */
+      /** The response comes when the server has the message. */
       sendMessage(message: NewMessage, callback: Callback<Message>): void;
       sendMessage(message: NewMessage): Promise<Message>;
-      /** Those that have ended too. */
+      /** All conversations, including those that have ended. */
       getConversations(callback: Callback<Conversation[]>): void;
       getConversations(): Promise<Conversation[]>;
-      /** The newest 500, oldest first. */
+      /** The newest 500 messages, the oldest of them first. */
       getMessages(of: { conversationId: string }, callback: Callback<Message[]>): void;
       getMessages(of: { conversationId: string }): Promise<Message[]>;
       getChatSettings(callback: Callback<{ [name: string]: Json }>): void;
       getChatSettings(): Promise<{ [name: string]: Json }>;
-      /** Ends it for the agents too; only they can take that back. */
+      /** Ends the conversation for the agents too. Only they can reopen it. */
       endConversation(of: { conversationId: string }, callback: Callback<Conversation>): void;
       endConversation(of: { conversationId: string }): Promise<Conversation>;
       markRead(of: { conversationId: string }, callback: Callback<null>): void;
       markRead(of: { conversationId: string }): Promise<null>;
-      /** typing is true where it is left out. */
+      /** typing defaults to true. */
       sendTypingActivity(of: { conversationId: string; typing?: boolean }, callback: Callback<null>): void;
       sendTypingActivity(of: { conversationId: string; typing?: boolean }): Promise<null>;
-      /** Tells the agents where on the site the customer is. */
+      /** Shows the agents on which page of the site the customer is. */
       sendPresenceActivity(callback: Callback<null>): void;
       sendPresenceActivity(presence: {} | undefined, callback: Callback<null>): void;
       sendPresenceActivity(presence?: {}): Promise<null>;
-      /** Always an Error: there is no assistant. */
+      /** Always an Error, because there is no assistant. */
       initAssistant(of: { conversationId?: string; assistantId: string }, callback: Callback<null>): void;
       initAssistant(of: { conversationId?: string; assistantId: string }): Promise<null>;
       getCategories(callback: Callback<Category[]>): void;
@@ -249,22 +249,22 @@ declare global {
     }
 
     interface NewCoreConversation {
-      /** The agents see it among the conversation's attributes. */
+      /** Shown to the agents among the attributes of the conversation. */
       title?: string;
-      /** That of the script's data-kustomer-api-key; another is an Error. */
+      /** Must be that of the script's data-kustomer-api-key. Another one causes an Error. */
       brand?: string;
-      /** An Error: there is no assistant. */
+      /** Causes an Error, because there is no assistant. */
       assistant?: string;
-      /** As the title. */
+      /** Shown to the agents like the title. */
       lang?: string;
     }
 
     interface NewMessage {
       conversationId: string;
       body: string;
-      /** Not supported: anything but null or {} is an Error. */
+      /** Not supported: anything but null or {} causes an Error. */
       payload?: Json;
-      /** Not supported: anything but null or [] is an Error. */
+      /** Not supported: anything but null or [] causes an Error. */
       attachments?: Json[];
     }
 

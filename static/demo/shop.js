@@ -1,19 +1,19 @@
-// The shop's own script. What it does with the chat is what any site would do:
-// start it, sign its customers in and out, open things in it.
+// The script of the demo shop. It uses the chat as any site would: it starts it,
+// logs its customers in and out, and opens articles and conversations.
 'use strict';
 
 Kustomer.start();
 
 const byId = (id) => document.getElementById(id);
-const account = 'fernweg-account'; // this shop's session; a real one would have a cookie
+const account = 'fernweg-account'; // stands for the session; a real shop would use a cookie
 
 const signedIn = () => localStorage.getItem(account);
 
-// show makes the page say who is signed in.
+// show updates the page to who is signed in.
 function show() {
   const email = signedIn();
   byId('who').textContent = email || '';
-  byId('who').hidden = !email; // signing out is for everybody: a guest has a chat, too
+  byId('who').hidden = !email; // the button to sign out stays: a guest can have a chat, too
   byId('sign-in').hidden = !!email;
   if (byId('signed-in')) {
     byId('signed-in').hidden = !email;
@@ -22,16 +22,16 @@ function show() {
   }
 }
 
-// identify tells the chat who the customer is. Only the shop's server can sign
-// that, so the token comes from there.
+// identify logs the customer in to the chat, with a token that only the shop's server
+// can sign.
 async function identify(email) {
-  const answer = await fetch('/demo/token', {
+  const response = await fetch('/demo/token', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ email }),
   });
-  if (!answer.ok) throw new Error('The shop cannot sign you in right now.');
-  const { token } = await answer.json();
+  if (!response.ok) throw new Error('The shop cannot sign you in right now.');
+  const { token } = await response.json();
   await Kustomer.login({ jwtToken: token });
 }
 
@@ -47,8 +47,8 @@ async function signOut() {
   await Kustomer.logout();
 }
 
-// A customer who comes back is still signed in here; the chat may not be.
-async function resume() {
+// logInAgain logs a customer in to the chat who is still signed in to the shop.
+async function logInAgain() {
   const email = signedIn();
   if (email && !(await Kustomer.isLoggedIn({ email }))) await identify(email);
 }
@@ -63,12 +63,13 @@ byId('sign-in-form').addEventListener('submit', async (event) => {
   try {
     await signIn(byId('email').value.trim());
     dialog.close();
-  } catch (problem) {
-    byId('sign-in-problem').textContent = problem.message;
+  } catch (error) {
+    byId('sign-in-problem').textContent = error.message;
   }
 });
 
-// What a button or link does stands in its data attribute.
+// The actions of buttons and links, by the name of the data attribute that has the
+// argument.
 const actions = {
   article: (id) => Kustomer.openKbArticle(id),
   category: (id) => Kustomer.openKbCategory(id),
@@ -79,16 +80,16 @@ const actions = {
   forget: () => Kustomer.logout(),
 };
 document.addEventListener('click', (event) => {
-  for (const [name, act] of Object.entries(actions)) {
+  for (const [name, action] of Object.entries(actions)) {
     const attribute = 'data-' + name.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase());
     const target = event.target.closest(`[${attribute}]`);
     if (!target) continue;
     event.preventDefault();
-    act(target.getAttribute(attribute)).catch((problem) => console.warn('shop:', problem.message));
+    action(target.getAttribute(attribute)).catch((error) => console.warn('shop:', error.message));
     return;
   }
 });
 window.addEventListener('storage', (event) => event.key === account && show());
 
 show();
-resume().catch((problem) => console.warn('shop:', problem.message));
+logInAgain().catch((error) => console.warn('shop:', error.message));

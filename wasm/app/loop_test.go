@@ -12,9 +12,9 @@ import (
 // counter is a small program: it counts the presses, stores the count, and
 // plays a sound at every second press.
 type counter struct {
-	count  int
-	begun  bool
-	forget bool
+	count   int
+	pressed bool
+	forget  bool
 }
 
 func (c *counter) Update(_ app.Moment, e app.Event) []app.Effect {
@@ -28,7 +28,7 @@ func (c *counter) Update(_ app.Moment, e app.Event) []app.Effect {
 			c.forget = true
 			return nil
 		}
-		c.begun = true
+		c.pressed = true
 		c.count++
 		if c.count%2 == 0 {
 			return []app.Effect{app.PlaySound{}}
@@ -45,7 +45,7 @@ func (c *counter) Stored() (string, bool) {
 	if c.forget {
 		return "", true
 	}
-	return strconv.Itoa(c.count), c.begun
+	return strconv.Itoa(c.count), c.pressed
 }
 
 func TestLoop(t *testing.T) {

@@ -27,22 +27,22 @@ func El(tag string, parts ...Part) Node {
 		return Node{}
 	}
 	n := Node{Tag: tag}
-	attrs, kids := 0, 0
+	attrs, children := 0, 0
 	for _, p := range parts {
 		switch p := p.(type) {
 		case Attr:
 			attrs++
 		case Node:
-			kids++
+			children++
 		case Nodes:
-			kids += len(p)
+			children += len(p)
 		}
 	}
 	if attrs > 0 {
 		n.Attrs = make([]Attr, 0, attrs)
 	}
-	if kids > 0 {
-		n.Children = make([]Node, 0, kids)
+	if children > 0 {
+		n.Children = make([]Node, 0, children)
 	}
 	for _, p := range parts {
 		if p != nil {

@@ -1,6 +1,7 @@
 //go:build js && wasm
 
-// Command inbox is the agents' program in its page.
+// Command inbox is the agents' inbox: it runs wasm/agent in a page of its own.
+// static/frame.js starts it.
 package main
 
 import (

@@ -1,6 +1,7 @@
 //go:build js && wasm
 
-// Command widget is the visitor's chat in the panel's document.
+// Command widget is the visitor's chat: it runs wasm/chat in the panel's document,
+// which is a frame in a site's page. static/frame.js starts it.
 package main
 
 import (
