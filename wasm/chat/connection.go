@@ -99,13 +99,7 @@ func (u *update) socketOpened(socket int64) {
 		return
 	}
 	u.Connection.Opened(u.Now)
-	if u.mayRevoke() {
-		for _, id := range u.Stored.Unconfirmed() {
-			if !u.isLoggingOut(id) {
-				u.sendFrame(&protocol.Revoke{Session: id})
-			}
-		}
-	}
+	u.sendRevocations()
 	if s, want := u.wantedSession(); want && s.ID != "" && s.ID == u.Connection.Session {
 		u.sendHello(s)
 	}

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"slices"
 	"strconv"
 
 	"kith/server/protocol"
@@ -12,111 +11,23 @@ import (
 	"kith/wasm/outbox"
 )
 
-// LogoutTimeout is how long a session that has ended here may go on delivering, in
-// milliseconds.
-const LogoutTimeout = 2_000
+// All of logout, from the page's call to the answer. See "The way of a logout"
+// in the package comment.
 
-// startLogout ends the session for a call, or for 0 by itself.
-func (u *update) startLogout(call int64) {
-	session, letters := u.endSession()
-	l := state.Logout{Session: session, Call: call, Revoke: true, Due: u.Now + LogoutTimeout}
-	for _, letter := range letters {
-		if letter.Failure != "" {
-			l.Discarded++
-			continue
-		}
-		l.Messages = append(l.Messages, letter)
-	}
-	if !session.Used {
-		u.answerLogout(&l)
-		return
-	}
-	u.Logouts = append(u.Logouts, l)
-}
+const (
+	// LogoutTimeout is how long a session that has ended here may go on
+	// delivering, in milliseconds.
+	LogoutTimeout = 2_000
 
-// answerLogout answers who asked for a session's end.
-func (u *update) answerLogout(l *state.Logout) {
-	if l.Answered {
-		return
-	}
-	l.Answered = true
-	lost := l.Discarded + int64(len(l.Messages))
-	u.settleCall(l.Call, `{"discarded":`+strconv.FormatInt(lost, 10)+`}`)
-	if l.Session.Used && l.Revoke {
-		u.do(app.Notify{Event: "onLogout", Response: "null"})
-	}
-}
+	// RevokeGrace is how long the end of a session is left to the tab where it
+	// happened, in milliseconds: longer than that tab may go on delivering.
+	RevokeGrace = 2*LogoutTimeout + 1_000
+)
 
-// continueLogouts goes on with the sessions that have ended here. They are served one
-// after the other, the first of them by the link.
-func (u *update) continueLogouts() {
-	for i := 0; i < len(u.Logouts); {
-		if u.continueLogout(&u.Logouts[i], i == 0) {
-			u.answerLogout(&u.Logouts[i])
-			u.Logouts = append(u.Logouts[:i:i], u.Logouts[i+1:]...)
-		} else {
-			i++
-		}
-	}
-}
-
-// continueLogout goes on with one and reports whether it is done.
-func (u *update) continueLogout(l *state.Logout, first bool) bool {
-	if u.due(l.Due) {
-		return true
-	}
-	if !first {
-		return false
-	}
-	mine := u.Connection.Session == l.Session.ID
-	live := mine && u.Connection.Phase == connection.Live
-	if len(l.Messages) > 0 {
-		// Without a network nothing can arrive in time.
-		return !u.Online && !live || u.Connection.Phase == connection.Closed
-	}
-	u.answerLogout(l)
-	if !l.Revoke || !live {
-		// The revocation is remembered, and goes first on the next socket.
-		return true
-	}
-	if !l.RevokeSent {
-		l.RevokeSent = true
-		u.sendFrame(&protocol.Revoke{Session: l.Session.ID})
-	}
-	return !u.Stored.IsUnconfirmed(l.Session.ID)
-}
-
-// mayRevoke reports whether this tab tells the server of sessions that have
-// ended. For a while it is left to the tab where it happened, which may still
-// be delivering.
-func (u *update) mayRevoke() bool { return u.GraceUntil == 0 }
-
-// isLoggingOut reports whether a session still has something to deliver here.
-func (u *update) isLoggingOut(session string) bool {
-	for i := range u.Logouts {
-		if u.Logouts[i].Session.ID == session {
-			return true
-		}
-	}
-	return false
-}
-
-// sessionRevoked takes in that the server has ended a session.
-func (u *update) sessionRevoked(session string) {
-	u.Stored.ConfirmRevoked(session)
-	if session == u.Stored.Session.ID {
-		u.loseSession()
-		return
-	}
-	for i := range u.Logouts {
-		if u.Logouts[i].Session.ID == session {
-			u.Logouts[i].Due = u.Now
-		}
-	}
-}
-
+// beginLogout carries out the page's call. What was asked of the session before
+// fails; the call is answered by answerLogout.
 func (u *update) beginLogout(c *state.Call, _ string) {
-	c.Due = 0 // the leave has its own bound
+	c.Due = 0 // the logout has a limit of its own
 	u.failCallsBefore(c.Number)
 	if u.Stored.Session.Used {
 		u.startLogout(c.Number)
@@ -126,34 +37,28 @@ func (u *update) beginLogout(c *state.Call, _ string) {
 	c.Settle(`{"discarded":0}`)
 }
 
-// deliveredAfterLogout takes in that a letter of a session that has ended was delivered.
-func (u *update) deliveredAfterLogout(client string) {
-	if len(u.Logouts) == 0 || u.Logouts[0].Session.ID != u.Connection.Session {
+// startLogout ends the session and goes on delivering what was written under it,
+// in memory alone. The call is the number of the one to be answered, or 0 if a
+// login as somebody else ends it.
+func (u *update) startLogout(call int64) {
+	session, messages := u.endSession()
+	l := state.Logout{Session: session, Call: call, Revoke: true, Due: u.Now + LogoutTimeout}
+	for _, m := range messages {
+		if m.Failure != "" {
+			l.Discarded++
+			continue
+		}
+		l.Messages = append(l.Messages, m)
+	}
+	if !session.Used {
+		u.answerLogout(&l)
 		return
 	}
-	l := &u.Logouts[0]
-	l.Messages = slices.DeleteFunc(l.Messages, func(l outbox.Message) bool { return l.Client == client })
-	u.clearInFlight(client)
+	u.Logouts = append(u.Logouts, l)
 }
 
-// refusedAfterLogout takes in the same for a session that has ended.
-func (u *update) refusedAfterLogout(f *protocol.Refused) {
-	if f.Code.Temporary() {
-		u.delay(f.Client, retryDelay(f.Retry))
-		return
-	}
-	if len(u.Logouts) > 0 && u.Logouts[0].Session.ID == u.Connection.Session {
-		u.Logouts[0].Discarded++
-		u.deliveredAfterLogout(f.Client)
-	}
-}
-
-// receiveRevoked takes in that the server has ended a session.
-func (u *update) receiveRevoked(f *protocol.Revoked) { u.sessionRevoked(f.Session) }
-
-// endSession makes this program as if the person had never been here, and hands back
-// what was theirs. What belongs to the device or to everybody stays. A public
-// screen stays as it is; one that belonged to the person gives way to home.
+// endSession makes what is stored as if the person had never been here, and
+// returns what was theirs. What belongs to the device or to everybody stays.
 func (u *update) endSession() (state.Session, []outbox.Message) {
 	old := u.Stored
 	u.Stored = state.Stored{
@@ -174,19 +79,21 @@ func (u *update) endSession() (state.Session, []outbox.Message) {
 	return old.Session, old.Outbox
 }
 
-// clearPerson takes the person out of everything that is not stored.
+// clearPerson takes the person out of everything that is not stored. A public
+// screen stays; one that belonged to the person gives way to home. If the panel
+// is open, the next session begins at once.
 func (u *update) clearPerson() {
 	u.ListLoaded = false
 	u.TypingIndicators, u.SentTyping = nil, state.SentTyping{}
 	u.NewFrom, u.UnseenBelow, u.AtEnd = 0, 0, true
 	u.Notice = state.Notice{}
-	trail := u.BackStack[:0:0]
-	for _, p := range u.BackStack {
-		if !p.Screen.Personal() {
-			trail = append(trail, p)
+	public := u.BackStack[:0:0]
+	for _, r := range u.BackStack {
+		if !r.Screen.Personal() {
+			public = append(public, r)
 		}
 	}
-	u.BackStack = trail
+	u.BackStack = public
 	if u.Route.Screen.Personal() {
 		u.Route, u.BackStack = state.Route{Screen: state.HomeScreen}, nil
 	}
@@ -202,31 +109,171 @@ func (u *update) clearPerson() {
 	}
 }
 
-// loseSession ends a session that the server does not take any more. What was on its
-// way cannot be delivered, and must not be under another session.
-func (u *update) loseSession() {
-	old, _ := u.endSession()
-	u.Stored.ConfirmRevoked(old.ID)
-	u.failCallsBefore(u.CallCount + 1)
-	if old.Used {
-		u.do(app.Notify{Event: "onLogout", Response: "null"})
+// continueLogouts goes on with the sessions that have ended here. They are
+// served one after the other: the first of them has the connection, see
+// wantedSession, and sendQueued sends its messages.
+func (u *update) continueLogouts() {
+	for i := 0; i < len(u.Logouts); {
+		if u.continueLogout(&u.Logouts[i], i == 0) {
+			u.answerLogout(&u.Logouts[i])
+			u.Logouts = append(u.Logouts[:i:i], u.Logouts[i+1:]...)
+		} else {
+			i++
+		}
 	}
 }
 
-// RevokeGrace is how long the end of a session is left to the tab where it
-// happened, in milliseconds: longer than that tab may go on delivering.
-const RevokeGrace = 2*LogoutTimeout + 1_000
+// continueLogout goes on with one of them, and reports whether it is done.
+func (u *update) continueLogout(l *state.Logout, first bool) bool {
+	if u.due(l.Due) {
+		return true
+	}
+	if !first {
+		return false
+	}
+	live := u.Connection.Session == l.Session.ID && u.Connection.Phase == connection.Live
+	if len(l.Messages) > 0 {
+		// Without a network nothing can arrive in time.
+		return !u.Online && !live || u.Connection.Phase == connection.Closed
+	}
+	u.answerLogout(l)
+	if !l.Revoke || !live {
+		// The revocation is stored, and goes first on the next socket.
+		return true
+	}
+	if !l.RevokeSent {
+		l.RevokeSent = true
+		u.sendFrame(&protocol.Revoke{Session: l.Session.ID})
+	}
+	return !u.Stored.IsUnconfirmed(l.Session.ID)
+}
 
-// deliverRest closes a session that another tab has ended, once what this tab alone
-// had to send is on its way.
-func (u *update) deliverRest(mine state.Stored) {
+// deliveredAfterLogout handles that the server has a message of a session that
+// has ended here.
+func (u *update) deliveredAfterLogout(client string) {
+	if len(u.Logouts) == 0 || u.Logouts[0].Session.ID != u.Connection.Session {
+		return
+	}
+	l := &u.Logouts[0]
+	l.Messages = outbox.Remove(l.Messages, client)
+	u.clearInFlight(client)
+}
+
+// refusedAfterLogout handles that the server did not accept one. There is nobody
+// to be told why: it is discarded.
+func (u *update) refusedAfterLogout(f *protocol.Refused) {
+	if f.Code.Temporary() {
+		u.delay(f.Client, retryDelay(f.Retry))
+		return
+	}
+	if len(u.Logouts) > 0 && u.Logouts[0].Session.ID == u.Connection.Session {
+		u.Logouts[0].Discarded++
+		u.deliveredAfterLogout(f.Client)
+	}
+}
+
+// answerLogout answers the call, if there is one, with the number of messages
+// that could not be delivered, and notifies the page. It does so once: as soon
+// as everything is delivered, or when the time is over.
+func (u *update) answerLogout(l *state.Logout) {
+	if l.Answered {
+		return
+	}
+	l.Answered = true
+	discarded := l.Discarded + int64(len(l.Messages))
+	u.settleCall(l.Call, `{"discarded":`+strconv.FormatInt(discarded, 10)+`}`)
+	if l.Session.Used && l.Revoke {
+		u.notifyLogout()
+	}
+}
+
+// notifyLogout tells the page that the session has ended.
+func (u *update) notifyLogout() { u.do(app.Notify{Event: "onLogout", Response: "null"}) }
+
+// sendRevocations tells the server, on a new socket, of the sessions that have
+// ended on this device and that it has not confirmed.
+func (u *update) sendRevocations() {
+	if !u.mayRevoke() {
+		return
+	}
+	for _, id := range u.Stored.Unconfirmed() {
+		if !u.isLoggingOut(id) {
+			u.sendFrame(&protocol.Revoke{Session: id})
+		}
+	}
+}
+
+// mayRevoke reports whether this tab tells the server of sessions that have
+// ended. For a while it is left to the tab where it happened, which may still
+// be delivering.
+func (u *update) mayRevoke() bool { return u.GraceUntil == 0 }
+
+// isLoggingOut reports whether a session still has something to deliver here.
+func (u *update) isLoggingOut(session string) bool {
+	for i := range u.Logouts {
+		if u.Logouts[i].Session.ID == session {
+			return true
+		}
+	}
+	return false
+}
+
+// receiveRevoked handles the server's answer to a revocation, or that a session
+// was ended elsewhere.
+func (u *update) receiveRevoked(f *protocol.Revoked) { u.sessionRevoked(f.Session) }
+
+// sessionRevoked handles that the server has ended a session.
+func (u *update) sessionRevoked(session string) {
+	u.Stored.ConfirmRevoked(session)
+	if session == u.Stored.Session.ID {
+		u.dropSession()
+		u.Stored.ConfirmRevoked(session)
+		return
+	}
+	for i := range u.Logouts {
+		if u.Logouts[i].Session.ID == session {
+			u.Logouts[i].Due = u.Now
+		}
+	}
+}
+
+// dropSession ends the session without delivering anything: what was on its way
+// cannot be delivered any more, and must not be under another session.
+func (u *update) dropSession() {
+	old, _ := u.endSession()
+	u.failCallsBefore(u.CallCount + 1)
+	if old.Used {
+		u.notifyLogout()
+	}
+}
+
+// logoutInOtherTab ends the session because it has ended in another tab, whose
+// state is merged already. That tab revokes the session; what this tab alone had
+// to send goes out first.
+func (u *update) logoutInOtherTab(mine, merged state.Stored) {
+	u.Stored = merged
+	u.clearPerson()
+	u.completeMessages()
+	u.failCallsBefore(u.CallCount + 1)
+	u.GraceUntil = u.Now + RevokeGrace
+	if !mine.Session.Used {
+		return
+	}
 	l := state.Logout{Session: mine.Session, Due: u.Now + LogoutTimeout}
-	for _, letter := range mine.Outbox {
-		if letter.Failure == "" && u.Connection.Phase == connection.Live {
-			l.Messages = append(l.Messages, letter)
+	for _, m := range mine.Outbox {
+		if m.Failure == "" && u.Connection.Phase == connection.Live {
+			l.Messages = append(l.Messages, m)
 		}
 	}
 	if len(l.Messages) > 0 {
 		u.Logouts = append(u.Logouts, l)
 	}
+	u.notifyLogout()
+}
+
+// logoutInNewerRelease ends the session because it has ended in a tab of a newer
+// release, of whose storage this one reads the generation only.
+func (u *update) logoutInNewerRelease(generation int64) {
+	u.dropSession()
+	u.Stored.Generation = generation
 }

@@ -32,12 +32,7 @@ func (u *update) newerReleaseStored(theirs state.Stored) {
 	first := !u.NewerRelease
 	u.NewerRelease = true
 	if theirs.Generation > u.Stored.Generation {
-		old, _ := u.endSession()
-		u.Stored.Generation = theirs.Generation
-		u.failCallsBefore(u.CallCount + 1)
-		if old.Used {
-			u.do(app.Notify{Event: "onLogout", Response: "null"})
-		}
+		u.logoutInNewerRelease(theirs.Generation)
 	}
 	if first && len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
 		u.do(app.Reload{}) // the server serves the newer release
@@ -49,15 +44,7 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 	merged := state.Merge(mine, theirs)
 	merged.V, merged.Build = state.SchemaVersion, u.Build
 	if mine.Generation < theirs.Generation {
-		u.Stored = merged
-		u.clearPerson()
-		u.completeMessages()
-		u.failCallsBefore(u.CallCount + 1)
-		u.GraceUntil = u.Now + RevokeGrace
-		if mine.Session.Used {
-			u.deliverRest(mine)
-			u.do(app.Notify{Event: "onLogout", Response: "null"})
-		}
+		u.logoutInOtherTab(mine, merged)
 		return
 	}
 	if len(merged.Unconfirmed()) > len(mine.Unconfirmed()) {

@@ -78,10 +78,9 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 func (u *update) settle() {
 	u.expire()
 	u.updateMarks()
-	u.continueCalls()
-	u.continueLogouts()
-	u.updateConnection()
-	u.continueCalls()
+	u.continueLogouts()  // may answer a logout, behind which calls wait
+	u.continueCalls()    // may need a connection
+	u.updateConnection() // may close the socket on which messages would be sent
 	u.sendQueued()
 	u.fetchMissing()
 	u.saveRoute()
