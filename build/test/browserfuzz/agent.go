@@ -8,7 +8,7 @@ import (
 	"kith/wasm/simulation"
 )
 
-// agentAction does what the agent does, in the conversation of that number.
+// agentAction does what the agent does, in conversation N modulo how many there are.
 func (w *World) agentAction(s simulation.Step) {
 	all := w.model.onServer()
 	if len(all) == 0 {
@@ -39,14 +39,14 @@ func (w *World) agentAction(s simulation.Step) {
 		} else {
 			w.agent.ReopenConversation(id)
 		}
-		// Only what the server took is the truth for what comes next.
+		// What comes next must find the change done.
 		harness.WaitFrame(w.agent.Socket, "the change", func(c *protocol.ConversationChanged) bool {
 			return c.Conversation.ID == id && c.Conversation.Ended == t.ended
 		})
 	}
 }
 
-// revoke has the server end the session that the tab keeps.
+// revoke has the server end the session that the tab has stored.
 func (w *World) revoke(t *tab) {
 	var state struct{ Session struct{ ID, Token string } }
 	if w.model.offline || w.model.tampered || json.Unmarshal([]byte(t.seen.Stored), &state) != nil || !w.model.visitor.used || state.Session.ID == "" {

@@ -9,14 +9,14 @@ import (
 	"kith/wasm/simulation"
 )
 
-// Slow makes the network take N milliseconds for each piece that it carries. It
-// is the one word that wasm/simulation does not have. Cut has a number here: after so
-// many bytes.
+// Slow makes the network take N milliseconds for each piece of bytes. It is the one
+// kind of step that wasm/simulation does not have. N of Disconnect is after how many
+// bytes, 0 for at once.
 const Slow simulation.Kind = "slow"
 
-// Do lets one step happen, waits until all has come to rest, and answers the
-// first invariant that does not hold then. A step that makes no sense in the
-// world as it is does nothing.
+// Do makes one step, waits until every tab is as the model expects, and returns the
+// first violation of an invariant if that takes too long. A step that makes no sense
+// in the world as it is does nothing.
 func (w *World) Do(s simulation.Step) error {
 	t := w.tab(s.Tab)
 	switch s.Kind {
@@ -85,6 +85,7 @@ func (w *World) applyToTab(s simulation.Step, t *tab) {
 	}
 }
 
+// openTabs returns how many tabs are open.
 func (w *World) openTabs() (n int) {
 	for _, t := range w.model.tabs {
 		if t != nil {
@@ -94,7 +95,7 @@ func (w *World) openTabs() (n int) {
 	return n
 }
 
-// typeInto writes into what has that name, if it stands on the screen.
+// typeInto types into the element with that name, if it is on the screen.
 func (w *World) typeInto(s simulation.Step, t *tab) {
 	if !t.open || !t.seen.Running {
 		return
@@ -112,8 +113,8 @@ func (w *World) typeInto(s simulation.Step, t *tab) {
 	}
 }
 
-// call calls a method of the page's. What needs the server to answer is not
-// called where it cannot be reached.
+// call calls a method of the page's global Kustomer. A method that only the server can
+// answer is not called while it cannot be reached.
 func (w *World) call(s simulation.Step, t *tab) {
 	if w.model.offline && (s.Name == "login" || s.Name == "describeCustomer") {
 		return
@@ -127,8 +128,8 @@ func (w *World) call(s simulation.Step, t *tab) {
 	w.model.onCall(t, s.Name, s.Text, w.email)
 }
 
-// credentials are the argument of login: a token for a name, as the shop's
-// server signs it, and nonsense for any other text.
+// credentials returns the argument of login: a token as the shop's server signs it for
+// a or b, and nonsense for any other name.
 func (w *World) credentials(name string) string {
 	token := "nonsense"
 	if name == "a" || name == "b" {

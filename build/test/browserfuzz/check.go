@@ -15,7 +15,7 @@ func violation(invariant int, format string, args ...any) error {
 	return &simulation.Violation{Invariant: invariant, What: fmt.Sprintf(format, args...)}
 }
 
-// check holds what is seen in a tab against the model.
+// check compares what a tab shows with the model.
 func (m *model) check(t *tab, s observation) error {
 	for _, look := range []func(*tab, observation) error{m.checkRunning, m.checkFormerPerson, m.checkStored, m.checkScreen, m.checkLog, m.checkCounts} {
 		if err := look(t, s); err != nil {
@@ -25,7 +25,8 @@ func (m *model) check(t *tab, s observation) error {
 	return nil
 }
 
-// checkRunning holds that there is one widget that answers, as open as it shall be.
+// checkRunning checks that there is one widget, that it answers, and that it is open or
+// closed as expected.
 func (m *model) checkRunning(t *tab, s observation) error {
 	switch {
 	case !s.Started:
@@ -52,7 +53,7 @@ func (m *model) checkRunning(t *tab, s observation) error {
 	return nil
 }
 
-// checkFormerPerson holds that nothing of another visitor is anywhere.
+// checkFormerPerson checks that nothing of another visitor is shown or stored.
 func (m *model) checkFormerPerson(_ *tab, s observation) error {
 	for text, owner := range m.texts {
 		if owner.resolved() == m.visitor {
@@ -68,7 +69,7 @@ func (m *model) checkFormerPerson(_ *tab, s observation) error {
 	return nil
 }
 
-// checkStored holds that what is stored is whole, once somebody cares for it.
+// checkStored checks that what is stored can be read, unless a step has tampered with it.
 func (m *model) checkStored(_ *tab, s observation) error {
 	if s.Stored == "" || m.tampered {
 		return nil
@@ -83,7 +84,7 @@ func (m *model) checkStored(_ *tab, s observation) error {
 	return nil
 }
 
-// checkScreen holds the tab to its screen, and that it leads back.
+// checkScreen checks the screen, that there is a way back, and the text box.
 func (m *model) checkScreen(t *tab, s observation) error {
 	if !s.Running {
 		return nil
@@ -103,13 +104,13 @@ func (m *model) checkScreen(t *tab, s observation) error {
 	return nil
 }
 
-// allowedStates are what may stand beside a message that has come at least so far.
+// allowedStates are the states that a message may show which is known to have got so far.
 var allowedStates = map[string][]string{
 	"failed": {"failed"}, "pending": {"pending"}, "sent": {"sent", "delivered", "read"},
 	"delivered": {"delivered", "read"}, "read": {"read"},
 }
 
-// checkLog holds the messages of the conversation that is shown.
+// checkLog checks the messages of the conversation that is shown.
 func (m *model) checkLog(t *tab, s observation) error {
 	if !s.Running || t.screen != "conversation" || s.Screen != "conversation" {
 		return nil
@@ -143,7 +144,7 @@ func (m *model) checkLog(t *tab, s observation) error {
 
 type shownEntry struct{ author, text, state string }
 
-// lines are what a talk looks like to the visitor.
+// lines returns the messages of a conversation as the visitor must see them.
 func (t *conversation) lines() (all []shownEntry) {
 	if t == nil {
 		return nil
@@ -169,7 +170,8 @@ func (t *conversation) lines() (all []shownEntry) {
 
 var number = regexp.MustCompile(`\d+`)
 
-// checkCounts holds what the page is told: who, how much is unread, what runs.
+// checkCounts checks what the page is told: who is signed in, how much is unread, which
+// conversations are open.
 func (m *model) checkCounts(t *tab, s observation) error {
 	if m.tampered {
 		return nil

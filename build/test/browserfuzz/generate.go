@@ -7,15 +7,14 @@ import (
 	"kith/wasm/simulation"
 )
 
-// A generator draws the next step of a walk. It looks at the model only to
-// press what can be pressed; what it draws is data and can be done to any other
-// world.
+// A generator draws random steps. It looks at the model only to press what can be
+// pressed. The steps are plain data, and can be made in any other world.
 type generator struct {
 	r       *rand.Rand
 	backend *Backend
 }
 
-// choice is one kind of step with how often it is drawn.
+// A choice is a way to draw a step, and how often it is drawn in relation to others.
 type choice struct {
 	weight int
 	draw   func(g *generator, w *World, tab int) simulation.Step
@@ -34,7 +33,7 @@ var choices = []choice{
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
-// next draws a step.
+// next returns the next step.
 func (g *generator) next(w *World) simulation.Step {
 	open := slices.IndexFunc(w.model.tabs, func(t *tab) bool { return t != nil })
 	if at := g.r.IntN(len(w.model.tabs)); w.model.tabs[at] != nil {
@@ -53,7 +52,7 @@ func (g *generator) next(w *World) simulation.Step {
 	panic("the weights do not add up")
 }
 
-// press draws something that stands on the tab's screen.
+// press draws a press on something that is on the tab's screen.
 func (g *generator) press(w *World, tab int) simulation.Step {
 	t := w.tab(tab)
 	if !t.open || len(t.seen.Names) == 0 || g.r.IntN(12) == 0 {
@@ -62,7 +61,7 @@ func (g *generator) press(w *World, tab int) simulation.Step {
 	return simulation.Step{Kind: simulation.Press, Tab: tab, N: g.r.Int64N(3), Name: pick(g.r, t.seen.Names...)}
 }
 
-// typeOrSend draws the next thing that one who writes does: type, then send.
+// typeOrSend draws what somebody does who writes: open the panel, type, then send.
 func (g *generator) typeOrSend(w *World, tab int) simulation.Step {
 	t := w.tab(tab)
 	switch {
@@ -76,7 +75,7 @@ func (g *generator) typeOrSend(w *World, tab int) simulation.Step {
 	return simulation.Step{Kind: simulation.Type, Tab: tab, Name: "draft", Text: g.backend.text(pick(g.r, "text", "text", "<b>&\u202e"))}
 }
 
-// reply draws a reply, where there is something to reply to.
+// reply draws a reply of the agent, if there is something to reply to.
 func (g *generator) reply(w *World, tab int) simulation.Step {
 	if len(w.model.onServer()) == 0 {
 		return g.typeOrSend(w, tab)

@@ -2,9 +2,9 @@ package browserfuzz
 
 import "slices"
 
-// A model is what a visitor must see.
+// A model is what the visitor must see.
 type model struct {
-	visitor       *visitor            // at the device
+	visitor       *visitor            // who is at the device
 	people        map[string]*visitor // who has signed in so far, by e-mail address
 	conversations []*conversation     // all of them, in the order of their beginning
 	texts         map[string]*visitor // whose each text is
@@ -14,14 +14,14 @@ type model struct {
 	tampered      bool // the storage was tampered with: less is promised until the session ends
 }
 
-// A visitor is who sits at the device until a session ends, and a person once
-// signed in.
+// A visitor is who uses the device until a session ends; a person, once signed in.
 type visitor struct {
 	email      string
 	used       bool     // something was done that the server must know of
-	mergedInto *visitor // whom this one turned out to be
+	mergedInto *visitor // the person whom this visitor turned out to be, nil if none
 }
 
+// resolved returns the person whom a visitor turned out to be, or the visitor.
 func (v *visitor) resolved() *visitor {
 	for v.mergedInto != nil {
 		v = v.mergedInto
@@ -29,7 +29,7 @@ func (v *visitor) resolved() *visitor {
 	return v
 }
 
-// A conversation is a conversation.
+// A conversation is what was written in one, and who knows how much of it.
 type conversation struct {
 	id        string // "" until the page has shown it
 	owner     *visitor
@@ -42,7 +42,7 @@ type conversation struct {
 	known     deviceView
 }
 
-// deviceView is how far the device knows a talk. Offline, that lags behind.
+// A deviceView is what the device knows of a conversation. Offline, it lags behind.
 type deviceView struct {
 	delivered, received, read int
 	ended                     bool
@@ -60,7 +60,7 @@ func newModel(tabs int) *model {
 	}
 }
 
-// mine are the visitor's talks.
+// mine returns the visitor's conversations.
 func (m *model) mine() (mine []*conversation) {
 	for _, t := range m.conversations {
 		if t.owner.resolved() == m.visitor {
@@ -70,7 +70,7 @@ func (m *model) mine() (mine []*conversation) {
 	return mine
 }
 
-// onServer are the talks that the server knows.
+// onServer returns the conversations that the server knows, of all visitors.
 func (m *model) onServer() (heard []*conversation) {
 	for _, t := range m.conversations {
 		if len(t.delivered) > 0 {
@@ -80,6 +80,7 @@ func (m *model) onServer() (heard []*conversation) {
 	return heard
 }
 
+// conversation returns one of the visitor's conversations, or nil.
 func (m *model) conversation(id string) *conversation {
 	for _, t := range m.conversations {
 		if id != "" && t.id == id && t.owner.resolved() == m.visitor {
@@ -89,8 +90,8 @@ func (m *model) conversation(id string) *conversation {
 	return nil
 }
 
-// sync is what follows once all that can be carried is: what waits is said,
-// what is known is what there is, and what is looked at is seen.
+// sync changes the model as the network does, if there is one: what is pending is
+// delivered, the device knows all, and what is on a visible screen is seen.
 func (m *model) sync() {
 	for _, t := range m.mine() {
 		if !m.offline {
@@ -113,7 +114,7 @@ func (m *model) sync() {
 	}
 }
 
-// unread counts what the visitor has not seen.
+// unread returns how many messages of agents the visitor has not seen.
 func (m *model) unread() (n int) {
 	for _, t := range m.mine() {
 		for _, l := range t.delivered[min(t.seen, t.known.delivered):t.known.delivered] {
@@ -125,22 +126,22 @@ func (m *model) unread() (n int) {
 	return n
 }
 
-// queue is what the visitor does by sending.
+// queue adds a message that the visitor sends.
 func (m *model) queue(t *conversation, text string) {
 	m.visitor.used = true
 	m.texts[text] = m.visitor
 	t.pending = append(t.pending, entry{author: "customer", text: text})
 }
 
-// beginConversation begins a talk.
+// beginConversation adds a conversation of the visitor.
 func (m *model) beginConversation(id string) *conversation {
 	t := &conversation{id: id, owner: m.visitor}
 	m.conversations = append(m.conversations, t)
 	return t
 }
 
-// login makes the visitor a person. What an anonymous one wrote comes along;
-// another person's session ends first.
+// login signs a person in. What an anonymous visitor wrote becomes the person's; another
+// person's session ends first.
 func (m *model) login(email string) {
 	p := m.people[email]
 	if p == nil {
@@ -157,7 +158,7 @@ func (m *model) login(email string) {
 	m.visitor, p.used = p, true
 }
 
-// endSession ends the session: the next visitor is another one.
+// endSession ends the session: from now on the visitor is another one.
 func (m *model) endSession() {
 	for _, t := range m.mine() {
 		t.pending = nil

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// onPress is what follows when the visitor presses what has that name; value is
-// the pressed one's, and had what was seen before.
+// onPress changes the model for a press on the element with that name and value. Had is
+// what the tab showed before.
 func (m *model) onPress(t *tab, name, value string, had observation) {
 	if !slices.Contains(had.Names, name) {
 		return
@@ -30,7 +30,7 @@ func (m *model) onPress(t *tab, name, value string, had observation) {
 	}
 }
 
-// send sends what stands in the text box.
+// send changes the model for sending what is in the text box.
 func (m *model) send(t *tab, had observation) {
 	text := strings.TrimSpace(had.Box.Text)
 	if text == "" {
@@ -45,7 +45,7 @@ func (m *model) send(t *tab, had observation) {
 	t.expectScreen("conversation", to)
 }
 
-// onFailedMessage is what follows a press at a message that was refused.
+// onFailedMessage changes the model for a press on a button of a failed message.
 func (m *model) onFailedMessage(t *tab, name, id string, had observation) {
 	at := slices.IndexFunc(had.Messages, func(v message) bool { return v.ID == id })
 	if at < 0 || t.conversation == nil {
@@ -77,7 +77,7 @@ func (m *model) onFailedMessage(t *tab, name, id string, had observation) {
 	}
 }
 
-// onCall is what follows when the page calls a method.
+// onCall changes the model for a method call of the page.
 func (m *model) onCall(t *tab, method, args string, email func(string) string) {
 	switch method {
 	case "open":
@@ -113,7 +113,7 @@ func (m *model) onCall(t *tab, method, args string, email func(string) string) {
 	}
 }
 
-// onReply is what follows an agent's reply.
+// onReply changes the model for a reply of the agent.
 func (m *model) onReply(t *conversation, text string) {
 	m.texts[text] = t.owner
 	t.delivered = append(t.delivered, entry{author: "agent", text: text})

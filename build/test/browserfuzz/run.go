@@ -10,28 +10,28 @@ import (
 	"kith/wasm/simulation"
 )
 
-// A Options says how a walk goes. The same course draws the same steps as long
-// as the product behaves the same.
+// Options say what a run is like. Equal options draw equal steps as long as the product
+// behaves the same.
 type Options struct {
 	Seed    uint64
 	Steps   int
 	Backend *Backend
 	Browser *chromium.Browser
-	// Patience is how long what a step has led to may take to come to rest.
+	// Timeout is how long it may take after a step until all is as expected.
 	Timeout time.Duration
-	// Watch is told of each step before it happens; nil for nobody.
+	// OnStep, if not nil, is called before each step.
 	OnStep func(simulation.Step)
 }
 
-// Run goes the steps, then proves that the visitor can still chat. It answers
-// the steps gone, which are a script, and what did not hold.
-func (c Options) Run(ctx context.Context) (script []simulation.Step, err error) {
-	err = c.inWorld(ctx, func(w *World) error {
-		g := &generator{r: rand.New(rand.NewPCG(c.Seed, 2)), backend: c.Backend}
-		for range c.Steps {
+// Run makes random steps, then checks that the visitor can still chat. It returns the
+// steps that it made as a script, and the first violation of an invariant.
+func (o Options) Run(ctx context.Context) (script []simulation.Step, err error) {
+	err = o.inWorld(ctx, func(w *World) error {
+		g := &generator{r: rand.New(rand.NewPCG(o.Seed, 2)), backend: o.Backend}
+		for range o.Steps {
 			s := g.next(w)
 			script = append(script, s)
-			if err := c.do(w, s); err != nil {
+			if err := o.do(w, s); err != nil {
 				return err
 			}
 		}
@@ -40,12 +40,13 @@ func (c Options) Run(ctx context.Context) (script []simulation.Step, err error) 
 	return script, err
 }
 
-// Replay goes the steps of a script, then proves as Walk does.
-func (c Options) Replay(ctx context.Context, script []simulation.Step) error {
-	return c.inWorld(ctx, func(w *World) error {
-		c.Backend.texts = 1_000 // those of the proof are none of the script's
+// Replay makes the steps of a script, then checks as Run does that the visitor can still
+// chat.
+func (o Options) Replay(ctx context.Context, script []simulation.Step) error {
+	return o.inWorld(ctx, func(w *World) error {
+		o.Backend.texts = 1_000 // so that the texts of the last check are not in the script
 		for _, s := range script {
-			if err := c.do(w, s); err != nil {
+			if err := o.do(w, s); err != nil {
 				return err
 			}
 		}
@@ -53,20 +54,20 @@ func (c Options) Replay(ctx context.Context, script []simulation.Step) error {
 	})
 }
 
-func (c Options) do(w *World, s simulation.Step) error {
-	if c.OnStep != nil {
-		c.OnStep(s)
+func (o Options) do(w *World, s simulation.Step) error {
+	if o.OnStep != nil {
+		o.OnStep(s)
 	}
 	return w.Do(s)
 }
 
-// inWorld does something in a new world and takes it down afterwards.
-func (c Options) inWorld(ctx context.Context, f func(*World) error) error {
+// inWorld calls f with a new world and takes that down afterwards.
+func (o Options) inWorld(ctx context.Context, f func(*World) error) error {
 	tb := newRunTB(ctx)
 	defer tb.Done()
 	return attempt(func() error {
-		c.Backend.reset()
-		w := newWorld(tb, c.Backend, c.Browser, c.Timeout)
+		o.Backend.reset()
+		w := newWorld(tb, o.Backend, o.Browser, o.Timeout)
 		if err := w.settle(); err != nil {
 			return err
 		}
@@ -74,17 +75,17 @@ func (c Options) inWorld(ctx context.Context, f func(*World) error) error {
 	})
 }
 
-// Shrink shortens a failing script for as long as limit says and as far as it
-// goes on failing at the same invariant: it leaves out ever smaller pieces.
-func (c Options) Shrink(ctx context.Context, script []simulation.Step, err error, limit time.Duration) []simulation.Step {
+// Shrink returns the shortest script that it can find within limit that breaks the same
+// invariant as err: it leaves out smaller and smaller pieces.
+func (o Options) Shrink(ctx context.Context, script []simulation.Step, err error, limit time.Duration) []simulation.Step {
 	want := invariantOf(err)
 	over := time.Now().Add(limit)
-	c.Timeout = min(c.Timeout, shrinkTimeout)
+	o.Timeout = min(o.Timeout, shrinkTimeout)
 	for size := (len(script) + 1) / 2; size > 0; {
 		shorter := false
 		for at := 0; at+size <= len(script) && time.Now().Before(over); {
 			rest := append(script[:at:at], script[at+size:]...)
-			if invariantOf(c.Replay(ctx, rest)) == want {
+			if invariantOf(o.Replay(ctx, rest)) == want {
 				script, shorter = rest, true
 			} else {
 				at += size
@@ -97,16 +98,15 @@ func (c Options) Shrink(ctx context.Context, script []simulation.Step, err error
 	return script
 }
 
-// shrinkTimeout is how long a shortened script may take to come to rest; what
-// has failed once is not waited for so long again.
+// shrinkTimeout is the Timeout while a script is shrunk: what has failed once is not
+// waited for so long again.
 const shrinkTimeout = 4 * time.Second
 
-// Timeout is how long a step may take to come to rest on a small and busy
-// machine.
+// Timeout is an Options.Timeout for a small and busy machine.
 const Timeout = harness.Timeout
 
-// Steps is how many steps a walk goes before it is proved.
+// Steps is how many random steps a run usually has.
 const Steps = 24
 
-// ShrinkLimit is how long a failing walk is shortened.
+// ShrinkLimit is how long a failing script is usually shrunk.
 const ShrinkLimit = 45 * time.Second

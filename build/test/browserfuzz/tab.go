@@ -2,11 +2,11 @@ package browserfuzz
 
 import "kith/build/test/harness"
 
-// A tab is one page of the site, with what the model says of it.
+// A tab is one page of the site, and what the model expects of it.
 type tab struct {
 	number   int
 	page     *harness.Page
-	lastCall int64       // how many calls the walk has made there
+	lastCall int64       // how many calls were made there
 	seen     observation // the last that was seen
 
 	open         bool
@@ -14,16 +14,16 @@ type tab struct {
 	conversation *conversation // on the screen conversation; nil for one that has not begun
 }
 
-// adoptScreen takes the screen that the tab shows for the right one.
+// adoptScreen makes the screen that the tab shows next the expected one.
 func (t *tab) adoptScreen() { t.screen, t.conversation = "", nil }
 
-// expectScreen leads the tab to a screen.
+// expectScreen sets the screen that the tab must show, and its conversation.
 func (t *tab) expectScreen(screen string, shows *conversation) {
 	t.screen, t.conversation = screen, shows
 }
 
-// complete completes what the model could not know from what is seen: ids, and the
-// screen that was to be adopted.
+// complete takes from an observation what the model could not know: ids, and the screen
+// that was to be adopted.
 func (m *model) complete(t *tab, s observation) {
 	if !s.Running {
 		return
@@ -39,7 +39,8 @@ func (m *model) complete(t *tab, s observation) {
 	}
 }
 
-// shownConversation finds the talk that is on the screen, by its text box or its messages.
+// shownConversation returns the conversation that is on the screen, by its text box or
+// its messages, or nil.
 func (m *model) shownConversation(s observation) *conversation {
 	if s.Box != nil {
 		if t := m.conversation(s.Box.ID); t != nil {

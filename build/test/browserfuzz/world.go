@@ -11,13 +11,13 @@ import (
 	"kith/wasm/simulation"
 )
 
-// A World is one device with its tabs, and what it talks to.
+// A World is one device with its tabs, and the server that it talks to.
 type World struct {
 	tb        runTB
 	backend   *Backend
 	proxy     *harness.Proxy
 	agent     *harness.Agent
-	firstPage *harness.Page // the first tab, which keeps the device's storage while others come and go
+	firstPage *harness.Page // the first tab, which keeps the profile alive while others come and go
 	model     *model
 	timeout   time.Duration
 	steps     int // how many steps have come to rest
@@ -26,18 +26,18 @@ type World struct {
 // Tabs is how many tabs a device has at most.
 const Tabs = 3
 
-// WakeAfter is after how long without rest the device says that its network is
-// there, as one does that comes out of a pocket. Until then the program waits
-// as it means to; the walks in wasm/simulation prove that it does so to the end.
+// WakeAfter is after how long the device reports that its network is there, as one that
+// comes out of a pocket does, while a tab is not yet as expected. It shortens the
+// program's waits; wasm/simulation checks that they end without it.
 const WakeAfter = 800 * time.Millisecond
 
-// page is where the visitors are. It has a strict policy and little else.
+// page is the page that the tabs show. It has a strict policy and little else.
 const page = "/demo/strict.html"
 
-// newWorld makes a device that has never been anywhere, with one tab.
-func newWorld(tb runTB, c *Backend, browser *chromium.Browser, patience time.Duration) *World {
-	w := &World{tb: tb, backend: c, proxy: harness.NewProxy(tb, c.server), model: newModel(Tabs), timeout: patience}
-	w.agent = c.agent.NewConnection(tb, c.server)
+// newWorld returns a world of a new visitor, with one tab.
+func newWorld(tb runTB, b *Backend, browser *chromium.Browser, timeout time.Duration) *World {
+	w := &World{tb: tb, backend: b, proxy: harness.NewProxy(tb, b.server), model: newModel(Tabs), timeout: timeout}
+	w.agent = b.agent.NewConnection(tb, b.server)
 	w.firstPage = harness.NewPage(tb, browser)
 	w.load(&tab{page: w.firstPage})
 	return w
@@ -55,7 +55,7 @@ func (w *World) load(t *tab) {
 	w.model.tabs[t.number] = t
 }
 
-// closeTab closes a tab, without asking it. The anchor goes elsewhere instead.
+// closeTab closes a tab. The first one shows an empty page instead.
 func (w *World) closeTab(t *tab) {
 	w.model.tabs[t.number] = nil
 	if t.page == w.firstPage {
@@ -65,14 +65,14 @@ func (w *World) closeTab(t *tab) {
 	}
 }
 
-// emails are those of the people who may sign in; each walk has its own.
+// emails returns the addresses of those who may sign in. Each run has its own.
 func (w *World) emails() []string {
 	return []string{w.email("a"), w.email("b")}
 }
 
 func (w *World) email(name string) string { return fmt.Sprintf("%s.%s", name, w.backend.suffix) }
 
-// tab answers an open tab, and nil where that one is not open.
+// tab returns an open tab, or nil if that one is not open.
 func (w *World) tab(number int) *tab {
 	if number < 0 || number >= len(w.model.tabs) {
 		return nil
@@ -80,9 +80,8 @@ func (w *World) tab(number int) *tab {
 	return w.model.tabs[number]
 }
 
-// settle waits until every tab is as the model says, and answers what is not
-// when patience ends. A former person's words that are still there then, or a
-// message that is still missing, do not come right by themselves.
+// settle waits until every tab is as the model expects, and returns what is not after
+// the timeout.
 func (w *World) settle() error {
 	w.model.sync()
 	var wrong error
@@ -105,7 +104,7 @@ func (w *World) settle() error {
 	return wrong
 }
 
-// observeAll looks at every tab.
+// observeAll observes every tab and compares it with the model.
 func (w *World) observeAll() error {
 	m := w.model
 	for _, t := range m.tabs {
@@ -127,9 +126,8 @@ func (w *World) observeAll() error {
 	return nil
 }
 
-// CheckCanChat shows in every tab that a visitor can still begin a conversation, is
-// heard and hears the answer; then holds what the server has against what was
-// said.
+// CheckCanChat starts a conversation in each open tab, sends a message, and has the
+// agent reply; then it compares what the server has with what was written.
 func (w *World) CheckCanChat() error {
 	for _, s := range []simulation.Step{{Kind: Slow}, {Kind: simulation.Online}} {
 		if err := w.Do(s); err != nil {
@@ -141,13 +139,13 @@ func (w *World) CheckCanChat() error {
 			continue
 		}
 		if err := w.converse(t); err != nil {
-			return fmt.Errorf("the proof: %w", err)
+			return fmt.Errorf("the check at the end: %w", err)
 		}
 	}
 	return w.checkServer()
 }
 
-// converse begins a conversation in a tab, writes, and waits for the reply.
+// converse sends a message in a new conversation and has the agent reply to it.
 func (w *World) converse(t *tab) error {
 	if !t.open {
 		if err := w.Do(simulation.Step{Kind: simulation.Call, Tab: t.number, Name: "open"}); err != nil {
@@ -162,7 +160,7 @@ func (w *World) converse(t *tab) error {
 			return err
 		}
 	}
-	text, reply := w.backend.text("proof"), w.backend.text("proven")
+	text, reply := w.backend.text("last question"), w.backend.text("last answer")
 	for _, s := range []simulation.Step{
 		{Kind: simulation.Press, Tab: t.number, Name: "new"},
 		{Kind: simulation.Type, Tab: t.number, Name: "draft", Text: text},
@@ -181,10 +179,10 @@ func (w *World) converse(t *tab) error {
 	return w.settle()
 }
 
-// backLimit is how often a visitor goes back before giving up.
+// backLimit is how often Back may be pressed before the home screen must be there.
 const backLimit = 30
 
-// checkServer holds what the server has of each conversation against what was said.
+// checkServer compares the messages that the server has with those that were written.
 func (w *World) checkServer() error {
 	for _, t := range w.model.onServer() {
 		var has, want []string
@@ -201,8 +199,8 @@ func (w *World) checkServer() error {
 	return nil
 }
 
-// conversationID is the server's id of a talk: what the agent was told with its
-// first message of the visitor.
+// conversationID returns the id of a conversation. If the page has not shown it, the
+// agent knows it by the visitor's first message.
 func (w *World) conversationID(t *conversation) string {
 	if t.id == "" {
 		i := slices.IndexFunc(t.delivered, func(l entry) bool { return l.author == "customer" })
@@ -211,8 +209,8 @@ func (w *World) conversationID(t *conversation) string {
 	return t.id
 }
 
-// invariantOf is the number of the invariant that an error is about; 0 for none, and
-// -1 for a fault of another kind.
+// invariantOf returns the number of the invariant that an error is about, 0 for nil and
+// -1 for an error of another kind.
 func invariantOf(err error) int {
 	var v *simulation.Violation
 	switch {

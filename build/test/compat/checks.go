@@ -7,14 +7,15 @@ import (
 	"kith/build/test/harness"
 )
 
-// A Check is one check: what it holds, what it needs, and how it is made.
+// A Check is one check: what must be true, what the Site must have for it, and how it
+// is made.
 type Check struct {
 	Name                  string
 	Article, Token, Agent bool // what of the Site it needs
 	Run                   func(*visitor)
 }
 
-// Checks are all of them, in the order in which they are made.
+// Checks are all checks, in the order in which they are reported.
 var Checks = []Check{
 	{Name: "start calls back, also when called twice", Run: func(v *visitor) {
 		v.mustCall("start")
@@ -155,7 +156,7 @@ var Checks = []Check{
 	}},
 }
 
-// firstMessage has something said, and answers it.
+// firstMessage sends a message in a new conversation and returns its text.
 func firstMessage(v *visitor) string {
 	v.startConversation()
 	text := uniqueText("hello")

@@ -12,8 +12,8 @@ import (
 	"kith/build/test/lostbindings"
 )
 
-// demoSite serves the product and answers its own shop as a site that is checked,
-// with an agent who replies when the hook says so.
+// demoSite starts the product and returns its demo shop as the site to check, with an
+// agent who replies when the hook says so.
 func demoSite(t *testing.T, widget string) Site {
 	t.Helper()
 	binary, err := harness.Binary(t.TempDir(), widget)
@@ -35,7 +35,7 @@ func demoSite(t *testing.T, widget string) Site {
 	return s
 }
 
-// runChecks makes all checks and answers the words for what became of each.
+// runChecks makes all checks and returns the outcome of each by its name.
 func runChecks(t *testing.T, s Site) map[string]string {
 	t.Helper()
 	browser, err := chromium.Start(t.Context())
@@ -53,6 +53,7 @@ func runChecks(t *testing.T, s Site) map[string]string {
 	return words
 }
 
+// TestOurOwnChatPasses checks the product itself: every check must pass.
 func TestOurOwnChatPasses(t *testing.T) {
 	t.Parallel()
 	s := demoSite(t, "")
@@ -64,8 +65,8 @@ func TestOurOwnChatPasses(t *testing.T) {
 	}
 }
 
-// The incident's mistake is built in: the checks must find it, and nothing else
-// that is not there.
+// TestTheIncidentIsFound checks a build that has the incident's mistake: the checks must
+// find that, and nothing that is not there.
 func TestTheIncidentIsFound(t *testing.T) {
 	t.Parallel()
 	s := demoSite(t, lostbindings.Widget)

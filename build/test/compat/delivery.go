@@ -7,9 +7,8 @@ import (
 	"kith/build/test/harness"
 )
 
-// deliver says something in the conversation that is open, and holds that the
-// server has it: where messages carry data-state it comes to sent, and in any
-// case it is there after the page was loaded again.
+// deliver sends a message in the open conversation and checks that it is not left
+// pending or failed, if messages carry data-state.
 func (v *visitor) deliver(text string) {
 	v.typeAndSend(text)
 	state := fmt.Sprintf(`[...document.querySelectorAll("[data-state]")].find(e => e.textContent.includes(%q))?.dataset.state ?? ""`, text)
@@ -29,7 +28,7 @@ func (v *visitor) isFailed(text string) bool {
 	return harness.Evaluate[bool](v.panel(), fmt.Sprintf(`[...document.querySelectorAll("[data-state=failed]")].some(e => e.textContent.includes(%q))`, text))
 }
 
-// checkPersists loads the page again and holds that a text is there still.
+// checkPersists loads the page again and checks that a text can still be read.
 func (v *visitor) checkPersists(text string) {
 	v.reload()
 	open := harness.Evaluate[string](v.page.Document, `new Promise(done => Kustomer.getOpenConversations(all => done(all?.[0]?.conversationId ?? "")))`)
@@ -40,8 +39,8 @@ func (v *visitor) checkPersists(text string) {
 	v.waitText(text)
 }
 
-// logout logs out and holds what must be so afterwards, whoever comes next:
-// nothing of what was said can be read, in the panel or in the page's storage.
+// logout logs out and checks that none of the texts can be read afterwards, in the panel
+// or in the page's storage, and that onLogout is fired once.
 func (v *visitor) logout(said ...string) {
 	before := v.eventCount("onLogout")
 	v.mustCall("logout")
@@ -54,7 +53,7 @@ func (v *visitor) logout(said ...string) {
 	})
 }
 
-// checkNothingLeft waits until none of the texts is left in the panel or the storage.
+// checkNothingLeft waits until none of the texts is in the panel or in the storage.
 func (v *visitor) checkNothingLeft(said ...string) {
 	harness.Until(v.tb, "nothing of the former person is left", func() string {
 		kept := harness.Evaluate[string](v.page.Document, `JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + document.cookie`)
@@ -70,8 +69,8 @@ func (v *visitor) checkNothingLeft(said ...string) {
 	})
 }
 
-// checkWorks is the point of it all: a new conversation begins at once, what is
-// written in it is delivered, and stays.
+// checkWorks checks that a new conversation can be started, and that a message in it is
+// delivered and still there after a reload.
 func (v *visitor) checkWorks() {
 	v.startConversation()
 	text := uniqueText("after it all")

@@ -12,8 +12,8 @@ import (
 	"kith/build/test/harness"
 )
 
-// hook runs what the tester gave: a command, with the arguments behind its own,
-// or an address to which the form is posted as JSON. It answers what that says.
+// hook runs a command of the tester's with further arguments, or posts them as JSON if
+// it is an address, and returns the output or the body of the response.
 func (v *visitor) hook(what string, names []string, arguments ...string) string {
 	if strings.HasPrefix(what, "http://") || strings.HasPrefix(what, "https://") {
 		form := map[string]string{}
@@ -48,14 +48,14 @@ func (v *visitor) hook(what string, names []string, arguments ...string) string 
 	return string(said)
 }
 
-// signInSomebody signs in somebody new and answers the e-mail address.
+// signInSomebody signs in a new person and returns the e-mail address.
 func (v *visitor) signInSomebody() (email string) {
 	email = fmt.Sprintf("compat-%s@example.com", strings.ToLower(strings.Trim(harness.ID()[:8], "-_")))
 	v.signIn(email)
 	return email
 }
 
-// signIn signs somebody in. The token is what the hook says, bare or as the
+// signIn signs a person in with a token from the hook, which is the whole output or the
 // field token of a JSON object.
 func (v *visitor) signIn(email string) {
 	token := strings.TrimSpace(v.hook(v.site.Token, []string{"email"}, email))
@@ -66,7 +66,7 @@ func (v *visitor) signIn(email string) {
 	v.mustCall("login", map[string]string{"jwtToken": token})
 }
 
-// isLoggedIn reports whether the page is told that it is that person.
+// isLoggedIn returns what the method isLoggedIn says of an e-mail address.
 func (v *visitor) isLoggedIn(email string) bool {
 	return string(v.mustCall("isLoggedIn", map[string]string{"email": email})) == "true"
 }
@@ -76,7 +76,7 @@ func (v *visitor) reply(message, reply string) {
 	v.hook(v.site.Agent, []string{"message", "reply"}, message, reply)
 }
 
-// exchangeMessages has words go both ways in the conversation that is open.
+// exchangeMessages sends a message in the open conversation and has an agent reply.
 func (v *visitor) exchangeMessages() {
 	text, reply := uniqueText("a question"), uniqueText("an answer")
 	v.deliver(text)

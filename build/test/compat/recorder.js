@@ -1,5 +1,5 @@
-// recorder.js counts in the page what its calls are answered and which events
-// are fired.
+// recorder.js records in the page the callbacks of its calls, and counts the events
+// that are fired.
 window.recorder = {
   calls: [], fired: {}, listening: false,
   call (method, ...args) {
@@ -12,7 +12,7 @@ window.recorder = {
     })
     return this.calls.length - 1
   },
-  // The page's listeners are counted from when its chat has been loaded.
+  // Events are counted from when the chat has been loaded.
   listen () {
     if (this.listening) return
     this.listening = true

@@ -11,8 +11,8 @@ import (
 	"kith/build/test/harness"
 )
 
-// A Site is a page with a chat on it, and what the checks must know of it. Only
-// the address has no default.
+// A Site is a page with a chat on it, and what the checks must know of it. Default
+// fills in all but the address.
 type Site struct {
 	Address string
 	Frame   string // the panel's iframe: its id, or its title
@@ -21,34 +21,34 @@ type Site struct {
 	Article string // the id of a knowledge base article; "" for none
 	Token   string // a command, or an address, that signs a JWT for an e-mail address; "" for none
 	Agent   string // a command, or an address, that has an agent reply; "" for none
-	// Patience is how long anything may take to come.
+	// Timeout is how long each thing may take.
 	Timeout time.Duration
 }
 
-// Default is a site whose chat is named as ours is.
+// Default returns a Site whose chat has the names of this product's.
 func Default(address string) Site {
 	return Site{
 		Address: address, Frame: "kustomer-ui-sdk-iframe", Box: "Message", Send: "Send", Timeout: 10 * time.Second,
 	}
 }
 
-// A Result is what became of a check.
+// A Result is the result of a check.
 type Result struct {
 	Name string
-	// Wanting is what the check would need, where it could not be made.
+	// Missing is what the check would need, "" if it could be made.
 	Missing string
-	// Failed is what went wrong; "" where it passed or was not made.
+	// Failure is what went wrong, "" if it passed or was not made.
 	Failure string
 }
 
-// The words for what became of a check.
+// The outcomes of a check.
 const (
 	Passed       = "passed"
 	Failed       = "failed"
 	NotCheckable = "not checkable"
 )
 
-// Outcome is the one for the verdict.
+// Outcome returns Passed, Failed or NotCheckable.
 func (v Result) Outcome() string {
 	switch {
 	case v.Missing != "":
@@ -59,15 +59,15 @@ func (v Result) Outcome() string {
 	return Passed
 }
 
-// Reason says why it did not pass, in one line; "" where it did.
+// Reason returns why it did not pass, in one line, or "".
 func (v Result) Reason() string { return strings.Join(strings.Fields(v.Missing+v.Failure), " ") }
 
-// parallel is how many checks are made at a time. A check mostly waits.
+// parallel is how many checks are made at a time; a check mostly waits.
 const parallel = 3
 
-// Run makes all checks, and tells of each in their order. The error is of the
-// machinery, and not of the site.
-func Run(ctx context.Context, s Site, browser *chromium.Browser, told func(Result)) (ok bool, err error) {
+// Run makes all checks, calls report with each result in the order of Checks, and
+// reports whether none failed. The error is that of ctx, if that ends before.
+func Run(ctx context.Context, s Site, browser *chromium.Browser, report func(Result)) (ok bool, err error) {
 	verdicts := make([]chan Result, len(Checks))
 	free := make(chan bool, parallel)
 	for i, c := range Checks {
@@ -89,12 +89,12 @@ func Run(ctx context.Context, s Site, browser *chromium.Browser, told func(Resul
 			return false, ctx.Err()
 		}
 		ok = ok && v.Failure == ""
-		told(v)
+		report(v)
 	}
 	return ok, nil
 }
 
-// missing says what a check lacks, and "" where it can be made.
+// missing returns what a check lacks, or "" if it can be made.
 func (s Site) missing(c Check) string {
 	switch {
 	case c.Article && s.Article == "":
@@ -107,7 +107,7 @@ func (s Site) missing(c Check) string {
 	return ""
 }
 
-// run makes one check, and answers why it failed.
+// run makes one check, and returns why it failed, or "".
 func (s Site) run(ctx context.Context, browser *chromium.Browser, c Check) string {
 	tb := harness.NewStandalone(ctx)
 	defer tb.Done()
@@ -122,7 +122,7 @@ func (s Site) run(ctx context.Context, browser *chromium.Browser, c Check) strin
 	})
 }
 
-// iframe is an expression for the panel's iframe.
+// iframe returns an expression for the panel's iframe.
 func (s Site) iframe() string {
 	name, _ := json.Marshal(s.Frame)
 	return fmt.Sprintf("document.getElementById(%s) ?? [...document.querySelectorAll('iframe')].find(f => f.title === %s)", name, name)

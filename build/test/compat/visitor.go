@@ -13,7 +13,7 @@ import (
 //go:embed recorder.js
 var recorder string
 
-// A visitor is a person in a browser that has never been on the site.
+// A visitor is somebody who is on the site for the first time.
 type visitor struct {
 	site Site
 	tb   harness.TB
@@ -22,12 +22,12 @@ type visitor struct {
 
 var lines atomic.Int64
 
-// uniqueText is a text that nobody else has written.
+// uniqueText returns a text that occurs nowhere else.
 func uniqueText(about string) string {
 	return fmt.Sprintf("%s %d-%s", about, lines.Add(1), harness.ID()[:8])
 }
 
-// waitFor waits for an expression of the page to be true.
+// waitFor waits until an expression is true in the page.
 func (v *visitor) waitFor(what, expression string) {
 	harness.Until(v.tb, what, func() string {
 		if !harness.Evaluate[bool](v.page.Document, "!!("+expression+")") {
@@ -37,21 +37,22 @@ func (v *visitor) waitFor(what, expression string) {
 	})
 }
 
-// waitStarted waits until the chat can be called, and begins to count its events.
+// waitStarted waits until the chat can be called, begins to count its events, and calls
+// start.
 func (v *visitor) waitStarted() {
 	v.waitFor("the page has a global Kustomer", `window.Kustomer?.start`)
 	v.page.Execute(`recorder.listen()`)
 	v.mustCall("start")
 }
 
-// An answer is what a method gave to its callback.
+// An answer is what a method called its callback with.
 type answer struct {
 	Answers  int
 	Response json.RawMessage
 	Error    string
 }
 
-// call calls a method with a callback, and waits for what that is given.
+// call calls a method with a callback, and waits for the callback.
 func (v *visitor) call(method string, arguments ...any) (a answer) {
 	given, err := json.Marshal(append([]any{method}, arguments...))
 	if err != nil {
@@ -76,14 +77,14 @@ func (v *visitor) mustCall(method string, arguments ...any) json.RawMessage {
 	return a.Response
 }
 
-// checkAnsweredOnce holds that no callback was called twice.
+// checkAnsweredOnce checks that each callback was called once.
 func (v *visitor) checkAnsweredOnce() {
 	if wrong := harness.Evaluate[string](v.page.Document, `recorder.calls.filter(c => c.answers !== 1).map(c => c.method + ": " + c.answers).join()`); wrong != "" {
 		v.tb.Fatalf("callbacks that were not called once: %s", wrong)
 	}
 }
 
-// eventCount is how often the page was told of an event.
+// eventCount returns how often an event was fired.
 func (v *visitor) eventCount(event string) int {
 	return harness.Evaluate[int](v.page.Document, fmt.Sprintf("recorder.fired[%q]", event))
 }
@@ -94,7 +95,7 @@ func (v *visitor) reload() {
 	v.waitStarted()
 }
 
-// panel waits for the panel's document.
+// panel waits for the panel's document and returns it.
 func (v *visitor) panel() (d *harness.Document) {
 	harness.Until(v.tb, "the panel is there", func() (wrong string) {
 		var err error
@@ -106,7 +107,7 @@ func (v *visitor) panel() (d *harness.Document) {
 	return d
 }
 
-// startConversation begins a new conversation, as a site's button does.
+// startConversation calls createConversation and waits for the text box.
 func (v *visitor) startConversation() {
 	v.mustCall("createConversation")
 	harness.Until(v.tb, fmt.Sprintf("a text box named %q", v.site.Box), func() string {
@@ -117,7 +118,7 @@ func (v *visitor) startConversation() {
 	})
 }
 
-// typeAndSend writes a text as a person does, and waits until it stands in the
+// typeAndSend types and sends a text as a person does, and waits until it is in the
 // conversation and no longer in the text box.
 func (v *visitor) typeAndSend(text string) {
 	d := v.panel()
@@ -141,7 +142,7 @@ func (v *visitor) typeAndSend(text string) {
 		v.page.Key(harness.Enter)
 	}
 	v.waitText(text)
-	harness.Until(v.tb, "the message has left the text box", func() string {
+	harness.Until(v.tb, "the text box is empty of the message", func() string {
 		if strings.Contains(v.draftText(), text) {
 			return "it stands there still"
 		}
@@ -149,12 +150,12 @@ func (v *visitor) typeAndSend(text string) {
 	})
 }
 
-// draftText is what stands in the panel's text boxes.
+// draftText returns what is in the panel's text boxes.
 func (v *visitor) draftText() string {
 	return harness.Evaluate[string](v.panel(), `[...document.querySelectorAll("textarea, input, [contenteditable]")].map(e => e.value ?? e.textContent).join(" ")`)
 }
 
-// visibleText is what can be read in the panel, what stands in text boxes left out.
+// visibleText returns the text of the panel, without what is in text boxes.
 func (v *visitor) visibleText() string {
 	d, err := v.page.Panel()
 	if err != nil {

@@ -13,14 +13,14 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A agentRequest is what the page wants the agent to do, in /agent/ACT.
+// An agentRequest is what the page wants the agent to do, at /agent/ACT.
 type agentRequest struct {
 	Conversation string `json:"conversation"`
 	Text         string `json:"text"`
 	On           bool   `json:"on"`
 }
 
-// agentAction lets the agent act on a fresh connection, and answers what came of it.
+// agentAction has the agent act on a new connection, and responds with the result.
 func (h *host) agentAction(w http.ResponseWriter, r *http.Request) {
 	var v agentRequest
 	if err := json.NewDecoder(r.Body).Decode(&v); err != nil {
@@ -50,7 +50,7 @@ func (h *host) agentAction(w http.ResponseWriter, r *http.Request) {
 		case "messages":
 			list, _ := json.Marshal(a.Messages(v.Conversation))
 			answer = string(list)
-		case "conversation": // a conversation that the agent does not see is answered with {}
+		case "conversation": // {} if the agent does not see it
 			for _, c := range harness.Frames[*protocol.Inbox](a.Socket)[0].Conversations {
 				if c.ID == v.Conversation || v.Text != "" && c.Preview == v.Text {
 					answer = codec.Encode(&c)
@@ -68,19 +68,19 @@ func (h *host) agentAction(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, answer)
 }
 
-// secret is that of all brands in brands.
+// secret is the secret of the first of the brands.
 const secret = "a secret of the conformance run, long enough"
 
-// brands are the file of brands: one that is always open, one that is never,
-// and one whose panel this site may not show.
+// brands is the file of brands: one that is always open, one that is never open, and
+// one that this site may not embed.
 const brands = `{"brands": [
 	{"key": "demo", "name": "First", "color": "#2f5d4b", "sites": ["*"], "secret": "` + secret + `"},
 	{"key": "second", "name": "Second", "color": "#8a1c1c", "sites": ["*"], "hours": {"zone": "UTC", "week": {"monday": []}}},
 	{"key": "elsewhere", "name": "Elsewhere", "sites": ["https://elsewhere.example"]}
 ]}`
 
-// token mints a JWT, right or, in one of the ways that /token?fault= names,
-// wrong.
+// token responds with a JWT for the e-mail address and externalId of the query. It is
+// wrong in the way that the parameter fault names, if there is one.
 func (h *host) token(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	issued, key := time.Now(), any([]byte(secret))

@@ -18,7 +18,7 @@ import (
 	"kith/build/test/harness"
 )
 
-// What all runs share. Each has its own browser, site and visitors.
+// What all engines share. Each has its own browser, site and visitors.
 var (
 	server *harness.Server
 	agent  *harness.Agent
@@ -47,8 +47,8 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// runEngine goes through all rows. Open opens an address in the engine; slow is
-// how many times longer than usual a condition may take to come true.
+// runEngine tries all rows in an engine. Open opens an address in it; slow is how many
+// times longer than usual a condition may take to come true.
 func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 	t.Helper()
 	t.Parallel()
@@ -68,8 +68,8 @@ func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 	}
 }
 
-// inChromium opens an address in a Chromium whose whole page, the panel
-// included, is one process, so that all of it can be slowed down as one.
+// inChromium returns a function that opens an address in a Chromium in which the page
+// and the panel are one process, so that slow can slow both down together.
 func inChromium(t *testing.T, slow func(context.Context, *host) error) func(*host, string) {
 	return func(h *host, address string) {
 		browser, err := chromium.Start(t.Context(), chromedp.WindowSize(1200, 900),
@@ -109,7 +109,7 @@ func TestChromiumSlowly(t *testing.T) {
 // latency of the slow network, in milliseconds.
 const latency = 400
 
-// checkSlow fails where the network is as fast as before.
+// checkSlow returns an error if the network is not slowed down.
 func checkSlow(ctx context.Context, h *host) error {
 	if err := chromedp.Do(ctx, chromedp.Navigate(h.address+"/pages/plain")); err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 	"kith/build/test/machine"
 )
 
-// An engine is a browser that is not driven: it opens one address and is ended.
+// An engine is a browser without a driver: it opens one address and is then killed.
 type engine struct {
 	name         string
 	programs     []string // where its program may be: names, or patterns of paths
@@ -30,7 +30,7 @@ var firefox = engine{
 	},
 }
 
-// firefoxPreferences keep a fresh profile quiet, and alone.
+// firefoxPreferences keep a new profile from opening pages and connections of its own.
 const firefoxPreferences = `user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.homepage_override.mstone", "ignore");
@@ -54,7 +54,7 @@ var webkit = engine{
 	},
 }
 
-// installed answers the engine's program, and "" where it is not installed.
+// installed returns the path of the engine's program, or "" if it is not installed.
 func (e engine) installed() string {
 	for _, name := range e.programs {
 		if path, err := exec.LookPath(name); err == nil {
@@ -67,8 +67,8 @@ func (e engine) installed() string {
 	return ""
 }
 
-// ensure answers the engine's program, which is installed first where it must
-// and may be.
+// ensure returns the path of the engine's program. If it is missing it is installed, if
+// that is allowed.
 func (e engine) ensure(ctx context.Context, log io.Writer) (string, error) {
 	program := e.installed()
 	_, err := exec.LookPath("Xvfb")
@@ -87,8 +87,8 @@ func (e engine) ensure(ctx context.Context, log io.Writer) (string, error) {
 	return program, nil
 }
 
-// open opens an address in a fresh profile. The engine ends, and what it left
-// goes, when the function that it answers is called.
+// open opens an address in a new profile. End kills the engine and removes what it
+// left.
 func (e engine) open(program, address string) (end func(), err error) {
 	folder, err := os.MkdirTemp("", "kith-engine-")
 	if err != nil {
@@ -126,7 +126,7 @@ func (e engine) open(program, address string) (end func(), err error) {
 	return end, nil
 }
 
-// startDisplay starts a display that nobody sees, and answers its name.
+// startDisplay starts a display without a screen, and returns its name.
 func startDisplay() (name string, end func(), err error) {
 	read, write, err := os.Pipe()
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 //go:embed cases pages
 var sources embed.FS
 
-// A host is a site that carries the chat, the cases that test it, and what the
-// cases need from outside of a page: an agent, tokens, and somebody to tell.
+// A host serves a site that embeds the chat, the cases that test it, and what the cases
+// need from outside of a page: an agent, tokens, and where to report.
 type host struct {
 	harness.TB
 	address string // "http://localhost:PORT", to a browser another site than the chat's 127.0.0.1
@@ -33,8 +33,8 @@ type host struct {
 	once       sync.Once
 }
 
-// headers are those of the forms that test a page's policies. CHAT stands for
-// the chat's address.
+// headers are the headers of the pages that test a site's policies. CHAT stands for the
+// chat's address.
 var headers = map[string]map[string]string{
 	"strict": {
 		"Content-Security-Policy": "default-src 'none'; script-src 'self' CHAT; frame-src CHAT; base-uri 'none'; form-action 'none'",
@@ -42,15 +42,15 @@ var headers = map[string]map[string]string{
 	"isolated": {"Cross-Origin-Embedder-Policy": "require-corp"},
 }
 
-// newHost begins to host. What the agent does goes through agent.
+// newHost starts a host for a chat server and one of its agents.
 func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host {
 	tb.Helper()
 	h := &host{TB: tb, server: server, agent: agent, lastReport: time.Now(), done: make(chan struct{})}
 	chat := newProxy(tb, server.Address)
 	h.chat = "http://127.0.0.1:" + listen(tb, chat)
 	mux := http.NewServeMux()
-	// Everything else is the chat's. So a form can carry a chat of its own
-	// origin, whose panel the cases can look into.
+	// Everything else is the chat's. So a page can embed a chat of its own
+	// origin, whose panel the cases can read.
 	mux.Handle("/", chat)
 	mux.HandleFunc("GET /{$}", h.serveCase)
 	mux.HandleFunc("GET /cases/{name}", h.serveCase)
@@ -66,7 +66,7 @@ func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host 
 	return h
 }
 
-// listen serves on a port of its own, and answers which.
+// listen serves on a free port, and returns which.
 func listen(tb harness.TB, handler http.Handler) (port string) {
 	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -80,6 +80,7 @@ func listen(tb harness.TB, handler http.Handler) (port string) {
 	return port
 }
 
+// serveCase serves a file of the cases, which run.html runs.
 func (h *host) serveCase(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Path
 	if name == "/" {
@@ -88,7 +89,7 @@ func (h *host) serveCase(w http.ResponseWriter, r *http.Request) {
 	h.sendFile(w, name[1:])
 }
 
-// servePage serves a page that carries the chat.
+// servePage serves a host page that embeds the chat, or a file that it needs.
 func (h *host) servePage(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	for field, value := range headers[name] {
@@ -113,6 +114,7 @@ func (h *host) sendFile(w http.ResponseWriter, name string) {
 	fmt.Fprint(w, strings.ReplaceAll(string(text), "CHAT", h.chat))
 }
 
+// report records the result of a row.
 func (h *host) report(w http.ResponseWriter, r *http.Request) {
 	var v Result
 	if err := json.NewDecoder(r.Body).Decode(&v); err != nil {
@@ -125,9 +127,9 @@ func (h *host) report(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// wait waits until the page has gone through all its cases. It gives up where
-// nothing was reported for so long.
-func (h *host) wait(patience time.Duration) (results []Result, fault string) {
+// wait waits until all cases have run, and returns their results. It gives up, with a
+// fault, if nothing is reported for so long.
+func (h *host) wait(limit time.Duration) (results []Result, fault string) {
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
 	for {
@@ -140,13 +142,14 @@ func (h *host) wait(patience time.Duration) (results []Result, fault string) {
 			h.mu.Lock()
 			silent := time.Since(h.lastReport)
 			h.mu.Unlock()
-			if silent > patience {
+			if silent > limit {
 				return h.allResults(), fmt.Sprintf("the page has said nothing for %s", silent.Round(time.Second))
 			}
 		}
 	}
 }
 
+// allResults returns the results so far.
 func (h *host) allResults() []Result {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -12,9 +12,9 @@ import (
 	"kith/build/test/harness"
 )
 
-// newProxy is a proxy before the chat, as in production. To the chat, each
-// request comes from an address of its own: a run is many people, and one
-// address alone may begin only so many sessions.
+// newProxy returns a reverse proxy for the chat, as in production. To the chat each
+// request comes from another address: a run is many people, and the number of sessions
+// that one address may begin is limited.
 func newProxy(tb harness.TB, chat string) http.Handler {
 	tb.Helper()
 	to, err := url.Parse(chat)

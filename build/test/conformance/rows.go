@@ -10,8 +10,8 @@ import (
 //go:embed rows.txt
 var rowsText string
 
-// rows are the names of all rows, in the order of rows.txt. Lines that begin
-// with "#" are comments; behind a tab stands what the row says.
+// rows returns the names of all rows, in the order of rows.txt. Lines that begin with
+// "#" are comments; what the row says comes after a tab.
 func rows() []string {
 	var names []string
 	for line := range strings.Lines(rowsText) {
@@ -26,12 +26,12 @@ func rows() []string {
 // A Result is what the page reports of one row.
 type Result struct {
 	Row   string `json:"row"`
-	Fault string `json:"fault"` // "" where it holds
+	Fault string `json:"fault"` // "" if it holds
 	Took  int    `json:"took"`  // milliseconds
 }
 
-// summarize writes the results as a table, and names what is wrong: rows that
-// failed, rows without a result, and results without a row.
+// summarize returns the results as a table, and what is wrong: rows that failed, rows
+// without a result, and results without a row.
 func summarize(names []string, results []Result) (table string, faults []string) {
 	var b strings.Builder
 	passed, failed := 0, 0
@@ -53,7 +53,7 @@ func summarize(names []string, results []Result) (table string, faults []string)
 	for i, r := range results {
 		switch {
 		case !slices.Contains(names, r.Row):
-			faults = append(faults, fmt.Sprintf("%q is no row of rows.txt: %s", r.Row, r.Fault))
+			faults = append(faults, fmt.Sprintf("%q is not a row of rows.txt: %s", r.Row, r.Fault))
 		case slices.ContainsFunc(results[:i], func(o Result) bool { return o.Row == r.Row }):
 			faults = append(faults, r.Row+": two cases reported it")
 		}

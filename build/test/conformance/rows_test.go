@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestVerdict(t *testing.T) {
+func TestSummarize(t *testing.T) {
 	names := []string{"a", "b", "c"}
 	for name, c := range map[string]struct {
 		results []Result
@@ -16,9 +16,9 @@ func TestVerdict(t *testing.T) {
 		"one failed":             {[]Result{{Row: "a"}, {Row: "b", Fault: "no"}, {Row: "c"}}, []string{"b: no"}},
 		"one is missing":         {[]Result{{Row: "a"}, {Row: "c"}}, []string{"b: no case reported it"}},
 		"one is reported twice":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "b"}, {Row: "c"}}, []string{"b: two cases reported it"}},
-		"one that there is not":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Row: "d"}}, []string{`"d" is no row of rows.txt: `}},
+		"one that there is not":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Row: "d"}}, []string{`"d" is not a row of rows.txt: `}},
 		"nothing came":           {nil, []string{"a: no case reported it", "b: no case reported it", "c: no case reported it"}},
-		"a fault outside of one": {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Fault: "broke"}}, []string{`"" is no row of rows.txt: broke`}},
+		"a fault outside of one": {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Fault: "broke"}}, []string{`"" is not a row of rows.txt: broke`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, faults := summarize(names, c.results); !slices.Equal(faults, c.faults) {

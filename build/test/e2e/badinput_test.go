@@ -135,7 +135,7 @@ func TestBadInputOverTheSocket(t *testing.T) {
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
 	v, a := visitor(t), agent.NewConnection(t, server)
-	known(v)
+	sendFirst(v)
 	for name, text := range map[string]string{
 		"HTML":                     `<img src=x onerror="window.broken=1"><script>window.broken=1</script><b>bold</b>`,
 		"a right-to-left override": "user\u202egnp.exe",
@@ -145,7 +145,7 @@ func TestHostileTexts(t *testing.T) {
 		"a wide word":              strings.Repeat("w", 3000),
 		"a javascript link":        "javascript:alert(1)",
 	} {
-		mark := line(name)
+		mark := uniqueText(name)
 		v.SendMessage(text + " " + mark)
 		harness.Until(t, "the agent receives "+name, func() string {
 			for _, c := range harness.Frames[*protocol.ConversationChanged](a.Socket) {
@@ -182,7 +182,7 @@ func TestHalfAnEmoji(t *testing.T) {
 	}
 
 	v := visitor(t)
-	known(v)
+	sendFirst(v)
 	v.Chat().Press("textbox", "Message")
 	harness.Evaluate[bool](v.Chat(), `(() => { const e = document.querySelector("textarea"); e.value = "broken \ud83d emoji"; e.dispatchEvent(new InputEvent("input", {bubbles: true})); return true })()`)
 	v.Key(harness.Enter)
@@ -194,7 +194,7 @@ func TestHalfAnEmoji(t *testing.T) {
 func TestTooLongAMessage(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
-	known(v)
+	sendFirst(v)
 	long := strings.Repeat("long ", protocol.TextLimit/5)
 	v.TypeDraft(long + "!")
 	harness.Until(t, "the limit is told", func() string {

@@ -12,7 +12,7 @@ import (
 func TestFirstChat(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	desk := at(t, s.Setup(t))
+	desk := visitorAt(t, s.Setup(t))
 	desk.Press("textbox", "Name")
 	desk.Type("Amal")
 	desk.Press("textbox", "Password")
@@ -25,7 +25,7 @@ func TestFirstChat(t *testing.T) {
 		return ""
 	})
 
-	v := at(t, s.Address)
+	v := visitorAt(t, s.Address)
 	v.OpenChat()
 	v.SendMessage("Does the Dohle fit a small frame?")
 	desk.OpenConversation(theOnlyConversation(t, desk))
@@ -83,7 +83,7 @@ func theOnlyConversation(t *testing.T, desk *harness.Page) (id string) {
 	return id
 }
 
-// mustBeQuiet holds a page to having complained about nothing.
+// mustBeQuiet checks that the page logged no errors.
 func mustBeQuiet(t *testing.T, p *harness.Page) {
 	t.Helper()
 	for _, fault := range p.Errors() {
@@ -93,11 +93,11 @@ func mustBeQuiet(t *testing.T, p *harness.Page) {
 
 func TestReloadKeepsOutboxAndDraft(t *testing.T) {
 	t.Parallel()
-	cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
-	v := at(t, cable.Address)
-	known(v)
-	cable.BlockSockets()
-	first, second, draft := line("the first on its way"), line("the second on its way"), line("half a thou")
+	proxy, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
+	v := visitorAt(t, proxy.Address)
+	sendFirst(v)
+	proxy.BlockSockets()
+	first, second, draft := uniqueText("the first on its way"), uniqueText("the second on its way"), uniqueText("half a thou")
 	v.TypeAndSend(first)
 	v.WaitMessage("customer", first, "pending")
 	v.TypeAndSend(second)
@@ -114,7 +114,7 @@ func TestReloadKeepsOutboxAndDraft(t *testing.T) {
 		}
 		return ""
 	})
-	cable.Unblock()
+	proxy.Unblock()
 	v.WaitMessage("customer", first, "sent", "delivered", "read")
 	v.WaitMessage("customer", second, "sent", "delivered", "read")
 	page := a.Messages(a.WaitMessage(second))
@@ -134,7 +134,7 @@ func TestTypedBeforeTheProgramArrivesIsKept(t *testing.T) {
 	v := visitor(t)
 	v.Press("button", "Open chat…")
 	v.Chat().Press("textbox", "Message")
-	text := line("typed at once")
+	text := uniqueText("typed at once")
 	v.Type(text)
 	v.WaitRunning()
 	harness.Until(t, "the text is still there", func() string {
@@ -150,17 +150,17 @@ func TestTypedBeforeTheProgramArrivesIsKept(t *testing.T) {
 func TestTabsAreOneVisitor(t *testing.T) {
 	t.Parallel()
 	v, a := visitor(t), agent.NewConnection(t, server)
-	known(v)
+	sendFirst(v)
 	second := v.Tab()
 	second.Navigate(server.Address + "/demo/help.html")
 	second.OpenChat()
-	text, reply := line("from the first tab"), line("to both")
+	text, reply := uniqueText("from the first tab"), uniqueText("to both")
 	v.SendMessage(text)
 	second.WaitMessage("customer", text)
 	a.Reply(a.WaitMessage(text), reply)
 	v.WaitMessage("agent", reply)
 	second.WaitMessage("agent", reply)
-	after := line("from the second tab")
+	after := uniqueText("from the second tab")
 	second.SendMessage(after)
 	v.WaitMessage("customer", after)
 	harness.Until(t, "both show the same", func() string {

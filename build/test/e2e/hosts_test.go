@@ -7,13 +7,12 @@ import (
 	"kith/build/test/harness"
 )
 
-// chats is the least that must work on any page: open, write, be answered,
-// close.
+// chats checks what must work on any page: open, write, get a reply, close.
 func chats(t *testing.T, v *harness.Page) {
 	t.Helper()
 	a := agent.NewConnection(t, server)
 	v.OpenChat()
-	text, reply := line("a question"), line("an answer")
+	text, reply := uniqueText("a question"), uniqueText("an answer")
 	v.SendMessage(text)
 	a.Reply(a.WaitMessage(text), reply)
 	v.WaitMessage("agent", reply)
@@ -24,8 +23,8 @@ func chats(t *testing.T, v *harness.Page) {
 // else: no connect-src, no style-src, no wasm-unsafe-eval.
 func TestPageWithAStrictPolicy(t *testing.T) {
 	t.Parallel()
-	site := stranger(t, server, "default-src 'none'; script-src 'self' CHAT; frame-src CHAT; base-uri 'none'; form-action 'none'")
-	v := at(t, site.Address)
+	site := serveOtherSite(t, server, "default-src 'none'; script-src 'self' CHAT; frame-src CHAT; base-uri 'none'; form-action 'none'")
+	v := visitorAt(t, site.Address)
 	chats(t, v)
 	mustBeQuiet(t, v)
 	w, h := launcherSize(v)
@@ -36,7 +35,7 @@ func TestPageWithAStrictPolicy(t *testing.T) {
 
 func TestPageWithAStrictPolicyInTheShop(t *testing.T) {
 	t.Parallel()
-	v := at(t, server.Address+"/demo/strict.html")
+	v := visitorAt(t, server.Address+"/demo/strict.html")
 	chats(t, v)
 	mustBeQuiet(t, v)
 }
@@ -57,7 +56,7 @@ func TestPageWithHostileStyle(t *testing.T) {
 iframe { border: 20px solid red; width: 10px; height: 10px; max-width: 5px; min-height: 900px; margin: 30px; padding: 30px; box-shadow: 0 0 9px red; background: red } svg { display: none }`,
 	})
 	plain := harness.ServeSite(t, "", map[string]string{"/": strings.Replace(page, "hostile.css", "none.css", 1), "/start.js": "Kustomer.start()", "/none.css": ""})
-	v, p := at(t, hostile.Address), at(t, plain.Address)
+	v, p := visitorAt(t, hostile.Address), visitorAt(t, plain.Address)
 	chats(t, v)
 	chats(t, p)
 	const look = `(() => { const r = (id) => { const e = document.getElementById(id), r = e.getBoundingClientRect(), s = getComputedStyle(e); return [id, r.x, r.y, r.width, r.height, s.visibility, s.opacity, s.filter, s.transform, s.borderWidth] }
@@ -75,9 +74,9 @@ iframe { border: 20px solid red; width: 10px; height: 10px; max-width: 5px; min-
 // A page that is isolated from other sites lets in only what says so.
 func TestPageWithEmbedderPolicy(t *testing.T) {
 	t.Parallel()
-	site := stranger(t, server, "")
+	site := serveOtherSite(t, server, "")
 	site.Headers = map[string]string{"Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin"}
-	v := at(t, site.Address)
+	v := visitorAt(t, site.Address)
 	if !harness.Evaluate[bool](v.Document, `crossOriginIsolated || !isSecureContext`) {
 		t.Error("the page is not isolated, so this proves nothing")
 	}
@@ -87,15 +86,15 @@ func TestPageWithEmbedderPolicy(t *testing.T) {
 // The same host and another port is another origin in the same process.
 func TestPageOfAnotherPort(t *testing.T) {
 	t.Parallel()
-	site := stranger(t, server, "")
-	v := at(t, strings.Replace(site.Address, "localhost", "127.0.0.1", 1))
+	site := serveOtherSite(t, server, "")
+	v := visitorAt(t, strings.Replace(site.Address, "localhost", "127.0.0.1", 1))
 	chats(t, v)
 	mustBeQuiet(t, v)
 }
 
 func TestPageOfAnotherSite(t *testing.T) {
 	t.Parallel()
-	v := at(t, stranger(t, server, "").Address)
+	v := visitorAt(t, serveOtherSite(t, server, "").Address)
 	chats(t, v)
 	mustBeQuiet(t, v)
 }

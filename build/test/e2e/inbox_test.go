@@ -9,7 +9,7 @@ import (
 	"kith/server/protocol"
 )
 
-// says waits until a page has a text on it; silent, until it has not.
+// says waits until a page shows a text; silent waits until it does not.
 func says(t *testing.T, p *harness.Page, text string) {
 	t.Helper()
 	harness.Until(t, "the page says "+text, func() string {
@@ -30,7 +30,7 @@ func silent(t *testing.T, p *harness.Page, text string) {
 	})
 }
 
-// writes is a visitor who has written some lines.
+// writes returns a visitor who has sent some messages.
 func writes(t *testing.T, s *harness.Server, lines ...string) (c *harness.Visitor, conversation string) {
 	t.Helper()
 	c, conversation = harness.DialVisitor(t, s, "", ""), harness.ID()
@@ -44,24 +44,24 @@ func TestInboxSigningIn(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
 	harness.SetUpAgent(t, s, "Amal")
-	desk := at(t, s.Address+"/inbox")
-	focusIs(t, desk, "textbox", "Name")
-	desk.Type("Amal")
-	desk.Key(harness.Tab)
-	desk.Type("not the password")
-	desk.Key(harness.Enter)
-	says(t, desk, "The name or the password is wrong.")
-	focusIs(t, desk, "textbox", "Password")
-	desk.Type(harness.Password)
-	desk.Key(harness.Enter)
-	says(t, desk, "No conversations yet")
-	desk.Reload()
-	says(t, desk, "No conversations yet")
-	desk.Press("button", "Settings")
-	desk.Press("button", "Sign out")
-	says(t, desk, "Answer your customers")
-	desk.Reload()
-	says(t, desk, "Answer your customers")
+	inbox := visitorAt(t, s.Address+"/inbox")
+	focusIs(t, inbox, "textbox", "Name")
+	inbox.Type("Amal")
+	inbox.Key(harness.Tab)
+	inbox.Type("not the password")
+	inbox.Key(harness.Enter)
+	says(t, inbox, "The name or the password is wrong.")
+	focusIs(t, inbox, "textbox", "Password")
+	inbox.Type(harness.Password)
+	inbox.Key(harness.Enter)
+	says(t, inbox, "No conversations yet")
+	inbox.Reload()
+	says(t, inbox, "No conversations yet")
+	inbox.Press("button", "Settings")
+	inbox.Press("button", "Sign out")
+	says(t, inbox, "Answer your customers")
+	inbox.Reload()
+	says(t, inbox, "Answer your customers")
 }
 
 func TestInboxAtTheKeyboard(t *testing.T) {
@@ -70,55 +70,55 @@ func TestInboxAtTheKeyboard(t *testing.T) {
 	a := harness.SetUpAgent(t, s, "Amal")
 	writes(t, s, "the first one's question")
 	c, second := writes(t, s, "the second one's question")
-	desk := harness.NewPage(t, browser)
-	desk.OpenInbox(s, a)
-	says(t, desk, "the first one's question")
-	if title := harness.Evaluate[string](desk.Document, `document.title`); title != "(2) Inbox" {
+	inbox := harness.NewPage(t, browser)
+	inbox.OpenInbox(s, a)
+	says(t, inbox, "the first one's question")
+	if title := harness.Evaluate[string](inbox.Document, `document.title`); title != "(2) Inbox" {
 		t.Errorf("the title is %q", title)
 	}
-	desk.Key("j")
-	desk.Key(harness.Down)
-	desk.Key("k")
-	desk.Key(harness.Enter)
-	desk.WaitInboxMessage("customer", "the second one's question", "read")
-	focusIs(t, desk, "textbox", "Reply")
+	inbox.Key("j")
+	inbox.Key(harness.Down)
+	inbox.Key("k")
+	inbox.Key(harness.Enter)
+	inbox.WaitInboxMessage("customer", "the second one's question", "read")
+	focusIs(t, inbox, "textbox", "Reply")
 	c.Send(&protocol.Typing{Session: c.Session, Conversation: second, On: true})
-	says(t, desk, "is typing…")
-	desk.Type("one line")
-	desk.Key(harness.Enter)
-	desk.WaitInboxMessage("agent", "one line", "sent")
-	desk.Key(harness.Escape)
-	says(t, desk, "Pick a conversation")
-	if title := harness.Evaluate[string](desk.Document, `document.title`); title != "(1) Inbox" {
+	says(t, inbox, "is typing…")
+	inbox.Type("one line")
+	inbox.Key(harness.Enter)
+	inbox.WaitInboxMessage("agent", "one line", "sent")
+	inbox.Key(harness.Escape)
+	says(t, inbox, "Pick a conversation")
+	if title := harness.Evaluate[string](inbox.Document, `document.title`); title != "(1) Inbox" {
 		t.Errorf("the title is %q", title)
 	}
-	mustBeQuiet(t, desk)
+	mustBeQuiet(t, inbox)
 }
 
 func TestInboxKeepsWhatIsWrittenInTheDark(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
 	a := harness.SetUpAgent(t, s, "Amal")
-	cable := harness.NewProxy(t, s)
+	proxy := harness.NewProxy(t, s)
 	_, conversation := writes(t, s, "is anybody there?")
-	desk := harness.NewPage(t, browser)
-	desk.OpenInbox(s, a)
-	desk.Navigate(cable.Address + "/inbox") // the same host, to which the cookie belongs
-	desk.OpenConversation(conversation)
-	cable.BlockSockets()
-	desk.SendReply("the first in the dark")
-	desk.SendReply("the second in the dark")
-	desk.WaitInboxMessage("agent", "the second in the dark", "pending")
-	desk.Press("textbox", "Reply")
-	desk.Type("half a thou")
-	says(t, desk, "2 replies will be sent then")
-	desk.Reload()
-	says(t, desk, "2 replies will be sent then")
-	cable.Unblock()
-	silent(t, desk, "will be sent then")
-	desk.OpenConversation(conversation)
-	desk.WaitInboxMessage("agent", "the second in the dark", "sent")
-	if draft := harness.Evaluate[string](desk.Document, `document.querySelector("textarea").value`); draft != "half a thou" {
+	inbox := harness.NewPage(t, browser)
+	inbox.OpenInbox(s, a)
+	inbox.Navigate(proxy.Address + "/inbox") // the same host, to which the cookie belongs
+	inbox.OpenConversation(conversation)
+	proxy.BlockSockets()
+	inbox.SendReply("the first in the dark")
+	inbox.SendReply("the second in the dark")
+	inbox.WaitInboxMessage("agent", "the second in the dark", "pending")
+	inbox.Press("textbox", "Reply")
+	inbox.Type("half a thou")
+	says(t, inbox, "2 replies will be sent then")
+	inbox.Reload()
+	says(t, inbox, "2 replies will be sent then")
+	proxy.Unblock()
+	silent(t, inbox, "will be sent then")
+	inbox.OpenConversation(conversation)
+	inbox.WaitInboxMessage("agent", "the second in the dark", "sent")
+	if draft := harness.Evaluate[string](inbox.Document, `document.querySelector("textarea").value`); draft != "half a thou" {
 		t.Errorf("the draft is %q", draft)
 	}
 	said := map[string]int{}
@@ -142,19 +142,19 @@ func TestInboxOlderMessages(t *testing.T) {
 	for i := range 35 {
 		a.Reply(conversation, fmt.Sprintf("answer %02d", i))
 	}
-	desk := harness.NewPage(t, browser)
-	desk.OpenInbox(s, a)
-	desk.OpenConversation(conversation)
-	says(t, desk, "answer 34")
-	desk.Execute(`document.querySelector(".log").scrollTop = 0`)
-	says(t, desk, "question 00")
-	if top := harness.Evaluate[float64](desk.Document, `document.querySelector(".log").scrollTop`); top == 0 {
+	inbox := harness.NewPage(t, browser)
+	inbox.OpenInbox(s, a)
+	inbox.OpenConversation(conversation)
+	says(t, inbox, "answer 34")
+	inbox.Execute(`document.querySelector(".log").scrollTop = 0`)
+	says(t, inbox, "question 00")
+	if top := harness.Evaluate[float64](inbox.Document, `document.querySelector(".log").scrollTop`); top == 0 {
 		t.Error("what was looked at has moved away")
 	}
 	c.WaitAck(c.SendMessage(conversation, "one more"))
-	desk.Press("button", "1 new message")
-	silent(t, desk, "1 new message")
-	desk.WaitInboxMessage("customer", "one more", "read")
+	inbox.Press("button", "1 new message")
+	silent(t, inbox, "1 new message")
+	inbox.WaitInboxMessage("customer", "one more", "read")
 }
 
 func TestInboxEndsAndReopens(t *testing.T) {
@@ -162,31 +162,31 @@ func TestInboxEndsAndReopens(t *testing.T) {
 	s := harness.Serve(t, binary, "")
 	a := harness.SetUpAgent(t, s, "Amal")
 	c, conversation := writes(t, s, "hello")
-	desk := harness.NewPage(t, browser)
-	desk.OpenInbox(s, a)
-	desk.OpenConversation(conversation)
-	desk.Press("button", "End conversation")
-	says(t, desk, "This conversation has ended.")
+	inbox := harness.NewPage(t, browser)
+	inbox.OpenInbox(s, a)
+	inbox.OpenConversation(conversation)
+	inbox.Press("button", "End conversation")
+	says(t, inbox, "This conversation has ended.")
 	harness.WaitFrame(c.Socket, "the end", func(f *protocol.ConversationChanged) bool { return f.Conversation.Ended })
-	desk.Press("button", "Reopen")
+	inbox.Press("button", "Reopen")
 	harness.WaitFrame(c.Socket, "the reopening", func(f *protocol.ConversationChanged) bool { return !f.Conversation.Ended })
-	desk.SendReply("here we are again")
-	desk.WaitInboxMessage("agent", "here we are again")
+	inbox.SendReply("here we are again")
+	inbox.WaitInboxMessage("agent", "here we are again")
 	s.Kill()
-	says(t, desk, "Connecting again")
+	says(t, inbox, "Connecting again")
 	s.Start(t)
-	silent(t, desk, "Connecting again")
-	desk.SendReply("and again")
-	desk.WaitInboxMessage("agent", "and again", "sent")
+	silent(t, inbox, "Connecting again")
+	inbox.SendReply("and again")
+	inbox.WaitInboxMessage("agent", "and again", "sent")
 }
 
 func TestInboxPicture(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	desk := harness.NewPage(t, browser)
-	desk.OpenInbox(s, harness.SetUpAgent(t, s, "Amal"))
-	desk.Press("button", "Settings")
-	desk.Execute(`new Promise((done) => {
+	inbox := harness.NewPage(t, browser)
+	inbox.OpenInbox(s, harness.SetUpAgent(t, s, "Amal"))
+	inbox.Press("button", "Settings")
+	inbox.Execute(`new Promise((done) => {
 		const c = document.createElement("canvas"); c.width = c.height = 80
 		c.getContext("2d").fillRect(20, 20, 40, 40)
 		c.toBlob((b) => {
@@ -197,14 +197,14 @@ func TestInboxPicture(t *testing.T) {
 			done()
 		})
 	})`)
-	says(t, desk, "Picture changed")
+	says(t, inbox, "Picture changed")
 	harness.Until(t, "the picture is there", func() string {
-		if !harness.Evaluate[bool](desk.Document, `document.querySelector(".menu-button img")?.naturalWidth > 0`) {
+		if !harness.Evaluate[bool](inbox.Document, `document.querySelector(".menu-button img")?.naturalWidth > 0`) {
 			return "it is not"
 		}
 		return ""
 	})
-	mustBeQuiet(t, desk)
+	mustBeQuiet(t, inbox)
 }
 
 func TestInboxInEachForm(t *testing.T) {
@@ -217,29 +217,29 @@ func TestInboxInEachForm(t *testing.T) {
 	a.Reply(conversation, "Hello! The Reiher holds a tent.")
 	for name, form := range map[string]harness.Device{"desktop": harness.Desktop, "dark": harness.Desktop.InDarkMode(),
 		"phone": harness.Phone, "phone-dark": harness.Phone.InDarkMode(), "zoom": harness.Zoomed} {
-		desk := harness.NewPage(t, browser)
-		desk.SetDevice(form)
-		desk.OpenInbox(s, a)
-		says(t, desk, "Does the Dohle come in green?")
-		fits(t, desk, name+": the list")
-		keepPicture(t, desk, "inbox-list-"+name)
-		desk.OpenConversation(conversation)
-		says(t, desk, "The Reiher holds a tent.")
-		fits(t, desk, name+": the conversation")
-		keepPicture(t, desk, "inbox-talk-"+name)
+		inbox := harness.NewPage(t, browser)
+		inbox.SetDevice(form)
+		inbox.OpenInbox(s, a)
+		says(t, inbox, "Does the Dohle come in green?")
+		fits(t, inbox, name+": the list")
+		keepPicture(t, inbox, "inbox-list-"+name)
+		inbox.OpenConversation(conversation)
+		says(t, inbox, "The Reiher holds a tent.")
+		fits(t, inbox, name+": the conversation")
+		keepPicture(t, inbox, "inbox-talk-"+name)
 		if form.Mobile {
-			desk.Press("button", "Details")
-			says(t, desk, "About the conversation")
-			fits(t, desk, name+": the details")
-			desk.Press("button", "Back")
-			desk.Press("button", "Back")
-			says(t, desk, "Does the Dohle come in green?")
+			inbox.Press("button", "Details")
+			says(t, inbox, "About the conversation")
+			fits(t, inbox, name+": the details")
+			inbox.Press("button", "Back")
+			inbox.Press("button", "Back")
+			says(t, inbox, "Does the Dohle come in green?")
 		}
-		mustBeQuiet(t, desk)
+		mustBeQuiet(t, inbox)
 	}
 }
 
-// fits holds a page to reaching nowhere beyond its window.
+// fits checks that nothing of a page is beyond its window.
 func fits(t *testing.T, p *harness.Page, what string) {
 	t.Helper()
 	for _, e := range harness.Evaluate[[]string](p.Document, `[...document.querySelectorAll("body *")].filter((e) => {

@@ -13,7 +13,7 @@ import (
 // functions that it had kept in its state. After logout and a new chat,
 // messages vanished and the window froze.
 
-// screens are all that a visitor can be on, and what logout leaves there.
+// screens are all screens of the panel, and the one that each is after logout.
 var screens = []struct{ from, after string }{
 	{"home", "home"},
 	{"conversation", "home"},
@@ -24,14 +24,14 @@ var screens = []struct{ from, after string }{
 	{"search", "search"},
 }
 
-// goTo brings an open panel to a screen as a person would, or as a page can.
+// goTo leads an open panel to a screen, as a person does or as a page can.
 func goTo(v *harness.Page, screen string) {
 	switch screen {
 	case "home":
 		v.GoHome()
 	case "conversation":
 		v.GoHome()
-		v.SendMessage(line("before the logout"))
+		v.SendMessage(uniqueText("before the logout"))
 	case "history":
 		v.Chat().Press("button", "Menu")
 		v.Chat().Press("button", "All conversations")
@@ -50,27 +50,28 @@ func goTo(v *harness.Page, screen string) {
 	v.WaitScreen(screen)
 }
 
-// talks starts a new conversation and has words go both ways in it.
-func talks(v *harness.Page, a *harness.Agent) {
+// exchangeMessages starts a new conversation, in which the visitor writes and the agent
+// replies.
+func exchangeMessages(v *harness.Page, a *harness.Agent) {
 	v.StartConversation()
-	text, reply := line("a question"), line("an answer")
+	text, reply := uniqueText("a question"), uniqueText("an answer")
 	v.SendMessage(text)
 	a.Reply(a.WaitMessage(text), reply)
 	v.WaitMessage("agent", reply)
 }
 
-// incident is the whole script, once, from a screen of an open panel.
-func incident(v *harness.Page, a *harness.Agent, from, after string) {
+// logoutAndChat is the incident, once, from a screen of an open panel.
+func logoutAndChat(v *harness.Page, a *harness.Agent, from, after string) {
 	goTo(v, from)
 	v.Logout()
 	v.WaitScreen(after)
-	talks(v, a)
+	exchangeMessages(v, a)
 }
 
-// known makes somebody of a visitor: one who has written before.
-func known(v *harness.Page) {
+// sendFirst opens the chat and sends a message, so that there is a session to end.
+func sendFirst(v *harness.Page) {
 	v.OpenChat()
-	v.SendMessage(line("hello"))
+	v.SendMessage(uniqueText("hello"))
 }
 
 func TestIncident(t *testing.T) {
@@ -78,22 +79,22 @@ func TestIncident(t *testing.T) {
 		t.Run("from the screen "+s.from, func(t *testing.T) {
 			t.Parallel()
 			v, a := visitor(t), agent.NewConnection(t, server)
-			known(v)
-			incident(v, a, s.from, s.after)
+			sendFirst(v)
+			logoutAndChat(v, a, s.from, s.after)
 
 			goTo(v, s.from)
 			v.Logout()
 			v.Reload()
 			v.OpenChat()
 			v.WaitScreen(s.after)
-			talks(v, a)
+			exchangeMessages(v, a)
 
 			goTo(v, s.from)
 			v.CloseChat()
 			v.Logout()
 			v.OpenChat()
 			v.WaitScreen(s.after)
-			talks(v, a)
+			exchangeMessages(v, a)
 
 			goTo(v, s.from)
 			second := v.Tab()
@@ -102,7 +103,7 @@ func TestIncident(t *testing.T) {
 			goTo(second, s.from)
 			v.Logout()
 			second.WaitScreen(s.after)
-			talks(second, a)
+			exchangeMessages(second, a)
 		})
 	}
 }
@@ -111,19 +112,19 @@ func TestIncidentOfflineAndBack(t *testing.T) {
 	for _, s := range screens {
 		t.Run("from the screen "+s.from, func(t *testing.T) {
 			t.Parallel()
-			cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
-			v := at(t, cable.Address)
-			known(v)
+			proxy, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
+			v := visitorAt(t, proxy.Address)
+			sendFirst(v)
 			goTo(v, s.from)
-			cable.Block()
+			proxy.Block()
 			v.GoOffline()
 			v.Logout()
 			v.WaitScreen(s.after)
 			v.StartConversation()
-			text, reply := line("written offline"), line("an answer")
+			text, reply := uniqueText("written offline"), uniqueText("an answer")
 			v.TypeAndSend(text)
 			v.WaitMessage("customer", text, "pending")
-			cable.Unblock()
+			proxy.Unblock()
 			v.GoOnline()
 			v.WaitMessage("customer", text, "sent", "delivered", "read")
 			a.Reply(a.WaitMessage(text), reply)
@@ -135,25 +136,26 @@ func TestIncidentOfflineAndBack(t *testing.T) {
 func TestIncidentTenTimesInARow(t *testing.T) {
 	t.Parallel()
 	v, a := visitor(t), agent.NewConnection(t, server)
-	known(v)
+	sendFirst(v)
 	for i := range 10 {
 		s := screens[i%len(screens)]
-		incident(v, a, s.from, s.after)
+		logoutAndChat(v, a, s.from, s.after)
 	}
 }
 
 func TestIncidentOnAnotherSite(t *testing.T) {
 	t.Parallel()
-	site, a := stranger(t, server, ""), agent.NewConnection(t, server)
-	v := at(t, site.Address)
-	known(v)
+	site, a := serveOtherSite(t, server, ""), agent.NewConnection(t, server)
+	v := visitorAt(t, site.Address)
+	sendFirst(v)
 	for _, s := range screens {
-		incident(v, a, s.from, s.after)
+		logoutAndChat(v, a, s.from, s.after)
 	}
 }
 
-// The same script must fail where the incident's mistake is built in. It is the
-// proof that the tests above would have caught it.
+// The same script must fail with the widget that has the incident's mistake
+// (build/test/lostbindings), and for that reason. So the tests above would have caught
+// it.
 func TestIncidentIsCaughtWhereBindingsAreLost(t *testing.T) {
 	t.Parallel()
 	lost, err := harness.Binary(folder, lostbindings.Widget)
@@ -163,13 +165,13 @@ func TestIncidentIsCaughtWhereBindingsAreLost(t *testing.T) {
 	s := harness.Serve(t, lost, "")
 	a := harness.SetUpAgent(t, s, "Jonas")
 	reason := harness.Try(t, 4*time.Second, func(tb harness.TB) {
-		v := at(tb, s.Address)
-		known(v)
+		v := visitorAt(tb, s.Address)
+		sendFirst(v)
 		goTo(v, "article")
 		v.Logout()
 		v.WaitScreen("article")
 		tb.Logf("everything up to the logout is as it should be, as it was on the day of the incident")
-		talks(v, a)
+		exchangeMessages(v, a)
 	})
 	if reason == "" {
 		t.Fatal("the script passes, though the program loses its bindings at logout")

@@ -21,7 +21,7 @@ func TestKeyboardAlone(t *testing.T) {
 	v.Key(harness.Enter)
 	v.WaitRunning()
 	focusIs(t, v, "textbox", "Message")
-	text, reply := line("by keyboard"), line("an answer")
+	text, reply := uniqueText("by keyboard"), uniqueText("an answer")
 	v.Type(text)
 	v.Key(harness.Enter)
 	v.WaitMessage("customer", text, "sent", "delivered", "read")
@@ -103,7 +103,7 @@ func TestEveryControlHasAName(t *testing.T) {
 	}
 	v := visitor(t)
 	check("the shop", v.Document)
-	known(v)
+	sendFirst(v)
 	if title := harness.Evaluate[string](v.Document, `document.getElementById("kustomer-ui-sdk-iframe").title`); title != "Chat" {
 		t.Errorf("the panel's frame is titled %q", title)
 	}
@@ -117,10 +117,10 @@ func TestEveryControlHasAName(t *testing.T) {
 	v.Chat().Press("button", "Menu")
 	check("the menu", v.Chat())
 
-	desk := at(t, server.Address)
+	desk := visitorAt(t, server.Address)
 	desk.OpenInbox(server, agent)
 	check("the inbox", desk.Document)
-	text := line("for the inbox")
+	text := uniqueText("for the inbox")
 	a := agent.NewConnection(t, server)
 	v.GoHome()
 	v.SendMessage(text)

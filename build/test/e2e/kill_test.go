@@ -18,7 +18,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	t.Parallel()
 	const rounds, writers = 3, 3
 	s := harness.Serve(t, binary, "")
-	v := at(t, s.Address)
+	v := visitorAt(t, s.Address)
 	v.OpenChat()
 	v.SendMessage("visitor 0")
 
@@ -87,7 +87,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 func TestStoppedServerIsComeBackTo(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
-	v := at(t, s.Address)
+	v := visitorAt(t, s.Address)
 	v.OpenChat()
 	v.SendMessage("before")
 	if code := s.Stop(); code != 0 {
@@ -152,7 +152,7 @@ func (w *writer) work(t *testing.T, s *harness.Server, stop chan struct{}) {
 	}
 }
 
-// whole reads a conversation from its end to its beginning.
+// whole returns all messages of a conversation, which it reads from the newest page on.
 func whole(t *testing.T, s *harness.Server, w *writer) (history []protocol.Message) {
 	t.Helper()
 	c := harness.DialVisitor(t, s, w.session, w.token)

@@ -15,21 +15,21 @@ import (
 // and counted: response = {discarded: n}.
 func TestLogout5WhatIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
-	v := at(t, cable.Address)
-	known(v)
-	last := line("sent in the last moment")
+	proxy, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
+	v := visitorAt(t, proxy.Address)
+	sendFirst(v)
+	last := uniqueText("sent in the last moment")
 	v.TypeAndSend(last)
 	if got := discarded(t, v); got != 0 {
 		t.Errorf("%d were discarded though the server was there", got)
 	}
 	a.WaitMessage(last)
 
-	known2 := line("before the cut")
+	known2 := uniqueText("before the cut")
 	v.StartConversation()
 	v.SendMessage(known2)
-	cable.BlockSockets()
-	lost := []string{line("lost"), line("lost too")}
+	proxy.BlockSockets()
+	lost := []string{uniqueText("lost"), uniqueText("lost too")}
 	for _, text := range lost {
 		v.TypeAndSend(text)
 		v.WaitMessage("customer", text, "pending")
@@ -41,8 +41,8 @@ func TestLogout5WhatIsOnItsWay(t *testing.T) {
 	if took := time.Since(begun); took > 4*time.Second {
 		t.Errorf("it took %s and not 2 s", took)
 	}
-	cable.Unblock()
-	next := line("of the next person")
+	proxy.Unblock()
+	next := uniqueText("of the next person")
 	v.StartConversation()
 	v.SendMessage(next)
 	a.WaitMessage(next)
@@ -60,7 +60,7 @@ func TestLogout5WhatIsOnItsWay(t *testing.T) {
 func TestLogout6TheTokenIsRevoked(t *testing.T) {
 	t.Parallel()
 	v, a := visitor(t), agent.NewConnection(t, server)
-	text := line("hello")
+	text := uniqueText("hello")
 	v.OpenChat()
 	v.SendMessage(text)
 	conversation := a.WaitMessage(text)
@@ -69,10 +69,10 @@ func TestLogout6TheTokenIsRevoked(t *testing.T) {
 	if code := harness.DialVisitor(t, server, s.ID, s.Token).WaitClosed(); code != protocol.CloseRevoked {
 		t.Errorf("the token is answered with %d", code)
 	}
-	late := line("too late")
+	late := uniqueText("too late")
 	a.Reply(conversation, late)
 	v.StartConversation()
-	v.SendMessage(line("somebody else"))
+	v.SendMessage(uniqueText("somebody else"))
 	if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); strings.Contains(text, late) {
 		t.Error("what came for the old session is shown in the new one")
 	}
@@ -88,7 +88,7 @@ func TestLogout7AtAnyMoment(t *testing.T) {
 		"/":           `<!doctype html><title>Moments</title><script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/moments.js"></script>`,
 		"/moments.js": moments,
 	})
-	v := at(t, site.Address)
+	v := visitorAt(t, site.Address)
 	type outcome struct {
 		Calls  map[string]int
 		Errors []string
@@ -132,24 +132,24 @@ func TestLogout7AtAnyMoment(t *testing.T) {
 	check("before start, of nobody", 0)
 
 	v.OpenChat()
-	v.SendMessage(line("anonymous"))
+	v.SendMessage(uniqueText("anonymous"))
 	v.Execute(`out("once"); out("twice"); out("thrice")`)
 	check("three times in a row", 1)
 
 	v.StartConversation()
-	v.SendMessage(line("anonymous"))
+	v.SendMessage(uniqueText("anonymous"))
 	v.Execute(`listening = true; out("with a listener that logs out")`)
 	check("in the listener", 2)
 	v.Execute(`listening = false`)
 
 	v.StartConversation()
-	v.SendMessage(line("anonymous"))
+	v.SendMessage(uniqueText("anonymous"))
 	v.Execute(`Kustomer.close(() => out("in close's callback"))`)
 	check("in a callback", 3)
 
 	v.OpenChat()
 	v.StartConversation()
-	v.TypeAndSend(line("while sending"))
+	v.TypeAndSend(uniqueText("while sending"))
 	v.Execute(`out("while sending")`)
 	check("while sending", 4)
 
@@ -189,7 +189,7 @@ func TestLogout8TheNextPerson(t *testing.T) {
 	v.OpenChat()
 	robin, sasha := fmt.Sprintf("robin%d@example.com", count.Add(1)), fmt.Sprintf("sasha%d@example.com", count.Add(1))
 	signIn(t, v, robin)
-	secret := line("of Robin alone")
+	secret := uniqueText("of Robin alone")
 	v.SendMessage(secret)
 	a.Reply(a.WaitMessage(secret), secret+", answered")
 	v.WaitMessage("agent", secret+", answered")
@@ -198,7 +198,7 @@ func TestLogout8TheNextPerson(t *testing.T) {
 	if !loggedIn(t, v, sasha) || loggedIn(t, v, robin) {
 		t.Error("it is not Sasha who is signed in")
 	}
-	talks(v, a)
+	exchangeMessages(v, a)
 	for _, screen := range []string{"conversation", "history", "home"} {
 		if screen == "history" {
 			goTo(v, "history")

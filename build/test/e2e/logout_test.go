@@ -15,13 +15,13 @@ import (
 func TestLogout1ANewConversationStartsAtOnce(t *testing.T) {
 	t.Parallel()
 	v, a := visitor(t), agent.NewConnection(t, server)
-	known(v)
+	sendFirst(v)
 	v.Logout()
-	talks(v, a)
+	exchangeMessages(v, a)
 	v.Logout()
 	v.Reload()
 	v.OpenChat()
-	talks(v, a)
+	exchangeMessages(v, a)
 }
 
 // 2. A public screen stays exactly as it is, scroll position included. A screen
@@ -29,7 +29,7 @@ func TestLogout1ANewConversationStartsAtOnce(t *testing.T) {
 func TestLogout2TheScreen(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
-	known(v)
+	sendFirst(v)
 	for _, s := range screens {
 		goTo(v, s.from)
 		chat := v.Chat()
@@ -81,9 +81,9 @@ func TestLogout3WhatStays(t *testing.T) {
 		"/":         `<!doctype html><title>Left</title><script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`,
 		"/start.js": `Kustomer.start({ chatIconPosition: "left", chatIconSize: 72 }); window.opened = 0; Kustomer.addListener("onOpen", () => opened++)`,
 	})
-	v := at(t, site.Address)
+	v := visitorAt(t, site.Address)
 	v.OpenChat()
-	v.SendMessage(line("hello"))
+	v.SendMessage(uniqueText("hello"))
 	v.Call("openKbArticle", "shipping-times")
 	v.WaitScreen("article")
 	harness.Until(t, "the article is there", func() string {
@@ -127,16 +127,16 @@ func TestLogout3WhatStays(t *testing.T) {
 // The conversations stay with the customer on the server.
 func TestLogout4WhatGoes(t *testing.T) {
 	t.Parallel()
-	cable, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
-	v := at(t, cable.Address)
+	proxy, a := harness.NewProxy(t, server), agent.NewConnection(t, server)
+	v := visitorAt(t, proxy.Address)
 	v.OpenChat()
 	email := fmt.Sprintf("robin%d@example.com", count.Add(1))
 	signIn(t, v, email)
-	secret, draft, reply, attribute := line("a secret"), line("a half thought"), line("a private answer"), line("a described one")
+	secret, draft, reply, attribute := uniqueText("a secret"), uniqueText("a half thought"), uniqueText("a private answer"), uniqueText("a described one")
 	v.SendMessage(secret)
 	v.Call("describeCustomer", map[string]any{"customAttributes": map[string]string{"plan": attribute}})
 	second := v.Tab()
-	second.Navigate(cable.Address + "/demo/help.html")
+	second.Navigate(proxy.Address + "/demo/help.html")
 	second.OpenChat()
 	second.WaitMessage("customer", secret)
 	second.TypeDraft(draft)

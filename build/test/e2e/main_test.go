@@ -47,25 +47,25 @@ func run(m *testing.M) int {
 
 var count atomic.Int64
 
-// line is a text that no other test writes, and that no other contains.
-func line(about string) string { return fmt.Sprintf("%s (%d)", about, count.Add(1)) }
+// uniqueText returns a text that no other test writes, and that no other text contains.
+func uniqueText(about string) string { return fmt.Sprintf("%s (%d)", about, count.Add(1)) }
 
-// visitor is a person in the demo's shop who has never been there.
+// visitor returns the page of a new visitor in the demo's shop.
 func visitor(t testing.TB) *harness.Page {
 	t.Helper()
-	return at(t, server.Address+"/")
+	return visitorAt(t, server.Address+"/")
 }
 
-// at is a person who is somewhere for the first time.
-func at(tb harness.TB, address string) *harness.Page {
+// visitorAt returns the page of a new visitor at an address.
+func visitorAt(tb harness.TB, address string) *harness.Page {
 	tb.Helper()
 	p := harness.NewPage(tb, browser)
 	p.Navigate(address)
 	return p
 }
 
-// stranger is a page of another site that carries the chat as the shop does.
-func stranger(tb harness.TB, s *harness.Server, policy string) *harness.Site {
+// serveOtherSite serves a page of another site that embeds the chat as the shop does.
+func serveOtherSite(tb harness.TB, s *harness.Server, policy string) *harness.Site {
 	tb.Helper()
 	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Elsewhere</title></head>
 <body><h1>Another site</h1><p>Its own words.</p><input aria-label="Name">

@@ -11,7 +11,7 @@ import (
 func TestAPageThatMovesThePanel(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
-	known(v)
+	sendFirst(v)
 	for name, move := range map[string]string{
 		"to another place": `document.querySelector("main").append(document.getElementById("kustomer-ui-sdk-iframe"))`,
 		"away":             `document.getElementById("kustomer-ui-sdk-iframe").remove()`,
@@ -22,7 +22,7 @@ func TestAPageThatMovesThePanel(t *testing.T) {
 			t.Errorf("moved %s: %d open conversations", name, got)
 		}
 	}
-	v.SendMessage(line("after all of that"))
+	v.SendMessage(uniqueText("after all of that"))
 	mustBeQuiet(t, v)
 }
 
@@ -30,7 +30,7 @@ func TestAPageThatMovesThePanel(t *testing.T) {
 // page goes on.
 func TestAPageWhosePolicyForbidsThePanel(t *testing.T) {
 	t.Parallel()
-	v := at(t, stranger(t, server, "default-src 'none'; script-src 'self' CHAT").Address)
+	v := visitorAt(t, serveOtherSite(t, server, "default-src 'none'; script-src 'self' CHAT").Address)
 	for range 2 {
 		got := harness.Evaluate[string](v.Document, `Kustomer.open().then(() => "opened", fault => fault.message)`)
 		if got != "The chat could not be loaded." {
@@ -48,7 +48,7 @@ func TestAPageWithoutStorage(t *testing.T) {
 	site := harness.ServeSite(t, "", map[string]string{"/": `<!doctype html><html lang="en"><head><title>No storage</title>
 <script>Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError") } })</script>
 <script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script></head><body><h1>No storage</h1><script>Kustomer.start()</script></body></html>`})
-	v := at(t, site.Address)
+	v := visitorAt(t, site.Address)
 	chats(t, v)
 	if got := harness.Evaluate[int](v.Document, `Kustomer.getOpenConversations().then(all => all.length)`); got != 1 {
 		t.Errorf("%d open conversations", got)

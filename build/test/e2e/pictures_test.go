@@ -9,8 +9,8 @@ import (
 	"kith/build/test/harness"
 )
 
-// Each screen in each form is looked at by the test, for what can be measured,
-// and kept for people to look at where KITH_PICTURES names a folder.
+// Each screen on each device is checked for what can be measured, and a picture of it
+// is kept in the folder that KITH_PICTURES names, if any.
 func TestEachScreenInEachForm(t *testing.T) {
 	t.Parallel()
 	forms := []struct {
@@ -60,7 +60,7 @@ func TestEachScreenInEachForm(t *testing.T) {
 	}
 }
 
-// goToAnywhere is goTo in any language: by the names of the bindings.
+// goToAnywhere is goTo in any language: it finds buttons by their action names.
 func goToAnywhere(v *harness.Page, screen string) {
 	switch screen {
 	case "category":
@@ -91,7 +91,7 @@ func press(v *harness.Page, name string) {
 	chat.Execute(`document.querySelector("[data-on-click=` + name + `]").click()`)
 }
 
-// measure holds a screen to what holds for all of them.
+// measure checks what must be true of every screen.
 func measure(t *testing.T, v *harness.Page, f harness.Device, screen string) {
 	t.Helper()
 	chat := v.Chat()
@@ -123,7 +123,7 @@ func TestTheKeyboardOfAPhoneCoversNothing(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
 	v.SetDevice(harness.Phone)
-	known(v)
+	sendFirst(v)
 	half := harness.Phone
 	half.Height = 400
 	v.Chat().Press("textbox", "Message")
@@ -144,7 +144,7 @@ func TestPictureOfTheREADME(t *testing.T) {
 	s := harness.Serve(t, binary, "")
 	a := harness.SetUpAgent(t, s, "Mira")
 	window := harness.Device{Width: 1180, Height: 800, Scale: 1.5}
-	v, desk := at(t, s.Address), at(t, s.Address)
+	v, desk := visitorAt(t, s.Address), visitorAt(t, s.Address)
 	v.SetDevice(harness.Device{Width: 900, Height: 780, Scale: 1.5})
 	desk.SetDevice(window)
 	v.OpenChat()
@@ -164,7 +164,7 @@ func TestPictureOfTheREADME(t *testing.T) {
 	mustBeQuiet(t, v)
 	mustBeQuiet(t, desk)
 
-	both := at(t, "about:blank")
+	both := visitorAt(t, "about:blank")
 	both.SetDevice(harness.Device{Width: 1760, Height: 900, Scale: 1})
 	both.Execute(`document.body.style.cssText = "margin:0;background:linear-gradient(135deg,#dfe7dc,#e9dfc9);height:100vh;position:relative;overflow:hidden"`)
 	for picture, place := range map[*harness.Page]string{desk: "right:40px;top:40px;width:1060px;z-index:0", v: "left:40px;bottom:40px;width:820px;z-index:1"} {
@@ -174,8 +174,7 @@ func TestPictureOfTheREADME(t *testing.T) {
 	keepPicture(t, both, "readme")
 }
 
-// keepPicture writes a picture to where people can look at it, if a place is
-// given in KITH_PICTURES.
+// keepPicture writes a picture to the folder that KITH_PICTURES names, if any.
 func keepPicture(t *testing.T, p *harness.Page, name string) {
 	t.Helper()
 	picture := p.Screenshot()

@@ -7,7 +7,7 @@ import (
 	"kith/build/test/harness"
 )
 
-// discarded logs out and answers how many messages were dropped.
+// discarded logs out and returns how many messages were dropped.
 func discarded(t *testing.T, v *harness.Page) int {
 	t.Helper()
 	a := v.Call("logout")
@@ -41,7 +41,7 @@ func loggedIn(t *testing.T, v *harness.Page, email string) bool {
 	return string(a.Response) == "true"
 }
 
-// sessionOf is the session in the site's storage.
+// sessionOf returns the session in the site's storage.
 func sessionOf(t *testing.T, v *harness.Page) (s struct{ ID, Token string }) {
 	t.Helper()
 	var state struct{ Session *struct{ ID, Token string } }

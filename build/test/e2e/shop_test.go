@@ -12,7 +12,7 @@ import (
 // begin a conversation.
 func TestTheShop(t *testing.T) {
 	t.Parallel()
-	v, a := at(t, server.Address+"/demo/lerche.html"), agent.NewConnection(t, server)
+	v, a := visitorAt(t, server.Address+"/demo/lerche.html"), agent.NewConnection(t, server)
 	email := fmt.Sprintf("kim%d@example.com", count.Add(1))
 	v.Press("button", "Sign in")
 	v.Press("textbox", "E-mail")
@@ -46,7 +46,7 @@ func TestTheShop(t *testing.T) {
 		return ""
 	})
 	v.WaitScreen("article")
-	talks(v, a)
+	exchangeMessages(v, a)
 	mustBeQuiet(t, v)
 }
 
@@ -58,7 +58,7 @@ func TestThePanelInGerman(t *testing.T) {
 		"/":         `<!doctype html><html lang="de"><title>Laden</title><script src="` + server.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`,
 		"/start.js": `Kustomer.start({ lang: "de_at" })`,
 	})
-	v := at(t, site.Address)
+	v := visitorAt(t, site.Address)
 	v.Press("button", "Chat öffnen")
 	v.WaitRunning()
 	v.Chat().Press("textbox", "Nachricht")
@@ -80,9 +80,9 @@ func TestThePanelInGerman(t *testing.T) {
 func TestWritingTooFast(t *testing.T) {
 	t.Parallel()
 	v := visitor(t)
-	known(v)
+	sendFirst(v)
 	const many = 46
-	mark := line("fast")
+	mark := uniqueText("fast")
 	v.Chat().Press("textbox", "Message")
 	for i := range many {
 		v.Type(fmt.Sprintf("%s %d", mark, i))

@@ -6,7 +6,7 @@ import (
 	"kith/build/test/harness"
 )
 
-// A tab may store something that another one has not heard of yet, and be gone
+// A tab may store something that another one does not know of yet, and be gone
 // a moment later. Here the page plays the other tab: what it writes itself
 // brings its own tab no storage event, so the panel cannot know of it. The panel
 // must not store over it, and what waited there must be sent.

@@ -12,10 +12,10 @@ import (
 	"kith/server/protocol"
 )
 
-// Password is every agent's, in tests.
+// Password is the password of every agent, in tests.
 const Password = "a long sentence that nobody guesses"
 
-// An Agent answers visitors, without a browser.
+// An Agent is an agent without a browser, signed in and connected.
 type Agent struct {
 	*Socket
 	Name    string
@@ -23,7 +23,7 @@ type Agent struct {
 	session string
 }
 
-// SetUpAgent sets up the first agent by the address that the server printed.
+// SetUpAgent sets up the first agent by the one-time address that the server printed.
 func SetUpAgent(tb TB, s *Server, name string) *Agent {
 	tb.Helper()
 	at, err := url.Parse(s.Setup(tb))
@@ -34,12 +34,13 @@ func SetUpAgent(tb TB, s *Server, name string) *Agent {
 	return authenticate(tb, s, name, "/v1/agent/setup", map[string]string{"code": code, "name": name, "password": Password})
 }
 
-// SignInAgent signs an agent in who has been set up before.
+// SignInAgent signs in an agent who has been set up before.
 func SignInAgent(tb TB, s *Server, name string) *Agent {
 	tb.Helper()
 	return authenticate(tb, s, name, "/v1/agent/signin", map[string]string{"name": name, "password": Password})
 }
 
+// authenticate posts a form to path and connects with the cookie of the response.
 func authenticate(tb TB, s *Server, name, path string, form map[string]string) *Agent {
 	tb.Helper()
 	answer := Post(tb, s, path, form)
@@ -55,7 +56,7 @@ func authenticate(tb TB, s *Server, name, path string, form map[string]string) *
 	return nil
 }
 
-// NewConnection opens another socket for the same agent, which belongs to tb.
+// NewConnection opens another socket for the same agent. It is closed when tb is done.
 func (a *Agent) NewConnection(tb TB, s *Server) *Agent {
 	tb.Helper()
 	b := &Agent{Name: a.Name, Cookie: a.Cookie}
@@ -71,7 +72,7 @@ func (a *Agent) connect(tb TB, s *Server) {
 	WaitFrame[*protocol.Inbox](a.Socket, "the inbox", nil)
 }
 
-// WaitMessage waits until somebody has written that text, and answers in which
+// WaitMessage waits until a visitor has written that text, and returns the id of the
 // conversation. The text must be short enough for a list to show it whole.
 func (a *Agent) WaitMessage(text string) (conversation string) {
 	a.tb.Helper()
@@ -81,7 +82,7 @@ func (a *Agent) WaitMessage(text string) (conversation string) {
 	return changed.Conversation.ID
 }
 
-// Messages opens a conversation and waits for its newest messages.
+// Messages asks for the newest messages of a conversation and returns them.
 func (a *Agent) Messages(conversation string) []protocol.Message {
 	a.tb.Helper()
 	before := len(Frames[*protocol.Messages](a.Socket))
@@ -99,7 +100,7 @@ func (a *Agent) Messages(conversation string) []protocol.Message {
 	return page
 }
 
-// Reply writes into a conversation and waits until that is durable.
+// Reply sends a message to a conversation and waits until it is acknowledged.
 func (a *Agent) Reply(conversation, text string) {
 	a.tb.Helper()
 	client := ID()
@@ -107,12 +108,12 @@ func (a *Agent) Reply(conversation, text string) {
 	WaitFrame(a.Socket, "the acknowledgement", func(k *protocol.Ack) bool { return k.Client == client })
 }
 
-// SetTyping tells the visitor that the agent is writing.
+// SetTyping says whether the agent is typing.
 func (a *Agent) SetTyping(conversation string, on bool) {
 	a.Send(&protocol.Typing{Session: a.session, Conversation: conversation, On: on})
 }
 
-// MarkRead marks messages as read.
+// MarkRead marks the messages up to a number as read.
 func (a *Agent) MarkRead(conversation string, number int64) {
 	a.Send(&protocol.Read{Session: a.session, Conversation: conversation, Number: number})
 }
@@ -122,12 +123,12 @@ func (a *Agent) EndConversation(conversation string) {
 	a.Send(&protocol.End{Session: a.session, Conversation: conversation})
 }
 
-// ReopenConversation takes the end of a conversation back.
+// ReopenConversation reopens a conversation that has ended.
 func (a *Agent) ReopenConversation(conversation string) {
 	a.Send(&protocol.End{Session: a.session, Conversation: conversation, Reopen: true})
 }
 
-// Post posts a form as JSON from one of the server's own pages.
+// Post posts a form as JSON, as one of the server's own pages does.
 func Post(tb TB, s *Server, path string, form any, cookies ...*http.Cookie) *http.Response {
 	tb.Helper()
 	text, err := json.Marshal(form)
@@ -151,7 +152,7 @@ func Post(tb TB, s *Server, path string, form any, cookies ...*http.Cookie) *htt
 	return answer
 }
 
-// MarkReceived marks messages as received.
+// MarkReceived marks the messages up to a number as received.
 func (a *Agent) MarkReceived(conversation string, number int64) {
 	a.Send(&protocol.Delivered{Session: a.session, Conversation: conversation, Number: number})
 }

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// A Message is what the conversation shows of one.
+// A Message is a message as the conversation shows it.
 type Message struct{ ID, State, Author, Text string }
 
-// Chat is the panel's document. It is waited for.
+// Chat waits for the panel's document and returns it.
 func (p *Page) Chat() (chat *Document) {
 	p.tb.Helper()
 	Until(p.tb, "the panel's document", func() string {
@@ -30,7 +30,7 @@ func (p *Page) Chat() (chat *Document) {
 	return chat
 }
 
-// OpenChat presses the launcher, and waits until one can write.
+// OpenChat presses the launcher, and waits until the panel is open and its program runs.
 func (p *Page) OpenChat() {
 	p.tb.Helper()
 	p.Press("button", "Open chat…")
@@ -63,7 +63,7 @@ func (p *Page) WaitRunning() {
 	}
 }
 
-// Screen is the one that the panel says it shows.
+// Screen returns the name of the screen that the panel shows.
 func (p *Page) Screen() string {
 	p.tb.Helper()
 	return Evaluate[string](p.Chat(), `document.documentElement.dataset.screen || ""`)
@@ -80,7 +80,7 @@ func (p *Page) WaitScreen(screen string) {
 	})
 }
 
-// GoHome presses Back until there is no further back.
+// GoHome presses Back until the home screen is shown.
 func (p *Page) GoHome() {
 	p.tb.Helper()
 	for p.Screen() != "home" {
@@ -95,8 +95,8 @@ func (p *Page) GoHome() {
 	}
 }
 
-// StartConversation goes where a new conversation can be started, and starts
-// it. Nothing exists of it until something is written.
+// StartConversation presses New conversation, on the home screen if the one that is
+// shown has no such button. On the server it exists once something is sent.
 func (p *Page) StartConversation() {
 	p.tb.Helper()
 	if !p.Chat().Has("button", "New conversation") {
@@ -113,7 +113,7 @@ func (p *Page) TypeAndSend(text string) {
 	p.Key(Enter)
 }
 
-// TypeDraft types a text into the text box, and waits until it stands there.
+// TypeDraft types a text into the text box, and waits until it is there.
 func (p *Page) TypeDraft(text string) {
 	p.tb.Helper()
 	p.Chat().Press("textbox", "Message")
@@ -132,13 +132,13 @@ func (p *Page) TypeDraft(text string) {
 	})
 }
 
-// Draft is what stands in the text box.
+// Draft returns what is in the text box.
 func (p *Page) Draft() string {
 	p.tb.Helper()
 	return Evaluate[string](p.Chat(), `document.querySelector("textarea")?.value ?? ""`)
 }
 
-// Messages are what the panel shows of the conversation, oldest first.
+// Messages returns the messages that the panel shows, oldest first.
 func (p *Page) Messages() []Message {
 	p.tb.Helper()
 	return messages(p.Chat())
@@ -150,8 +150,8 @@ func messages(d *Document) []Message {
 		ID: e.dataset.messageId, State: e.dataset.state, Author: e.dataset.author, Text: e.querySelector(".bubble")?.textContent ?? e.textContent }))`)
 }
 
-// WaitMessage waits for a message that the author wrote with that text, in one of the
-// states if any are given.
+// WaitMessage waits until the panel shows a message of that author that contains the
+// text, in one of the states if any are given, and returns it.
 func (p *Page) WaitMessage(author, text string, states ...string) Message {
 	p.tb.Helper()
 	return waitMessage(p.tb, p.Messages, author, text, states)
@@ -171,22 +171,22 @@ func waitMessage(tb TB, messages func() []Message, author, text string, states [
 	return m
 }
 
-// SendMessage writes a message and waits until the server has it.
+// SendMessage types and sends a message, and waits until the server has it.
 func (p *Page) SendMessage(text string) {
 	p.tb.Helper()
 	p.TypeAndSend(text)
 	p.WaitMessage("customer", text, "sent", "delivered", "read")
 }
 
-// An Answer is what a method of the page's global gave to its callback.
+// An Answer is what a method of the page's global Kustomer called its callback with.
 type Answer struct {
 	Response json.RawMessage
 	Error    string // the error's message
 	Native   bool   // the error was undefined, or a native Error
 }
 
-// Call calls a method of the page's global with a callback after the
-// arguments, and waits for what it is given.
+// Call calls a method of the page's global Kustomer with a callback after the
+// arguments, and waits for the callback.
 func (p *Page) Call(method string, arguments ...any) (a Answer) {
 	p.tb.Helper()
 	given, err := json.Marshal(append([]any{}, arguments...))

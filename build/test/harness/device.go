@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 )
 
-// A Device is what a person looks with.
+// A Device is the screen that a person uses.
 type Device struct {
 	Width, Height int64   // CSS pixels
 	Scale         float64 // device pixels for one of them
@@ -14,17 +14,17 @@ type Device struct {
 	Dark          bool
 }
 
-// The forms that people use.
+// The usual devices.
 var (
 	Desktop = Device{Width: 1280, Height: 800, Scale: 1}
 	Phone   = Device{Width: 390, Height: 844, Scale: 2, Mobile: true}
 	Zoomed  = Device{Width: 640, Height: 400, Scale: 2} // 200 % on a desktop of 1280 by 800
 )
 
-// InDarkMode is the same at night.
+// InDarkMode returns the same device with a preference for dark colours.
 func (f Device) InDarkMode() Device { f.Dark = true; return f }
 
-// SetDevice changes what the person looks with.
+// SetDevice changes the screen of the page.
 func (p *Page) SetDevice(f Device) {
 	p.tb.Helper()
 	_, err := call(p.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{

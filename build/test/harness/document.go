@@ -22,15 +22,14 @@ type Document struct {
 	outOfProcess bool                       // whether it lives in another process than the page
 }
 
-// call runs one command of the browser's protocol, for as long as patience
-// lasts.
+// call runs one command of the browser's protocol, for Timeout at most.
 func call[P, R any](ctx context.Context, command cdp.Command[P, R], params P) (R, error) {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	return chromedp.Call(ctx, command, params)
 }
 
-// attachFrame answers the context of a frame that lives in a process of its own.
+// attachFrame returns the context of a frame that has a process of its own.
 func (p *Page) attachFrame(frame cdp.FrameID) (context.Context, error) {
 	if ctx, ok := p.frames[frame]; ok && ctx.Err() == nil {
 		return ctx, nil
@@ -44,7 +43,7 @@ func (p *Page) attachFrame(frame cdp.FrameID) (context.Context, error) {
 	return ctx, nil
 }
 
-// evaluate evaluates an expression, awaits it, and reads what it answers into v.
+// evaluate evaluates an expression, awaits its value, and decodes that into v.
 func (d *Document) evaluate(expression string, v any) error {
 	yes := true
 	answer, err := call(d.ctx, runtime.Evaluate, runtime.EvaluateParams{
@@ -63,8 +62,7 @@ func (d *Document) evaluate(expression string, v any) error {
 	return json.Unmarshal([]byte(answer.Result.Value), v)
 }
 
-// Evaluate answers what an expression gives in the document. A promise is
-// awaited.
+// Evaluate returns the value of an expression in the document. A promise is awaited.
 func Evaluate[T any](d *Document, expression string) T {
 	d.tb.Helper()
 	var v T
@@ -82,7 +80,7 @@ func (d *Document) Execute(statement string) {
 	}
 }
 
-// offset is where the document's own corner lies in the tab.
+// offset returns where the document's top left corner is in the tab, in CSS pixels.
 func (d *Document) offset() (x, y float64, err error) {
 	if !d.outOfProcess {
 		return 0, 0, nil // the browser counts from the tab's corner by itself

@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A Downloads counts what a page and its panel download from one address, as it
-// goes over the wire, headers included.
+// Downloads counts what a page and its panel download from one address: the bytes as
+// they are transferred, headers included.
 type Downloads struct {
 	mu    sync.Mutex
 	from  map[network.RequestID]string
@@ -17,8 +17,8 @@ type Downloads struct {
 	paths []string
 }
 
-// CountDownloads starts counting. The panel is counted as long as it lives in the page's
-// own process.
+// CountDownloads starts to count. The panel is counted only if it is in the page's own
+// process.
 func (p *Page) CountDownloads(address string) *Downloads {
 	p.tb.Helper()
 	m := &Downloads{from: map[network.RequestID]string{}}
@@ -43,7 +43,7 @@ func (p *Page) CountDownloads(address string) *Downloads {
 	return m
 }
 
-// Total answers the bytes so far, and of which paths they are.
+// Total returns the bytes so far, and the paths that they are of.
 func (m *Downloads) Total() (bytes int, paths []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

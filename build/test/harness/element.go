@@ -21,8 +21,8 @@ type Element struct {
 	Disabled   bool
 }
 
-// Elements are those of a role, or all where it is "", as a person who cannot
-// see the screen is told of them. What is hidden is not among them.
+// Elements returns the elements of a role, or all if it is "", as the accessibility
+// tree has them. Hidden ones are not among them.
 func (d *Document) Elements(role string) ([]Element, error) {
 	root, err := call(d.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "document", ContextID: d.world})
 	if err != nil {
@@ -56,8 +56,8 @@ func valueText(v *accessibility.Value) (s string) {
 	return s
 }
 
-// element answers the one element of that role and name. A name that ends in "…"
-// stands for all that begin so.
+// element returns the first element of that role and name. A name that ends in "…"
+// stands for all that begin with it.
 func (d *Document) element(role, name string) (Element, error) {
 	all, err := d.Elements(role)
 	if err != nil {
@@ -75,7 +75,7 @@ func (d *Document) element(role, name string) (Element, error) {
 	return all[i], nil
 }
 
-// Click presses the mouse on it.
+// Click clicks the middle of the element with the mouse.
 func (e Element) Click() error {
 	x, y, err := e.clickPoint()
 	if err != nil {
@@ -94,8 +94,8 @@ func (e Element) Click() error {
 	return nil
 }
 
-// clickPoint answers a place on the element, once it has come to rest there and
-// nothing lies over it.
+// clickPoint waits until the element does not move, and returns its middle. It fails
+// if something else is over it.
 func (e Element) clickPoint() (x, y float64, err error) {
 	d := e.document
 	if _, err := call(d.ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: e.node}); err != nil {
@@ -139,7 +139,7 @@ func (e Element) clickPoint() (x, y float64, err error) {
 	return x0 + (q[0]+q[4])/2, y0 + (q[1]+q[5])/2, err
 }
 
-// Press clicks what has that role and name, as soon as it is there.
+// Press clicks the element of that role and name, as soon as it is there and enabled.
 func (d *Document) Press(role, name string) {
 	d.tb.Helper()
 	Until(d.tb, fmt.Sprintf("pressing the %s %q", role, name), func() string {
@@ -157,7 +157,7 @@ func (d *Document) Press(role, name string) {
 	})
 }
 
-// Has reports whether there is something of that role and name.
+// Has reports whether there is an element of that role and name.
 func (d *Document) Has(role, name string) bool {
 	_, err := d.element(role, name)
 	return err == nil

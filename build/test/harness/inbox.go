@@ -5,8 +5,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 )
 
-// OpenInbox opens the agents' page in a tab and signs in the agent who has the
-// cookie.
+// OpenInbox opens the agents' page, signed in as that agent.
 func (p *Page) OpenInbox(s *Server, a *Agent) {
 	p.tb.Helper()
 	p.setCookie(s, a)
@@ -19,7 +18,7 @@ func (p *Page) OpenInbox(s *Server, a *Agent) {
 	})
 }
 
-// OpenConversation opens a conversation of the list.
+// OpenConversation opens a conversation from the list.
 func (p *Page) OpenConversation(conversation string) {
 	p.tb.Helper()
 	item := fmt.Sprintf(`document.querySelector('[data-conversation-id=%q]')`, conversation)
@@ -38,7 +37,7 @@ func (p *Page) OpenConversation(conversation string) {
 	})
 }
 
-// SendReply writes a reply in the inbox and presses Send.
+// SendReply types a reply and presses Send.
 func (p *Page) SendReply(text string) {
 	p.tb.Helper()
 	p.Press("textbox", "Reply")
@@ -46,13 +45,13 @@ func (p *Page) SendReply(text string) {
 	p.Press("button", "Send")
 }
 
-// WaitInboxMessage waits for a message in the inbox's conversation.
+// WaitInboxMessage is WaitMessage for the conversation that is open in the inbox.
 func (p *Page) WaitInboxMessage(author, text string, states ...string) Message {
 	p.tb.Helper()
 	return waitMessage(p.tb, func() []Message { return messages(p.Document) }, author, text, states)
 }
 
-// setCookie puts an agent's cookie into the tab's jar.
+// setCookie sets an agent's cookie in the tab.
 func (p *Page) setCookie(s *Server, a *Agent) {
 	p.tb.Helper()
 	_, err := call(p.ctx, network.SetCookie, network.SetCookieParams{

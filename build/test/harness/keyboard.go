@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Type types a text where the keyboard is, all at once, as pasting or a phone's
+// Type inserts a text where the focus is, all at once, as pasting or a phone's
 // keyboard does.
 func (p *Page) Type(text string) {
 	p.tb.Helper()
@@ -15,7 +15,7 @@ func (p *Page) Type(text string) {
 	p.must("typing", err)
 }
 
-// The keys that have no letter.
+// Keys without a letter.
 const (
 	Enter  = kb.Enter
 	Escape = kb.Escape
@@ -30,7 +30,7 @@ const (
 // Shift, held while a key is pressed.
 const Shift = 8
 
-// Key presses one key and lets it go.
+// Key presses and releases a key.
 func (p *Page) Key(key string, held ...int64) {
 	p.tb.Helper()
 	for _, r := range key {
@@ -51,8 +51,8 @@ func (p *Page) Key(key string, held ...int64) {
 	}
 }
 
-// Focused says where the keyboard is: the role and name that a person is told,
-// in the page or in the panel. They are "" where it is nowhere.
+// Focused returns the role and name of the focused element, in the page or in the
+// panel, or "" if there is none.
 func (p *Page) Focused() (role, name string) {
 	p.tb.Helper()
 	var within bool
@@ -67,7 +67,7 @@ func (p *Page) Focused() (role, name string) {
 	return d.focused()
 }
 
-// focused looks for what is told to have the keyboard, in closed shadows too.
+// focused is Focused within the document, closed shadow trees included.
 func (d *Document) focused() (role, name string) {
 	root, err := call(d.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "document", ContextID: d.world})
 	if err != nil || root.Result == nil {

@@ -6,11 +6,11 @@ import (
 	"github.com/chromedp/cdproto/network"
 )
 
-// GoOffline tells the tab, its frames included, that the device has lost its
-// network. What breaks the connections is a Cable.
+// GoOffline makes the tab and its frames believe that the device has lost its network.
+// It breaks no connection; a Proxy does that.
 func (p *Page) GoOffline() { p.tb.Helper(); p.network(true) }
 
-// GoOnline tells it that the network is back.
+// GoOnline makes them believe that the network is back.
 func (p *Page) GoOnline() { p.tb.Helper(); p.network(false) }
 
 func (p *Page) network(offline bool) {

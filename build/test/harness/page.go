@@ -16,8 +16,8 @@ import (
 	"kith/build/test/chromium"
 )
 
-// world is where the stage's own scripts run in the panel, apart from the
-// panel's.
+// world names the isolated world in which the harness's own scripts run in the panel,
+// apart from the panel's.
 const world = "stage"
 
 // A Page is one tab of a browser.
@@ -31,7 +31,7 @@ type Page struct {
 	errors    []string // what went wrong in its scripts
 }
 
-// NewPage opens a tab of a person who has never been anywhere.
+// NewPage opens a tab with a browser profile of its own, as of a new visitor.
 func NewPage(tb TB, b *chromium.Browser) *Page {
 	tb.Helper()
 	p := &Page{frames: map[cdp.FrameID]context.Context{}}
@@ -39,7 +39,7 @@ func NewPage(tb TB, b *chromium.Browser) *Page {
 	return p.opened(tb, ctx, cancel)
 }
 
-// Tab opens another tab of the same person.
+// Tab opens another tab of the same visitor.
 func (p *Page) Tab() *Page {
 	p.tb.Helper()
 	q := &Page{frames: map[cdp.FrameID]context.Context{}}
@@ -74,7 +74,7 @@ func (p *Page) Reload() {
 	p.must("reloading", chromedp.Do(p.ctx, chromedp.Reload()))
 }
 
-// Screenshot is what the tab looks like, as PNG.
+// Screenshot returns a picture of the tab, as PNG.
 func (p *Page) Screenshot() []byte {
 	p.tb.Helper()
 	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
@@ -82,8 +82,8 @@ func (p *Page) Screenshot() []byte {
 	return picture
 }
 
-// Errors are the errors that scripts of the page and the panel threw and nobody
-// caught, and those that they wrote to the console.
+// Errors returns the uncaught errors of the page's and the panel's scripts, and what
+// they wrote to the console as errors or warnings.
 func (p *Page) Errors() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -97,7 +97,7 @@ func (p *Page) must(what string, err error) {
 	}
 }
 
-// consoleText is what helps to understand a failure.
+// consoleText returns Errors as a text to append to a failure, or "".
 func (p *Page) consoleText() string {
 	if faults := p.Errors(); len(faults) > 0 {
 		return "\nthe console says:\n" + strings.Join(faults, "\n")
@@ -131,9 +131,9 @@ func (p *Page) listen(event any) {
 	p.errors = append(p.errors, fault)
 }
 
-// AddScript runs a script in every document of the page from now on, before any of
-// its own: once among the document's scripts, and once where Evaluate sees it
-// in the panel.
+// AddScript runs a script in every document of the page from now on, before the
+// document's own: once in the world of the document's scripts, and once in that in
+// which Evaluate runs in the panel.
 func (p *Page) AddScript(script string) {
 	p.tb.Helper()
 	for _, world := range []string{"", world} {
@@ -148,9 +148,8 @@ func (p *Page) HasPanel() bool {
 	return Evaluate[bool](p.Document, `!!document.getElementById("kustomer-ui-sdk-iframe")`)
 }
 
-// Panel is the document in the iframe, wherever it lives: in the page's own
-// process or in another. It is asked for anew each time, because a reload
-// replaces it.
+// Panel returns the document in the panel's iframe, whether that is in the page's own
+// process or in another. A reload replaces it, so do not keep it.
 func (p *Page) Panel() (*Document, error) {
 	frame, err := p.frameOf(p.iframe())
 	if err != nil {
@@ -177,11 +176,11 @@ func (p *Page) Panel() (*Document, error) {
 	return &Document{tb: p.tb, page: p, ctx: ctx, world: world.ExecutionContextID, outOfProcess: !inside}, nil
 }
 
-// SetPanel says where the panel is, as an expression for its iframe element,
-// where another product than ours is on the page.
+// SetPanel sets the expression for the panel's iframe element, for pages that embed
+// another product than this one.
 func (p *Page) SetPanel(expression string) { p.panel = "(" + expression + ")" }
 
-// iframe is an expression for the panel's iframe element.
+// iframe returns an expression for the panel's iframe element.
 func (p *Page) iframe() string {
 	if p.panel != "" {
 		return p.panel
@@ -189,7 +188,7 @@ func (p *Page) iframe() string {
 	return `document.getElementById("kustomer-ui-sdk-iframe")`
 }
 
-// frameOf answers the frame that an iframe element of the page holds.
+// frameOf returns the frame of an iframe element of the page.
 func (p *Page) frameOf(expression string) (cdp.FrameID, error) {
 	element, err := call(p.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: expression})
 	if err != nil {

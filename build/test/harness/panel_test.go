@@ -11,8 +11,8 @@ import (
 	"kith/build/test/chromium"
 )
 
-// A panel as the product's, but of ten lines: the stage must find, press and
-// type in it wherever it lives.
+// A panel as the product's, but of ten lines: the harness must find, press and
+// type in it in whichever process it is.
 const panel = `<!doctype html><title>Panel</title><body style="margin:0">
 <div style="height:2000px"></div>
 <label>Message <textarea></textarea></label><button>Send</button><p role="log" aria-label="Conversation"></p>

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A Proxy lies between a browser and a server, and can be cut. To the server,
-// each cable is another address.
+// A Proxy passes TCP connections on from a browser to a server, and can break, block
+// and slow them. To the server each proxy has another address.
 type Proxy struct {
 	Address     string // "http://127.0.0.1:PORT", to be used in the server's place
 	host        string
@@ -26,7 +26,7 @@ type Proxy struct {
 	delay       time.Duration     // how long each piece of a socket takes
 }
 
-// blocking is how much of a cable does not get through.
+// blocking says which connections a Proxy lets through.
 type blocking int
 
 const (
@@ -37,12 +37,12 @@ const (
 
 var proxies atomic.Int64
 
-// NewProxy lays a cable to the server.
+// NewProxy starts a proxy for the server. It lets everything through.
 func NewProxy(tb TB, s *Server) *Proxy {
 	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		tb.Fatalf("a cable: %v", err)
+		tb.Fatalf("a proxy: %v", err)
 	}
 	n := proxies.Add(1)
 	c := &Proxy{
@@ -64,7 +64,7 @@ func (c *Proxy) accept() {
 	}
 }
 
-// forward carries one connection, for as long as both of its ends live.
+// forward passes one connection on, until one of its ends is closed.
 func (c *Proxy) forward(near net.Conn) {
 	defer near.Close()
 	if !c.register(near, false) {
@@ -90,7 +90,7 @@ func (c *Proxy) forward(near net.Conn) {
 	c.copy(near, far, socket)
 }
 
-// register keeps a connection for Cut, and reports whether it may live.
+// register records a connection, and reports whether it may be passed on.
 func (c *Proxy) register(end net.Conn, socket bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -107,11 +107,11 @@ func (c *Proxy) unregister(end net.Conn) {
 	c.mu.Unlock()
 }
 
-// Block breaks every connection, and every new one, until Mend.
+// Block breaks every connection, and every new one, until Unblock.
 func (c *Proxy) Block() { c.block(blockAll) }
 
-// BlockSockets breaks every WebSocket, and every new one, until Mend. Pages and
-// what they load still get through.
+// BlockSockets breaks every WebSocket, and every new one, until Unblock. Other
+// connections get through.
 func (c *Proxy) BlockSockets() { c.block(blockSockets) }
 
 func (c *Proxy) block(what blocking) {
@@ -132,23 +132,22 @@ func (c *Proxy) Unblock() {
 	c.blocked = blockNothing
 }
 
-// BreakAfter breaks every WebSocket once so many more bytes of theirs have come
-// through, in either direction and wherever in a frame that is. New ones get
-// through.
+// BreakAfter breaks every WebSocket once so many more bytes have got through in both
+// directions together, wherever in a frame that is. New ones get through.
 func (c *Proxy) BreakAfter(bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.remaining, c.limited = bytes, true
 }
 
-// SetDelay makes each piece of a WebSocket's bytes take so long.
+// SetDelay delays each piece of a WebSocket's bytes by so long.
 func (c *Proxy) SetDelay(each time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.delay = each
 }
 
-// copy carries one direction of a connection.
+// copy passes on one direction of a connection.
 func (c *Proxy) copy(to net.Conn, from io.Reader, socket bool) {
 	if !socket {
 		io.Copy(to, from)
@@ -173,7 +172,7 @@ func (c *Proxy) copy(to net.Conn, from io.Reader, socket bool) {
 	}
 }
 
-// allow answers how many of n bytes get through, and how long they take.
+// allow returns how many of n bytes get through, and after which delay.
 func (c *Proxy) allow(n int) (int, time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -185,7 +184,7 @@ func (c *Proxy) allow(n int) (int, time.Duration) {
 	return min(c.remaining, max(0, n-1)), c.delay
 }
 
-// BreakSockets breaks every WebSocket that there is. New ones get through.
+// BreakSockets breaks every open WebSocket. New ones get through.
 func (c *Proxy) BreakSockets() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// A Server is the product's own binary at work, on a port of this machine.
+// A Server is a process of the product's binary, on a port of this machine.
 type Server struct {
 	Address string // "http://127.0.0.1:PORT"
 	Data    string // its folder
 	Binary  string // the path of what runs
 	flags   []string
-	setup   string // the one-time address for the first agent; "" where it printed none
+	setup   string // the one-time address for the first agent; "" if it printed none
 	process *exec.Cmd
 	exited  chan struct{}
 	mu      sync.Mutex
@@ -25,7 +25,7 @@ type Server struct {
 }
 
 // Serve starts the binary on a free port with an empty folder, or with data if
-// it is not "". It is stopped when the judge is done.
+// it is not "". It is killed when tb is done.
 func Serve(tb TB, binary, data string, flags ...string) *Server {
 	tb.Helper()
 	if data == "" {
@@ -84,20 +84,20 @@ func (s *Server) kill() {
 	<-s.exited
 }
 
-// Stop asks the server to end, and answers its exit code.
+// Stop sends SIGTERM, and returns the exit code.
 func (s *Server) Stop() int {
 	s.process.Process.Signal(syscall.SIGTERM)
 	<-s.exited
 	return s.process.ProcessState.ExitCode()
 }
 
-// Start starts the server on the same port and the same folder.
+// Start starts the server again after Kill or Stop, on the same port and folder.
 func (s *Server) Start(tb TB) {
 	tb.Helper()
 	s.start(tb, strings.TrimPrefix(s.Address, "http://"))
 }
 
-// Output is all that the server printed so far.
+// Output returns what the server has printed so far.
 func (s *Server) Output() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,7 +115,8 @@ func (s *Server) record(text string) {
 	}
 }
 
-// Setup is the one-time address by which the first agent signs in.
+// Setup waits for the one-time address by which the first agent signs in, and returns
+// it.
 func (s *Server) Setup(tb TB) string {
 	tb.Helper()
 	var at string
@@ -130,10 +131,10 @@ func (s *Server) Setup(tb TB) string {
 	return at
 }
 
-// Host is the server's host and port.
+// Host returns the server's host and port.
 func (s *Server) Host() string { return strings.TrimPrefix(s.Address, "http://") }
 
-// stderr keeps what the server complains about.
+// stderr records what the server writes to its standard error.
 type stderr struct{ s *Server }
 
 func (n *stderr) Write(p []byte) (int, error) {
@@ -141,7 +142,7 @@ func (n *stderr) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Get fetches a path and answers its status and its headers.
+// Get requests a path and returns the response, whose body is closed when tb is done.
 func (s *Server) Get(tb TB, path string) *http.Response {
 	tb.Helper()
 	r, err := http.NewRequestWithContext(tb.Context(), "GET", s.Address+path, nil)

@@ -7,7 +7,7 @@ import (
 	"path"
 )
 
-// A Site is a page of somebody else: another origin that carries the chat.
+// A Site is a web site of another origin that embeds the chat.
 type Site struct {
 	Address string            // "http://localhost:PORT"
 	Policy  string            // its Content-Security-Policy, if it is not ""
@@ -15,8 +15,8 @@ type Site struct {
 	pages   map[string]string
 }
 
-// ServeSite serves pages by their paths on a port of their own, under the name
-// localhost, which to a browser is another site than 127.0.0.1.
+// ServeSite serves pages by their paths on a port of their own, at localhost, which to
+// a browser is another site than 127.0.0.1. Policy is their Content-Security-Policy.
 func ServeSite(tb TB, policy string, pages map[string]string) *Site {
 	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -14,15 +14,15 @@ import (
 	"kith/server/protocol"
 )
 
-// A Socket is a client of the protocol without a browser: it says what it is
-// told to, right or wrong, and keeps what it hears.
+// A Socket is a connection to the server without a browser. It sends any frame, right
+// or wrong, and keeps all that it receives.
 type Socket struct {
 	tb         TB
 	conn       *websocket.Conn
 	ctx        context.Context
 	mu         sync.Mutex
 	received   []protocol.Frame
-	unreadable []string // texts that are no frames
+	unreadable []string // texts that are not frames
 	closed     bool
 	code       protocol.CloseCode // once gone
 }
@@ -69,11 +69,10 @@ func (k *Socket) listen() {
 	}
 }
 
-// Send says a frame.
+// Send sends a frame.
 func (k *Socket) Send(f protocol.Frame) { k.tb.Helper(); k.SendText(protocol.Encode(f)) }
 
-// SendText says any text. A socket that is closed already takes it without a
-// word: what follows from that is for Ends to find out.
+// SendText sends any text. If the socket is closed it does nothing; WaitClosed tells.
 func (k *Socket) SendText(text string) {
 	k.conn.Write(k.ctx, websocket.MessageText, []byte(text))
 }
@@ -81,7 +80,7 @@ func (k *Socket) SendText(text string) {
 // Close closes the socket.
 func (k *Socket) Close() { k.conn.Close(websocket.StatusNormalClosure, "") }
 
-// WaitClosed waits until the server closes the socket, and answers with which code.
+// WaitClosed waits until the server closes the socket, and returns the close code.
 func (k *Socket) WaitClosed() protocol.CloseCode {
 	k.tb.Helper()
 	Until(k.tb, "the server closes the socket", func() string {
@@ -102,7 +101,8 @@ func (k *Socket) IsOpen() bool {
 	return !k.closed
 }
 
-// WaitFrame waits for a frame of that type that is as wanted, and answers the first.
+// WaitFrame waits for a frame of type F for which wanted returns true, or any if it is
+// nil, and returns the first there is.
 func WaitFrame[F protocol.Frame](k *Socket, what string, wanted func(F) bool) (f F) {
 	k.tb.Helper()
 	Until(k.tb, "hearing "+what, func() string {
@@ -119,7 +119,7 @@ func WaitFrame[F protocol.Frame](k *Socket, what string, wanted func(F) bool) (f
 	return f
 }
 
-// Frames are all frames of that type so far.
+// Frames returns all frames of type F received so far.
 func Frames[F protocol.Frame](k *Socket) (all []F) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -131,7 +131,7 @@ func Frames[F protocol.Frame](k *Socket) (all []F) {
 	return all
 }
 
-// describeFrames tells what was heard, the last ten of it.
+// describeFrames returns the last ten frames as a text.
 func describeFrames(heard []protocol.Frame, gone bool, code protocol.CloseCode) string {
 	text := fmt.Sprintf("%d frames:", len(heard))
 	for _, f := range heard[max(0, len(heard)-10):] {
@@ -143,10 +143,10 @@ func describeFrames(heard []protocol.Frame, gone bool, code protocol.CloseCode) 
 	return text
 }
 
-// ID makes an id as clients make them.
+// ID returns a new id, as clients make them.
 func ID() string { return random(protocol.IDBytes) }
 
-// Token makes a session's token.
+// Token returns a new token for a session.
 func Token() string { return random(protocol.TokenBytes) }
 
 func random(n int) string {

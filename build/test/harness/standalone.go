@@ -8,30 +8,30 @@ import (
 	"sync"
 )
 
-// Standalone is a Judge outside of a test: what goes wrong ends the program.
+// Standalone is a TB outside of a test: Fatalf ends the program.
 type Standalone struct {
 	ctx      context.Context
 	mu       sync.Mutex
 	cleanups []func()
 }
 
-// NewStandalone makes a judge whose work ends with ctx.
+// NewStandalone returns a TB with that context.
 func NewStandalone(ctx context.Context) *Standalone { return &Standalone{ctx: ctx} }
 
-// Helper implements Judge.
+// Helper implements TB.
 func (*Standalone) Helper() {}
 
-// Context implements Judge.
+// Context implements TB.
 func (a *Standalone) Context() context.Context { return a.ctx }
 
-// Cleanup implements Judge. What is given is done at Done, the last first.
+// Cleanup implements TB. Done calls the functions, the last first.
 func (a *Standalone) Cleanup(f func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.cleanups = append(a.cleanups, f)
 }
 
-// Done does what was left for the end.
+// Done calls the functions that Cleanup was given.
 func (a *Standalone) Done() {
 	a.mu.Lock()
 	all := a.cleanups
@@ -42,10 +42,10 @@ func (a *Standalone) Done() {
 	}
 }
 
-// Logf implements Judge.
+// Logf implements TB.
 func (*Standalone) Logf(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
-// Fatalf implements Judge.
+// Fatalf implements TB.
 func (a *Standalone) Fatalf(format string, args ...any) {
 	a.Logf(format, args...)
 	a.Done()

@@ -2,14 +2,14 @@ package harness
 
 import "kith/server/protocol"
 
-// A Visitor is a visitor without a browser.
+// A Visitor is a visitor without a browser: a Socket with a session.
 type Visitor struct {
 	*Socket
 	Session, Token string
 }
 
-// DialVisitor opens a visitor's socket and says Hello. A session that is "" is made
-// anew.
+// DialVisitor opens a socket and sends Hello for a session, or for a new one if session
+// is "".
 func DialVisitor(tb TB, s *Server, session, token string) *Visitor {
 	tb.Helper()
 	if session == "" {
@@ -21,26 +21,26 @@ func DialVisitor(tb TB, s *Server, session, token string) *Visitor {
 	return c
 }
 
-// WaitWelcome waits until the server has welcomed the caller.
+// WaitWelcome waits for Welcome and returns it.
 func (c *Visitor) WaitWelcome() *protocol.Welcome {
 	c.tb.Helper()
 	return WaitFrame[*protocol.Welcome](c.Socket, "Welcome", nil)
 }
 
-// SendMessage sends a message and answers its client id; it waits for nothing.
+// SendMessage sends a message and returns its client id. It does not wait.
 func (c *Visitor) SendMessage(conversation, text string) (client string) {
 	client = ID()
 	c.Send(&protocol.Send{Session: c.Session, Conversation: conversation, Client: client, Text: text, New: true})
 	return client
 }
 
-// WaitAck waits until the server has acknowledged a message.
+// WaitAck waits for the acknowledgement of a message and returns it.
 func (c *Visitor) WaitAck(client string) *protocol.Ack {
 	c.tb.Helper()
 	return WaitFrame(c.Socket, "the acknowledgement", func(a *protocol.Ack) bool { return a.Client == client })
 }
 
-// WaitRefused waits for a refusal of a message.
+// WaitRefused waits for the refusal of a message and returns it.
 func (c *Visitor) WaitRefused(client string) *protocol.Refused {
 	c.tb.Helper()
 	return WaitFrame(c.Socket, "the refusal", func(r *protocol.Refused) bool { return r.Client == client })

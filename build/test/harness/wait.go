@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A TB ends what goes wrong. Every testing.TB is one.
+// TB is the part of testing.TB that the harness uses. Fatalf does not return.
 type TB interface {
 	Helper()
 	Context() context.Context
@@ -15,27 +15,28 @@ type TB interface {
 	Cleanup(func())
 }
 
-// Timeout is how long a condition may take to come true. It is long because
-// the machine may be small and busy; nothing waits longer than it must.
+// Timeout is how long a condition may take to come true. It is long because the
+// machine may be small and busy; nothing waits longer than it must.
 const Timeout = 20 * time.Second
 
-// pollEvery is how often a condition is looked at.
+// pollEvery is how often a condition is tried.
 const pollEvery = 15 * time.Millisecond
 
-// Until waits until ready answers "". What it answers otherwise says what is
-// still wrong; the last of it is told when patience ends.
+// Until waits until ready returns "". Otherwise ready returns what is still wrong, which
+// is reported after Timeout.
 func Until(tb TB, what string, ready func() string) {
 	tb.Helper()
 	limit := Timeout
-	if hasty, ok := tb.(*attempt); ok {
-		limit = hasty.timeout
+	if a, ok := tb.(*attempt); ok {
+		limit = a.timeout
 	}
 	if wrong := within(tb, limit, ready); wrong != "" {
 		tb.Fatalf("%s: still not after %s: %s", what, limit, wrong)
 	}
 }
 
-// Within waits at most so long, and answers what is still wrong then.
+// Within waits likewise for limit at most, and returns what is still wrong, "" if
+// nothing is.
 func Within(tb TB, limit time.Duration, ready func() string) string { return within(tb, limit, ready) }
 
 func within(tb TB, limit time.Duration, ready func() string) string {
@@ -57,8 +58,7 @@ func within(tb TB, limit time.Duration, ready func() string) string {
 	return ""
 }
 
-// attempt is a Judge of something that may fail: it ends the attempt and not
-// the test.
+// attempt is a TB whose Fatalf ends the attempt and not the test.
 type attempt struct {
 	TB
 	timeout time.Duration
@@ -66,12 +66,12 @@ type attempt struct {
 
 type failure string
 
-// Fatalf implements Judge.
+// Fatalf implements TB.
 func (a *attempt) Fatalf(format string, args ...any) { panic(failure(fmt.Sprintf(format, args...))) }
 
-// Try does something that may fail, waiting no longer than patience for each
-// of its conditions, and answers why it failed: "" where it did not.
-func Try(tb TB, patience time.Duration, act func(TB)) (reason string) {
+// Try calls act with a TB that may fail without ending the test, and whose Until waits
+// for timeout at most. It returns why it failed, "" if it did not.
+func Try(tb TB, timeout time.Duration, act func(TB)) (reason string) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -81,6 +81,6 @@ func Try(tb TB, patience time.Duration, act func(TB)) (reason string) {
 			panic(r)
 		}
 	}()
-	act(&attempt{TB: tb, timeout: patience})
+	act(&attempt{TB: tb, timeout: timeout})
 	return ""
 }

@@ -1,6 +1,7 @@
-// Package types holds the types that the product serves to sites written in
-// TypeScript, static/kustomer.d.ts, to sample pages: the compiler accepts what
-// is right and refuses what is wrong.
+// Package types checks static/kustomer.d.ts, the types for sites written in TypeScript,
+// with sample pages: the compiler must accept what is right and refuse what is wrong.
+//
+// It may import build/root and build/test/machine.
 package types
 
 import (
@@ -14,7 +15,7 @@ import (
 	"kith/build/test/machine"
 )
 
-// compiler finds TypeScript's, and installs it where that is allowed.
+// compiler returns the path of TypeScript's compiler. It installs it if that is allowed.
 func compiler(t *testing.T) string {
 	path, err := exec.LookPath("tsc")
 	if errors.Is(err, exec.ErrNotFound) && machine.MayInstall() {
