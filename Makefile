@@ -1,25 +1,25 @@
-# The front door. Everything behind it is Go; see build/.
+# Shortcuts. Everything behind them is Go: build/main.go says what is where.
 
 ADDR ?= localhost:8080
 DATA ?= build/data
 
 .PHONY: run build dev test conformance soak lint bench clean
 
-# Build everything and serve the demo at http://localhost:8080. What is said
-# stays in build/data.
+# Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
 	build/bin/server -addr $(ADDR) -data $(DATA)
 
-# One static binary with every asset inside: build/bin/server.
+# One static binary with every asset inside: build/bin/server. build/tighten knows
+# one release of Go; KITH_TIGHTEN=false builds without it, a sixth larger.
 build:
 	go run ./build
 
-# Build, serve, and do both again at every change; open pages reload.
+# Build and serve, and do both again at every change; open pages reload.
 dev:
 	go run ./build/tool/dev -addr $(ADDR) -data $(DATA)
 
-# Every test, those in real browsers too. It installs Chromium where there is
-# none and it may, and says what to install where it may not.
+# Every test, natively and in Chromium. As root on Debian or Ubuntu it installs what
+# is missing; elsewhere it says what to install.
 test:
 	go run ./build/test
 
@@ -31,25 +31,26 @@ soak:
 	go test ./wasm/simulation -run '^TestRuns$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
 	go run ./build/tool/browserfuzz -for 30m -seed $(SEED)
 
-# All that sites rely on, row by row, in Chromium, in Chromium with a slow
-# network and processor, in Firefox and in WebKit; make test does it in the
-# first alone. It installs what it needs and may (firefox-esr,
-# webkit2gtk-driver, xvfb), and fails by name where an engine cannot be had.
+# Everything that sites rely on, row by row, in Chromium, in Chromium with a slow
+# network and processor, in Firefox and in WebKit; make test uses the first alone.
+# It installs what it needs (firefox-esr, webkit2gtk-driver, xvfb) if it may, and
+# fails by name if there is no such engine.
 conformance:
 	go run ./build/test -only machine,build,conformance
 
-# What make test says of the sources without running them.
+# The steps of make test that do not run tests: gofmt, the build, go vet and
+# staticcheck, natively and for js/wasm.
 lint:
 	go run ./build/test -only format,build,vet,staticcheck
 
-# What a visitor downloads and how long things take, measured in Chromium;
-# where the bytes of the programs come from; how fast store and search are.
+# What a visitor downloads and how long it takes, measured in Chromium; which
+# packages the bytes of the programs come from; how fast store and search are.
 bench: build
 	go run ./build/tool/bench
 	go run ./build/tool/sizes
 	go test -run '^$$' -bench . ./server/store ./server/kb ./wasm/html
 
-# Remove what was built. What was said stays; it is in build/data.
+# Remove the output of the build. The data in build/data stays.
 clean:
 	rm -rf build/bin build/cache
 	find static/dist -mindepth 1 ! -name .gitkeep -delete
