@@ -136,15 +136,14 @@
     })
     if (!launcher) return
     const { total } = unreadCount()
-    const { color } = settings
-    const rgb = parseInt(color.slice(1), 16)
+    const { fill, text } = settings.light ?? { fill: '#146c5f', text: '#fff' } // a server of an older release sends none
     Object.assign(launcher.style, {
       width: size, height: size, bottom: y, [side]: x,
       // A page that hides the frame hides the chat.
       visibility: frame.offsetWidth && !/hid|dis/.test(availability().availability) ? 'visible' : 'hidden',
     })
-    button.style.background = color
-    button.style.color = (rgb >> 16) * 2 + (rgb >> 8 & 255) * 7 + (rgb & 255) > 1100 ? '#111' : '#fff' // 3:1 at least
+    button.style.background = fill
+    button.style.color = text
     button.ariaExpanded = visible
     button.ariaLabel = ready && parse(snapshot)?.label || labels[+visible] + (total && !visible ? ', ' + total : '')
     icon.style.scale = diameter / 50

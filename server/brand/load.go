@@ -78,10 +78,7 @@ func Parse(text []byte) (*Set, error) {
 	return s, nil
 }
 
-var (
-	colorPattern = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	keyPattern   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-)
+var keyPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // minSecretBytes is the length of the shortest secret. HS256 requires 32 bytes; a
 // shorter secret can be guessed offline, from a single token.
@@ -101,7 +98,7 @@ func (e brandJSON) brand() (*Brand, error) {
 		return nil, fmt.Errorf("key must be 1 to 64 letters, digits, dots, dashes or underscores")
 	case strings.TrimSpace(e.Name) == "" || len(e.Name) > protocol.NameLimit:
 		return nil, fmt.Errorf("name must have 1 to %d bytes", protocol.NameLimit)
-	case !colorPattern.MatchString(b.Color):
+	case !protocol.ValidColor(b.Color):
 		return nil, fmt.Errorf("color must look like #0f766e, not %q", e.Color)
 	case len(e.Greeting) > protocol.AddressLimit:
 		return nil, fmt.Errorf("greeting is longer than %d bytes", protocol.AddressLimit)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"kith/server/brand/color"
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
 )
@@ -56,10 +57,13 @@ func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
 	if b == nil {
 		return nil, errorf(http.StatusNotFound, protocol.CodeNotFound, "There is no chat with this key here; look at the script tag's data-kustomer-api-key.")
 	}
+	light, dark, _ := color.Palettes(b.Color)
 	return &protocol.Settings{
 		Key:           b.Key,
 		Name:          b.Name,
 		Color:         b.Color,
+		Light:         light,
+		Dark:          dark,
 		Greeting:      b.Greeting,
 		Team:          b.Team,
 		Availability:  b.Availability(time.Now()),

@@ -3,6 +3,7 @@ package web
 import (
 	"testing"
 
+	"kith/server/brand/color"
 	"kith/server/protocol"
 )
 
@@ -13,6 +14,9 @@ func TestSettings(t *testing.T) {
 	got := decode[protocol.Settings](t, a)
 	if got.Key != "shop" || got.Language != "de" || !got.KnowledgeBase || got.Build != "b1" || got.Availability != "online" || len(got.Team) == 0 || got.Color == "" {
 		t.Errorf("got %+v", got)
+	}
+	if light, dark, _ := color.Palettes(got.Color); got.Light != light || got.Dark != dark || !light.Valid() || !dark.Valid() {
+		t.Errorf("the palettes are %+v and %+v, want %+v and %+v", got.Light, got.Dark, light, dark)
 	}
 	p.get("/v1/settings?key=shop", "If-None-Match", a.Header.Get("ETag")).want(t, 304)
 	p.get("/v1/settings?key=nobody").want(t, 404, "data-kustomer-api-key").wantHeader(t, "Access-Control-Allow-Origin", "*")

@@ -35,25 +35,26 @@ var arrows = map[string][]string{
 	"wasm/outbox":      {"wasm/merge", "server/protocol"},
 	"wasm/merge":       {},
 	"wasm/timeline":    {"wasm/outbox", "server/protocol"},
-	"wasm/format":      {"wasm/app"},
+	"wasm/format":      {},
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
 	"server":                 {"server/brand", "server/hub", "server/kb", "server/store", "server/web", "static"},
-	"server/web":             {"server/access", "server/brand", "server/hub", "server/kb", "server/protocol", "server/store", "server/web/avatar", "static"},
+	"server/web":             {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/protocol", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":      {},
 	"server/hub":             {"server/brand", "server/store", "server/protocol"},
 	"server/store":           {"server/protocol"},
 	"server/store/storetest": {"server/protocol", "server/store"},
 	"server/access":          {"server/protocol"},
 	"server/brand":           {"server/protocol"},
+	"server/brand/color":     {"server/protocol"},
 	"server/kb":              {"server/protocol"},
 	"server/protocol":        {},
 
 	"static": {},
 
 	// The build, the tools, and the tests from outside: nothing imports them.
-	"build": {"server/protocol", "static", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
+	"build": {"server/brand/color", "server/protocol", "static", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
 	// The incident's mistake, compiled into a program for the browser by a test.
 	"build/test/lostbindings": {"wasm/app", "wasm/browser", "wasm/chat", "server/protocol"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kith/build/root"
+	"kith/server/brand/color"
 	"kith/wasm/app"
 	"kith/wasm/chat/view"
 	"kith/wasm/html"
@@ -60,6 +61,7 @@ func (p page) screen() app.Screen {
 	if p.form.color != "" {
 		m.Settings.Color = p.form.color
 	}
+	m.Settings.Light, m.Settings.Dark, _ = color.Palettes(m.Settings.Color)
 	return view.View(&m)
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"kith/wasm/format"
+	brandcolor "kith/server/brand/color"
 )
 
 // Every text colour has the contrast with its backgrounds that WCAG 2 requires
@@ -48,12 +48,12 @@ func compare(t *testing.T, what, a, b string) {
 }
 
 // color parses "#rgb" or "#rrggbb".
-func color(t *testing.T, text string) format.Color {
+func color(t *testing.T, text string) brandcolor.Color {
 	t.Helper()
 	if len(text) == 4 {
 		text = string([]byte{'#', text[1], text[1], text[2], text[2], text[3], text[3]})
 	}
-	c, ok := format.ParseColor(text)
+	c, ok := brandcolor.Parse(text)
 	if !ok {
 		t.Fatalf("%q is not a colour", text)
 	}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/format"
@@ -22,8 +23,8 @@ func View(m *state.Model) app.Screen {
 		Open:     m.Open,
 		Timer:    p.nextChange(),
 	}
-	if light, dark, ok := format.Palettes(m.Settings.Color); ok {
-		s.Accent, s.Light, s.Dark = m.Settings.Color, light, dark
+	if b := m.Settings; protocol.ValidColor(b.Color) && b.Light.Valid() && b.Dark.Valid() {
+		s.Accent, s.Light, s.Dark = b.Color, app.Palette(b.Light), app.Palette(b.Dark)
 	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kith/server/protocol"
+	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/locale"
 	"kith/wasm/outbox"
@@ -80,5 +81,27 @@ func TestPopularArticles(t *testing.T) {
 	}
 	if got := strings.Join(ids, " "); got != "a1 c1 a2" {
 		t.Error(got)
+	}
+}
+
+// The panel has the palettes of the settings, and its own colours if they are
+// missing or are no colours.
+func TestViewHasThePalettesOfTheSettings(t *testing.T) {
+	light, dark := protocol.Palette{Fill: "#111111", Text: "#ffffff", Ink: "#222222"}, protocol.Palette{Fill: "#333333", Text: "#eeeeee", Ink: "#444444"}
+	m := state.Model{Language: "en"}
+	m.Settings = protocol.Settings{Color: "#101010", Light: light, Dark: dark}
+	if s := View(&m); s.Accent != "#101010" || s.Light != app.Palette(light) || s.Dark != app.Palette(dark) {
+		t.Errorf("the screen has %q, %+v and %+v", s.Accent, s.Light, s.Dark)
+	}
+	for name, settings := range map[string]protocol.Settings{
+		"an older release": {Color: "#101010"},
+		"one missing":      {Color: "#101010", Light: light},
+		"no colours":       {Color: "#101010", Light: light, Dark: protocol.Palette{Fill: "url(//x)", Text: "#ffffff", Ink: "#222222"}},
+		"no brand colour":  {Color: "red", Light: light, Dark: dark},
+	} {
+		m.Settings = settings
+		if s := View(&m); s.Accent != "" || s.Light != (app.Palette{}) || s.Dark != (app.Palette{}) {
+			t.Errorf("%s: the screen has %q, %+v and %+v", name, s.Accent, s.Light, s.Dark)
+		}
 	}
 }

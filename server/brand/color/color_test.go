@@ -1,49 +1,34 @@
-package format
+package color
 
 import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
-	"kith/wasm/app"
+	"kith/server/protocol"
 )
 
-// luminanceOf is WCAG's formula as it is written there.
-func luminanceOf(s Color) float64 {
-	channel := func(c int) float64 {
-		v := float64(c) / 255
-		if v <= 0.04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(s[0]) + 0.7152*channel(s[1]) + 0.0722*channel(s[2])
-}
-
-func ratio(a, b Color) float64 {
-	x, y := luminanceOf(a), luminanceOf(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
 func must(t interface{ Fatalf(string, ...any) }, text string) Color {
-	s, ok := ParseColor(text)
+	s, ok := Parse(text)
 	if !ok {
-		t.Fatalf("%q is no colour", text)
+		t.Fatalf("%q is not a colour", text)
 	}
 	return s
 }
 
-// legible checks what the palettes of a brand promise.
+// legible checks that the palettes of a brand are readable.
 func legible(t interface{ Fatalf(string, ...any) }, brand Color) {
 	light, dark, ok := Palettes(brand.String())
 	if !ok {
 		t.Fatalf("%v is not taken for a colour", brand)
 	}
-	check := func(theme string, p app.Palette, surface, raised Color) {
+	check := func(theme string, p protocol.Palette, surface, raised Color) {
 		fill, text, ink := must(t, p.Fill), must(t, p.Text), must(t, p.Ink)
 		for _, c := range []struct {
 			what string
@@ -53,7 +38,7 @@ func legible(t interface{ Fatalf(string, ...any) }, brand Color) {
 			{"the text on it", fill, text, 4.5}, {"the ink on the surface", ink, surface, 4.5},
 			{"the ink on raised things", ink, raised, 4.5}, {"it and the surface", fill, surface, 1.35},
 		} {
-			if got := ratio(c.a, c.b); got < c.want {
+			if got := c.a.Contrast(c.b); got < c.want {
 				t.Fatalf("%v, %s: %s: %v on %v is 1:%.2f", brand, theme, c.what, c.a, c.b, got)
 			}
 		}
@@ -79,7 +64,7 @@ func TestEveryBrandCanBeRead(t *testing.T) {
 // A colour that can be read as it is stays the brand's own.
 func TestBrandsAreKept(t *testing.T) {
 	for _, color := range []string{"#2f5d4b", "#146c5f", "#3a5a9b", "#b3261e"} {
-		if light, _, _ := Palettes(color); light != (app.Palette{Fill: color, Text: "#ffffff", Ink: color}) {
+		if light, _, _ := Palettes(color); light != (protocol.Palette{Fill: color, Text: "#ffffff", Ink: color}) {
 			t.Errorf("%s becomes %+v", color, light)
 		}
 	}
@@ -96,25 +81,57 @@ func TestColoursOnly(t *testing.T) {
 	}
 }
 
-func TestLinear(t *testing.T) {
-	for c := range 256 {
-		if got, want := (Color{c, c, c}).luminance(), luminanceOf(Color{c, c, c}); math.Abs(got-want) > 1e-9 {
-			t.Fatalf("%d: %g, not %g", c, got, want)
+// Ratios that WCAG's own examples and checkers give.
+func TestContrast(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want float64
+	}{
+		{"#000000", "#ffffff", 21}, {"#ffffff", "#ffffff", 1}, {"#777777", "#ffffff", 4.48}, {"#767676", "#ffffff", 4.54},
+		{"#ff0000", "#ffffff", 4.00}, {"#0000ff", "#ffffff", 8.59}, {"#00ff00", "#ffffff", 1.37}, {"#ff0000", "#0000ff", 2.15},
+	} {
+		got := must(t, c.a).Contrast(must(t, c.b))
+		if math.Abs(got-c.want) > 0.005 || got != must(t, c.b).Contrast(must(t, c.a)) {
+			t.Errorf("%s and %s: 1:%.3f, want 1:%.2f", c.a, c.b, got, c.want)
 		}
+	}
+}
+
+// styleSheets returns the style sheets of the panel.
+func styleSheets(t *testing.T) string {
+	t.Helper()
+	names, _ := filepath.Glob("../../../static/panel*.css")
+	var all strings.Builder
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	return all.String()
+}
+
+// Without a palette in the settings, the launcher has the panel's own colours.
+func TestLauncherFallsBackToThePanelsColours(t *testing.T) {
+	shim, err := os.ReadFile("../../../static/widget.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	launcher := regexp.MustCompile(`settings\.light \?\? \{ fill: '(#[0-9a-f]+)', text: '(#[0-9a-f]+)' \}`).FindStringSubmatch(string(shim))
+	panel := regexp.MustCompile(`(?s)--fill: var\(--light-fill, (#[0-9a-f]{6})\);.*?--on-fill: var\(--light-text, (#[0-9a-f]{6})\);`).FindStringSubmatch(styleSheets(t))
+	if launcher == nil || panel == nil {
+		t.Fatalf("widget.js has %v, panel.css has %v", launcher, panel)
+	}
+	if text := strings.ReplaceAll(launcher[2], "#fff", "#ffffff"); launcher[1] != panel[1] || text != panel[2] {
+		t.Errorf("the launcher has %v, the panel %v", launcher[1:], panel[1:])
 	}
 }
 
 // The panel's own colours, as its style sheets have them.
 func TestStyleSheetCanBeRead(t *testing.T) {
-	source, err := os.ReadFile("../../static/panel.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := os.ReadFile("../../static/panel-pages.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile(`(?s)(:root[^{]*)\{(.*?)\}`).FindAllStringSubmatch(string(source), -1)
+	source := styleSheets(t)
+	blocks := regexp.MustCompile(`(?s)(:root[^{]*)\{(.*?)\}`).FindAllStringSubmatch(source, -1)
 	var themes []map[string]string
 	for _, b := range blocks {
 		theme := map[string]string{}
@@ -137,19 +154,19 @@ func TestStyleSheetCanBeRead(t *testing.T) {
 	for i, want := range []struct{ surface, raised Color }{{lightSurface, lightRaised}, {darkSurface, darkRaised}} {
 		theme := func(name string) Color { return must(t, themes[i][name]) }
 		if theme("surface") != want.surface || theme("raised") != want.raised {
-			t.Error("view_shade.go has other surfaces than panel.css")
+			t.Error("color.go has other backgrounds than panel.css")
 		}
 		for _, on := range []string{"paper", "surface", "raised", "hover"} {
 			for _, c := range []struct {
 				name string
 				want float64
 			}{{"text", 7}, {"muted", 4.5}, {"danger", 4.5}, {"ink", 4.5}, {"online", 3}, {"away", 3}, {"edge", 2.9}} {
-				if got := ratio(theme(c.name), theme(on)); got < c.want {
+				if got := theme(c.name).Contrast(theme(on)); got < c.want {
 					t.Errorf("theme %d: %s on %s is 1:%.2f", i, c.name, on, got)
 				}
 			}
 		}
-		if ratio(theme("fill"), theme("on-fill")) < 4.5 {
+		if theme("fill").Contrast(theme("on-fill")) < 4.5 {
 			t.Errorf("theme %d: the fill cannot be written on", i)
 		}
 		var glow int
@@ -159,17 +176,21 @@ func TestStyleSheetCanBeRead(t *testing.T) {
 		for _, brand := range []Color{{0, 0, 0}, {255, 255, 255}, {255, 230, 0}, {0, 0, 255}, {255, 0, 0}, {0, 255, 0}} {
 			light, dark, _ := Palettes(brand.String())
 			lit := theme("paper").mix(must(t, []string{light.Fill, dark.Fill}[i]), glow*256/100)
-			if got := ratio(theme("text"), lit); got < 4.5 {
+			if got := theme("text").Contrast(lit); got < 4.5 {
 				t.Errorf("theme %d: text in the glow of %v is 1:%.2f", i, brand, got)
 			}
-			if got := ratio(theme("muted"), lit); got < 3 {
+			if got := theme("muted").Contrast(lit); got < 3 {
 				t.Errorf("theme %d: icons in the glow of %v are 1:%.2f", i, brand, got)
 			}
 		}
 	}
-	for _, hue := range regexp.MustCompile(`\.avatar-color-\d \{ background: (#[0-9a-f]{6}); \}`).FindAllStringSubmatch(string(pages), -1) {
-		if got := ratio(must(t, hue[1]), white); got < 4.5 {
-			t.Errorf("initials on %s are 1:%.2f", hue[1], got)
+	avatars := regexp.MustCompile(`(?m)^\.avatar-color-\d \{ background: (#[0-9a-f]{6}); \}`).FindAllStringSubmatch(source, -1)
+	if len(avatars) == 0 {
+		t.Error("no avatar colours were found in the style sheets")
+	}
+	for _, avatar := range avatars {
+		if got := must(t, avatar[1]).Contrast(white); got < 4.5 {
+			t.Errorf("initials on %s are 1:%.2f", avatar[1], got)
 		}
 	}
 }
