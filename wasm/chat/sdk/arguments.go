@@ -6,52 +6,10 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// Argument reads a call's argument, and fails the call where it is wrong.
-func Argument(c *state.Call, args string, into codec.Record) bool {
-	if args == "" || args == "null" {
-		args = "{}"
-	}
-	problems := codec.Decode(args, into)
-	if len(problems) == 0 {
-		return true
-	}
-	if p := problems[0]; p.Field == "" {
-		c.Fail(c.Method + ": the argument " + p.Fault + ".")
-	} else {
-		c.Fail(c.Method + ": " + p.String() + ".")
-	}
-	return false
-}
-
 // named reads an argument that is a text.
 type named struct{ id string }
 
 func (v *named) Fields(c *codec.Codec) { c.String("id", &v.id, 64) }
-
-func TextArgument(c *state.Call, args string) (string, bool) {
-	var v named
-	if args == "" || args == "null" {
-		c.Fail(c.Method + ": the id is missing.")
-		return "", false
-	}
-	if !Argument(c, `{"id":`+args+`}`, &v) {
-		return "", false
-	}
-	if v.id == "" {
-		c.Fail(c.Method + ": the id is missing.")
-		return "", false
-	}
-	return v.id, true
-}
-
-// NamesConversation reports whether an argument names a conversation, and fails the call where
-// it does not.
-func NamesConversation(c *state.Call, v *CoreArgs) bool {
-	if c.Conversation = v.Conversation; v.Conversation == "" {
-		c.Fail(c.Method + ": the conversationId is missing.")
-	}
-	return v.Conversation != ""
-}
 
 // LoginArgs is the argument of login.
 type LoginArgs struct{ JWT string }
@@ -81,6 +39,48 @@ func (v *CreateArgs) Fields(c *codec.Codec) {
 	c.String("message", &v.Message, 4*protocol.TextBytes)
 	c.String("assistantId", &v.Assistant, protocol.IDLimit)
 	c.JSON("customAttributes", &v.Attributes, protocol.AttributesLimit)
+}
+
+// Argument reads a call's argument, and fails the call where it is wrong.
+func Argument(c *state.Call, args string, into codec.Record) bool {
+	if args == "" || args == "null" {
+		args = "{}"
+	}
+	problems := codec.Decode(args, into)
+	if len(problems) == 0 {
+		return true
+	}
+	if p := problems[0]; p.Field == "" {
+		c.Fail(c.Method + ": the argument " + p.Fault + ".")
+	} else {
+		c.Fail(c.Method + ": " + p.String() + ".")
+	}
+	return false
+}
+
+func TextArgument(c *state.Call, args string) (string, bool) {
+	var v named
+	if args == "" || args == "null" {
+		c.Fail(c.Method + ": the id is missing.")
+		return "", false
+	}
+	if !Argument(c, `{"id":`+args+`}`, &v) {
+		return "", false
+	}
+	if v.id == "" {
+		c.Fail(c.Method + ": the id is missing.")
+		return "", false
+	}
+	return v.id, true
+}
+
+// NamesConversation reports whether an argument names a conversation, and fails the call where
+// it does not.
+func NamesConversation(c *state.Call, v *CoreArgs) bool {
+	if c.Conversation = v.Conversation; v.Conversation == "" {
+		c.Fail(c.Method + ": the conversationId is missing.")
+	}
+	return v.Conversation != ""
 }
 
 // IsObject fails a call where a value is no JSON object.

@@ -7,36 +7,6 @@ import (
 	"kith/wasm/timeline"
 )
 
-// ConversationByID finds one by its id, and nil where it is not known.
-func (s *Stored) ConversationByID(id string) *Conversation {
-	for i := range s.Conversations {
-		if s.Conversations[i].ID == id {
-			return &s.Conversations[i]
-		}
-	}
-	return nil
-}
-
-// Running is the newest conversation that has not ended; nil where there is
-// none. The text box on the home screen goes on with it.
-func (s *Stored) Running() *Conversation {
-	for i := range s.Conversations {
-		if !s.Conversations[i].Ended {
-			return &s.Conversations[i]
-		}
-	}
-	return nil
-}
-
-// Unread counts the messages that wait for the visitor.
-func (s *Stored) Unread() int64 {
-	var n int64
-	for i := range s.Conversations {
-		n += s.Conversations[i].Unread
-	}
-	return n
-}
-
 // A Conversation is one with what is known of its messages.
 type Conversation struct {
 	protocol.Conversation
@@ -44,6 +14,13 @@ type Conversation struct {
 	EndedChanged int64              // when Ended last changed here, Unix milliseconds
 	Loading      bool               // whether older ones are being fetched; not stored
 	BegunAtCall  int64              // how many calls the page had made when it was begun here; not stored
+}
+
+// Fields implements codec.Record.
+func (v *Conversation) Fields(c *codec.Codec) {
+	v.Conversation.Fields(c)
+	c.Int("turned", &v.EndedChanged)
+	codec.List(c, "messages", &v.Messages, MessagesStored)
 }
 
 // Newest returns the number of the newest message that is here, or 0 if there is
@@ -96,6 +73,50 @@ func (c *Conversation) OthersAfter(number int64) bool {
 	return timeline.CountOthers(c.Messages, number, protocol.AuthorCustomer) > 0
 }
 
+// FirstUnread answers where "new messages" is drawn in a conversation that is being
+// opened.
+func (c *Conversation) FirstUnread() int64 {
+	if c.Unread == 0 {
+		return 0
+	}
+	for i := range c.Messages {
+		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.AuthorCustomer {
+			return v.Number
+		}
+	}
+	return c.Marks.CustomerRead + 1
+}
+
+// ConversationByID finds one by its id, and nil where it is not known.
+func (s *Stored) ConversationByID(id string) *Conversation {
+	for i := range s.Conversations {
+		if s.Conversations[i].ID == id {
+			return &s.Conversations[i]
+		}
+	}
+	return nil
+}
+
+// Running is the newest conversation that has not ended; nil where there is
+// none. The text box on the home screen goes on with it.
+func (s *Stored) Running() *Conversation {
+	for i := range s.Conversations {
+		if !s.Conversations[i].Ended {
+			return &s.Conversations[i]
+		}
+	}
+	return nil
+}
+
+// Unread counts the messages that wait for the visitor.
+func (s *Stored) Unread() int64 {
+	var n int64
+	for i := range s.Conversations {
+		n += s.Conversations[i].Unread
+	}
+	return n
+}
+
 // EnsureConversation finds a conversation, or makes it.
 func (s *Stored) EnsureConversation(id string, at int64) *Conversation {
 	if c := s.ConversationByID(id); c != nil {
@@ -120,25 +141,4 @@ func NewestFirst(a, b Conversation) int {
 		return 0
 	}
 	return 1
-}
-
-// Fields implements codec.Record.
-func (v *Conversation) Fields(c *codec.Codec) {
-	v.Conversation.Fields(c)
-	c.Int("turned", &v.EndedChanged)
-	codec.List(c, "messages", &v.Messages, MessagesStored)
-}
-
-// FirstUnread answers where "new messages" is drawn in a conversation that is being
-// opened.
-func (c *Conversation) FirstUnread() int64 {
-	if c.Unread == 0 {
-		return 0
-	}
-	for i := range c.Messages {
-		if v := &c.Messages[i]; v.Number > c.Marks.CustomerRead && v.Author != protocol.AuthorCustomer {
-			return v.Number
-		}
-	}
-	return c.Marks.CustomerRead + 1
 }

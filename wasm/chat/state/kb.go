@@ -13,6 +13,16 @@ type KnowledgeBase struct {
 	ResultsFetch  Fetch
 }
 
+// ArticleByID answers an article that was read already, and nil otherwise.
+func (s *KnowledgeBase) ArticleByID(id string) *protocol.Article {
+	for i := range s.Articles {
+		if s.Articles[i].ID == id {
+			return &s.Articles[i]
+		}
+	}
+	return nil
+}
+
 // A Fetch says how far the answer to a question has come.
 type Fetch string
 
@@ -24,13 +34,3 @@ const (
 	NotFound    Fetch = "missing" // the server has no such thing
 	Unreachable Fetch = "unheard" // the server was not reached; can be tried again
 )
-
-// ArticleByID answers an article that was read already, and nil otherwise.
-func (s *KnowledgeBase) ArticleByID(id string) *protocol.Article {
-	for i := range s.Articles {
-		if s.Articles[i].ID == id {
-			return &s.Articles[i]
-		}
-	}
-	return nil
-}

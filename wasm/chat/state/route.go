@@ -14,6 +14,15 @@ type Route struct {
 	Query        string // on search
 }
 
+// Fields implements codec.Record.
+func (p *Route) Fields(c *codec.Codec) {
+	codec.Enum(c, "screen", &p.Screen, HomeScreen, ConversationScreen, HistoryScreen, KBScreen, CategoryScreen, ArticleScreen, SearchScreen)
+	c.String("conversation", &p.Conversation, protocol.IDLimit)
+	c.String("category", &p.Category, protocol.IDLimit)
+	c.String("article", &p.Article, protocol.IDLimit)
+	c.String("query", &p.Query, protocol.NameLimit)
+}
+
 // A Screen is a word as it stands in data-screen.
 type Screen string
 
@@ -42,13 +51,4 @@ func (m *Model) ComposerConversation() string {
 		return c.ID
 	}
 	return ""
-}
-
-// Fields implements codec.Record.
-func (p *Route) Fields(c *codec.Codec) {
-	codec.Enum(c, "screen", &p.Screen, HomeScreen, ConversationScreen, HistoryScreen, KBScreen, CategoryScreen, ArticleScreen, SearchScreen)
-	c.String("conversation", &p.Conversation, protocol.IDLimit)
-	c.String("category", &p.Category, protocol.IDLimit)
-	c.String("article", &p.Article, protocol.IDLimit)
-	c.String("query", &p.Query, protocol.NameLimit)
 }

@@ -8,10 +8,32 @@ import (
 	"kith/wasm/outbox"
 )
 
-// Draft returns the draft of a conversation, or "" if there is none.
-func (s *Stored) Draft(conversation string) string {
-	return outbox.DraftText(s.Drafts, conversation)
-}
+// SchemaVersion is the version of what Stored writes. One that reads states of
+// an older version must keep loading everything in testdata/state.
+const SchemaVersion = 1
+
+// What of a state is stored, so that the 5 MB which a browser gives a site
+// cannot be filled. Everything else can be asked of the server again; what only
+// this device has, the outbox, is bounded where it is written.
+const (
+	// ConversationsStored is how many conversations are stored, the newest.
+	ConversationsStored = 20
+	// MessagesStored is how many messages of each are stored, the newest.
+	MessagesStored = 30
+	// DraftsLimit is how many drafts are kept, the newest, counting those that
+	// were sent lately.
+	DraftsLimit = 20
+	// DraftBytes is the longest draft that is stored. A longer one could not be
+	// sent anyway.
+	DraftBytes = 64 << 10
+	// TextStored bounds the texts of all stored messages together, in bytes.
+	TextStored = 256 << 10
+	// PendingAttributesLimit is how many conversations the site may have described without
+	// the server having heard it.
+	PendingAttributesLimit = 20
+	// RevokedLimit is how many ended sessions are remembered.
+	RevokedLimit = 20
+)
 
 // A Stored is what the site's storage keeps for the next page.
 type Stored struct {
@@ -34,6 +56,35 @@ type Stored struct {
 	ActiveTab         string // the tab that was used last; it sounds the tone
 	ActiveTabAt       int64  // since when
 	ReloadedBuild     string // the release that reloaded itself because the server did not speak its version
+}
+
+// Fields implements codec.Record. What cannot be had again from anywhere else
+// stands first, so that a text that was cut off still holds it.
+func (s *Stored) Fields(c *codec.Codec) {
+	c.Int("v", &s.V)
+	c.String("build", &s.Build, protocol.IDLimit)
+	c.Int("era", &s.Generation)
+	codec.Object(c, "session", &s.Session)
+	codec.List(c, "outbox", &s.Outbox, 10*outbox.Limit)
+	codec.List(c, "settled", &s.Tombstones, outbox.TombstonesLimit)
+	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
+	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
+	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
+	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
+	codec.Object(c, "customer", &s.Customer)
+	c.Bool("quiet", &s.Muted)
+	c.Int("quietAt", &s.MutedAt)
+	codec.Object(c, "place", &s.Route)
+	c.Int("placeAt", &s.RouteAt)
+	c.String("front", &s.ActiveTab, protocol.IDLimit)
+	c.Int("frontAt", &s.ActiveTabAt)
+	c.String("reloaded", &s.ReloadedBuild, protocol.IDLimit)
+	codec.List(c, "conversations", &s.Conversations, protocol.ListSize)
+}
+
+// Draft returns the draft of a conversation, or "" if there is none.
+func (s *Stored) Draft(conversation string) string {
+	return outbox.DraftText(s.Drafts, conversation)
 }
 
 // HasOutgoing reports whether a message waits in a conversation.
@@ -107,57 +158,6 @@ func (s *Stored) conversationsEqual(kept []Conversation) bool {
 		}
 	}
 	return true
-}
-
-// SchemaVersion is the version of what Stored writes. One that reads states of
-// an older version must keep loading everything in testdata/state.
-const SchemaVersion = 1
-
-// What of a state is stored, so that the 5 MB which a browser gives a site
-// cannot be filled. Everything else can be asked of the server again; what only
-// this device has, the outbox, is bounded where it is written.
-const (
-	// ConversationsStored is how many conversations are stored, the newest.
-	ConversationsStored = 20
-	// MessagesStored is how many messages of each are stored, the newest.
-	MessagesStored = 30
-	// DraftsLimit is how many drafts are kept, the newest, counting those that
-	// were sent lately.
-	DraftsLimit = 20
-	// DraftBytes is the longest draft that is stored. A longer one could not be
-	// sent anyway.
-	DraftBytes = 64 << 10
-	// TextStored bounds the texts of all stored messages together, in bytes.
-	TextStored = 256 << 10
-	// PendingAttributesLimit is how many conversations the site may have described without
-	// the server having heard it.
-	PendingAttributesLimit = 20
-	// RevokedLimit is how many ended sessions are remembered.
-	RevokedLimit = 20
-)
-
-// Fields implements codec.Record. What cannot be had again from anywhere else
-// stands first, so that a text that was cut off still holds it.
-func (s *Stored) Fields(c *codec.Codec) {
-	c.Int("v", &s.V)
-	c.String("build", &s.Build, protocol.IDLimit)
-	c.Int("era", &s.Generation)
-	codec.Object(c, "session", &s.Session)
-	codec.List(c, "outbox", &s.Outbox, 10*outbox.Limit)
-	codec.List(c, "settled", &s.Tombstones, outbox.TombstonesLimit)
-	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
-	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
-	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
-	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
-	codec.Object(c, "customer", &s.Customer)
-	c.Bool("quiet", &s.Muted)
-	c.Int("quietAt", &s.MutedAt)
-	codec.Object(c, "place", &s.Route)
-	c.Int("placeAt", &s.RouteAt)
-	c.String("front", &s.ActiveTab, protocol.IDLimit)
-	c.Int("frontAt", &s.ActiveTabAt)
-	c.String("reloaded", &s.ReloadedBuild, protocol.IDLimit)
-	codec.List(c, "conversations", &s.Conversations, protocol.ListSize)
 }
 
 // Trimmed is what of a state is stored. It shares nothing with it.
