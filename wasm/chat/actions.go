@@ -6,7 +6,7 @@ import (
 	"kith/wasm/chat/view"
 )
 
-// actions are what the names in the tree do.
+// actions holds what each name that the view binds does.
 var actions = map[string]func(*update, app.Action){
 	view.NameDraft:        func(u *update, e app.Action) { u.saveDraft(e.Value, e.Text); u.sendTyping(e.Value, e.Text) },
 	view.NameSend:         (*update).sendDraft,
@@ -35,7 +35,7 @@ var actions = map[string]func(*update, app.Action){
 	view.NameResend:    (*update).resendInNew,
 }
 
-// Knows reports whether a name in the tree leads to anything.
+// Knows reports whether Update does something for a name.
 func Knows(name string) bool { return actions[name] != nil }
 
 // openConversation shows a conversation.
@@ -49,7 +49,7 @@ func (u *update) toggleSound(app.Action) {
 	u.Stored.Muted, u.Stored.MutedAt = !u.Stored.Muted, u.laterThan(u.Stored.MutedAt)
 }
 
-// loadOlder asks for older messages.
+// loadOlder fetches older messages.
 func (u *update) loadOlder(e app.Action) {
 	c := u.Stored.ConversationByID(e.Value)
 	if c == nil || !c.HasOlder() {
@@ -62,7 +62,8 @@ func (u *update) loadOlder(e app.Action) {
 	u.fetchMessages(c, before)
 }
 
-// logScrolled takes in where the log stands.
+// logScrolled handles that the log of the conversation was scrolled to its end,
+// or away from it.
 func (u *update) logScrolled(e app.Action) {
 	u.AtEnd = e.Text == "end"
 	if u.AtEnd {

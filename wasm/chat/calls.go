@@ -10,15 +10,15 @@ import (
 // milliseconds.
 const CallTimeout = 10_000
 
-// A method carries out a call. It settles the call, or leaves it to wait for
-// what try needs.
+// A method is how a call is carried out: begin reads its argument and settles
+// it, or leaves it waiting; try is called after every event while it waits.
 type method struct {
 	begin func(*update, *state.Call, string)
 	try   func(*update, *state.Call)
 }
 
-// beginCall carries out a call. Its Args are the JSON of its first argument that
-// is no function, "" or null where there is none.
+// beginCall begins a call. Its Args are the JSON of the first argument that is
+// not a function; "" or null if there is none.
 func (u *update) beginCall(e app.Called) {
 	u.CallCount++
 	c := state.Call{Number: u.CallCount, ID: e.Call, Method: e.Method, At: u.Now, Due: u.Now + CallTimeout}
@@ -31,7 +31,7 @@ func (u *update) beginCall(e app.Called) {
 	u.Calls = append(u.Calls, c)
 }
 
-// methodByName finds a method of either global.
+// methodByName returns the method of either global with a name.
 func methodByName(name string) (method, bool) {
 	if m, ok := methods[name]; ok {
 		return m, true
@@ -40,8 +40,10 @@ func methodByName(name string) (method, bool) {
 	return m, ok
 }
 
-// continueCalls goes on with the calls that wait. Behind a login, nothing is asked of
-// the server before it is answered: it may become another session's.
+// continueCalls goes on with the calls that wait. Behind a login that is not
+// answered, nothing is asked of the server, because it may become another
+// session's; and what is looked up here waits until all calls before it are
+// answered.
 func (u *update) continueCalls() {
 	first, login := true, false
 	for i := range u.Calls {
@@ -65,8 +67,8 @@ func (u *update) continueCalls() {
 	}
 }
 
-// asksServer reports whether a call is for the server to carry out. The others look up
-// what is known here, once all before them are answered.
+// asksServer reports whether a call is for the server to carry out. The others
+// look up what is known here.
 func asksServer(c *state.Call) bool {
 	switch c.Method {
 	case "isLoggedIn", "getOpenConversations", "getConversations", "getMessages":
@@ -75,11 +77,11 @@ func asksServer(c *state.Call) bool {
 	return true
 }
 
-// timeOutCall settles a call that has waited too long.
+// timeOutCall settles a call that has waited for too long.
 func timeOutCall(c *state.Call) {
 	switch c.Method {
 	case "logout", "isLoggedIn", "getOpenConversations", "getConversations":
-		c.Due = 0 // they answer by themselves
+		c.Due = 0 // they are settled without the server
 	case "sendMessage":
 		c.Fail("sendMessage: the server cannot be reached; the message is sent as soon as it can.")
 	default:
@@ -87,7 +89,8 @@ func timeOutCall(c *state.Call) {
 	}
 }
 
-// answerCalls answers the calls that are settled, in the order they came.
+// answerCalls answers the calls that are settled, in the order in which they
+// came.
 func (u *update) answerCalls() {
 	n := 0
 	for ; n < len(u.Calls) && u.Calls[n].Done; n++ {
@@ -100,7 +103,7 @@ func (u *update) answerCalls() {
 	}
 }
 
-// callByNumber finds one that waits, by its number.
+// callByNumber returns the waiting call with a number, or nil if there is none.
 func (u *update) callByNumber(number int64) *state.Call {
 	for i := range u.Calls {
 		if c := &u.Calls[i]; c.Number == number && !c.Done {
@@ -110,15 +113,15 @@ func (u *update) callByNumber(number int64) *state.Call {
 	return nil
 }
 
-// settleCall settles a call, if it still waits.
+// settleCall settles a call if it still waits.
 func (u *update) settleCall(number int64, response string) {
 	if c := u.callByNumber(number); c != nil {
 		c.Settle(response)
 	}
 }
 
-// failCallsBefore fails what was asked of a session that has ended, by the calls
-// before one of a number.
+// failCallsBefore fails the calls before a number that asked something of a
+// session that has ended.
 func (u *update) failCallsBefore(before int64) {
 	for i := range u.Calls {
 		c := &u.Calls[i]
@@ -133,7 +136,8 @@ func (u *update) failCallsBefore(before int64) {
 	}
 }
 
-// callByRef finds the call that a frame answers.
+// callByRef returns the waiting call that a frame answers, or nil if there is
+// none.
 func (u *update) callByRef(ref string) *state.Call {
 	for i := range u.Calls {
 		if c := &u.Calls[i]; !c.Done && c.Ref() == ref {
@@ -143,7 +147,7 @@ func (u *update) callByRef(ref string) *state.Call {
 	return nil
 }
 
-// callRefused takes in that the server did not do what a call asked.
+// callRefused handles that the server did not do what a call asked.
 func (u *update) callRefused(f *protocol.Refused) {
 	if f.Ref == pendingRef {
 		u.attributesSent(f.Conversation)

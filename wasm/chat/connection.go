@@ -10,7 +10,7 @@ import (
 	"kith/wasm/outbox"
 )
 
-// reconnect tries to connect now.
+// reconnect connects now because the visitor asked for it.
 func (u *update) reconnect(app.Action) {
 	if u.Connection.Phase == connection.Closed {
 		u.Connection.Rest()
@@ -23,9 +23,9 @@ func (u *update) live() bool {
 	return u.Connection.Phase == connection.Live && u.Connection.Session == u.Stored.Session.ID && u.Connection.Session != ""
 }
 
-// wantedSession reports whether a link is wanted, and for which session: for one that
-// still delivers first, then for the visitor's. One that is only for
-// revocations has none.
+// wantedSession returns the session to be connected, and whether a connection
+// is wanted at all: first for a session that still delivers after its logout,
+// then for the visitor's. A connection for revocations only has no session.
 func (u *update) wantedSession() (s state.Session, want bool) {
 	switch {
 	case len(u.Logouts) > 0:
@@ -36,7 +36,7 @@ func (u *update) wantedSession() (s state.Session, want bool) {
 	return state.Session{}, u.mayRevoke() && len(u.Stored.Unconfirmed()) > 0
 }
 
-// updateConnection brings the socket to where the model wants it.
+// updateConnection opens, keeps or closes the socket as the model wants it.
 func (u *update) updateConnection() {
 	s, want := u.wantedSession()
 	switch u.Connection.Phase {
@@ -60,8 +60,8 @@ func (u *update) updateConnection() {
 	}
 }
 
-// hasUnsentJoined reports whether the server must yet be told that another session is
-// this visitor's too, which it is in the greeting.
+// hasUnsentJoined reports whether the server does not know yet of a session
+// that another tab began. It is named in the greeting.
 func (u *update) hasUnsentJoined() bool {
 	return u.live() && u.Connection.JoinedSent < int64(len(u.Stored.Joined))
 }
@@ -71,14 +71,15 @@ func (u *update) connect(s state.Session) {
 	u.do(app.Connect{Socket: u.Connection.Socket})
 }
 
-// disconnect closes the socket. What it still says is of an older socket then.
+// disconnect closes the socket. What still comes from it belongs to an older
+// socket then.
 func (u *update) disconnect(code protocol.CloseCode) {
 	u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(code)})
 	u.disconnected()
 }
 
-// disconnected handles that there is no socket any more: what was on its way is
-// sent again on the next.
+// disconnected handles that there is no socket any more: what was in flight is
+// sent again on the next one.
 func (u *update) disconnected() {
 	u.Connection.Disconnected(u.Now)
 	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 })
@@ -93,7 +94,7 @@ func (u *update) backOff() { u.Connection.BackOff(u.Now, u.random.Uint64()) }
 // retryNow makes the next try due at once.
 func (u *update) retryNow() { u.Connection.RetryNow(u.Now) }
 
-// socketOpened takes in that the socket is connected: it greets.
+// socketOpened greets the server.
 func (u *update) socketOpened(socket int64) {
 	if socket != u.Connection.Socket || u.Connection.Phase != connection.Connecting {
 		return
@@ -105,6 +106,8 @@ func (u *update) socketOpened(socket int64) {
 	}
 }
 
+// sendHello greets for a session, with the number of the newest message of each
+// conversation, so that the server sends what came after.
 func (u *update) sendHello(s state.Session) {
 	h := &protocol.Hello{
 		Version: protocol.Version, Session: s.ID, Token: s.Token, Key: u.Settings.Key,
@@ -129,7 +132,8 @@ func (u *update) sendFrame(f protocol.Frame) {
 	u.do(app.Send{Socket: u.Connection.Socket, Text: protocol.Encode(f)})
 }
 
-// socketClosed takes in that the socket is closed, and why.
+// socketClosed connects again later, ends the session, or stays closed: the
+// close code says which.
 func (u *update) socketClosed(e app.SocketClosed) {
 	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
 		return
@@ -140,7 +144,7 @@ func (u *update) socketClosed(e app.SocketClosed) {
 	switch {
 	case code == protocol.CloseRevoked && session != "":
 		if session == u.Stored.Session.ID {
-			u.backOff() // so that a server that revokes everything is not met in a circle
+			u.backOff() // so that a server that revokes everything does not cause a loop
 		}
 		u.sessionRevoked(session)
 	case code.Reconnect():
@@ -151,7 +155,7 @@ func (u *update) socketClosed(e app.SocketClosed) {
 	default:
 		u.Connection.Close(code)
 		if code == protocol.CloseVersion && u.Build != "" && u.Stored.ReloadedBuild != u.Build {
-			// The release that the server serves now speaks its version.
+			// The release that the server serves speaks its version.
 			u.Stored.ReloadedBuild = u.Build
 			u.do(app.Reload{})
 		}

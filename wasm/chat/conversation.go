@@ -10,8 +10,8 @@ import (
 	"kith/wasm/timeline"
 )
 
-// updateConversation takes in what the server says of a conversation. Marks only grow, and
-// where the server is behind with what was seen here it is told again.
+// updateConversation merges what the server says of a conversation. Marks only
+// grow; if the server is behind with what was read here, it is sent again.
 func (u *update) updateConversation(v *protocol.Conversation) {
 	c := u.Stored.ConversationByID(v.ID)
 	if c == nil {
@@ -58,7 +58,7 @@ func (u *update) setEnded(c *state.Conversation, ended bool) {
 	}
 }
 
-// removeConversation drops one that the server does not have.
+// removeConversation removes one that the server does not have.
 func (u *update) removeConversation(id string) {
 	u.Stored.Conversations = slices.DeleteFunc(u.Stored.Conversations, func(c state.Conversation) bool { return c.ID == id })
 	u.BackStack = slices.DeleteFunc(u.BackStack, func(p state.Route) bool { return p.Conversation == id })
@@ -68,7 +68,8 @@ func (u *update) removeConversation(id string) {
 	}
 }
 
-// fetchMessages asks for the page of messages before a number, 0 for the newest.
+// fetchMessages fetches the page of messages before a number, or the newest
+// page for 0.
 func (u *update) fetchMessages(c *state.Conversation, before int64) {
 	if c.Loading || !u.live() {
 		return
@@ -77,11 +78,11 @@ func (u *update) fetchMessages(c *state.Conversation, before int64) {
 	u.sendFrame(&protocol.History{Session: u.Stored.Session.ID, Conversation: c.ID, Before: before})
 }
 
-// MinMessages is how many messages of the shown conversation are here at least,
-// where there are as many.
+// MinMessages is how many messages of the shown conversation are loaded at
+// least, if it has as many.
 const MinMessages = 10
 
-// fetchMissing asks for what the shown screen lacks.
+// fetchMissing fetches what the shown screen lacks.
 func (u *update) fetchMissing() {
 	if u.Open {
 		u.loadContents()

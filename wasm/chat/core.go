@@ -10,7 +10,7 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// core are the methods that KustomerCore has beyond the widget's.
+// core holds the methods that KustomerCore has beyond those of the widget.
 var core = map[string]method{
 	"sendMessage":          {begin: (*update).beginSend, try: (*update).trySend},
 	"getConversations":     {begin: func(*update, *state.Call, string) {}, try: (*update).tryListConversations},
@@ -25,7 +25,7 @@ var core = map[string]method{
 	"getArticles":          {begin: (*update).beginArticles, try: (*update).tryArticles},
 }
 
-// beginAboutConversation reads which conversation a call is about.
+// beginAboutConversation begins a call whose argument is a conversation.
 func beginAboutConversation(u *update, c *state.Call, args string) {
 	var v sdk.CoreArgs
 	if sdk.Argument(c, args, &v) {
@@ -33,8 +33,8 @@ func beginAboutConversation(u *update, c *state.Call, args string) {
 	}
 }
 
-// beginCreateCore is createConversation of KustomerCore. The title and the language
-// are told to the agents as attributes.
+// beginCreateCore begins createConversation of KustomerCore. The agents see the
+// title and the language as attributes.
 func (u *update) beginCreateCore(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	switch {
@@ -76,8 +76,8 @@ func (u *update) beginSend(c *state.Call, args string) {
 	}
 }
 
-// trySend writes the message as soon as its conversation is known to be the
-// visitor's, and is answered with it once the server has it.
+// trySend writes the message as soon as the conversation is known to be the
+// visitor's, and settles the call with the message once the server has it.
 func (u *update) trySend(c *state.Call) {
 	if c.Client == "" {
 		if !u.conversationKnown(c) {
@@ -113,7 +113,7 @@ func (u *update) trySend(c *state.Call) {
 	}
 }
 
-// MessagesAnswered is how many messages getMessages answers, the newest.
+// MessagesAnswered is how many messages getMessages returns, the newest.
 const MessagesAnswered = 500
 
 func (u *update) tryMessages(c *state.Call) {
@@ -146,7 +146,7 @@ func (u *update) tryEndConversation(c *state.Call) {
 	switch v := u.Stored.ConversationByID(c.Conversation); {
 	case v.Ended:
 		c.Settle(sdk.ConversationJSON(v))
-	case u.Stored.HasOutgoing(v.ID): // which goes first
+	case u.Stored.HasOutgoing(v.ID): // it is sent first
 	case v.Last == 0:
 		c.Fail("endConversation: nothing has been written in it.")
 	case u.live() && c.Socket != u.Connection.Socket:
@@ -178,7 +178,7 @@ func (u *update) beginTyping(c *state.Call, args string) {
 	case v.Typing != "" && v.Typing != "true" && v.Typing != "false":
 		c.Fail("sendTypingActivity: typing is not a boolean.")
 	case v.Typing != "false":
-		c.Body = "…" // something stands in the page's own text box
+		c.Body = "…" // the page's own text box is not empty
 	}
 }
 
@@ -189,8 +189,8 @@ func (u *update) tryTyping(c *state.Call) {
 	}
 }
 
-// beginPresence tells where on the site the visitor is. That they are there, the
-// connection says by itself.
+// beginPresence sends where on the site the visitor is. The connection itself
+// says that they are there.
 func (u *update) beginPresence(c *state.Call, _ string) {
 	if u.live() {
 		u.sendFrame(&protocol.PageChanged{Session: u.Stored.Session.ID, Page: u.page()})
@@ -199,18 +199,18 @@ func (u *update) beginPresence(c *state.Call, _ string) {
 	c.Settle("")
 }
 
-// callRequest begins the names of requests that calls of the page have made; the
-// call's number is behind it.
+// callRequest begins the names of requests for calls of the page, followed by
+// the number of the call.
 const callRequest = "call/"
 
-// contentsLoaded reports whether the table of contents is here, for a call that waits
-// for it or fails for want of it.
+// contentsLoaded reports whether the contents of the knowledge base are loaded.
+// If not, the call waits for them, or fails if they cannot be loaded.
 func (u *update) contentsLoaded(c *state.Call) bool {
 	switch {
 	case !u.Settings.KnowledgeBase || u.KB.ContentsFetch == state.NotFound:
 		return true // and nothing is in it
 	case u.KB.ContentsFetch == state.NotLoaded || u.KB.ContentsFetch == state.Unreachable && c.Socket == 0:
-		c.Socket = -1 // it is asked for once
+		c.Socket = -1 // it is requested once
 		u.requestContents()
 	case u.KB.ContentsFetch == state.Unreachable:
 		c.Fail(c.Method + ": the server cannot be reached.")
@@ -264,7 +264,7 @@ func (u *update) tryArticles(c *state.Call) {
 	c.Settle(sdk.ArticlesJSON(all))
 }
 
-// articlesFound answers a getArticles that searches.
+// articlesFound settles a getArticles call that searches.
 func (u *update) articlesFound(ref string, e app.Responded) {
 	c := u.callByRef(ref)
 	if c == nil {

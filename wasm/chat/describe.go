@@ -34,7 +34,7 @@ func (u *update) beginDescribeCustomer(c *state.Call, args string) {
 	u.useSession()
 }
 
-// mergeObjects writes the fields of two JSON objects as one.
+// mergeObjects returns a JSON object with the fields of two.
 func mergeObjects(a, b string) string {
 	switch {
 	case a == "" || a == "{}":
@@ -45,7 +45,7 @@ func mergeObjects(a, b string) string {
 	return a[:len(a)-1] + "," + b[1:]
 }
 
-// tryDescribe sends what a call says of the customer or a conversation.
+// tryDescribe sends what a call says of the customer or of a conversation.
 func (u *update) tryDescribe(c *state.Call) {
 	if u.live() && c.Socket != u.Connection.Socket {
 		c.Socket = u.Connection.Socket
@@ -73,8 +73,8 @@ func (u *update) beginDescribeConversation(c *state.Call, args string) {
 	u.tryDescribeConversation(c)
 }
 
-// tryDescribeConversation describes a conversation that the server has; for one
-// that it does not have yet, what the site says is kept until it does.
+// tryDescribeConversation describes a conversation that the server has. For one
+// that it does not have yet, the attributes are stored until it does.
 func (u *update) tryDescribeConversation(c *state.Call) {
 	if !u.conversationKnown(c) {
 		return
@@ -97,11 +97,12 @@ func (u *update) tryDescribeConversation(c *state.Call) {
 	c.Settle(c.Answer)
 }
 
-// pendingRef marks what is sent of the notes.
+// pendingRef is the Ref of frames with pending attributes, and begins their
+// keys in InFlight.
 const pendingRef = "note"
 
-// sendPendingAttributes sends what the site said of conversations that the server has
-// by now.
+// sendPendingAttributes sends the attributes of conversations that the server
+// has by now.
 func (u *update) sendPendingAttributes() {
 	for _, v := range u.Stored.PendingAttributes {
 		if c := u.Stored.ConversationByID(v.Conversation); v.Attributes == "" || c == nil || c.Last == 0 {
@@ -119,7 +120,8 @@ func (u *update) sendPendingAttributes() {
 	}
 }
 
-// attributesPending reports whether a note waits.
+// attributesPending reports whether attributes of a conversation are to be
+// sent.
 func (u *update) attributesPending(conversation string) bool {
 	for _, v := range u.Stored.PendingAttributes {
 		if v.Conversation == conversation {
@@ -129,7 +131,8 @@ func (u *update) attributesPending(conversation string) bool {
 	return false
 }
 
-// attributesSent takes in that a note needs no more sending.
+// attributesSent handles that the attributes of a conversation need not be sent
+// again.
 func (u *update) attributesSent(conversation string) {
 	for _, v := range u.Stored.PendingAttributes {
 		if v.Conversation == conversation && v.Attributes != "" {
@@ -139,7 +142,7 @@ func (u *update) attributesSent(conversation string) {
 	}
 }
 
-// receiveDescribed takes in that the server has stored a description.
+// receiveDescribed handles that the server has stored attributes.
 func (u *update) receiveDescribed(f *protocol.Described) {
 	if !u.forCurrentSession() {
 		return

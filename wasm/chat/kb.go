@@ -10,22 +10,22 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// SearchDelay is how long after the last letter typed a search begins, in
+// SearchDelay is how long after the last key press a search begins, in
 // milliseconds.
 const SearchDelay = 250
 
-// ArticlesKept is how many articles stay at hand.
+// ArticlesKept is how many articles are kept in memory.
 const ArticlesKept = 20
 
-// The names of requests. That of an article has its id behind it.
+// The names of requests. That of an article is followed by its id.
 const (
 	contentsRequest = "library"
 	articleRequest  = "article/"
 	searchRequest   = "search"
 )
 
-// loadContents asks for the table of contents, which the home screen shows too, once
-// the panel is open.
+// loadContents loads the contents, which the home screen shows too, once the
+// panel is open.
 func (u *update) loadContents() {
 	if u.KB.ContentsFetch == state.NotLoaded && u.Settings.KnowledgeBase {
 		u.requestContents()
@@ -37,7 +37,7 @@ func (u *update) requestContents() {
 	u.request(contentsRequest, "/v1/kb?lang="+percent(u.Language))
 }
 
-// loadForRoute asks for what the shown screen needs of the knowledge base.
+// loadForRoute loads what the shown screen needs of the knowledge base.
 func (u *update) loadForRoute() {
 	switch u.Route.Screen {
 	case state.KBScreen, state.CategoryScreen:
@@ -66,8 +66,8 @@ func (u *update) request(name, path string) {
 	u.do(app.Request{Name: name, Method: "GET", Path: path})
 }
 
-// setQuery takes in what stands in the search box, and searches for it a while
-// later.
+// setQuery shows what was typed into the search box, and searches for it after
+// a delay in milliseconds.
 func (u *update) setQuery(text string, after int64) {
 	text = clip(text, protocol.NameLimit)
 	if u.Route.Screen == state.SearchScreen {
@@ -90,7 +90,7 @@ func (u *update) setQuery(text string, after int64) {
 	}
 }
 
-// search searches for what stands in the search box.
+// search searches for the text in the search box.
 func (u *update) search() {
 	u.SearchAt = 0
 	if u.Route.Screen != state.SearchScreen || strings.TrimSpace(u.Route.Query) == "" {
@@ -100,7 +100,7 @@ func (u *update) search() {
 	u.request(searchRequest, "/v1/kb/search?q="+percent(u.Route.Query)+"&lang="+percent(u.Language))
 }
 
-// reload asks again for what could not be loaded.
+// reload loads again what could not be loaded.
 func (u *update) reload() {
 	switch u.Route.Screen {
 	case state.HomeScreen:
@@ -111,7 +111,7 @@ func (u *update) reload() {
 	}
 }
 
-// receiveResponse takes in the answer to a request.
+// receiveResponse handles the response to a request.
 func (u *update) receiveResponse(e app.Responded) {
 	id, article := strings.CutPrefix(e.Name, articleRequest)
 	ref, call := strings.CutPrefix(e.Name, callRequest)
@@ -150,7 +150,7 @@ func (u *update) receiveArticle(id string, e app.Responded) {
 	u.articleLoaded(id, fetch)
 }
 
-// decodeResponse reads an answer and says how far it has come.
+// decodeResponse decodes a response, and returns how far the fetch has come.
 func (u *update) decodeResponse(e app.Responded, into codec.Record) state.Fetch {
 	switch {
 	case e.Status == 404 || e.Status == 400:
@@ -167,7 +167,7 @@ func (u *update) decodeResponse(e app.Responded, into codec.Record) state.Fetch 
 	return state.Loaded
 }
 
-// percent writes a text as the value of a query.
+// percent returns a text as the value of a query, escaped.
 func percent(s string) string {
 	const hex = "0123456789ABCDEF"
 	b := make([]byte, 0, len(s))

@@ -35,7 +35,7 @@ func (u *update) tryLogin(c *state.Call) {
 	}
 }
 
-// receiveLoggedIn takes in who the visitor is.
+// receiveLoggedIn handles that the server knows who the visitor is.
 func (u *update) receiveLoggedIn(f *protocol.LoggedIn) {
 	if !u.forCurrentSession() {
 		return
@@ -57,11 +57,12 @@ func (u *update) receiveLoggedIn(f *protocol.LoggedIn) {
 	u.do(app.Notify{Event: "onLogin", Response: response})
 }
 
-// switchPerson ends the session for one that signs in as somebody else. Nothing of
-// the former person stays; what was begun after the call is the new person's.
+// switchPerson ends the session, because a call signs in somebody else. Nothing
+// of the former person stays; what was begun after the call belongs to the new
+// one.
 func (u *update) switchPerson(c *state.Call) {
 	number := c.Number
-	before, place := u.Stored, u.Route
+	before, route := u.Stored, u.Route
 	var fresh []state.Conversation
 	for i := range before.Conversations {
 		if v := &before.Conversations[i]; v.Last == 0 && v.BegunAtCall >= number {
@@ -72,27 +73,27 @@ func (u *update) switchPerson(c *state.Call) {
 		return slices.ContainsFunc(fresh, func(v state.Conversation) bool { return v.ID == id })
 	}
 	old := func(l outbox.Message) bool { return !begun(l.Conversation) }
-	letters := slices.DeleteFunc(slices.Clone(before.Outbox), old)
+	messages := slices.DeleteFunc(slices.Clone(before.Outbox), old)
 	u.Stored.Outbox = slices.DeleteFunc(slices.Clone(before.Outbox), func(l outbox.Message) bool { return !old(l) })
 	u.failCallsBefore(number)
 	u.startLogout(0)
 	u.useSession()
-	u.Stored.Conversations, u.Stored.Outbox = fresh, letters
+	u.Stored.Conversations, u.Stored.Outbox = fresh, messages
 	for _, v := range before.PendingAttributes {
 		if begun(v.Conversation) {
 			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{v})
 		}
 	}
-	if place.Screen == state.ConversationScreen && begun(place.Conversation) {
-		u.Route = place
+	if route.Screen == state.ConversationScreen && begun(route.Conversation) {
+		u.Route = route
 	}
 	if c := u.callByNumber(number); c != nil {
 		c.Socket, c.Due = 0, u.Now+CallTimeout
 	}
 }
 
-// waitsForLogin reports whether a letter waits for a login that was called before it
-// was written, because it may become another session's.
+// waitsForLogin reports whether a message is held back because a login was
+// called before it was written, so that it may become another session's.
 func (u *update) waitsForLogin(l *outbox.Message) bool {
 	v := u.Stored.ConversationByID(l.Conversation)
 	if v == nil || v.Last != 0 {

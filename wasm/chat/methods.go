@@ -8,7 +8,8 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// methods are the page's, but for those that the shim answers by itself.
+// methods holds the methods of the page, except those that static/widget.js
+// answers by itself. Those of KustomerCore alone are in core.go.
 var methods = map[string]method{
 	"open":                 {begin: func(u *update, c *state.Call, _ string) { u.openPanel(); c.Settle("") }},
 	"close":                {begin: func(u *update, c *state.Call, _ string) { u.closePanel(); c.Settle("") }},
@@ -78,8 +79,9 @@ func (u *update) tryOpenConversation(c *state.Call) {
 	}
 }
 
-// conversationKnown reports whether a call's conversation is known here, and fails the call
-// where there is none such. In between it waits for the server's list.
+// conversationKnown reports whether the conversation of a call is known here.
+// It fails the call if there is none; until the server has sent its list, the
+// call waits.
 func (u *update) conversationKnown(c *state.Call) bool {
 	if u.Stored.ConversationByID(c.Conversation) != nil {
 		return true
@@ -90,7 +92,8 @@ func (u *update) conversationKnown(c *state.Call) bool {
 	return false
 }
 
-// tryListConversations answers the conversations, or those that have not ended.
+// tryListConversations settles a call with the conversations, all or those that
+// have not ended.
 func (u *update) tryListConversations(c *state.Call) {
 	if u.Stored.Session.Used && !u.ListLoaded && c.Due != 0 && !u.due(c.Due) && u.Online {
 		return // the server's list is on its way

@@ -6,7 +6,7 @@ import (
 	"kith/wasm/chat/view"
 )
 
-// closePressed closes the menu where it is open, and the panel otherwise.
+// closePressed closes the menu if it is open, or else the panel.
 func (u *update) closePressed(e app.Action) {
 	if u.Menu {
 		u.Menu = false
@@ -21,7 +21,7 @@ func (u *update) closePressed(e app.Action) {
 // BackStackLimit is how many screens Back leads through.
 const BackStackLimit = 20
 
-// navigate leads to another place; Back leads to the one before.
+// navigate shows a route, and puts the one before on the back stack.
 func (u *update) navigate(p state.Route) {
 	if p == u.Route {
 		return
@@ -36,7 +36,7 @@ func (u *update) navigate(p state.Route) {
 	u.show(p)
 }
 
-// show makes a place the shown one.
+// show shows a route.
 func (u *update) show(p state.Route) {
 	u.Route = p
 	u.Menu, u.Notice = false, state.Notice{}
@@ -46,7 +46,7 @@ func (u *update) show(p state.Route) {
 	u.focus()
 }
 
-// markNew draws "new messages" in the shown conversation, where some are new.
+// markNew draws "new messages" in the shown conversation if it has any.
 func (u *update) markNew() {
 	u.NewFrom = 0
 	if u.Route.Screen != state.ConversationScreen {
@@ -57,8 +57,8 @@ func (u *update) markNew() {
 	}
 }
 
-// focus moves the keyboard to where the visitor goes on: the text box where
-// there is one, the search box on a search, the way back elsewhere.
+// focus focuses where the visitor goes on: the text box, the search box, or
+// else the Back button.
 func (u *update) focus() {
 	if !u.Open {
 		return
@@ -76,7 +76,7 @@ func (u *update) focus() {
 	u.do(app.Focus{Name: name})
 }
 
-// goBack leads to where the visitor was before, and home where that is unknown.
+// goBack shows the route before, or home if there is none.
 func (u *update) goBack() {
 	for n := len(u.BackStack); n > 0; n = len(u.BackStack) {
 		p := u.BackStack[n-1]
@@ -91,12 +91,12 @@ func (u *update) goBack() {
 	}
 }
 
-// routeExists reports whether a place can still be shown.
+// routeExists reports whether a route can still be shown.
 func (u *update) routeExists(p state.Route) bool {
 	return p.Screen != state.ConversationScreen || p.Conversation == "" || u.Stored.ConversationByID(p.Conversation) != nil
 }
 
-// goHome leads home for good: there is no way back from there.
+// goHome shows the home screen and clears the back stack.
 func (u *update) goHome() {
 	u.BackStack = nil
 	if u.Route.Screen != state.HomeScreen {
@@ -129,8 +129,8 @@ func (u *update) closePanel() {
 	u.do(app.Notify{Event: "onClose", Response: "null"})
 }
 
-// saveRoute keeps what a reload returns to. What another tab keeps is left alone
-// until the visitor goes somewhere here.
+// saveRoute stores the route for a reload. One that another tab has stored
+// stays until the visitor goes somewhere here.
 func (u *update) saveRoute() {
 	u.Stored.Sort()
 	if u.Route != u.routeBefore && u.Route != u.Stored.Route {

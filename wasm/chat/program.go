@@ -7,14 +7,14 @@ import (
 	"kith/wasm/chat/view"
 )
 
-// A Program is the visitor's chat.
+// A Program is the visitor's chat. It implements app.Program.
 type Program struct {
 	model state.Model
 	saved saved
 }
 
-// New makes the program as it is before any event: the prerendered screen in
-// that language, which is one of Languages.
+// New returns the program before any event: it shows the prerendered screen, in
+// one of locale.Languages. Build is the release.
 func New(build, language string) *Program {
 	return &Program{
 		model: state.Model{
@@ -24,7 +24,7 @@ func New(build, language string) *Program {
 	}
 }
 
-// Model is what the program knows, for tests.
+// Model returns everything that the program knows, for tests.
 func (p *Program) Model() *state.Model { return &p.model }
 
 // View implements app.Program.
@@ -38,6 +38,6 @@ func (p *Program) View() app.Screen {
 	return s
 }
 
-// Prerender is the first screen in a language, as the build writes it into the
-// panel's document. The running program starts from the very same screen.
+// Prerender returns the first screen in a language. The build writes it into
+// the panel's document, and the running program starts from the same screen.
 func Prerender(language string) app.Screen { return New("", language).View() }

@@ -8,7 +8,7 @@ import (
 	"kith/wasm/timeline"
 )
 
-// frames are what the frames of the server do, by their kind.
+// frames holds what each kind of frame does.
 var frames = map[string]func(*update, protocol.Frame){
 	"welcome":      func(u *update, f protocol.Frame) { u.receiveWelcome(f.(*protocol.Welcome)) },
 	"ack":          func(u *update, f protocol.Frame) { u.receiveAck(f.(*protocol.Ack)) },
@@ -36,8 +36,8 @@ func Handles() (names, kinds []string) {
 	return names, kinds
 }
 
-// receiveFrame reads what a socket brought, and answers nil where it is not for this
-// session or cannot be understood.
+// receiveFrame decodes what a socket received. It returns nil if it is for
+// another session or cannot be decoded.
 func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
 	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Greeting && u.Connection.Phase != connection.Live {
 		return nil
@@ -54,11 +54,12 @@ func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
 	return f
 }
 
-// forCurrentSession reports whether the link's frames are for the person who is here now, and
-// not for a session that still delivers.
+// forCurrentSession reports whether the connection is for the person who is
+// here now, and not for a session that still delivers after its logout.
 func (u *update) forCurrentSession() bool { return u.Connection.Session == u.Stored.Session.ID }
 
-// receiveWelcome takes in everything that the lists show.
+// receiveWelcome handles the answer to the greeting: the customer and all
+// conversations, without their messages.
 func (u *update) receiveWelcome(f *protocol.Welcome) {
 	u.Connection.Welcomed(u.Now)
 	if f.Availability != "" {
@@ -69,25 +70,25 @@ func (u *update) receiveWelcome(f *protocol.Welcome) {
 	}
 	u.ListLoaded = true
 	u.Stored.Customer = withoutDetails(f.Customer)
-	told := f.Conversations
+	all := f.Conversations
 	kept := u.Stored.Conversations[:0:0]
 	for i := range u.Stored.Conversations {
 		// One that the server has never heard of is this visitor's to begin.
-		if c := &u.Stored.Conversations[i]; c.Last == 0 || hasConversation(told, c.ID) {
+		if c := &u.Stored.Conversations[i]; c.Last == 0 || hasConversation(all, c.ID) {
 			kept = append(kept, *c)
 		}
 	}
 	u.Stored.Conversations = kept
-	for i := range told {
-		u.updateConversation(&told[i])
+	for i := range all {
+		u.updateConversation(&all[i])
 	}
 	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil && !u.Stored.HasOutgoing(u.Route.Conversation) {
 		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 	}
 }
 
-// withoutDetails is what the visitor's program keeps of a card: who it is, and none of
-// what agents alone look at.
+// withoutDetails returns what the visitor's program keeps of the customer,
+// without what only agents see.
 func withoutDetails(v protocol.Customer) protocol.Customer {
 	return protocol.Customer{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
 }
@@ -101,7 +102,7 @@ func hasConversation(list []protocol.Conversation, id string) bool {
 	return false
 }
 
-// receiveAck takes in that a message is durable.
+// receiveAck handles that a message is durable.
 func (u *update) receiveAck(f *protocol.Ack) {
 	if !u.forCurrentSession() {
 		u.deliveredAfterLogout(f.Client)
@@ -120,11 +121,11 @@ func (u *update) receiveAck(f *protocol.Ack) {
 	if c.Append(v) {
 		u.messageArrived(c, v)
 	} else {
-		u.fetchMessages(c, 0) // the letter stays in sight until its message comes
+		u.fetchMessages(c, 0) // the message stays in the outbox until the page has come
 	}
 }
 
-// receiveMessage takes in a message that somebody wrote.
+// receiveMessage handles a message that somebody wrote.
 func (u *update) receiveMessage(f *protocol.MessageAppended) {
 	if !u.forCurrentSession() {
 		u.deliveredAfterLogout(f.Message.Client)
@@ -156,7 +157,7 @@ func (u *update) receiveMessage(f *protocol.MessageAppended) {
 	}
 }
 
-// receiveMessages takes in a run of messages.
+// receiveMessages handles a page of messages.
 func (u *update) receiveMessages(f *protocol.Messages) {
 	if !u.forCurrentSession() {
 		for i := range f.Messages {
@@ -191,19 +192,19 @@ func (u *update) receiveMessages(f *protocol.Messages) {
 	c.CountUnread()
 }
 
-// receiveConversation takes in a conversation as it is now.
+// receiveConversation handles a conversation as it is now.
 func (u *update) receiveConversation(f *protocol.ConversationChanged) {
 	if u.forCurrentSession() && f.Conversation.ID != "" {
 		u.updateConversation(&f.Conversation)
 	}
 }
 
-// receiveAvailability takes in that the chat opened or closed.
+// receiveAvailability handles that the chat has opened or closed.
 func (u *update) receiveAvailability(f *protocol.AvailabilityChanged) {
 	u.Settings.Availability = f.Availability
 }
 
-// receiveRefused takes in that the server did not do what a frame asked.
+// receiveRefused handles that the server did not do what a frame asked.
 func (u *update) receiveRefused(f *protocol.Refused) {
 	switch {
 	case !u.forCurrentSession():

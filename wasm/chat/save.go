@@ -5,18 +5,17 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// saved is what the storage holds, so that a state that has not changed is not
-// written again. The state is compared and not marked as changed: a mark can be
-// forgotten, and a comparison of equal texts that share their bytes costs
-// little.
+// saved is what the storage holds, so that what has not changed is not written
+// again. The state is compared instead of marked as changed: a mark can be
+// forgotten, and comparing equal texts that share their bytes costs little.
 type saved struct {
-	state state.Stored // as Kept makes it
+	state state.Stored // as Trimmed returns it
 	text  string       // what holds it
-	held  bool         // whether the storage held anything when it was last read
+	held  bool         // whether the storage was not empty when it was last read
 }
 
-// Stored implements app.Program. A state that holds nothing takes away what is
-// stored: it may be what somebody made unreadable, with a person's words in it.
+// Stored implements app.Program. An empty state removes what is stored:
+// somebody may have damaged it, and it may still hold a person's words.
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
 	switch {
@@ -32,8 +31,8 @@ func (p *Program) Stored() (text string, keep bool) {
 	return p.saved.text, true
 }
 
-// rememberStored takes in what is stored now. Where it says what this program would
-// store it stays, even if another release wrote it in its own way.
+// rememberStored notes what the storage holds now. If it says what this program
+// would store, it stays, even if another release wrote it in its own way.
 func (p *Program) rememberStored(text string) {
 	var s state.Stored
 	if len(codec.Decode(text, &s)) == 0 && s.V == state.SchemaVersion {

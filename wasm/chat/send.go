@@ -16,7 +16,7 @@ import (
 	"kith/wasm/timeline"
 )
 
-// saveDraft keeps what stands in a text box.
+// saveDraft stores the text of a text box.
 func (u *update) saveDraft(conversation, text string) {
 	for _, d := range u.Stored.Drafts {
 		if d.Conversation == conversation {
@@ -32,7 +32,8 @@ func (u *update) saveDraft(conversation, text string) {
 	}
 }
 
-// sendDraft sends what stands in a text box. A text that cannot be sent stays there.
+// sendDraft sends the text of a text box. A text that cannot be sent stays
+// there.
 func (u *update) sendDraft(e app.Action) {
 	text := e.Text
 	if text == "" {
@@ -67,26 +68,26 @@ func (u *update) retryMessage(e app.Action) {
 	}
 }
 
-// discardMessage gives a failed message up. Its text goes back to the text box, where
-// that is empty.
+// discardMessage discards a failed message. Its text goes back to the text box
+// if that is empty.
 func (u *update) discardMessage(e app.Action) {
 	i := u.Stored.MessageIndex(e.Value)
 	if i < 0 || u.Stored.Outbox[i].Failure == "" {
 		return
 	}
-	l := u.Stored.Outbox[i]
-	u.removeMessage(l.Client)
-	if u.Stored.Draft(l.Conversation) == "" {
-		u.saveDraft(l.Conversation, l.Text)
+	m := u.Stored.Outbox[i]
+	u.removeMessage(m.Client)
+	if u.Stored.Draft(m.Conversation) == "" {
+		u.saveDraft(m.Conversation, m.Text)
 	}
-	if c := u.Stored.ConversationByID(l.Conversation); c != nil && c.Last == 0 && !u.Stored.HasOutgoing(c.ID) {
+	if c := u.Stored.ConversationByID(m.Conversation); c != nil && c.Last == 0 && !u.Stored.HasOutgoing(c.ID) {
 		c.Preview = ""
 	}
 	u.do(app.Focus{Name: view.NameDraft})
 }
 
-// resendInNew takes the text of a message that its conversation takes no more into a
-// new one, to be looked over and sent there.
+// resendInNew moves the text of a message that an ended conversation did not
+// accept to a new conversation, where the visitor can change and send it.
 func (u *update) resendInNew(e app.Action) {
 	i := u.Stored.MessageIndex(e.Value)
 	if i < 0 {
@@ -101,23 +102,24 @@ func (u *update) resendInNew(e app.Action) {
 	u.navigate(state.Route{Screen: state.ConversationScreen})
 }
 
-// How letters are sent, in milliseconds.
+// How messages are sent, in milliseconds.
 const (
-	// AckTimeout is how long an acknowledgement may take on a live link before
-	// the link is taken for dead.
+	// AckTimeout is how long an acknowledgement may take on a live connection
+	// before the connection is closed as dead.
 	AckTimeout = 15_000
-	// RetryAfter is the wait after a refusal that names none.
+	// RetryAfter is the delay after a refusal that names none.
 	RetryAfter = 2_000
-	// RetryLimit bounds the wait that a refusal names.
+	// RetryLimit is the longest delay that a refusal may name.
 	RetryLimit = 60_000
-	// OtherTabGrace is how long a letter that another tab wrote is left to that
-	// tab. A tab that dies in the middle is so replaced by the others.
+	// OtherTabGrace is how long a message of another tab is left to that tab.
+	// After that this one sends it, so that a tab that was closed loses
+	// nothing.
 	OtherTabGrace = 4_000
 )
 
-// queueMessage writes a message into the outbox, in a new conversation where that is "".
-// It answers the conversation, and "" where nothing was written: for want of a
-// text, or because of what the notice says then.
+// queueMessage appends a message to the outbox, in a new conversation if that
+// is "". It returns the conversation; "" if the text is blank, or if it cannot
+// be sent, which the notice says then.
 func (u *update) queueMessage(conversation, text string) string {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
 	if text == "" {
@@ -142,12 +144,12 @@ func (u *update) queueMessage(conversation, text string) string {
 	if c.Last == 0 {
 		c.Preview, c.Author, c.At = timeline.Preview(text), protocol.AuthorCustomer, at
 	}
-	l := outbox.Message{Conversation: conversation, Client: u.newID(), Text: text, At: at}
-	if u.waitsForLogin(&l) {
+	m := outbox.Message{Conversation: conversation, Client: u.newID(), Text: text, At: at}
+	if u.waitsForLogin(&m) {
 		// It may become another session's, which other tabs do not know.
-		l.ReservedUntil = u.Now + CallTimeout
+		m.ReservedUntil = u.Now + CallTimeout
 	}
-	u.Stored.Outbox = append(u.Stored.Outbox, l)
+	u.Stored.Outbox = append(u.Stored.Outbox, m)
 	u.Notice = state.Notice{}
 	if u.SentTyping.Conversation == conversation {
 		u.SentTyping = state.SentTyping{}
@@ -155,7 +157,8 @@ func (u *update) queueMessage(conversation, text string) string {
 	return conversation
 }
 
-// startConversation finds a conversation, or begins it here.
+// startConversation returns a conversation, which begins here if it is not
+// known.
 func (u *update) startConversation(id string) *state.Conversation {
 	if c := u.Stored.ConversationByID(id); c != nil {
 		return c
@@ -165,13 +168,14 @@ func (u *update) startConversation(id string) *state.Conversation {
 	return c
 }
 
-// leftToOtherTab reports whether a letter is left for now to the tab where it was
-// written. A moment further away than any such is of a clock that was set back.
-func (u *update) leftToOtherTab(l *outbox.Message, c *state.Conversation) bool {
-	return c != nil && c.BegunAtCall == 0 && l.ReservedUntil > u.Now && l.ReservedUntil <= u.Now+CallTimeout
+// leftToOtherTab reports whether a message is left for now to the tab where it
+// was written. A time further away than CallTimeout is of a clock that was set
+// back.
+func (u *update) leftToOtherTab(m *outbox.Message, c *state.Conversation) bool {
+	return c != nil && c.BegunAtCall == 0 && m.ReservedUntil > u.Now && m.ReservedUntil <= u.Now+CallTimeout
 }
 
-// refusal says why a text cannot be written, and "" where it can.
+// refusal returns why a text cannot be queued, or "" if it can.
 func (u *update) refusal(conversation, text string) protocol.Code {
 	if utf8.RuneCountInString(text) > protocol.TextLimit {
 		return protocol.CodeTooLong
@@ -189,22 +193,22 @@ func (u *update) refusal(conversation, text string) protocol.Code {
 	return ""
 }
 
-// isPending reports whether a letter is still to be delivered, for this session or
-// one that has ended.
+// isPending reports whether a message, or attributes, are still to be
+// delivered, for this session or one that has ended.
 func (u *update) isPending(client string) bool {
 	if u.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
 		return true
 	}
 	for i := range u.Logouts {
-		if slices.ContainsFunc(u.Logouts[i].Messages, func(l outbox.Message) bool { return l.Client == client }) {
+		if slices.ContainsFunc(u.Logouts[i].Messages, func(m outbox.Message) bool { return m.Client == client }) {
 			return true
 		}
 	}
 	return false
 }
 
-// removeMessage takes a letter out of the outbox for good, and reports whether it was
-// there.
+// removeMessage takes a message out of the outbox for good, and reports whether
+// it was there.
 func (u *update) removeMessage(client string) bool {
 	if client == "" {
 		return false
@@ -219,7 +223,7 @@ func (u *update) removeMessage(client string) bool {
 	return true
 }
 
-// sendQueued sends what waits, over a live link.
+// sendQueued sends what waits, if the connection is live.
 func (u *update) sendQueued() {
 	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool {
 		return f.Socket == 0 && u.due(f.Due) || !u.isPending(f.Client)
@@ -239,20 +243,20 @@ func (u *update) sendQueued() {
 	}
 }
 
-// flush sends the first letter of each conversation. The next one follows its
-// acknowledgement, so that no refusal in the middle can change their order.
-func (u *update) flush(session string, letters []outbox.Message) {
+// flush sends the first message of each conversation. The next one follows its
+// acknowledgement, so that a refusal cannot change their order.
+func (u *update) flush(session string, messages []outbox.Message) {
 	var busy []string
-	for i := range letters {
-		l := &letters[i]
-		if l.Failure != "" || slices.Contains(busy, l.Conversation) {
+	for i := range messages {
+		m := &messages[i]
+		if m.Failure != "" || slices.Contains(busy, m.Conversation) {
 			continue
 		}
-		busy = append(busy, l.Conversation)
-		if session == u.Stored.Session.ID && u.waitsForLogin(l) {
+		busy = append(busy, m.Conversation)
+		if session == u.Stored.Session.ID && u.waitsForLogin(m) {
 			continue
 		}
-		if f := u.inFlight(l.Client); f != nil {
+		if f := u.inFlight(m.Client); f != nil {
 			if f.Socket != 0 && u.due(f.Due) {
 				u.disconnect(protocol.CloseSilent)
 				u.backOff()
@@ -260,19 +264,20 @@ func (u *update) flush(session string, letters []outbox.Message) {
 			}
 			continue
 		}
-		c := u.Stored.ConversationByID(l.Conversation)
-		if u.leftToOtherTab(l, c) {
-			u.InFlight = append(u.InFlight, outbox.InFlight{Client: l.Client, Due: l.ReservedUntil})
+		c := u.Stored.ConversationByID(m.Conversation)
+		if u.leftToOtherTab(m, c) {
+			u.InFlight = append(u.InFlight, outbox.InFlight{Client: m.Client, Due: m.ReservedUntil})
 			continue
 		}
 		u.sendFrame(&protocol.Send{
-			Session: session, Conversation: l.Conversation, Client: l.Client, Text: l.Text,
+			Session: session, Conversation: m.Conversation, Client: m.Client, Text: m.Text,
 			New: c == nil || c.Last == 0,
 		})
-		u.InFlight = append(u.InFlight, outbox.InFlight{Client: l.Client, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
+		u.InFlight = append(u.InFlight, outbox.InFlight{Client: m.Client, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
 	}
 }
 
+// inFlight returns what is known of a message in flight, or nil if it is not.
 func (u *update) inFlight(client string) *outbox.InFlight {
 	for i := range u.InFlight {
 		if u.InFlight[i].Client == client {
@@ -282,18 +287,19 @@ func (u *update) inFlight(client string) *outbox.InFlight {
 	return nil
 }
 
-// clearInFlight forgets a flight.
+// clearInFlight forgets that a message is in flight.
 func (u *update) clearInFlight(client string) {
 	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Client == client })
 }
 
-// delay keeps a letter back for a while, in milliseconds.
+// delay holds a message back for a number of milliseconds.
 func (u *update) delay(client string, wait int64) {
 	u.clearInFlight(client)
 	u.InFlight = append(u.InFlight, outbox.InFlight{Client: client, Due: u.Now + wait})
 }
 
-// messageRefused takes in that a message was not taken.
+// messageRefused handles that the server did not accept a message. It is sent
+// again later, or shows why it failed.
 func (u *update) messageRefused(f *protocol.Refused) {
 	i := u.Stored.MessageIndex(f.Client)
 	if i < 0 {
@@ -315,6 +321,7 @@ func (u *update) messageRefused(f *protocol.Refused) {
 	}
 }
 
+// retryDelay returns the delay to keep after a refusal, in milliseconds.
 func retryDelay(retry int64) int64 {
 	if retry <= 0 {
 		return RetryAfter
@@ -322,8 +329,8 @@ func retryDelay(retry int64) int64 {
 	return min(retry, RetryLimit)
 }
 
-// failureText says why something was refused, in the visitor's language where it
-// is known there.
+// failureText returns why a message was refused, in the visitor's language if
+// the code is known.
 func (u *update) failureText(code protocol.Code, text string) string {
 	w := locale.WordsFor(u.Language)
 	switch code {

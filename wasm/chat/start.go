@@ -13,7 +13,7 @@ import (
 	"kith/wasm/timeline"
 )
 
-// start takes in the page as it is and the state as it was left.
+// start handles the start: the page's configuration and the stored state.
 func (u *update) start(e app.Started) {
 	u.Started, u.Visible, u.Online = true, e.Visible, e.Online
 	u.Tab = u.newID()
@@ -43,7 +43,7 @@ func (u *update) start(e app.Started) {
 	}
 }
 
-// configure takes in what the host says.
+// configure applies the page's configuration.
 func (u *update) configure(v *sdk.Config) {
 	u.Settings = v.Settings
 	if u.Settings.Key == "" {
@@ -64,10 +64,10 @@ func (u *update) configure(v *sdk.Config) {
 	}
 }
 
-// restore takes in the stored state of an earlier page.
+// restore restores the stored state of an earlier page.
 func (u *update) restore(text string) {
-	s, newer, aside := state.Restore(text)
-	u.reportProblems(aside)
+	s, newer, problems := state.Restore(text)
+	u.reportProblems(problems)
 	if newer {
 		u.NewerRelease = true
 		return
@@ -77,15 +77,16 @@ func (u *update) restore(text string) {
 	u.completeMessages()
 }
 
-// reportProblems reports what of a stored state could not be used.
-func (u *update) reportProblems(aside []string) {
-	if len(aside) > 0 {
-		u.logError("The stored state could not be used whole: " + strings.Join(aside, "; ") + ".")
+// reportProblems logs what of a stored state could not be used.
+func (u *update) reportProblems(problems []string) {
+	if len(problems) > 0 {
+		u.logError("The stored state could not be used whole: " + strings.Join(problems, "; ") + ".")
 	}
 }
 
-// completeMessages gives letters that lost their ids new ones, so that they can still
-// be sent. What of them was sent already under the old id is lost knowledge.
+// completeMessages gives new ids to messages that have lost theirs, so that
+// they can still be sent. If one was sent under its old id already, it is sent
+// twice.
 func (u *update) completeMessages() {
 	u.Stored.V = state.SchemaVersion
 	for i := range u.Stored.Outbox {
@@ -113,9 +114,9 @@ func (u *update) completeMessages() {
 	}
 }
 
-// keepTyped takes over what was written into the prerendered text box while the
-// program was on its way. Where a draft stands already, nothing of either is
-// lost, and a browser that filled in the draft by itself does not double it.
+// keepTyped keeps what was typed into the prerendered text box before the
+// program ran. If there is a draft already, neither is lost; and a browser that
+// filled in the draft by itself does not double it.
 func (u *update) keepTyped(text string) {
 	if text == "" {
 		return

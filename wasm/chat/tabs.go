@@ -8,15 +8,15 @@ import (
 	"kith/wasm/timeline"
 )
 
-// storageChanged takes in what another tab of the site stored.
+// storageChanged handles that another tab of the site has stored something.
 func (u *update) storageChanged(text string) {
-	theirs, newer, aside := state.Restore(text)
-	u.reportProblems(aside)
+	theirs, newer, problems := state.Restore(text)
+	u.reportProblems(problems)
 	if newer {
 		u.newerReleaseStored(theirs)
 		return
 	}
-	u.NewerRelease = false // there is nothing left of a newer release to be careful with
+	u.NewerRelease = false // nothing of a newer release is left to be overwritten
 	if text == "" {
 		return // somebody cleared the storage; what is here is stored again
 	}
@@ -25,9 +25,9 @@ func (u *update) storageChanged(text string) {
 	u.mergeTab(mine, theirs)
 }
 
-// newerReleaseStored takes in that a newer release stores in its own way now. It has read
-// what this one had stored, and this one does not write any more. A session
-// that has ended there has ended here too.
+// newerReleaseStored handles that a newer release has stored its own kind of
+// state. That release has read what this one had stored, and this one stores
+// nothing from now on. A session that has ended there has ended here too.
 func (u *update) newerReleaseStored(theirs state.Stored) {
 	first := !u.NewerRelease
 	u.NewerRelease = true
@@ -39,7 +39,7 @@ func (u *update) newerReleaseStored(theirs state.Stored) {
 	}
 }
 
-// mergeTab joins another tab's state with this one's.
+// mergeTab merges the state of another tab into this one's.
 func (u *update) mergeTab(mine, theirs state.Stored) {
 	merged := state.Merge(mine, theirs)
 	merged.V, merged.Build = state.SchemaVersion, u.Build
@@ -53,7 +53,7 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 	for i := range merged.Conversations {
 		c := &merged.Conversations[i]
 		if old := mine.ConversationByID(c.ID); old != nil {
-			// Older messages that were fetched here are not given up.
+			// Older messages that were fetched here stay.
 			run := c.Messages
 			c.Messages, c.Loading, c.BegunAtCall = old.Messages, old.Loading, old.BegunAtCall
 			c.Messages = timeline.Splice(c.Messages, run)

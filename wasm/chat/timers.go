@@ -2,9 +2,9 @@ package chat
 
 import "kith/wasm/chat/state"
 
-// timers shows f each moment at which something is due. They are the one list
-// of what the program waits for: Wake is the earliest of them, and when the
-// device's clock is set back all of them go back with it.
+// timers calls f with each time at which something is due. They are everything
+// that the program waits for: Wake returns the earliest, and when the device's
+// clock is set back, all of them go back with it.
 func timers(m *state.Model, f func(at *int64)) {
 	f(&m.Connection.Due)
 	f(&m.SearchAt)
@@ -23,7 +23,8 @@ func timers(m *state.Model, f func(at *int64)) {
 	}
 }
 
-// Wake is when the next of the timers is due; 0 for never.
+// Wake returns when the next timer is due, Unix milliseconds, or 0 if there is
+// none.
 func Wake(m *state.Model) int64 {
 	var first int64
 	timers(m, func(at *int64) {
@@ -34,8 +35,8 @@ func Wake(m *state.Model) int64 {
 	return first
 }
 
-// setClock takes in what time it is. A clock that was set back must leave nothing
-// waiting for a moment that is a day away.
+// setClock sets the time. A clock that was set back must not leave anything
+// waiting for a time that is a day away.
 func (u *update) setClock(now int64) {
 	if back := u.Now - now; back > 0 {
 		timers(u.Model, func(at *int64) {
@@ -49,14 +50,14 @@ func (u *update) setClock(now int64) {
 	u.Now = now
 }
 
-// due reports whether a timer's moment has come.
+// due reports whether a timer is due.
 func (u *update) due(at int64) bool { return at != 0 && at <= u.Now }
 
-// laterThan is a moment after another, whatever the clock says: what was changed
-// last must look newer than what was changed before.
+// laterThan returns the time now, but later than another: what was changed last
+// must look newer than what was changed before, whatever the clock says.
 func (u *update) laterThan(than int64) int64 { return max(u.Now, than+1) }
 
-// expire does what is due by itself.
+// expire handles the timers that belong to nothing else.
 func (u *update) expire() {
 	for i := 0; i < len(u.TypingIndicators); {
 		if u.due(u.TypingIndicators[i].Until) {

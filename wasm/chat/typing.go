@@ -9,7 +9,7 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// receiveTyping takes in that an agent is writing, or has stopped.
+// receiveTyping handles that an agent is typing, or has stopped.
 func (u *update) receiveTyping(f *protocol.Typing) {
 	if !u.forCurrentSession() || u.Stored.ConversationByID(f.Conversation) == nil {
 		return
@@ -29,19 +29,21 @@ func (u *update) receiveTyping(f *protocol.Typing) {
 	}
 }
 
-// removeTyping takes in that one of those who were writing is not any more.
+// removeTyping removes a typing indicator.
 func (u *update) removeTyping(i int) {
 	v := u.TypingIndicators[i]
 	u.TypingIndicators = append(u.TypingIndicators[:i:i], u.TypingIndicators[i+1:]...)
 	u.notifyTyping(v, false)
 }
 
+// notifyTyping tells the page that an agent is typing, or has stopped.
 func (u *update) notifyTyping(v state.TypingIndicator, on bool) {
 	u.do(app.Notify{Event: "onAgentTypingActivity", Response: sdk.Object(nil).
 		Text("conversationId", v.Conversation).JSON("user", sdk.PersonJSON(v.Person)).Bool("typing", on).String()})
 }
 
-// sendTyping tells the agent that the visitor is writing, or has stopped.
+// sendTyping tells the agents that the visitor is typing, or has stopped. It is
+// repeated while the visitor goes on.
 func (u *update) sendTyping(conversation, text string) {
 	if conversation == "" || !u.live() {
 		return

@@ -7,37 +7,38 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// isReading reports whether the visitor is looking at the newest message of a
+// isReading reports whether the visitor is looking at the end of a
 // conversation.
 func (u *update) isReading(conversation string) bool {
 	return u.Open && u.Visible && u.AtEnd && u.Route.Screen == state.ConversationScreen && u.Route.Conversation == conversation
 }
 
-// updateMarks tells the server what has arrived here, and what was seen. What it does
-// not hear for want of a link it is told after the next Welcome, see update.
+// updateMarks marks what is here as delivered, and what the visitor looks at as
+// read, and tells the server. Without a connection it is told after the next
+// Welcome, see updateConversation.
 func (u *update) updateMarks() {
 	for i := range u.Stored.Conversations {
 		c := &u.Stored.Conversations[i]
 		n := c.Newest()
 		if read := c.Marks.CustomerRead; n > read && u.isReading(c.ID) {
-			told := c.OthersAfter(read)
+			news := c.OthersAfter(read)
 			c.Marks.CustomerRead = n
 			c.Marks.CustomerDelivered = max(n, c.Marks.CustomerDelivered)
 			c.CountUnread()
-			if told && u.live() {
+			if news && u.live() {
 				u.sendFrame(&protocol.Read{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
 			}
 		} else if had := c.Marks.CustomerDelivered; n > had {
-			told := c.OthersAfter(had)
+			news := c.OthersAfter(had)
 			c.Marks.CustomerDelivered = n
-			if told && u.live() {
+			if news && u.live() {
 				u.sendFrame(&protocol.Delivered{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
 			}
 		}
 	}
 }
 
-// messageArrived takes in that a message is here that was not before.
+// messageArrived handles that a message is here that was not here before.
 func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
@@ -68,18 +69,18 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 	}
 }
 
-// playSound sounds the tone for a message that the visitor does not look at. Of
-// several tabs the one that was used last does, whether it is in front or not;
-// so exactly one sounds, unless that tab was closed since and no other has
-// been looked at or used: then the unread count tells it alone.
+// playSound sounds the tone for a message that the visitor is not looking at.
+// Of several tabs the one that was used last does, whether it is visible or
+// not: so exactly one sounds, unless that tab was closed and no other has been
+// looked at or used since.
 func (u *update) playSound(c *state.Conversation) {
 	if !u.Host.Core && !u.Stored.Muted && u.Stored.ActiveTab == u.Tab && !u.isReading(c.ID) {
 		u.do(app.PlaySound{})
 	}
 }
 
-// reportUnread tells the page's listeners what has changed in the unread counts; after
-// a reload that is all there are.
+// reportUnread tells the page which unread counts have changed; after a reload,
+// all of them.
 func (u *update) reportUnread() {
 	for i := range u.Stored.Conversations {
 		c := &u.Stored.Conversations[i]
@@ -98,6 +99,8 @@ func (u *update) reportUnread() {
 	}
 }
 
+// reportedUnread returns the unread count of a conversation as the page knows
+// it.
 func (u *update) reportedUnread(conversation string) int64 {
 	for _, v := range u.Reported {
 		if v.Conversation == conversation {
@@ -107,7 +110,7 @@ func (u *update) reportedUnread(conversation string) int64 {
 	return 0
 }
 
-// setReported remembers what the page was told, 0 by forgetting it.
+// setReported notes what the page knows of a conversation's unread count.
 func (u *update) setReported(conversation string, unread int64) {
 	for i := range u.Reported {
 		if u.Reported[i].Conversation == conversation {

@@ -6,18 +6,19 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// An update is one run of Update: the model, what is to be done, and the event's
-// randomness. It lives no longer than the run.
+// An update is one run of Update: the model, the effects so far, and the
+// event's randomness. It is gone when Update returns.
 type update struct {
 	*state.Model
 	random      app.Random
 	effects     []app.Effect
-	routeBefore state.Route // where the visitor was before
+	routeBefore state.Route // the route before the event
 }
 
+// do appends an effect.
 func (u *update) do(e app.Effect) { u.effects = append(u.effects, e) }
 
-// logError tells a fault to whoever looks at the console.
+// logError writes an error to the console.
 func (u *update) logError(text string) { u.do(app.LogError{Text: text}) }
 
 // Update implements app.Program.
@@ -38,8 +39,8 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		u.socketOpened(e.Socket)
 	case app.SocketReceived:
 		if f := u.receiveFrame(e); f != nil {
-			if hear := frames[f.Kind()]; hear != nil {
-				hear(&u, f)
+			if receive := frames[f.Kind()]; receive != nil {
+				receive(&u, f)
 			} else {
 				u.logError("Nothing is bound to frames of the kind " + f.Kind() + ".")
 			}
@@ -56,7 +57,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 	case app.PageChanged:
 		u.pageChanged(e)
 	case app.TimerFired:
-		// What is due is done below, after every event.
+		// settle handles what is due, after every event.
 	case app.NetworkChanged:
 		u.Online = e.Online
 		if e.Online {
@@ -73,8 +74,8 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 	return u.effects
 }
 
-// settle does what follows from the model as it is now, whatever the event
-// was. So no event can forget it.
+// settle does what follows from the model as it is now, whatever the event was,
+// so that no event can forget it.
 func (u *update) settle() {
 	u.expire()
 	u.updateMarks()
@@ -88,7 +89,7 @@ func (u *update) settle() {
 	u.answerCalls()
 }
 
-// pageChanged takes in that the host page has another address or title.
+// pageChanged handles that the host page has another address or title.
 func (u *update) pageChanged(e app.PageChanged) {
 	u.Host.Address, u.Host.Title = clip(e.Address, protocol.AddressLimit), clip(e.Title, protocol.AddressLimit)
 	if u.live() {
@@ -96,11 +97,12 @@ func (u *update) pageChanged(e app.PageChanged) {
 	}
 }
 
+// page returns where on the site the visitor is.
 func (u *update) page() protocol.Page {
 	return protocol.Page{Address: u.Host.Address, Title: u.Host.Title}
 }
 
-// clip cuts a text to a number of bytes, between two characters.
+// clip returns a text cut to a number of bytes, between two characters.
 func clip(s string, limit int) string {
 	if len(s) <= limit {
 		return s

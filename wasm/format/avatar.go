@@ -17,9 +17,9 @@ func Hash(id string) uint32 {
 	return sum
 }
 
-// Initials are the first letters of the first and the last word of a name, or
-// the first alone where the script is not Latin: letters of others join, or
-// say a syllable each.
+// Initials returns the first letters of the first and the last word of a name,
+// or only the first if its script is not Latin: letters of other scripts join,
+// or are a syllable each.
 func Initials(name string) string {
 	words := strings.Fields(name)
 	if len(words) == 0 {

@@ -2,7 +2,7 @@ package format
 
 import "strconv"
 
-// Timestamp writes a moment as ISO 8601 in UTC.
+// Timestamp returns a time, in Unix milliseconds, as ISO 8601 in UTC.
 func Timestamp(at int64) string {
 	const day = 24 * 60 * 60 * 1000
 	days, rest := at/day, at%day

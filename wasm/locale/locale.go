@@ -6,17 +6,16 @@ import (
 	"kith/wasm/format"
 )
 
-// Languages are those that the panel speaks, the first being the one for all
-// who speak none of them.
+// Languages are those of the panel. The first is for everybody who speaks none
+// of them.
 var Languages = []string{"en", "de", "fr", "es", "ar"}
 
-// Words is everything that the panel says in one language. "{}" stands for the
-// one thing that a sentence is about. A test holds every language to every
-// field.
+// Words are all texts of the panel in one language. "{}" stands for what a
+// sentence is about. A test checks that every language has every field.
 type Words struct {
 	RTL bool // whether the language is written from right to left
 
-	// The bar.
+	// The header.
 	Back, Menu, Close, Home, Sound, AllConversations, Help string
 
 	// Home.
@@ -42,7 +41,7 @@ type Words struct {
 	NoResults, NoResultsHint, SearchHint                                     string
 	ArticleCount, ResultCount                                                Plural
 
-	// The link.
+	// The connection.
 	Offline, Reconnecting, ConnectNow, ReloadPage, NotAvailable, Disconnected string
 
 	// Why something was refused.
@@ -54,7 +53,8 @@ type Words struct {
 	format.Names // of days, months and halves of the day
 }
 
-// WordsFor answers the words of a language, and English for an unknown one.
+// WordsFor returns the words of a language, or the English ones if it is
+// unknown.
 func WordsFor(language string) *Words {
 	switch language {
 	case "de":
@@ -69,7 +69,7 @@ func WordsFor(language string) *Words {
 	return &english
 }
 
-// Fill puts something in the place that a sentence keeps for it.
+// Fill returns a sentence with its "{}" replaced.
 func Fill(sentence, with string) string {
 	before, after, found := strings.Cut(sentence, "{}")
 	if !found {
@@ -78,13 +78,13 @@ func Fill(sentence, with string) string {
 	return before + with + after
 }
 
-// Isolate wraps a name or a text of unknown direction, so that it cannot turn
-// the words around it.
+// Isolate returns a name or a text of unknown direction, wrapped so that it
+// cannot reorder the words around it.
 func Isolate(s string) string { return "\u2068" + s + "\u2069" }
 
-// Choose answers the first of the languages asked for that the panel
-// speaks, and Languages[0] where it speaks none. It reads tags as sites and
-// browsers write them: "en", "en_us", "fr-CA", "AR".
+// Choose returns the first language asked for that the panel speaks, or
+// Languages[0] if it speaks none. It reads tags as sites and browsers write
+// them: "en", "en_us", "fr-CA", "AR".
 func Choose(asked ...string) string {
 	for _, tag := range asked {
 		language, _ := SplitTag(tag)
@@ -97,7 +97,7 @@ func Choose(asked ...string) string {
 	return Languages[0]
 }
 
-// Direction is the dir of the document in a language.
+// Direction returns the dir attribute of a document in a language.
 func Direction(language string) string {
 	if WordsFor(language).RTL {
 		return "rtl"
@@ -105,8 +105,8 @@ func Direction(language string) string {
 	return "ltr"
 }
 
-// SplitTag answers a tag's language and region, "" where it names none, both in
-// small letters. A script between the two is passed over: "zh-Hant-TW".
+// SplitTag returns the language and the region of a tag, "" if it names none,
+// both in small letters. A script between them is skipped: "zh-Hant-TW".
 func SplitTag(tag string) (language, region string) {
 	part := make([]byte, 0, 8)
 	for i := 0; i <= len(tag); i++ {
@@ -125,7 +125,7 @@ func SplitTag(tag string) (language, region string) {
 	return language, region
 }
 
-// lower makes a small letter of an ASCII one.
+// lower returns an ASCII letter as a small one.
 func lower(b byte) byte {
 	if 'A' <= b && b <= 'Z' {
 		return b + 'a' - 'A'

@@ -2,10 +2,10 @@ package locale
 
 import "strconv"
 
-// Plural are a sentence in the forms that a language has for numbers, as
+// A Plural is a sentence in the forms that a language has for numbers, named as
 // Unicode's plural rules name them. A form that the language does not have is
-// "". "{}" stands for the number; where a form says the number in words it has
-// no "{}".
+// "". "{}" stands for the number; a form that says the number in words has
+// none.
 type Plural struct{ Zero, One, Two, Few, Many, Other string }
 
 // Pluralize says a sentence of n things, which is not negative.
@@ -40,9 +40,9 @@ func Pluralize(language string, f *Plural, n int64) string {
 	return Fill(form, Number(language, n))
 }
 
-// Number writes a number with the separators of a language. Arabic has the
-// digits 0 to 9 too: they are read everywhere that Arabic is, and they are
-// what people type.
+// Number returns a number with the separators of a language. Arabic has the
+// digits 0 to 9 too: they are read everywhere that Arabic is, and they are what
+// people type.
 func Number(language string, n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	separator := ","

@@ -2,8 +2,8 @@ package merge
 
 import "slices"
 
-// Latest takes the value that was set last, and the greater one where both were
-// at once.
+// Latest returns the value that was set last, with its time; the greater one if
+// both were set at the same time.
 func Latest[T any](a T, at int64, b T, bt int64, compare func(T, T) int) (T, int64) {
 	if at < bt || at == bt && compare(a, b) < 0 {
 		return b, bt
@@ -31,9 +31,8 @@ func Lists[T any](a, b []T, key func(T) string, join func(T, T) T, order func(T,
 	return m[:min(len(m), limit)]
 }
 
-// Sort puts a list in an order. The lists here are short and nearly in
-// order, so this is quick; and slices.SortStableFunc would weigh 10 KB in the
-// wasm for each of their types.
+// Sort sorts a list. The lists here are short and nearly in order, so this is
+// quick; and slices.SortStableFunc would weigh 10 KB in the wasm for each type.
 func Sort[T any](list []T, order func(T, T) int) {
 	for i := range list {
 		for j := i; j > 0 && order(list[j], list[j-1]) < 0; j-- {
@@ -42,6 +41,7 @@ func Sort[T any](list []T, order func(T, T) int) {
 	}
 }
 
+// CompareBool compares two booleans: false is less than true.
 func CompareBool(a, b bool) int {
 	switch {
 	case a == b:

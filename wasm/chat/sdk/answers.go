@@ -6,6 +6,7 @@ import (
 	"kith/wasm/format"
 )
 
+// ArticlesJSON returns a list of articles as the page receives it.
 func ArticlesJSON(of []protocol.Summary) string {
 	list := []byte{'['}
 	for i := range of {
@@ -17,13 +18,13 @@ func ArticlesJSON(of []protocol.Summary) string {
 	return string(append(list, ']'))
 }
 
-// ConversationJSON is a conversation as the page is told of it.
+// ConversationJSON returns a conversation as the page receives it.
 func ConversationJSON(c *state.Conversation) string {
 	return Object(nil).Text("conversationId", c.ID).Text("createdAt", format.Timestamp(c.Created)).
 		Bool("ended", c.Ended).Bool("isInAssistantMode", false).String()
 }
 
-// MessageJSON is a message as the page is told of it.
+// MessageJSON returns a message as the page receives it.
 func MessageJSON(v protocol.Message) string {
 	r := Object(nil).Text("messageId", v.ID).Text("conversationId", v.Conversation).
 		Text("author", string(v.Author)).Text("body", v.Text).Text("createdAt", format.Timestamp(v.At))
@@ -33,6 +34,7 @@ func MessageJSON(v protocol.Message) string {
 	return r.String()
 }
 
+// PersonJSON returns a person as the page receives them.
 func PersonJSON(p protocol.Person) string {
 	return Object(nil).Text("displayName", p.Name).Text("avatarUrl", p.Picture).String()
 }

@@ -6,7 +6,7 @@ import (
 	"kith/wasm/chat/state"
 )
 
-// named reads an argument that is a text.
+// named decodes an argument that is a text.
 type named struct{ id string }
 
 func (v *named) Fields(c *codec.Codec) { c.String("id", &v.id, 64) }
@@ -24,7 +24,8 @@ func (v *PersonArgs) Fields(c *codec.Codec) {
 	c.String("externalId", &v.ExternalID, protocol.NameLimit)
 }
 
-// ConversationArgs is the argument of the methods about one conversation.
+// ConversationArgs is the argument of openConversationById and
+// describeConversation.
 type ConversationArgs struct{ ID, Attributes string }
 
 func (v *ConversationArgs) Fields(c *codec.Codec) {
@@ -41,7 +42,8 @@ func (v *CreateArgs) Fields(c *codec.Codec) {
 	c.JSON("customAttributes", &v.Attributes, protocol.AttributesLimit)
 }
 
-// Argument reads a call's argument, and fails the call where it is wrong.
+// Argument decodes the argument of a call, and reports whether it could be. If
+// not, it fails the call.
 func Argument(c *state.Call, args string, into codec.Record) bool {
 	if args == "" || args == "null" {
 		args = "{}"
@@ -58,6 +60,8 @@ func Argument(c *state.Call, args string, into codec.Record) bool {
 	return false
 }
 
+// TextArgument decodes an argument that is an id. If it is none, it fails the
+// call and returns false.
 func TextArgument(c *state.Call, args string) (string, bool) {
 	var v named
 	if args == "" || args == "null" {
@@ -74,8 +78,8 @@ func TextArgument(c *state.Call, args string) (string, bool) {
 	return v.id, true
 }
 
-// NamesConversation reports whether an argument names a conversation, and fails the call where
-// it does not.
+// NamesConversation sets the conversation of a call. If the argument names
+// none, it fails the call and returns false.
 func NamesConversation(c *state.Call, v *CoreArgs) bool {
 	if c.Conversation = v.Conversation; v.Conversation == "" {
 		c.Fail(c.Method + ": the conversationId is missing.")
@@ -83,7 +87,8 @@ func NamesConversation(c *state.Call, v *CoreArgs) bool {
 	return v.Conversation != ""
 }
 
-// IsObject fails a call where a value is no JSON object.
+// IsObject reports whether a value is a JSON object or missing. If not, it
+// fails the call.
 func IsObject(c *state.Call, name, value string) bool {
 	if value != "" && value[0] != '{' {
 		c.Fail(c.Method + ": " + name + " is not an object.")

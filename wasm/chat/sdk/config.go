@@ -5,7 +5,7 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A Config is what the host says of itself when it starts the program.
+// A Config is what the page says when it starts the program.
 type Config struct {
 	Key      string
 	Settings protocol.Settings
@@ -31,7 +31,7 @@ func (v *Config) Fields(c *codec.Codec) {
 	c.Int("zone", &v.Zone)
 }
 
-// Options are those of Kustomer.start that the program itself heeds.
+// Options are those of Kustomer.start that the program itself uses.
 type Options struct {
 	Assistant           string
 	Language            string

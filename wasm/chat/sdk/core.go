@@ -5,10 +5,7 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// The methods of KustomerCore, which shows nothing: the page has an interface
-// of its own. What both globals have is in method.go.
-
-// CoreArgs is the argument of all of them.
+// CoreArgs is the argument of every method that KustomerCore alone has.
 type CoreArgs struct {
 	Conversation, Body, Payload, Attachments string
 	Title, Brand, Assistant, Language        string

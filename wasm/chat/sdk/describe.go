@@ -5,7 +5,7 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// Limits of what a site says of a customer.
+// sharedLimit is how many addresses of a kind a customer may have.
 const sharedLimit = 50
 
 // DescribeArgs is the argument of describeCustomer.
@@ -42,7 +42,7 @@ func (v *shared) Fields(c *codec.Codec) {
 	}
 }
 
-// A social is an account elsewhere.
+// A social is an account on another site.
 type social struct{ username, kind string }
 
 func (v *social) Fields(c *codec.Codec) {

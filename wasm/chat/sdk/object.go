@@ -6,8 +6,8 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A Object is a JSON object on its way to the page, which reads every field even
-// where it says 0 or false. The codec leaves those out.
+// An Object is a JSON object for the page, which reads every field even if it
+// is 0 or false. The codec leaves those out.
 type Object []byte
 
 func (r Object) name(name string) Object {
@@ -20,18 +20,21 @@ func (r Object) name(name string) Object {
 	return append(r, ':')
 }
 
+// Text adds a text.
 func (r Object) Text(name, value string) Object { return append(r.name(name), Quote(value)...) }
 
+// Number adds a number.
 func (r Object) Number(name string, value int64) Object {
 	return strconv.AppendInt(r.name(name), value, 10)
 }
 
+// Bool adds true or false.
 func (r Object) Bool(name string, value bool) Object { return strconv.AppendBool(r.name(name), value) }
 
-// JSON puts in what is JSON already.
+// JSON adds a value that is JSON already.
 func (r Object) JSON(name, value string) Object { return append(r.name(name), value...) }
 
-// String closes the object.
+// String returns the object as JSON.
 func (r Object) String() string {
 	if len(r) == 0 {
 		return "{}"
@@ -44,7 +47,7 @@ type quoted struct{ text string }
 
 func (q *quoted) Fields(c *codec.Codec) { c.String("", &q.text, len(q.text)) }
 
-// Quote writes a text as a JSON string.
+// Quote returns a text as a JSON string.
 func Quote(s string) string {
 	if s == "" {
 		return `""`

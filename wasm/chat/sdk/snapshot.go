@@ -5,8 +5,8 @@ import (
 	"kith/wasm/locale"
 )
 
-// Snapshot is what the host answers the page's synchronous questions from, and
-// what its launcher shows, as JSON.
+// Snapshot returns, as JSON, what the page's synchronous questions are answered
+// from and what its launcher shows.
 func Snapshot(m *state.Model) string {
 	if !m.Started {
 		return ""
@@ -16,7 +16,7 @@ func Snapshot(m *state.Model) string {
 		Text("label", label(m)).Text("color", m.Settings.Color).String()
 }
 
-// UnreadCounts are the counts as getUnreadCount answers them.
+// UnreadCounts returns the counts as getUnreadCount returns them.
 func UnreadCounts(m *state.Model) Object {
 	var total int64
 	var each Object
@@ -29,8 +29,8 @@ func UnreadCounts(m *state.Model) Object {
 	return Object(nil).Number("total", total).JSON("conversations", each.String())
 }
 
-// UnreadChange is what onUnread tells when a conversation's count has changed;
-// "" where all of them are gone.
+// UnreadChange returns what onUnread is notified of when the count of a
+// conversation has changed; "" says that all are gone.
 func UnreadChange(m *state.Model, conversation string) string {
 	of := "null"
 	if conversation != "" {
@@ -39,7 +39,7 @@ func UnreadChange(m *state.Model, conversation string) string {
 	return UnreadCounts(m).JSON("change", Object(nil).JSON("conversationId", of).String()).String()
 }
 
-// label is the accessible name of the launcher.
+// label returns the accessible name of the launcher.
 func label(m *state.Model) string {
 	w := locale.WordsFor(m.Language)
 	if m.Open {

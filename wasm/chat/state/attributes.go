@@ -5,11 +5,12 @@ import (
 	"kith/server/protocol/codec"
 )
 
-// A PendingAttributes is what the site said of a conversation.
+// PendingAttributes are what the site said of a conversation that the server
+// does not have yet.
 type PendingAttributes struct {
 	Conversation string
-	Attributes   string // a JSON object; "" once the server has it
-	At           int64  // when it was last changed
+	Attributes   string // a JSON object; "" once the server has them
+	At           int64  // when they last changed, Unix milliseconds
 }
 
 // Fields implements codec.Record.

@@ -7,13 +7,13 @@ import (
 	"kith/wasm/timeline"
 )
 
-// A Conversation is one with what is known of its messages.
+// A Conversation is what is known of one, and its messages.
 type Conversation struct {
 	protocol.Conversation
-	Messages     []protocol.Message // by number, without a hole; the newest there are
+	Messages     []protocol.Message // by number, without a gap; the newest
 	EndedChanged int64              // when Ended last changed here, Unix milliseconds
 	Loading      bool               // whether older ones are being fetched; not stored
-	BegunAtCall  int64              // how many calls the page had made when it was begun here; not stored
+	BegunAtCall  int64              // how many calls the page had made when it began here; not stored
 }
 
 // Fields implements codec.Record.
@@ -44,7 +44,7 @@ func (c *Conversation) HasOlder() bool {
 	return c.Messages[0].Number > 1
 }
 
-// SetNewest takes in the newest message there is for what lists show.
+// SetNewest shows a message in lists as the newest of the conversation.
 func (c *Conversation) SetNewest(v protocol.Message) {
 	c.Last, c.At, c.Author = v.Number, v.At, v.Author
 	c.Preview = timeline.Preview(v.Text)
@@ -53,8 +53,8 @@ func (c *Conversation) SetNewest(v protocol.Message) {
 	}
 }
 
-// CountUnread counts what is unread, where that can be told from the messages that
-// are here. Otherwise the server's count stands.
+// CountUnread counts the unread messages, if all that may be unread are here.
+// Otherwise the server's count stays.
 func (c *Conversation) CountUnread() {
 	read := c.Marks.CustomerRead
 	if read >= c.Last {
@@ -73,8 +73,8 @@ func (c *Conversation) OthersAfter(number int64) bool {
 	return timeline.CountOthers(c.Messages, number, protocol.AuthorCustomer) > 0
 }
 
-// FirstUnread answers where "new messages" is drawn in a conversation that is being
-// opened.
+// FirstUnread returns the number of the message above which "new messages" is
+// drawn, or 0 if all are read.
 func (c *Conversation) FirstUnread() int64 {
 	if c.Unread == 0 {
 		return 0
@@ -87,7 +87,8 @@ func (c *Conversation) FirstUnread() int64 {
 	return c.Marks.CustomerRead + 1
 }
 
-// ConversationByID finds one by its id, and nil where it is not known.
+// ConversationByID returns the conversation with an id, or nil if there is
+// none.
 func (s *Stored) ConversationByID(id string) *Conversation {
 	for i := range s.Conversations {
 		if s.Conversations[i].ID == id {
@@ -97,8 +98,8 @@ func (s *Stored) ConversationByID(id string) *Conversation {
 	return nil
 }
 
-// Running is the newest conversation that has not ended; nil where there is
-// none. The text box on the home screen goes on with it.
+// Running returns the newest conversation that has not ended, or nil if there
+// is none. The text box on the home screen writes into it.
 func (s *Stored) Running() *Conversation {
 	for i := range s.Conversations {
 		if !s.Conversations[i].Ended {
@@ -108,7 +109,7 @@ func (s *Stored) Running() *Conversation {
 	return nil
 }
 
-// Unread counts the messages that wait for the visitor.
+// Unread returns how many messages the visitor has not read.
 func (s *Stored) Unread() int64 {
 	var n int64
 	for i := range s.Conversations {
@@ -117,7 +118,8 @@ func (s *Stored) Unread() int64 {
 	return n
 }
 
-// EnsureConversation finds a conversation, or makes it.
+// EnsureConversation returns the conversation with an id, and adds it if there
+// is none.
 func (s *Stored) EnsureConversation(id string, at int64) *Conversation {
 	if c := s.ConversationByID(id); c != nil {
 		return c
@@ -126,12 +128,12 @@ func (s *Stored) EnsureConversation(id string, at int64) *Conversation {
 	return &s.Conversations[len(s.Conversations)-1]
 }
 
-// Sort puts the conversations newest first.
+// Sort puts the newest conversations first.
 func (s *Stored) Sort() {
 	merge.Sort(s.Conversations, NewestFirst)
 }
 
-// NewestFirst orders conversations, newest first.
+// NewestFirst compares conversations: the newest comes first.
 func NewestFirst(a, b Conversation) int {
 	at, bt := max(a.At, a.Created), max(b.At, b.Created)
 	switch {

@@ -2,18 +2,18 @@ package state
 
 import "kith/server/protocol"
 
-// A KnowledgeBase is what is known of the knowledge base. It belongs to nobody and
-// stays at logout.
+// A KnowledgeBase is what is loaded of it. It belongs to nobody and stays at
+// logout.
 type KnowledgeBase struct {
 	Contents      protocol.KnowledgeBase
 	ContentsFetch Fetch
-	Articles      []protocol.Article // those read so far
+	Articles      []protocol.Article // those loaded so far, at most ArticlesKept
 	ArticleFetch  Fetch              // of the article that is shown
 	Results       protocol.SearchResults
 	ResultsFetch  Fetch
 }
 
-// ArticleByID answers an article that was read already, and nil otherwise.
+// ArticleByID returns the loaded article with an id, or nil if there is none.
 func (s *KnowledgeBase) ArticleByID(id string) *protocol.Article {
 	for i := range s.Articles {
 		if s.Articles[i].ID == id {
@@ -23,14 +23,14 @@ func (s *KnowledgeBase) ArticleByID(id string) *protocol.Article {
 	return nil
 }
 
-// A Fetch says how far the answer to a question has come.
+// A Fetch says how far a request has come.
 type Fetch string
 
-// How far.
+// The states of a fetch.
 const (
 	NotLoaded   Fetch = ""
-	Loading     Fetch = "asked"
-	Loaded      Fetch = "here"
-	NotFound    Fetch = "missing" // the server has no such thing
-	Unreachable Fetch = "unheard" // the server was not reached; can be tried again
+	Loading     Fetch = "loading"
+	Loaded      Fetch = "loaded"
+	NotFound    Fetch = "not found"   // the server does not have it
+	Unreachable Fetch = "unreachable" // the server could not be reached; it can be tried again
 )

@@ -2,15 +2,15 @@ package state
 
 import "kith/wasm/outbox"
 
-// A Logout is a session that has ended here, with what it still has to deliver.
-// It is in memory alone: the next person's storage must not hold it.
+// A Logout is a session that has ended here and still delivers. It is in memory
+// alone: what the next person's browser stores must not hold it.
 type Logout struct {
 	Session    Session
 	Messages   []outbox.Message
-	Discarded  int64 // letters that can be delivered no more
-	Call       int64 // a call's Number, to be answered; 0 for none
+	Discarded  int64 // how many messages cannot be delivered any more
+	Call       int64 // the number of the call to be answered; 0 for none
 	Revoke     bool  // whether this tab tells the server that the session has ended
-	RevokeSent bool  // whether it has, on this socket
+	RevokeSent bool  // whether it has
 	Answered   bool
 	Due        int64 // when to give up, Unix milliseconds
 }

@@ -12,17 +12,11 @@ import (
 	"kith/wasm/timeline"
 )
 
-// What several tabs of a site hold is joined here. Each tab joins what another
-// one stored with its own, and stores the result where it differs; so a join
-// must come to the same whatever the order, however often: it is commutative,
-// associative and idempotent, and that is tested. Each part takes the greater
-// of two values in an order that is written beside it.
+// Merge joins the states of two tabs of a site. See wasm/merge for what it
+// promises.
 //
-// The end of a session outranks everything: of two states, the one in which
-// more sessions have ended is right, and nothing of the other's person goes
-// into it.
-
-// Merge joins two states of one site.
+// The end of a session outranks everything: of two states, the one of the later
+// generation is right, and nothing of the other's person goes into it.
 func Merge(a, b Stored) Stored {
 	m := a
 	switch {
@@ -61,9 +55,10 @@ func mergePerson(a, b Stored) Stored {
 	return m
 }
 
-// mergeSessions goes on with the first of the sessions that tabs began at the
-// same time. What was said under the others is the same visitor's, which the
-// server is told by their tokens; those that were not used are nothing to it.
+// mergeSessions returns the session to go on with, and those joined to it. If
+// two tabs began sessions at the same time, the first of them goes on; what was
+// said under the others is the same visitor's, which the server learns by their
+// tokens. Those that were not used are dropped.
 func mergeSessions(a, b Stored) (Session, []Session) {
 	all := merge.Lists(append([]Session{a.Session}, a.Joined...), append([]Session{b.Session}, b.Joined...),
 		func(s Session) string { return s.ID },
@@ -78,20 +73,21 @@ func mergeSessions(a, b Stored) (Session, []Session) {
 	return all[0], joined
 }
 
-// compareSessions orders sessions: one that is signed in before one that was used
+// compareSessions orders sessions: a signed-in one before one that was used
 // before one that was not, and of those the smallest id.
 func compareSessions(s, t Session) int {
 	return cmp.Or(merge.CompareBool(s.ID == "", t.ID == ""), merge.CompareBool(t.Identified, s.Identified),
 		merge.CompareBool(t.Used, s.Used), strings.Compare(s.ID, t.ID))
 }
 
-// differentPeople reports whether two tabs have signed in two people at the same time.
+// differentPeople reports whether two tabs have signed in two people at the
+// same time.
 func differentPeople(a, b Stored) bool {
 	return a.Session.ID != b.Session.ID && a.Session.Identified && b.Session.Identified && a.Customer.ID != b.Customer.ID
 }
 
-// mergeCustomer takes the card that says more; the server's next Welcome says which
-// is right.
+// mergeCustomer returns the customer of whom more is known; the server's next
+// Welcome says which is right.
 func mergeCustomer(a, b protocol.Customer) protocol.Customer {
 	if cmp.Or(
 		strings.Compare(a.Email, b.Email), strings.Compare(a.ExternalID, b.ExternalID),
@@ -102,7 +98,7 @@ func mergeCustomer(a, b protocol.Customer) protocol.Customer {
 	return a
 }
 
-// MergePendingAttributes takes the newest note of each conversation.
+// MergePendingAttributes keeps the newest attributes of each conversation.
 func MergePendingAttributes(a, b []PendingAttributes) []PendingAttributes {
 	return merge.Lists(a, b, func(v PendingAttributes) string { return v.Conversation },
 		func(v, w PendingAttributes) PendingAttributes {
@@ -115,7 +111,7 @@ func MergePendingAttributes(a, b []PendingAttributes) []PendingAttributes {
 		PendingAttributesLimit)
 }
 
-// mergeRevocations keeps the newest; one that the server has confirmed stays so.
+// mergeRevocations keeps the newest; one that is done stays done.
 func mergeRevocations(a, b []Revocation) []Revocation {
 	return merge.Lists(a, b, func(r Revocation) string { return r.Session },
 		func(v, w Revocation) Revocation {
@@ -154,7 +150,7 @@ func mergeConversation(a, b Conversation) Conversation {
 	return m
 }
 
-// compareNewest tells whose newest message is newer.
+// compareNewest compares by the newest message.
 func compareNewest(a, b Conversation) int {
 	return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.At, b.At),
 		strings.Compare(a.Preview, b.Preview), strings.Compare(string(a.Author), string(b.Author)),
@@ -165,8 +161,8 @@ func comparePerson(a, b protocol.Person) int {
 	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name), strings.Compare(a.Picture, b.Picture))
 }
 
-// compareRun tells whose messages reach further, and of two that reach as far
-// whose are more.
+// compareRun compares by how far the messages reach, and then by how many there
+// are.
 func compareRun(a, b Conversation) int {
 	if c := cmp.Or(cmp.Compare(a.Newest(), b.Newest()), cmp.Compare(len(a.Messages), len(b.Messages))); c != 0 {
 		return c

@@ -12,56 +12,56 @@ type Model struct {
 	Build            string // the release that runs
 	Host             Host
 	Settings         protocol.Settings
-	Language         string // one of Languages
+	Language         string // one of locale.Languages
 	Started          bool   // false on the prerendered screen: no event has come yet
 	Open             bool   // whether the panel is open
 	Visible          bool   // whether the page is in front
-	Online           bool   // what the device says of its network
+	Online           bool   // whether the device has a network, as far as it knows
 	Connection       connection.Connection
-	Route            Route   // where the visitor is
-	BackStack        []Route // where Back leads to, the nearest last
+	Route            Route   // the screen that is shown
+	BackStack        []Route // where Back leads to, the next one last
 	TypingIndicators []TypingIndicator
-	NewFrom          int64 // the number at which "new messages" is drawn in the shown conversation; 0 for none
+	NewFrom          int64 // the number of the message above which "new messages" is drawn; 0 for none
 	AtEnd            bool  // whether the shown conversation is scrolled to its end
-	UnseenBelow      int64 // how many messages came below the fold since
+	UnseenBelow      int64 // how many messages have come below the visible part since it is not
 	KB               KnowledgeBase
 	Menu             bool   // whether the panel's menu is open
-	Notice           Notice // a calm line above the text box; zero for none
-	Now              int64  // of the last event, Unix milliseconds
+	Notice           Notice // a line above the text box; zero for none
+	Now              int64  // the time of the last event, Unix milliseconds
 	Zone             int64  // minutes that local time is ahead of UTC, as the host says
 
-	Tab          string            // tells this page's program from those of other tabs
-	NewerRelease bool              // the storage belongs to a newer release and is left alone
-	ListLoaded   bool              // whether the server has said which conversations there are
+	Tab          string            // a random id of this page, to tell it from other tabs
+	NewerRelease bool              // the storage belongs to a newer release and must be left alone
+	ListLoaded   bool              // whether the server has sent the list of conversations
 	CallCount    int64             // how many calls the page has made
-	Calls        []Call            // of the page, not answered yet, in the order they came
+	Calls        []Call            // of the page, not answered yet, in the order in which they came
 	Logouts      []Logout          // sessions that have ended here and still deliver
-	InFlight     []outbox.InFlight // of the letters that are on their way, or wait for their time
-	Reported     []ReportedUnread  // the unread counts that the page was told
-	SentTyping   SentTyping        // what the agent was told of this visitor's typing
-	SearchAt     int64             // when to search for what stands in the search box, Unix milliseconds; 0 for not
-	GraceUntil   int64             // until when Revoked is left to the tab that ended the session
+	InFlight     []outbox.InFlight // messages that are sent and not acknowledged, or held back
+	Reported     []ReportedUnread  // the unread counts as the page knows them
+	SentTyping   SentTyping        // the last Typing frame that was sent
+	SearchAt     int64             // when to search for the text in the search box, Unix milliseconds; 0 for not
+	GraceUntil   int64             // until when the revocation is left to the tab that ended the session, Unix milliseconds; 0 if it is not
 }
 
-// A Host is what the page told of itself.
+// A Host is what the page said of itself at the start.
 type Host struct {
 	Address             string
 	Title               string
 	Narrow              bool // whether the panel fills the screen
 	HideNewConversation bool // hideNewConversationButtonOnHistory
 	PreferKB            bool // preferredView: 'kb'
-	Core                bool // the page has an interface of its own, and this shows none
+	Core                bool // KustomerCore: the page has an interface of its own, and this one shows none
 	Assistant           string
 	RequestedLanguage   string
 }
 
-// A Notice is something the visitor should know, said calmly.
+// A Notice is shown above the text box: why something was refused.
 type Notice struct {
 	Code protocol.Code // "" for none
 	Text string
 }
 
-// A ReportedUnread is an unread count that the page was told.
+// A ReportedUnread is the unread count of a conversation as the page knows it.
 type ReportedUnread struct {
 	Conversation string
 	Unread       int64

@@ -11,20 +11,21 @@ import (
 	"kith/wasm/timeline"
 )
 
-// Restore reads a stored state as far as it goes. It never fails: what cannot be
-// read is left out, and told as sentences that hold nothing of its content.
-// Newer says that the text is of a newer version, and must be left alone; then
-// only what every version promises to keep is read: the era.
+// Restore reads a stored state as far as possible. It never fails: what cannot
+// be read is left out, and described in sentences that hold nothing of its
+// content. Newer says that a newer release has stored it, so that it must be
+// left alone; then only what every version promises to keep is read, the
+// generation.
 //
 // An unsent message that can be read is never left out, whatever happened to
-// the rest. Letters and sessions without sound ids lack them afterwards.
-func Restore(text string) (s Stored, newer bool, aside []string) {
+// the rest. Messages and sessions whose ids are not valid lack them afterwards.
+func Restore(text string) (s Stored, newer bool, skipped []string) {
 	if text == "" {
 		return Stored{}, false, nil
 	}
 	problems := codec.Decode(text, &s)
 	if Broken(problems) {
-		aside = append(aside, "it is not whole JSON")
+		skipped = append(skipped, "it is not whole JSON")
 		s = Stored{}
 		problems = codec.Decode(closeBrackets(text), &s)
 		if Broken(problems) {
@@ -38,21 +39,21 @@ func Restore(text string) (s Stored, newer bool, aside []string) {
 	const enough = 5
 	for i, p := range problems {
 		if i == enough {
-			aside = append(aside, strconv.Itoa(len(problems)-enough)+" more")
+			skipped = append(skipped, strconv.Itoa(len(problems)-enough)+" more")
 			break
 		}
-		aside = append(aside, p.String())
+		skipped = append(skipped, p.String())
 	}
 	s.V = SchemaVersion
 	s.Repair()
-	return s, false, aside
+	return s, false, skipped
 }
 
-// Broken reports whether a text could not be read at all.
+// Broken reports whether a text could not be decoded at all.
 func Broken(problems []codec.Problem) bool { return len(problems) > 0 && problems[0].Field == "" }
 
-// closeBrackets closes a JSON text that was cut off: everything up to the last value
-// that is whole.
+// closeBrackets returns a JSON text that was cut off, up to its last whole
+// value, with its brackets closed.
 func closeBrackets(text string) string {
 	var open []byte // the brackets that are open
 	cut := 0
@@ -90,19 +91,20 @@ func closeBrackets(text string) string {
 	return text[:cut] + string(open)
 }
 
-// findMessages finds letters in a text that is no JSON any more: every object in
-// it that reads as one, except those that were found already.
+// findMessages returns the messages of the outbox in a text that is not JSON
+// any more: every object in it that can be read as one, except those that were
+// found already.
 func findMessages(text string, found []outbox.Message) []outbox.Message {
 	_, rest, ok := strings.Cut(text, `"outbox"`)
 	if !ok {
 		return nil
 	}
 	rest, _, _ = strings.Cut(rest, `"settled"`)
-	var letters []outbox.Message
+	var messages []outbox.Message
 	for {
 		i := strings.IndexByte(rest, '{')
-		if i < 0 || len(letters) == outbox.Limit {
-			return letters
+		if i < 0 || len(messages) == outbox.Limit {
+			return messages
 		}
 		rest = rest[i:]
 		end := strings.IndexByte(rest, '}')
@@ -110,11 +112,11 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 			var l outbox.Message
 			if !Broken(codec.Decode(rest[:end+1], &l)) {
 				if l.Text != "" && !slices.ContainsFunc(found, func(f outbox.Message) bool { return f.Client == l.Client && f.Text == l.Text }) {
-					letters = append(letters, l)
+					messages = append(messages, l)
 				}
 				break
 			}
-			// A bracket may stand within the message.
+			// The message may contain a bracket.
 			next := strings.IndexByte(rest[end+1:], '}')
 			if next < 0 || end > protocol.FrameBytes {
 				end = -1
@@ -126,8 +128,8 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 	}
 }
 
-// Repair makes a state hold what the program relies on, where somebody edited it
-// or it was made of pieces.
+// Repair makes a state hold what the program relies on, if somebody has edited
+// it or it was made of pieces.
 func (s *Stored) Repair() {
 	if s.Generation < 0 {
 		s.Generation = 0
@@ -176,7 +178,7 @@ func (s *Stored) Repair() {
 	}
 }
 
-// unique leaves the first of those with the same key, and none without one.
+// unique returns the first element with each key, and none without a key.
 func unique[T any](list []T, key func(T) string) []T {
 	var kept []T
 	for _, v := range list {

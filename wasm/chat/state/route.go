@@ -23,7 +23,7 @@ func (p *Route) Fields(c *codec.Codec) {
 	c.String("query", &p.Query, protocol.NameLimit)
 }
 
-// A Screen is a word as it stands in data-screen.
+// A Screen is one of the screens. It is the value of data-screen.
 type Screen string
 
 // The screens.
@@ -37,12 +37,12 @@ const (
 	SearchScreen       Screen = "search"
 )
 
-// Personal reports whether a screen belongs to the person, and must give way at
-// logout.
+// Personal reports whether a screen shows something of the person, so that
+// logout must leave it.
 func (s Screen) Personal() bool { return s == ConversationScreen || s == HistoryScreen }
 
-// ComposerConversation is the conversation whose text box is on the screen; "" where it is not
-// begun.
+// ComposerConversation returns the conversation that the text box on the screen
+// writes into, or "" if it is not begun.
 func (m *Model) ComposerConversation() string {
 	if m.Route.Screen == ConversationScreen {
 		return m.Route.Conversation

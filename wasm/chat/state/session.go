@@ -10,7 +10,7 @@ import (
 type Session struct {
 	ID         string
 	Token      string
-	Used       bool // something was done under it, so that the server may know it
+	Used       bool // something was done under it: the server may know it
 	Identified bool // signed in with the site's JWT
 }
 
@@ -22,13 +22,14 @@ func (s *Session) Fields(c *codec.Codec) {
 	c.Bool("identified", &s.Identified)
 }
 
-// Valid reports whether a session's id and token are of the form that is made.
+// Valid reports whether the id and the token have the lengths of those that are
+// made.
 func (s Session) Valid() bool { return len(s.ID) == idLength && len(s.Token) == tokenLength }
 
-// A Revocation is a session that ended here.
+// A Revocation is a session that has ended on this device.
 type Revocation struct {
 	Session    string
-	Generation int64 // the one that began with it
+	Generation int64 // the generation that began with its end
 	Done       bool  // whether the server has confirmed it
 }
 
@@ -46,13 +47,13 @@ func (r *Revocation) Fields(c *codec.Codec) {
 	c.Bool("done", &r.Done)
 }
 
-// Revoke remembers that a session has ended. The list is bounded: a device that
-// signed out so often while offline lets the oldest go.
+// Revoke adds a session that has ended. The list is bounded: if somebody logs
+// out very often without a network, the oldest are forgotten.
 func (s *Stored) Revoke(r Revocation) {
 	s.Revoked = mergeRevocations(s.Revoked, []Revocation{r})
 }
 
-// ConfirmRevoked takes in that the server knows of the end of a session.
+// ConfirmRevoked marks a revocation as done: the server knows of it.
 func (s *Stored) ConfirmRevoked(session string) {
 	for i := range s.Revoked {
 		if s.Revoked[i].Session == session {
@@ -61,7 +62,8 @@ func (s *Stored) ConfirmRevoked(session string) {
 	}
 }
 
-// Unconfirmed are the sessions whose end the server has not confirmed.
+// Unconfirmed returns the sessions whose revocation the server has not
+// confirmed.
 func (s *Stored) Unconfirmed() []string {
 	var ids []string
 	for _, r := range s.Revoked {
@@ -72,7 +74,7 @@ func (s *Stored) Unconfirmed() []string {
 	return ids
 }
 
-// IsUnconfirmed reports whether the end of a session has yet to be confirmed.
+// IsUnconfirmed reports whether the server has yet to confirm a revocation.
 func (s *Stored) IsUnconfirmed(session string) bool {
 	for _, r := range s.Revoked {
 		if r.Session == session {

@@ -8,13 +8,13 @@ import (
 	"kith/wasm/outbox"
 )
 
-// SchemaVersion is the version of what Stored writes. One that reads states of
-// an older version must keep loading everything in testdata/state.
+// SchemaVersion is the version of what is stored. A release with a later one
+// must still read everything in testdata/state.
 const SchemaVersion = 1
 
-// What of a state is stored, so that the 5 MB which a browser gives a site
-// cannot be filled. Everything else can be asked of the server again; what only
-// this device has, the outbox, is bounded where it is written.
+// How much of a state is stored, so that the 5 MB that a browser gives a site
+// cannot be filled. Everything else can be fetched again; what only this device
+// has, the outbox, is bounded when it is written.
 const (
 	// ConversationsStored is how many conversations are stored, the newest.
 	ConversationsStored = 20
@@ -28,38 +28,38 @@ const (
 	DraftBytes = 64 << 10
 	// TextStored bounds the texts of all stored messages together, in bytes.
 	TextStored = 256 << 10
-	// PendingAttributesLimit is how many conversations the site may have described without
-	// the server having heard it.
+	// PendingAttributesLimit is how many conversations may have attributes that
+	// the server has not stored.
 	PendingAttributesLimit = 20
-	// RevokedLimit is how many ended sessions are remembered.
+	// RevokedLimit is how many revocations are kept.
 	RevokedLimit = 20
 )
 
-// A Stored is what the site's storage keeps for the next page.
+// Stored is what the site's storage keeps for the next page.
 type Stored struct {
 	V                 int64  // SchemaVersion
 	Build             string // the release that wrote it
-	Generation        int64  // counts the sessions that ended here; of two tabs the later era is right
+	Generation        int64  // how many sessions have ended here; of two tabs the later one is right
 	Session           Session
 	Customer          protocol.Customer
 	Conversations     []Conversation     // newest first
 	Outbox            []outbox.Message   // in the order of writing
-	Tombstones        []outbox.Tombstone // the letters that left the outbox lately
+	Tombstones        []outbox.Tombstone // of the messages that have left the outbox lately
 	Drafts            []outbox.Draft
-	PendingAttributes []PendingAttributes // what the site said of conversations, and the server has not heard yet
-	Joined            []Session           // of other tabs that began at once and gave way to Session
+	PendingAttributes []PendingAttributes // of conversations, for the server
+	Joined            []Session           // sessions that other tabs began at the same time, and which gave way to Session
 	Revoked           []Revocation
-	Muted             bool   // the visitor turned the sound off
-	MutedAt           int64  // when Quiet was last changed
-	Route             Route  // as in Model, so that a reload returns to it
-	RouteAt           int64  // when Place was last changed
-	ActiveTab         string // the tab that was used last; it sounds the tone
-	ActiveTabAt       int64  // since when
-	ReloadedBuild     string // the release that reloaded itself because the server did not speak its version
+	Muted             bool   // whether the visitor has turned the sound off
+	MutedAt           int64  // when Muted last changed, Unix milliseconds
+	Route             Route  // the screen to which a reload returns
+	RouteAt           int64  // when Route last changed, Unix milliseconds
+	ActiveTab         string // the tab that was used last; it plays the sound
+	ActiveTabAt       int64  // since when, Unix milliseconds
+	ReloadedBuild     string // the release that has reloaded the page because the server did not speak its version
 }
 
-// Fields implements codec.Record. What cannot be had again from anywhere else
-// stands first, so that a text that was cut off still holds it.
+// Fields implements codec.Record. What cannot be fetched again comes first,
+// so that a text that was cut off still holds it.
 func (s *Stored) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
 	c.String("build", &s.Build, protocol.IDLimit)
@@ -87,7 +87,7 @@ func (s *Stored) Draft(conversation string) string {
 	return outbox.DraftText(s.Drafts, conversation)
 }
 
-// HasOutgoing reports whether a message waits in a conversation.
+// HasOutgoing reports whether a message of a conversation is in the outbox.
 func (s *Stored) HasOutgoing(conversation string) bool {
 	return slices.ContainsFunc(s.Outbox, func(l outbox.Message) bool { return l.Conversation == conversation })
 }
@@ -103,8 +103,8 @@ func (s *Stored) Empty() bool {
 		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.PendingAttributes) == 0 && len(s.Revoked) == 0
 }
 
-// TrimmedEquals reports whether what is to be kept of s is what k holds, which was kept
-// before.
+// TrimmedEquals reports whether k, which Trimmed returned before, is what it
+// would return now.
 func (s *Stored) TrimmedEquals(k *Stored) bool {
 	if s.Build != k.Build || s.Generation != k.Generation || s.Session != k.Session || s.Customer != k.Customer ||
 		s.Muted != k.Muted || s.MutedAt != k.MutedAt || s.Route != k.Route || s.RouteAt != k.RouteAt ||
@@ -160,7 +160,8 @@ func (s *Stored) conversationsEqual(kept []Conversation) bool {
 	return true
 }
 
-// Trimmed is what of a state is stored. It shares nothing with it.
+// Trimmed returns what is stored of a state, within the limits above. It shares
+// nothing with it.
 func (s *Stored) Trimmed() Stored {
 	k := *s
 	k.V = SchemaVersion
@@ -183,8 +184,8 @@ func (s *Stored) Trimmed() Stored {
 	return k
 }
 
-// messagesToStore answers the newest messages that are stored, and how much room
-// they leave.
+// messagesToStore returns the newest messages that are stored, and how much
+// room they leave.
 func messagesToStore(run []protocol.Message, room int) ([]protocol.Message, int) {
 	start := len(run)
 	for start > 0 && len(run)-start < MessagesStored && room >= len(run[start-1].Text) {

@@ -2,15 +2,15 @@ package state
 
 import "kith/server/protocol"
 
-// A SentTyping is what the agent was told of this visitor's typing.
+// SentTyping is the last Typing frame that was sent.
 type SentTyping struct {
 	Conversation string
-	At           int64 // when the agent was told last, Unix milliseconds
+	At           int64 // when it was sent, Unix milliseconds
 }
 
-// A TypingIndicator is an agent who is writing.
+// A TypingIndicator says that an agent is typing.
 type TypingIndicator struct {
 	Conversation string
 	Person       protocol.Person
-	Until        int64 // Unix milliseconds
+	Until        int64 // when it expires, Unix milliseconds
 }
