@@ -10,14 +10,6 @@ import (
 	"kith/wasm/outbox"
 )
 
-// reconnect connects now because the visitor asked for it.
-func (u *update) reconnect(app.Action) {
-	if u.Connection.Phase == connection.Closed {
-		u.Connection.Rest()
-	}
-	u.retryNow()
-}
-
 // live reports whether frames of the visitor's session can be sent.
 func (u *update) live() bool {
 	return u.Connection.Phase == connection.Live && u.Connection.Session == u.Stored.Session.ID && u.Connection.Session != ""
@@ -70,29 +62,6 @@ func (u *update) connect(s state.Session) {
 	u.Connection.Connect(s.ID, u.Now)
 	u.do(app.Connect{Socket: u.Connection.Socket})
 }
-
-// disconnect closes the socket. What still comes from it belongs to an older
-// socket then.
-func (u *update) disconnect(code protocol.CloseCode) {
-	u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(code)})
-	u.disconnected()
-}
-
-// disconnected handles that there is no socket any more: what was in flight is
-// sent again on the next one.
-func (u *update) disconnected() {
-	u.Connection.Disconnected(u.Now)
-	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 })
-	for i := range u.Stored.Conversations {
-		u.Stored.Conversations[i].Loading = false
-	}
-}
-
-// backOff waits before the next try.
-func (u *update) backOff() { u.Connection.BackOff(u.Now, u.random.Uint64()) }
-
-// retryNow makes the next try due at once.
-func (u *update) retryNow() { u.Connection.RetryNow(u.Now) }
 
 // socketOpened greets the server.
 func (u *update) socketOpened(socket int64) {
@@ -160,4 +129,35 @@ func (u *update) socketClosed(e app.SocketClosed) {
 			u.do(app.Reload{})
 		}
 	}
+}
+
+// disconnect closes the socket. What still comes from it belongs to an older
+// socket then.
+func (u *update) disconnect(code protocol.CloseCode) {
+	u.do(app.Disconnect{Socket: u.Connection.Socket, Code: int64(code)})
+	u.disconnected()
+}
+
+// disconnected handles that there is no socket any more: what was in flight is
+// sent again on the next one.
+func (u *update) disconnected() {
+	u.Connection.Disconnected(u.Now)
+	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 })
+	for i := range u.Stored.Conversations {
+		u.Stored.Conversations[i].Loading = false
+	}
+}
+
+// backOff waits before the next try.
+func (u *update) backOff() { u.Connection.BackOff(u.Now, u.random.Uint64()) }
+
+// retryNow makes the next try due at once.
+func (u *update) retryNow() { u.Connection.RetryNow(u.Now) }
+
+// reconnect connects now because the visitor asked for it.
+func (u *update) reconnect(app.Action) {
+	if u.Connection.Phase == connection.Closed {
+		u.Connection.Rest()
+	}
+	u.retryNow()
 }

@@ -13,17 +13,17 @@ import (
 	"kith/wasm/outbox"
 )
 
-// A rehearsal runs a program over events, with a clock and randomness of its
+// A fixture runs a program over events, with a clock and randomness of its
 // own, and remembers what the last one led to. After each it holds what must
 // always hold.
-type rehearsal struct {
+type fixture struct {
 	p       *Program
 	now     int64
 	steps   uint64
 	effects []app.Effect
 }
 
-func (r *rehearsal) take(t testing.TB, e app.Event) []app.Effect {
+func (r *fixture) take(t testing.TB, e app.Event) []app.Effect {
 	t.Helper()
 	r.now += 10
 	r.steps++
@@ -36,35 +36,35 @@ func (r *rehearsal) take(t testing.TB, e app.Event) []app.Effect {
 	return r.effects
 }
 
-func (r *rehearsal) did(e app.Effect) bool { return slices.Contains(r.effects, e) }
+func (r *fixture) did(e app.Effect) bool { return slices.Contains(r.effects, e) }
 
 // started is a program on a page, with its panel open.
-func started(t testing.TB, stored string) *rehearsal {
-	r := &rehearsal{p: New("b1", "en"), now: 1_763_000_000_000}
+func started(t testing.TB, stored string) *fixture {
+	r := &fixture{p: New("b1", "en"), now: 1_763_000_000_000}
 	r.take(t, app.Started{Stored: stored, Config: `{"key":"k","open":true,"settings":{"library":true,"availability":"online"}}`, Visible: true, Online: true})
 	return r
 }
 
-func (r *rehearsal) state() *state.Stored { return &r.p.model.Stored }
+func (r *fixture) state() *state.Stored { return &r.p.model.Stored }
 
 // live brings the link up.
-func (r *rehearsal) live(t testing.TB) *rehearsal {
+func (r *fixture) live(t testing.TB) *fixture {
 	t.Helper()
 	r.take(t, app.SocketOpened{Socket: r.p.model.Connection.Socket})
-	r.hear(t, &protocol.Welcome{Session: r.p.model.Connection.Session, Conversations: nil, Now: r.now})
+	r.receive(t, &protocol.Welcome{Session: r.p.model.Connection.Session, Conversations: nil, Now: r.now})
 	if r.p.model.Connection.Phase != connection.Live {
 		t.Fatalf("the link is %q", r.p.model.Connection.Phase)
 	}
 	return r
 }
 
-func (r *rehearsal) hear(t testing.TB, f protocol.Frame) []app.Effect {
+func (r *fixture) receive(t testing.TB, f protocol.Frame) []app.Effect {
 	t.Helper()
 	return r.take(t, app.SocketReceived{Socket: r.p.model.Connection.Socket, Text: protocol.Encode(f)})
 }
 
 // sent are the frames that the last event sent.
-func (r *rehearsal) sent(t testing.TB) []protocol.Frame {
+func (r *fixture) sent(t testing.TB) []protocol.Frame {
 	var frames []protocol.Frame
 	for _, e := range r.effects {
 		if e, ok := e.(app.Send); ok {
@@ -79,7 +79,7 @@ func (r *rehearsal) sent(t testing.TB) []protocol.Frame {
 }
 
 // write has the visitor write a message where the screen is.
-func (r *rehearsal) write(t testing.TB, text string) outbox.Message {
+func (r *fixture) write(t testing.TB, text string) outbox.Message {
 	t.Helper()
 	r.take(t, app.Action{Type: "input", Name: view.NameDraft, Value: r.p.model.ComposerConversation(), Text: text})
 	r.take(t, app.Action{Type: "click", Name: view.NameSend, Value: r.p.model.ComposerConversation()})
@@ -90,8 +90,8 @@ func (r *rehearsal) write(t testing.TB, text string) outbox.Message {
 	return box[len(box)-1]
 }
 
-// ack has the server take a letter, as the number n of its conversation.
-func (r *rehearsal) ack(t testing.TB, l outbox.Message, n int64) []app.Effect {
+// ack has the server take a message, as the number n of its conversation.
+func (r *fixture) ack(t testing.TB, l outbox.Message, n int64) []app.Effect {
 	t.Helper()
-	return r.hear(t, &protocol.Ack{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
+	return r.receive(t, &protocol.Ack{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, ID: "m" + l.Client, Number: n, At: r.now})
 }

@@ -47,7 +47,7 @@ func TestIncident(t *testing.T) {
 					t.Errorf("round %d: logout on %s leads to %s", round, screen, got)
 				}
 				if r.p.model.Connection.Phase == connection.Live {
-					r.hear(t, &protocol.Revoked{Session: r.p.model.Connection.Session})
+					r.receive(t, &protocol.Revoked{Session: r.p.model.Connection.Session})
 				}
 				r.live(t)
 			}
@@ -58,7 +58,7 @@ func TestIncident(t *testing.T) {
 }
 
 // chat has the visitor begin a conversation, and the agent answer it.
-func chat(t *testing.T, r *rehearsal) {
+func chat(t *testing.T, r *fixture) {
 	t.Helper()
 	r.take(t, app.Action{Type: "click", Name: view.NameNew})
 	r.take(t, app.Action{Type: "input", Name: view.NameDraft, Text: "a question"})
@@ -69,7 +69,7 @@ func chat(t *testing.T, r *rehearsal) {
 	}
 	r.ack(t, r.state().Outbox[0], 1)
 	c := r.p.model.Route.Conversation
-	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{
+	r.receive(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{
 		Conversation: c, ID: "m2", Number: 2, Author: protocol.AuthorAgent, Text: "an answer", At: r.now,
 	}})
 	entries := r.p.model.Entries(c)
@@ -82,7 +82,7 @@ func chat(t *testing.T, r *rehearsal) {
 // somewhere is on some screen.
 func TestNames(t *testing.T) {
 	seen := map[string]bool{}
-	look := func(r *rehearsal) { collect(r.p.View().Body, seen) }
+	look := func(r *fixture) { collect(r.p.View().Body, seen) }
 
 	r := started(t, "")
 	look(r)
@@ -109,18 +109,18 @@ func TestNames(t *testing.T) {
 	}
 	l := r.write(t, "a question")
 	look(r)
-	r.hear(t, &protocol.Refused{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeUnavailable + "!"})
-	r.hear(t, &protocol.Refused{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeClosed})
+	r.receive(t, &protocol.Refused{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeUnavailable + "!"})
+	r.receive(t, &protocol.Refused{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Client: l.Client, Code: protocol.CodeClosed})
 	look(r)
 	var run []protocol.Message
 	for n := range int64(30) {
 		run = append(run, protocol.Message{ID: "m", Number: 41 + n, Author: protocol.AuthorAgent, Text: "old", At: n})
 	}
-	r.hear(t, &protocol.Messages{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
+	r.receive(t, &protocol.Messages{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Messages: run, Reset: true, More: true})
 	r.take(t, app.Action{Type: "scroll", Name: view.NameLog})
-	r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
+	r.receive(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, Number: 71, Author: protocol.AuthorAgent, Text: "new"}})
 	look(r)
-	r.hear(t, &protocol.ConversationChanged{Session: r.p.model.Connection.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
+	r.receive(t, &protocol.ConversationChanged{Session: r.p.model.Connection.Session, Conversation: protocol.Conversation{ID: l.Conversation, Last: 71, Ended: true, At: r.now}})
 	look(r)
 	r.take(t, app.Action{Type: "click", Name: view.NameHome})
 	look(r)

@@ -15,10 +15,10 @@ import (
 	"kith/wasm/outbox"
 )
 
-// A letter that lost everything but its text is still sent.
-func TestReadBareLetter(t *testing.T) {
+// A message that lost everything but its text is still sent.
+func TestRestoreBareMessage(t *testing.T) {
 	p := New("b", "en")
-	var r rehearsal
+	var r fixture
 	r.p = p
 	r.take(t, app.Started{Stored: `{"v":1,"outbox":[{"text":"keep me","conversation":5}],"session":"gone"}`, Config: `{"key":"k"}`, Online: true})
 	s := &p.model.Stored
@@ -31,9 +31,9 @@ func TestReadBareLetter(t *testing.T) {
 }
 
 // What a newer release stored is not touched, and the program works beside it.
-func TestReadNewer(t *testing.T) {
+func TestRestoreNewer(t *testing.T) {
 	p := New("b", "en")
-	r := rehearsal{p: p}
+	r := fixture{p: p}
 	text := `{"v":` + strconv.Itoa(state.SchemaVersion+1) + `,"build":"next","era":3,"outbox":{"shape":"new"}}`
 	r.take(t, app.Started{Stored: text, Config: `{"key":"k"}`, Visible: true, Online: true})
 	r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"hello"}`})
@@ -69,7 +69,7 @@ func FuzzRestore(f *testing.F) {
 				t.Fatal(d)
 			}
 		}
-		r := rehearsal{p: New("b", "en")}
+		r := fixture{p: New("b", "en")}
 		r.take(t, app.Started{Stored: text, Config: `{"key":"k","settings":{"library":true}}`, Visible: true, Online: true})
 		r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"works"}`})
 		if n := len(r.p.model.Stored.Outbox); n == 0 || r.p.model.Stored.Outbox[n-1].Text != "works" {

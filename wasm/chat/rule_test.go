@@ -69,7 +69,7 @@ func TestTyped(t *testing.T) {
 		if v.draft != "" {
 			stored = `{"v":1,"build":"b","drafts":[{"text":"` + v.draft + `","at":1}]}`
 		}
-		r := rehearsal{p: New("b", "en"), now: 1000}
+		r := fixture{p: New("b", "en"), now: 1000}
 		r.take(t, app.Started{Stored: stored, Typed: v.typed, Config: `{"key":"k"}`, Visible: true, Online: true})
 		if got := r.state().Draft(""); got != v.want {
 			t.Errorf("%q and %q make %q", v.draft, v.typed, got)
@@ -79,7 +79,7 @@ func TestTyped(t *testing.T) {
 
 // Nothing is stored before somebody does something that needs it.
 func TestNothingStored(t *testing.T) {
-	r := rehearsal{p: New("b", "en"), now: 1000}
+	r := fixture{p: New("b", "en"), now: 1000}
 	r.take(t, app.Started{Config: `{"key":"k","options":{"preferredView":"kb"},"settings":{"library":true}}`, Visible: true, Online: true})
 	for _, e := range []app.Event{
 		app.VisibilityChanged{}, app.VisibilityChanged{Visible: true}, app.PageChanged{Address: "https://shop.example/a", Title: "A"}, app.NetworkChanged{Online: true},
@@ -138,7 +138,7 @@ func TestTone(t *testing.T) {
 	l := r.write(t, "a question")
 	r.ack(t, l, 1)
 	say := func(n int64) bool {
-		r.hear(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.AuthorAgent, Text: "answer"}})
+		r.receive(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: n, Author: protocol.AuthorAgent, Text: "answer"}})
 		return r.did(app.PlaySound{})
 	}
 	if say(2) {

@@ -51,6 +51,6 @@ func TestKeptBounds(t *testing.T) {
 		}
 	}
 	if len(again.Outbox) != len(s.Outbox) {
-		t.Error("a letter is not stored")
+		t.Error("a message is not stored")
 	}
 }

@@ -61,7 +61,7 @@ func TestScripts(t *testing.T) {
 
 // play runs a script and writes it again with what it leads to.
 func play(t testing.TB, script string) string {
-	s := stage{rehearsal: rehearsal{p: New("b1", "en"), now: 1_763_000_000_000}}
+	s := scriptRunner{fixture: fixture{p: New("b1", "en"), now: 1_763_000_000_000}}
 	var out strings.Builder
 	for line := range strings.Lines(script) {
 		line = strings.TrimSuffix(line, "\n")
@@ -78,18 +78,18 @@ func play(t testing.TB, script string) string {
 	return out.String()
 }
 
-// A stage is a program on which a script is played.
-type stage struct {
-	rehearsal
+// A scriptRunner is a program on which a script is played.
+type scriptRunner struct {
+	fixture
 	names []string // the ids that came up, in their order
 	stood string
 }
 
-var made = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22}`)
+var idPattern = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22}`)
 
 // name calls ids by their names.
-func (s *stage) name(text string) string {
-	return made.ReplaceAllStringFunc(text, func(id string) string {
+func (s *scriptRunner) name(text string) string {
+	return idPattern.ReplaceAllStringFunc(text, func(id string) string {
 		kind, n := "id", 1
 		if len(id) > 22 {
 			kind = "token"
@@ -107,12 +107,12 @@ func (s *stage) name(text string) string {
 	})
 }
 
-var named_ = regexp.MustCompile(`\b(id|token)(\d+)\b`)
+var idNamePattern = regexp.MustCompile(`\b(id|token)(\d+)\b`)
 
 // real puts the ids in for their names.
-func (s *stage) real(text string) string {
-	return named_.ReplaceAllStringFunc(text, func(name string) string {
-		m := named_.FindStringSubmatch(name)
+func (s *scriptRunner) real(text string) string {
+	return idNamePattern.ReplaceAllStringFunc(text, func(name string) string {
+		m := idNamePattern.FindStringSubmatch(name)
 		n, _ := strconv.Atoi(m[2])
 		for _, id := range s.names {
 			if (len(id) > 22) == (m[1] == "token") {
@@ -125,7 +125,7 @@ func (s *stage) real(text string) string {
 	})
 }
 
-func (s *stage) play(t testing.TB, line string) []string {
+func (s *scriptRunner) play(t testing.TB, line string) []string {
 	word, rest, _ := strings.Cut(s.real(line), " ")
 	socket := s.p.model.Connection.Socket
 	var e app.Event
@@ -162,15 +162,15 @@ func (s *stage) play(t testing.TB, line string) []string {
 		n, _ := strconv.ParseInt(rest, 10, 64)
 		return s.wait(t, n)
 	case "click", "input", "enter", "escape", "scroll":
-		e = acted(t, word, rest)
+		e = parseAction(t, word, rest)
 	default:
 		t.Fatalf("there is no event %q", line)
 	}
 	return s.lines(s.take(t, e))
 }
 
-// acted reads an act's name, value and text, of which each may be quoted.
-func acted(t testing.TB, typ, rest string) app.Event {
+// parseAction reads an act's name, value and text, of which each may be quoted.
+func parseAction(t testing.TB, typ, rest string) app.Event {
 	var words []string
 	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
 		if rest[0] != '"' {
@@ -189,7 +189,7 @@ func acted(t testing.TB, typ, rest string) app.Event {
 	return app.Action{Type: typ, Name: words[0], Value: words[1], Text: words[2]}
 }
 
-func (s *stage) start(rest string) app.Event {
+func (s *scriptRunner) start(rest string) app.Event {
 	rest, stored, _ := strings.Cut(rest, "stored ")
 	has := func(word string) bool { return strings.Contains(" "+rest+" ", " "+word+" ") }
 	config := `{"key":"k","settings":{"name":"Shop","availability":"online","library":true},"page":{"address":"https://shop.example/","title":"Shop"},"open":` +
@@ -204,7 +204,7 @@ func (s *stage) start(rest string) app.Event {
 }
 
 // wait lets time pass, and wakes the program whenever it asked for it.
-func (s *stage) wait(t testing.TB, milliseconds int64) []string {
+func (s *scriptRunner) wait(t testing.TB, milliseconds int64) []string {
 	var lines []string
 	end := s.now + milliseconds
 	for range 1000 {
@@ -229,7 +229,7 @@ func span(milliseconds int64) string {
 }
 
 // lines tells effects, and where the program stands if that has changed.
-func (s *stage) lines(effects []app.Effect) []string {
+func (s *scriptRunner) lines(effects []app.Effect) []string {
 	var lines []string
 	for _, e := range effects {
 		lines = append(lines, s.name(line(e)))
@@ -269,7 +269,7 @@ func line(e app.Effect) string {
 }
 
 // stands says in one line where the program stands.
-func (s *stage) stands() string {
+func (s *scriptRunner) stands() string {
 	m := &s.p.model
 	text := "at " + string(m.Route.Screen)
 	for _, of := range []string{m.Route.Conversation, m.Route.Category, m.Route.Article, m.Route.Query} {

@@ -16,6 +16,21 @@ import (
 	"kith/wasm/timeline"
 )
 
+// How messages are sent, in milliseconds.
+const (
+	// AckTimeout is how long an acknowledgement may take on a live connection
+	// before the connection is closed as dead.
+	AckTimeout = 15_000
+	// RetryAfter is the delay after a refusal that names none.
+	RetryAfter = 2_000
+	// RetryLimit is the longest delay that a refusal may name.
+	RetryLimit = 60_000
+	// OtherTabGrace is how long a message of another tab is left to that tab.
+	// After that this one sends it, so that a tab that was closed loses
+	// nothing.
+	OtherTabGrace = 4_000
+)
+
 // saveDraft stores the text of a text box.
 func (u *update) saveDraft(conversation, text string) {
 	for _, d := range u.Stored.Drafts {
@@ -58,65 +73,6 @@ func (u *update) sendDraft(e app.Action) {
 	u.NewFrom, u.UnseenBelow, u.AtEnd = 0, 0, true
 }
 
-// retryMessage sends a failed message again.
-func (u *update) retryMessage(e app.Action) {
-	if i := u.Stored.MessageIndex(e.Value); i >= 0 && u.Stored.Outbox[i].Failure != "" {
-		u.Stored.Outbox[i].Failure = ""
-		u.Stored.Outbox[i].Revision++
-		u.clearInFlight(e.Value)
-		u.retryNow()
-	}
-}
-
-// discardMessage discards a failed message. Its text goes back to the text box
-// if that is empty.
-func (u *update) discardMessage(e app.Action) {
-	i := u.Stored.MessageIndex(e.Value)
-	if i < 0 || u.Stored.Outbox[i].Failure == "" {
-		return
-	}
-	m := u.Stored.Outbox[i]
-	u.removeMessage(m.Client)
-	if u.Stored.Draft(m.Conversation) == "" {
-		u.saveDraft(m.Conversation, m.Text)
-	}
-	if c := u.Stored.ConversationByID(m.Conversation); c != nil && c.Last == 0 && !u.Stored.HasOutgoing(c.ID) {
-		c.Preview = ""
-	}
-	u.do(app.Focus{Name: view.NameDraft})
-}
-
-// resendInNew moves the text of a message that an ended conversation did not
-// accept to a new conversation, where the visitor can change and send it.
-func (u *update) resendInNew(e app.Action) {
-	i := u.Stored.MessageIndex(e.Value)
-	if i < 0 {
-		return
-	}
-	text := u.Stored.Outbox[i].Text
-	u.removeMessage(e.Value)
-	if had := u.Stored.Draft(""); had != "" && had != text {
-		text = had + "\n" + text
-	}
-	u.saveDraft("", text)
-	u.navigate(state.Route{Screen: state.ConversationScreen})
-}
-
-// How messages are sent, in milliseconds.
-const (
-	// AckTimeout is how long an acknowledgement may take on a live connection
-	// before the connection is closed as dead.
-	AckTimeout = 15_000
-	// RetryAfter is the delay after a refusal that names none.
-	RetryAfter = 2_000
-	// RetryLimit is the longest delay that a refusal may name.
-	RetryLimit = 60_000
-	// OtherTabGrace is how long a message of another tab is left to that tab.
-	// After that this one sends it, so that a tab that was closed loses
-	// nothing.
-	OtherTabGrace = 4_000
-)
-
 // queueMessage appends a message to the outbox, in a new conversation if that
 // is "". It returns the conversation; "" if the text is blank, or if it cannot
 // be sent, which the notice says then.
@@ -157,24 +113,6 @@ func (u *update) queueMessage(conversation, text string) string {
 	return conversation
 }
 
-// startConversation returns a conversation, which begins here if it is not
-// known.
-func (u *update) startConversation(id string) *state.Conversation {
-	if c := u.Stored.ConversationByID(id); c != nil {
-		return c
-	}
-	c := u.Stored.EnsureConversation(id, u.Now)
-	c.BegunAtCall = u.CallCount
-	return c
-}
-
-// leftToOtherTab reports whether a message is left for now to the tab where it
-// was written. A time further away than CallTimeout is of a clock that was set
-// back.
-func (u *update) leftToOtherTab(m *outbox.Message, c *state.Conversation) bool {
-	return c != nil && c.BegunAtCall == 0 && m.ReservedUntil > u.Now && m.ReservedUntil <= u.Now+CallTimeout
-}
-
 // refusal returns why a text cannot be queued, or "" if it can.
 func (u *update) refusal(conversation, text string) protocol.Code {
 	if utf8.RuneCountInString(text) > protocol.TextLimit {
@@ -193,34 +131,15 @@ func (u *update) refusal(conversation, text string) protocol.Code {
 	return ""
 }
 
-// isPending reports whether a message, or attributes, are still to be
-// delivered, for this session or one that has ended.
-func (u *update) isPending(client string) bool {
-	if u.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
-		return true
+// startConversation returns a conversation, which begins here if it is not
+// known.
+func (u *update) startConversation(id string) *state.Conversation {
+	if c := u.Stored.ConversationByID(id); c != nil {
+		return c
 	}
-	for i := range u.Logouts {
-		if slices.ContainsFunc(u.Logouts[i].Messages, func(m outbox.Message) bool { return m.Client == client }) {
-			return true
-		}
-	}
-	return false
-}
-
-// removeMessage takes a message out of the outbox for good, and reports whether
-// it was there.
-func (u *update) removeMessage(client string) bool {
-	if client == "" {
-		return false
-	}
-	i := u.Stored.MessageIndex(client)
-	if i < 0 {
-		return false
-	}
-	u.Stored.Tombstones = outbox.MergeTombstones(u.Stored.Tombstones, []outbox.Tombstone{{Client: client, At: u.Stored.Outbox[i].At}})
-	u.Stored.Outbox = outbox.Remove(u.Stored.Outbox, client)
-	u.clearInFlight(client)
-	return true
+	c := u.Stored.EnsureConversation(id, u.Now)
+	c.BegunAtCall = u.CallCount
+	return c
 }
 
 // sendQueued sends what waits, if the connection is live.
@@ -275,6 +194,27 @@ func (u *update) flush(session string, messages []outbox.Message) {
 		})
 		u.InFlight = append(u.InFlight, outbox.InFlight{Client: m.Client, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
 	}
+}
+
+// leftToOtherTab reports whether a message is left for now to the tab where it
+// was written. A time further away than CallTimeout is of a clock that was set
+// back.
+func (u *update) leftToOtherTab(m *outbox.Message, c *state.Conversation) bool {
+	return c != nil && c.BegunAtCall == 0 && m.ReservedUntil > u.Now && m.ReservedUntil <= u.Now+CallTimeout
+}
+
+// isPending reports whether a message, or attributes, are still to be
+// delivered, for this session or one that has ended.
+func (u *update) isPending(client string) bool {
+	if u.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
+		return true
+	}
+	for i := range u.Logouts {
+		if slices.ContainsFunc(u.Logouts[i].Messages, func(m outbox.Message) bool { return m.Client == client }) {
+			return true
+		}
+	}
+	return false
 }
 
 // inFlight returns what is known of a message in flight, or nil if it is not.
@@ -347,4 +287,64 @@ func (u *update) failureText(code protocol.Code, text string) string {
 		return w.WentWrong
 	}
 	return text
+}
+
+// removeMessage takes a message out of the outbox for good, and reports whether
+// it was there.
+func (u *update) removeMessage(client string) bool {
+	if client == "" {
+		return false
+	}
+	i := u.Stored.MessageIndex(client)
+	if i < 0 {
+		return false
+	}
+	u.Stored.Tombstones = outbox.MergeTombstones(u.Stored.Tombstones, []outbox.Tombstone{{Client: client, At: u.Stored.Outbox[i].At}})
+	u.Stored.Outbox = outbox.Remove(u.Stored.Outbox, client)
+	u.clearInFlight(client)
+	return true
+}
+
+// retryMessage sends a failed message again.
+func (u *update) retryMessage(e app.Action) {
+	if i := u.Stored.MessageIndex(e.Value); i >= 0 && u.Stored.Outbox[i].Failure != "" {
+		u.Stored.Outbox[i].Failure = ""
+		u.Stored.Outbox[i].Revision++
+		u.clearInFlight(e.Value)
+		u.retryNow()
+	}
+}
+
+// discardMessage discards a failed message. Its text goes back to the text box
+// if that is empty.
+func (u *update) discardMessage(e app.Action) {
+	i := u.Stored.MessageIndex(e.Value)
+	if i < 0 || u.Stored.Outbox[i].Failure == "" {
+		return
+	}
+	m := u.Stored.Outbox[i]
+	u.removeMessage(m.Client)
+	if u.Stored.Draft(m.Conversation) == "" {
+		u.saveDraft(m.Conversation, m.Text)
+	}
+	if c := u.Stored.ConversationByID(m.Conversation); c != nil && c.Last == 0 && !u.Stored.HasOutgoing(c.ID) {
+		c.Preview = ""
+	}
+	u.do(app.Focus{Name: view.NameDraft})
+}
+
+// resendInNew moves the text of a message that an ended conversation did not
+// accept to a new conversation, where the visitor can change and send it.
+func (u *update) resendInNew(e app.Action) {
+	i := u.Stored.MessageIndex(e.Value)
+	if i < 0 {
+		return
+	}
+	text := u.Stored.Outbox[i].Text
+	u.removeMessage(e.Value)
+	if had := u.Stored.Draft(""); had != "" && had != text {
+		text = had + "\n" + text
+	}
+	u.saveDraft("", text)
+	u.navigate(state.Route{Screen: state.ConversationScreen})
 }

@@ -18,7 +18,7 @@ func BenchmarkStep(b *testing.B) {
 			l := r.write(b, "a question")
 			r.ack(b, l, 1)
 			for n := range int64(length) {
-				r.hear(b, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{
+				r.receive(b, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{
 					Conversation: l.Conversation, ID: "m" + strconv.FormatInt(n, 10), Number: n + 2, Author: protocol.AuthorAgent,
 					Person: protocol.Person{ID: "a", Name: "Ida"}, Text: "An answer of some length, as agents write them.", At: n,
 				}})

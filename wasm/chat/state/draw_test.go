@@ -19,7 +19,7 @@ func drawState(t *rapid.T, label string) Stored {
 		Session:       drawSession(t),
 		Muted:         rapid.Bool().Draw(t, "quiet"),
 		MutedAt:       drawAt(t),
-		Route:         drawPlace(t),
+		Route:         drawRoute(t),
 		RouteAt:       drawAt(t),
 		ActiveTab:     rapid.SampledFrom([]string{"", "tab1", "tab2"}).Draw(t, "front"),
 		ActiveTabAt:   drawAt(t),
@@ -33,7 +33,7 @@ func drawState(t *rapid.T, label string) Stored {
 	}
 	slices.SortFunc(s.Conversations, NewestFirst)
 	for _, id := range drawSome(t, "l1", "l2", "l3", "l4") {
-		// A letter's text, time and place are set when it is written.
+		// A message's text, time and place are set when it is written.
 		at := int64(id[1])
 		l := outbox.Message{Conversation: "c" + id[1:], Client: id, Text: "text of " + id, At: at, Revision: rapid.Int64Range(0, 2).Draw(t, "turns")}
 		if l.Revision%2 == 1 {
@@ -72,7 +72,7 @@ func drawSession(t *rapid.T) Session {
 	return Session{ID: id, Token: "token of " + id, Used: used, Identified: used && id == "s2" && rapid.Bool().Draw(t, "identified")}
 }
 
-func drawPlace(t *rapid.T) Route {
+func drawRoute(t *rapid.T) Route {
 	p := Route{Screen: rapid.SampledFrom([]Screen{HomeScreen, HistoryScreen, KBScreen, SearchScreen}).Draw(t, "screen")}
 	if p.Screen == SearchScreen {
 		p.Query = "bag"
@@ -89,20 +89,20 @@ func drawConversation(t *rapid.T, id string, session Session) Conversation {
 		return c
 	}
 	for n := rapid.Int64Range(1, c.Last+1).Draw(t, "first"); n <= c.Last; n++ {
-		c.Messages = append(c.Messages, drawn(id, n))
+		c.Messages = append(c.Messages, messageOf(id, n))
 	}
-	c.SetNewest(drawn(id, c.Last))
+	c.SetNewest(messageOf(id, c.Last))
 	c.Marks = protocol.Marks{CustomerRead: rapid.Int64Range(0, c.Last).Draw(t, "read"), AgentRead: drawAt(t)}
 	for n := c.Marks.CustomerRead + 1; n <= c.Last; n++ {
-		if drawn(id, n).Author == protocol.AuthorAgent {
+		if messageOf(id, n).Author == protocol.AuthorAgent {
 			c.Unread++
 		}
 	}
 	return c
 }
 
-// drawn is the one message that has a number in a conversation.
-func drawn(id string, n int64) protocol.Message {
+// messageOf is the one message that has a number in a conversation.
+func messageOf(id string, n int64) protocol.Message {
 	v := protocol.Message{Conversation: id, ID: id + "m", Number: n, Author: protocol.AuthorAgent, Text: "said", At: 10 * n}
 	if n%2 == 0 {
 		v.Author, v.Client = protocol.AuthorCustomer, id+"l"

@@ -33,7 +33,7 @@ func TestMerge(t *testing.T) {
 			b.Revoked, b.Muted, b.MutedAt, b.ActiveTab, b.ActiveTabAt, b.ReloadedBuild, b.Build
 		same(t, "the later era is right", m, b)
 	}))
-	t.Run("no letter is lost", rapid.MakeCheck(func(t *rapid.T) {
+	t.Run("no message is lost", rapid.MakeCheck(func(t *rapid.T) {
 		a, b := drawState(t, "a"), drawState(t, "b")
 		b.Generation = a.Generation
 		m := Merge(a, b)
@@ -43,7 +43,7 @@ func TestMerge(t *testing.T) {
 				settled = settled || v.Client == l.Client
 			}
 			if (m.MessageIndex(l.Client) < 0) != settled {
-				t.Fatalf("letter %s: settled %t, here %t", l.Client, settled, m.MessageIndex(l.Client) >= 0)
+				t.Fatalf("message %s: settled %t, here %t", l.Client, settled, m.MessageIndex(l.Client) >= 0)
 			}
 		}
 	}))

@@ -9,7 +9,7 @@ import (
 // would lose.
 func TestPlain(t *testing.T) {
 	for _, v := range []any{Stored{}, Model{}} {
-		for _, fault := range impure(reflect.TypeOf(v), reflect.TypeOf(v).Name(), nil) {
+		for _, fault := range notPlain(reflect.TypeOf(v), reflect.TypeOf(v).Name(), nil) {
 			t.Error(fault)
 		}
 	}
@@ -21,17 +21,17 @@ func TestPlainFindsFaults(t *testing.T) {
 		struct{ F func() }{}, struct{ C chan int }{}, struct{ P *int }{}, struct{ I any }{},
 		struct{ M map[string]int }{}, struct{ F float64 }{}, struct{ A [2]struct{ L []*loop } }{},
 	} {
-		if len(impure(reflect.TypeOf(v), "v", nil)) != 1 {
+		if len(notPlain(reflect.TypeOf(v), "v", nil)) != 1 {
 			t.Errorf("%T passes", v)
 		}
 	}
-	if faults := impure(reflect.TypeOf(loop{}), "loop", nil); len(faults) > 0 {
+	if faults := notPlain(reflect.TypeOf(loop{}), "loop", nil); len(faults) > 0 {
 		t.Error(faults)
 	}
 }
 
-// impure tells what in a type is not plain data.
-func impure(typ reflect.Type, path string, within []reflect.Type) []string {
+// notPlain tells what in a type is not plain data.
+func notPlain(typ reflect.Type, path string, within []reflect.Type) []string {
 	for _, t := range within {
 		if t == typ {
 			return nil
@@ -41,12 +41,12 @@ func impure(typ reflect.Type, path string, within []reflect.Type) []string {
 	case reflect.Bool, reflect.Int64, reflect.Int, reflect.String:
 		return nil
 	case reflect.Slice, reflect.Array:
-		return impure(typ.Elem(), path+"[]", within)
+		return notPlain(typ.Elem(), path+"[]", within)
 	case reflect.Struct:
 		var faults []string
 		for i := range typ.NumField() {
 			f := typ.Field(i)
-			faults = append(faults, impure(f.Type, path+"."+f.Name, append(within, typ))...)
+			faults = append(faults, notPlain(f.Type, path+"."+f.Name, append(within, typ))...)
 		}
 		return faults
 	}

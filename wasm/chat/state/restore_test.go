@@ -48,7 +48,7 @@ func TestSavedStates(t *testing.T) {
 	}
 }
 
-func saved1(t *testing.T) string {
+func currentState(t *testing.T) string {
 	text, err := os.ReadFile(saves + "/" + strconv.Itoa(SchemaVersion) + ".json")
 	if err != nil {
 		t.Fatal(err)
@@ -56,15 +56,15 @@ func saved1(t *testing.T) string {
 	return strings.TrimSpace(string(text))
 }
 
-// A state that was cut off anywhere gives what of it is whole, and its letters
+// A state that was cut off anywhere gives what of it is whole, and its messages
 // from where they are whole.
-func TestReadTruncated(t *testing.T) {
-	text := saved1(t)
+func TestRestoreTruncated(t *testing.T) {
+	text := currentState(t)
 	whole, _, _ := Restore(text)
-	ends := make([]int, len(whole.Outbox)) // where each letter ends in the text
+	ends := make([]int, len(whole.Outbox)) // where each message ends in the text
 	for i, l := range whole.Outbox {
-		letter := codec.Encode(&l)
-		ends[i] = strings.Index(text, letter) + len(letter) - 1
+		message := codec.Encode(&l)
+		ends[i] = strings.Index(text, message) + len(message) - 1
 	}
 	for n := range len(text) {
 		s, newer, aside := Restore(text[:n])
@@ -76,15 +76,15 @@ func TestReadTruncated(t *testing.T) {
 		}
 		for i, l := range whole.Outbox {
 			if n > ends[i] && s.MessageIndex(l.Client) < 0 {
-				t.Fatalf("cut off at %d letter %d is lost", n, i)
+				t.Fatalf("cut off at %d message %d is lost", n, i)
 			}
 		}
 	}
 }
 
 // Any one byte that is wrong costs at most what it stands in.
-func TestReadDamaged(t *testing.T) {
-	text := saved1(t)
+func TestRestoreDamaged(t *testing.T) {
+	text := currentState(t)
 	whole, _, _ := Restore(text)
 	outbox := strings.Index(text, `"outbox"`)
 	for n := range len(text) {
@@ -108,13 +108,13 @@ func TestReadDamaged(t *testing.T) {
 				}
 			}
 			if lost > 1 {
-				t.Fatalf("%q at %d loses %d letters", b, n, lost)
+				t.Fatalf("%q at %d loses %d messages", b, n, lost)
 			}
 		}
 	}
 }
 
-func TestReadGarbage(t *testing.T) {
+func TestRestoreGarbage(t *testing.T) {
 	for _, text := range []string{
 		"null", "[]", "0", `"v"`, "{}", "{", "nonsense", "\x00", `{"v":"1"}`, `{"v":-1}`, `{"v":1e9}`,
 		`{"v":1,"outbox":{},"session":[],"conversations":"no","drafts":7,"era":"many"}`,
@@ -137,7 +137,7 @@ func TestReadGarbage(t *testing.T) {
 }
 
 // What was set aside is told without any of its content.
-func TestReadSaysNothing(t *testing.T) {
+func TestRestoreReportsNoContent(t *testing.T) {
 	secret := "secret"
 	text := `{"v":1,"session":{"id":"` + secret + `","token":["` + secret + `"]},"outbox":[{"text":{"` + secret + `":1}}],"` + secret + `":"` + secret
 	for _, text := range []string{text, text + `"}`} {
