@@ -108,12 +108,12 @@ func (u *update) sendPendingAttributes() {
 		if c := u.Stored.ConversationByID(v.Conversation); v.Attributes == "" || c == nil || c.Last == 0 {
 			continue
 		}
-		flight := pendingRef + v.Conversation
-		if f := u.inFlight(flight); f != nil && !u.due(f.Due) {
+		key := pendingRef + v.Conversation
+		if f := u.inFlight(key); f != nil && !u.due(f.Due) {
 			continue
 		}
-		u.clearInFlight(flight)
-		u.InFlight = append(u.InFlight, outbox.InFlight{Client: flight, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
+		u.clearInFlight(key)
+		u.InFlight = append(u.InFlight, outbox.InFlight{Client: key, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
 		u.sendFrame(&protocol.Describe{
 			Session: u.Stored.Session.ID, Ref: pendingRef, Conversation: v.Conversation, Attributes: v.Attributes,
 		})

@@ -15,7 +15,7 @@ import (
 func drawState(t *rapid.T, label string) Stored {
 	s := Stored{
 		V: SchemaVersion, Build: rapid.SampledFrom([]string{"b1", "b2"}).Draw(t, label+" build"),
-		Generation:    rapid.Int64Range(0, 2).Draw(t, label+" era"),
+		Generation:    rapid.Int64Range(0, 2).Draw(t, label+" generation"),
 		Session:       drawSession(t),
 		Muted:         rapid.Bool().Draw(t, "quiet"),
 		MutedAt:       drawAt(t),

@@ -31,7 +31,7 @@ func TestMerge(t *testing.T) {
 		m := Merge(a, b)
 		m.Revoked, m.Muted, m.MutedAt, m.ActiveTab, m.ActiveTabAt, m.ReloadedBuild, m.Build =
 			b.Revoked, b.Muted, b.MutedAt, b.ActiveTab, b.ActiveTabAt, b.ReloadedBuild, b.Build
-		same(t, "the later era is right", m, b)
+		same(t, "the later generation is right", m, b)
 	}))
 	t.Run("no message is lost", rapid.MakeCheck(func(t *rapid.T) {
 		a, b := drawState(t, "a"), drawState(t, "b")
