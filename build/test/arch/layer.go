@@ -37,7 +37,7 @@ var layerings = map[string]layering{
 	}, 30},
 	"wasm/agent": {[]string{
 		"doc",
-		"id requests update",
+		"requests update",
 		"connection conversation list readmarks reply signin tabs timer typing",
 		"actions menu receive",
 		"program",

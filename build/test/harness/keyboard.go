@@ -27,7 +27,7 @@ const (
 	Space  = " "
 )
 
-// Shift, held while a key is pressed.
+// Shift is the modifier to hold while a key is pressed.
 const Shift = 8
 
 // Key presses and releases a key.

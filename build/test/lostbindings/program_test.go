@@ -41,7 +41,7 @@ func (f *fixture) handle(e app.Event) {
 	for _, effect := range f.loop.Handle(moment, e).Effects {
 		switch effect := effect.(type) {
 		case app.Connect:
-			f.handle(app.SocketOpened{Socket: effect.Socket})
+			f.handle(app.SocketOpened(effect))
 		case app.Send:
 			if answer := f.answer(effect.Text); answer != nil {
 				f.handle(app.SocketReceived{Socket: effect.Socket, Text: protocol.Encode(answer)})

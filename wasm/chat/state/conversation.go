@@ -17,10 +17,10 @@ type Conversation struct {
 }
 
 // Fields implements codec.Record.
-func (v *Conversation) Fields(c *codec.Codec) {
-	v.Conversation.Fields(c)
-	c.Int("turned", &v.EndedChanged)
-	codec.List(c, "messages", &v.Messages, MessagesStored)
+func (c *Conversation) Fields(k *codec.Codec) {
+	c.Conversation.Fields(k)
+	k.Int("turned", &c.EndedChanged)
+	codec.List(k, "messages", &c.Messages, MessagesStored)
 }
 
 // Newest returns the number of the newest message that is here, or 0 if there is
