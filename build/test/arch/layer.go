@@ -35,6 +35,17 @@ var layerings = map[string]layering{
 		"core describe login logout navigate send start tabs unread",
 		"actions methods receive",
 	}, 30},
+	"wasm/chat/state": {[]string{
+		"doc",
+		"attributes call kb logout session typing",
+		"conversation model route stored",
+		"entries merge restore",
+	}, 2},
+	"wasm/chat/view": {[]string{
+		"doc names",
+		"avatar banner element icons placeholders view",
+		"article articles category composer conversation header history home kb message search",
+	}, 9},
 	"wasm/agent": {[]string{
 		"doc",
 		"requests update",

@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "write the screens as they are now into testdata/screens")
 
-// outline writes a tree so that people can read it and compare it line by line.
+// outline writes a tree as indented text, to be compared line by line.
 func outline(b *strings.Builder, n html.Node, depth int) {
 	indent := strings.Repeat("  ", depth)
 	if n.Tag == "" {
@@ -44,7 +44,7 @@ func outline(b *strings.Builder, n html.Node, depth int) {
 	}
 }
 
-// visible shows what is not seen otherwise.
+// visible replaces characters that cannot be seen.
 func visible(text string) string {
 	return strings.NewReplacer("\n", "⏎", "\u00a0", "⍽", "\u2068", "⟨", "\u2069", "⟩", "\u200b", "", "\u202e", "[RLO]", "\u202c", "[PDF]").Replace(text)
 }
@@ -66,11 +66,11 @@ func TestScreens(t *testing.T) {
 	folder := filepath.Join(project, "testdata", "screens")
 	written := map[string]bool{}
 	for _, language := range []string{"en", "ar"} {
-		for _, s := range scenes(language) {
+		for _, s := range stories(language) {
 			if language == "ar" && s.name != "home-running" && s.name != "conversation-states" && s.name != "search-no-results" {
 				continue
 			}
-			screen := page{scene: s}.screen()
+			screen := page{story: s}.screen()
 			var b strings.Builder
 			b.WriteString("<html lang=\"" + screen.Language + "\" dir=\"" + screen.Dir + "\" data-screen=\"" + screen.Name + "\">\n")
 			outline(&b, screen.Body, 0)
@@ -90,7 +90,7 @@ func TestScreens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			differs(t, name, b.String(), string(want))
+			compareLines(t, name, b.String(), string(want))
 		}
 	}
 	entries, err := os.ReadDir(folder)
@@ -99,13 +99,13 @@ func TestScreens(t *testing.T) {
 	}
 	for _, e := range entries {
 		if !written[e.Name()] {
-			t.Errorf("testdata/screens/%s is of no scene any more", e.Name())
+			t.Errorf("testdata/screens/%s belongs to no story any more", e.Name())
 		}
 	}
 }
 
-// differs tells the first line that is another.
-func differs(t *testing.T, name, got, want string) {
+// compareLines reports the first line that differs.
+func compareLines(t *testing.T, name, got, want string) {
 	t.Helper()
 	if got == want {
 		return

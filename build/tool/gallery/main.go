@@ -1,6 +1,6 @@
-// The gallery shows every screen of the panel in every state without a server,
-// a browser program or a visitor: it draws models made by hand with the view
-// that the product uses, and writes each as a page with the product's styles.
+// Gallery is a tool: it shows every screen of the panel in every state, without a
+// server or a running program. It draws models made by hand with the view of the
+// product, and writes each as a page with the product's styles.
 //
 //	go run ./build/tool/gallery -o DIR [-only WORDS] [-png]
 //
@@ -19,7 +19,7 @@ import (
 
 func main() {
 	out := flag.String("o", "", "the `folder` to write into")
-	only := flag.String("only", "", "draw only what has one of these `words` (with commas between) in its name, such as home,conversation.dark")
+	only := flag.String("only", "", "draw only the pages whose name contains one of these `words`, separated by commas, such as home,conversation.dark")
 	png := flag.Bool("png", false, "take pictures too, with Chromium")
 	flag.Parse()
 	if *out == "" || flag.NArg() > 0 {
@@ -41,8 +41,8 @@ func draw(ctx context.Context, out string, words []string, png bool) error {
 	}
 	var pages []page
 	for _, f := range forms {
-		for _, s := range scenes(f.language) {
-			if p := (page{scene: s, form: f}); p.wanted(words) {
+		for _, s := range stories(f.language) {
+			if p := (page{story: s, form: f}); p.wanted(words) {
 				pages = append(pages, p)
 			}
 		}
@@ -51,7 +51,7 @@ func draw(ctx context.Context, out string, words []string, png bool) error {
 		return err
 	}
 	if png {
-		if err := shoot(ctx, out, pages); err != nil {
+		if err := takePictures(ctx, out, pages); err != nil {
 			return err
 		}
 	}

@@ -15,14 +15,14 @@ import (
 	"kith/wasm/html"
 )
 
-// A form is a way in which screens are looked at.
+// A form is a way to look at a screen: a size, a language, a theme, a colour.
 type form struct {
 	name          string
 	width, height int64 // CSS pixels
 	scale         float64
 	language      string
 	theme         string
-	color         string // the brand's, "" for the scene's own
+	color         string // the brand's, "" for the story's own
 }
 
 var forms = []form{
@@ -43,21 +43,21 @@ var forms = []form{
 	{"indigo-dark", 400, 700, 1, "en", "dark", "#2b2a8f"},
 }
 
-// A page is a scene in a form.
+// A page is a story in a form.
 type page struct {
-	scene scene
+	story story
 	form  form
 }
 
-func (p page) name() string { return p.scene.name + "." + p.form.name }
+func (p page) name() string { return p.story.name + "." + p.form.name }
 
 func (p page) wanted(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(p.name()+".", w) })
 }
 
-// screen draws the scene as the product does.
+// screen draws the story as the product does.
 func (p page) screen() app.Screen {
-	m := p.scene.model
+	m := p.story.model
 	if p.form.color != "" {
 		m.Settings.Color = p.form.color
 	}
@@ -65,8 +65,8 @@ func (p page) screen() app.Screen {
 	return view.View(&m)
 }
 
-// text is the page's HTML. The properties that the browser package sets
-// through the CSSOM stand in a style attribute here.
+// text returns the page's HTML. The properties that wasm/browser sets with the CSSOM
+// are in a style attribute here.
 func (p page) text() string {
 	s := p.screen()
 	var style strings.Builder
@@ -84,7 +84,7 @@ func (p page) text() string {
 <link rel="stylesheet" href="panel.css">
 <body><div id="screen">%s</div>
 <script>document.querySelectorAll('[data-pin]').forEach(e => { e.scrollTop = %d })</script>
-`, s.Language, s.Dir, s.Name, p.form.theme, style.String(), p.name(), html.Render(s.Body), p.scene.scroll)
+`, s.Language, s.Dir, s.Name, p.form.theme, style.String(), p.name(), html.Render(s.Body), p.story.scroll)
 }
 
 var (
@@ -92,7 +92,7 @@ var (
 	asset   = regexp.MustCompile(`\{\{asset "([^"]*)"\}\}`)
 )
 
-// styles reads the panel's styles, in the order in which its document does.
+// styles returns the panel's styles, in the order of its document.
 func styles() (string, error) {
 	project, err := root.Find()
 	if err != nil {

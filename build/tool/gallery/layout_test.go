@@ -10,10 +10,10 @@ import (
 	"kith/build/test/chromium"
 )
 
-// faults looks at a page in the browser for what sticks out and for what
+// layoutFaults looks at a page in the browser for what sticks out and for what
 // cannot be read: text under 4.5 to 1 against the colour that it stands on, 3
 // where it is large.
-const faults = `(() => {
+const layoutFaults = `(() => {
   const found = []
   const parse = c => {
     const n = c.match(/-?[\d.]+(e-?\d+)?/g).map(Number)
@@ -53,17 +53,17 @@ const faults = `(() => {
   return found.join('; ')
 })()`
 
-// wanted tells what is looked at: all scenes in the forms that change where
-// things are, the telling ones in those that change colours.
-func wanted(s scene, f form) bool {
-	telling := []string{"home-menu", "conversation-states", "conversation-scrolled-up"}
+// wanted reports whether a story is checked in a form: all are in the forms that
+// change the layout, and some in those that change colours.
+func wanted(s story, f form) bool {
+	some := []string{"home-menu", "conversation-states", "conversation-scrolled-up"}
 	switch {
 	case f.name == "desktop" || f.name == "arabic" || f.name == "zoom":
 		return true
 	case f.color == "":
-		telling = append(telling, "history", "kb", "article", "search-no-results")
+		some = append(some, "history", "kb", "article", "search-no-results")
 	}
-	return slices.Contains(telling, s.name)
+	return slices.Contains(some, s.name)
 }
 
 func TestLook(t *testing.T) {
@@ -73,9 +73,9 @@ func TestLook(t *testing.T) {
 	}
 	var pages []page
 	for _, f := range forms {
-		for _, s := range scenes(f.language) {
+		for _, s := range stories(f.language) {
 			if wanted(s, f) {
-				pages = append(pages, page{scene: s, form: f})
+				pages = append(pages, page{story: s, form: f})
 			}
 		}
 	}
@@ -90,14 +90,14 @@ func TestLook(t *testing.T) {
 	defer browser.Close()
 	tab, leave := browser.Visitor()
 	defer leave()
-	if err := still(tab); err != nil {
+	if err := reduceMotion(tab); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range pages {
 		if err := p.open(tab, folder); err != nil {
 			t.Fatal(err)
 		}
-		found, err := chromedp.Run(tab, chromedp.Evaluate[string](faults))
+		found, err := chromedp.Run(tab, chromedp.Evaluate[string](layoutFaults))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,27 +15,27 @@ import (
 	"kith/wasm/locale"
 )
 
-// every calls visit with each screen in each language.
-func every(t *testing.T, visit func(t *testing.T, s scene, body html.Node)) {
+// eachStory calls visit with each screen in each language.
+func eachStory(t *testing.T, visit func(t *testing.T, s story, body html.Node)) {
 	for _, language := range locale.Languages {
-		for _, s := range scenes(language) {
-			t.Run(s.name+"."+language, func(t *testing.T) { visit(t, s, page{scene: s}.screen().Body) })
+		for _, s := range stories(language) {
+			t.Run(s.name+"."+language, func(t *testing.T) { visit(t, s, page{story: s}.screen().Body) })
 		}
 	}
 }
 
-// walk visits an element and all in it.
-func walk(n html.Node, visit func(html.Node)) {
+// visitElements visits an element and every element in it.
+func visitElements(n html.Node, visit func(html.Node)) {
 	visit(n)
 	for _, k := range n.Children {
 		if k.Tag != "" {
-			walk(k, visit)
+			visitElements(k, visit)
 		}
 	}
 }
 
-// words are what an element says to those who listen.
-func words(n html.Node) string {
+// accessibleName returns what a screen reader says of an element.
+func accessibleName(n html.Node) string {
 	if n.Tag == "" {
 		return n.Text
 	}
@@ -47,19 +47,19 @@ func words(n html.Node) string {
 	}
 	var all []string
 	for _, k := range n.Children {
-		all = append(all, words(k))
+		all = append(all, accessibleName(k))
 	}
 	return strings.TrimSpace(strings.Join(all, ""))
 }
 
 func TestEveryControlHasAName(t *testing.T) {
-	every(t, func(t *testing.T, _ scene, body html.Node) {
-		walk(body, func(n html.Node) {
+	eachStory(t, func(t *testing.T, _ story, body html.Node) {
+		visitElements(body, func(n html.Node) {
 			role, _ := n.Attr("role")
 			switch {
 			case n.Tag == "button", n.Tag == "a", n.Tag == "input", n.Tag == "textarea", n.Tag == "nav",
 				role == "log", role == "img", role == "link", role == "switch":
-				if words(n) == "" {
+				if accessibleName(n) == "" {
 					t.Errorf("a %s %v has no name", n.Tag, n.Attrs)
 				}
 			case n.Tag == "img":
@@ -75,9 +75,9 @@ func TestEveryControlHasAName(t *testing.T) {
 }
 
 func TestHeadings(t *testing.T) {
-	every(t, func(t *testing.T, s scene, body html.Node) {
+	eachStory(t, func(t *testing.T, s story, body html.Node) {
 		first := 0
-		walk(body, func(n html.Node) {
+		visitElements(body, func(n html.Node) {
 			if n.Tag == "h1" {
 				first++
 			}
@@ -89,7 +89,7 @@ func TestHeadings(t *testing.T) {
 	})
 }
 
-// names reads the names that the program knows from its source.
+// names reads the names of actions from the source of the view.
 func names(t *testing.T) []string {
 	project, err := root.Find()
 	if err != nil {
@@ -110,18 +110,18 @@ func names(t *testing.T) []string {
 	return all
 }
 
-// What can be pressed has a name that the program knows, and each name that it
-// knows can be pressed somewhere.
+// TestNames checks that whatever can be clicked has a name that the program knows,
+// and that each name it knows can be clicked somewhere.
 func TestNames(t *testing.T) {
 	known := names(t)
 	bound := map[string]bool{}
-	every(t, func(t *testing.T, _ scene, body html.Node) {
-		walk(body, func(n html.Node) {
+	eachStory(t, func(t *testing.T, _ story, body html.Node) {
+		visitElements(body, func(n html.Node) {
 			for _, a := range n.Attrs {
 				if strings.HasPrefix(a.Name, "data-on-") {
 					bound[a.Value] = true
 					if !slices.Contains(known, a.Value) {
-						t.Errorf("%s is bound to %q, which nobody knows", a.Name, a.Value)
+						t.Errorf("%s is bound to %q, which the program does not know", a.Name, a.Value)
 					}
 				}
 			}
@@ -129,15 +129,15 @@ func TestNames(t *testing.T) {
 	})
 	for _, name := range known {
 		if !bound[name] {
-			t.Errorf("%q cannot be pressed anywhere", name)
+			t.Errorf("%q is bound nowhere", name)
 		}
 	}
 }
 
-func TestTreesAreSound(t *testing.T) {
-	every(t, func(t *testing.T, _ scene, body html.Node) {
+func TestTreesAreValid(t *testing.T) {
+	eachStory(t, func(t *testing.T, _ story, body html.Node) {
 		ids := map[string]bool{}
-		walk(body, func(n html.Node) {
+		visitElements(body, func(n html.Node) {
 			keys, attrs := map[string]bool{}, map[string]bool{}
 			for _, k := range n.Children {
 				if k.Key != "" && keys[k.Key] {
@@ -166,10 +166,10 @@ func TestTreesAreSound(t *testing.T) {
 	})
 }
 
-// The names that tests and pages hold on to.
+// TestContract checks the names that tests and pages rely on.
 func TestContract(t *testing.T) {
 	for _, c := range []struct {
-		scene, screen string
+		story, screen string
 		buttons       string
 	}{
 		{"home-prerendered", "home", "Send,Menu,Close"}, {"home-running", "home", "Send,New conversation"},
@@ -177,33 +177,33 @@ func TestContract(t *testing.T) {
 		{"history", "history", "New conversation,Back"}, {"kb", "kb", "Back"}, {"category", "category", "Back"},
 		{"article", "article", "Back"}, {"search", "search", "Back"},
 	} {
-		i := slices.IndexFunc(scenes("en"), func(s scene) bool { return s.name == c.scene })
-		screen := page{scene: scenes("en")[i]}.screen()
+		i := slices.IndexFunc(stories("en"), func(s story) bool { return s.name == c.story })
+		screen := page{story: stories("en")[i]}.screen()
 		if screen.Name != c.screen {
-			t.Errorf("%s is the screen %q", c.scene, screen.Name)
+			t.Errorf("%s is the screen %q", c.story, screen.Name)
 		}
 		for _, name := range strings.Split(c.buttons, ",") {
 			found := 0
-			walk(screen.Body, func(n html.Node) {
-				if n.Tag == "button" && words(n) == name {
+			visitElements(screen.Body, func(n html.Node) {
+				if n.Tag == "button" && accessibleName(n) == name {
 					found++
 				}
 			})
 			if found != 1 {
-				t.Errorf("%s has %d buttons %q", c.scene, found, name)
+				t.Errorf("%s has %d buttons %q", c.story, found, name)
 			}
 		}
-		writes := c.screen == "home" || c.screen == "conversation" && c.scene != "conversation-ended"
-		walk(screen.Body, func(n html.Node) {
-			if n.Tag == "textarea" && words(n) == "Message" {
+		writes := c.screen == "home" || c.screen == "conversation" && c.story != "conversation-ended"
+		visitElements(screen.Body, func(n html.Node) {
+			if n.Tag == "textarea" && accessibleName(n) == "Message" {
 				writes = !writes
 			}
-			if role, _ := n.Attr("role"); role == "log" && words(n) != "Conversation" {
-				t.Errorf("the log is named %q", words(n))
+			if role, _ := n.Attr("role"); role == "log" && accessibleName(n) != "Conversation" {
+				t.Errorf("the log is named %q", accessibleName(n))
 			}
 		})
 		if writes {
-			t.Errorf("%s: the text box is missing, or is one too many", c.scene)
+			t.Errorf("%s: the text box is missing, or is one too many", c.story)
 		}
 	}
 }

@@ -2,17 +2,17 @@ package main
 
 import "kith/server/protocol"
 
-// lines are what people say in the scenes of a language.
-type lines struct {
+// texts are the messages and names in the stories of a language.
+type texts struct {
 	brand, greeting, maya, tom                   string
 	ask, more, answer, follow, thanks, over, old string
 	long, links, direction, fast, stopped        string
-	library                                      protocol.KnowledgeBase
+	kb                                           protocol.KnowledgeBase
 }
 
-func speech(language string) lines {
+func textsIn(language string) texts {
 	if language == "ar" {
-		return lines{
+		return texts{
 			brand: "حقائب القنب", greeting: "أهلًا بك! اسألنا عن حقائبنا أو عن طلبك.",
 			maya: "مايا حداد", tom: "توم ليندكفيست",
 			ask: "مرحبًا! وصل طلبي رقم 4711 اليوم، لكن الحزام ناقص.", more: "هل يمكنكم إرساله؟",
@@ -22,12 +22,12 @@ func speech(language string) lines {
 			links: "الرابط: https://example.com/care (بالإنجليزية).",
 			fast:  "على مهلك قليلًا. انتظر لحظة من فضلك.", stopped: "انتهت هذه المحادثة.",
 			direction: "Hello, this line is English.\nوهذا السطر عربي.",
-			library: library("العناية بالحقيبة", "الغسل والتشميع والمطر", "الطلب والدفع", "كل ما يخص طلبك",
+			kb: knowledgeBase("العناية بالحقيبة", "الغسل والتشميع والمطر", "الطلب والدفع", "كل ما يخص طلبك",
 				[]string{"كيف أغسل حقيبتي؟", "تشميع القماش من جديد", "هل الحقيبة مقاومة للماء؟"},
 				[]string{"كيف أغيّر طلبي؟", "طرق الدفع", "بطاقات الهدايا"}),
 		}
 	}
-	return lines{
+	return texts{
 		brand: "Hempstead Bags", greeting: "Hello! Ask us anything about our bags, repairs or your order.",
 		maya: "Maya Haddad", tom: "Tom Lindqvist",
 		ask: "Hi! My order 4711 arrived today, but the strap is missing.", more: "Could you send it?",
@@ -39,13 +39,13 @@ func speech(language string) lines {
 		links: "See www.example.com/care, or write to repairs@example.com.",
 		fast:  "That was a little fast. Please wait a moment.", stopped: "This conversation has ended.",
 		direction: "And in Arabic:\nمرحبًا! كيف الحال؟\nThat was it. \u202eright to left\u202c override.",
-		library: library("Caring for your bag", "Washing, waxing, and what rain does", "Orders and payment", "Changing, cancelling, paying",
+		kb: knowledgeBase("Caring for your bag", "Washing, waxing, and what rain does", "Orders and payment", "Changing, cancelling, paying",
 			[]string{"How do I wash my bag?", "New wax for canvas", "Is it waterproof?"},
 			[]string{"Can I change my order?", "Which ways to pay are there, and when is the money taken from my account?", "Gift cards"}),
 	}
 }
 
-func library(care, about, orders, aboutOrders string, first, second []string) protocol.KnowledgeBase {
+func knowledgeBase(care, about, orders, aboutOrders string, first, second []string) protocol.KnowledgeBase {
 	l := protocol.KnowledgeBase{Categories: []protocol.Category{
 		{ID: "care", Title: care, Description: about}, {ID: "orders", Title: orders, Description: aboutOrders},
 	}}

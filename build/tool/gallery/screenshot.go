@@ -11,8 +11,8 @@ import (
 	"kith/build/test/chromium"
 )
 
-// shoot takes a picture of each page, as it looks once nothing moves any more.
-func shoot(ctx context.Context, folder string, pages []page) error {
+// takePictures writes a picture of each page beside it.
+func takePictures(ctx context.Context, folder string, pages []page) error {
 	browser, err := chromium.Start(ctx)
 	if err != nil {
 		return err
@@ -20,7 +20,7 @@ func shoot(ctx context.Context, folder string, pages []page) error {
 	defer browser.Close()
 	tab, leave := browser.Visitor()
 	defer leave()
-	if err := still(tab); err != nil {
+	if err := reduceMotion(tab); err != nil {
 		return err
 	}
 	for _, p := range pages {
@@ -38,8 +38,8 @@ func shoot(ctx context.Context, folder string, pages []page) error {
 	return nil
 }
 
-// still keeps a tab's pages from moving.
-func still(tab context.Context) error {
+// reduceMotion turns animations off in a tab.
+func reduceMotion(tab context.Context) error {
 	if err := chromedp.Do(tab); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func still(tab context.Context) error {
 	return err
 }
 
-// open opens a page that was written into a folder, in its form.
+// open opens a page of a folder, in its form.
 func (p page) open(tab context.Context, folder string) error {
 	folder, err := filepath.Abs(folder)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"kith/wasm/connection"
 )
 
-// home returns the states of home.
-func (s stage) home() []scene {
+// homeStories returns the states of home.
+func (s fixtures) homeStories() []story {
 	fresh := s.model()
 
 	loading := s.model()
@@ -16,7 +16,7 @@ func (s stage) home() []scene {
 	running := s.running()
 	running.Route = state.Route{Screen: state.HomeScreen}
 	running.Stored.Conversations[0].Unread = 2
-	s.said(&running.Stored.Conversations[0], now-minute, protocol.AuthorAgent, s.maya(), s.say.over)
+	s.addMessages(&running.Stored.Conversations[0], now-minute, protocol.AuthorAgent, s.maya(), s.texts.over)
 
 	many := running
 	many.Stored.Conversations = append([]state.Conversation{running.Stored.Conversations[0]}, s.ended())
@@ -34,7 +34,7 @@ func (s stage) home() []scene {
 	closed := s.model()
 	closed.Settings.Availability = "disabled"
 
-	return []scene{
+	return []story{
 		{name: "home-prerendered", model: s.blank()},
 		{name: "home", model: fresh},
 		{name: "home-loading", model: loading},

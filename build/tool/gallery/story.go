@@ -7,8 +7,8 @@ import (
 	"kith/wasm/connection"
 )
 
-// A scene is a model that is worth looking at.
-type scene struct {
+// A story is a state of the visitor's program to look at.
+type story struct {
 	name   string
 	model  state.Model
 	scroll int // how far down the conversation is scrolled
@@ -22,49 +22,50 @@ const (
 	end    = 1_000_000                // a scroll that reaches the end
 )
 
-// scenes are all of them in a language.
-func scenes(language string) []scene {
-	s := stage{language: language, say: speech(language)}
-	var all []scene
-	for _, some := range [][]scene{s.home(), s.conversation(), s.history(), s.kb()} {
+// stories returns all of them in a language.
+func stories(language string) []story {
+	s := fixtures{language: language, texts: textsIn(language)}
+	var all []story
+	for _, some := range [][]story{s.homeStories(), s.conversationStories(), s.historyStories(), s.kbStories()} {
 		all = append(all, some...)
 	}
 	return all
 }
 
-// A stage makes models of one language.
-type stage struct {
+// fixtures makes models in one language.
+type fixtures struct {
 	language string
-	say      lines
+	texts    texts
 }
 
-// blank is the model before any event: the prerendered screen.
-func (s stage) blank() state.Model { return *chat.New("", s.language).Model() }
+// blank returns the model before any event: that of the prerendered screen.
+func (s fixtures) blank() state.Model { return *chat.New("", s.language).Model() }
 
-// model is a visitor's who has said nothing yet.
-func (s stage) model() state.Model {
+// model returns that of a visitor who has written nothing yet.
+func (s fixtures) model() state.Model {
 	m := s.blank()
 	m.Started, m.Open, m.Visible, m.Online, m.Now = true, true, true, true, now
 	m.Connection.Phase = connection.Live
 	m.Settings = protocol.Settings{
-		Key: "demo", Name: s.say.brand, Color: "#2f5d4b", Greeting: s.say.greeting,
+		Key: "demo", Name: s.texts.brand, Color: "#2f5d4b", Greeting: s.texts.greeting,
 		Team:         []protocol.Person{s.maya(), s.tom(), {ID: "p3", Name: "Inès Laurent"}, {ID: "p4", Name: "Jonas Weber"}},
 		Availability: "online", KnowledgeBase: true,
 	}
-	m.KB.ContentsFetch, m.KB.Contents = state.Loaded, s.say.library
+	m.KB.ContentsFetch, m.KB.Contents = state.Loaded, s.texts.kb
 	return m
 }
 
-func (s stage) maya() protocol.Person {
-	return protocol.Person{ID: "p1", Name: s.say.maya, Picture: portrait}
+func (s fixtures) maya() protocol.Person {
+	return protocol.Person{ID: "p1", Name: s.texts.maya, Picture: portrait}
 }
-func (s stage) tom() protocol.Person { return protocol.Person{ID: "p2", Name: s.say.tom} }
+func (s fixtures) tom() protocol.Person { return protocol.Person{ID: "p2", Name: s.texts.tom} }
 
-// portrait is a picture, so that the gallery shows one without a server.
+// portrait is a picture that needs no server.
 const portrait = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Crect width='40' height='40' fill='%23d9b99b'/%3E%3Cpath d='M6 40c2-11 8-14 14-14s12 3 14 14' fill='%23395c6b'/%3E%3Ccircle cx='20' cy='16' r='8' fill='%238c5a3c'/%3E%3Cpath d='M11 16c0-9 5-11 9-11s9 3 9 11c-3-1-5-4-6-6-3 4-8 5-12 6' fill='%23281a14'/%3E%3C/svg%3E"
 
-// said adds messages to a conversation, each a minute after the other up to at.
-func (s stage) said(c *state.Conversation, at int64, author protocol.Author, person protocol.Person, texts ...string) {
+// addMessages adds messages to a conversation, the first at a time, and each of the
+// others a minute after the one before.
+func (s fixtures) addMessages(c *state.Conversation, at int64, author protocol.Author, person protocol.Person, texts ...string) {
 	for i, text := range texts {
 		n := c.Last + 1
 		id := c.ID + "-" + string(rune('a'+n-1))
