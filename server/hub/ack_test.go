@@ -52,6 +52,11 @@ func TestAcks(t *testing.T) {
 					}
 				case *protocol.MessageAppended:
 					number = f.Message.Number
+				case *protocol.ConversationChanged:
+					if f.Conversation.Last > newest {
+						t.Fatalf("%s received that message %d is stored after message %d", name, f.Conversation.Last, newest)
+					}
+					continue
 				default:
 					continue
 				}
