@@ -42,7 +42,11 @@ func TestAnyEvents(t *testing.T) {
 				e = app.Action{Type: rapid.SampledFrom([]string{"click", "escape", "input"}).Draw(t, "type"),
 					Name: rapid.SampledFrom(names).Draw(t, "name"), Value: word.Draw(t, "value"), Text: word.Draw(t, "text")}
 			}
-			p.Update(app.Moment{Now: now + int64(i)*1000}, e)
+			at := now + int64(i)*1000
+			p.Update(app.Moment{Now: at}, e)
+			if due := p.model.Connection.Due; due != 0 && due <= at {
+				t.Fatalf("after %+v something was due at %d, and it is %d", e, due, at)
+			}
 			if s := p.View(); html.Render(s.Body) == "" || s.Title == "" {
 				t.Fatalf("after %+v the screen is empty", e)
 			}

@@ -65,7 +65,7 @@ func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
 	case app.VisibilityChanged:
 		u.Visible = e.Visible
 	case app.TimerFired:
-		u.timerFired()
+		// What is due is done in settle, after every event.
 	}
 	u.settle()
 	return u.effects

@@ -5,8 +5,10 @@ import (
 	"kith/wasm/agent/view"
 )
 
-// timerFired does what was due at the moment that nextTimer returned.
-func (u *update) timerFired() {
+// doDue does what is due by now. It runs after every event and not only when the
+// timer fires: an event that comes a moment before the timer would else leave
+// something due in the past, for which no timer is set any more.
+func (u *update) doDue() {
 	if u.isUnreachable() && u.Now >= u.SignIn.RetryAt {
 		u.fetchSelf()
 	}

@@ -20,6 +20,7 @@ func (u *update) do(e app.Effect) { u.effects = append(u.effects, e) }
 // settle does what follows from the state of the model, after every event. So
 // no event can forget it.
 func (u *update) settle() {
+	u.doDue()
 	u.expireTyping()
 	u.Stored.Prune(u.Now)
 	if u.Screen == state.InboxScreen {
