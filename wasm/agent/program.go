@@ -70,3 +70,16 @@ func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
 	u.settle()
 	return u.effects
 }
+
+// settle does what follows from the state of the model, after every event. So
+// no event can forget it.
+func (u *update) settle() {
+	u.doDue()
+	u.expireTyping()
+	u.Stored.Prune(u.Now)
+	if u.Screen == state.InboxScreen {
+		u.fetchNewest()
+		u.sendQueued()
+		u.sendMarks()
+	}
+}

@@ -16,16 +16,3 @@ type update struct {
 
 // do adds an effect.
 func (u *update) do(e app.Effect) { u.effects = append(u.effects, e) }
-
-// settle does what follows from the state of the model, after every event. So
-// no event can forget it.
-func (u *update) settle() {
-	u.doDue()
-	u.expireTyping()
-	u.Stored.Prune(u.Now)
-	if u.Screen == state.InboxScreen {
-		u.fetchNewest()
-		u.sendQueued()
-		u.sendMarks()
-	}
-}

@@ -52,7 +52,7 @@ var layerings = map[string]layering{
 		"connection conversation list readmarks reply signin tabs timer typing",
 		"actions menu receive",
 		"program",
-	}, 6},
+	}, 2},
 	"wasm/agent/view": {[]string{
 		"doc words",
 		"attributes avatar clock element icons names",
