@@ -5,10 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// AvatarColor returns the number of the avatar colour of an id, from 1 to count.
+// AvatarColor returns the number of the avatar colour of an id, from 1 to count. It
+// is always the same for an id.
 func AvatarColor(id string, count int) int { return int(Hash(id)>>8%uint32(count)) + 1 }
 
-// Hash spreads ids evenly. It is FNV-1a.
+// Hash returns the 32-bit FNV-1a hash of an id.
 func Hash(id string) uint32 {
 	sum := uint32(2166136261)
 	for i := range len(id) {
@@ -17,9 +18,9 @@ func Hash(id string) uint32 {
 	return sum
 }
 
-// Initials returns the first letters of the first and the last word of a name,
-// or only the first if its script is not Latin: letters of other scripts join,
-// or are a syllable each.
+// Initials returns the first letters of the first and the last word of a name. If
+// they are not ASCII it returns only the first: in other scripts, letters are
+// joined or stand for a syllable each.
 func Initials(name string) string {
 	words := strings.Fields(name)
 	if len(words) == 0 {
@@ -35,6 +36,7 @@ func Initials(name string) string {
 	return first
 }
 
+// initial returns the first letter of a word, in upper case if it is ASCII.
 func initial(word string) string {
 	_, size := utf8.DecodeRuneInString(word)
 	if size == 1 && 'a' <= word[0] && word[0] <= 'z' {

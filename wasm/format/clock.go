@@ -7,26 +7,27 @@ const (
 	day    = 24 * 60 * minute
 )
 
-// A Clock says moments as people of one language and region write them. It
-// knows no time zones: the host says by how many minutes its local time is
-// ahead of UTC.
+// A Clock writes times as people of one language and region write them. It knows
+// no time zones, only by how much the local time is ahead of UTC now. Times are in
+// Unix milliseconds.
 type Clock struct {
-	Names
-	Language string // two small letters
-	Region   string // in small letters, "" for the language's own
-	Zone     int64  // minutes
-	Now      int64  // Unix milliseconds
+	DateNames
+	Language string // in ISO 639-1, such as "en"
+	Region   string // in lower case, such as "us"; "" for the main region of the language
+	Zone     int64  // by how many minutes the local time is ahead of UTC
+	Now      int64
 }
 
-// Names are the words of a language that moments are said with.
-type Names struct {
+// DateNames are the names of days and months in a language, and other words that
+// times are written with.
+type DateNames struct {
 	Today, Yesterday string
 	AM, PM           string
 	Days             [7]string // from Sunday
 	Months           [12]string
 }
 
-// Time says the hour and minute of a moment: "2:05 PM", "14:05".
+// Time returns the local time of day: "2:05 PM", "14:05".
 func (c Clock) Time(at int64) string {
 	m := floorMod(floorDiv(at, minute)+c.Zone, 24*60)
 	hour, min := m/60, strconv.FormatInt(100+m%60, 10)[1:]
@@ -40,8 +41,8 @@ func (c Clock) Time(at int64) string {
 	return strconv.FormatInt((hour+11)%12+1, 10) + ":" + min + "\u00a0" + half
 }
 
-// Day says the day of a moment: "Today", "Yesterday", "Tuesday" within the last
-// week, "March 12", and with the year where it is another.
+// Day returns the local day of a time: "Today", "Yesterday", "Tuesday" within the
+// last week, "March 12", and "March 12, 2025" in another year.
 func (c Clock) Day(at int64) string {
 	d, now := c.dayNumber(at), c.dayNumber(c.Now)
 	switch ago := now - d; {
@@ -57,7 +58,7 @@ func (c Clock) Day(at int64) string {
 	return c.formatDate(dom, c.Months[month-1], year, year != thisYear)
 }
 
-// TimeOrDay says a moment as lists do: the time today, the day otherwise.
+// TimeOrDay returns what lists show: the time if it is today, and else the day.
 func (c Clock) TimeOrDay(at int64) string {
 	if c.dayNumber(at) == c.dayNumber(c.Now) {
 		return c.Time(at)
@@ -65,7 +66,8 @@ func (c Clock) TimeOrDay(at int64) string {
 	return c.Day(at)
 }
 
-// formatDate puts a date in the order of the language.
+// formatDate returns a date in the order of the language. dom is the day of the
+// month.
 func (c Clock) formatDate(dom int64, month string, year int64, withYear bool) string {
 	d, y := strconv.FormatInt(dom, 10), strconv.FormatInt(year, 10)
 	between, beforeYear := " ", " "
@@ -92,14 +94,14 @@ func (c Clock) formatDate(dom int64, month string, year int64, withYear bool) st
 	return d + between + month + beforeYear + y
 }
 
-// SameDay reports whether two moments are of one local day.
+// SameDay reports whether two times are on the same local day.
 func (c Clock) SameDay(a, b int64) bool { return c.dayNumber(a) == c.dayNumber(b) }
 
-// Midnight is when the local day ends, Unix milliseconds: what is said of
-// moments by their day changes then.
+// Midnight returns when the local day ends. What Day and TimeOrDay return changes
+// then.
 func (c Clock) Midnight() int64 { return (c.dayNumber(c.Now)+1)*day - c.Zone*minute }
 
-// dayNumber counts the local days since 1 January 1970.
+// dayNumber returns how many days after 1 January 1970 the local day is.
 func (c Clock) dayNumber(at int64) int64 { return floorDiv(at+c.Zone*minute, day) }
 
 // monthFirst reports whether the month comes before the day.
@@ -107,7 +109,7 @@ func (c Clock) monthFirst() bool {
 	return c.Region == "" || c.Region == "us" || c.Region == "ph"
 }
 
-// twelveHours reports whether the day is counted in two halves.
+// twelveHours reports whether hours are counted to 12, with AM and PM.
 func (c Clock) twelveHours() bool {
 	switch c.Language {
 	case "en":
@@ -130,23 +132,24 @@ func (c Clock) twelveHours() bool {
 	return false
 }
 
-// civilDate answers the date of a day counted from 1 January 1970, by the
-// Gregorian calendar. Years are counted from 1 March, so that the leap day is
-// their last, in eras of 400 years.
+// civilDate returns the date in the Gregorian calendar of a day that is given as
+// days after 1 January 1970. It calculates with years that begin on 1 March, so
+// that a leap day is the last of its year, in cycles of 400 years.
 func civilDate(days int64) (year, month, dom int64) {
 	days += 719_468 // from 1 March of the year 0
-	era := floorDiv(days, 146_097)
-	inEra := days - era*146_097
-	y := (inEra - inEra/1_460 + inEra/36_524 - inEra/146_096) / 365
-	inYear := inEra - (365*y + y/4 - y/100)
+	cycle := floorDiv(days, 146_097)
+	inCycle := days - cycle*146_097
+	y := (inCycle - inCycle/1_460 + inCycle/36_524 - inCycle/146_096) / 365
+	inYear := inCycle - (365*y + y/4 - y/100)
 	m := (5*inYear + 2) / 153
-	year, month, dom = y+era*400, m+3, inYear-(153*m+2)/5+1
+	year, month, dom = y+cycle*400, m+3, inYear-(153*m+2)/5+1
 	if month > 12 {
 		year, month = year+1, month-12
 	}
 	return year, month, dom
 }
 
+// floorDiv returns a/b, rounded down.
 func floorDiv(a, b int64) int64 {
 	if a%b < 0 {
 		return a/b - 1
@@ -154,4 +157,5 @@ func floorDiv(a, b int64) int64 {
 	return a / b
 }
 
+// floorMod returns a modulo b, which has the sign of b.
 func floorMod(a, b int64) int64 { return a - floorDiv(a, b)*b }

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-var english = Names{
+var english = DateNames{
 	Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
 	Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 	Months: [12]string{"January", "February", "March", "April", "May", "June",
@@ -42,9 +42,9 @@ func TestDay(t *testing.T) {
 		{"en", "", "2026-03-17 14:05", "2026-03-17 23:00", "Today", 59},
 		{"en", "", "2026-03-17 00:05", "2026-03-16 23:00", "Today", 60},
 		{"en", "", "2026-03-17 00:05", "2026-03-16 23:00", "Today", -330},
-		{"en", "", "2026-03-17 14:05", "2026-03-18 14:05", "March 18", 0}, // a clock that ran ahead
+		{"en", "", "2026-03-17 14:05", "2026-03-18 14:05", "March 18", 0}, // the clock of whoever sent it is ahead
 	} {
-		clock := Clock{Names: english, Language: c.language, Region: c.region, Zone: c.zone, Now: ms(c.now)}
+		clock := Clock{DateNames: english, Language: c.language, Region: c.region, Zone: c.zone, Now: ms(c.now)}
 		if got := clock.Day(ms(c.at)); got != c.want {
 			t.Errorf("%s_%s, %s at %s: %q, not %q", c.language, c.region, c.at, c.now, got, c.want)
 		}
@@ -59,17 +59,17 @@ func TestTime(t *testing.T) {
 		{"es", "mx", "2026-03-17 13:09", "1:09\u00a0PM"}, {"es", "419", "2026-03-17 13:09", "1:09\u00a0PM"}, {"es", "", "2026-03-17 13:09", "13:09"},
 		{"ar", "", "2026-03-17 23:59", "11:59\u00a0PM"}, {"ar", "ma", "2026-03-17 23:59", "23:59"}, {"fr", "ca", "2026-03-17 23:59", "23:59"},
 	} {
-		clock := Clock{Names: english, Language: c.language, Region: c.region, Now: ms("2026-03-17 14:05")}
+		clock := Clock{DateNames: english, Language: c.language, Region: c.region, Now: ms("2026-03-17 14:05")}
 		if got := clock.Time(ms(c.at)); got != c.want {
 			t.Errorf("%s_%s, %s: %q, not %q", c.language, c.region, c.at, got, c.want)
 		}
 		if got := clock.TimeOrDay(ms(c.at)); got != c.want {
-			t.Errorf("%s_%s, %s in brief: %q, not %q", c.language, c.region, c.at, got, c.want)
+			t.Errorf("%s_%s, %s in a list: %q, not %q", c.language, c.region, c.at, got, c.want)
 		}
 	}
 }
 
-// The calendar is the one of package time, in all zones and times.
+// The calendar agrees with package time at all times and in all zones.
 func TestCalendar(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := rapid.Int64Range(-1e13, 1e14).Draw(t, "at")
@@ -79,11 +79,11 @@ func TestCalendar(t *testing.T) {
 		if year != int64(local.Year()) || month != int64(local.Month()) || dom != int64(local.Day()) {
 			t.Fatalf("%d-%d-%d, not %s", year, month, dom, local)
 		}
-		de := Clock{Names: english, Language: "de", Zone: zone, Now: at}
+		de := Clock{DateNames: english, Language: "de", Zone: zone, Now: at}
 		if got := de.Time(at); got != local.Format("15:04") {
 			t.Fatalf("%s, not %s", got, local)
 		}
-		us := Clock{Names: english, Language: "en", Zone: zone, Now: at}
+		us := Clock{DateNames: english, Language: "en", Zone: zone, Now: at}
 		if got := us.Time(at); got != local.Format("3:04\u00a0PM") {
 			t.Fatalf("%s, not %s", got, local)
 		}
@@ -94,7 +94,7 @@ func TestCalendar(t *testing.T) {
 		}
 		next := us.Midnight()
 		if next <= at || next-at > day || us.SameDay(at, next) || !us.SameDay(at, next-1) {
-			t.Fatalf("after %s the day ends at %d", local, next)
+			t.Fatalf("the day of %s ends at %d", local, next)
 		}
 	})
 }

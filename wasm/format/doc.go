@@ -1,5 +1,5 @@
-// Package format holds what both programs need to show what people say to each
-// other: the links in a text, moments as people write them, and initials.
+// Package format holds what both programs show alike: links in texts, times,
+// initials and the colours of avatars.
 //
 // It is pure, and must import nothing else of this project.
 package format

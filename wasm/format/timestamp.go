@@ -2,7 +2,8 @@ package format
 
 import "strconv"
 
-// Timestamp returns a time, in Unix milliseconds, as ISO 8601 in UTC.
+// Timestamp returns a time, in Unix milliseconds, in ISO 8601 and UTC, like
+// "2026-03-17T14:05:00.000Z".
 func Timestamp(at int64) string {
 	const day = 24 * 60 * 60 * 1000
 	days, rest := at/day, at%day
@@ -20,7 +21,8 @@ func Timestamp(at int64) string {
 	return string(append(appendPadded(b, rest%1000, 3), 'Z'))
 }
 
-// appendPadded writes a number with at least as many digits as width.
+// appendPadded appends a number that is not negative, with leading zeros up to a
+// width.
 func appendPadded(b []byte, n int64, width int) []byte {
 	digits := strconv.FormatInt(n, 10)
 	for range width - len(digits) {

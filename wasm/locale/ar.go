@@ -58,7 +58,7 @@ var arabic = Words{
 
 	OpenChat: "فتح الدردشة", CloseChat: "إغلاق الدردشة",
 
-	Names: format.Names{
+	DateNames: format.DateNames{
 		Today: "اليوم", Yesterday: "أمس", AM: "ص", PM: "م",
 		Days: [7]string{"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"},
 		Months: [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",

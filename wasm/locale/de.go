@@ -50,7 +50,7 @@ var german = Words{
 
 	OpenChat: "Chat öffnen", CloseChat: "Chat schließen",
 
-	Names: format.Names{
+	DateNames: format.DateNames{
 		Today: "Heute", Yesterday: "Gestern", AM: "AM", PM: "PM",
 		Days: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		Months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",

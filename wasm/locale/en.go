@@ -50,12 +50,12 @@ var english = Words{
 
 	OpenChat: "Open chat", CloseChat: "Close chat",
 
-	Names: EnglishNames,
+	DateNames: EnglishNames,
 }
 
 // EnglishNames are the English names of days and months. They are apart so that
 // the inbox, which is in English, need not contain the other texts.
-var EnglishNames = format.Names{
+var EnglishNames = format.DateNames{
 	Today: "Today", Yesterday: "Yesterday", AM: "AM", PM: "PM",
 	Days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 	Months: [12]string{"January", "February", "March", "April", "May", "June",

@@ -50,7 +50,7 @@ var spanish = Words{
 
 	OpenChat: "Abrir el chat", CloseChat: "Cerrar el chat",
 
-	Names: format.Names{
+	DateNames: format.DateNames{
 		Today: "Hoy", Yesterday: "Ayer", AM: "a.\u00a0m.", PM: "p.\u00a0m.",
 		Days: [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
 		Months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio",

@@ -52,7 +52,7 @@ var french = Words{
 
 	OpenChat: "Ouvrir le chat", CloseChat: "Fermer le chat",
 
-	Names: format.Names{
+	DateNames: format.DateNames{
 		Today: "Aujourd’hui", Yesterday: "Hier", AM: "AM", PM: "PM",
 		Days: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
 		Months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin",

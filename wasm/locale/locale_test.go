@@ -9,23 +9,24 @@ import (
 	"kith/wasm/format"
 )
 
-// each calls visit with every string of the words, by its place.
-func each(v reflect.Value, place string, visit func(place, text string)) {
+// each calls visit with every string in a value, and with the path to it, such as
+// ".DateNames.Days.a".
+func each(v reflect.Value, path string, visit func(path, text string)) {
 	switch v.Kind() {
 	case reflect.String:
-		visit(place, v.String())
+		visit(path, v.String())
 	case reflect.Struct:
 		for i := range v.NumField() {
-			each(v.Field(i), place+"."+v.Type().Field(i).Name, visit)
+			each(v.Field(i), path+"."+v.Type().Field(i).Name, visit)
 		}
 	case reflect.Array:
 		for i := range v.Len() {
-			each(v.Index(i), place+"."+string(rune('a'+i)), visit)
+			each(v.Index(i), path+"."+string(rune('a'+i)), visit)
 		}
 	}
 }
 
-// forms are the plural forms that a language has.
+// forms are the plural forms of each language.
 var forms = map[string]string{"en": "One Other", "de": "One Other", "fr": "One Other", "es": "One Other", "ar": "Zero One Two Few Many Other"}
 
 func TestEveryLanguageHasEveryText(t *testing.T) {
@@ -37,45 +38,45 @@ func TestEveryLanguageHasEveryText(t *testing.T) {
 		}
 	}
 	for _, l := range Languages {
-		each(reflect.ValueOf(*WordsFor(l)), "", func(place, text string) {
-			group, last := place[:strings.LastIndex(place, ".")], place[strings.LastIndex(place, ".")+1:]
+		each(reflect.ValueOf(*WordsFor(l)), "", func(path, text string) {
+			group, last := path[:strings.LastIndex(path, ".")], path[strings.LastIndex(path, ".")+1:]
 			has := !form[group] || strings.Contains(forms[l], last)
 			if has != (text != "") {
-				t.Errorf("%s%s is %q", l, place, text)
+				t.Errorf("%s%s is %q", l, path, text)
 			}
 		})
 	}
 }
 
 func TestPlaceholdersMatch(t *testing.T) {
-	sentences := map[string]bool{}
-	each(reflect.ValueOf(english), "", func(place, text string) { sentences[place] = strings.Contains(text, "{}") })
+	hasPlaceholder := map[string]bool{}
+	each(reflect.ValueOf(english), "", func(path, text string) { hasPlaceholder[path] = strings.Contains(text, "{}") })
 	for _, l := range Languages {
-		each(reflect.ValueOf(*WordsFor(l)), "", func(place, text string) {
+		each(reflect.ValueOf(*WordsFor(l)), "", func(path, text string) {
 			if strings.Count(text, "{}") > 1 {
-				t.Errorf("%s%s has more than one place", l, place)
+				t.Errorf("%s%s has more than one {}", l, path)
 			}
-			if _, known := sentences[place]; known && !isForm(place) && strings.Contains(text, "{}") != sentences[place] {
-				t.Errorf("%s%s and English do not agree on the place for the name: %q", l, place, text)
+			if _, known := hasPlaceholder[path]; known && !isForm(path) && strings.Contains(text, "{}") != hasPlaceholder[path] {
+				t.Errorf("%s%s and the English text do not both have a {}: %q", l, path, text)
 			}
 		})
 		w := WordsFor(l)
 		for _, f := range []*Plural{&w.CharactersLeft, &w.CharactersTooMany, &w.NewMessageCount, &w.UnreadCount, &w.ArticleCount, &w.ResultCount} {
 			for _, n := range []int64{3, 11, 100, 999, 1234} {
 				if !strings.Contains(Pluralize(l, f, n), Number(l, n)) {
-					t.Errorf("%s: %q does not say %d", l, Pluralize(l, f, n), n)
+					t.Errorf("%s: %q does not have %d", l, Pluralize(l, f, n), n)
 				}
 			}
 		}
 	}
 }
 
-func isForm(place string) bool {
-	return regexp.MustCompile(`\.(Zero|One|Two|Few|Many|Other)$`).MatchString(place)
+func isForm(path string) bool {
+	return regexp.MustCompile(`\.(Zero|One|Two|Few|Many|Other)$`).MatchString(path)
 }
 
-// Typography: real quotes, apostrophes and dots everywhere, and the spaces of
-// each language.
+// Every language has typographic quotes, apostrophes and ellipses, and its own
+// spaces around punctuation.
 func TestTypography(t *testing.T) {
 	wrong := map[string]*regexp.Regexp{
 		"":   regexp.MustCompile(`['"]|\.\.\.|  |^ | $`),
@@ -85,10 +86,10 @@ func TestTypography(t *testing.T) {
 		"ar": regexp.MustCompile(`[?;,]|[“”]`),
 	}
 	for _, l := range Languages {
-		each(reflect.ValueOf(*WordsFor(l)), "", func(place, text string) {
+		each(reflect.ValueOf(*WordsFor(l)), "", func(path, text string) {
 			for _, of := range []string{"", l} {
 				if w := wrong[of]; w != nil && w.MatchString(text) {
-					t.Errorf("%s%s: %q has %q", l, place, text, w.FindString(text))
+					t.Errorf("%s%s: %q has %q", l, path, text, w.FindString(text))
 				}
 			}
 		})
@@ -153,9 +154,9 @@ func TestFill(t *testing.T) {
 
 func TestUnknownLanguageIsEnglish(t *testing.T) {
 	if WordsFor("xx") != &english || Direction("ar") != "rtl" || Direction("en") != "ltr" {
-		t.Error("a language is taken for another")
+		t.Error("wrong language or direction")
 	}
-	if english.Names == (format.Names{}) {
-		t.Error("English has no days")
+	if english.DateNames == (format.DateNames{}) {
+		t.Error("English has no names of days")
 	}
 }

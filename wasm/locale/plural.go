@@ -2,60 +2,60 @@ package locale
 
 import "strconv"
 
-// A Plural is a sentence in the forms that a language has for numbers, named as
-// Unicode's plural rules name them. A form that the language does not have is
-// "". "{}" stands for the number; a form that says the number in words has
-// none.
+// A Plural is a text in the forms that a language has for numbers, by the names of
+// Unicode's plural rules. A form that the language does not have is "". "{}"
+// stands for the number; a form that has the number in words has no "{}".
 type Plural struct{ Zero, One, Two, Few, Many, Other string }
 
-// Pluralize says a sentence of n things, which is not negative.
-func Pluralize(language string, f *Plural, n int64) string {
+// Pluralize returns the form of a text for the number n, with the number in it. n
+// must not be negative.
+func Pluralize(language string, p *Plural, n int64) string {
 	form := ""
 	switch language {
 	case "ar":
 		switch {
 		case n == 0:
-			form = f.Zero
+			form = p.Zero
 		case n == 1:
-			form = f.One
+			form = p.One
 		case n == 2:
-			form = f.Two
+			form = p.Two
 		case n%100 >= 3 && n%100 <= 10:
-			form = f.Few
+			form = p.Few
 		case n%100 >= 11:
-			form = f.Many
+			form = p.Many
 		}
 	case "fr":
 		if n <= 1 {
-			form = f.One
+			form = p.One
 		}
 	default:
 		if n == 1 {
-			form = f.One
+			form = p.One
 		}
 	}
 	if form == "" {
-		form = f.Other
+		form = p.Other
 	}
 	return Fill(form, Number(language, n))
 }
 
-// Number returns a number with the separators of a language. Arabic has the
-// digits 0 to 9 too: they are read everywhere that Arabic is, and they are what
-// people type.
+// Number returns a number with the thousands separators of a language. The digits
+// are 0 to 9 in Arabic as well: they are read everywhere that Arabic is, and they
+// are what people type.
 func Number(language string, n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	separator := ","
-	least := 4
+	minDigits := 4 // how many digits a number has at least to be separated
 	switch language {
 	case "de":
 		separator = "."
 	case "fr":
 		separator = "\u202f"
 	case "es":
-		separator, least = ".", 5
+		separator, minDigits = ".", 5
 	}
-	if len(digits) < least {
+	if len(digits) < minDigits {
 		return digits
 	}
 	for i := len(digits) - 3; i > 0; i -= 3 {

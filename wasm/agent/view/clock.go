@@ -13,5 +13,5 @@ func Clock(m *state.Model) format.Clock {
 	if language != "en" && language != "" {
 		region = "gb"
 	}
-	return format.Clock{Names: locale.EnglishNames, Language: "en", Region: region, Zone: m.Config.Zone, Now: m.Now}
+	return format.Clock{DateNames: locale.EnglishNames, Language: "en", Region: region, Zone: m.Config.Zone, Now: m.Now}
 }

@@ -14,7 +14,7 @@ import (
 func View(m *state.Model) app.Screen {
 	p := panel{model: m, words: locale.WordsFor(m.Language)}
 	_, region := locale.SplitTag(m.Host.RequestedLanguage)
-	p.clock = format.Clock{Names: p.words.Names, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
+	p.clock = format.Clock{DateNames: p.words.DateNames, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
 	s := app.Screen{
 		Body:     *p.layout(),
 		Name:     string(m.Route.Screen),

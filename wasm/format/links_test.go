@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// markLinks writes the links of a text as [text](address).
+// markLinks returns a text with its links as [text](address).
 func markLinks(text string) string {
 	var b strings.Builder
 	for _, s := range Links(text) {
@@ -43,7 +43,7 @@ func TestLinks(t *testing.T) {
 		{"http://-a.example", "http://-a.example"},
 		{"https://.", "https://."},
 
-		// The sentence's own punctuation.
+		// Punctuation of the sentence.
 		{"(https://a.example)", "([https://a.example])"},
 		{"https://a.example/b_(c)", "[https://a.example/b_(c)]"},
 		{"(https://a.example/b_(c))", "([https://a.example/b_(c)])"},
@@ -64,11 +64,11 @@ func TestLinks(t *testing.T) {
 		{"https://a.example/a.b,c", "[https://a.example/a.b,c]"},
 		{"line\nhttps://a.example\nline", "line\n[https://a.example]\nline"},
 
-		// Letters beyond ASCII belong to an address.
+		// Letters beyond ASCII are part of an address.
 		{"https://münchen.example/straße", "[https://münchen.example/straße]"},
 		{"https://مثال.example/صفحة", "[https://مثال.example/صفحة]"},
 
-		// What hides where a link leads ends it, or is no link.
+		// What hides where a link leads ends it, or makes it no link.
 		{"https://bank.example@evil.example/", "https://bank.example@evil.example/"},
 		{"https://user:pass@evil.example", "https://user:pass@evil.example"},
 		{"https://a.example/\u202egnp.exe", "[https://a.example/]\u202egnp.exe"},
@@ -78,7 +78,7 @@ func TestLinks(t *testing.T) {
 		{"https://a.example\xff", "[https://a.example]\xff"},
 		{"https://a.example\\@evil.example", "[https://a.example\\@evil.example]"}, // browsers read \ as /, so it leads to a.example
 
-		// Nothing that runs.
+		// Addresses that run code or read files.
 		{"javascript:alert(1)", "javascript:alert(1)"},
 		{"data:text/html,x", "data:text/html,x"},
 		{"file:///etc/passwd", "file:///etc/passwd"},
@@ -105,19 +105,19 @@ func TestLinks(t *testing.T) {
 func TestLongAddressesStayText(t *testing.T) {
 	text := "https://a.example/" + strings.Repeat("a", linkBytesLimit)
 	if got := markLinks(text); got != text {
-		t.Error("an endless address is a link")
+		t.Error("a very long address is a link")
 	}
 }
 
-// A text that looks like the beginning of a link again and again cannot stop
-// the program: each of these took seconds when the work grew with the square.
+// Texts that look like the beginning of a link again and again take linear time:
+// each of these took seconds when the time was quadratic.
 func TestLinksTakeLinearTime(t *testing.T) {
 	for _, piece := range []string{"h", "http://", "www.", "a.", "mailto:", "a@", "(", ")", "https://a.example)", "\u202e", "aaaaaaaaaa", "a.b@", "?"} {
 		begun := time.Now()
 		Links("https://a.example/" + strings.Repeat(piece, 400_000/len(piece)))
 		Links(strings.Repeat(piece, 400_000/len(piece)))
 		if took := time.Since(begun); took > 2*time.Second {
-			t.Errorf("%q again and again: %v", piece, took)
+			t.Errorf("%q, repeated: %v", piece, took)
 		}
 	}
 }
@@ -149,7 +149,7 @@ func FuzzLinks(f *testing.F) {
 			for _, r := range s.Text {
 				if r <= ' ' || r == utf8.RuneError || r == '"' || r == '<' || r == '>' ||
 					0x200b <= r && r <= 0x200f || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069 {
-					t.Fatalf("%q: %q stands in the link %q", text, r, s.Text)
+					t.Fatalf("%q: %q is in the link %q", text, r, s.Text)
 				}
 			}
 		}
