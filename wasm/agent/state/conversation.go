@@ -48,13 +48,18 @@ func (c *Conversation) Add(m protocol.Message) bool {
 }
 
 // Merge adds a page of messages, older or newer than those held or overlapping
-// them. If reset, it replaces them.
+// them. If reset, it replaces them. A page that ends before those held is an
+// older one, and does not say that the newest page has come.
 func (c *Conversation) Merge(page []protocol.Message, reset bool) {
-	c.Loaded, c.LoadingOlder = true, false
 	if reset {
 		c.Messages = nil
 	}
-	c.Messages = timeline.Splice(c.Messages, timeline.Tail(c.ID, page))
+	page = timeline.Tail(c.ID, page)
+	if len(c.Messages) == 0 || timeline.Newest(page) >= c.Oldest() {
+		c.Loaded = true
+	}
+	c.LoadingOlder = false
+	c.Messages = timeline.Splice(c.Messages, page)
 }
 
 // Trim drops the oldest messages beyond MessagesLimit.

@@ -76,3 +76,17 @@ func TestPageWithAGap(t *testing.T) {
 		t.Errorf("%d messages are left", len(c.Messages))
 	}
 }
+
+// TestAnOlderPageIsNotTheNewest: a page of older messages that was asked for
+// before something was missed does not say that the newest page has come.
+func TestAnOlderPageIsNotTheNewest(t *testing.T) {
+	c := Conversation{ID: "a", Messages: page(20, 30), LoadingOlder: true}
+	c.Merge(page(10, 19), false)
+	if c.Loaded || c.LoadingOlder || c.Oldest() != 10 {
+		t.Errorf("after an older page: %+v", c)
+	}
+	c.Merge(page(25, 40), false)
+	if !c.Loaded || c.Newest() != 40 {
+		t.Errorf("after the newest page: %+v", c)
+	}
+}
