@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"kith/server/brand"
+	"kith/server/control"
 	"kith/server/hub"
 	"kith/server/kb"
 	"kith/server/store"
@@ -42,6 +43,7 @@ type server struct {
 	listener net.Listener
 	articles *kb.Base
 	store    store.Store
+	control  *control.Server // nil if its socket could not be made
 	web      *web.Server
 }
 
@@ -91,6 +93,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 		TrustedProxies: c.proxies,
 		Demo:           c.demo,
 	})
+	s.listenForCommands()
 	return s, nil
 }
 
@@ -101,6 +104,9 @@ func (s *server) close() {
 	}
 	if s.articles != nil {
 		s.articles.Close()
+	}
+	if s.control != nil {
+		s.control.Close()
 	}
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {

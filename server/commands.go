@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"kith/server/control"
+	"kith/server/store"
+)
+
+// storeCommands are the commands that need the data folder for themselves: the
+// running server carries them out, if there is one, and else the command opens the
+// folder.
+func storeCommands(s store.Store) map[string]control.Command {
+	return map[string]control.Command{}
+}
+
+// listenForCommands lets commands reach this server. Where the data folder's file
+// system has no sockets, the server serves all the same.
+func (s *server) listenForCommands() {
+	var err error
+	if s.control, err = control.Listen(s.data, storeCommands(s.store)); err != nil {
+		s.log.Warn("commands such as \"server agents\" cannot reach this server while it runs: its socket cannot be made in the data folder", "error", err)
+	}
+}
+
+// runOnStore carries out one of storeCommands on a data folder, and writes what it
+// prints to out.
+func runOnStore(ctx context.Context, folder, command string, args []string, out io.Writer) error {
+	err := control.Run(ctx, folder, command, args, out)
+	if !errors.Is(err, control.ErrNoServer) {
+		return err
+	}
+	s, err := store.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return storeCommands(s)[command](ctx, args, out)
+}
