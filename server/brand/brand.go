@@ -24,6 +24,10 @@ type Brand struct {
 	Sites    []string // origins that may embed the panel; see Allows
 	Secret   []byte   // signs the JWTs of Login; if empty, nobody can sign in
 	Hours    Hours
+
+	// PageQuery keeps the query and the fragment of the address of a visitor's
+	// page; see PageAddress.
+	PageQuery bool
 }
 
 // Values of availability.

@@ -37,6 +37,7 @@ type brandJSON struct {
 		Week     map[string][]string `json:"week"`     // "monday": ["9:00-17:30"]
 		Holidays map[string][]string `json:"holidays"` // "2026-12-24": ["9:00-12:00"], or [] for all day
 	} `json:"hours"`
+	PageQuery bool `json:"pageQuery"`
 }
 
 // Load reads a brands file. Its error is one sentence, without its full stop, that
@@ -86,7 +87,7 @@ const minSecretBytes = 32
 
 // brand returns the brand, or an error if a field is not valid.
 func (e brandJSON) brand() (*Brand, error) {
-	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, Secret: []byte(e.Secret)}
+	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, Secret: []byte(e.Secret), PageQuery: e.PageQuery}
 	if b.Color == "" {
 		b.Color = Demo().Color
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"kith/server/brand"
 	"kith/server/protocol"
 	"kith/server/store"
 )
@@ -38,7 +39,7 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		Brand:     b.Key,
 		Browser:   c.caller.Browser,
 		Language:  f.Language,
-		Page:      f.Page,
+		Page:      visiblePage(b, f.Page),
 	}
 	h.bySession.add(c.session, c)
 	h.metrics.connections.WithLabelValues(c.side()).Inc()
@@ -188,6 +189,12 @@ func (c *Connection) resumePoints() []protocol.ResumePoint {
 		points = append(points, protocol.ResumePoint{Conversation: id, Number: at.number})
 	}
 	return points
+}
+
+// visiblePage returns what may be stored of the page that a visitor is on.
+func visiblePage(b *brand.Brand, page protocol.Page) protocol.Page {
+	page.Address = b.PageAddress(page.Address)
+	return page
 }
 
 // validID reports whether id may be the id of something that a client makes.
