@@ -14,12 +14,15 @@ const linkBytesLimit = 2048
 
 // Links splits a text at the addresses in it: http://…, https://…, www.…,
 // mailto:… and plain e-mail addresses. The texts of the spans, one after the
-// other, are the text.
+// other, are the text, except that the host of a web address is shown as
+// displayHost returns it.
 //
 // An address ends before white space, quotes, angle brackets and characters that
 // change the direction, so that a link leads where it seems to lead. Punctuation
-// that belongs to the sentence is not part of the address. An address with a user
-// name before the host is no link: such addresses serve only to deceive.
+// that belongs to the sentence is not part of the address. What serves only to
+// deceive is no link: an address with a user name before the host or with a
+// backslash, which browsers read as a slash, and a host that browsers read as
+// another one.
 //
 // The time is linear in the length of the text, whatever the text is.
 func Links(text string) []Span {
@@ -31,16 +34,18 @@ func Links(text string) []Span {
 			i++
 			continue
 		}
-		end, link := 0, ""
+		end, shown, link := 0, "", ""
 		if hostAt, scheme := webPrefix(text[i:]); hostAt >= 0 {
-			if end, link = webAddress(text, i, hostAt, scheme); link == "" {
+			if end, shown = webAddress(text, i, hostAt, scheme != ""); shown == "" {
 				i = end
 				continue
 			}
+			link = scheme + shown
 		} else if mailto := hasPrefixFold(text[i:], "mailto:"); mailto || i >= noMail && isAlphanumeric(text[i]) {
 			if end, link = mailAddress(text, i, mailto); link == "" {
 				noMail = max(noMail, end)
 			}
+			shown = text[i:max(i, end)]
 		}
 		if link == "" {
 			i++
@@ -49,7 +54,7 @@ func Links(text string) []Span {
 		if plain < i {
 			spans = append(spans, Span{Text: text[plain:i]})
 		}
-		spans = append(spans, Span{Text: text[i:end], Link: link})
+		spans = append(spans, Span{Text: shown, Link: link})
 		i, plain = end, end
 	}
 	if plain < len(text) {
@@ -73,10 +78,10 @@ func webPrefix(text string) (hostAt int, scheme string) {
 	return -1, ""
 }
 
-// webAddress returns where the web address at start ends, and its link. The host
-// begins hostAt bytes after start. If it is no address, the link is "" and end is
-// where the characters of an address end.
-func webAddress(text string, start, hostAt int, scheme string) (end int, link string) {
+// webAddress returns where the web address at start ends, and how it is shown. The
+// host begins hostAt bytes after start. If it is no address, shown is "" and end
+// is where the characters of an address end.
+func webAddress(text string, start, hostAt int, needsDot bool) (end int, shown string) {
 	limit := addressLimit(text, start)
 	if limit-start > linkBytesLimit {
 		return limit, ""
@@ -85,16 +90,19 @@ func webAddress(text string, start, hostAt int, scheme string) (end int, link st
 	if end-start <= hostAt {
 		return limit, ""
 	}
-	address := text[start:end]
-	authority := address[hostAt:]
-	if cut := strings.IndexAny(authority, "/?#\\"); cut >= 0 {
-		authority = authority[:cut]
+	authority, rest := text[start+hostAt:end], ""
+	if cut := strings.IndexAny(authority, "/?#"); cut >= 0 {
+		authority, rest = authority[:cut], authority[cut:]
 	}
-	host, _, _ := strings.Cut(authority, ":")
-	if strings.Contains(authority, "@") || !isHostname(host, scheme != "") {
+	host, port, hasPort := strings.Cut(authority, ":")
+	host = displayHost(host, needsDot)
+	if host == "" || strings.Contains(rest, `\`) || strings.Trim(port, "0123456789") != "" {
 		return limit, ""
 	}
-	return end, scheme + address
+	if hasPort {
+		port = ":" + port
+	}
+	return end, text[start:start+hostAt] + host + port + rest
 }
 
 // mailAddress returns where the e-mail address at start ends, and its link. With
@@ -122,7 +130,7 @@ func mailAddress(text string, start int, mailto bool) (end int, link string) {
 		}
 	}
 	end = trimPunctuation(text, start, limit)
-	if end <= at || end-start > linkBytesLimit || strings.Contains(text[at+1:end], "@") || !isHostname(text[at+1:end], true) {
+	if end <= at || end-start > linkBytesLimit || strings.Contains(text[at+1:end], "@") || displayHost(text[at+1:end], true) == "" {
 		return limit, ""
 	}
 	if mailto && end < len(text) && text[end] == '?' {
@@ -131,22 +139,6 @@ func mailAddress(text string, start int, mailto bool) (end int, link string) {
 		}
 	}
 	return end, scheme + text[start:end]
-}
-
-// isHostname reports whether a text can be a host: labels that are not empty, and
-// at least two of them if needsDot. "www" is not counted then.
-func isHostname(host string, needsDot bool) bool {
-	labels := 0
-	for label := range strings.SplitSeq(host, ".") {
-		if label == "" || !isWordByte(label[0]) || !isWordByte(label[len(label)-1]) {
-			return false
-		}
-		labels++
-	}
-	if needsDot && strings.HasPrefix(host, "www.") {
-		return labels > 2
-	}
-	return labels > 1 || !needsDot
 }
 
 // addressLimit returns where the characters that an address may contain end.

@@ -51,7 +51,7 @@ func addLinked(to *html.Node, s string) *html.Node {
 			add(to, text(span.Text))
 			continue
 		}
-		add(to, el("a target=_blank rel=$ href=$", "noopener noreferrer nofollow ugc", span.Link, span.Text))
+		add(to, el("a dir=ltr target=_blank rel=$ href=$", "noopener noreferrer nofollow ugc", span.Link, span.Text))
 	}
 	return to
 }

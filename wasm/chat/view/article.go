@@ -80,7 +80,7 @@ func link(b *protocol.Block) nodes {
 			id, children)}
 	}
 	if strings.HasPrefix(b.Link, "https://") || strings.HasPrefix(b.Link, "http://") || strings.HasPrefix(b.Link, "mailto:") {
-		return nodes{externalLink(b.Link, children)}
+		return nodes{externalLink("a", b.Link, children)}
 	}
 	return children
 }

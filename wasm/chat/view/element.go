@@ -43,8 +43,8 @@ func navigationRow(name, label, path string) *html.Node {
 	return el("button.navigation-row#$ type=button data-on-click=$", name, name, icon(path), el("span", label), icon(iconForward))
 }
 
-// externalLink returns a link that opens in a new tab. The page that it leads to
-// does not learn where the visitor comes from.
-func externalLink(address string, children nodes) *html.Node {
-	return el("a href=$ target=_blank rel=$", address, "noopener noreferrer", children)
+// externalLink returns a link, which line describes, that opens in a new tab. The
+// page that it leads to does not learn where the visitor comes from.
+func externalLink(line, address string, children nodes) *html.Node {
+	return el(line+" href=$ target=_blank rel=$", address, "noopener noreferrer", children)
 }

@@ -55,15 +55,16 @@ func (p panel) authorOrBrand(person protocol.Person) protocol.Person {
 }
 
 // linkify returns a text with the addresses in it as links. The style sheet keeps
-// its line breaks.
+// its line breaks. An address is written from left to right in any text, so that
+// its punctuation stays where it is.
 func linkify(s string) nodes {
 	var all nodes
 	for _, span := range format.Links(s) {
-		n := text(span.Text)
-		if span.Link != "" {
-			n = externalLink(span.Link, nodes{n})
+		if span.Link == "" {
+			all = append(all, text(span.Text))
+		} else {
+			all = append(all, externalLink("a dir=ltr", span.Link, nodes{text(span.Text)}))
 		}
-		all = append(all, n)
 	}
 	return all
 }
