@@ -8,6 +8,7 @@
 package brand
 
 import (
+	"slices"
 	"time"
 
 	"kith/server/protocol"
@@ -22,8 +23,11 @@ type Brand struct {
 	Language string // used if the visitor's language is not known
 	Team     []protocol.Person
 	Sites    []string // origins that may embed the panel; see Allows
-	Secret   []byte   // signs the JWTs of Login; if empty, nobody can sign in
 	Hours    Hours
+
+	// Secrets sign the JWTs of Login, any of them; if there is none, nobody can
+	// sign in. There are two while one replaces the other.
+	Secrets [][]byte
 
 	// PageQuery keeps the query and the fragment of the address of a visitor's
 	// page; see PageAddress.
@@ -79,8 +83,14 @@ func Demo() *Brand {
 		Language: "en",
 		Team:     []protocol.Person{{ID: "mira", Name: "Mira"}, {ID: "jonas", Name: "Jonas"}, {ID: "amal", Name: "Amal"}},
 		Sites:    []string{"*"},
-		Secret:   []byte(DemoSecret),
+		Secrets:  [][]byte{[]byte(DemoSecret)},
 	}
+}
+
+// HasDemoSecret reports whether anybody can sign in as anybody: DemoSecret is one of
+// the brand's secrets.
+func (b *Brand) HasDemoSecret() bool {
+	return slices.ContainsFunc(b.Secrets, func(secret []byte) bool { return string(secret) == DemoSecret })
 }
 
 // DemoSecret signs the JWTs of the demo shop's customers.

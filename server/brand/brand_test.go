@@ -103,7 +103,7 @@ func TestLoadErrors(t *testing.T) {
 		`{"brands": [{"key": "k", "name": "N", "sites": ["https://a.example/x"]}]}`:   `site "https://a.example/x"`,
 		`{"brands": [{"key": "k", "name": "N", "sites": ["https://*"]}]}`:             `site "https://*"`,
 		`{"brands": [{` + good + `, "color": "red"}]}`:                                "color must look like",
-		`{"brands": [{` + good + `, "secret": "short"}]}`:                             "secret is shorter",
+		`{"brands": [{` + good + `, "secret": "short"}]}`:                             "a secret is shorter",
 		`{"brands": [{` + good + `, "team": [{}]}]}`:                                  "team member 1",
 		`{"brands": [{` + good + `, "hours": {"zone": "Mars/Base"}}]}`:                "Mars/Base",
 		`{"brands": [{` + good + `, "hours": {"week": {"someday": []}}}]}`:            "someday",
@@ -135,7 +135,30 @@ func TestByKey(t *testing.T) {
 		t.Error("an unknown key has a brand")
 	}
 	b := parse(t, `{"brands": [{"key": "k", "name": "N", "sites": ["*"], "secret": "0123456789abcdef0123456789abcdef", "team": [{"name": "Ada", "picture": "/a.png"}]}]}`)
-	if b.Color == "" || b.Language != "en" || b.Team[0].ID == "" || b.Team[0].Name != "Ada" || string(b.Secret) != "0123456789abcdef0123456789abcdef" {
+	if b.Color == "" || b.Language != "en" || b.Team[0].ID == "" || b.Team[0].Name != "Ada" || len(b.Secrets) != 1 || string(b.Secrets[0]) != "0123456789abcdef0123456789abcdef" {
 		t.Errorf("%+v", b)
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	const old, replacement = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
+	const good = `"name": "N", "sites": ["https://a.example"]`
+	b := parse(t, `{"brands": [{"key": "k", `+good+`, "secrets": ["`+replacement+`", "`+old+`"]}]}`)
+	if len(b.Secrets) != 2 || string(b.Secrets[0]) != replacement || string(b.Secrets[1]) != old {
+		t.Errorf("%q", b.Secrets)
+	}
+	if b := parse(t, `{"brands": [{"key": "k", `+good+`}]}`); len(b.Secrets) != 0 {
+		t.Errorf("%q", b.Secrets)
+	}
+	for text, words := range map[string]string{
+		`{"key": "k", ` + good + `, "secret": "` + old + `", "secrets": ["` + replacement + `"]}`:                                            "secret and secrets are both there",
+		`{"key": "k", ` + good + `, "secrets": ["` + old + `", "` + old + `"]}`:                                                              "the same secret twice",
+		`{"key": "k", ` + good + `, "secrets": ["` + old + `", "` + replacement + `", "third` + old + `"]}`:                                  "more than 2",
+		`{"key": "k", ` + good + `, "secrets": ["` + old + `", ""]}`:                                                                         "shorter than 32 bytes",
+		`{"key": "k", ` + good + `, "secret": "` + old + `"}, {"key": "l", ` + good + `, "secrets": ["` + replacement + `", "` + old + `"]}`: `("l") has the same secret as "k"`,
+	} {
+		if _, err := brand.Parse([]byte(`{"brands": [` + text + `]}`)); err == nil || !strings.Contains(err.Error(), words) || strings.Contains(err.Error(), old) {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }

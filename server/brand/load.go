@@ -28,6 +28,7 @@ type brandJSON struct {
 	Language string   `json:"language"`
 	Sites    []string `json:"sites"`
 	Secret   string   `json:"secret"`
+	Secrets  []string `json:"secrets"` // instead of secret: the new one and the one that it replaces
 	Team     []struct {
 		Name    string `json:"name"`
 		Picture string `json:"picture"`
@@ -74,9 +75,21 @@ func Parse(text []byte) (*Set, error) {
 		if s.byKey[b.Key] != nil {
 			return nil, fmt.Errorf("brand %d (%q): another brand has that key", i+1, e.Key)
 		}
+		for _, other := range s.byKey {
+			if sharesSecret(b, other) {
+				return nil, fmt.Errorf("brand %d (%q) has the same secret as %q: with that, each could sign in people of the other; give it one of its own", i+1, b.Key, other.Key)
+			}
+		}
 		s.byKey[b.Key] = b
 	}
 	return s, nil
+}
+
+// sharesSecret reports whether two brands have a secret in common.
+func sharesSecret(a, b *Brand) bool {
+	return slices.ContainsFunc(a.Secrets, func(secret []byte) bool {
+		return slices.ContainsFunc(b.Secrets, func(other []byte) bool { return bytes.Equal(secret, other) })
+	})
 }
 
 var keyPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
@@ -87,7 +100,7 @@ const minSecretBytes = 32
 
 // brand returns the brand, or an error if a field is not valid.
 func (e brandJSON) brand() (*Brand, error) {
-	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, Secret: []byte(e.Secret), PageQuery: e.PageQuery}
+	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, PageQuery: e.PageQuery}
 	if b.Color == "" {
 		b.Color = Demo().Color
 	}
@@ -105,12 +118,13 @@ func (e brandJSON) brand() (*Brand, error) {
 		return nil, fmt.Errorf("greeting is longer than %d bytes", protocol.AddressLimit)
 	case len(b.Language) > protocol.IDLimit:
 		return nil, fmt.Errorf("language must look like en or de")
-	case e.Secret != "" && len(e.Secret) < minSecretBytes:
-		return nil, fmt.Errorf("secret is shorter than %d bytes", minSecretBytes)
 	case len(e.Sites) == 0:
 		return nil, fmt.Errorf(`sites must name the pages' origins, such as "https://shop.example", or "*" for any`)
 	case len(e.Team) > protocol.TeamLimit:
 		return nil, fmt.Errorf("team has more than %d people", protocol.TeamLimit)
+	}
+	if err := e.setSecrets(b); err != nil {
+		return nil, err
 	}
 	for _, site := range e.Sites {
 		if !validSite(site) {
@@ -124,6 +138,33 @@ func (e brandJSON) brand() (*Brand, error) {
 		b.Team = append(b.Team, protocol.Person{ID: fmt.Sprintf("%s-%d", e.Key, i+1), Name: p.Name, Picture: p.Picture})
 	}
 	return b, e.setHours(b)
+}
+
+// maxSecrets is how many secrets a brand may have: one, and another while it is
+// replaced. A secret that is never removed is one more that can leak.
+const maxSecrets = 2
+
+// setSecrets sets the brand's secrets, or returns an error if they are not valid.
+func (e brandJSON) setSecrets(b *Brand) error {
+	list := e.Secrets
+	switch {
+	case e.Secret != "" && len(e.Secrets) > 0:
+		return fmt.Errorf("secret and secrets are both there; give either one secret, or the list of two while one replaces the other")
+	case e.Secret != "":
+		list = []string{e.Secret}
+	case len(list) > maxSecrets:
+		return fmt.Errorf("secrets has more than %d entries; remove those that no site signs with any more", maxSecrets)
+	}
+	for i, secret := range list {
+		if len(secret) < minSecretBytes {
+			return fmt.Errorf("a secret is shorter than %d bytes; \"openssl rand -base64 32\" makes a good one", minSecretBytes)
+		}
+		if slices.Contains(list[:i], secret) {
+			return fmt.Errorf("secrets names the same secret twice")
+		}
+		b.Secrets = append(b.Secrets, []byte(secret))
+	}
+	return nil
 }
 
 // validSite reports whether a site has one of the forms that Brand.Allows knows.

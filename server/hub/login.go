@@ -27,7 +27,7 @@ func (c *Connection) login(ctx context.Context, f *protocol.Login) {
 		c.refuse(about, err)
 		return
 	}
-	identity, err := verifyJWT(c.brand.Secret, f.JWT)
+	identity, err := verifyJWT(c.brand.Secrets, f.JWT)
 	if err != nil {
 		c.refuse(about, err)
 		return
@@ -62,14 +62,18 @@ type claims struct {
 // verifyJWT returns who a site's JWT says the visitor is. The error is a
 // *protocol.Error with CodeUnauthorized, whose text never says more than the
 // page that sent the token may know.
-func verifyJWT(secret []byte, token string) (store.Identity, error) {
+func verifyJWT(secrets [][]byte, token string) (store.Identity, error) {
 	var who store.Identity
-	if len(secret) == 0 {
+	if len(secrets) == 0 {
 		return who, errUnauthorized("Signing in is not set up for this chat.")
 	}
 	var c claims
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithLeeway(clockSkew))
-	_, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return secret, nil })
+	keys := jwt.VerificationKeySet{}
+	for _, secret := range secrets {
+		keys.Keys = append(keys.Keys, secret)
+	}
+	_, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return keys, nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired), errors.Is(err, jwt.ErrTokenNotValidYet):
 		return who, errUnauthorized("The sign-in token is not valid at this time.")

@@ -22,7 +22,7 @@ func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b := s.Brands.ByKey(brand.Demo().Key)
-	if b == nil || string(b.Secret) != brand.DemoSecret {
+	if b == nil || !b.HasDemoSecret() {
 		return errNotFound
 	}
 	var form struct {
@@ -38,7 +38,7 @@ func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"email": strings.ToLower(address.Address),
 		"iat":   time.Now().Unix(),
-	}).SignedString(b.Secret)
+	}).SignedString([]byte(brand.DemoSecret))
 	if err != nil {
 		return err
 	}
