@@ -93,7 +93,7 @@ func first[T any](list []T, err error) (T, error) {
 type tx struct {
 	queries
 	events []Event
-	at     int64 // the time of the write, Unix milliseconds; never goes back
+	at     int64 // the time of the write, Unix milliseconds
 }
 
 func (t *tx) addEvent(e Event) { t.events = append(t.events, e) }

@@ -31,6 +31,7 @@ type writer struct {
 	committed chan []*queuedWrite
 	stopped   chan struct{} // closed when the last write was published
 	conn      *sql.Conn
+	clock     clock
 	tx        tx
 }
 
@@ -40,6 +41,7 @@ func newWriter(conn *sql.Conn) *writer {
 		committed: make(chan []*queuedWrite, 1),
 		stopped:   make(chan struct{}),
 		conn:      conn,
+		clock:     clock{read: time.Now},
 		tx:        tx{queries: queries{conn: conn}},
 	}
 }
@@ -130,7 +132,7 @@ func (w *writer) commitOneByOne(batch []*queuedWrite) {
 // apply runs one write inside the open transaction, all of it or nothing.
 func (w *writer) apply(write *queuedWrite) error {
 	write.events, w.tx.events = nil, nil
-	w.tx.at = max(w.tx.at, time.Now().UnixMilli())
+	w.tx.at = w.clock.now()
 	if err := w.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
