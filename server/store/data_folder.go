@@ -19,6 +19,22 @@ func (e *DataFolderError) Error() string { return "the data folder " + e.Folder 
 
 func (e *DataFolderError) Unwrap() error { return e.Err }
 
+// errShared is the error for a folder that other things are in.
+var errShared = errors.New("the folder is shared")
+
+// errAccessible is the error for a file that other users may open, and that this
+// user may not close to them.
+type errAccessible struct {
+	name, mode string
+	err        error
+}
+
+func (e errAccessible) Error() string {
+	return "may be read by other users, and this user may not change that: run chmod " + e.mode + " " + e.name + " as its owner, or choose a folder inside it"
+}
+
+func (e errAccessible) Unwrap() error { return e.err }
+
 // SQLite's result codes that mean a damaged file, or one that cannot be
 // written.
 const (
@@ -34,11 +50,16 @@ func dataFolderError(folder string, err error) error {
 	problem := "cannot be used: " + err.Error()
 	var engine *sqlite.Error
 	var newer errNewerSchema
+	var accessible errAccessible
 	switch {
 	case errors.Is(err, errLocked):
 		problem = "is in use by another server"
 	case errors.As(err, &newer):
 		problem = newer.Error()
+	case errors.Is(err, errShared):
+		problem = "may be read by other users and holds other things than conversations: choose a folder of its own"
+	case errors.As(err, &accessible):
+		problem = accessible.Error()
 	case errors.Is(err, errDamaged):
 		problem = "holds a damaged database; restore kith.db from a copy"
 	case errors.Is(err, os.ErrPermission):

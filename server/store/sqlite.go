@@ -14,9 +14,12 @@ import (
 // writer's.
 const readConnections = 4
 
+// databaseName is the name of the database in the data folder.
+const databaseName = "kith.db"
+
 // Open opens the store in a folder. It creates the folder if it is not there,
-// locks it for this process until Close, and brings the schema up to date. Its
-// error is a *DataFolderError.
+// locks it for this process until Close, closes it to other users of the machine,
+// and brings the schema up to date. Its error is a *DataFolderError.
 func Open(folder string) (Store, error) {
 	s, err := open(folder)
 	if err != nil {
@@ -33,11 +36,19 @@ func open(folder string) (*sqlStore, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
+	if err := restrictFolder(folder); err != nil {
+		return nil, err
+	}
 	release, err := lock(filepath.Join(folder, "lock"))
 	if err != nil {
 		return nil, err
 	}
-	s, err := openDatabase(filepath.Join(folder, "kith.db"), release)
+	s, err := func() (*sqlStore, error) {
+		if err := restrictFiles(folder); err != nil {
+			return nil, err
+		}
+		return openDatabase(filepath.Join(folder, databaseName), release)
+	}()
 	if err != nil {
 		release()
 	}
