@@ -68,7 +68,7 @@ var layerings = map[string]layering{
 	}, 13},
 	"server/store": {[]string{
 		"actor doc errors lock_unix",
-		"data_folder events schema sql_store tx writer",
+		"clock data_folder events permissions_unix schema sql_store tx writer",
 		"agents append attributes authorize conversations customers join_sessions messages sessions snapshot",
 		"sqlite store",
 	}, 2},
