@@ -7,6 +7,9 @@ import (
 	"modernc.org/sqlite"
 )
 
+// databaseName is the name of the database in the data folder.
+const databaseName = "kith.db"
+
 // A DataFolderError says why a data folder cannot be used. Its text is one
 // sentence for the operator.
 type DataFolderError struct {

@@ -14,9 +14,6 @@ import (
 // writer's.
 const readConnections = 4
 
-// databaseName is the name of the database in the data folder.
-const databaseName = "kith.db"
-
 // Open opens the store in a folder. It creates the folder if it is not there,
 // locks it for this process until Close, closes it to other users of the machine,
 // and brings the schema up to date. Its error is a *DataFolderError.
