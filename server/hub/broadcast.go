@@ -23,6 +23,8 @@ func (h *Hub) broadcast(events []store.Event) {
 			h.conversationChanged(e.Conversation)
 		case store.SessionMoved:
 			h.sessionMoved(e)
+		case store.SessionReplaced:
+			h.sessionReplaced(e)
 		case store.SessionRevoked:
 			h.sessionRevoked(e.Session)
 		case store.CustomerChanged:
@@ -121,7 +123,7 @@ func (h *Hub) sessionMoved(e store.SessionMoved) {
 			// event that follows.
 			c.customer = e.Customer
 			h.byCustomer.add(e.Customer, c)
-		case c.loggingIn: // login sends LoggedIn first, then the snapshot
+		case c.loggingIn: // login sends LoggedIn first, then what follows
 		default:
 			c.resumeAgain()
 		}

@@ -61,7 +61,7 @@ type Connection struct {
 	stale        bool                   // the snapshot being read is outdated and must be read again
 	queuedEvents []func()
 	lastFrame    string // the last frame sent
-	loggingIn    bool   // a Login is being handled, after which a new snapshot is sent
+	loggingIn    bool   // a Login is being handled, after which the client is told what became of the session
 }
 
 // A cursor is what a connection was last sent of a conversation: the number of
@@ -155,7 +155,7 @@ func (c *Connection) unregister() {
 		c.stopTyping(conversation, true)
 	}
 	h := c.hub
-	h.bySession.remove(c.session, c)
+	h.bySession.remove(c.visitor.SessionKey(), c)
 	c.setCustomer("")
 	delete(h.agents, c)
 	if c.greeted {

@@ -42,9 +42,9 @@ type Hub struct {
 	mu                 sync.Mutex
 	lastID             uint64
 	connections        map[uint64]*Connection
-	bySession          connectionIndex // visitors' connections by session
-	byCustomer         connectionIndex // visitors' connections by customer
-	byAddress          map[string]int  // the number of connections by client address
+	bySession          connectionIndex[store.SessionKey] // visitors' connections by session, which takes its token and brand
+	byCustomer         connectionIndex[string]           // visitors' connections by customer
+	byAddress          map[string]int                    // the number of connections by client address
 	agents             map[*Connection]bool
 	presenceTimers     map[string]*time.Timer // customers who disconnected less than presenceGrace ago
 	availability       map[string]string      // by the brand's key
@@ -68,8 +68,8 @@ func New(p Parts) *Hub {
 		metrics:        newMetrics(p.Registerer),
 		refreshes:      newRefreshQueue(),
 		connections:    map[uint64]*Connection{},
-		bySession:      connectionIndex{},
-		byCustomer:     connectionIndex{},
+		bySession:      connectionIndex[store.SessionKey]{},
+		byCustomer:     connectionIndex[string]{},
 		byAddress:      map[string]int{},
 		agents:         map[*Connection]bool{},
 		presenceTimers: map[string]*time.Timer{},
@@ -173,12 +173,13 @@ func (h *Hub) runEveryMinute() {
 	}
 }
 
-// A connectionIndex holds sets of connections by a key that is never "".
-type connectionIndex map[string]map[*Connection]bool
+// A connectionIndex holds sets of connections by a key that is never zero.
+type connectionIndex[K comparable] map[K]map[*Connection]bool
 
-// add adds c under key; it does nothing if key is "".
-func (x connectionIndex) add(key string, c *Connection) {
-	if key == "" {
+// add adds c under key; it does nothing if key is zero.
+func (x connectionIndex[K]) add(key K, c *Connection) {
+	var zero K
+	if key == zero {
 		return
 	}
 	if x[key] == nil {
@@ -188,7 +189,7 @@ func (x connectionIndex) add(key string, c *Connection) {
 }
 
 // remove removes c from key's set, and the set if it is empty then.
-func (x connectionIndex) remove(key string, c *Connection) {
+func (x connectionIndex[K]) remove(key K, c *Connection) {
 	delete(x[key], c)
 	if len(x[key]) == 0 {
 		delete(x, key)

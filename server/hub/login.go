@@ -3,31 +3,24 @@ package hub
 import (
 	"context"
 	"errors"
-	"strings"
-	"time"
-
-	"github.com/golang-jwt/jwt/v5"
 
 	"kith/server/protocol"
 	"kith/server/store"
 )
 
-// How far the time in a site's JWT may be from now. An old one may have been
-// stolen from a log; one from the future is allowed as far as clocks differ.
-const (
-	jwtLifetime = 15 * time.Minute
-	clockSkew   = 60 * time.Second
-)
-
-// login signs the session's customer in. LoggedIn is sent first, then the new
-// snapshot.
+// login signs the session's customer in. LoggedIn is sent first; then the
+// connection is closed, because another session goes on, or a new snapshot is
+// sent.
 func (c *Connection) login(ctx context.Context, f *protocol.Login) {
 	about := protocol.Refused{Ref: f.Ref}
 	if err := c.allowWrite(); err != nil {
 		c.refuse(about, err)
 		return
 	}
-	identity, err := verifyJWT(c.brand.Secrets, f.JWT)
+	login, err := verifyJWT(c.brand.Key, c.brand.Secrets, f.JWT)
+	if err == nil {
+		login.Next, err = c.nextSession(f.Next)
+	}
 	if err != nil {
 		c.refuse(about, err)
 		return
@@ -36,67 +29,47 @@ func (c *Connection) login(ctx context.Context, f *protocol.Login) {
 	h.mu.Lock()
 	c.loggingIn = true
 	h.mu.Unlock()
-	customer, err := h.Store.LoginCustomer(ctx, c.actor(), identity)
-	if err != nil {
+	customer, session, err := h.Store.LoginCustomer(ctx, c.actor(), login)
+	if errors.Is(err, store.ErrTokenUsed) {
+		c.refuse(about, errUnauthorized("The sign-in token was used before."))
+	} else if err != nil {
 		c.refuseWrite(about, err)
 	}
 	customer.Online = true
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c.loggingIn = false
-	if err != nil {
-		return
-	}
-	c.send(&protocol.LoggedIn{Session: c.session, Ref: f.Ref, Customer: customer})
-	c.resumeAgain()
-}
-
-// claims are what a site says in its JWT.
-type claims struct {
-	Email      string `json:"email"`
-	ExternalID string `json:"externalId"`
-	Name       string `json:"name"`
-	jwt.RegisteredClaims
-}
-
-// verifyJWT returns who a site's JWT says the visitor is. The error is a
-// *protocol.Error with CodeUnauthorized, whose text never says more than the
-// page that sent the token may know.
-func verifyJWT(secrets [][]byte, token string) (store.Identity, error) {
-	var who store.Identity
-	if len(secrets) == 0 {
-		return who, errUnauthorized("Signing in is not set up for this chat.")
-	}
-	var c claims
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithLeeway(clockSkew))
-	keys := jwt.VerificationKeySet{}
-	for _, secret := range secrets {
-		keys.Keys = append(keys.Keys, secret)
-	}
-	_, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return keys, nil })
 	switch {
-	case errors.Is(err, jwt.ErrTokenExpired), errors.Is(err, jwt.ErrTokenNotValidYet):
-		return who, errUnauthorized("The sign-in token is not valid at this time.")
 	case err != nil:
-		return who, errUnauthorized("The sign-in token is not a JWT signed with HS256 and this brand's secret.")
-	case c.IssuedAt == nil:
-		return who, errUnauthorized("The sign-in token does not say when it was issued (iat).")
+	case session != c.session:
+		c.send(&protocol.LoggedIn{Session: c.session, Ref: f.Ref, Customer: customer, Next: session})
+		c.disconnectLocked(protocol.CloseReplaced)
+	default:
+		c.send(&protocol.LoggedIn{Session: c.session, Ref: f.Ref, Customer: customer})
+		c.resumeAgain()
 	}
-	who = store.Identity{Email: strings.TrimSpace(c.Email), ExternalID: strings.TrimSpace(c.ExternalID), Name: c.Name}
-	age := time.Since(c.IssuedAt.Time)
-	switch {
-	case age > jwtLifetime:
-		return who, errUnauthorized("The sign-in token is older than 15 minutes.")
-	case age < -clockSkew:
-		return who, errUnauthorized("The sign-in token is from the future.")
-	case who.Email == "" && who.ExternalID == "":
-		return who, errUnauthorized("The sign-in token names nobody: it needs email or externalId.")
-	case len(who.Email) > protocol.NameLimit || len(who.ExternalID) > protocol.NameLimit || len(who.Name) > protocol.NameLimit:
-		return who, errUnauthorized("The sign-in token names somebody with more than 320 bytes.")
-	}
-	return who, nil
 }
 
-func errUnauthorized(text string) error {
-	return &protocol.Error{Code: protocol.CodeUnauthorized, Text: text}
+// nextSession returns the session that a Login asks to go on with, the zero
+// Visitor if there is none.
+func (c *Connection) nextSession(n protocol.NextSession) (store.Visitor, error) {
+	if n == (protocol.NextSession{}) {
+		return store.Visitor{}, nil
+	}
+	if !validID(n.Session) || n.Token == "" || n.Session == c.session {
+		return store.Visitor{}, &protocol.Error{Code: protocol.CodeBadFrame, Text: "The next session has no id, no token, or is this one."}
+	}
+	return store.Visitor{Session: n.Session, TokenHash: store.HashToken(n.Token), RevokeHash: revokeHash(n.Revoke), Brand: c.brand.Key}, nil
+}
+
+// sessionReplaced tells the connections of a session that another one goes on,
+// and closes them. The one that has asked for it is told by login.
+func (h *Hub) sessionReplaced(e store.SessionReplaced) {
+	for c := range h.bySession[e.Session] {
+		if c.loggingIn {
+			continue
+		}
+		c.send(&protocol.Refused{Session: c.session, Code: protocol.CodeReplaced, Ref: e.By, Text: "This session goes on as another one."})
+		c.disconnectLocked(protocol.CloseReplaced)
+	}
 }

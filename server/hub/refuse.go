@@ -24,6 +24,10 @@ func (c *Connection) refuse(about protocol.Refused, err error) {
 	}
 	c.hub.metrics.refusals.WithLabelValues(string(reason.Code)).Inc()
 	about.Code, about.Text, about.Retry = reason.Code, reason.Text, reason.Retry
+	var replaced *store.ReplacedError
+	if errors.As(err, &replaced) {
+		about.Ref = replaced.By
+	}
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
 	about.Session = c.session
@@ -31,12 +35,19 @@ func (c *Connection) refuse(about protocol.Refused, err error) {
 }
 
 // refuseWrite is refuse for an error of a write to the store. It also closes
-// the connection if the session has ended or is not the client's.
+// the connection if the session has ended, is not the client's, or goes on as
+// another one.
 func (c *Connection) refuseWrite(about protocol.Refused, err error) {
 	c.refuse(about, err)
 	var reason *protocol.Error
-	if errors.As(err, &reason) && (reason.Code == protocol.CodeRevoked || reason.Code == protocol.CodeUnauthorized) {
+	if !errors.As(err, &reason) {
+		return
+	}
+	switch reason.Code {
+	case protocol.CodeRevoked, protocol.CodeUnauthorized:
 		c.disconnect(protocol.CloseRevoked)
+	case protocol.CodeReplaced:
+		c.disconnect(protocol.CloseReplaced)
 	}
 }
 

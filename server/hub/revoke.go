@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"kith/server/protocol"
+	"kith/server/store"
 )
 
-// revoke ends a session for good. Its connections are closed by
-// sessionRevoked; this one is answered even if it belongs to another session,
-// or to none.
+// revoke ends a session for good: the connection's own, or one whose key the
+// client has. Its connections are closed by sessionRevoked; this one is answered
+// even if it belongs to another session, or to none, and if the key was wrong.
 func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 	about := protocol.Refused{Ref: f.Session}
 	if !validID(f.Session) {
@@ -19,9 +20,15 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 		c.refuse(about, err)
 		return
 	}
-	if err := c.hub.Store.RevokeSession(ctx, f.Session); err != nil {
-		c.refuse(about, err)
-		return
+	key := revokeHash(f.Key)
+	if own := c.actor().Visitor; own.Session == f.Session {
+		key = own.EndHash()
+	}
+	if key != nil {
+		if err := c.hub.Store.RevokeSession(ctx, f.Session, key); err != nil {
+			c.refuse(about, err)
+			return
+		}
 	}
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
@@ -33,9 +40,9 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 
 // sessionRevoked sends Revoked to all connections of a session that the store
 // has revoked, and closes them.
-func (h *Hub) sessionRevoked(session string) {
+func (h *Hub) sessionRevoked(session store.SessionKey) {
 	for c := range h.bySession[session] {
-		c.send(&protocol.Revoked{Session: session})
+		c.send(&protocol.Revoked{Session: session.ID})
 		c.disconnectLocked(protocol.CloseRevoked)
 	}
 }

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"time"
 
@@ -34,14 +33,15 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 	}
 	c.greeted, c.session, c.brand = true, f.Session, b
 	c.visitor = store.Visitor{
-		Session:   f.Session,
-		TokenHash: store.HashToken(f.Token),
-		Brand:     b.Key,
-		Browser:   c.caller.Browser,
-		Language:  f.Language,
-		Page:      visiblePage(b, f.Page),
+		Session:    f.Session,
+		TokenHash:  store.HashToken(f.Token),
+		RevokeHash: revokeHash(f.Revoke),
+		Brand:      b.Key,
+		Browser:    c.caller.Browser,
+		Language:   f.Language,
+		Page:       visiblePage(b, f.Page),
 	}
-	h.bySession.add(c.session, c)
+	h.bySession.add(c.visitor.SessionKey(), c)
 	h.metrics.connections.WithLabelValues(c.side()).Inc()
 	c.resuming = true
 	h.mu.Unlock()
@@ -56,6 +56,15 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		return
 	}
 	c.resume(ctx, f.Resume)
+}
+
+// revokeHash returns the hash of the key that ends a session, nil if the client
+// has made none.
+func revokeHash(key string) []byte {
+	if key == "" {
+		return nil
+	}
+	return store.HashToken(key)
 }
 
 // joinedVisitors returns the sessions of a Hello that are to have the same
@@ -108,20 +117,16 @@ func (c *Connection) resume(ctx context.Context, points []protocol.ResumePoint) 
 }
 
 // readSnapshot reads the visitor's snapshot, which is empty if nothing was
-// written under the session yet. The error is a *protocol.Error if the session
-// has ended (CodeRevoked) or is not the client's (CodeUnauthorized).
+// written under the session yet. The error is a *protocol.Error if the client may
+// not use the session; see store.Customers.
 func (c *Connection) readSnapshot(ctx context.Context, points []protocol.ResumePoint) (snapshot store.Snapshot, err error) {
 	h := c.hub
-	s, err := h.Store.Session(ctx, c.session)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
+	s, err := h.Store.Session(ctx, c.actor().Visitor)
+	if errors.Is(err, store.ErrNotFound) {
 		return snapshot, nil
-	case err != nil:
+	}
+	if err != nil {
 		return snapshot, err
-	case s.Revoked:
-		return snapshot, &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
-	case subtle.ConstantTimeCompare(s.TokenHash, c.visitor.TokenHash) != 1 || s.Brand != c.brand.Key:
-		return snapshot, &protocol.Error{Code: protocol.CodeUnauthorized, Text: "This session is not yours."}
 	}
 	h.mu.Lock()
 	if !c.closed {

@@ -12,7 +12,7 @@ const (
 	CloseTooSlow   CloseCode = 4000 // server: the client does not read fast enough
 	CloseSilent    CloseCode = 4001 // server: no Hello in time; client: nothing received for SilenceTimeout
 	CloseTooMany   CloseCode = 4002 // server: too many connections from this address, or frames on this connection
-	CloseReplaced  CloseCode = 4003 // client: it opens another WebSocket instead
+	CloseReplaced  CloseCode = 4003 // client: it opens another WebSocket instead; server: another session goes on in place of this one
 )
 
 // The client does not connect again by itself.

@@ -3,17 +3,28 @@ package protocol
 import "kith/server/protocol/codec"
 
 // Hello is a visitor's first frame on a connection. The client makes the
-// session and its token; the server stores them the first time something is
-// written under them, so Hello may be repeated as often as the connection
-// breaks.
+// session, its token and its revocation key; the server stores them the first
+// time something is written under them, so Hello may be repeated as often as the
+// connection breaks.
+//
+// A session's id is no secret and proves nothing: a connection belongs to a
+// session by its token and its brand. Until something was written under the
+// session, every client with that id is welcome, and receives nothing of the
+// others.
 //
 // The answer is Welcome. If the server does not accept the client, it closes
-// the connection with CloseVersion, CloseBrand, CloseBadFrame or, if the session
-// has ended or the token is not its token, CloseRevoked after a Refused.
+// the connection with CloseVersion, CloseBrand or CloseBadFrame, or after a
+// Refused:
+//
+//   - with CloseRevoked if the session has ended (CodeRevoked), or has another
+//     token or brand (CodeUnauthorized);
+//   - with CloseReplaced if another session goes on in its place (CodeReplaced,
+//     whose Ref is that session), after Login or by JoinedSession.
 type Hello struct {
 	Version  int64
 	Session  string
 	Token    string          // TokenBytes of randomness in base64url; the server stores only its hash
+	Revoke   string          // IDBytes of randomness, with which Revoke ends the session; likewise
 	Key      string          // the brand's public key
 	Build    string          // the client's release
 	Language string          // the visitor's, such as "de" or "pt-BR"
@@ -33,6 +44,7 @@ func (f *Hello) Fields(c *codec.Codec) {
 	c.Int("version", &f.Version)
 	c.String("session", &f.Session, IDLimit)
 	c.String("token", &f.Token, IDLimit)
+	c.String("revoke", &f.Revoke, IDLimit)
 	c.String("key", &f.Key, IDLimit)
 	c.String("build", &f.Build, IDLimit)
 	c.String("language", &f.Language, IDLimit)
@@ -57,8 +69,9 @@ func (p *ResumePoint) Fields(c *codec.Codec) {
 // A JoinedSession is another session of the same visitor: two tabs of a site
 // that were opened at the same time each made one, and have agreed on that of
 // the Hello. What was written under the joined session belongs to this
-// customer from now on. To repeat it changes nothing; one that has ended, was
-// never stored, or has another token is ignored.
+// customer from now on, and the session of the Hello goes on in its place. To
+// repeat it changes nothing; one that has ended, was never stored, or has another
+// token is ignored.
 type JoinedSession struct {
 	Session string
 	Token   string
@@ -76,7 +89,7 @@ func (s *JoinedSession) Fields(c *codec.Codec) {
 // has received all of them.
 //
 // The server also sends it to a connection that is welcome already when the
-// session has got another customer, by Login or by JoinedSession.
+// session has got another customer, by JoinedSession.
 type Welcome struct {
 	Session       string
 	Customer      Customer       // its ID is "" if nothing was written under the session yet

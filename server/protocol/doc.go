@@ -35,7 +35,7 @@
 //	read          Read                 visitor, agent           conversation
 //	delivered     Delivered            visitor, agent           conversation
 //	typing        Typing               visitor, agent, server   -
-//	login         Login                visitor                  loggedIn, welcome, messages
+//	login         Login                visitor                  loggedIn
 //	loggedIn      LoggedIn             server                   -
 //	describe      Describe             visitor, agent           described
 //	described     Described            server                   -

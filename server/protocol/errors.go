@@ -17,6 +17,7 @@ const (
 	CodeRevoked      Code = "revoked"      // the session has ended
 	CodeUnauthorized Code = "unauthorized" // the session's token, the JWT or the sign-in is missing, wrong or expired
 	CodeOtherPerson  Code = "other_person" // the session is signed in as somebody else
+	CodeReplaced     Code = "replaced"     // another session goes on in its place
 	CodeUnavailable  Code = "broken"       // the server could not do it now; try again
 	CodeClosed       Code = "closed"       // the chat is closed at this hour
 )
@@ -24,7 +25,7 @@ const (
 // Temporary reports whether the same request may succeed later.
 func (c Code) Temporary() bool { return c == CodeTooMany || c == CodeUnavailable }
 
-var codes = []Code{CodeBadFrame, CodeTooLong, CodeEmpty, CodeTooMany, CodeNotFound, CodeEnded, CodeRevoked, CodeUnauthorized, CodeOtherPerson, CodeUnavailable, CodeClosed}
+var codes = []Code{CodeBadFrame, CodeTooLong, CodeEmpty, CodeTooMany, CodeNotFound, CodeEnded, CodeRevoked, CodeUnauthorized, CodeOtherPerson, CodeReplaced, CodeUnavailable, CodeClosed}
 
 // An Error is the reason why something was refused.
 type Error struct {
@@ -43,7 +44,7 @@ type Refused struct {
 	Session      string // "" if the client has not said its session yet
 	Conversation string
 	Client       string // the client id of the refused message
-	Ref          string // the reference of the refused Login or Describe; the session of a refused Revoke
+	Ref          string // the reference of the refused Login or Describe; the session of a refused Revoke; with CodeReplaced the session that goes on
 	Code         Code
 	Text         string // one sentence for people
 	Retry        int64  // milliseconds to wait before trying again; 0 if that is unknown

@@ -15,10 +15,13 @@ type Actor struct {
 // protocol.CodeUnauthorized, a write under a revoked session with
 // protocol.CodeRevoked.
 type Visitor struct {
-	Session   string        // the session's id
-	TokenHash []byte        // HashToken of the session's token
-	Brand     string        // the brand's key
-	Browser   string        // such as "Firefox 140 on Windows"
-	Language  string        // such as "en"
-	Page      protocol.Page // the page of the site that the visitor is on
+	Session   string // the session's id
+	TokenHash []byte // HashToken of the session's token
+	// RevokeHash is the HashToken of the key that ends the session; nil if the
+	// client has made none, and the token ends it.
+	RevokeHash []byte
+	Brand      string        // the brand's key
+	Browser    string        // such as "Firefox 140 on Windows"
+	Language   string        // such as "en"
+	Page       protocol.Page // the page of the site that the visitor is on
 }

@@ -50,6 +50,9 @@ func (t *tx) authorizeVisitor(v Visitor, conversation string) (a writeAccess, er
 		FROM sessions s LEFT JOIN conversations v ON v.id = $2 WHERE s.id = $1`, []any{v.Session, conversation},
 		append(sessionFields(&session, &revokedAt), &customer, &a.last, &endedAt)...)
 	if errors.Is(err, ErrNotFound) {
+		if _, err := sessionOf(&t.queries, v); !errors.Is(err, ErrNotFound) {
+			return writeAccess{}, err // it was revoked before it was begun
+		}
 		return writeAccess{}, errNoConversation()
 	}
 	if err != nil {

@@ -16,9 +16,10 @@
 //	codes           invitations to become an agent; hash and expiry, one row each
 //	sign_ins        agents' sign-ins: the token's hash, the agent, expiry
 //	customers       the people who ask: anonymous, or identified by the site
-//	sessions        how browsers are known: the token's hash, brand, customer;
-//	                a row without a customer is a session that was revoked
-//	                before anything was written under it
+//	sessions        how browsers are known: the token's hash, brand, customer
+//	revocations     sessions that were revoked before anything was written under
+//	                them
+//	used_tokens     the ids of the sites' sign-in tokens that were used
 //	conversations   one row each: its newest message, marks, unread counts
 //	messages        numbered from 1 in each conversation, without a gap
 //	schema_version  the migrations that have run

@@ -11,6 +11,7 @@ var (
 	ErrNotFound  = errors.New("there is no such thing")
 	ErrInvite    = errors.New("the code is unknown, used or expired")
 	ErrNameTaken = errors.New("an agent of that name is there already")
+	ErrTokenUsed = errors.New("the site's token was used before")
 	ErrClosed    = errors.New("the store is closed")
 )
 
@@ -38,7 +39,7 @@ func errNotYourSession() error {
 // statement may run.
 func isRefusal(err error) bool {
 	var refused *protocol.Error
-	return errors.As(err, &refused) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken)
+	return errors.As(err, &refused) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken) || errors.Is(err, ErrTokenUsed)
 }
 
 // hasCode reports whether an error is a refusal with that code.

@@ -3,8 +3,8 @@ package store
 import "kith/server/protocol"
 
 // An Event is something that happened in a commit: MessageAppended,
-// MessageRepeated, ConversationChanged, SessionMoved, SessionRevoked or
-// CustomerChanged.
+// MessageRepeated, ConversationChanged, SessionMoved, SessionReplaced,
+// SessionRevoked or CustomerChanged.
 type Event interface{ event() }
 
 // MessageAppended means that a message was stored. The message and its
@@ -32,13 +32,19 @@ type ConversationChanged struct{ Conversation Conversation }
 // SessionMoved means that a session now belongs to a customer: it was stored
 // for the first time, or its customer was merged into another one.
 type SessionMoved struct {
-	Session  string
+	Session  SessionKey
 	Customer string
 	Former   string // the customer before; "" for a session stored for the first time
 }
 
+// SessionReplaced means that another session goes on in place of one.
+type SessionReplaced struct {
+	Session SessionKey
+	By      string // the id of the session that goes on
+}
+
 // SessionRevoked means that a session was revoked.
-type SessionRevoked struct{ Session string }
+type SessionRevoked struct{ Session SessionKey }
 
 // CustomerChanged means that what agents see of a customer changed.
 type CustomerChanged struct{ Customer string }
@@ -47,5 +53,6 @@ func (MessageAppended) event()     {}
 func (MessageRepeated) event()     {}
 func (ConversationChanged) event() {}
 func (SessionMoved) event()        {}
+func (SessionReplaced) event()     {}
 func (SessionRevoked) event()      {}
 func (CustomerChanged) event()     {}

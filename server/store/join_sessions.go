@@ -14,7 +14,7 @@ func (s *sqlStore) JoinSessions(ctx context.Context, actor Actor, others []Visit
 			if other.Session == actor.Visitor.Session {
 				continue
 			}
-			theirs, err := customerOf(&t.queries, other)
+			theirs, err := sessionOf(&t.queries, other)
 			if err != nil && isRefusal(err) {
 				continue
 			}
@@ -25,7 +25,7 @@ func (s *sqlStore) JoinSessions(ctx context.Context, actor Actor, others []Visit
 			if err != nil {
 				return err
 			}
-			if err := t.joinSession(actor.Visitor.Session, mine, other.Session, theirs); err != nil {
+			if err := t.joinSession(actor.Visitor.Session, mine, theirs); err != nil {
 				return err
 			}
 		}
@@ -35,20 +35,20 @@ func (s *sqlStore) JoinSessions(ctx context.Context, actor Actor, others []Visit
 
 // joinSession joins a session and its customer to those of the actor, unless
 // both customers are identified.
-func (t *tx) joinSession(actorSession, actorCustomer, session, customer string) error {
-	if actorCustomer != customer {
+func (t *tx) joinSession(actorSession, actorCustomer string, other Session) error {
+	if actorCustomer != other.Customer {
 		mine, err := customerByID(&t.queries, actorCustomer)
 		if err != nil {
 			return err
 		}
-		theirs, err := customerByID(&t.queries, customer)
+		theirs, err := customerByID(&t.queries, other.Customer)
 		switch {
 		case err != nil:
 			return err
 		case !isIdentified(theirs):
 			err = t.mergeCustomer(theirs, actorCustomer)
 		case !isIdentified(mine):
-			err = t.mergeCustomer(mine, customer)
+			err = t.mergeCustomer(mine, other.Customer)
 		default:
 			return nil
 		}
@@ -56,18 +56,18 @@ func (t *tx) joinSession(actorSession, actorCustomer, session, customer string) 
 			return err
 		}
 	}
-	_, err := t.exec(`UPDATE sessions SET joined = $2 WHERE id = $1`, session, actorSession)
-	return err
+	return t.replaceSession(other, actorSession)
 }
 
 // mergeCustomer moves all that an anonymous customer has to another customer,
 // and removes the anonymous one.
 func (t *tx) mergeCustomer(anonymous protocol.Customer, into string) error {
-	var sessions []string
-	err := t.queryRows(`SELECT id FROM sessions WHERE customer = $1 ORDER BY id`, []any{anonymous.ID}, func(scan func(...any) error) error {
-		var session string
-		err := scan(&session)
-		sessions = append(sessions, session)
+	var sessions []SessionKey
+	err := t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.customer = $1 ORDER BY s.id`, []any{anonymous.ID}, func(scan func(...any) error) error {
+		var session Session
+		var revokedAt int64
+		err := scan(sessionFields(&session, &revokedAt)...)
+		sessions = append(sessions, session.key())
 		return err
 	})
 	if err != nil {

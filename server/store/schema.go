@@ -24,9 +24,16 @@ import (
 //	customers.external_id    the site's own id for the person
 //	customers.attributes     a JSON object, or "", as in conversations
 //	customers.page_address   the page that the visitor was on last
-//	sessions.customer        NULL if it was revoked before anything was written
-//	                         under it
-//	sessions.joined          the session with which this one is revoked, or ""
+//	sessions.revoke_hash     the key that ends the session, hashed; NULL if it
+//	                         has none, and the token does
+//	sessions.replaced_by     the id of the session that goes on in its place,
+//	                         "" for none
+//	customers.email_verified when the site said that the address is proven, 0 if
+//	                         it never has; of all customers of a brand with the
+//	                         same address one at most has it proven
+//	revocations              of sessions under which nothing was written
+//	used_tokens              the ids (jti) of the sites' tokens, hashed, with the
+//	                         session that each has made
 //	conversations.last       the number of the newest message, 0 without one
 //	conversations.last_at    when that was written
 //	conversations.preview    the beginning of its text
@@ -127,6 +134,34 @@ CREATE TABLE messages (
 	PRIMARY KEY (conversation, number),
 	UNIQUE (conversation, client)
 );
+`, `
+DELETE FROM sessions WHERE customer IS NULL;
+DROP INDEX sessions_tombstones;
+DROP INDEX sessions_joined;
+ALTER TABLE sessions ADD COLUMN revoke_hash BYTEA;
+ALTER TABLE sessions ADD COLUMN replaced_by TEXT NOT NULL DEFAULT '';
+UPDATE sessions SET replaced_by = joined;
+ALTER TABLE sessions DROP COLUMN joined;
+CREATE INDEX sessions_replaced ON sessions (replaced_by) WHERE replaced_by <> '';
+CREATE TABLE revocations (
+	session TEXT NOT NULL,
+	key_hash BYTEA NOT NULL,
+	at BIGINT NOT NULL,
+	PRIMARY KEY (session, key_hash)
+);
+CREATE INDEX revocations_at ON revocations (at);
+CREATE TABLE used_tokens (
+	brand TEXT NOT NULL,
+	hash BYTEA NOT NULL,
+	session TEXT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	PRIMARY KEY (brand, hash)
+);
+CREATE INDEX used_tokens_expired ON used_tokens (expires_at);
+ALTER TABLE customers ADD COLUMN email_verified BIGINT NOT NULL DEFAULT 0;
+DROP INDEX customers_email;
+CREATE UNIQUE INDEX customers_email ON customers (brand, email) WHERE email <> '' AND external_id = '';
+CREATE UNIQUE INDEX customers_verified ON customers (brand, email) WHERE email_verified > 0;
 `}
 
 // errNewerSchema is the error for a database that a newer release has written.

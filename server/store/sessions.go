@@ -5,39 +5,83 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
+
+	"kith/server/protocol"
 )
 
 // A Session is how a visitor's browser is known.
 type Session struct {
-	ID        string
-	TokenHash []byte // nil if it was revoked before anything was written under it
-	Brand     string // the brand's key; "" likewise
-	Customer  string // the customer's id; "" likewise
-	Revoked   bool
+	ID         string
+	TokenHash  []byte
+	RevokeHash []byte // of the key that ends it; nil if it has none, and its token does
+	Brand      string // the brand's key
+	Customer   string // the customer's id
+	ReplacedBy string // the id of the session that goes on in its place; "" for none
+	Revoked    bool
 }
 
-// tombstoneLifetime is how long a session is remembered that was revoked before
-// anything was written under it, in milliseconds: 90 days. A browser that
-// connects later than that and writes starts the session. Without a bound,
-// anybody could fill the disk with revoked sessions.
-const tombstoneLifetime = 90 * 24 * 3600 * 1000
+// A SessionKey identifies a session as a visitor has to: the id alone is no
+// secret, and names nothing.
+type SessionKey struct{ ID, TokenHash, Brand string }
+
+// SessionKey returns the key of the visitor's session.
+func (v Visitor) SessionKey() SessionKey {
+	return SessionKey{v.Session, string(v.TokenHash), v.Brand}
+}
+
+func (s Session) key() SessionKey { return SessionKey{s.ID, string(s.TokenHash), s.Brand} }
+
+// EndHash returns the hash of what ends the visitor's session.
+func (v Visitor) EndHash() []byte { return endHash(v.RevokeHash, v.TokenHash) }
+
+func endHash(revoke, token []byte) []byte {
+	if len(revoke) > 0 {
+		return revoke
+	}
+	return token
+}
+
+// revocationLifetime is how long the revocation of a session is remembered under
+// which nothing was written, in milliseconds: 90 days. A browser that connects
+// later than that and writes begins the session. Without a bound, anybody could
+// fill the disk with revocations.
+const revocationLifetime = 90 * 24 * 3600 * 1000
 
 // Session implements Customers.
-func (s *sqlStore) Session(ctx context.Context, id string) (session Session, err error) {
+func (s *sqlStore) Session(ctx context.Context, v Visitor) (session Session, err error) {
 	err = s.read(ctx, func(q *queries) error {
-		session, err = sessionByID(q, id)
+		session, err = sessionOf(q, v)
 		return err
 	})
 	return session, err
 }
 
 // sessionColumns are those of a session (s); sessionFields are where they go.
-const sessionColumns = `s.id, s.token_hash, s.brand, COALESCE(s.customer, ''), s.revoked_at`
+const sessionColumns = `s.id, s.token_hash, s.revoke_hash, s.brand, s.customer, s.replaced_by, s.revoked_at`
 
 func sessionFields(s *Session, revokedAt *int64) []any {
-	return []any{&s.ID, &s.TokenHash, &s.Brand, &s.Customer, revokedAt}
+	return []any{&s.ID, &s.TokenHash, &s.RevokeHash, &s.Brand, &s.Customer, &s.ReplacedBy, revokedAt}
 }
 
+// sessionOf returns the session of a visitor. It returns ErrNotFound if it is
+// not stored, and a refusal if the visitor may not use it.
+func sessionOf(q *queries, v Visitor) (s Session, err error) {
+	s, err = sessionByID(q, v.Session)
+	switch {
+	case err == nil:
+		return s, s.authenticate(v)
+	case !errors.Is(err, ErrNotFound):
+		return s, err
+	}
+	var at int64
+	err = q.queryRow(`SELECT at FROM revocations WHERE session = $1 AND key_hash = $2`, []any{v.Session, v.EndHash()}, &at)
+	if err == nil {
+		return s, errSessionRevoked()
+	}
+	return s, err
+}
+
+// sessionByID returns a session, whoever's it is, or ErrNotFound.
 func sessionByID(q *queries, id string) (s Session, err error) {
 	var revokedAt int64
 	err = q.queryRow(`SELECT `+sessionColumns+` FROM sessions s WHERE s.id = $1`, []any{id}, sessionFields(&s, &revokedAt)...)
@@ -45,37 +89,27 @@ func sessionByID(q *queries, id string) (s Session, err error) {
 	return s, err
 }
 
-// authenticate checks that a visitor may use the session.
+// authenticate checks that a visitor may use the session. Whoever has another
+// token or brand does not learn whether it has ended.
 func (s Session) authenticate(v Visitor) error {
 	switch {
-	case s.Revoked:
-		return errSessionRevoked()
 	case subtle.ConstantTimeCompare(s.TokenHash, v.TokenHash) != 1 || s.Brand != v.Brand:
 		return errNotYourSession()
+	case s.Revoked:
+		return errSessionRevoked()
+	case s.ReplacedBy != "":
+		return &ReplacedError{s.ReplacedBy}
 	}
 	return nil
 }
 
-// customerOf returns the customer of a visitor's session. It returns
-// ErrNotFound if the session is not stored, and a refusal if the visitor may
-// not use it.
-func customerOf(q *queries, v Visitor) (customer string, err error) {
-	s, err := sessionByID(q, v.Session)
-	if err == nil {
-		err = s.authenticate(v)
-	}
-	if err != nil {
-		return "", err
-	}
-	return s.Customer, nil
-}
-
-// ensureSession is customerOf, but stores the session with a new customer if it
-// is not there.
+// ensureSession returns the customer of a visitor's session. It stores the
+// session with a new customer if it is not there, and returns a refusal if the
+// visitor may not use it.
 func (t *tx) ensureSession(v Visitor) (customer string, err error) {
-	customer, err = customerOf(&t.queries, v)
+	s, err := sessionOf(&t.queries, v)
 	if !errors.Is(err, ErrNotFound) {
-		return customer, err
+		return s.Customer, err
 	}
 	customer = rand.Text()
 	if _, err := t.exec(`INSERT INTO customers (id, brand, browser, language, page_address, page_title, created_at)
@@ -83,43 +117,94 @@ func (t *tx) ensureSession(v Visitor) (customer string, err error) {
 		customer, v.Brand, v.Browser, v.Language, v.Page.Address, v.Page.Title, t.at); err != nil {
 		return "", err
 	}
-	if _, err := t.exec(`INSERT INTO sessions (id, token_hash, brand, customer, created_at) VALUES ($1, $2, $3, $4, $5)`,
-		v.Session, v.TokenHash, v.Brand, customer, t.at); err != nil {
-		return "", err
+	return customer, t.insertSession(v, customer)
+}
+
+// insertSession stores a visitor's session with its customer.
+func (t *tx) insertSession(v Visitor, customer string) error {
+	_, err := t.exec(`INSERT INTO sessions (id, token_hash, revoke_hash, brand, customer, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		v.Session, v.TokenHash, v.RevokeHash, v.Brand, customer, t.at)
+	if err == nil {
+		t.addEvent(SessionMoved{Session: v.SessionKey(), Customer: customer})
 	}
-	t.addEvent(SessionMoved{Session: v.Session, Customer: customer})
-	return customer, nil
+	return err
+}
+
+// replaceSession has another session go on in place of one, and of those in
+// whose place it goes on itself.
+func (t *tx) replaceSession(old Session, next string) error {
+	if _, err := t.exec(`UPDATE sessions SET replaced_by = $2 WHERE replaced_by = $1 AND replaced_by <> ''`, old.ID, next); err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE sessions SET replaced_by = $2 WHERE id = $1`, old.ID, next); err != nil {
+		return err
+	}
+	t.addEvent(SessionReplaced{Session: old.key(), By: next})
+	return nil
 }
 
 // RevokeSession implements Customers.
-func (s *sqlStore) RevokeSession(ctx context.Context, id string) error {
+func (s *sqlStore) RevokeSession(ctx context.Context, id string, keyHash []byte) error {
 	return s.write(ctx, func(t *tx) error {
-		if _, err := t.exec(`DELETE FROM sessions WHERE customer IS NULL AND revoked_at < $1`, t.at-tombstoneLifetime); err != nil {
+		session, err := sessionByID(&t.queries, id)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return t.revokeUnstored(id, keyHash)
+		case err != nil:
 			return err
+		case !session.endsWith(keyHash):
+			return nil
 		}
-		if err := t.revokeSession(id); err != nil {
-			return err
-		}
-		var joined []string
-		err := t.queryRows(`SELECT id FROM sessions WHERE joined = $1 AND joined <> '' ORDER BY id`, []any{id}, func(scan func(...any) error) error {
-			var other string
-			err := scan(&other)
-			joined = append(joined, other)
+		sessions := []Session{session}
+		err = t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.replaced_by = $1 AND s.replaced_by <> '' ORDER BY s.id`, []any{id}, func(scan func(...any) error) error {
+			var replaced Session
+			var revokedAt int64
+			err := scan(sessionFields(&replaced, &revokedAt)...)
+			replaced.Revoked = revokedAt != 0
+			sessions = append(sessions, replaced)
 			return err
 		})
-		for _, other := range joined {
-			err = errors.Join(err, t.revokeSession(other))
+		for _, s := range sessions {
+			if err == nil && !s.Revoked {
+				_, err = t.exec(`UPDATE sessions SET revoked_at = $2 WHERE id = $1`, s.ID, t.at)
+				t.addEvent(SessionRevoked{Session: s.key()})
+			}
 		}
 		return err
 	})
 }
 
-// revokeSession revokes one session, which need not be stored.
-func (t *tx) revokeSession(id string) error {
-	n, err := t.exec(`INSERT INTO sessions (id, created_at, revoked_at) VALUES ($1, $2, $2)
-		ON CONFLICT (id) DO UPDATE SET revoked_at = $2 WHERE sessions.revoked_at = 0`, id, t.at)
-	if err == nil && n > 0 {
-		t.addEvent(SessionRevoked{Session: id})
+// endsWith reports whether the key with that hash ends the session.
+func (s Session) endsWith(keyHash []byte) bool {
+	return subtle.ConstantTimeCompare(endHash(s.RevokeHash, s.TokenHash), keyHash) == 1
+}
+
+// revokeUnstored remembers the revocation of a session that is not stored, so
+// that it cannot be begun with that key. It forgets those that are too old.
+func (t *tx) revokeUnstored(id string, keyHash []byte) error {
+	if _, err := t.exec(`DELETE FROM revocations WHERE at < $1`, t.at-revocationLifetime); err != nil {
+		return err
 	}
+	_, err := t.exec(`INSERT INTO revocations (session, key_hash, at) VALUES ($1, $2, $3) ON CONFLICT (session, key_hash) DO NOTHING`, id, keyHash, t.at)
 	return err
+}
+
+// A ReplacedError is the refusal of a session in whose place another goes on.
+// It is a *protocol.Error, with CodeReplaced.
+type ReplacedError struct{ By string } // the id of the session that goes on
+
+// Error implements error.
+func (e *ReplacedError) Error() string { return e.refusal().Error() }
+
+// As implements the interface that errors.As uses.
+func (e *ReplacedError) As(target any) bool {
+	refusal, ok := target.(**protocol.Error)
+	if ok {
+		*refusal = e.refusal()
+	}
+	return ok
+}
+
+func (e *ReplacedError) refusal() *protocol.Error {
+	return &protocol.Error{Code: protocol.CodeReplaced, Text: "This session goes on as another one."}
 }

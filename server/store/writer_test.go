@@ -20,7 +20,7 @@ func TestOneWriteFails(t *testing.T) {
 	insert := func(id string) *queuedWrite {
 		return &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
 			_, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, 1)`, []byte(id))
-			t.addEvent(SessionRevoked{Session: id})
+			t.addEvent(SessionRevoked{Session: SessionKey{ID: id}})
 			return err
 		}}
 	}

@@ -28,7 +28,7 @@ func testAppend(s *fixture) {
 	equal(s, "unread by the customer", c.CustomerUnread, 0)
 	equal(s, "browser", c.Customer.Browser, "Firefox 140 on Windows")
 	equal(s, "events", s.takeEvents(), []store.Event{
-		store.SessionMoved{Session: "ann", Customer: c.Customer.ID},
+		store.SessionMoved{Session: visitor("ann").Visitor.SessionKey(), Customer: c.Customer.ID},
 		store.MessageAppended{Origin: 7, Message: m, Conversation: c},
 	})
 	s.append(ann, "c", strings.Repeat("é", protocol.PreviewLimit+1))
@@ -66,7 +66,7 @@ func testAppendRefused(s *fixture) {
 	s.wantRefusal(err, protocol.CodeNotFound)
 	_, err = s.Append(s.Context(), visitor("new"), m)
 	s.wantRefusal(err, protocol.CodeNotFound)
-	_, err = s.Session(s.Context(), "new")
+	_, err = s.Session(s.Context(), visitor("new").Visitor)
 	s.wantError(err, store.ErrNotFound) // nothing of a refused write is stored
 	thief := visitor("ann")
 	thief.Visitor.TokenHash = store.HashToken("guessed")

@@ -12,14 +12,12 @@ func testAuthorize(s *fixture) {
 	s.append(ann, "c", "hello")
 	s.append(visitor("bob"), "d", "hello")
 	s.append(visitor("eve"), "e", "hello")
-	s.must(s.RevokeSession(s.Context(), "eve"))
-	s.must(s.RevokeSession(s.Context(), "never stored"))
+	s.revoke("eve")
+	s.revoke("never stored")
 	wrongToken, noToken, wrongBrand := ann, ann, ann
 	wrongToken.Visitor.TokenHash = store.HashToken("guessed")
 	noToken.Visitor.TokenHash = nil
 	wrongBrand.Visitor.Brand = "other"
-	neverStored := visitor("never stored")
-	neverStored.Visitor.TokenHash = nil
 
 	writes := map[string]func(actor store.Actor, conversation string) error{
 		"Append": func(actor store.Actor, conversation string) error {
@@ -57,7 +55,7 @@ func testAuthorize(s *fixture) {
 			{"a wrong brand", wrongBrand, "c", protocol.CodeUnauthorized},
 			{"a wrong token in another customer's conversation", wrongToken, "d", protocol.CodeUnauthorized},
 			{"a revoked session", visitor("eve"), "e", protocol.CodeRevoked},
-			{"a session that was revoked and never stored", neverStored, "c", protocol.CodeRevoked},
+			{"a session that was revoked and never stored", visitor("never stored"), "c", protocol.CodeRevoked},
 			{"an agent in a conversation that is not there", store.Actor{Agent: mira.ID}, "none", protocol.CodeNotFound},
 		} {
 			s.Log(write, "by", c.who)

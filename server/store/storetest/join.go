@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+
 	"kith/server/protocol"
 	"kith/server/store"
 )
@@ -14,21 +16,49 @@ func testJoinSessions(s *fixture) {
 	s.append(guessed, "v", "mine")
 	guessed.Visitor.TokenHash = store.HashToken("guessed")
 	others := []store.Visitor{two.Visitor, guessed.Visitor, visitor("never stored").Visitor, one.Visitor}
+	s.takeEvents()
 	for range 2 {
 		s.must(s.JoinSessions(s.Context(), one, others))
 	}
-	equal(s, "the customer", s.customerOf(two), s.customerOf(one))
+	var replaced []store.Event
+	for _, e := range s.takeEvents() {
+		if e, ok := e.(store.SessionReplaced); ok {
+			replaced = append(replaced, e)
+		}
+	}
+	equal(s, "replaced sessions", replaced, []store.Event{store.SessionReplaced{Session: two.Visitor.SessionKey(), By: "one"}})
 	equal(s, "number of the first tab's next message", s.append(one, "d", "more").Number, 2)
-	equal(s, "number of the second tab's next message", s.append(two, "d", "late").Number, 3)
+	s.wantReplaced(two, "one")
 	_, err := s.Append(s.Context(), one, store.NewMessage{Conversation: "v", Client: "x", Text: "x"})
 	s.wantRefusal(err, protocol.CodeNotFound)
 
-	s.must(s.RevokeSession(s.Context(), "one"))
-	_, err = s.Append(s.Context(), two, store.NewMessage{Conversation: "d", Client: "x", Text: "x"})
-	s.wantRefusal(err, protocol.CodeRevoked)
-	s.must(s.JoinSessions(s.Context(), visitor("three"), others)) // revoked ones are skipped
-	_, err = s.Session(s.Context(), "three")
+	// Where the session that goes on is joined to a third, that one goes on for
+	// both.
+	three := visitor("three")
+	s.must(s.JoinSessions(s.Context(), three, []store.Visitor{one.Visitor}))
+	s.wantReplaced(one, "three")
+	s.wantReplaced(two, "three")
+	s.revoke("three")
+	for _, v := range []store.Actor{one, two, three} {
+		_, err = s.Append(s.Context(), v, store.NewMessage{Conversation: "d", Client: "x", Text: "x"})
+		s.wantRefusal(err, protocol.CodeRevoked)
+	}
+	s.must(s.JoinSessions(s.Context(), visitor("four"), others)) // revoked ones are skipped
+	_, err = s.Session(s.Context(), visitor("four").Visitor)
 	s.wantError(err, store.ErrNotFound)
+}
+
+// wantReplaced checks that a visitor's session is refused because another goes on.
+func (s *fixture) wantReplaced(v store.Actor, by string) {
+	s.Helper()
+	_, err := s.Session(s.Context(), v.Visitor)
+	s.wantRefusal(err, protocol.CodeReplaced)
+	var replaced *store.ReplacedError
+	if !errors.As(err, &replaced) || replaced.By != by {
+		s.Fatalf("got %v, want one that names %s", err, by)
+	}
+	_, err = s.Append(s.Context(), v, store.NewMessage{Conversation: "late", Client: "late", Text: "late", CreateConversation: true})
+	s.wantRefusal(err, protocol.CodeReplaced)
 }
 
 func testJoinIdentified(s *fixture) {

@@ -16,34 +16,39 @@ import (
 // which the test closes.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for name, test := range map[string]func(*fixture){
-		"append":              testAppend,
-		"append once":         testAppendOnce,
-		"append refused":      testAppendRefused,
-		"append concurrently": testAppendConcurrently,
-		"append by agent":     testAppendByAgent,
-		"authorize":           testAuthorize,
-		"sessions":            testSessions,
-		"revoke":              testRevoke,
-		"update visitor":      testUpdateVisitor,
-		"marks":               testMarks,
-		"end":                 testEnd,
-		"describe":            testDescribe,
-		"describe limit":      testDescribeLimit,
-		"login new person":    testLoginNewPerson,
-		"login known person":  testLoginKnownPerson,
-		"login other person":  testLoginOtherPerson,
-		"login by two ids":    testLoginByTwoIDs,
-		"join sessions":       testJoinSessions,
-		"join identified":     testJoinIdentified,
-		"snapshot":            testSnapshot,
-		"snapshot limits":     testSnapshotLimits,
-		"agent snapshot":      testAgentSnapshot,
-		"history":             testHistory,
-		"create agent":        testCreateAgent,
-		"sign in":             testSignIn,
-		"picture":             testPicture,
-		"conversation row":    testConversationRow,
-		"closed":              testClosed,
+		"append":               testAppend,
+		"append once":          testAppendOnce,
+		"append refused":       testAppendRefused,
+		"append concurrently":  testAppendConcurrently,
+		"append by agent":      testAppendByAgent,
+		"authorize":            testAuthorize,
+		"sessions":             testSessions,
+		"revoke":               testRevoke,
+		"revoke by key":        testRevokeByKey,
+		"update visitor":       testUpdateVisitor,
+		"marks":                testMarks,
+		"end":                  testEnd,
+		"describe":             testDescribe,
+		"describe limit":       testDescribeLimit,
+		"login new person":     testLoginNewPerson,
+		"login known person":   testLoginKnownPerson,
+		"login other person":   testLoginOtherPerson,
+		"login by external id": testLoginByExternalID,
+		"login, verified":      testLoginVerified,
+		"login, next session":  testLoginNextSession,
+		"login, token once":    testLoginTokenOnce,
+		"identities":           testIdentities,
+		"join sessions":        testJoinSessions,
+		"join identified":      testJoinIdentified,
+		"snapshot":             testSnapshot,
+		"snapshot limits":      testSnapshotLimits,
+		"agent snapshot":       testAgentSnapshot,
+		"history":              testHistory,
+		"create agent":         testCreateAgent,
+		"sign in":              testSignIn,
+		"picture":              testPicture,
+		"conversation row":     testConversationRow,
+		"closed":               testClosed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &fixture{T: t, Store: open(t)}
@@ -113,12 +118,13 @@ func equal[T any](s *fixture, what string, got, want T) {
 // visitor returns a visitor with a session of that name.
 func visitor(name string) store.Actor {
 	return store.Actor{Visitor: store.Visitor{
-		Session:   name,
-		TokenHash: store.HashToken("token of " + name),
-		Brand:     "demo",
-		Browser:   "Firefox 140 on Windows",
-		Language:  "en",
-		Page:      protocol.Page{Address: "https://shop.example/", Title: "Shop"},
+		Session:    name,
+		TokenHash:  store.HashToken("token of " + name),
+		RevokeHash: store.HashToken("key of " + name),
+		Brand:      "demo",
+		Browser:    "Firefox 140 on Windows",
+		Language:   "en",
+		Page:       protocol.Page{Address: "https://shop.example/", Title: "Shop"},
 	}}
 }
 
@@ -134,7 +140,7 @@ func (s *fixture) append(actor store.Actor, conversation, text string) protocol.
 // customerOf returns the id of the customer of a visitor's session.
 func (s *fixture) customerOf(actor store.Actor) string {
 	s.Helper()
-	v, err := s.Session(s.Context(), actor.Visitor.Session)
+	v, err := s.Session(s.Context(), actor.Visitor)
 	s.must(err)
 	return v.Customer
 }

@@ -1,0 +1,130 @@
+package hub
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+const (
+	// jwtLifetime and clockSkew are how far the time in a site's JWT may be
+	// from now. Threat: an old one may have been stolen from a log; one from
+	// the future is allowed as far as clocks differ.
+	jwtLifetime = 15 * time.Minute
+	clockSkew   = 60 * time.Second
+
+	// tokenIDLimit is the longest id of a JWT (jti), in bytes. It is stored as
+	// a hash. Threat: none that JWTLimit does not bound; it finds mistakes.
+	tokenIDLimit = 256
+)
+
+// claims are what a site says in its JWT.
+type claims struct {
+	Email         string `json:"email"`
+	EmailVerified bool   `json:"email_verified"`
+	ExternalID    string `json:"externalId"`
+	Name          string `json:"name"`
+	jwt.RegisteredClaims
+}
+
+// verifyJWT returns who a site's JWT says the visitor is. It must be signed with
+// one of the brand's secrets, of which there are two while one is being
+// replaced. The error is a *protocol.Error with CodeUnauthorized, whose text
+// never says more than the page that sent the token may know.
+//
+// Of the claims it takes iat, which is required, exp and nbf, if they are there,
+// with clockSkew; aud, which must name the brand if it is there; and jti, which
+// signs in once. A critical extension (crit) is refused, since none is known.
+func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error) {
+	var none store.Login
+	if len(secrets) == 0 {
+		return none, errUnauthorized("Signing in is not set up for this chat.")
+	}
+	keys := jwt.VerificationKeySet{}
+	for _, secret := range secrets {
+		keys.Keys = append(keys.Keys, secret)
+	}
+	var c claims
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithLeeway(clockSkew))
+	parsed, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return keys, nil })
+	switch {
+	case errors.Is(err, jwt.ErrTokenExpired), errors.Is(err, jwt.ErrTokenNotValidYet):
+		return none, errUnauthorized("The sign-in token is not valid at this time.")
+	case err != nil:
+		return none, errUnauthorized("The sign-in token is not a JWT signed with HS256 and this brand's secret.")
+	case parsed.Header["crit"] != nil:
+		return none, errUnauthorized("The sign-in token has a critical extension (crit) that is not known here.")
+	case c.Audience != nil && !slices.Contains(c.Audience, brand):
+		return none, errUnauthorized("The sign-in token is for somebody else: its audience (aud) is not this brand's key.")
+	case c.IssuedAt == nil:
+		return none, errUnauthorized("The sign-in token does not say when it was issued (iat).")
+	}
+	age := time.Since(c.IssuedAt.Time)
+	switch {
+	case age > jwtLifetime:
+		return none, errUnauthorized("The sign-in token is older than 15 minutes.")
+	case age < -clockSkew:
+		return none, errUnauthorized("The sign-in token is from the future.")
+	case c.Email == "" && c.ExternalID == "":
+		return none, errUnauthorized("The sign-in token names nobody: it needs email or externalId.")
+	case len(c.Email) > protocol.NameLimit || len(c.ExternalID) > protocol.NameLimit || len(c.Name) > protocol.NameLimit:
+		return none, errUnauthorized("The sign-in token names somebody with more than 320 bytes.")
+	case isOddID(c.Email):
+		return none, errUnauthorized("The sign-in token's email has a space or a character that cannot be seen.")
+	case isOddID(c.ExternalID):
+		return none, errUnauthorized("The sign-in token's externalId has a space or a character that cannot be seen.")
+	case len(c.ID) > tokenIDLimit:
+		return none, errUnauthorized("The sign-in token's id (jti) is longer than 256 bytes.")
+	}
+	login := store.Login{Identity: store.Identity{
+		Email:         lowerASCII(c.Email),
+		EmailVerified: c.EmailVerified,
+		ExternalID:    c.ExternalID,
+		Name:          strings.Map(visible, c.Name),
+	}}
+	if c.ID != "" {
+		login.TokenID = store.HashToken(c.ID)
+		login.TokenExpires = c.IssuedAt.Add(jwtLifetime + clockSkew).UnixMilli()
+	}
+	return login, nil
+}
+
+// isOddID reports whether an id or an address has a character that no two
+// systems treat alike: a space, one that cannot be seen, or a text that is not
+// valid. Two ids that look the same must not be two people.
+func isOddID(id string) bool {
+	return !utf8.ValidString(id) || strings.ContainsRune(id, utf8.RuneError) ||
+		strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+}
+
+// lowerASCII returns an address with its ASCII letters in lower case. Other
+// letters stay: what strings.ToLower makes of some of them is an ASCII letter,
+// and so another's address.
+func lowerASCII(address string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, address)
+}
+
+// visible drops characters of a name that control what is around them.
+func visible(r rune) rune {
+	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+func errUnauthorized(text string) error {
+	return &protocol.Error{Code: protocol.CodeUnauthorized, Text: text}
+}
