@@ -2,7 +2,9 @@ package hub_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -202,6 +204,20 @@ func TestLoginRefused(t *testing.T) {
 			"alg none":         {token("", jwt.SigningMethodNone, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
 			"HS512":            {token(brand.DemoSecret, jwt.SigningMethodHS512, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
 			"another's secret": {token("another secret of some length...", hs, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
+			"not yet":          {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "nbf": now + 120}), false},
+			"almost over":      {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "exp": now - 50}), true},
+			"for this brand":   {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": []string{"shop", "demo"}}), true},
+			"for another":      {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": "demos"}), false},
+			"critical":         {criticalToken(brand.DemoSecret, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
+			"capitals":         {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ANN@Example.com", "iat": now}), true},
+			"with an id":       {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "jti": "1"}), true},
+			"a long id":        {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "jti": strings.Repeat("x", 300)}), false},
+			"a space before":   {token(brand.DemoSecret, hs, jwt.MapClaims{"email": " ann@example.com", "iat": now}), false},
+			"a space within":   {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": "1 2", "iat": now}), false},
+			"a NUL":            {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": "1\x00", "iat": now}), false},
+			"a joiner":         {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": "1\u200d2", "iat": now}), false},
+			"a broken id":      {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": "1\xff", "iat": now}), false},
+			"a wide space":     {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com\u3000", "iat": now}), false},
 			"nothing":          {"", false},
 			"no token":         {"a.b.c", false},
 		} {
@@ -217,6 +233,47 @@ func TestLoginRefused(t *testing.T) {
 			}
 		}
 		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "1", "still here")))
+	})
+}
+
+// criticalToken returns a token with a critical extension that nobody knows.
+func criticalToken(secret string, claims jwt.MapClaims) string {
+	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
+	t.Header["crit"] = []string{"exp2"}
+	text, err := t.SignedString([]byte(secret))
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// TestLoginFolding: letters that only some systems take for ASCII letters make
+// another person.
+func TestLoginFolding(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		people := map[string]string{}
+		for i, email := range []string{"kiss@example.com", "KISS@example.com", "\u212aiss@example.com", "ki\u017fs@example.com", "k\u0131ss@example.com", "K\u0130SS@example.com"} {
+			name := fmt.Sprint("visitor", i)
+			jwt := token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"email": email, "iat": time.Now().Unix()})
+			f := last[*protocol.LoggedIn](s, s.send(s.visitor(name), &protocol.Login{Session: name, Ref: "1", JWT: jwt}))
+			people[f.Customer.ID] = email
+		}
+		if len(people) != 5 {
+			t.Errorf("they are %v", people)
+		}
+	})
+}
+
+// TestTokenOnce: a token with an id signs in one session.
+func TestTokenOnce(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		jwt := token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": "ann", "jti": "once", "iat": time.Now().Unix()})
+		last[*protocol.LoggedIn](s, s.send(s.visitor("ann"), &protocol.Login{Session: "ann", Ref: "1", JWT: jwt}))
+		eve := s.visitor("eve")
+		if r := last[*protocol.Refused](s, s.send(eve, &protocol.Login{Session: "eve", Ref: "1", JWT: jwt})); r.Code != protocol.CodeUnauthorized {
+			t.Errorf("%+v", r)
+		}
+		last[*protocol.Ack](s, s.send(eve, send("eve", "c", "1", "the session goes on")))
 	})
 }
 

@@ -24,7 +24,7 @@ type Hello struct {
 	Version  int64
 	Session  string
 	Token    string          // TokenBytes of randomness in base64url; the server stores only its hash
-	Revoke   string          // IDBytes of randomness, with which Revoke ends the session; likewise
+	Revoke   string          // RevokeBytes of randomness, with which Revoke ends the session; likewise
 	Key      string          // the brand's public key
 	Build    string          // the client's release
 	Language string          // the visitor's, such as "de" or "pt-BR"

@@ -27,7 +27,7 @@ var person = protocol.Person{ID: "p1", Name: "Ada", Picture: "/v1/picture/p1"}
 // examples has one frame of each kind with every field set, so that a field that
 // is renamed or forgotten shows as a difference in testdata/frames.
 var examples = []protocol.Frame{
-	&protocol.Hello{Version: 1, Session: "s", Token: "t", Key: "demo", Build: "b", Language: "de",
+	&protocol.Hello{Version: 1, Session: "s", Token: "t", Revoke: "k", Key: "demo", Build: "b", Language: "de",
 		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}},
 		Joined: []protocol.JoinedSession{{Session: "s2", Token: "t2"}}},
 	&protocol.Welcome{Session: "s", Customer: customer, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1},
@@ -44,10 +44,10 @@ var examples = []protocol.Frame{
 	&protocol.Delivered{Session: "s", Conversation: "c", Number: 8},
 	&protocol.End{Session: "s", Conversation: "c", Reopen: true},
 	&protocol.PageChanged{Session: "s", Page: protocol.Page{Address: "https://shop.example/cart", Title: "Cart"}},
-	&protocol.Revoke{Session: "s"},
+	&protocol.Revoke{Session: "s", Key: "k"},
 	&protocol.Revoked{Session: "s"},
-	&protocol.Login{Session: "s", Ref: "r", JWT: "a.b.c"},
-	&protocol.LoggedIn{Session: "s", Ref: "r", Customer: customer},
+	&protocol.Login{Session: "s", Ref: "r", JWT: "a.b.c", Next: protocol.NextSession{Session: "s2", Token: "t2", Revoke: "k2"}},
+	&protocol.LoggedIn{Session: "s", Ref: "r", Customer: customer, Next: "s2"},
 	&protocol.Describe{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
 	&protocol.Described{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
 	&protocol.AvailabilityChanged{Session: "s", Availability: "offline"},

@@ -36,6 +36,9 @@ const (
 	// TokenBytes is the randomness of a session's token.
 	TokenBytes = 32
 
+	// RevokeBytes is the randomness of the key that ends a session.
+	RevokeBytes = 24
+
 	// IDLimit is the longest id of any kind.
 	IDLimit = 64
 

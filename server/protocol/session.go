@@ -10,8 +10,9 @@ import "kith/server/protocol/codec"
 // client who makes Next and keeps it before it sends Login, so that no lost
 // answer can separate it from the person.
 //
-// A client of a release before that sends no Next. Its session then goes on, and
-// LoggedIn is followed by a new Welcome.
+// The session goes on as it is, and LoggedIn is followed by a new Welcome, if it
+// is signed in as that person already, or if the client, of an earlier release,
+// sends no Next.
 //
 // It is refused with CodeUnauthorized if the JWT does not prove who the
 // customer is, and with CodeOtherPerson if the session is signed in as somebody

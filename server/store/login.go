@@ -13,7 +13,8 @@ type Login struct {
 	Identity Identity
 
 	// Next is the session that goes on in place of the actor's, with the same
-	// brand. Without an id, the actor's goes on.
+	// brand. The actor's goes on without one, and if it is signed in as the
+	// same person already: a site may sign in on each of its pages.
 	Next Visitor
 
 	// TokenID is the hash of the token's id (jti) if it has one; a second login
@@ -54,10 +55,11 @@ func (t *tx) loginCustomer(v Visitor, login Login) (c protocol.Customer, session
 	if c, err = customerByID(&t.queries, current); err != nil {
 		return c, "", err
 	}
-	again, err := t.useToken(v, login)
-	if err != nil || again {
+	used, err := t.tokenUsed(v, login)
+	if err != nil || used {
 		return c, v.Session, err
 	}
+	signedIn := isIdentified(c)
 	id, err := t.identify(c, v.Brand, login.Identity)
 	if err != nil {
 		return c, "", err
@@ -68,11 +70,14 @@ func (t *tx) loginCustomer(v Visitor, login Login) (c protocol.Customer, session
 	}
 	t.addEvent(CustomerChanged{Customer: id})
 	session = v.Session
-	if login.Next.Session != "" {
+	if login.Next.Session != "" && !signedIn {
 		session = login.Next.Session
 		if err := t.nextSession(v, login.Next, id); err != nil {
 			return c, "", err
 		}
+	}
+	if err := t.useToken(v.Brand, session, login); err != nil {
+		return c, "", err
 	}
 	c, err = customerByID(&t.queries, id)
 	return c, session, err
@@ -97,32 +102,35 @@ func (t *tx) nextSession(v, next Visitor, customer string) error {
 	return t.replaceSession(old, next.Session)
 }
 
-// useToken records that a token with an id was used. It reports whether the
-// visitor's session was made by that token, so that everything is done already.
-func (t *tx) useToken(v Visitor, login Login) (again bool, err error) {
+// tokenUsed reports whether the visitor's session signed in with that token
+// before, so that everything is done already. If another session did, it returns
+// ErrTokenUsed.
+func (t *tx) tokenUsed(v Visitor, login Login) (bool, error) {
 	if len(login.TokenID) == 0 {
 		return false, nil
 	}
-	if _, err := t.exec(`DELETE FROM used_tokens WHERE expires_at <= $1`, t.at); err != nil {
-		return false, err
-	}
-	next := login.Next.Session
-	if next == "" {
-		next = v.Session
-	}
-	n, err := t.exec(`INSERT INTO used_tokens (brand, hash, session, expires_at) VALUES ($1, $2, $3, $4) ON CONFLICT (brand, hash) DO NOTHING`,
-		v.Brand, login.TokenID, next, login.TokenExpires)
-	if err != nil || n > 0 {
-		return false, err
-	}
 	var session string
-	if err := t.queryRow(`SELECT session FROM used_tokens WHERE brand = $1 AND hash = $2`, []any{v.Brand, login.TokenID}, &session); err != nil {
-		return false, err
+	err := t.queryRow(`SELECT session FROM used_tokens WHERE brand = $1 AND hash = $2 AND expires_at > $3`, []any{v.Brand, login.TokenID, t.at}, &session)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return false, nil
+	case err == nil && session != v.Session:
+		err = ErrTokenUsed
 	}
-	if session != v.Session {
-		return false, ErrTokenUsed
+	return err == nil, err
+}
+
+// useToken records that a session has signed in with a token, and forgets tokens
+// that nobody can use any more.
+func (t *tx) useToken(brand, session string, login Login) error {
+	if len(login.TokenID) == 0 {
+		return nil
 	}
-	return true, nil
+	if _, err := t.exec(`DELETE FROM used_tokens WHERE expires_at <= $1`, t.at); err != nil {
+		return err
+	}
+	_, err := t.exec(`INSERT INTO used_tokens (brand, hash, session, expires_at) VALUES ($1, $2, $3, $4)`, brand, login.TokenID, session, login.TokenExpires)
+	return err
 }
 
 // identify gives an identity to the customer of a session, and returns the id

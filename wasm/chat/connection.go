@@ -79,7 +79,7 @@ func (u *update) socketOpened(socket int64) {
 // conversation, so that the server sends what came after.
 func (u *update) sendHello(s state.Session) {
 	h := &protocol.Hello{
-		Version: protocol.Version, Session: s.ID, Token: s.Token, Key: u.Settings.Key,
+		Version: protocol.Version, Session: s.ID, Token: s.Token, Revoke: s.Revoke, Key: u.Settings.Key,
 		Build: clip(u.Build, protocol.IDLimit), Language: u.Language, Page: u.page(),
 	}
 	if s.ID == u.Stored.Session.ID {

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"slices"
-	"strings"
 
 	"kith/server/protocol"
 	"kith/wasm/app"
@@ -31,14 +30,22 @@ func (u *update) tryLogin(c *state.Call) {
 	}
 	if u.live() && c.Socket != u.Connection.Socket {
 		c.Socket = u.Connection.Socket
-		u.sendFrame(&protocol.Login{Session: u.Stored.Session.ID, Ref: c.Ref(), JWT: c.JWT})
+		next := u.nextSession()
+		u.sendFrame(&protocol.Login{
+			Session: u.Stored.Session.ID, Ref: c.Ref(), JWT: c.JWT,
+			Next: protocol.NextSession{Session: next.ID, Token: next.Token, Revoke: next.Revoke},
+		})
 	}
 }
 
-// receiveLoggedIn handles that the server knows who the visitor is.
+// receiveLoggedIn handles that the server knows who the visitor is. From here on
+// the session is the one that the login has asked for.
 func (u *update) receiveLoggedIn(f *protocol.LoggedIn) {
 	if !u.forCurrentSession() {
 		return
+	}
+	if f.Next != "" {
+		u.adoptSession(f.Next)
 	}
 	u.Stored.Customer = withoutDetails(f.Customer)
 	u.Stored.Session.Used, u.Stored.Session.Identified = true, true
@@ -120,7 +127,7 @@ func (u *update) tryIsLoggedIn(c *state.Call) {
 	is := u.Stored.Session.Identified
 	who := &u.Stored.Customer
 	if c.Email != "" {
-		is = is && strings.EqualFold(c.Email, who.Email)
+		is = is && equalAddress(c.Email, who.Email)
 	} else {
 		is = is && c.External == who.ExternalID
 	}
@@ -129,4 +136,25 @@ func (u *update) tryIsLoggedIn(c *state.Call) {
 	} else {
 		c.Settle("false")
 	}
+}
+
+// equalAddress reports whether two e-mail addresses are the same. Only ASCII
+// letters are compared without their case, as the server does.
+func equalAddress(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lowerASCII(a[i]) != lowerASCII(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lowerASCII(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		b += 'a' - 'A'
+	}
+	return b
 }

@@ -73,7 +73,7 @@ func (u *update) endSession() (state.Session, []outbox.Message) {
 		u.Stored.Generation++
 	}
 	if old.Session.Used {
-		u.Stored.Revoke(state.Revocation{Session: old.Session.ID, Generation: u.Stored.Generation})
+		u.Stored.Revoke(state.Revocation{Session: old.Session.ID, Key: old.Session.RevokeKey(), Generation: u.Stored.Generation})
 	}
 	u.clearPerson()
 	return old.Session, old.Outbox
@@ -143,7 +143,7 @@ func (u *update) continueLogout(l *state.Logout, first bool) bool {
 	}
 	if !l.RevokeSent {
 		l.RevokeSent = true
-		u.sendFrame(&protocol.Revoke{Session: l.Session.ID})
+		u.sendFrame(&protocol.Revoke{Session: l.Session.ID, Key: l.Session.RevokeKey()})
 	}
 	return !u.Stored.IsUnconfirmed(l.Session.ID)
 }
@@ -196,9 +196,9 @@ func (u *update) sendRevocations() {
 	if !u.mayRevoke() {
 		return
 	}
-	for _, id := range u.Stored.Unconfirmed() {
-		if !u.isLoggingOut(id) {
-			u.sendFrame(&protocol.Revoke{Session: id})
+	for _, r := range u.Stored.Unconfirmed() {
+		if !u.isLoggingOut(r.Session) {
+			u.sendFrame(&protocol.Revoke{Session: r.Session, Key: r.Key})
 		}
 	}
 }
@@ -259,6 +259,9 @@ func (u *update) logoutInOtherTab(mine, merged state.Stored) {
 	if !mine.Session.Used {
 		return
 	}
+	// That tab revokes the session that it knew; here a login may have put
+	// another in its place.
+	u.Stored.Revoke(state.Revocation{Session: mine.Session.ID, Key: mine.Session.RevokeKey(), Generation: merged.Generation})
 	l := state.Logout{Session: mine.Session, Due: u.Now + LogoutTimeout}
 	for _, m := range mine.Outbox {
 		if m.Failure == "" && u.Connection.Phase == connection.Live {

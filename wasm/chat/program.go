@@ -31,7 +31,7 @@ func (p *Program) Model() *state.Model { return &p.model }
 func (p *Program) View() app.Screen {
 	s := view.View(&p.model)
 	s.Snapshot = sdk.Snapshot(&p.model)
-	s.TrackingToken = p.model.Stored.Session.ID
+	s.TrackingToken = p.model.Stored.Session.Tracking
 	if due := Wake(&p.model); due != 0 && (s.Timer == 0 || due < s.Timer) {
 		s.Timer = due
 	}

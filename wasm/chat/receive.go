@@ -211,6 +211,10 @@ func (u *update) receiveRefused(f *protocol.Refused) {
 		if f.Client != "" {
 			u.refusedAfterLogout(f)
 		}
+	case f.Code == protocol.CodeReplaced:
+		u.sessionReplaced(f.Ref)
+	case f.Code == protocol.CodeUnauthorized && u.Connection.Phase == connection.Greeting:
+		u.sessionRefused()
 	case f.Client != "":
 		u.messageRefused(f)
 	case f.Ref != "":

@@ -23,7 +23,8 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 // if that has changed. "#" begins a comment.
 //
 // Ids that the program makes are called id1, id2, … in the order in which they
-// come up, and tokens token1, token2, …; the events may use those names.
+// come up, tokens token1, token2, … and the keys that end sessions key1, key2, …;
+// the events may use those names.
 //
 //	> start [open] [hidden] [offline] [kb | core] [stored TEXT]
 //	> TYPE NAME VALUE TEXT    a person's act: click, input, enter, escape, scroll
@@ -85,15 +86,12 @@ type scriptRunner struct {
 	stood string
 }
 
-var idPattern = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22}`)
+var idPattern = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{22}`)
 
 // name calls ids by their names.
 func (s *scriptRunner) name(text string) string {
 	return idPattern.ReplaceAllStringFunc(text, func(id string) string {
-		kind, n := "id", 1
-		if len(id) > 22 {
-			kind = "token"
-		}
+		kind, n := kindOf(id), 1
 		for _, known := range s.names {
 			if known == id {
 				return kind + strconv.Itoa(n)
@@ -107,7 +105,18 @@ func (s *scriptRunner) name(text string) string {
 	})
 }
 
-var idNamePattern = regexp.MustCompile(`\b(id|token)(\d+)\b`)
+// kindOf returns what an id is, which its length says.
+func kindOf(id string) string {
+	switch len(id) {
+	case 43:
+		return "token"
+	case 32:
+		return "key"
+	}
+	return "id"
+}
+
+var idNamePattern = regexp.MustCompile(`\b(id|key|token)(\d+)\b`)
 
 // real puts the ids in for their names.
 func (s *scriptRunner) real(text string) string {
@@ -115,7 +124,7 @@ func (s *scriptRunner) real(text string) string {
 		m := idNamePattern.FindStringSubmatch(name)
 		n, _ := strconv.Atoi(m[2])
 		for _, id := range s.names {
-			if (len(id) > 22) == (m[1] == "token") {
+			if kindOf(id) == m[1] {
 				if n--; n == 0 {
 					return id
 				}

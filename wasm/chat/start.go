@@ -74,6 +74,9 @@ func (u *update) restore(text string) {
 	}
 	s.Build = u.Build
 	u.Stored = s
+	if s.Session.ID != "" && s.Session.Tracking == "" {
+		u.Stored.Session.Tracking = u.newID() // a release before this one stored it
+	}
 	u.completeMessages()
 }
 

@@ -10,23 +10,24 @@ import (
 // A server is a model of the real one (server/hub with server/store): it speaks the same
 // protocol, but needs no disk and no time, so that a million steps take seconds. It has
 // less in it. There are no limits and no temporary refusals; conversations end only
-// when a step says so; agents do not see what visitors type; revoking a session leaves
-// those alone that are joined with it; and a sign-in is told only to the connection
-// that asked for it. build/test/browserfuzz makes runs of the same kind, but not the
+// when a step says so; and agents do not see what visitors type. build/test/browserfuzz makes runs of the same kind, but not the
 // same runs, against the real server.
 type server struct {
 	now         int64
 	onSend      func(session string, f *protocol.Send) // called for each message before it is appended
 	lastID      int64                                  // the number in the newest id
-	sessions    map[string]*session
+	sessions    map[string]*session                    // those under which something was written, by id
+	revocations map[[2]string]bool                     // of others: id and key
 	customers   []*customer
 	connections []*serverConnection
 }
 
 type session struct {
-	token    string
-	customer *customer // nil until something is written under the session
-	revoked  bool
+	token      string
+	revokeKey  string
+	customer   *customer // nil until something is written under the session
+	replacedBy string    // the id of the session that goes on in its place; "" for none
+	revoked    bool
 }
 
 type customer struct {
@@ -47,7 +48,9 @@ type conversation struct {
 type serverConnection struct {
 	tab       int
 	socket    int64
-	session   string
+	session   string             // "" until it has greeted
+	token     string             // with which it has
+	revokeKey string             // likewise
 	toTab     []string           // sent by the server, and not carried yet
 	carried   []string           // carried to the tab already
 	toServer  []string           // sent by the tab, and not carried yet
@@ -58,7 +61,9 @@ type serverConnection struct {
 // agentPerson is the one agent.
 var agentPerson = protocol.Person{ID: "p1", Name: "Ada"}
 
-func newServer() *server { return &server{sessions: map[string]*session{}} }
+func newServer() *server {
+	return &server{sessions: map[string]*session{}, revocations: map[[2]string]bool{}}
+}
 
 func (s *server) id(prefix string) string {
 	s.lastID++
@@ -78,7 +83,11 @@ func (s *server) receive(conn *serverConnection, text string) {
 	}
 	switch f := frame.(type) {
 	case *protocol.Revoke:
-		s.revoke(f.Session)
+		key := f.Key
+		if f.Session == conn.session {
+			key = conn.revokeKey
+		}
+		s.revokeByKey(f.Session, key)
 		conn.send(&protocol.Revoked{Session: f.Session})
 		return
 	case *protocol.Hello:
@@ -88,9 +97,8 @@ func (s *server) receive(conn *serverConnection, text string) {
 	if conn.session == "" || frame.SessionID() != conn.session {
 		return // of a session that this connection is not for
 	}
-	at := s.sessions[conn.session]
-	if at == nil || at.revoked {
-		conn.closeCode = protocol.CloseRevoked
+	at, accepted := s.authenticate(conn)
+	if !accepted {
 		return
 	}
 	switch f := frame.(type) {
@@ -120,18 +128,40 @@ func (s *server) receive(conn *serverConnection, text string) {
 	}
 }
 
+// authenticate returns the session of a connection; one that is not stored yet is a
+// new one. If the connection may not use it, it is told so and closed.
+func (s *server) authenticate(conn *serverConnection) (at *session, accepted bool) {
+	at = s.sessions[conn.session]
+	switch {
+	case at == nil && s.revocations[[2]string{conn.session, conn.revokeKey}], at != nil && at.token == conn.token && at.revoked:
+		conn.close(protocol.CloseRevoked, &protocol.Refused{Session: conn.session, Code: protocol.CodeRevoked})
+	case at == nil:
+		return &session{token: conn.token, revokeKey: conn.revokeKey}, true
+	case at.token != conn.token:
+		conn.close(protocol.CloseRevoked, &protocol.Refused{Session: conn.session, Code: protocol.CodeUnauthorized})
+	case at.replacedBy != "":
+		conn.close(protocol.CloseReplaced, &protocol.Refused{Session: conn.session, Code: protocol.CodeReplaced, Ref: at.replacedBy})
+	default:
+		return at, true
+	}
+	return nil, false
+}
+
+// close sends a last frame and closes the connection.
+func (conn *serverConnection) close(code protocol.CloseCode, last protocol.Frame) {
+	if conn.closeCode == 0 {
+		conn.send(last)
+		conn.closeCode = code
+	}
+}
+
 // hello welcomes a session, and sends what the client does not have.
 func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
-	at := s.sessions[f.Session]
-	switch {
-	case at == nil:
-		at = &session{token: f.Token}
-		s.sessions[f.Session] = at
-	case at.revoked || at.token != f.Token:
-		conn.closeCode = protocol.CloseRevoked
+	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, f.Revoke
+	at, accepted := s.authenticate(conn)
+	if !accepted {
 		return
 	}
-	conn.session = f.Session
 	for _, ticket := range f.Joined {
 		s.joinSession(conn.session, at, ticket)
 	}
@@ -190,7 +220,8 @@ func (s *server) eachConnection(v *conversation, f func(*serverConnection)) {
 		if conn.lost || conn.closeCode != 0 || conn.session == "" {
 			continue
 		}
-		if at := s.sessions[conn.session]; !at.revoked && at.customer == v.owner {
+		at := s.sessions[conn.session]
+		if at != nil && at.token == conn.token && !at.revoked && at.replacedBy == "" && at.customer == v.owner {
 			f(conn)
 		}
 	}

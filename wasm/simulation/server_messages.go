@@ -22,9 +22,7 @@ func (s *server) appendOnce(conn *serverConnection, at *session, f *protocol.Sen
 			refuse(protocol.CodeNotFound, "There is no such conversation.")
 			return
 		}
-		if at.customer == nil {
-			at.customer = s.newCustomer(conn.session)
-		}
+		s.ensureCustomer(conn.session, at)
 		v = &conversation{Conversation: protocol.Conversation{ID: f.Conversation, Created: s.now}, owner: at.customer, session: conn.session}
 		at.customer.conversations = append(at.customer.conversations, v)
 	}

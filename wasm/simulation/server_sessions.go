@@ -6,24 +6,54 @@ import (
 	"kith/server/protocol"
 )
 
-// joinSession makes one customer of two sessions of the same visitor.
+// joinSession makes one customer of two sessions of the same visitor, and has the
+// session of the Hello go on in place of the other.
 func (s *server) joinSession(began string, at *session, ticket protocol.JoinedSession) {
 	other := s.sessions[ticket.Session]
+	if other == nil || other == at || other.revoked || other.replacedBy != "" || other.token != ticket.Token {
+		return
+	}
+	s.ensureCustomer(began, at)
 	switch {
-	case other == nil:
-		if at.customer == nil {
-			at.customer = s.newCustomer(began)
-		}
-		s.sessions[ticket.Session] = &session{token: ticket.Token, customer: at.customer}
-	case other.revoked || other.token != ticket.Token || other.customer == at.customer:
-	case other.customer == nil:
-		other.customer = at.customer
-	case at.customer == nil:
-		at.customer = other.customer
-	case at.customer.card.Email == "":
-		s.mergeCustomers(at.customer, other.customer)
+	case other.customer == at.customer:
 	case other.customer.card.Email == "":
 		s.mergeCustomers(other.customer, at.customer)
+	case at.customer.card.Email == "":
+		s.mergeCustomers(at.customer, other.customer)
+	default:
+		return
+	}
+	s.replace(ticket.Session, other, began)
+}
+
+// ensureCustomer stores a session, with a new customer, if it is not there.
+func (s *server) ensureCustomer(id string, at *session) {
+	if at.customer == nil {
+		at.customer = s.newCustomer(id)
+	}
+	s.sessions[id] = at
+}
+
+// replace has another session go on in place of one, and of those in whose place it
+// goes on itself. Their connections are told so and closed.
+func (s *server) replace(id string, at *session, next string) {
+	for _, other := range s.sessions {
+		if other.replacedBy == id {
+			other.replacedBy = next
+		}
+	}
+	at.replacedBy = next
+	s.closeConnections(id, at, protocol.CloseReplaced, func() protocol.Frame {
+		return &protocol.Refused{Session: id, Code: protocol.CodeReplaced, Ref: next}
+	})
+}
+
+// closeConnections closes the connections of a session, with a last frame each.
+func (s *server) closeConnections(id string, at *session, code protocol.CloseCode, last func() protocol.Frame) {
+	for _, conn := range s.connections {
+		if conn.session == id && conn.token == at.token {
+			conn.close(code, last())
+		}
 	}
 }
 
@@ -41,18 +71,25 @@ func (s *server) mergeCustomers(from, to *customer) {
 	}
 }
 
-// revoke ends a session, and closes its connections.
-func (s *server) revoke(id string) {
+// revokeByKey ends a session if the key is its own. One that is not stored cannot be
+// begun with that key any more.
+func (s *server) revokeByKey(id, key string) {
 	at := s.sessions[id]
-	if at == nil {
-		at = &session{}
-		s.sessions[id] = at
+	switch {
+	case at == nil:
+		s.revocations[[2]string{id, key}] = true
+	case at.revokeKey == key:
+		s.revoke(id)
 	}
-	at.revoked = true
-	for _, conn := range s.connections {
-		if conn.session == id && conn.closeCode == 0 {
-			conn.send(&protocol.Revoked{Session: id})
-			conn.closeCode = protocol.CloseRevoked
+}
+
+// revoke ends a session, and those in whose place it goes on, and closes their
+// connections.
+func (s *server) revoke(id string) {
+	for other, at := range s.sessions {
+		if other == id || at.replacedBy == id {
+			at.revoked = true
+			s.closeConnections(other, at, protocol.CloseRevoked, func() protocol.Frame { return &protocol.Revoked{Session: other} })
 		}
 	}
 }
@@ -72,7 +109,8 @@ func (s *server) login(conn *serverConnection, at *session, f *protocol.Login) {
 		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
 		return
 	}
-	if at.customer != nil && at.customer.card.Email != "" && at.customer.card.Email != email {
+	signedIn := at.customer != nil && at.customer.card.Email != ""
+	if signedIn && at.customer.card.Email != email {
 		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
 		return
 	}
@@ -90,8 +128,15 @@ func (s *server) login(conn *serverConnection, at *session, f *protocol.Login) {
 		s.mergeCustomers(at.customer, person)
 	}
 	at.customer = person
-	conn.send(&protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.card})
-	s.hello(conn, &protocol.Hello{Session: conn.session, Token: at.token})
+	s.sessions[conn.session] = at
+	if signedIn {
+		conn.send(&protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.card})
+		s.hello(conn, &protocol.Hello{Session: conn.session, Token: conn.token, Revoke: conn.revokeKey})
+		return
+	}
+	s.sessions[f.Next.Session] = &session{token: f.Next.Token, revokeKey: f.Next.Revoke, customer: person}
+	conn.close(protocol.CloseReplaced, &protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.card, Next: f.Next.Session})
+	s.replace(conn.session, at, f.Next.Session)
 }
 
 // describe records what the page says of the customer, or of a conversation.
@@ -100,9 +145,7 @@ func (s *server) describe(conn *serverConnection, at *session, f *protocol.Descr
 		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		return
 	}
-	if at.customer == nil {
-		at.customer = s.newCustomer(conn.session)
-	}
+	s.ensureCustomer(conn.session, at)
 	if f.Conversation == "" {
 		at.customer.card.Attributes = f.Attributes
 	}

@@ -141,10 +141,10 @@ func testLoginNextSession(s *fixture) {
 	_, _, err = s.LoginCustomer(s.Context(), stolen, login) // next is there already
 	s.wantRefusal(err, protocol.CodeBadFrame)
 	login.Next = visitor("after").Visitor
-	_, _, err = s.LoginCustomer(s.Context(), next, login)
+	_, session, err = s.LoginCustomer(s.Context(), next, login)
 	s.must(err)
-	s.wantReplaced(ann, "after")
-	s.revoke("after")
+	equal(s, "the session of somebody who is signed in already", session, "next")
+	s.revoke("next")
 	_, err = s.Session(s.Context(), ann.Visitor)
 	s.wantRefusal(err, protocol.CodeRevoked)
 }

@@ -50,8 +50,13 @@ func drawState(t *rapid.T, label string) Stored {
 			s.PendingAttributes = MergePendingAttributes(s.PendingAttributes, []PendingAttributes{{id, rapid.SampledFrom([]string{"", `{"a":1}`}).Draw(t, "note"), drawAt(t)}})
 		}
 	}
+	for _, id := range drawSome(t, "s5", "s6") {
+		if s.Session.ID != "" {
+			s.Next = append(s.Next, NextSession{s.Session.ID, Session{ID: id + " of " + s.Session.ID, Token: "token of " + id}})
+		}
+	}
 	for _, id := range drawSome(t, "s3", "s4") {
-		s.Revoke(Revocation{id, int64(id[1] - '2'), rapid.Bool().Draw(t, "done")})
+		s.Revoke(drawRevocation(t, id))
 	}
 	s.Outbox = outbox.MergeMessages(s.Outbox, nil, s.Tombstones)
 	return s
@@ -63,13 +68,21 @@ func drawSome(t *rapid.T, ids ...string) []string {
 	return slices.DeleteFunc(ids, func(string) bool { return rapid.Bool().Draw(t, "without") })
 }
 
+func drawRevocation(t *rapid.T, session string) Revocation {
+	r := Revocation{Session: session, Generation: int64(session[1] - '2'), Done: rapid.Bool().Draw(t, "done")}
+	if !r.Done {
+		r.Key = "key of " + session
+	}
+	return r
+}
+
 func drawSession(t *rapid.T) Session {
 	id := rapid.SampledFrom([]string{"", "s1", "s2"}).Draw(t, "session")
 	if id == "" {
 		return Session{}
 	}
 	used := rapid.Bool().Draw(t, "used")
-	return Session{ID: id, Token: "token of " + id, Used: used, Identified: used && id == "s2" && rapid.Bool().Draw(t, "identified")}
+	return Session{ID: id, Token: "token of " + id, Revoke: "key of " + id, Tracking: "tracking of " + id, Used: used, Identified: used && id == "s2" && rapid.Bool().Draw(t, "identified")}
 }
 
 func drawRoute(t *rapid.T) Route {

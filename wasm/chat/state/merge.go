@@ -23,7 +23,7 @@ func Merge(a, b Stored) Stored {
 	case a.Generation < b.Generation:
 		m = b
 	case a.Generation == b.Generation:
-		m = mergePerson(a, b)
+		m = mergePerson(a, b, mergeRevocations(a.Revoked, b.Revoked))
 	}
 	m.V = max(a.V, b.V)
 	m.Build = max(a.Build, b.Build)
@@ -34,16 +34,18 @@ func Merge(a, b Stored) Stored {
 	return m
 }
 
-// mergePerson joins what two tabs hold of the same person.
-func mergePerson(a, b Stored) Stored {
-	if differentPeople(a, b) {
+// mergePerson joins what two tabs hold of the same person. A session that has
+// ended, because another one goes on in its place, gives way to that.
+func mergePerson(a, b Stored, revoked []Revocation) Stored {
+	if differentPeople(a, b) && !isRevoked(revoked, a.Session.ID) && !isRevoked(revoked, b.Session.ID) {
 		if compareSessions(a.Session, b.Session) < 0 {
 			return a
 		}
 		return b
 	}
 	m := Stored{Generation: a.Generation}
-	m.Session, m.Joined = mergeSessions(a, b)
+	m.Session, m.Joined = mergeSessions(a, b, revoked)
+	m.Next = mergeNext(a.Next, b.Next, revoked)
 	m.Customer = mergeCustomer(a.Customer, b.Customer)
 	m.Route, m.RouteAt = merge.Latest(a.Route, a.RouteAt, b.Route, b.RouteAt, compareRoute)
 	m.Tombstones = outbox.MergeTombstones(a.Tombstones, b.Tombstones)
@@ -58,19 +60,34 @@ func mergePerson(a, b Stored) Stored {
 // mergeSessions returns the session to go on with, and those joined to it. If
 // two tabs began sessions at the same time, the first of them goes on; what was
 // said under the others is the same visitor's, which the server learns by their
-// tokens. Those that were not used are dropped.
-func mergeSessions(a, b Stored) (Session, []Session) {
+// tokens. Those that were not used, or have ended, are dropped.
+func mergeSessions(a, b Stored, revoked []Revocation) (Session, []Session) {
 	all := merge.Lists(append([]Session{a.Session}, a.Joined...), append([]Session{b.Session}, b.Joined...),
 		func(s Session) string { return s.ID },
 		func(s, t Session) Session {
-			return Session{s.ID, max(s.Token, t.Token), s.Used || t.Used, s.Identified || t.Identified}
+			return Session{s.ID, max(s.Token, t.Token), max(s.Revoke, t.Revoke), max(s.Tracking, t.Tracking), s.Used || t.Used, s.Identified || t.Identified}
 		},
-		compareSessions, 1+protocol.JoinedLimit)
-	joined := slices.DeleteFunc(all[1:], func(s Session) bool { return !s.Used })
+		compareSessions, 2*(1+protocol.JoinedLimit))
+	all = slices.DeleteFunc(all, func(s Session) bool { return isRevoked(revoked, s.ID) })
+	if len(all) == 0 {
+		return Session{}, nil
+	}
+	joined := slices.DeleteFunc(all[1:min(len(all), 1+protocol.JoinedLimit)], func(s Session) bool { return !s.Used })
 	if len(joined) == 0 {
 		return all[0], nil
 	}
 	return all[0], joined
+}
+
+// mergeNext keeps the sessions that a login may yet put in place of one that has
+// not ended.
+func mergeNext(a, b []NextSession, revoked []Revocation) []NextSession {
+	live := func(list []NextSession) []NextSession {
+		return slices.DeleteFunc(slices.Clone(list), func(s NextSession) bool { return isRevoked(revoked, s.Former) })
+	}
+	return merge.Lists(live(a), live(b), func(s NextSession) string { return s.ID },
+		func(s, t NextSession) NextSession { return s },
+		func(s, t NextSession) int { return strings.Compare(s.ID, t.ID) }, NextLimit)
 }
 
 // compareSessions orders sessions: a signed-in one before one that was used
@@ -111,14 +128,19 @@ func MergePendingAttributes(a, b []PendingAttributes) []PendingAttributes {
 		PendingAttributesLimit)
 }
 
-// mergeRevocations keeps the newest; one that is done stays done.
+// mergeRevocations keeps those of which the server does not know, and of these and
+// the others the newest. One that is done stays done.
 func mergeRevocations(a, b []Revocation) []Revocation {
 	return merge.Lists(a, b, func(r Revocation) string { return r.Session },
 		func(v, w Revocation) Revocation {
-			return Revocation{v.Session, max(v.Generation, w.Generation), v.Done || w.Done}
+			m := Revocation{v.Session, max(v.Key, w.Key), max(v.Generation, w.Generation), v.Done || w.Done}
+			if m.Done {
+				m.Key = ""
+			}
+			return m
 		},
 		func(v, w Revocation) int {
-			return cmp.Or(cmp.Compare(w.Generation, v.Generation), strings.Compare(v.Session, w.Session))
+			return cmp.Or(merge.CompareBool(v.Done, w.Done), cmp.Compare(w.Generation, v.Generation), strings.Compare(v.Session, w.Session))
 		},
 		RevokedLimit)
 }

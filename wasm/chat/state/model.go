@@ -30,17 +30,18 @@ type Model struct {
 	Now              int64  // the time of the last event, Unix milliseconds
 	Zone             int64  // minutes that local time is ahead of UTC, as the host says
 
-	Tab          string            // a random id of this page, to tell it from other tabs
-	NewerRelease bool              // the storage belongs to a newer release and must be left alone
-	ListLoaded   bool              // whether the server has sent the list of conversations
-	CallCount    int64             // how many calls the page has made
-	Calls        []Call            // of the page, not answered yet, in the order in which they came
-	Logouts      []Logout          // sessions that have ended here and still deliver
-	InFlight     []outbox.InFlight // messages that are sent and not acknowledged, or held back
-	Reported     []ReportedUnread  // the unread counts as the page knows them
-	SentTyping   SentTyping        // the last Typing frame that was sent
-	SearchAt     int64             // when to search for the text in the search box, Unix milliseconds; 0 for not
-	GraceUntil   int64             // until when the revocation is left to the tab that ended the session, Unix milliseconds; 0 if it is not
+	Tab             string            // a random id of this page, to tell it from other tabs
+	NewerRelease    bool              // the storage belongs to a newer release and must be left alone
+	ListLoaded      bool              // whether the server has sent the list of conversations
+	CallCount       int64             // how many calls the page has made
+	Calls           []Call            // of the page, not answered yet, in the order in which they came
+	Logouts         []Logout          // sessions that have ended here and still deliver
+	InFlight        []outbox.InFlight // messages that are sent and not acknowledged, or held back
+	Reported        []ReportedUnread  // the unread counts as the page knows them
+	SentTyping      SentTyping        // the last Typing frame that was sent
+	SearchAt        int64             // when to search for the text in the search box, Unix milliseconds; 0 for not
+	ReplacedSession string            // the session of which the server has said that another goes on, which is not known here
+	GraceUntil      int64             // until when the revocation is left to the tab that ended the session, Unix milliseconds; 0 if it is not
 }
 
 // A Host is what the page said of itself at the start.

@@ -139,6 +139,17 @@ func (s *Stored) Repair() {
 	}
 	s.Session.Used = s.Session.Used || s.Session.Identified
 	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
+	for i := range s.Revoked {
+		if s.Revoked[i].Done {
+			s.Revoked[i].Key = ""
+		}
+	}
+	if isRevoked(s.Revoked, s.Session.ID) {
+		s.Session = Session{}
+	}
+	s.Next = slices.DeleteFunc(unique(s.Next, func(n NextSession) string { return n.ID }), func(n NextSession) bool {
+		return !n.Valid() || n.Former == "" || isRevoked(s.Revoked, n.Former)
+	})
 	s.Joined = slices.DeleteFunc(unique(s.Joined, func(v Session) string { return v.ID }), func(v Session) bool {
 		return !v.Valid() || v.ID == s.Session.ID
 	})

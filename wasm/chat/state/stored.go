@@ -33,6 +33,9 @@ const (
 	PendingAttributesLimit = 20
 	// RevokedLimit is how many revocations are kept.
 	RevokedLimit = 20
+	// NextLimit is how many sessions for a login are kept: as many tabs as sign
+	// in at the same time.
+	NextLimit = 4
 )
 
 // Stored is what the site's storage keeps for the next page.
@@ -48,14 +51,15 @@ type Stored struct {
 	Drafts            []outbox.Draft
 	PendingAttributes []PendingAttributes // of conversations, for the server
 	Joined            []Session           // sessions that other tabs began at the same time, and which gave way to Session
-	Revoked           []Revocation
-	Muted             bool   // whether the visitor has turned the sound off
-	MutedAt           int64  // when Muted last changed, Unix milliseconds
-	Route             Route  // the screen to which a reload returns
-	RouteAt           int64  // when Route last changed, Unix milliseconds
-	ActiveTab         string // the tab that was used last; it plays the sound
-	ActiveTabAt       int64  // since when, Unix milliseconds
-	ReloadedBuild     string // the release that has reloaded the page because the server did not speak its version
+	Next              []NextSession       // sessions that a login asks the server to go on with
+	Revoked           []Revocation        // sessions that have ended on this device
+	Muted             bool                // whether the visitor has turned the sound off
+	MutedAt           int64               // when Muted last changed, Unix milliseconds
+	Route             Route               // the screen to which a reload returns
+	RouteAt           int64               // when Route last changed, Unix milliseconds
+	ActiveTab         string              // the tab that was used last; it plays the sound
+	ActiveTabAt       int64               // since when, Unix milliseconds
+	ReloadedBuild     string              // the release that has reloaded the page because the server did not speak its version
 }
 
 // Fields implements codec.Record. What cannot be fetched again comes first,
@@ -68,6 +72,7 @@ func (s *Stored) Fields(c *codec.Codec) {
 	codec.List(c, "outbox", &s.Outbox, 10*outbox.Limit)
 	codec.List(c, "settled", &s.Tombstones, outbox.TombstonesLimit)
 	codec.List(c, "joined", &s.Joined, protocol.JoinedLimit)
+	codec.List(c, "next", &s.Next, NextLimit)
 	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
 	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
 	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
@@ -112,7 +117,7 @@ func (s *Stored) TrimmedEquals(k *Stored) bool {
 		return false
 	}
 	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Tombstones, k.Tombstones) ||
-		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.PendingAttributes, k.PendingAttributes) {
+		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Next, k.Next) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.PendingAttributes, k.PendingAttributes) {
 		return false
 	}
 	return s.draftsEqual(k.Drafts) && s.conversationsEqual(k.Conversations)
@@ -168,6 +173,7 @@ func (s *Stored) Trimmed() Stored {
 	k.Outbox = slices.Clone(s.Outbox)
 	k.Tombstones = slices.Clone(s.Tombstones)
 	k.Joined = slices.Clone(s.Joined)
+	k.Next = slices.Clone(s.Next)
 	k.Revoked = slices.Clone(s.Revoked)
 	k.PendingAttributes = slices.Clone(s.PendingAttributes)
 	k.Drafts = slices.DeleteFunc(slices.Clone(s.Drafts), func(d outbox.Draft) bool { return len(d.Text) > DraftBytes })

@@ -83,8 +83,9 @@ suite('embedding/plain', 'plain', async page => {
     const id = await until('the tracking token', () => localStorage.getItem('kustomer-chat-tracking-token'))
     await page.succeeds('createConversation', { message: 'somebody new' })
     const now = await until('the tracking token', () => localStorage.getItem('kustomer-chat-tracking-token'))
-    is(now, page.stored.session.id, 'the tracking token')
-    ok(!now.includes(page.stored.session.token) && id, 'the tracking token is not the secret one')
+    const { id: session, token, revoke, tracking } = page.stored.session
+    is(now, tracking, 'the tracking token')
+    ok(id && ![session, token, revoke].some((secret) => now.includes(secret)), 'the tracking token is none of the session\'s secrets')
   })
   await row('embedding/page-moves-the-panel', async () => {
     page.document.body.append(page.document.createElement('main'))
