@@ -25,3 +25,12 @@ type Visitor struct {
 	Language   string        // such as "en"
 	Page       protocol.Page // the page of the site that the visitor is on
 }
+
+// A SessionKey identifies a session as a visitor has to: the id alone is no
+// secret, and names nothing.
+type SessionKey struct{ ID, TokenHash, Brand string }
+
+// SessionKey returns the key of the visitor's session.
+func (v Visitor) SessionKey() SessionKey {
+	return SessionKey{v.Session, string(v.TokenHash), v.Brand}
+}

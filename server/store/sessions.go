@@ -20,15 +20,6 @@ type Session struct {
 	Revoked    bool
 }
 
-// A SessionKey identifies a session as a visitor has to: the id alone is no
-// secret, and names nothing.
-type SessionKey struct{ ID, TokenHash, Brand string }
-
-// SessionKey returns the key of the visitor's session.
-func (v Visitor) SessionKey() SessionKey {
-	return SessionKey{v.Session, string(v.TokenHash), v.Brand}
-}
-
 func (s Session) key() SessionKey { return SessionKey{s.ID, string(s.TokenHash), s.Brand} }
 
 // EndHash returns the hash of what ends the visitor's session.

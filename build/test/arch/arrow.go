@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"wasm/timeline":    {"wasm/outbox", "server/protocol"},
 	"wasm/format":      {},
 	"wasm/locale":      {"wasm/format"},
-	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
+	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
 	"server":                 {"server/brand", "server/control", "server/hub", "server/kb", "server/store", "server/web", "static"},
 	"server/web":             {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/protocol", "server/store", "server/web/avatar", "static"},
