@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/peterbourgon/ff/v3"
+
+	"kith/server/hub"
 )
 
 // envPrefix is the prefix of the environment variables: -addr is CHAT_ADDR.
@@ -28,6 +30,7 @@ type config struct {
 	logFormat string
 	proxies   prefixList
 	drain     time.Duration
+	limits    hub.Limits
 }
 
 // errHelp is the error of readConfig after it printed the flags for -h.
@@ -50,6 +53,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&c.logFormat, "log-format", "text", "`FORMAT` of the log: text or json")
 	flags.Var(&c.proxies, "trusted-proxies", "`ADDRESSES` of proxies, such as 10.0.0.0/8,::1, whose X-Forwarded-For and X-Forwarded-Proto are believed")
 	flags.DurationVar(&c.drain, "drain", 10*time.Second, "`TIME` that stopping may take")
+	addLimitFlags(flags, &c.limits)
 
 	err := ff.Parse(flags, args, ff.WithEnvVarPrefix(envPrefix))
 	switch {

@@ -85,7 +85,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	s.web = web.New(web.Config{
 		Assets:         assets,
 		Brands:         brands,
-		Hub:            hub.New(hub.Parts{Store: s.store, Brands: brands, Log: s.log, Registerer: registry}),
+		Hub:            hub.New(hub.Parts{Store: s.store, Brands: brands, Log: s.log, Registerer: registry, Limits: c.limits}),
 		Articles:       s.articles,
 		Store:          s.store,
 		Log:            s.log,

@@ -17,7 +17,7 @@ func TestAcks(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		one := s.visitor("ann")
 		s.send(one, send("ann", "c", "first", "hello"))
-		two := s.connect("two", hub.Caller{Address: "10.0.0.1"})
+		two := s.connect("two", hub.Caller{Network: network("10.0.0.1")})
 		s.send(two, hello("ann"))
 		mira := s.agent("mira")
 		s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})

@@ -39,7 +39,7 @@ func (c *testClient) errorf(format string, args ...any) {
 
 // connect opens a connection, sends the resume points, and sends the outbox again.
 func (c *testClient) connect() {
-	l, err := c.fixture.hub.Connect(hub.Caller{Address: "10.0.0.1", Agent: c.agent})
+	l, err := c.fixture.hub.Connect(hub.Caller{Network: network("10.0.0.1"), Agent: c.agent})
 	c.mu.Lock()
 	if err != nil {
 		c.errorf("%v", err)

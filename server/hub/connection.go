@@ -6,14 +6,15 @@ import (
 	"golang.org/x/time/rate"
 
 	"kith/server/brand"
+	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
 )
 
 const (
 	// helloTimeout is how long a connection may stay without a Hello or an
-	// AgentHello. Silent connections would hold memory and a place of their
-	// address for nothing.
+	// AgentHello. Silent connections would hold memory and a seat of their
+	// network for nothing.
 	helloTimeout = 15 * time.Second
 
 	heartbeatInterval = protocol.HeartbeatInterval * time.Millisecond
@@ -21,10 +22,10 @@ const (
 
 // A Caller is what is known of a client before its first frame.
 type Caller struct {
-	Address string // the client's IP address, by which connectionsPerAddress and sessionsPerAddress count
-	Browser string // such as "Firefox 140 on Windows"; agents see it among the customer's details
-	Agent   string // the id of the agent whose cookie the request carried; "" for a visitor
-	SignIn  string // identifies the agent's sign-in; see Hub.SignedOut
+	Network limit.Network // where the client is; what it may do is counted by this
+	Browser string        // such as "Firefox 140 on Windows"; agents see it among the customer's details
+	Agent   string        // the id of the agent whose cookie the request carried; "" for a visitor
+	SignIn  string        // identifies the agent's sign-in; see Hub.SignedOut
 }
 
 // A Connection is one client's connection, a visitor's or an agent's. The
@@ -116,9 +117,7 @@ func (c *Connection) Close() {
 	}
 	c.released = true
 	delete(h.connections, c.id)
-	if h.byAddress[c.caller.Address]--; h.byAddress[c.caller.Address] == 0 {
-		delete(h.byAddress, c.caller.Address)
-	}
+	h.leaveSeat(c.caller)
 	h.checkDrained()
 }
 

@@ -283,8 +283,8 @@ func TestOpenPerAgent(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		mira := s.agent("mira")
 		ids := []string{}
-		for _, session := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-			v := s.visitor(session)
+		for i, session := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+			v := s.visitorFrom(fmt.Sprintf("10.0.%d.1", i), session)
 			for i := range 8 {
 				id := session + string(rune('0'+i))
 				ids = append(ids, id)

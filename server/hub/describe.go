@@ -50,12 +50,12 @@ func (c *Connection) changePage(ctx context.Context, f *protocol.PageChanged) {
 // allowWrite counts a Login or a Describe.
 func (c *Connection) allowWrite() error {
 	c.hub.mu.Lock()
-	stored := c.customer != "" || c.agent
+	stored, key := c.customer != "" || c.agent, c.limitKey()
 	c.hub.mu.Unlock()
 	if !stored {
-		if err := c.hub.limiters.allow(sessionsPerAddress, c.caller.Address); err != nil {
+		if err := c.hub.limiters.sessionsPerNetwork.Take(c.caller.Network); err != nil {
 			return err
 		}
 	}
-	return c.hub.limiters.allow(writesPerSession, c.session)
+	return c.hub.limiters.writesPerSession.Take(key)
 }

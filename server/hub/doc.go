@@ -7,8 +7,8 @@
 // no cookie: whoever holds the socket registers it with Connect and carries the
 // texts. In server/web that is socket.
 //
-//	c, err := h.Connect(hub.Caller{Address: ip, Browser: browser})
-//	if err != nil { … }          // a *protocol.Error: too many, or stopping
+//	c, err := h.Connect(hub.Caller{Network: network, Browser: browser})
+//	if err != nil { … }          // too many, or stopping
 //	defer c.Close()
 //	go func() {
 //		for each text received { c.Receive(ctx, text) }
@@ -86,20 +86,20 @@
 // events' methods in broadcast.go that is true of all but broadcast.
 //
 // These have locks of their own, which are taken while mu is held and never the
-// other way round: sendQueue, rateLimiters and refreshQueue.
+// other way round: sendQueue, refreshQueue, and what is in limiters.
 //
 // # Limits
 //
 // Whatever a client can make grow is limited:
 //
-//   - connections of one address, frames of one connection, open conversations
-//     of one agent, and the rate of messages, conversations, writes and sessions:
-//     limits.go
+//   - connections, of all visitors, of one network and of one agent; frames of
+//     one connection; open conversations of one agent; and the rate of messages,
+//     conversations, writes and sessions: limits.go
 //   - frames that wait to be sent to one client: queue.go
 //   - events that wait while one client's snapshot is read (queueFrames):
 //     Connection.deliver
 //   - the time without a Hello: helloTimeout in connection.go
 //   - the age of a site's JWT: login.go
 //   - the length of every field and of every list: server/protocol, limits.go
-//   - the number of sockets, and of new ones per address: server/web
+//   - the rate of new sockets, and of bytes: server/web
 package hub

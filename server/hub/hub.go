@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -9,16 +10,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"kith/server/brand"
+	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
 )
 
-// Parts are what New needs to make a Hub. All of them must be set.
+// Parts are what New needs to make a Hub. Only Limits may be zero.
 type Parts struct {
 	Store      store.Store
 	Brands     *brand.Set
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
+	Limits     Limits
 }
 
 // A Hub connects all visitors and agents who are online. What a client sends
@@ -30,7 +33,7 @@ type Parts struct {
 type Hub struct {
 	Parts
 	metrics    metrics
-	limiters   rateLimiters
+	limiters   limiters
 	stopped    context.Context // is cancelled by Drain
 	stop       context.CancelFunc
 	background sync.WaitGroup // goroutines that belong to no connection
@@ -44,7 +47,7 @@ type Hub struct {
 	connections        map[uint64]*Connection
 	bySession          connectionIndex[store.SessionKey] // visitors' connections by session, which takes its token and brand
 	byCustomer         connectionIndex[string]           // visitors' connections by customer
-	byAddress          map[string]int                    // the number of connections by client address
+	byAgent            map[string]int                    // the number of connections by the caller's Agent
 	agents             map[*Connection]bool
 	presenceTimers     map[string]*time.Timer // customers who disconnected less than presenceGrace ago
 	availability       map[string]string      // by the brand's key
@@ -66,11 +69,12 @@ func New(p Parts) *Hub {
 	h := &Hub{
 		Parts:          p,
 		metrics:        newMetrics(p.Registerer),
+		limiters:       newLimiters(p.Limits.withDefaults()),
 		refreshes:      newRefreshQueue(),
 		connections:    map[uint64]*Connection{},
 		bySession:      connectionIndex[store.SessionKey]{},
 		byCustomer:     connectionIndex[string]{},
-		byAddress:      map[string]int{},
+		byAgent:        map[string]int{},
 		agents:         map[*Connection]bool{},
 		presenceTimers: map[string]*time.Timer{},
 		availability:   map[string]string{},
@@ -87,24 +91,51 @@ func New(p Parts) *Hub {
 }
 
 // Connect registers a new connection. Whoever calls it must call the
-// connection's Close when the socket is gone. The error is a *protocol.Error:
-// CodeTooMany if the caller's address already has connectionsPerAddress
-// connections, or CodeUnavailable if the server is stopping.
+// connection's Close when the socket is gone. The error is a *limit.Exceeded if
+// there are too many connections, or a *protocol.Error with CodeUnavailable if
+// the server is stopping.
 func (h *Hub) Connect(caller Caller) (*Connection, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.draining {
 		return nil, &protocol.Error{Code: protocol.CodeUnavailable, Text: "The server is restarting.", Retry: 1000}
 	}
-	if h.byAddress[caller.Address] >= connectionsPerAddress {
+	if err := h.takeSeat(caller); err != nil {
 		h.metrics.refusals.WithLabelValues(string(protocol.CodeTooMany)).Inc()
-		return nil, &protocol.Error{Code: protocol.CodeTooMany, Text: "There are too many connections from your network.", Retry: 30_000}
+		h.metrics.limited.WithLabelValues(err.Limit).Inc()
+		return nil, err
 	}
 	h.lastID++
 	c := newConnection(h, h.lastID, caller)
 	h.connections[c.id] = c
-	h.byAddress[caller.Address]++
 	return c, nil
+}
+
+// Connections returns how many connections visitors have open.
+func (h *Hub) Connections() int { return h.limiters.connections.Taken() }
+
+// takeSeat counts a connection. An agent's counts for the agent alone, so that
+// strangers cannot take the seats of agents, not even of those who share their
+// network. The caller holds mu.
+func (h *Hub) takeSeat(caller Caller) *limit.Exceeded {
+	if caller.Agent == "" {
+		err, _ := errors.AsType[*limit.Exceeded](h.limiters.connections.Take(caller.Network))
+		return err
+	}
+	if h.byAgent[caller.Agent] >= connectionsPerAgent {
+		return &limit.Exceeded{Limit: "connections_per_agent", Wait: agentSeatWait}
+	}
+	h.byAgent[caller.Agent]++
+	return nil
+}
+
+// leaveSeat is called once for each seat that was taken. The caller holds mu.
+func (h *Hub) leaveSeat(caller Caller) {
+	if caller.Agent == "" {
+		h.limiters.connections.Leave(caller.Network)
+	} else if h.byAgent[caller.Agent]--; h.byAgent[caller.Agent] == 0 {
+		delete(h.byAgent, caller.Agent)
+	}
 }
 
 // SignedOut closes the connections of one sign-in of an agent with
@@ -165,12 +196,23 @@ func (h *Hub) runEveryMinute() {
 	for {
 		select {
 		case now := <-ticker.C:
-			h.limiters.removeIdle(now)
 			h.updateAvailability(now)
+			h.warnOfOneNetwork()
 		case <-h.stopped.Done():
 			return
 		}
 	}
+}
+
+// warnOfOneNetwork logs a warning if one network has most of the connections. It
+// is called once a minute.
+func (h *Hub) warnOfOneNetwork() {
+	network, has, all := h.limiters.connections.Largest()
+	if has < suspiciousConnections || 2*has <= all {
+		return
+	}
+	h.Log.Warn("one address has most of the connections; if it is a proxy in front of this server, name it in -trusted-proxies, or all visitors share the limits of one",
+		"address", network.String(), "connections", has, "of", all)
 }
 
 // A connectionIndex holds sets of connections by a key that is never zero.

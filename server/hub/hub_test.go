@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,7 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
 )
@@ -27,10 +29,24 @@ type fixture struct {
 	connections map[string]*testConnection
 }
 
-// withFixture runs a test with a new fixture, and drains the hub afterwards. The
-// hub has the given brands and that of the demo.
-func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
+// withFixture runs a test with a new fixture, and drains the hub afterwards. An
+// option is a *brand.Brand that the hub has beside that of the demo, hub.Limits,
+// or the *slog.Logger that it uses.
+func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 	t.Helper()
+	var limits hub.Limits
+	logger := slog.New(slog.DiscardHandler)
+	brands := []*brand.Brand{brand.Demo()}
+	for _, option := range options {
+		switch option := option.(type) {
+		case hub.Limits:
+			limits = option
+		case *slog.Logger:
+			logger = option
+		case *brand.Brand:
+			brands = append(brands, option)
+		}
+	}
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		st, err := store.Open(folder)
@@ -40,9 +56,10 @@ func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
 		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}}
 		s.hub = hub.New(hub.Parts{
 			Store:      st,
-			Brands:     brand.NewSet(append(brands, brand.Demo())...),
-			Log:        slog.New(slog.DiscardHandler),
+			Brands:     brand.NewSet(brands...),
+			Log:        logger,
 			Registerer: s.registry,
+			Limits:     limits,
 		})
 		defer func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // of the bubble's clock
@@ -57,6 +74,15 @@ func withFixture(t *testing.T, test func(s *fixture), brands ...*brand.Brand) {
 		test(s)
 	})
 }
+
+// otherBrand returns a brand beside that of the demo.
+func otherBrand() *brand.Brand {
+	b := brand.Demo()
+	b.Key = "other"
+	return b
+}
+
+func network(address string) limit.Network { return limit.NetworkOf(netip.MustParseAddr(address)) }
 
 // A testConnection is a connection, and what its client has received.
 type testConnection struct {
@@ -128,8 +154,12 @@ func (s *fixture) received(c *testConnection) (frames []protocol.Frame) {
 func advance(d time.Duration) { <-time.After(d) }
 
 // visitor opens a visitor's connection and sends Hello; the name is the session.
-func (s *fixture) visitor(name string) *testConnection {
-	c := s.connect(name, hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
+func (s *fixture) visitor(name string) *testConnection { return s.visitorFrom("10.0.0.1", name) }
+
+// visitorFrom is visitor for one with a certain address.
+func (s *fixture) visitorFrom(address, name string) *testConnection {
+	s.Helper()
+	c := s.connect(name, hub.Caller{Network: network(address), Browser: "Firefox 140 on Windows"})
 	s.send(c, hello(name))
 	return c
 }
@@ -157,7 +187,7 @@ func (s *fixture) createAgent(name string) string {
 // the session.
 func (s *fixture) agent(name string) *testConnection {
 	s.Helper()
-	c := s.connect(name, hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(name), SignIn: "sign-in of " + name})
+	c := s.connect(name, hub.Caller{Network: network("10.0.0.2"), Agent: s.createAgent(name), SignIn: "sign-in of " + name})
 	s.send(c, &protocol.AgentHello{Version: protocol.Version, Session: name})
 	return c
 }

@@ -1,7 +1,10 @@
 package hub_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -10,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"kith/server/hub"
+	"kith/server/limit"
 	"kith/server/protocol"
 )
 
@@ -30,40 +34,105 @@ func send(session, conversation, client, text string) *protocol.Send {
 	return &protocol.Send{Session: session, Conversation: conversation, Client: client, Text: text, New: true}
 }
 
-// TestTooManyMessages: a flood is refused with the time after which the same
-// message is accepted.
+// limited returns how often a limit has refused something.
+func (s *fixture) limited(name string) int {
+	s.Helper()
+	return s.metricOf("kith_limited_total", name)
+}
+
+// flood calls send with 0, 1, and so on until a frame is refused, and checks
+// that it was by the named limit, and that the same frame is taken after the
+// time that the refusal says. It returns how many were taken before.
+func (s *fixture) flood(limit string, send func(i int) []protocol.Frame) int {
+	s.Helper()
+	for i := range 20_000 {
+		for _, f := range send(i) {
+			r, is := f.(*protocol.Refused)
+			if !is {
+				continue
+			}
+			if r.Code != protocol.CodeTooMany || r.Retry <= 0 || s.limited(limit) != 1 {
+				s.Fatalf("number %d is refused by another limit than %s: %+v", i, limit, r)
+			}
+			advance(time.Duration(r.Retry) * time.Millisecond)
+			for _, f := range send(i) {
+				if r, is := f.(*protocol.Refused); is {
+					s.Fatalf("after the time to wait: %+v", r)
+				}
+			}
+			return i
+		}
+	}
+	s.Fatal("nothing is refused by", limit)
+	return 0
+}
+
+// TestTooManyMessages: a flood of one session is refused with the time after
+// which the same message is accepted; another session is counted by itself.
 func TestTooManyMessages(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
-		stored := 0
-		var refused *protocol.Refused
-		for i := 0; refused == nil; i++ {
-			for _, f := range s.send(ann, send("ann", "c", fmt.Sprint(i), "flood")) {
-				switch f := f.(type) {
-				case *protocol.Ack:
-					stored++
-				case *protocol.Refused:
-					refused = f
-				}
-			}
+		stored := s.flood("messages_per_session", func(i int) []protocol.Frame {
+			return s.send(ann, send("ann", "c", fmt.Sprint(i), "flood"))
+		})
+		if n := s.metric("kith_messages_total"); n != stored+1 || stored < 20 {
+			t.Errorf("%d messages counted, and %d sent", n, stored)
 		}
-		if refused.Code != protocol.CodeTooMany || refused.Retry <= 0 || refused.Client != fmt.Sprint(stored) || stored < 20 {
-			t.Fatalf("after %d messages: %+v", stored, refused)
+		last[*protocol.Ack](s, s.send(s.visitor("bob"), send("bob", "d", "1", "hello")))
+	})
+}
+
+// TestTooManyMessagesOfANetwork: sessions without end of one network, each within
+// its own limit.
+func TestTooManyMessagesOfANetwork(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		var visitors []*testConnection
+		for i := range 40 {
+			visitors = append(visitors, s.visitorFrom(fmt.Sprintf("2001:db8::%x", i+1), fmt.Sprint("v", i)))
 		}
-		advance(time.Duration(refused.Retry) * time.Millisecond)
-		if a := last[*protocol.Ack](s, s.send(ann, send("ann", "c", refused.Client, "flood"))); a.Number != int64(stored+1) {
-			t.Fatalf("%+v", a)
-		}
-		if n := s.metric("kith_messages_total"); n != stored+1 {
-			t.Errorf("%d messages counted", n)
-		}
-		bob := s.visitor("bob") // another session is counted by itself
+		s.flood("messages_per_network", func(i int) []protocol.Frame {
+			v := i % len(visitors)
+			return s.send(visitors[v], send(fmt.Sprint("v", v), fmt.Sprint("c", v), fmt.Sprint(i), "flood"))
+		})
+		bob := s.visitorFrom("2001:db8:0:1::1", "bob")
 		last[*protocol.Ack](s, s.send(bob, send("bob", "d", "1", "hello")))
 	})
 }
 
+// TestTooManyMessagesOfAConversation: many agents, or one agent's script.
+func TestTooManyMessagesOfAConversation(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		s.send(ann, send("ann", "c", "1", "hello"))
+		s.flood("messages_per_conversation", func(i int) []protocol.Frame {
+			return s.send(mira, &protocol.Send{Session: "mira", Conversation: "c", Client: fmt.Sprint(i), Text: "flood"})
+		})
+		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "2", "still here")))
+	})
+}
+
+// TestLimitsOfAnother: whoever knows the ids of a session and a conversation, and
+// no token, cannot use up their limits.
+func TestLimitsOfAnother(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "1", "mine")))
+		for i := range 200 {
+			name := fmt.Sprint("mallory", i)
+			mallory := s.connect(name, hub.Caller{Network: network(fmt.Sprintf("10.%d.1.1", i))})
+			s.send(mallory, hello(name), send(name, "c", "1", "not mine"))
+			mallory.Close()
+		}
+		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "2", "mine")))
+	})
+}
+
 // metric returns the sum of a metric over its labels.
-func (s *fixture) metric(name string) int {
+func (s *fixture) metric(name string) int { return s.metricOf(name, "") }
+
+// metricOf returns the sum of a metric over those of its labels that have a
+// value; "" is every value.
+func (s *fixture) metricOf(name, label string) int {
 	s.Helper()
 	families, err := s.registry.Gather()
 	if err != nil {
@@ -73,6 +142,9 @@ func (s *fixture) metric(name string) int {
 	for _, f := range families {
 		if f.GetName() == name {
 			for _, m := range f.GetMetric() {
+				if label != "" && (len(m.GetLabel()) != 1 || m.GetLabel()[0].GetValue() != label) {
+					continue
+				}
 				sum += m.GetCounter().GetValue() + m.GetGauge().GetValue()
 			}
 		}
@@ -80,35 +152,70 @@ func (s *fixture) metric(name string) int {
 	return int(sum)
 }
 
+// TestTooManyConversations: of one session, of one network whatever its
+// sessions and addresses, and of one brand whatever the networks.
 func TestTooManyConversations(t *testing.T) {
-	withFixture(t, func(s *fixture) {
-		ann := s.visitor("ann")
-		for i := range 100 {
-			frames := s.send(ann, send("ann", fmt.Sprint("c", i), "m", "hello"))
-			if r, is := frames[0].(*protocol.Refused); is {
-				if r.Code != protocol.CodeTooMany || i < 10 {
-					t.Fatalf("conversation %d: %+v", i, r)
+	begin := func(s *fixture, v *testConnection, session string, i int) []protocol.Frame {
+		return s.send(v, send(session, fmt.Sprint("c-", session, "-", i), "m", "hello"))
+	}
+	t.Run("session", func(t *testing.T) {
+		withFixture(t, func(s *fixture) {
+			ann := s.visitor("ann")
+			s.flood("conversations_per_session", func(i int) []protocol.Frame { return begin(s, ann, "ann", i) })
+			last[*protocol.Ack](s, s.send(ann, send("ann", "c-ann-0", "2", "in one that is there")))
+		})
+	})
+	t.Run("network", func(t *testing.T) {
+		withFixture(t, func(s *fixture) {
+			begun := s.flood("conversations_per_network", func(i int) []protocol.Frame {
+				name := fmt.Sprint("v", i)
+				if s.connections[name] == nil {
+					s.visitorFrom(fmt.Sprintf("2001:db8::%x", i+1), name)
 				}
-				return
+				return begin(s, s.connections[name], name, i)
+			})
+			if begun != 3*hub.DefaultConversationsPerNetwork {
+				t.Errorf("%d were begun at once", begun)
 			}
-		}
-		t.Fatal("a hundred conversations at once")
+			bob := s.visitorFrom("2001:db8:0:1::1", "bob")
+			last[*protocol.Ack](s, begin(s, bob, "bob", 0))
+		})
+	})
+	t.Run("wide network", func(t *testing.T) {
+		withFixture(t, func(s *fixture) {
+			s.flood("conversations_per_wide_network", func(i int) []protocol.Frame {
+				name := fmt.Sprint("v", i)
+				if s.connections[name] == nil {
+					s.visitorFrom(fmt.Sprintf("2001:db8:0:%x::1", i+1), name)
+				}
+				return begin(s, s.connections[name], name, i)
+			})
+		}, hub.Limits{ConversationsPerNetwork: 2})
+	})
+	t.Run("brand", func(t *testing.T) {
+		withFixture(t, func(s *fixture) {
+			s.flood("conversations_per_brand", func(i int) []protocol.Frame {
+				name := fmt.Sprint("v", i)
+				if s.connections[name] == nil {
+					s.visitorFrom(fmt.Sprintf("10.%d.0.1", i), name)
+				}
+				return begin(s, s.connections[name], name, i)
+			})
+			other := s.connect("bob", hub.Caller{Network: network("10.0.0.1")})
+			h := hello("bob")
+			h.Key = "other"
+			s.send(other, h)
+			last[*protocol.Ack](s, begin(s, other, "bob", 0))
+		}, hub.Limits{ConversationsPerBrand: 10}, otherBrand())
 	})
 }
 
 func TestTooManySessions(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
-		for i := range 200 {
-			frames := s.send(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
-			if r, is := frames[0].(*protocol.Refused); is {
-				if r.Code != protocol.CodeTooMany || r.Retry == 0 {
-					t.Fatalf("%+v", r)
-				}
-				return
-			}
-		}
-		t.Fatal("two hundred sessions were revoked from one address at once")
+		s.flood("sessions_per_network", func(i int) []protocol.Frame {
+			return s.send(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
+		})
 	})
 }
 
@@ -124,34 +231,117 @@ func TestTooManyFrames(t *testing.T) {
 	})
 }
 
+// TestTooManyConnections: however many addresses a network has, it may hold so
+// many connections; agents are not among them; and a seat is given back once.
 func TestTooManyConnections(t *testing.T) {
+	const perNetwork = 4
+	withFixture(t, func(s *fixture) {
+		mira := s.createAgent("mira")
+		open := 0
+		connect := func(address, agent string) (*hub.Connection, string) {
+			c, err := s.hub.Connect(hub.Caller{Network: network(address), Agent: agent})
+			if over, is := errors.AsType[*limit.Exceeded](err); is {
+				return nil, over.Limit
+			}
+			if err != nil {
+				s.Fatal(err)
+			}
+			open++
+			return c, ""
+		}
+		var connections []*hub.Connection
+		for round := range 3 {
+			for i := range perNetwork {
+				c, over := connect(fmt.Sprintf("2001:db8::%x", i), "")
+				if over != "" {
+					t.Fatalf("round %d: %s answers", round, over)
+				}
+				connections = append(connections, c)
+			}
+			if _, over := connect("2001:db8::abcd:1", ""); over != "connections_per_network" {
+				t.Fatalf("%q answers", over)
+			}
+			other, over := connect("2001:db8:0:1::1", "")
+			if over != "" {
+				t.Fatalf("from another network: %s answers", over)
+			}
+			other.Close()
+			other.Close() // gives no second seat back
+			if n := s.hub.Connections(); n != perNetwork {
+				t.Fatalf("%d connections", n)
+			}
+			if round == 1 { // agents have seats of their own
+				for {
+					c, over := connect("2001:db8::1", mira)
+					if over != "" {
+						if over != "connections_per_agent" {
+							t.Errorf("%s answers", over)
+						}
+						break
+					}
+					connections = append(connections, c)
+				}
+			}
+			for _, c := range connections {
+				c.Close()
+			}
+			connections = nil
+		}
+	}, hub.Limits{ConnectionsPerNetwork: perNetwork})
+}
+
+// TestConnectionsOfAll: the visitors of all networks together may hold so many.
+func TestConnectionsOfAll(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		var connections []*hub.Connection
-		for range 1000 {
-			l, err := s.hub.Connect(hub.Caller{Address: "10.0.0.9"})
+		for i := range 3 {
+			c, err := s.hub.Connect(hub.Caller{Network: network(fmt.Sprintf("10.%d.0.1", i))})
 			if err != nil {
-				break
+				t.Fatal(err)
 			}
-			connections = append(connections, l)
+			connections = append(connections, c)
 		}
-		if len(connections) == 1000 {
-			t.Fatal("a thousand connections from one address")
+		_, err := s.hub.Connect(hub.Caller{Network: network("10.9.0.1")})
+		if over, is := errors.AsType[*limit.Exceeded](err); !is || over.Limit != hub.AllConnections {
+			t.Errorf("%v", err)
 		}
-		other, err := s.hub.Connect(hub.Caller{Address: "10.0.0.8"})
-		if err != nil {
-			t.Fatal("a connection from another address is refused:", err)
+		s.agent("mira")
+		for _, c := range connections {
+			c.Close()
 		}
-		other.Close()
-		connections[0].Close()
-		connections[0].Close()
-		l, err := s.hub.Connect(hub.Caller{Address: "10.0.0.9"})
-		if err != nil {
-			t.Error("a connection is refused after another was closed:", err)
-		}
-		for _, l := range append(connections[1:], l) {
-			l.Close()
-		}
-	})
+	}, hub.Limits{Connections: 3})
+}
+
+// TestWarningOfOneNetwork: a forgotten -trusted-proxies is said once a minute, and
+// nothing is said of an office among others.
+func TestWarningOfOneNetwork(t *testing.T) {
+	for name, c := range map[string]struct{ ofOne, ofOthers, warnings int }{
+		"a proxy":               {60, 20, 3},
+		"an office":             {60, 60, 0},
+		"the only two visitors": {2, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			withFixture(t, func(s *fixture) {
+				for i := range c.ofOne + c.ofOthers {
+					address := "192.0.2.1"
+					if i >= c.ofOne {
+						address = fmt.Sprintf("10.%d.0.1", i)
+					}
+					s.visitorFrom(address, fmt.Sprint("v", i))
+				}
+				advance(3*time.Minute + time.Second)
+			}, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn})))
+			if n := strings.Count(log.String(), "\n"); n != c.warnings {
+				t.Errorf("%d lines:\n%s", n, &log)
+			}
+			for line := range strings.Lines(log.String()) {
+				if !strings.Contains(line, "-trusted-proxies") || !strings.Contains(line, "address=192.0.2.1 connections=60 of=80") {
+					t.Error(line)
+				}
+			}
+		})
+	}
 }
 
 func TestLongText(t *testing.T) {
@@ -186,7 +376,7 @@ func TestSlowReader(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
 		s.send(ann, send("ann", "c", "1", strings.Repeat("🫖", protocol.TextLimit)))
-		slow, err := s.hub.Connect(hub.Caller{Address: "10.0.0.3"})
+		slow, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.3")})
 		if err != nil {
 			t.Fatal(err)
 		}

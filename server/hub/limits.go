@@ -1,19 +1,80 @@
 package hub
 
 import (
-	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
-	"kith/server/protocol"
+	"kith/server/limit"
 )
 
+// Limits are the limits that an operator may have to change: more for a busy
+// shop, less for a small machine. The zero value of a field is its default.
+type Limits struct {
+	// Connections is how many connections visitors may have open, all
+	// together. Threat: strangers use up the server's memory, some 40 KB for
+	// each. Agents have seats of their own, so they are never kept out.
+	Connections int
+
+	// ConnectionsPerNetwork is how many of them one network may have. Threat:
+	// one machine takes all of them. An office behind one address stays well
+	// below.
+	ConnectionsPerNetwork int
+
+	// ConversationsPerNetwork is how many conversations one network may begin
+	// in a minute; three times as many at once after a rest. Threat: one
+	// stranger, with a new session for each, fills the inbox.
+	ConversationsPerNetwork int
+
+	// ConversationsPerBrand is the same for all visitors of a brand. Threat: a
+	// stranger with many networks fills the inbox.
+	ConversationsPerBrand int
+
+}
+
+// The defaults of Limits.
 const (
-	// connectionsPerAddress is how many connections one address may hold at
-	// once. Threat: one machine uses up the server's sockets and memory. An
-	// office behind one address stays well below.
-	connectionsPerAddress = 256
+	DefaultConnections             = 20_000
+	DefaultConnectionsPerNetwork   = 256
+	DefaultConversationsPerNetwork = 20
+	DefaultConversationsPerBrand   = 300
+)
+
+// AllConnections is the name of the limit that a limit.Exceeded of Hub.Connect is
+// about if all visitors together have too many connections.
+const AllConnections = "connections"
+
+// withDefaults returns the limits with defaults in place of zeros.
+func (l Limits) withDefaults() Limits {
+	for _, f := range []struct {
+		value *int
+		def   int
+	}{
+		{&l.Connections, DefaultConnections},
+		{&l.ConnectionsPerNetwork, DefaultConnectionsPerNetwork},
+		{&l.ConversationsPerNetwork, DefaultConversationsPerNetwork},
+		{&l.ConversationsPerBrand, DefaultConversationsPerBrand},
+	} {
+		if *f.value == 0 {
+			*f.value = f.def
+		}
+	}
+	return l
+}
+
+const (
+	// connectionsPerAgent is how many connections one agent may have open.
+	// They do not count among Limits.Connections. Threat: a page that opens
+	// them without end, in an agent's own browser.
+	connectionsPerAgent = 50
+
+	// agentSeatWait is how long an agent over connectionsPerAgent is told to
+	// wait.
+	agentSeatWait = 30 * time.Second
+
+	// suspiciousConnections is how many connections one network must have
+	// before it is worth a warning that it has most of them.
+	suspiciousConnections = 32
 
 	// framesPerSecond and framesBurst bound the frames that are taken from one
 	// connection. Threat: a script whose frames cost a core only to be decoded.
@@ -26,80 +87,71 @@ const (
 	// left open for days receives a frame for every message and every keystroke
 	// of all that was ever looked at.
 	openPerAgent = 50
+
+	// conversationsBurst is how many minutes' worth of new conversations may
+	// begin at once: a school class, or the visitors who return when a server
+	// has been down.
+	conversationsBurst = 3
 )
 
-// A rateLimit is how often something may happen for one key: per second, and
-// at once after a rest.
-type rateLimit struct {
-	name      string // of what the keys are counted for
-	perSecond rate.Limit
-	burst     int
-}
+// limiters are the limits of how often something may be done. Over one of them
+// a frame is refused with CodeTooMany and the time after which it will be taken.
+type limiters struct {
+	connections *limit.Seats
 
-// What one session, conversation or address may do. Over the limit a frame is
-// refused with CodeTooMany and the time after which it will be taken.
-var (
 	// Threat: a script in a visitor's page floods the agents. The outbox of a
 	// day without a network fits in at once.
-	messagesPerSession = rateLimit{name: "messages", perSecond: 2, burst: 40}
+	messagesPerSession *limit.Limiter[string]
+
+	// Threat: one machine floods the agents through many sessions.
+	messagesPerNetwork *limit.PerNetwork
 
 	// Threat: many sessions of one customer, or a customer and a bot, make one
 	// conversation grow without end.
-	messagesPerConversation = rateLimit{name: "conversation", perSecond: 5, burst: 80}
+	messagesPerConversation *limit.Limiter[writer]
 
 	// Threat: one visitor fills the inbox, where each conversation takes a line
 	// of every agent's list.
-	conversationsPerSession = rateLimit{name: "new", perSecond: rate.Every(10 * time.Second), burst: 20}
+	conversationsPerSession *limit.Limiter[string]
+
+	// See Limits.
+	conversationsPerNetwork *limit.PerNetwork
+	conversationsPerBrand   *limit.Limiter[string]
 
 	// Threat: logging in and describing are dear; the one checks a signature,
 	// the other rewrites up to 16 KB.
-	writesPerSession = rateLimit{name: "writes", perSecond: 1, burst: 30}
+	writesPerSession *limit.Limiter[string]
 
 	// Threat: somebody fills the disk with sessions, begun or revoked. Each
-	// leaves a row for good, and to revoke one takes no token.
-	sessionsPerAddress = rateLimit{name: "sessions", perSecond: 1, burst: 120}
-)
-
-// rateLimiters count what happens, by rate limit and key. The zero value is
-// ready to use.
-type rateLimiters struct {
-	mu  sync.Mutex
-	all map[limiterKey]*rate.Limiter
+	// leaves a row for good.
+	sessionsPerNetwork *limit.PerNetwork
 }
 
-type limiterKey struct{ limit, key string }
+// A writer is a customer in one conversation, or, if the customer is "", all
+// agents in it. Whoever knows the id of another's conversation must not be able
+// to use up its limit.
+type writer struct{ customer, conversation string }
 
-// allow counts one for a key. If that is over the limit it counts nothing and
-// returns a *protocol.Error with CodeTooMany and the time to wait.
-func (s *rateLimiters) allow(limit rateLimit, key string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	k := limiterKey{limit.name, key}
-	l := s.all[k]
-	if l == nil {
-		if s.all == nil {
-			s.all = map[limiterKey]*rate.Limiter{}
-		}
-		l = rate.NewLimiter(limit.perSecond, limit.burst)
-		s.all[k] = l
+// limitKey returns the key of the limits by session: the hash of its token, for
+// the reason that writer says, or the session of an agent's page. The caller
+// holds mu.
+func (c *Connection) limitKey() string {
+	if c.agent {
+		return c.session
 	}
-	now := time.Now()
-	r := l.ReserveN(now, 1)
-	wait := r.DelayFrom(now)
-	if wait == 0 {
-		return nil
-	}
-	r.CancelAt(now)
-	return &protocol.Error{Code: protocol.CodeTooMany, Text: "That was a lot at once. Please wait a moment.", Retry: max(1, wait.Milliseconds())}
+	return string(c.visitor.TokenHash)
 }
 
-// removeIdle removes the counts that are back where they began.
-func (s *rateLimiters) removeIdle(now time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for k, l := range s.all {
-		if l.TokensAt(now) >= float64(l.Burst()) {
-			delete(s.all, k)
-		}
+func newLimiters(l Limits) limiters {
+	return limiters{
+		connections:             limit.NewSeats(AllConnections, l.Connections, l.ConnectionsPerNetwork),
+		messagesPerSession:      limit.New[string]("messages_per_session", 2, 40),
+		messagesPerNetwork:      limit.NewPerNetwork("messages", 50, 1000),
+		messagesPerConversation: limit.New[writer]("messages_per_conversation", 5, 80),
+		conversationsPerSession: limit.New[string]("conversations_per_session", 0.1, 20),
+		conversationsPerNetwork: limit.NewPerNetwork("conversations", float64(l.ConversationsPerNetwork)/60, conversationsBurst*l.ConversationsPerNetwork),
+		conversationsPerBrand:   limit.New[string]("conversations_per_brand", float64(l.ConversationsPerBrand)/60, conversationsBurst*l.ConversationsPerBrand),
+		writesPerSession:        limit.New[string]("writes_per_session", 1, 30),
+		sessionsPerNetwork:      limit.NewPerNetwork("sessions", 1, 120),
 	}
 }

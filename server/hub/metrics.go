@@ -7,6 +7,7 @@ type metrics struct {
 	connections   *prometheus.GaugeVec   // by side: "customer" or "agent"
 	messages      *prometheus.CounterVec // by protocol.Author
 	refusals      *prometheus.CounterVec // by protocol.Code
+	limited       *prometheus.CounterVec // by limit.Exceeded.Limit
 	dropped       *prometheus.CounterVec // by reason; see countDropped
 	slowReaders   prometheus.Counter
 	appendSeconds prometheus.Histogram
@@ -23,6 +24,9 @@ func newMetrics(r prometheus.Registerer) metrics {
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "kith_refusals_total", Help: "Frames that were refused.",
 		}, []string{"code"}),
+		limited: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "kith_limited_total", Help: "Frames and connections that were over a limit.",
+		}, []string{"limit"}),
 		dropped: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "kith_dropped_frames_total", Help: "Frames of clients that were ignored.",
 		}, []string{"reason"}),
@@ -34,6 +38,6 @@ func newMetrics(r prometheus.Registerer) metrics {
 			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14),
 		}),
 	}
-	r.MustRegister(m.connections, m.messages, m.refusals, m.dropped, m.slowReaders, m.appendSeconds)
+	r.MustRegister(m.connections, m.messages, m.refusals, m.limited, m.dropped, m.slowReaders, m.appendSeconds)
 	return m
 }

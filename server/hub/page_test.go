@@ -17,7 +17,7 @@ func TestPageAddressWithoutSecrets(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		mira := s.agent("mira")
 		for _, key := range []string{"demo", "query"} {
-			ann := s.connect("ann", hub.Caller{Address: "10.0.0.1"})
+			ann := s.connect("ann", hub.Caller{Network: network("10.0.0.1")})
 			h := hello("ann-" + key)
 			h.Key, h.Page.Address = key, "https://shop.example/reset?token=s3cret"
 			s.send(ann, h, &protocol.Send{Session: "ann-" + key, Conversation: "c-" + key, Client: "1", Text: "hello", New: true})

@@ -4,20 +4,25 @@ import (
 	"context"
 	"errors"
 
+	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
 	"kith/server/store"
 )
 
 // refuse sends Refused with err's reason; about names the frame that was not
-// carried out. An error that is no *protocol.Error is logged, and the client
-// receives CodeUnavailable. It sends nothing if err is nil, or if it only says
-// that the connection is gone.
+// carried out. A *limit.Exceeded becomes CodeTooMany. An error that is no
+// *protocol.Error either is logged, and the client receives CodeUnavailable. It
+// sends nothing if err is nil, or if it only says that the connection is gone.
 func (c *Connection) refuse(about protocol.Refused, err error) {
 	var reason *protocol.Error
+	var over *limit.Exceeded
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return
+	case errors.As(err, &over):
+		c.hub.metrics.limited.WithLabelValues(over.Limit).Inc()
+		reason = &protocol.Error{Code: protocol.CodeTooMany, Text: "That was a lot at once. Please wait a moment.", Retry: max(1, over.Wait.Milliseconds())}
 	case !errors.As(err, &reason):
 		c.hub.Log.Error("a frame was not carried out", "connection", c.id, "error", err)
 		reason = &protocol.Error{Code: protocol.CodeUnavailable, Text: "Something went wrong here. Please try again.", Retry: 2000}

@@ -16,7 +16,7 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 		c.refuse(about, &protocol.Error{Code: protocol.CodeBadFrame, Text: "The frame names no session."})
 		return
 	}
-	if err := c.hub.limiters.allow(sessionsPerAddress, c.caller.Address); err != nil {
+	if err := c.hub.limiters.sessionsPerNetwork.Take(c.caller.Network); err != nil {
 		c.refuse(about, err)
 		return
 	}

@@ -86,9 +86,9 @@ func (s *fixture) runLine(line string) {
 	switch {
 	case len(words) == 0 || words[0] == "#":
 	case words[1] == "connects" && len(words) == 2:
-		s.connect(words[0], hub.Caller{Address: "10.0.0.1", Browser: "Firefox 140 on Windows"})
+		s.connect(words[0], hub.Caller{Network: network("10.0.0.1"), Browser: "Firefox 140 on Windows"})
 	case words[1] == "connects":
-		s.connect(words[0], hub.Caller{Address: "10.0.0.2", Agent: s.createAgent(words[0])})
+		s.connect(words[0], hub.Caller{Network: network("10.0.0.2"), Agent: s.createAgent(words[0])})
 	case words[1] == "disconnects":
 		s.connections[words[0]].Close()
 	case words[1] == "pass":

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
 )
@@ -44,37 +45,36 @@ func (c *Connection) checkSend(f *protocol.Send) error {
 	case isBlank(f.Text):
 		return &protocol.Error{Code: protocol.CodeEmpty, Text: "The message is empty."}
 	}
-	limiters := &c.hub.limiters
-	if c.agent {
-		return limiters.allow(messagesPerConversation, f.Conversation)
-	}
-	if err := limiters.allow(messagesPerSession, c.session); err != nil {
-		return err
-	}
-	if f.New {
-		if err := c.allowNewConversation(f.Conversation); err != nil {
-			return err
-		}
-	}
-	return limiters.allow(messagesPerConversation, f.Conversation)
+	return limit.All(c.sendRequests(f)...)
 }
 
-// allowNewConversation counts a conversation that the client was not sent
-// before, and a session under which nothing was written before.
-func (c *Connection) allowNewConversation(conversation string) error {
+// sendRequests returns what a Send counts for: the message itself and, if the
+// client was not sent the conversation before, a new conversation; and if
+// nothing was written under the session before, a new session.
+func (c *Connection) sendRequests(f *protocol.Send) []limit.Request {
 	c.hub.mu.Lock()
-	_, known := c.cursors[conversation]
-	stored := c.customer != ""
+	_, known := c.cursors[f.Conversation]
+	customer, key := c.customer, c.limitKey()
 	c.hub.mu.Unlock()
-	if known {
-		return nil
+	l, network := &c.hub.limiters, c.caller.Network
+	if c.agent {
+		return []limit.Request{l.messagesPerConversation.For(writer{"", f.Conversation})}
 	}
-	if !stored {
-		if err := c.hub.limiters.allow(sessionsPerAddress, c.caller.Address); err != nil {
-			return err
-		}
+	author := customer
+	if author == "" {
+		author = key
 	}
-	return c.hub.limiters.allow(conversationsPerSession, c.session)
+	requests := []limit.Request{
+		l.messagesPerSession.For(key), l.messagesPerNetwork.For(network),
+		l.messagesPerConversation.For(writer{author, f.Conversation}),
+	}
+	if !f.New || known {
+		return requests
+	}
+	if customer == "" {
+		requests = append(requests, l.sessionsPerNetwork.For(network))
+	}
+	return append(requests, l.conversationsPerSession.For(key), l.conversationsPerNetwork.For(network), l.conversationsPerBrand.For(c.brand.Key))
 }
 
 // isBlank reports whether nothing of a text can be seen: it has only spaces,

@@ -51,8 +51,8 @@ func TestSenders(t *testing.T) {
 					t.Errorf("%d frames were ignored", n)
 				}
 				for name, caller := range map[string]hub.Caller{
-					"visitor": {Address: "10.0.0.3"},
-					"agent":   {Address: "10.0.0.4", Agent: s.createAgent("jonas")},
+					"visitor": {Network: network("10.0.0.3")},
+					"agent":   {Network: network("10.0.0.4"), Agent: s.createAgent("jonas")},
 				} {
 					c := s.connect("first of "+name, caller)
 					c.Receive(s.Context(), string(example))

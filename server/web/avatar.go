@@ -21,7 +21,7 @@ func (s *Server) setAvatar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.avatars.take(clientNetwork(s.clientAddress(r))); err != nil {
+	if err := s.limit(r, s.limits.avatars); err != nil {
 		return err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, store.PictureLimit))

@@ -18,7 +18,7 @@ import (
 // signs only with the demo's secret, which is public anyway. A real site signs for
 // the customer of its own session.
 func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
+	if err := s.limit(r, s.limits.reads); err != nil {
 		return err
 	}
 	b := s.Brands.ByKey(brand.Demo().Key)

@@ -73,6 +73,11 @@ var testArticles = fstest.MapFS{
 
 func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	t.Helper()
+	return newLimitedFixture(t, hub.Limits{}, change...)
+}
+
+func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config)) *fixture {
+	t.Helper()
 	db, err := store.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +100,7 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	for _, c := range change {
 		c(&p)
 	}
-	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry})
+	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry, Limits: limits})
 	s := New(p)
 	h := httptest.NewServer(s)
 	t.Cleanup(func() {

@@ -18,7 +18,7 @@ const maxFileBytes = 16 << 20
 // of the response: the one that the query asks for, and the brand's.
 func (s *Server) readLanguages(w http.ResponseWriter, r *http.Request) (wanted, fallback string, err error) {
 	allowAllSites(w.Header())
-	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
+	if err := s.limit(r, s.limits.reads); err != nil {
 		return "", "", err
 	}
 	query := r.URL.Query()
@@ -64,7 +64,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.searches.take(clientNetwork(s.clientAddress(r))); err != nil {
+	if err := s.limit(r, s.limits.searches); err != nil {
 		return err
 	}
 	query := r.URL.Query().Get("q")

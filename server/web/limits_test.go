@@ -1,63 +1,156 @@
 package web
 
 import (
-	"fmt"
+	"net/http"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"kith/server/hub"
+	"kith/server/limit"
+	"kith/server/protocol"
 )
 
-func TestLimitIsEnforcedAndRefills(t *testing.T) {
-	now := time.Unix(0, 0)
-	l := newKeyedLimiter[string](1, 3)
-	l.now = func() time.Time { return now }
-	for range 3 {
-		if _, ok := l.allow("a"); !ok {
-			t.Fatal("refused within the burst")
-		}
-	}
-	wait, ok := l.allow("a")
-	if ok || wait <= 0 || wait > time.Second {
-		t.Errorf("after the burst: %v, %v", wait, ok)
-	}
-	if _, ok := l.allow("b"); !ok {
-		t.Error("another key is limited too")
-	}
-	now = now.Add(time.Second)
-	if _, ok := l.allow("a"); !ok {
-		t.Error("refused after a second")
+// limited returns how often a limit of HTTP requests has refused one.
+func (s *fixture) limited(name string) int {
+	return int(testutil.ToFloat64(s.metrics.limited.WithLabelValues(name)))
+}
+
+// trustLoopback makes the tests' own address a proxy, so that X-Forwarded-For says
+// who a client is.
+func trustLoopback(c *Config) {
+	c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+}
+
+func TestRequestsAreLimitedByNetwork(t *testing.T) {
+	for name, c := range map[string]struct {
+		set  func(*limits, *limit.PerNetwork)
+		path string
+	}{
+		"reads":    {func(l *limits, p *limit.PerNetwork) { l.reads = p }, "/v1/settings?key=demo"},
+		"searches": {func(l *limits, p *limit.PerNetwork) { l.searches = p }, "/v1/kb/search?q=days&key=demo"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newFixture(t, trustLoopback)
+			c.set(&s.limits, limit.NewPerNetwork(name, 0.001, 2))
+			get := func(address string) testResponse {
+				return s.client().do("GET", c.path, "", "X-Forwarded-For", address)
+			}
+			get("2001:db8::1").want(t, 200)
+			get("2001:db8::2:2").want(t, 200)
+			refused := get("2001:db8::ffff:3") // another address of the same /64
+			refused.want(t, http.StatusTooManyRequests)
+			if refused.Header.Get("Retry-After") == "" || s.limited(name+"_per_network") != 1 {
+				t.Errorf("%s, by another limit or without a time: %v", refused.body, refused.Header)
+			}
+			get("2001:db8:0:1::1").want(t, 200)
+		})
 	}
 }
 
-func TestLimiterIsBounded(t *testing.T) {
-	now := time.Unix(0, 0)
-	l := newKeyedLimiter[string](1, 1)
-	l.now = func() time.Time { return now }
-	for i := range maxLimiters + 5 {
-		l.allow(fmt.Sprint(i))
+func TestHandshakesAreLimited(t *testing.T) {
+	s := newFixture(t)
+	agent := s.signedInClient("Mira")
+	s.limits.handshakes = limit.NewPerNetwork("handshakes", 0.001, 1)
+	s.connect()
+	if _, answer, err := s.dial(); err == nil || answer.StatusCode != 429 || answer.Header.Get("Retry-After") == "" {
+		t.Errorf("got %v", err)
 	}
-	if n := len(l.limiters); n > maxLimiters {
-		t.Errorf("%d entries", n)
+	if n := s.limited("handshakes_per_network"); n != 1 {
+		t.Errorf("%d were refused by this limit", n)
 	}
-	refused := false
-	for i := range 100 {
-		_, ok := l.allow(fmt.Sprint("more", i))
-		refused = refused || !ok
+	s.connectAgent(agent) // from the same network
+	s = newFixture(t)
+	agent = s.signedInClient("Mira")
+	s.limits.allHandshakes = limit.New[struct{}]("handshakes", 0.001, 1)
+	s.connect()
+	if _, answer, err := s.dial(); err == nil || answer.StatusCode != 429 {
+		t.Errorf("got %v", err)
 	}
-	if !refused {
-		t.Error("a full limiter refuses nobody")
+	if n := s.limited("handshakes"); n != 1 {
+		t.Errorf("%d were refused by this limit", n)
 	}
-	now = now.Add(time.Minute)
-	if _, ok := l.allow("later"); !ok || len(l.limiters) > 10 {
-		t.Errorf("%d entries after a rest", len(l.limiters))
+	s.connectAgent(agent)
+}
+
+// TestStrangersTakeNoSeatOfAnAgent: whichever limit of connections strangers
+// fill, an agent still comes in, from their network, too.
+func TestStrangersTakeNoSeatOfAnAgent(t *testing.T) {
+	t.Run("all together", func(t *testing.T) {
+		s := newLimitedFixture(t, hub.Limits{Connections: 3})
+		agent := s.signedInClient("Mira")
+		for range 3 {
+			s.connectVisitor()
+		}
+		if _, answer, err := s.dial(); err == nil || answer.StatusCode != 503 || answer.Header.Get("Retry-After") == "" {
+			t.Errorf("got %v", err)
+		}
+		s.connectAgent(agent)
+	})
+	t.Run("one network", func(t *testing.T) {
+		s := newLimitedFixture(t, hub.Limits{ConnectionsPerNetwork: 3})
+		agent := s.signedInClient("Mira")
+		for range 3 {
+			s.connectVisitor()
+		}
+		if code := s.connect().closeCode(); code != websocket.StatusCode(protocol.CloseTooMany) {
+			t.Errorf("closed with %d", code)
+		}
+		s.connectAgent(agent)
+	})
+}
+
+// waitFor waits until a condition is met.
+func waitFor(t *testing.T, what string, met func() bool) {
+	t.Helper()
+	for end := time.Now().Add(testTimeout); !met(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain for %s", what)
+		}
 	}
 }
 
-func TestClientNetwork(t *testing.T) {
-	for address, want := range map[string]string{"192.0.2.7": "192.0.2.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64"} {
-		if got := clientNetwork(netip.MustParseAddr(address)).String(); got != want {
-			t.Errorf("%s: %s", address, got)
+// TestSeatsOfSocketsAreGivenBack: however a socket ends, the next one has its
+// seat.
+func TestSeatsOfSocketsAreGivenBack(t *testing.T) {
+	s := newLimitedFixture(t, hub.Limits{Connections: 2})
+	ends := map[string]func(){
+		"closed": func() {
+			c, _ := s.connectVisitor()
+			c.Close(websocket.StatusNormalClosure, "")
+		},
+		"broken": func() {
+			c, _ := s.connectVisitor()
+			c.CloseNow()
+		},
+		"refused": func() {
+			c := s.connect()
+			c.Write(t.Context(), websocket.MessageText, []byte("hello?"))
+			c.closeCode()
+		},
+		"no WebSocket": func() {
+			s.client().do("GET", "/v1/socket", "", "Upgrade", "websocket").want(t, 426)
+		},
+		"half a handshake": func() {
+			r := s.client().do("GET", "/v1/socket", "", "Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "7")
+			if r.StatusCode < 400 {
+				t.Errorf("status %d", r.StatusCode)
+			}
+		},
+	}
+	for name, end := range ends {
+		for range 5 {
+			end()
+			waitFor(t, "the seat of a socket that was "+name, func() bool { return s.Hub.Connections() == 0 })
 		}
 	}
-	clientNetwork(netip.Addr{})
+	s.connectVisitor()
+	s.connectVisitor()
+	if _, _, err := s.dial(); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("got %v", err)
+	}
 }

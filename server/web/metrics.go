@@ -16,6 +16,7 @@ type metrics struct {
 	requests *prometheus.HistogramVec
 	sockets  prometheus.Gauge
 	signIns  *prometheus.CounterVec
+	limited  *prometheus.CounterVec // by limit.Exceeded.Limit
 }
 
 // newMetrics returns the metrics, registered.
@@ -31,8 +32,11 @@ func newMetrics(r prometheus.Registerer) metrics {
 		signIns: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "kith_sign_ins_total", Help: "Attempts of agents to sign in or set up an account, by outcome.",
 		}, []string{"outcome"}),
+		limited: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "kith_http_limited_total", Help: "HTTP requests that were over a limit.",
+		}, []string{"limit"}),
 	}
-	r.MustRegister(m.requests, m.sockets, m.signIns)
+	r.MustRegister(m.requests, m.sockets, m.signIns, m.limited)
 	return m
 }
 

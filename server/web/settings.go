@@ -46,7 +46,7 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 
 // settingsFor returns the settings of the brand that a request names.
 func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
-	if err := s.limits.reads.take(clientNetwork(s.clientAddress(r))); err != nil {
+	if err := s.limit(r, s.limits.reads); err != nil {
 		return nil, err
 	}
 	key := r.URL.Query().Get("key")

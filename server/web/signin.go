@@ -37,7 +37,7 @@ func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c cred
 	if err := checkSameOrigin(r); err != nil {
 		return c, err
 	}
-	if err := s.limits.signIns.take(clientNetwork(s.clientAddress(r))); err != nil {
+	if err := s.limit(r, s.limits.signIns); err != nil {
 		s.metrics.signIns.WithLabelValues("rate_limited").Inc()
 		return c, err
 	}
@@ -55,7 +55,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.limits.signInNames.take(strings.ToLower(c.Name)); err != nil {
+	if err := s.refusal(s.limits.signInNames.Take(strings.ToLower(c.Name))); err != nil {
 		s.metrics.signIns.WithLabelValues("rate_limited").Inc()
 		return err
 	}

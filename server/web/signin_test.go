@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"kith/server/limit"
 	"kith/server/protocol"
 )
 
@@ -99,7 +100,7 @@ func TestSetupSaysWhatIsMissing(t *testing.T) {
 		"taken name":      {map[string]string{"name": "MIRA", "password": goodPassword, "code": s.inviteCode()}, 409, "name already"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.limits.signIns = newKeyedLimiter[netip.Prefix](1000, 1000)
+			s.limits.signIns = limit.NewPerNetwork("sign_ins", 1000, 1000)
 			s.client().post("/v1/agent/setup", c.fields).want(t, c.status, c.text)
 		})
 	}
@@ -119,7 +120,7 @@ func TestAWrongNameAndAWrongPasswordAreAnsweredAlike(t *testing.T) {
 
 func TestGuessingIsLimited(t *testing.T) {
 	s := newFixture(t)
-	s.limits.signIns = newKeyedLimiter[netip.Prefix](0.001, 2)
+	s.limits.signIns = limit.NewPerNetwork("sign_ins", 0.001, 2)
 	for _, want := range []int{401, 401, 429} {
 		a := s.client().post("/v1/agent/signin", map[string]string{"name": "Mira", "password": "x"}).want(t, want)
 		if want == 429 {
@@ -128,8 +129,8 @@ func TestGuessingIsLimited(t *testing.T) {
 			}
 		}
 	}
-	s.limits.signIns = newKeyedLimiter[netip.Prefix](1000, 1000)
-	s.limits.signInNames = newKeyedLimiter[string](0.001, 1)
+	s.limits.signIns = limit.NewPerNetwork("sign_ins", 1000, 1000)
+	s.limits.signInNames = limit.New[string]("sign_ins_per_name", 0.001, 1)
 	s.client().post("/v1/agent/signin", map[string]string{"name": "Mira", "password": "x"}).want(t, 401)
 	s.client().post("/v1/agent/signin", map[string]string{"name": " MIRA ", "password": "x"}).want(t, 429)
 	s.client().post("/v1/agent/signin", map[string]string{"name": "Ann", "password": "x"}).want(t, 401)

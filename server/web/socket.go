@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/coder/websocket"
 
 	"kith/server/hub"
+	"kith/server/limit"
 	"kith/server/protocol"
 )
 
@@ -30,15 +32,25 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	if err := s.checkUpgrade(w, r); err != nil {
 		return err
 	}
-	select {
-	case s.socketSlots <- struct{}{}:
-		defer func() { <-s.socketSlots }()
-	default:
-		return &Error{Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany, Message: "Too many people are here just now. Please come back in a moment.", RetryAfter: 30}
-	}
 	caller, err := s.caller(r)
 	if err != nil {
 		return err
+	}
+	if caller.Agent == "" { // strangers never keep an agent out
+		err := limit.All(s.limits.handshakes.For(caller.Network), s.limits.allHandshakes.For(struct{}{}))
+		if err != nil {
+			return s.refusal(err)
+		}
+	}
+	connection, refused := s.Hub.Connect(caller)
+	if over, ok := errors.AsType[*limit.Exceeded](refused); ok && over.Limit == hub.AllConnections {
+		return &Error{
+			Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany,
+			Message: "Too many people are here just now. Please come back in a moment.", RetryAfter: int(over.Wait.Seconds()),
+		}
+	}
+	if refused == nil {
+		defer connection.Close()
 	}
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // checkUpgrade has checked the origin
@@ -47,12 +59,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 		return nil // Accept has written the response
 	}
 	defer conn.CloseNow()
-	conn.SetReadLimit(protocol.FrameBytes)
-	s.metrics.sockets.Inc()
-	defer s.metrics.sockets.Dec()
-
-	connection, err := s.Hub.Connect(caller)
-	if err != nil {
+	if refused != nil { // a page is told by a close code alone
 		code, reason := protocol.CloseTooMany, "come back later"
 		if s.draining.Load() {
 			code, reason = protocol.CloseGoingAway, "the server stops"
@@ -60,7 +67,9 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 		conn.Close(websocket.StatusCode(code), reason)
 		return nil
 	}
-	defer connection.Close()
+	conn.SetReadLimit(protocol.FrameBytes)
+	s.metrics.sockets.Inc()
+	defer s.metrics.sockets.Dec()
 
 	// The socket outlives the request that it began with.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
@@ -76,8 +85,8 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// checkUpgrade returns an error if a request is not a WebSocket upgrade, comes from
-// a page of another site, or comes too often.
+// checkUpgrade returns an error if a request is not a WebSocket upgrade, or comes
+// from a page of another site.
 func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
 	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
 		w.Header().Set("Upgrade", "websocket")
@@ -91,12 +100,12 @@ func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
 			return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
 		}
 	}
-	return s.limits.sockets.take(clientNetwork(s.clientAddress(r)))
+	return nil
 }
 
 // caller returns what is known of a client before its first frame.
 func (s *Server) caller(r *http.Request) (hub.Caller, error) {
-	c := hub.Caller{Address: s.clientAddress(r).String(), Browser: browserName(r.UserAgent())}
+	c := hub.Caller{Network: s.clientNetwork(r), Browser: browserName(r.UserAgent())}
 	agent, signIn, err := s.signedInAgent(r)
 	if _, ok := err.(*Error); ok {
 		return c, nil // a visitor, or an agent whose sign-in has ended

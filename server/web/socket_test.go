@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"net/http"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -148,22 +147,6 @@ func TestSocketsOfOtherSitesAreRefused(t *testing.T) {
 		}
 	}
 	s.connect() // no browser
-}
-
-func TestTooManySocketsAreRefused(t *testing.T) {
-	s := newFixture(t)
-	s.limits.sockets = newKeyedLimiter[netip.Prefix](0.001, 1)
-	s.connect()
-	if _, answer, err := s.dial(); err == nil || answer.StatusCode != 429 || answer.Header.Get("Retry-After") == "" {
-		t.Errorf("got %v", err)
-	}
-	s = newFixture(t)
-	for range cap(s.socketSlots) {
-		s.socketSlots <- struct{}{}
-	}
-	if _, answer, err := s.dial(); err == nil || answer.StatusCode != 503 {
-		t.Errorf("got %v", err)
-	}
 }
 
 func TestASocketSaysWhyItEnds(t *testing.T) {

@@ -37,7 +37,6 @@ type Server struct {
 	passwords   *access.PasswordHasher
 	limits      limits
 	metrics     metrics
-	socketSlots chan struct{} // one for each open socket
 	avatarSlots chan struct{} // one for each picture that is being decoded
 	draining    atomic.Bool
 	handler     http.Handler
@@ -50,7 +49,6 @@ func New(c Config) *Server {
 		passwords:   access.NewPasswordHasher(),
 		limits:      newLimits(),
 		metrics:     newMetrics(c.Registry),
-		socketSlots: make(chan struct{}, maxSockets),
 		avatarSlots: make(chan struct{}, maxAvatarDecodes),
 	}
 	s.handler = s.routes()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -44,7 +45,9 @@ func Serve(tb TB, binary, data string, flags ...string) *Server {
 
 func (s *Server) start(tb TB, address string) {
 	tb.Helper()
-	cmd := exec.Command(s.Binary, append([]string{"-addr", address, "-data", s.Data}, s.flags...)...)
+	// All that tests do comes from one address, and is more than one may do.
+	limits := []string{"-max-new-conversations-per-network", "10000", "-max-new-conversations-per-brand", "10000"}
+	cmd := exec.Command(s.Binary, slices.Concat([]string{"-addr", address, "-data", s.Data}, limits, s.flags)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		tb.Fatalf("the server's output: %v", err)
