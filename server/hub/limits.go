@@ -29,7 +29,6 @@ type Limits struct {
 	// ConversationsPerBrand is the same for all visitors of a brand. Threat: a
 	// stranger with many networks fills the inbox.
 	ConversationsPerBrand int
-
 }
 
 // The defaults of Limits.
