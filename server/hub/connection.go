@@ -177,6 +177,16 @@ func (c *Connection) setCustomer(customer string) {
 	h.customerDisconnected(former)
 }
 
+// limitKey returns the key of the limits by session: the hash of its token, for
+// the reason that writer says, or the session of an agent's page. The caller
+// holds mu.
+func (c *Connection) limitKey() string {
+	if c.agent {
+		return c.session
+	}
+	return string(c.visitor.TokenHash)
+}
+
 // side returns the connection's label in the metrics.
 func (c *Connection) side() string {
 	if c.agent {

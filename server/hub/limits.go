@@ -131,16 +131,6 @@ type limiters struct {
 // to use up its limit.
 type writer struct{ customer, conversation string }
 
-// limitKey returns the key of the limits by session: the hash of its token, for
-// the reason that writer says, or the session of an agent's page. The caller
-// holds mu.
-func (c *Connection) limitKey() string {
-	if c.agent {
-		return c.session
-	}
-	return string(c.visitor.TokenHash)
-}
-
 func newLimiters(l Limits) limiters {
 	return limiters{
 		connections:             limit.NewSeats(AllConnections, l.Connections, l.ConnectionsPerNetwork),
