@@ -5,94 +5,118 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
 	"time"
-
-	"github.com/peterbourgon/ff/v3"
 
 	"kith/server/hub"
 )
 
-// envPrefix is the prefix of the environment variables: -addr is CHAT_ADDR.
-const envPrefix = "CHAT"
-
 // config is the configuration from the command line and the environment.
 type config struct {
 	addr      string
+	publicURL publicURL
 	data      string
 	kb        string
 	brands    string
 	demo      bool
 	invite    bool
-	logLevel  string
+	logLevel  logLevel
 	logFormat string
 	proxies   prefixList
 	drain     time.Duration
 	limits    hub.Limits
+
+	warnings []string // sentences for the log
 }
 
 // errHelp is the error of readConfig after it printed the flags for -h.
 var errHelp = errors.New("help")
 
 // readConfig reads the flags, and the environment for flags that are not given. It
-// returns errHelp for -h, and else an error whose text is a sentence without its full
-// stop.
+// returns errHelp for -h, and else an errUsage whose text is a sentence without its
+// full stop.
 func readConfig(args []string, help io.Writer) (config, error) {
 	var c config
 	flags := flag.NewFlagSet("server", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	flags.StringVar(&c.addr, "addr", "localhost:8080", "`HOST:PORT` to serve at; port 0 picks a free one, no host means every address")
+	flags.Var(&c.publicURL, "public-url", "`URL` at which browsers reach the server through a proxy, such as https://chat.example or https://shop.example/chat (default: http at -addr)")
 	flags.StringVar(&c.data, "data", "data", "`FOLDER` of the conversations; it is created if it does not exist")
 	flags.StringVar(&c.kb, "kb", "", "`FOLDER` of Markdown with the help articles (default: the demo's)")
 	flags.StringVar(&c.brands, "brands", "", "JSON `FILE` of the brands (default: the demo's)")
 	flags.BoolVar(&c.demo, "demo", true, "serve the demo's shop at /")
 	flags.BoolVar(&c.invite, "invite", false, "print an invitation for another agent at start")
-	flags.StringVar(&c.logLevel, "log", "info", "least `LEVEL` that is logged: debug, info, warn or error")
+	flags.Var(&c.logLevel, "log", "least `LEVEL` that is logged: debug, info, warn or error")
 	flags.StringVar(&c.logFormat, "log-format", "text", "`FORMAT` of the log: text or json")
 	flags.Var(&c.proxies, "trusted-proxies", "`ADDRESSES` of proxies, such as 10.0.0.0/8,::1, whose X-Forwarded-For and X-Forwarded-Proto are believed")
 	flags.DurationVar(&c.drain, "drain", 10*time.Second, "`TIME` that stopping may take")
 	addLimitFlags(flags, &c.limits)
 
-	err := ff.Parse(flags, args, ff.WithEnvVarPrefix(envPrefix))
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		printFlags(flags, help)
+	err := parseFlags(flags, args)
+	if errors.Is(err, flag.ErrHelp) {
+		printHelp(flags, help)
 		return c, errHelp
-	case err != nil:
-		return c, fmt.Errorf("%s; -h lists all flags", strings.TrimPrefix(err.Error(), "error parsing commandline args: "))
-	case flags.NArg() > 0:
-		return c, fmt.Errorf("the argument %q is not a flag; -h lists all flags", flags.Arg(0))
 	}
-	if _, _, err := net.SplitHostPort(c.addr); err != nil {
-		return c, fmt.Errorf("-addr %q is not HOST:PORT, such as 127.0.0.1:8080", c.addr)
+	if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("%q is not a flag", flags.Arg(0))
+		if _, _, unknown := findCommand(flags.Args()); unknown == nil {
+			err = fmt.Errorf("%q comes after flags: a command comes first, and its own flags after it", flags.Arg(0))
+		}
 	}
-	if _, err := parseLevel(c.logLevel); err != nil {
-		return c, fmt.Errorf("-log %q is not debug, info, warn or error", c.logLevel)
+	if err == nil {
+		err = c.check()
 	}
-	if c.logFormat != "text" && c.logFormat != "json" {
-		return c, fmt.Errorf("-log-format %q is not text or json", c.logFormat)
+	if err != nil {
+		return c, errUsage{fmt.Errorf("%w; -h lists all flags", err)}
 	}
+	c.warnings = unknownVariables(flags, os.Environ())
 	return c, nil
 }
 
-// printFlags writes every flag with its environment variable.
-func printFlags(flags *flag.FlagSet, w io.Writer) {
-	fmt.Fprint(w, "server serves the chat until it gets SIGTERM or SIGINT.\n\n")
-	flags.VisitAll(func(f *flag.Flag) {
-		kind, usage := flag.UnquoteUsage(f)
-		line := "  -" + f.Name
-		if kind != "" {
-			line += " " + kind
+// check returns an error if a value cannot be meant.
+func (c *config) check() error {
+	if _, port, err := net.SplitHostPort(c.addr); err != nil || !validPort(port) {
+		return fmt.Errorf("-addr %q is not HOST:PORT, such as 127.0.0.1:8080", c.addr)
+	}
+	if c.logFormat != "text" && c.logFormat != "json" {
+		return fmt.Errorf("-log-format %q is not text or json", c.logFormat)
+	}
+	if c.drain < 0 {
+		return fmt.Errorf("-drain %s is negative; 0s stops without waiting", c.drain)
+	}
+	return nil
+}
+
+// printHelp writes what the binary can do.
+func printHelp(flags *flag.FlagSet, w io.Writer) {
+	fmt.Fprint(w, "server serves the chat until it gets SIGTERM or SIGINT.\n")
+	if len(commands) > 0 {
+		fmt.Fprint(w, "\nIt has commands, too; \"server COMMAND -h\" explains one:\n\n")
+		for _, c := range commands {
+			fmt.Fprintf(w, "  server %-24s %s\n", strings.TrimSpace(c.name+" "+c.args), c.about)
 		}
-		env := envPrefix + "_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		fmt.Fprintf(w, "%s\n      %s\n      environment: %s", line, usage, env)
-		if f.DefValue != "" {
-			fmt.Fprintf(w, ", default: %s", f.DefValue)
+	}
+	printFlags(flags, w)
+}
+
+// logLevel is a flag.Value: the least level that is logged. The zero value is info.
+type logLevel struct{ slog.Level }
+
+// String implements flag.Value.
+func (l *logLevel) String() string { return strings.ToLower(l.Level.String()) }
+
+// Set implements flag.Value.
+func (l *logLevel) Set(text string) error {
+	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+		if strings.EqualFold(text, level.String()) {
+			l.Level = level
+			return nil
 		}
-		fmt.Fprint(w, "\n")
-	})
+	}
+	return fmt.Errorf("%q is not debug, info, warn or error", text)
 }
 
 // prefixList is a flag.Value of IP addresses and networks.
@@ -114,12 +138,22 @@ func (p *prefixList) Set(text string) error {
 		prefix, err := netip.ParsePrefix(word)
 		if err != nil {
 			address, err := netip.ParseAddr(word)
-			if err != nil {
-				return fmt.Errorf("%q is neither an address nor a network", word)
+			if err != nil || address.Zone() != "" {
+				return fmt.Errorf("%q is neither an IP address nor a network such as 10.0.0.0/8", word)
 			}
+			address = address.Unmap()
 			prefix = netip.PrefixFrom(address, address.BitLen())
 		}
-		*p = append(*p, prefix.Masked())
+		if prefix != prefix.Masked() {
+			return fmt.Errorf("%s is an address within a network; it is %s or %s", word, prefix.Masked(), prefix.Addr())
+		}
+		if prefix.Bits() == 0 {
+			return fmt.Errorf("%s would believe everybody, and anybody could pretend to have any address; name the proxies' own addresses", word)
+		}
+		*p = append(*p, prefix)
+	}
+	if len(*p) == 0 {
+		return fmt.Errorf("%q names no address", text)
 	}
 	return nil
 }

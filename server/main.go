@@ -1,13 +1,15 @@
 // Command server serves the chat: the widget for sites, the inbox for agents, and
-// the API of both. All assets are inside the binary; all data is in one folder.
+// the API of both; and it has commands for who runs it. All assets are inside the binary; all data is in one folder.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"kith/static"
@@ -26,25 +28,34 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the whole program: it serves until ctx ends, and returns the exit code. It
-// writes an error as one sentence to stderr.
+// run is the whole program: it runs a command, or serves until ctx ends, and returns
+// the exit code. It writes an error as one sentence to stderr.
 func run(ctx context.Context, assets func() (*static.Assets, error), args []string, stdout, stderr io.Writer) int {
-	c, err := readConfig(args, stdout)
-	switch {
-	case err == errHelp:
+	var err error
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		err = runCommand(ctx, args, stdout)
+	} else {
+		err = runServer(ctx, assets, args, stdout, stderr)
+	}
+	if err == nil || errors.Is(err, errHelp) {
 		return 0
-	case err != nil:
-		fmt.Fprintln(stderr, sentence(err))
+	}
+	fmt.Fprintln(stderr, sentence(err))
+	if _, usage := errors.AsType[errUsage](err); usage {
 		return exitUsage
+	}
+	return exitFailed
+}
+
+// runServer serves until ctx ends.
+func runServer(ctx context.Context, assets func() (*static.Assets, error), args []string, stdout, stderr io.Writer) error {
+	c, err := readConfig(args, stdout)
+	if err != nil {
+		return err
 	}
 	s, err := newServer(c, assets, stderr)
 	if err != nil {
-		fmt.Fprintln(stderr, sentence(err))
-		return exitFailed
+		return err
 	}
-	if err := s.serve(ctx, stdout); err != nil {
-		fmt.Fprintln(stderr, sentence(err))
-		return exitFailed
-	}
-	return 0
+	return s.serve(ctx, stdout)
 }

@@ -174,6 +174,14 @@ func TestTheInvitationIsPrintedUntilThereIsAnAgent(t *testing.T) {
 	p.shutdown()
 }
 
+func TestTheInvitationHasThePublicAddress(t *testing.T) {
+	p := start(t, "-data", t.TempDir(), "-public-url", "https://chat.example/support/")
+	if line := p.line(); !strings.HasPrefix(line, "inbox: https://chat.example/support/inbox#setup=") {
+		t.Errorf("the second line is %q", line)
+	}
+	p.shutdown()
+}
+
 func TestTheKnowledgeBaseIsAFolder(t *testing.T) {
 	kb := t.TempDir()
 	os.WriteFile(filepath.Join(kb, "bad.md"), []byte("no front matter"), 0o644)
@@ -240,13 +248,13 @@ func TestItSaysWhyItCannotStart(t *testing.T) {
 		code int
 		want string
 	}{
-		"an unknown flag":      {[]string{"-colour", "red"}, 2, "flag provided but not defined: -colour; -h lists all flags"},
+		"an unknown flag":      {[]string{"-colour", "red"}, 2, "there is no flag -colour; -h lists all flags"},
 		"a wrong value":        {[]string{"-drain", "soon"}, 2, "-drain"},
-		"an argument":          {[]string{"serve"}, 2, `"serve" is not a flag`},
+		"an argument":          {[]string{"serve"}, 2, `there is no command "serve"; -h lists all commands and flags`},
 		"no port":              {[]string{"-addr", "localhost"}, 2, `-addr "localhost" is not HOST:PORT`},
-		"a log level":          {[]string{"-log", "loud"}, 2, `-log "loud"`},
+		"a log level":          {[]string{"-log", "loud"}, 2, `-log: "loud" is not debug`},
 		"a log format":         {[]string{"-log-format", "xml"}, 2, `-log-format "xml"`},
-		"proxies":              {[]string{"-trusted-proxies", "proxy.example"}, 2, `"proxy.example" is neither an address nor a network`},
+		"proxies":              {[]string{"-trusted-proxies", "proxy.example"}, 2, `"proxy.example" is neither an IP address nor a network`},
 		"a port in use":        {[]string{"-addr", taken.Addr().String(), "-data", filepath.Join(dir, "data")}, 1, "the address " + taken.Addr().String() + " is in use"},
 		"a file as folder":     {append(port, "-data", write("file", "")), 1, "the data folder"},
 		"a damaged folder":     {append(port, "-data", damaged), 1, "the data folder"},

@@ -51,6 +51,9 @@ type server struct {
 // opens the data, so that a server that is started twice touches nothing.
 func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) (_ *server, err error) {
 	s := &server{config: c, log: newLogger(c, stderr)}
+	for _, warning := range c.warnings {
+		s.log.Warn(warning)
+	}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -90,6 +93,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 		Store:          s.store,
 		Log:            s.log,
 		Registry:       registry,
+		PublicURL:      c.publicURL.URL,
 		TrustedProxies: c.proxies,
 		Demo:           c.demo,
 	})
@@ -133,6 +137,9 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 
 	address := "http://" + displayHost(s.addr, s.listener.Addr().(*net.TCPAddr))
 	fmt.Fprintf(stdout, "listening on %s\n", address)
+	if s.publicURL.URL != nil {
+		address = s.publicURL.String()
+	}
 	if err := s.printInvitation(context.WithoutCancel(ctx), stdout, address); err != nil {
 		h.Close()
 		return err
@@ -199,14 +206,8 @@ func listenError(addr string, err error) error {
 // sentence returns an error's text as a sentence with its full stop.
 func sentence(err error) string { return strings.TrimSuffix(err.Error(), ".") + "." }
 
-func parseLevel(name string) (l slog.Level, err error) {
-	err = l.UnmarshalText([]byte(name))
-	return l, err
-}
-
 func newLogger(c config, w io.Writer) *slog.Logger {
-	l, _ := parseLevel(c.logLevel) // readConfig has checked it
-	options := &slog.HandlerOptions{Level: l}
+	options := &slog.HandlerOptions{Level: c.logLevel.Level}
 	if c.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}

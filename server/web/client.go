@@ -12,11 +12,7 @@ import (
 // the first address that is not a trusted proxy. Anybody could have written the
 // rest.
 func (s *Server) clientAddress(r *http.Request) netip.Addr {
-	port, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	address := port.Addr().Unmap().WithZone("")
+	address := remoteAddress(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for _, hop := range slices.Backward(hops) {
 		if !s.isTrustedProxy(address) {
@@ -34,25 +30,6 @@ func (s *Server) clientAddress(r *http.Request) netip.Addr {
 // isTrustedProxy reports whether an address is one of Config.TrustedProxies.
 func (s *Server) isTrustedProxy(a netip.Addr) bool {
 	return slices.ContainsFunc(s.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(a) })
-}
-
-// isHTTPS reports whether the client uses https, to this server or to a trusted
-// proxy in front of it.
-func (s *Server) isHTTPS(r *http.Request) bool {
-	if r.TLS != nil {
-		return true
-	}
-	port, err := netip.ParseAddrPort(r.RemoteAddr)
-	return err == nil && s.isTrustedProxy(port.Addr().Unmap().WithZone("")) && r.Header.Get("X-Forwarded-Proto") == "https"
-}
-
-// baseURL returns the origin at which the client reached this server, such as
-// "https://chat.example".
-func (s *Server) baseURL(r *http.Request) string {
-	if s.isHTTPS(r) {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }
 
 // browserName returns a User-Agent header in words for agents: "Firefox 140 on

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -94,11 +93,8 @@ func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
 	}
 	// A browser sends the agent's cookie with a socket from any page, so only our
 	// own documents may open one. Clients other than browsers send no origin.
-	if origin := r.Header.Get("Origin"); origin != "" {
-		u, err := url.Parse(origin)
-		if err != nil || !strings.EqualFold(u.Host, r.Host) {
-			return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
-		}
+	if origin := r.Header.Get("Origin"); origin != "" && !s.isOwnOrigin(r, origin) {
+		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
 	}
 	return nil
 }

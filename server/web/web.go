@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,7 +19,7 @@ import (
 	"kith/static"
 )
 
-// Config is what a server needs. Only TrustedProxies and Demo may be zero.
+// Config is what a server needs. Only PublicURL, TrustedProxies and Demo may be zero.
 type Config struct {
 	Assets         *static.Assets
 	Brands         *brand.Set
@@ -27,6 +28,7 @@ type Config struct {
 	Store          store.Store
 	Log            *slog.Logger
 	Registry       *prometheus.Registry
+	PublicURL      *url.URL       // at which browsers reach the server; its path has no slash at its end
 	TrustedProxies []netip.Prefix // whose X-Forwarded headers are believed
 	Demo           bool           // serve the demo's shop at /
 }
@@ -37,6 +39,7 @@ type Server struct {
 	passwords   *access.PasswordHasher
 	limits      limits
 	metrics     metrics
+	warnings    *warnings
 	avatarSlots chan struct{} // one for each picture that is being decoded
 	draining    atomic.Bool
 	handler     http.Handler
@@ -49,6 +52,7 @@ func New(c Config) *Server {
 		passwords:   access.NewPasswordHasher(),
 		limits:      newLimits(),
 		metrics:     newMetrics(c.Registry),
+		warnings:    newWarnings(),
 		avatarSlots: make(chan struct{}, maxAvatarDecodes),
 	}
 	s.handler = s.routes()
@@ -97,5 +101,5 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{}))
 	handle("/", s.fallback(mux))
 
-	return s.instrument(mux)
+	return s.instrument(s.fromPublicURL(mux))
 }

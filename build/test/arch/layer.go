@@ -80,7 +80,7 @@ var layerings = map[string]layering{
 	}, 4},
 	"server/web": {[]string{
 		"doc headers negotiate",
-		"client cookie errors limits metrics response web",
+		"client cookie errors limits metrics public_url response web",
 		"asset avatar demo documents health invite kb settings signin socket",
 	}, 11},
 }

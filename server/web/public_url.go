@@ -1,0 +1,161 @@
+package web
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// warningInterval is how often at most each warning about how requests reach the
+// server is logged. Strangers can cause them, and must not fill the disk.
+const warningInterval = time.Minute
+
+// maxLoggedBytes is how much of a header is logged, for the same reason.
+const maxLoggedBytes = 200
+
+// warnings are the warnings about how requests reach the server.
+type warnings struct{ origin, forwarded rate.Sometimes }
+
+func newWarnings() *warnings {
+	return &warnings{rate.Sometimes{Interval: warningInterval}, rate.Sometimes{Interval: warningInterval}}
+}
+
+// fromPublicURL makes each request what it would be without a proxy in between: its
+// path is one of this server's own, and with Config.PublicURL its host is the public
+// one, whatever the proxy sends as Host and whether or not it removes the prefix of
+// the path. So nothing behind it has to know of proxies, except for the client's
+// address.
+func (s *Server) fromPublicURL(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.warnAboutForwarded(r)
+		if s.PublicURL == nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		prefix := s.PublicURL.Path
+		if prefix != "" && r.URL.Path == prefix {
+			http.Redirect(w, r, prefix+"/", http.StatusPermanentRedirect)
+			return
+		}
+		if !isFromLoopbackPage(r) {
+			r.Host = s.PublicURL.Host
+		}
+		if prefix != "" && strings.HasPrefix(r.URL.Path, prefix+"/") {
+			r.URL.Path = strings.TrimPrefix(r.URL.Path, prefix)
+			r.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, prefix)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// isFromLoopbackPage reports whether a page that this server served at an address of
+// this machine sends a request: to an operator who looks at the inbox through a
+// tunnel. No other page can pretend to be one.
+func isFromLoopbackPage(r *http.Request) bool {
+	u, err := url.Parse(r.Header.Get("Origin"))
+	return err == nil && u.Host == r.Host && isLoopbackHost(r.Host)
+}
+
+// isPublic reports whether a request came to Config.PublicURL, after fromPublicURL.
+func (s *Server) isPublic(r *http.Request) bool {
+	return s.PublicURL != nil && r.Host == s.PublicURL.Host
+}
+
+// isLoopbackHost reports whether a Host header names this machine.
+func isLoopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && a.Unmap().IsLoopback() || strings.EqualFold(host, "localhost")
+}
+
+// isHTTPS reports whether the client uses https: by Config.PublicURL, or to this
+// server, or to a trusted proxy in front of it.
+func (s *Server) isHTTPS(r *http.Request) bool {
+	if s.isPublic(r) {
+		return s.PublicURL.Scheme == "https"
+	}
+	return r.TLS != nil || s.isTrustedProxy(remoteAddress(r)) && r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// baseURL returns the address at which the client reached this server, without a
+// slash at its end, such as "https://chat.example".
+func (s *Server) baseURL(r *http.Request) string {
+	switch {
+	case s.isPublic(r):
+		return s.PublicURL.String()
+	case s.isHTTPS(r):
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// isOwnOrigin reports whether an Origin header is that of this server's own pages. If
+// it is not, it logs what to set, because a proxy may be the reason.
+func (s *Server) isOwnOrigin(r *http.Request, origin string) bool {
+	u, err := url.Parse(origin)
+	own := err == nil && strings.EqualFold(u.Host, r.Host)
+	if s.isPublic(r) {
+		own = own && u.Scheme == s.PublicURL.Scheme
+	}
+	if !own {
+		s.warnings.origin.Do(func() { s.Log.Warn(originWarning(s.PublicURL, r.Host, origin)) })
+	}
+	return own
+}
+
+// originWarning returns the sentence about a connection that was refused because of
+// its origin.
+func originWarning(public *url.URL, host, origin string) string {
+	origin, host = origin[:min(len(origin), maxLoggedBytes)], host[:min(len(host), maxLoggedBytes)]
+	u, err := url.Parse(origin)
+	switch {
+	case err != nil || u.Host == "":
+		return fmt.Sprintf("a connection was refused that comes from no site; its origin is %q", origin)
+	case public != nil:
+		return fmt.Sprintf("a connection from a page of %s was refused, because -public-url is %s; if browsers reach this server at the former, set -public-url %s%s", origin, public, origin, public.Path)
+	}
+	return fmt.Sprintf("a connection from a page of %s was refused, because the request is for the host %q; if browsers reach this server at the former, through a proxy, set -public-url %s", origin, host, origin)
+}
+
+// forwardedHeaders are those in which proxies say for whom they send a request.
+var forwardedHeaders = []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip"}
+
+// warnAboutForwarded logs what to set if a proxy says for whom it sends a request and
+// is not believed.
+func (s *Server) warnAboutForwarded(r *http.Request) {
+	for _, name := range forwardedHeaders {
+		if r.Header.Get(name) == "" {
+			continue
+		}
+		from := remoteAddress(r)
+		switch {
+		case !s.isTrustedProxy(from):
+			s.warnings.forwarded.Do(func() {
+				s.Log.Warn(fmt.Sprintf("%s sent the header %s and is not trusted, so that all who come through it count as one client; if it is your proxy, set -trusted-proxies %s", from, name, from))
+			})
+		case name != "X-Forwarded-For":
+			s.warnings.forwarded.Do(func() {
+				s.Log.Warn(fmt.Sprintf("the trusted proxy %s says for whom it sends requests in the header %s alone, which is not read; have it send X-Forwarded-For", from, name))
+			})
+		}
+		return
+	}
+}
+
+// remoteAddress returns the address at the other end of the connection, the zero Addr
+// if it is not known.
+func remoteAddress(r *http.Request) netip.Addr {
+	port, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return port.Addr().Unmap().WithZone("")
+}

@@ -1,0 +1,129 @@
+package web
+
+import (
+	"bytes"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// withLog makes a fixture's server write its warnings to a buffer.
+func withLog(out *bytes.Buffer) func(*Config) {
+	return func(c *Config) {
+		c.Log = slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+}
+
+func withPublicURL(text string) func(*Config) {
+	return func(c *Config) { c.PublicURL, _ = url.Parse(text) }
+}
+
+// TestOrigins tries which pages may connect, by what a proxy passes on.
+func TestOrigins(t *testing.T) {
+	for name, c := range map[string]struct {
+		public, host, origin string
+		want                 bool
+		warning              string
+	}{
+		"the same host":              {"", "chat.example", "https://chat.example", true, ""},
+		"no origin":                  {"", "chat.example", "", true, ""},
+		"a proxy that sets Host":     {"", "127.0.0.1:8080", "https://chat.example", false, `the host \"127.0.0.1:8080\"; if browsers reach this server at the former, through a proxy, set -public-url https://chat.example`},
+		"with the address set":       {"https://chat.example", "127.0.0.1:8080", "https://chat.example", true, ""},
+		"with the address and host":  {"https://chat.example", "chat.example", "https://chat.example", true, ""},
+		"another site":               {"https://chat.example", "chat.example", "https://evil.example", false, "because -public-url is https://chat.example; if browsers reach this server at the former, set -public-url https://evil.example"},
+		"another site as the host":   {"https://chat.example", "evil.example", "https://evil.example", false, "-public-url"},
+		"another scheme":             {"https://chat.example", "chat.example", "http://chat.example", false, "-public-url"},
+		"another port":               {"https://chat.example", "chat.example", "https://chat.example:444", false, "-public-url"},
+		"a path":                     {"https://shop.example/chat", "shop.example", "https://evil.example", false, "set -public-url https://evil.example/chat"},
+		"through a tunnel":           {"https://chat.example", "localhost:8080", "http://localhost:8080", true, ""},
+		"a page of another loopback": {"https://chat.example", "localhost:8080", "http://localhost:3000", false, "-public-url"},
+		"a sandbox":                  {"", "chat.example", "null", false, `comes from no site; its origin is \"null\"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			change := []func(*Config){withLog(&log)}
+			if c.public != "" {
+				change = append(change, withPublicURL(c.public))
+			}
+			s := newFixture(t, change...)
+			ask := func() int {
+				return s.client().get("/v1/socket", "Host", c.host, "Origin", c.origin, "Upgrade", "websocket").StatusCode
+			}
+			// What passes is refused only because it is no whole WebSocket handshake.
+			if got := ask(); (got != 403) != c.want {
+				t.Errorf("status %d", got)
+			}
+			ask()
+			if got := log.String(); strings.Count(got, "\n") != min(1, len(c.warning)) || !strings.Contains(got, c.warning) {
+				t.Errorf("the log says %q, want %q in one line", got, c.warning)
+			}
+		})
+	}
+}
+
+func TestAForwardedHeaderIsWarnedOfOnce(t *testing.T) {
+	trusted := func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+	for name, c := range map[string]struct {
+		header, value string
+		trusted       bool
+		warning       string
+	}{
+		"a stranger":               {"X-Forwarded-For", "192.0.2.1", false, "set -trusted-proxies 127.0.0.1"},
+		"a stranger's other one":   {"Forwarded", "for=192.0.2.1", false, "sent the header Forwarded and is not trusted"},
+		"nginx's":                  {"X-Real-IP", "192.0.2.1", false, "set -trusted-proxies 127.0.0.1"},
+		"a proxy":                  {"X-Forwarded-For", "192.0.2.1", true, ""},
+		"a proxy's other one":      {"Forwarded", "for=192.0.2.1", true, "have it send X-Forwarded-For"},
+		"no proxy":                 {"X-Other", "192.0.2.1", false, ""},
+		"the proxy's, but nothing": {"X-Forwarded-For", "", false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			change := []func(*Config){withLog(&log)}
+			if c.trusted {
+				change = append(change, trusted)
+			}
+			s := newFixture(t, change...)
+			for range 3 {
+				s.client().get("/healthz", c.header, c.value)
+			}
+			if got := log.String(); strings.Count(got, "\n") != min(1, len(c.warning)) || !strings.Contains(got, c.warning) {
+				t.Errorf("the log says %q, want %q in one line", got, c.warning)
+			}
+		})
+	}
+}
+
+// TestUnderAPath tries proxies that remove the prefix of the path, and others.
+func TestUnderAPath(t *testing.T) {
+	s := newFixture(t, withPublicURL("https://shop.example/chat"))
+	p := s.client()
+	for _, prefix := range []string{"", "/chat"} {
+		p.get(prefix+"/widget.js").want(t, 200, "plain widget.js")
+		p.get(prefix+"/chat-web/none.js").want(t, 404)
+		p.get(prefix+"/inbox").want(t, 200, "inbox.html")
+		p.get(prefix+"/v1/settings?key=demo").want(t, 200, `"build":"b1"`)
+		p.get(prefix+"/a/123/widget.wasm").want(t, 200)
+		p.get(prefix+"/v1/kb/file/shipping/map.png").want(t, 200)
+		p.get(prefix+"/v1/none").want(t, 404, `"code"`)
+	}
+	p.get("/chat").want(t, 308).wantHeader(t, "Location", "/chat/")
+	p.get("/chat/").want(t, 200, "demo/index.html")
+	p.get("/chat/chat/widget.js").want(t, 404)
+	p.get("/chatter/widget.js").want(t, 404)
+	p.get("/frame.html?site=https://any.example").wantHeader(t, "Content-Security-Policy", "wss://shop.example")
+}
+
+// TestThePublicAddress: invitations have it, and the cookie is one for https alone.
+func TestThePublicAddress(t *testing.T) {
+	s := newFixture(t, withPublicURL("https://shop.example/chat"))
+	r := s.client().get("/healthz").Request
+	r.Host = "shop.example"
+	if got := s.baseURL(r); got != "https://shop.example/chat" {
+		t.Errorf("the address is %s", got)
+	}
+	if !s.isHTTPS(r) {
+		t.Error("it is not https")
+	}
+}
