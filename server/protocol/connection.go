@@ -141,13 +141,16 @@ func (f *AgentHello) Fields(c *codec.Codec) {
 	codec.List(c, "have", &f.Resume, ListSize)
 }
 
-// Inbox is the server's answer to AgentHello: the newest conversations of all
-// customers. One Messages follows for each open conversation that has messages
-// after the client's resume point.
+// Inbox is the server's answer to AgentHello: the first conversations of ViewOpen.
+// For each conversation in AgentHello.Resume follows a ConversationChanged, or a
+// Deleted if it is not there any more, and one Messages if it has messages after
+// the resume point.
 type Inbox struct {
 	Session       string
 	Self          Person         // the agent
 	Conversations []Conversation // newest first, at most ListSize
+	More          bool           // others follow in ViewOpen
+	Brands        []BrandName    // those whose conversations the agent may see
 	Now           int64          // the server's clock, in Unix milliseconds
 }
 
@@ -162,6 +165,8 @@ func (f *Inbox) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	codec.Object(c, "self", &f.Self)
 	codec.List(c, "conversations", &f.Conversations, ListSize)
+	c.Bool("more", &f.More)
+	codec.List(c, "brands", &f.Brands, BrandsLimit)
 	c.Int("now", &f.Now)
 }
 

@@ -17,6 +17,9 @@ type Conversation struct {
 	Unread  int64 // the number of messages that the receiver's side has not read
 
 	// Only agents receive these.
+	Brand      string // the brand's key
+	Spam       bool   // an agent has marked it as spam
+	Waiting    int64  // when the customer wrote the first message that no agent has answered, in Unix milliseconds; 0 if there is none
 	Customer   Customer
 	Attributes string // a JSON object, as the site described the conversation
 }
@@ -33,6 +36,9 @@ func (v *Conversation) Fields(c *codec.Codec) {
 	codec.Object(c, "person", &v.Person)
 	codec.Object(c, "marks", &v.Marks)
 	c.Int("unread", &v.Unread)
+	c.String("brand", &v.Brand, IDLimit)
+	c.Bool("spam", &v.Spam)
+	c.Int("waiting", &v.Waiting)
 	codec.Object(c, "customer", &v.Customer)
 	c.JSON("attributes", &v.Attributes, AttributesLimit)
 }
@@ -57,7 +63,7 @@ func (m *Marks) Fields(c *codec.Codec) {
 // ConversationChanged is sent by the server when a conversation is new, has a
 // new message, has ended or was reopened, or was received or read further: to
 // all connections of the customer, and to all agents. Agents also receive it
-// when the customer's details change.
+// when it was marked as spam or the customer's details change.
 type ConversationChanged struct {
 	Session      string
 	Conversation Conversation // as it is now

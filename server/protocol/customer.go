@@ -5,7 +5,13 @@ import "kith/server/protocol/codec"
 // A Customer is what agents see of a visitor, and what a visitor's own client
 // receives of itself.
 type Customer struct {
-	ID         string
+	ID string
+
+	// Verified says that the site has signed who this is: Name, Email and
+	// ExternalID are its word, from the JWT of a Login. Nothing else is: what
+	// the page says (Phone, Attributes) and what the browser says (Page,
+	// Browser, Language) may be anybody's invention.
+	Verified   bool
 	Name       string
 	Email      string
 	ExternalID string // the site's own id
@@ -14,12 +20,18 @@ type Customer struct {
 	Browser    string // such as "Firefox 140 on Windows", from the User-Agent
 	Language   string // such as "de" or "pt-BR"
 	Online     bool   // has a connection, or had one a few seconds ago
-	Attributes string // a JSON object, as the site described the customer
+	Attributes string // a JSON object, as the site's page described the customer
+
+	// Only agents receive these.
+	OnSite  bool   // Page.Address is on one of the brand's sites, and may be shown as a link
+	Network string // from which the customer wrote last: an IPv4 address or an IPv6 /64; "" if that is not known
+	Block   string // the id of the BlockRule that holds for this customer; "" if none does
 }
 
 // Fields implements codec.Record.
 func (v *Customer) Fields(c *codec.Codec) {
 	c.String("id", &v.ID, IDLimit)
+	c.Bool("verified", &v.Verified)
 	c.String("name", &v.Name, NameLimit)
 	c.String("email", &v.Email, NameLimit)
 	c.String("externalId", &v.ExternalID, NameLimit)
@@ -29,11 +41,14 @@ func (v *Customer) Fields(c *codec.Codec) {
 	c.String("language", &v.Language, IDLimit)
 	c.Bool("online", &v.Online)
 	c.JSON("attributes", &v.Attributes, AttributesLimit)
+	c.Bool("onSite", &v.OnSite)
+	c.String("network", &v.Network, IDLimit)
+	c.String("block", &v.Block, IDLimit)
 }
 
 // A Page is where on the site a visitor is.
 type Page struct {
-	Address string // its URL
+	Address string // its URL; the server drops the query and the fragment, unless the brand wants them
 	Title   string
 }
 

@@ -44,12 +44,21 @@
 //	revoked       Revoked              server                   -
 //	settings      AvailabilityChanged  server                   -
 //	refused       Refused              server                   -
+//	list          List                 agent                    listed
+//	listed        Listed               server                   -
+//	spam          MarkSpam             agent                    conversation
+//	delete        Delete               agent                    deleted
+//	deleted       Deleted              server                   -
+//	block         BlockCustomers       agent                    blocked
+//	unblock       Unblock              agent, server            unblock
+//	blocks        Blocks               agent                    blocked
+//	blocked       Blocked              server                   -
 //	beat          Heartbeat            server                   -
 //
 // Any frame of a client may be answered by refused instead. Those answered by
 // conversation are answered only if they changed something, and everybody who
 // sees the conversation receives it. What the server sends without having been
-// asked comes after welcome or inbox (message, conversation), or at any time once
+// asked comes after welcome or inbox (message, conversation, deleted), or at any time once
 // the first frame was accepted (typing, settings, revoked, beat).
 //
 // An example of each is in testdata/frames, in a file named for the kind. Tests
@@ -77,8 +86,8 @@
 // # How to add a frame
 //
 //  1. Define its type, with the methods Kind, SessionID and Fields, in the file
-//     of its family: connection.go, message.go, conversation.go, customer.go,
-//     session.go or settings.go. Its comment says who sends it, when, and what
+//     of its family: connection.go, message.go, conversation.go, list.go,
+//     moderation.go, customer.go, session.go or settings.go. Its comment says who sends it, when, and what
 //     the answer is; each field's comment its unit.
 //  2. Add its kind to newFrame in frame.go, and a line to the table above.
 //  3. Add a value with every field set to examples in frame_test.go and run

@@ -19,7 +19,7 @@ const (
 	CodeOtherPerson  Code = "other_person" // the session is signed in as somebody else
 	CodeReplaced     Code = "replaced"     // another session goes on in its place
 	CodeUnavailable  Code = "broken"       // the server could not do it now; try again
-	CodeClosed       Code = "closed"       // the chat is closed at this hour
+	CodeClosed       Code = "closed"       // the chat takes no messages: at this hour, or from this visitor, who is blocked
 )
 
 // Temporary reports whether the same request may succeed later.
@@ -44,7 +44,7 @@ type Refused struct {
 	Session      string // "" if the client has not said its session yet
 	Conversation string
 	Client       string // the client id of the refused message
-	Ref          string // the reference of the refused Login or Describe; the session of a refused Revoke; with CodeReplaced the session that goes on
+	Ref          string // the reference of the refused frame, such as a Login; the session of a refused Revoke; with CodeReplaced the session that goes on
 	Code         Code
 	Text         string // one sentence for people
 	Retry        int64  // milliseconds to wait before trying again; 0 if that is unknown

@@ -103,6 +103,24 @@ func newFrame(kind string) Frame {
 		return &AvailabilityChanged{}
 	case "refused":
 		return &Refused{}
+	case "list":
+		return &List{}
+	case "listed":
+		return &Listed{}
+	case "spam":
+		return &MarkSpam{}
+	case "delete":
+		return &Delete{}
+	case "deleted":
+		return &Deleted{}
+	case "block":
+		return &BlockCustomers{}
+	case "unblock":
+		return &Unblock{}
+	case "blocks":
+		return &Blocks{}
+	case "blocked":
+		return &Blocked{}
 	case "beat":
 		return &Heartbeat{}
 	}

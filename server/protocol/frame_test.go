@@ -32,7 +32,8 @@ var examples = []protocol.Frame{
 		Joined: []protocol.JoinedSession{{Session: "s2", Token: "t2"}}},
 	&protocol.Welcome{Session: "s", Customer: customer, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1},
 	&protocol.AgentHello{Version: 1, Session: "s", Build: "b", Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}}},
-	&protocol.Inbox{Session: "s", Self: person, Conversations: []protocol.Conversation{conversation}, Now: 1},
+	&protocol.Inbox{Session: "s", Self: person, Conversations: []protocol.Conversation{conversation}, More: true,
+		Brands: []protocol.BrandName{{Key: "demo", Name: "Fernweg"}}, Now: 1},
 	&protocol.Send{Session: "s", Conversation: "c", Client: "m", Text: "Hello\n\"you\" \u2028 <b>🙂</b>", New: true},
 	&protocol.Ack{Session: "s", Conversation: "c", Client: "m", ID: "i", Number: 8, At: 1},
 	&protocol.MessageAppended{Session: "s", Message: message},
@@ -52,18 +53,30 @@ var examples = []protocol.Frame{
 	&protocol.Described{Session: "s", Ref: "r", Conversation: "c", Attributes: `{"plan":"gold"}`},
 	&protocol.AvailabilityChanged{Session: "s", Availability: "offline"},
 	&protocol.Refused{Session: "s", Conversation: "c", Client: "m", Ref: "r", Code: protocol.CodeTooMany, Text: "Slow down.", Retry: 1000},
+	&protocol.List{Session: "s", Ref: "r", View: protocol.ViewWaiting, Brand: "demo", After: protocol.Cursor{At: 2, ID: "c"}},
+	&protocol.Listed{Session: "s", Ref: "r", View: protocol.ViewEnded, Brand: "demo", After: protocol.Cursor{At: 2, ID: "c"},
+		Conversations: []protocol.Conversation{conversation}, More: true},
+	&protocol.MarkSpam{Session: "s", Ref: "r", Conversations: []string{"c", "d"}, Undo: true},
+	&protocol.Delete{Session: "s", Ref: "r", Conversations: []string{"c", "d"}},
+	&protocol.Deleted{Session: "s", Conversation: "c"},
+	&protocol.BlockCustomers{Session: "s", Ref: "r", Conversations: []string{"c"}, Network: true, Reason: "floods us", Until: 3},
+	&protocol.Unblock{Session: "s", Ref: "r", Block: "b"},
+	&protocol.Blocks{Session: "s", Ref: "r", After: protocol.Cursor{At: 2, ID: "b"}},
+	&protocol.Blocked{Session: "s", Ref: "r", After: protocol.Cursor{At: 2, ID: "b"}, More: true, Rules: []protocol.BlockRule{
+		{ID: "b", Brand: "demo", Customer: "k", Name: "Grace", Network: "192.0.2.7", Person: person, Reason: "floods us", At: 1, Until: 3}}},
 	&protocol.Heartbeat{Session: "s"},
 }
 
-var customer = protocol.Customer{ID: "k", Name: "Grace", Email: "grace@shop.example", ExternalID: "x", Phone: "+1",
+var customer = protocol.Customer{ID: "k", Verified: true, Name: "Grace", Email: "grace@shop.example", ExternalID: "x", Phone: "+1",
 	Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Browser: "Firefox 140 on Linux",
-	Language: "en", Online: true, Attributes: `{"tier":[1,2]}`}
+	Language: "en", Online: true, Attributes: `{"tier":[1,2]}`,
+	OnSite: true, Network: "192.0.2.7", Block: "b"}
 
 var message = protocol.Message{Conversation: "c", ID: "i", Client: "m", Number: 8, Author: protocol.AuthorAgent, Person: person, Text: "Hi", At: 1}
 
 var conversation = protocol.Conversation{ID: "c", Created: 1, Ended: true, Last: 8, At: 2, Preview: "Hi", Author: protocol.AuthorAgent,
 	Person: person, Marks: protocol.Marks{CustomerDelivered: 4, CustomerRead: 3, AgentDelivered: 2, AgentRead: 1}, Unread: 5,
-	Customer: customer, Attributes: `{"order":12}`}
+	Brand: "demo", Spam: true, Waiting: 2, Customer: customer, Attributes: `{"order":12}`}
 
 func TestExamples(t *testing.T) {
 	for _, frame := range examples {

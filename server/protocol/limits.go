@@ -24,9 +24,22 @@ const (
 	// long conversation takes the server's memory, and time from the others.
 	PageSize = 50
 
-	// ListSize is the largest number of conversations in one frame; whoever has
-	// more sees the newest.
+	// ListSize is the largest number of conversations in one Welcome or Inbox. A
+	// visitor who has more sees the newest; an agent asks for the others with
+	// List.
 	ListSize = 200
+
+	// ViewPageSize is the largest number of conversations in one Listed, and of
+	// rules in one Blocked.
+	ViewPageSize = 50
+
+	// SelectionLimit is the largest number of conversations that one frame
+	// marks, deletes or blocks. Threat: one frame keeps the store's writer busy
+	// for so long that everybody else waits.
+	SelectionLimit = 100
+
+	// BrandsLimit is the largest number of brands in one Inbox.
+	BrandsLimit = 1000
 
 	// IDBytes is the randomness of an id that a client makes. Threat: somebody
 	// guesses the id of another's session or conversation; with 128 bits nobody

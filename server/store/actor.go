@@ -24,6 +24,7 @@ type Visitor struct {
 	Browser    string        // such as "Firefox 140 on Windows"
 	Language   string        // such as "en"
 	Page       protocol.Page // the page of the site that the visitor is on
+	Network    string        // the IPv4 address or the IPv6 /64 that the visitor comes from; "" if unknown
 }
 
 // A SessionKey identifies a session as a visitor has to: the id alone is no

@@ -27,20 +27,29 @@ func (s *sqlStore) Append(ctx context.Context, actor Actor, m NewMessage) (store
 	return stored, err
 }
 
-// append takes four statements for a message in a conversation that is there:
-// who may write, the message, the conversation's row, and that row as everybody
-// is to see it.
+// append takes five statements for a customer's message in a conversation that is
+// there: who may write, whether they are blocked, the message, the conversation's
+// row, and that row as everybody is to see it.
 func (t *tx) append(actor Actor, n NewMessage) (protocol.Message, error) {
 	access, err := t.authorizeAppend(actor, n)
 	if err != nil {
 		return protocol.Message{}, err
 	}
+	var refused error
 	if access.ended {
+		refused = errConversationEnded()
+	} else if actor.Agent == "" {
+		refused = t.checkBlocked(actor.Visitor)
+	}
+	if refused != nil && isRefusal(refused) {
 		m, err := t.repeated(actor, n)
 		if errors.Is(err, ErrNotFound) {
-			err = errConversationEnded()
+			err = refused
 		}
 		return m, err
+	}
+	if refused != nil {
+		return protocol.Message{}, refused
 	}
 	m := protocol.Message{
 		Conversation: n.Conversation,
@@ -53,11 +62,11 @@ func (t *tx) append(actor Actor, n NewMessage) (protocol.Message, error) {
 		At:           t.at,
 	}
 	var agent any // NULL for a customer's message
-	countUnread := `agent_unread = agent_unread + 1`
+	countUnread := `agent_unread = agent_unread + 1, waiting_since = CASE WHEN waiting_since = 0 THEN $3 ELSE waiting_since END`
 	if actor.Agent != "" {
 		m.Author = protocol.AuthorAgent
 		agent = actor.Agent
-		countUnread = `customer_unread = customer_unread + 1`
+		countUnread = `customer_unread = customer_unread + 1, waiting_since = 0`
 	}
 	inserted, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, agent, text, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (conversation, client) DO NOTHING`,

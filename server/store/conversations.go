@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"kith/server/protocol"
 )
@@ -51,30 +52,36 @@ type Conversations interface {
 	// both of the same moment, or ErrNotFound.
 	ConversationWithHistory(ctx context.Context, conversation string) (Conversation, MessagePage, error)
 
+	// ListConversations returns the conversations of a view after a place in
+	// it, at most limit of them: those of some brands, or if brands is nil,
+	// those of all.
+	ListConversations(ctx context.Context, view protocol.View, brands []string, after protocol.Cursor, limit int) (ConversationPage, error)
+
 	// Snapshot returns what a visitor's client needs to be up to date, given
 	// the numbers that it has, all of the same moment. It returns ErrNotFound
 	// if the customer is not there.
 	Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (Snapshot, error)
 
-	// AgentSnapshot returns what an agent's client needs: the newest
-	// conversations of all customers, and pages for the conversations in
-	// have, which the agent has open.
-	AgentSnapshot(ctx context.Context, have []protocol.ResumePoint) (Snapshot, error)
+	// AgentSnapshot returns what an agent's client needs: the newest open
+	// conversations of some brands, or if brands is nil, of all; and pages for
+	// the conversations in have, which the agent has open, whatever their
+	// brands are.
+	AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (Snapshot, error)
 }
 
 // A Conversation is what agents see of a conversation, and what only the server
 // knows of it.
 type Conversation struct {
-	protocol.Conversation        // Unread is the agents' count; Customer.Online is never set
-	Brand                 string // the brand's key
-	CustomerUnread        int64  // messages of agents that the customer has not read
-	Revision              int64  // grows with every change: of two states, the higher is the newer
+	protocol.Conversation       // Unread is the agents' count; Customer.Online and Customer.OnSite are never set
+	CustomerUnread        int64 // messages of agents that the customer has not read
+	Revision              int64 // grows with every change: of two states, the higher is the newer
 }
 
 // ForCustomer returns what the visitor may see of the conversation.
 func (c Conversation) ForCustomer() protocol.Conversation {
 	visible := c.Conversation
 	visible.Unread, visible.Customer, visible.Attributes = c.CustomerUnread, protocol.Customer{}, ""
+	visible.Brand, visible.Spam, visible.Waiting = "", false, 0
 	return visible
 }
 
@@ -159,12 +166,17 @@ func (t *tx) conversationChanged(id string) error {
 	return err
 }
 
-// conversationQuery reads conversations (v) with their customer (c) and the
-// agent who wrote last (a), if any. A WHERE or ORDER BY follows it.
+// conversationQuery reads conversations (v) with their customer (c), the agent who
+// wrote last (a), if any, and the blocks of the customer (b) and of the customer's
+// network (n), if there are any. A WHERE or ORDER BY follows it.
 const conversationQuery = `SELECT v.id, v.brand, v.created_at, v.ended_at, v.last, v.last_at, v.preview, v.author,
 	v.customer_delivered, v.customer_read, v.agent_delivered, v.agent_read, v.customer_unread, v.agent_unread,
-	v.attributes, v.revision, ` + customerColumns + `, ` + agentColumns + `
-	FROM conversations v JOIN customers c ON c.id = v.customer LEFT JOIN agents a ON a.id = v.agent `
+	v.attributes, v.revision, v.spam_at, v.waiting_since, c.network,
+	COALESCE(b.id, ''), COALESCE(b.expires_at, 0), COALESCE(n.id, ''), COALESCE(n.expires_at, 0),
+	` + customerColumns + `, ` + agentColumns + `
+	FROM conversations v JOIN customers c ON c.id = v.customer LEFT JOIN agents a ON a.id = v.agent
+	LEFT JOIN blocks b ON b.customer = v.customer
+	LEFT JOIN blocks n ON n.brand = v.brand AND n.network = c.network AND n.network <> '' `
 
 func conversationByID(q *queries, id string) (Conversation, error) {
 	return first(conversations(q, conversationQuery+`WHERE v.id = $1`, id))
@@ -185,13 +197,26 @@ func conversations(q *queries, text string, args ...any) (list []Conversation, e
 }
 
 func scanConversation(scan func(...any) error) (c Conversation, err error) {
-	var endedAt, pictureVersion int64
+	var endedAt, spamAt, blockedUntil, networkBlockedUntil, pictureVersion int64
+	var block, networkBlock string
 	into := []any{&c.ID, &c.Brand, &c.Created, &endedAt, &c.Last, &c.At, &c.Preview, &c.Author,
 		&c.Marks.CustomerDelivered, &c.Marks.CustomerRead, &c.Marks.AgentDelivered, &c.Marks.AgentRead, &c.CustomerUnread, &c.Unread,
-		&c.Attributes, &c.Revision}
+		&c.Attributes, &c.Revision, &spamAt, &c.Waiting, &c.Customer.Network,
+		&block, &blockedUntil, &networkBlock, &networkBlockedUntil}
 	into = append(into, customerFields(&c.Customer)...)
 	err = scan(append(into, &c.Person.ID, &c.Person.Name, &pictureVersion)...)
-	c.Ended = endedAt != 0
+	c.Ended, c.Spam = endedAt != 0, spamAt != 0
+	c.Customer.Verified = isIdentified(c.Customer)
+	switch {
+	case block != "" && inForce(blockedUntil):
+		c.Customer.Block = block
+	case networkBlock != "" && inForce(networkBlockedUntil):
+		c.Customer.Block = networkBlock
+	}
 	c.Person.Picture = picturePath(c.Person.ID, pictureVersion)
 	return c, err
 }
+
+// inForce reports whether a block that ends at a time, in Unix milliseconds, or
+// never if that is 0, has not ended.
+func inForce(until int64) bool { return until == 0 || until > time.Now().UnixMilli() }

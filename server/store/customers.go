@@ -63,9 +63,9 @@ func (s *sqlStore) UpdateVisitor(ctx context.Context, actor Actor) error {
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5
-			WHERE id = $1 AND (browser <> $2 OR language <> $3 OR page_address <> $4 OR page_title <> $5)`,
-			session.Customer, v.Browser, v.Language, v.Page.Address, v.Page.Title)
+		n, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6
+			WHERE id = $1 AND (browser <> $2 OR language <> $3 OR page_address <> $4 OR page_title <> $5 OR network <> $6)`,
+			session.Customer, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network)
 		if err == nil && n > 0 {
 			t.addEvent(CustomerChanged{Customer: session.Customer})
 		}
@@ -73,8 +73,9 @@ func (s *sqlStore) UpdateVisitor(ctx context.Context, actor Actor) error {
 	})
 }
 
-// isIdentified reports whether a site has said who a customer is; else the
-// customer is anonymous.
+// isIdentified reports whether a site has said, in a JWT, who a customer is; else
+// the customer is anonymous. The columns name, email and external_id hold nothing
+// but what a site has said in this way.
 func isIdentified(c protocol.Customer) bool { return c.Email != "" || c.ExternalID != "" }
 
 // customerColumns are those of a customer (c); customerFields are where they
@@ -87,5 +88,6 @@ func customerFields(c *protocol.Customer) []any {
 
 func customerByID(q *queries, id string) (c protocol.Customer, err error) {
 	err = q.queryRow(`SELECT `+customerColumns+` FROM customers c WHERE c.id = $1`, []any{id}, customerFields(&c)...)
+	c.Verified = isIdentified(c)
 	return c, err
 }

@@ -21,6 +21,7 @@
 //	                them
 //	used_tokens     the ids of the sites' sign-in tokens that were used
 //	conversations   one row each: its newest message, marks, unread counts
+//	blocks          whose messages are refused: a customer's, or a network's
 //	messages        numbered from 1 in each conversation, without a gap
 //	schema_version  the migrations that have run
 //

@@ -26,6 +26,12 @@ func errConversationEnded() error {
 	return &protocol.Error{Code: protocol.CodeEnded, Text: "This conversation has ended."}
 }
 
+// errBlocked is the refusal of a blocked visitor's message. It does not say why,
+// or for how long.
+func errBlocked() error {
+	return &protocol.Error{Code: protocol.CodeClosed, Text: "Your messages are not accepted here."}
+}
+
 func errSessionRevoked() error {
 	return &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
 }

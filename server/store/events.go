@@ -3,8 +3,8 @@ package store
 import "kith/server/protocol"
 
 // An Event is something that happened in a commit: MessageAppended,
-// MessageRepeated, ConversationChanged, SessionMoved, SessionReplaced,
-// SessionRevoked or CustomerChanged.
+// MessageRepeated, ConversationChanged, ConversationDeleted, SessionMoved,
+// SessionReplaced, SessionRevoked, CustomerChanged or BlockLifted.
 type Event interface{ event() }
 
 // MessageAppended means that a message was stored. The message and its
@@ -29,6 +29,10 @@ type MessageRepeated struct {
 // message. It is as it was right after the change.
 type ConversationChanged struct{ Conversation Conversation }
 
+// ConversationDeleted means that a conversation was removed with all its
+// messages. It is as it was right before.
+type ConversationDeleted struct{ Conversation Conversation }
+
 // SessionMoved means that a session now belongs to a customer: it was stored
 // for the first time, or its customer was merged into another one.
 type SessionMoved struct {
@@ -49,10 +53,15 @@ type SessionRevoked struct{ Session SessionKey }
 // CustomerChanged means that what agents see of a customer changed.
 type CustomerChanged struct{ Customer string }
 
+// BlockLifted means that a block was removed. It is as it was right before.
+type BlockLifted struct{ Rule protocol.BlockRule }
+
 func (MessageAppended) event()     {}
 func (MessageRepeated) event()     {}
 func (ConversationChanged) event() {}
+func (ConversationDeleted) event() {}
 func (SessionMoved) event()        {}
 func (SessionReplaced) event()     {}
 func (SessionRevoked) event()      {}
 func (CustomerChanged) event()     {}
+func (BlockLifted) event()         {}

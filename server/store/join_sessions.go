@@ -77,6 +77,9 @@ func (t *tx) mergeCustomer(anonymous protocol.Customer, into string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.moveBlock(anonymous.ID, into); err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		`UPDATE sessions SET customer = $2 WHERE customer = $1`,
 		`UPDATE conversations SET customer = $2 WHERE customer = $1`,

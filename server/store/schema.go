@@ -24,6 +24,11 @@ import (
 //	customers.external_id    the site's own id for the person
 //	customers.attributes     a JSON object, or "", as in conversations
 //	customers.page_address   the page that the visitor was on last
+//	customers.network        the network that the visitor came from last, so that
+//	                         agents can block it: an IPv4 address, or the first 64
+//	                         bits of an IPv6 address; "" if unknown. It is
+//	                         personal data, kept nowhere else but in blocks, and
+//	                         goes with the row
 //	sessions.revoke_hash     the key that ends the session, hashed; NULL if it
 //	                         has none, and the token does
 //	sessions.replaced_by     the id of the session that goes on in its place,
@@ -41,6 +46,10 @@ import (
 //	conversations.agent      the agent who wrote last, NULL if none has; not
 //	                         always the author of the newest message
 //	conversations.ended_at   0 unless the conversation has ended
+//	conversations.spam_at    when an agent marked it as spam, else 0
+//	conversations.waiting_since
+//	                         when the customer wrote the first message that no
+//	                         agent has answered, 0 if there is none
 //	conversations.customer_read, agent_read, customer_delivered, agent_delivered
 //	                         the number up to which that side has read or
 //	                         received the messages
@@ -52,6 +61,11 @@ import (
 //	messages.client          the id that the message got where it was written;
 //	                         a second message with it is not stored
 //	messages.agent           the agent who wrote it, NULL for the customer
+//	blocks.customer          whose messages are refused; NULL if it is a network
+//	blocks.network           whose visitors' messages are refused, as in customers;
+//	                         "" if it is a customer
+//	blocks.agent             who made the block
+//	blocks.expires_at        0 for never
 var migrations = []string{`
 CREATE TABLE agents (
 	id TEXT PRIMARY KEY,
@@ -162,6 +176,38 @@ ALTER TABLE customers ADD COLUMN email_verified BIGINT NOT NULL DEFAULT 0;
 DROP INDEX customers_email;
 CREATE UNIQUE INDEX customers_email ON customers (brand, email) WHERE email <> '' AND external_id = '';
 CREATE UNIQUE INDEX customers_verified ON customers (brand, email) WHERE email_verified > 0;
+`, `
+ALTER TABLE customers ADD COLUMN network TEXT NOT NULL DEFAULT '';
+UPDATE customers SET page_address = '' WHERE page_address LIKE '%?%' OR page_address LIKE '%#%';
+ALTER TABLE conversations ADD COLUMN spam_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN waiting_since BIGINT NOT NULL DEFAULT 0;
+UPDATE conversations SET waiting_since = COALESCE((SELECT MIN(m.at) FROM messages m
+	WHERE m.conversation = conversations.id AND m.number > COALESCE((SELECT MAX(answer.number) FROM messages answer
+		WHERE answer.conversation = conversations.id AND answer.author <> 'customer'), 0)), 0);
+CREATE TABLE blocks (
+	id TEXT PRIMARY KEY,
+	brand TEXT NOT NULL,
+	customer TEXT REFERENCES customers (id),
+	network TEXT NOT NULL DEFAULT '',
+	agent TEXT REFERENCES agents (id),
+	reason TEXT NOT NULL DEFAULT '',
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX blocks_customer ON blocks (customer);
+CREATE UNIQUE INDEX blocks_network ON blocks (brand, network) WHERE network <> '';
+CREATE INDEX blocks_newest ON blocks (created_at, id);
+CREATE INDEX blocks_newest_brand ON blocks (brand, created_at, id);
+CREATE INDEX blocks_expiry ON blocks (expires_at) WHERE expires_at <> 0;
+DROP INDEX conversations_newest;
+CREATE INDEX conversations_open ON conversations (last_at, id) WHERE ended_at = 0 AND spam_at = 0;
+CREATE INDEX conversations_open_brand ON conversations (brand, last_at, id) WHERE ended_at = 0 AND spam_at = 0;
+CREATE INDEX conversations_waiting ON conversations (waiting_since, id) WHERE ended_at = 0 AND spam_at = 0 AND waiting_since <> 0;
+CREATE INDEX conversations_waiting_brand ON conversations (brand, waiting_since, id) WHERE ended_at = 0 AND spam_at = 0 AND waiting_since <> 0;
+CREATE INDEX conversations_ended ON conversations (last_at, id) WHERE ended_at <> 0 AND spam_at = 0;
+CREATE INDEX conversations_ended_brand ON conversations (brand, last_at, id) WHERE ended_at <> 0 AND spam_at = 0;
+CREATE INDEX conversations_spam ON conversations (last_at, id) WHERE spam_at <> 0;
+CREATE INDEX conversations_spam_brand ON conversations (brand, last_at, id) WHERE spam_at <> 0;
 `}
 
 // errNewerSchema is the error for a database that a newer release has written.

@@ -103,9 +103,9 @@ func (t *tx) ensureSession(v Visitor) (customer string, err error) {
 		return s.Customer, err
 	}
 	customer = rand.Text()
-	if _, err := t.exec(`INSERT INTO customers (id, brand, browser, language, page_address, page_title, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		customer, v.Brand, v.Browser, v.Language, v.Page.Address, v.Page.Title, t.at); err != nil {
+	if _, err := t.exec(`INSERT INTO customers (id, brand, browser, language, page_address, page_title, network, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		customer, v.Brand, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network, t.at); err != nil {
 		return "", err
 	}
 	return customer, t.insertSession(v, customer)

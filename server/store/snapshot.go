@@ -13,6 +13,7 @@ import (
 type Snapshot struct {
 	Customer      protocol.Customer // the visitor's own; zero for an agent
 	Conversations []Conversation    // the one with the newest message first, at most protocol.ListSize
+	More          bool              // an agent's Conversations are not all open ones
 	Open          []Conversation    // of the conversations that an agent has open, those that are there
 	Pages         []MessagePage     // for each conversation with messages that the client does not have
 }
@@ -60,12 +61,13 @@ func (s *sqlStore) Snapshot(ctx context.Context, customer string, have []protoco
 }
 
 // AgentSnapshot implements Conversations.
-func (s *sqlStore) AgentSnapshot(ctx context.Context, have []protocol.ResumePoint) (snap Snapshot, err error) {
+func (s *sqlStore) AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (snap Snapshot, err error) {
 	err = s.read(ctx, func(q *queries) error {
-		snap.Conversations, err = conversations(q, conversationQuery+`ORDER BY v.last_at DESC, v.id LIMIT $1`, protocol.ListSize)
+		open, err := listConversations(q, protocol.ViewOpen, brands, protocol.Cursor{}, protocol.ListSize)
 		if err != nil {
 			return err
 		}
+		snap.Conversations, snap.More = open.Conversations, open.More
 		bytes := 0
 		for _, point := range have {
 			c, err := conversationByID(q, point.Conversation)

@@ -19,6 +19,7 @@ import "crypto/sha256"
 type Store interface {
 	Conversations
 	Customers
+	Moderation
 	Agents
 
 	// Follow sets the function that receives the events of each commit, in

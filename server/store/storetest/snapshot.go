@@ -84,7 +84,7 @@ func testAgentSnapshot(s *fixture) {
 	s.append(ann, "c", "one")
 	s.append(bob, "d", "one")
 	s.append(ann, "c", "two")
-	a, err := s.AgentSnapshot(s.Context(), []protocol.ResumePoint{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "none", Number: 1}})
+	a, err := s.AgentSnapshot(s.Context(), nil, []protocol.ResumePoint{{Conversation: "c", Number: 1}, {Conversation: "d", Number: 1}, {Conversation: "none", Number: 1}})
 	s.must(err)
 	equal(s, "number of conversations", len(a.Conversations), 2)
 	equal(s, "open conversations", []string{a.Open[0].ID, a.Open[1].ID}, []string{"c", "d"})
