@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"kith/server/protocol"
@@ -48,7 +49,7 @@ func (c *Connection) receiveAgentHello(ctx context.Context, f *protocol.AgentHel
 	if len(points) > openPerAgent {
 		points = points[len(points)-openPerAgent:]
 	}
-	snapshot, err := h.Store.AgentSnapshot(ctx, points)
+	snapshot, err := h.Store.AgentSnapshot(ctx, c.caller.Brands, points)
 	if err != nil {
 		c.refuse(protocol.Refused{}, err)
 		c.disconnect(protocol.CloseGoingAway)
@@ -59,22 +60,32 @@ func (c *Connection) receiveAgentHello(ctx context.Context, f *protocol.AgentHel
 	if c.closed {
 		return
 	}
-	c.sendInbox(snapshot)
+	c.sendInbox(snapshot, points)
 	c.finishResuming()
 }
 
 // sendInbox sends an agent's snapshot. The caller holds mu.
-func (c *Connection) sendInbox(snapshot store.Snapshot) {
-	inbox := &protocol.Inbox{Session: c.session, Self: c.person, Now: time.Now().UnixMilli()}
+func (c *Connection) sendInbox(snapshot store.Snapshot, points []protocol.ResumePoint) {
+	inbox := &protocol.Inbox{Session: c.session, Self: c.person, More: snapshot.More, Brands: c.brandNames(), Now: time.Now().UnixMilli()}
 	for _, v := range snapshot.Conversations {
 		inbox.Conversations = append(inbox.Conversations, c.hub.forAgent(v))
 	}
 	c.send(inbox)
 	for _, v := range snapshot.Open {
-		c.setOpen(v)
+		if c.maySee(v) {
+			c.setOpen(v)
+			c.send(&protocol.ConversationChanged{Session: c.session, Conversation: c.hub.forAgent(v)})
+		}
+	}
+	for _, point := range points {
+		if _, open := c.open[point.Conversation]; !open {
+			c.send(&protocol.Deleted{Session: c.session, Conversation: point.Conversation})
+		}
 	}
 	for _, page := range snapshot.Pages {
-		c.sendPage(page)
+		if _, open := c.open[page.Conversation]; open {
+			c.sendPage(page)
+		}
 	}
 }
 
@@ -86,16 +97,24 @@ func (c *Connection) setOpen(v store.Conversation) {
 	c.open[v.ID] = v.Customer.ID
 	c.cursors[v.ID] = cursor{v.Last, v.Revision}
 	if len(c.openOrder) > openPerAgent {
-		oldest := c.openOrder[0]
-		c.openOrder = c.openOrder[1:]
-		delete(c.open, oldest)
-		delete(c.cursors, oldest)
-		c.stopTyping(oldest, true)
+		c.closeConversation(c.openOrder[0])
 	}
+}
+
+// closeConversation records that an agent's page does not show a conversation any
+// more, if it did. The caller holds mu.
+func (c *Connection) closeConversation(id string) {
+	c.stopTyping(id, true)
+	c.openOrder = slices.DeleteFunc(c.openOrder, func(open string) bool { return open == id })
+	delete(c.open, id)
+	delete(c.cursors, id)
 }
 
 // forAgent returns a conversation as agents see it now. The caller holds mu.
 func (h *Hub) forAgent(v store.Conversation) protocol.Conversation {
 	v.Customer.Online = h.isOnline(v.Customer.ID)
+	if b := h.Brands.ByKey(v.Brand); b != nil {
+		v.Customer.OnSite = b.OwnsPage(v.Customer.Page.Address)
+	}
 	return v.Conversation
 }

@@ -21,6 +21,8 @@ func (h *Hub) broadcast(events []store.Event) {
 			h.acknowledge(e.Origin, e.Message)
 		case store.ConversationChanged:
 			h.conversationChanged(e.Conversation)
+		case store.ConversationDeleted:
+			h.conversationDeleted(e.Conversation)
 		case store.SessionMoved:
 			h.sessionMoved(e)
 		case store.SessionReplaced:
@@ -30,6 +32,8 @@ func (h *Hub) broadcast(events []store.Event) {
 		case store.CustomerChanged:
 			h.invalidateRefresh(e.Customer)
 			h.refreshes.add(e.Customer)
+		case store.BlockLifted:
+			h.blockLifted(e.Rule)
 		}
 	}
 }
@@ -97,18 +101,6 @@ func (c *Connection) conversationChanged(v store.Conversation) {
 		c.open[v.ID] = v.Customer.ID
 	}
 	c.send(&protocol.ConversationChanged{Session: c.session, Conversation: c.hub.forAgent(v)})
-}
-
-// toAudience delivers an event to everybody who may see the conversation: its
-// customer and all agents.
-func (h *Hub) toAudience(v store.Conversation, event func(c *Connection)) {
-	h.invalidateRefresh(v.Customer.ID)
-	for c := range h.byCustomer[v.Customer.ID] {
-		c.deliver(func() { event(c) })
-	}
-	for c := range h.agents {
-		c.deliver(func() { event(c) })
-	}
 }
 
 // sessionMoved gives a session's connections their new customer.

@@ -26,6 +26,11 @@ type Caller struct {
 	Browser string        // such as "Firefox 140 on Windows"; agents see it among the customer's details
 	Agent   string        // the id of the agent whose cookie the request carried; "" for a visitor
 	SignIn  string        // identifies the agent's sign-in; see Hub.SignedOut
+
+	// Brands are the keys of the brands whose conversations an agent may see;
+	// nil is all. Whoever changes them for an agent who is connected must end
+	// the connection, see Hub.SignedOut.
+	Brands []string
 }
 
 // A Connection is one client's connection, a visitor's or an agent's. The

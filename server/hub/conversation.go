@@ -72,19 +72,6 @@ func (c *Connection) openConversation(ctx context.Context, id string) {
 	c.finishResuming()
 }
 
-// checkVisible returns nil if the client may see a conversation, and otherwise
-// an error, CodeNotFound if there is no such conversation or it is another
-// customer's.
-func (c *Connection) checkVisible(ctx context.Context, id string) error {
-	v, err := c.hub.Store.Conversation(ctx, id)
-	c.hub.mu.Lock()
-	defer c.hub.mu.Unlock()
-	if err == nil && !c.agent && v.Customer.ID != c.customer {
-		err = store.ErrNotFound
-	}
-	return notFound(err)
-}
-
 // mark records up to which number this side has received and read the messages
 // of a conversation; 0 leaves a mark as it is.
 func (c *Connection) mark(ctx context.Context, conversation string, delivered, read int64) {

@@ -125,9 +125,9 @@ func (h *Hub) refreshCustomer(customer string) {
 		return
 	}
 	for _, v := range list {
-		for c := range h.agents {
-			c.deliver(func() { c.send(&protocol.ConversationChanged{Session: c.session, Conversation: h.forAgent(v)}) })
-		}
+		h.toAgents(v.Brand, func(c *Connection) {
+			c.send(&protocol.ConversationChanged{Session: c.session, Conversation: h.forAgent(v)})
+		})
 	}
 }
 

@@ -33,7 +33,7 @@ func (c *Connection) Receive(ctx context.Context, text string) {
 	case f.SessionID() != c.session:
 		c.countDropped("other_session")
 	case c.agent:
-		c.receiveFromEither(ctx, f)
+		c.receiveFromAgent(ctx, f)
 	default:
 		c.receiveFromVisitor(ctx, f)
 	}
@@ -70,6 +70,30 @@ func (c *Connection) receiveFromVisitor(ctx context.Context, f protocol.Frame) {
 		c.changePage(ctx, f)
 	case *protocol.Login:
 		c.login(ctx, f)
+	default:
+		c.receiveFromEither(ctx, f)
+	}
+}
+
+// receiveFromAgent handles a frame that an agent's connection sends.
+func (c *Connection) receiveFromAgent(ctx context.Context, f protocol.Frame) {
+	if err := c.checkAgentFrame(ctx, f); err != nil {
+		c.refuse(aboutFrame(f), err)
+		return
+	}
+	switch f := f.(type) {
+	case *protocol.List:
+		c.sendList(ctx, f)
+	case *protocol.MarkSpam:
+		c.markSpam(ctx, f)
+	case *protocol.Delete:
+		c.deleteConversations(ctx, f)
+	case *protocol.BlockCustomers:
+		c.block(ctx, f)
+	case *protocol.Unblock:
+		c.unblock(ctx, f)
+	case *protocol.Blocks:
+		c.sendBlocks(ctx, f)
 	default:
 		c.receiveFromEither(ctx, f)
 	}

@@ -69,6 +69,13 @@ func (c *Connection) refuseUnreadable(text string, err error) {
 	c.refuse(protocol.Refused{Conversation: ids.conversation, Client: ids.client, Ref: ids.ref}, err)
 }
 
+// aboutFrame returns a Refused that names a frame which could be decoded.
+func aboutFrame(f protocol.Frame) protocol.Refused {
+	var ids frameIDs
+	codec.Decode(protocol.Encode(f), &ids)
+	return protocol.Refused{Conversation: ids.conversation, Client: ids.client, Ref: ids.ref}
+}
+
 // frameIDs are the fields of a frame by which its sender recognises it, and
 // its text.
 type frameIDs struct{ conversation, client, ref, text string }

@@ -40,6 +40,7 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		Browser:    c.caller.Browser,
 		Language:   f.Language,
 		Page:       visiblePage(b, f.Page),
+		Network:    storedNetwork(c.caller.Network),
 	}
 	h.bySession.add(c.visitor.SessionKey(), c)
 	h.metrics.connections.WithLabelValues(c.side()).Inc()

@@ -49,7 +49,7 @@
 //	spam          MarkSpam             agent                    conversation
 //	delete        Delete               agent                    deleted
 //	deleted       Deleted              server                   -
-//	block         BlockCustomers       agent                    blocked
+//	block         BlockCustomers       agent                    conversation
 //	unblock       Unblock              agent, server            unblock
 //	blocks        Blocks               agent                    blocked
 //	blocked       Blocked              server                   -

@@ -95,10 +95,11 @@ func (b *BlockRule) Fields(c *codec.Codec) {
 
 // BlockCustomers is sent by an agent to refuse what the customers of some conversations
 // write from now on; with Network, whatever comes from the networks from which
-// they wrote last. The answer is Blocked.
+// they wrote last. The answer is ConversationChanged for the conversations of the
+// customers.
 type BlockCustomers struct {
 	Session       string
-	Ref           string   // is returned in the answer, and in a Refused
+	Ref           string   // is returned in a Refused
 	Conversations []string // at most SelectionLimit
 	Network       bool
 	Reason        string
@@ -163,10 +164,10 @@ func (f *Blocks) Fields(c *codec.Codec) {
 	codec.Object(c, "after", &f.After)
 }
 
-// Blocked is the server's answer to Blocks, and to BlockCustomers with the first page.
+// Blocked is the server's answer to Blocks.
 type Blocked struct {
 	Session string
-	Ref     string      // that of the frame that it answers
+	Ref     string      // that of Blocks
 	After   Cursor      // that of Blocks
 	Rules   []BlockRule // the newest first, at most ViewPageSize
 	More    bool        // others follow
