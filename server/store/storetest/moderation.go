@@ -148,7 +148,7 @@ func testBlockNetwork(s *fixture) {
 	s.block(agent, "c", store.NewBlock{Network: true, Reason: "again"})
 	s.wantRefusal(s.try(ann, "c", "two"), protocol.CodeClosed)
 	s.wantRefusal(s.try(from("eve", "demo", "192.0.2.7"), "d", "one"), protocol.CodeClosed)
-	_, err := s.Session(s.Context(), "eve")
+	_, err := s.Session(s.Context(), visitor("eve").Visitor)
 	s.wantError(err, store.ErrNotFound) // nothing is stored of who may not write
 	s.must(s.try(from("ann2", "demo", "192.0.2.8"), "e", "one"))
 	s.must(s.try(from("ann3", "other", "192.0.2.7"), "f", "one"))
