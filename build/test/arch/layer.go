@@ -69,13 +69,13 @@ var layerings = map[string]layering{
 	"server/store": {[]string{
 		"actor doc errors lock_unix",
 		"clock data_folder events permissions_unix schema sql_store tx writer",
-		"agents append attributes authorize conversations customers join_sessions login messages sessions snapshot",
+		"agents append attributes authorize conversations customers join_sessions login messages moderation sessions snapshot views",
 		"sqlite store",
 	}, 2},
 	"server/hub": {[]string{
-		"doc limits metrics queue",
-		"availability connection hub presence refuse",
-		"agent broadcast conversation describe jwt login revoke send typing visitor",
+		"doc limits metrics network queue",
+		"audience availability connection hub presence refuse",
+		"agent broadcast conversation describe jwt login moderation revoke send typing visitor",
 		"receive",
 	}, 4},
 	"server/web": {[]string{
