@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // databaseName is the name of the database in the data folder.
@@ -38,16 +39,6 @@ func (e errAccessible) Error() string {
 
 func (e errAccessible) Unwrap() error { return e.err }
 
-// SQLite's result codes that mean a damaged file, or one that cannot be
-// written.
-const (
-	sqliteReadOnly = 8
-	sqliteCorrupt  = 11
-	sqliteFull     = 13
-	sqliteCantOpen = 14
-	sqliteNotADB   = 26
-)
-
 // dataFolderError returns the DataFolderError for an error of open.
 func dataFolderError(folder string, err error) error {
 	problem := "cannot be used: " + err.Error()
@@ -69,11 +60,11 @@ func dataFolderError(folder string, err error) error {
 		problem = "cannot be written"
 	case errors.As(err, &engine):
 		switch engine.Code() & 0xff {
-		case sqliteCorrupt, sqliteNotADB:
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 			problem = "holds a damaged database; restore kith.db from a copy"
-		case sqliteReadOnly, sqliteCantOpen:
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
 			problem = "cannot be written"
-		case sqliteFull:
+		case sqlite3.SQLITE_FULL:
 			problem = "is on a disk that is full"
 		}
 	}

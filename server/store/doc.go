@@ -37,7 +37,8 @@
 //     that checks whether the actor may write to it (authorize.go).
 //  3. COMMIT appends to the write-ahead log and calls fsync once for all of
 //     them. While it waits for the disk, further writes queue up for the next
-//     commit.
+//     commit. Then it looks whether the files are still those that were opened
+//     (database_files.go): SQLite would write to deleted ones, too.
 //  4. If the database fails, the transaction is rolled back, and each of its
 //     writes is tried once more in a transaction of its own, so that the one
 //     at fault fails alone.

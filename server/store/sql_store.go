@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,23 +12,50 @@ import (
 
 // sqlStore is the Store on a database/sql driver.
 type sqlStore struct {
-	writes  *sql.DB // one connection, the writer's
-	reads   *sql.DB
-	writer  *writer
-	release func() error // unlocks the data folder
+	writes *sql.DB // one connection, the writer's
+	reads  *sql.DB
+	writer *writer
+	engine engine
 
 	follow atomic.Pointer[func([]Event)]
 	mu     sync.RWMutex // read-locked while a write is being queued, so that Close can wait for it
 	closed bool
 }
 
+// An engine is what a store needs of its database beyond SQL.
+type engine interface {
+	// verify returns an error if what was committed is not where the next start
+	// would find it. Nothing is acknowledged before it has returned nil.
+	verify() error
+
+	// isFailure reports whether an error means that the database does not work,
+	// rather than that there is something wrong with one write.
+	isFailure(error) bool
+
+	// maintain is called after each commit, when its writes have been acknowledged.
+	maintain(*sql.Conn)
+
+	// ready returns an error if the database is known not to work.
+	ready() error
+
+	// probe writes something that means nothing, inside a transaction.
+	probe(*sql.Conn) error
+
+	// abandon reports whether the connections must be left open when the store is
+	// closed, because closing them would do harm.
+	abandon() bool
+
+	// release unlocks the database for other processes.
+	release() error
+}
+
 // newSQLStore starts a store on two pools of connections to the same database.
-func newSQLStore(writes, reads *sql.DB, release func() error) (*sqlStore, error) {
+func newSQLStore(writes, reads *sql.DB, e engine) (*sqlStore, error) {
 	conn, err := writes.Conn(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	s := &sqlStore{writes: writes, reads: reads, writer: newWriter(conn), release: release}
+	s := &sqlStore{writes: writes, reads: reads, writer: newWriter(conn, e), engine: e}
 	s.Follow(func([]Event) {})
 	go s.writer.run()
 	go s.writer.publish(func(events []Event) { (*s.follow.Load())(events) })
@@ -37,12 +65,29 @@ func newSQLStore(writes, reads *sql.DB, release func() error) (*sqlStore, error)
 // Follow implements Store.
 func (s *sqlStore) Follow(f func([]Event)) { s.follow.Store(&f) }
 
+// readyTimeout is how long Ready waits for the database.
+const readyTimeout = 2 * time.Second
+
 // Ready implements Store.
 func (s *sqlStore) Ready() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	if err := s.engine.ready(); err != nil {
+		return err
+	}
+	err, probe := s.writer.health.check()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
 	defer cancel()
-	var n int
-	return s.reads.QueryRowContext(ctx, `SELECT COUNT(*) FROM schema_version`).Scan(&n)
+	if probe {
+		if err := s.write(ctx, func(*tx) error { return s.engine.probe(s.writer.conn) }); err != nil {
+			return fmt.Errorf("a write to try the database: %w", err)
+		}
+	}
+	return s.read(ctx, func(q *queries) error {
+		var n int
+		return q.queryRow(`SELECT COUNT(*) FROM schema_version`, nil, &n)
+	})
 }
 
 // Close implements Store.
@@ -56,7 +101,10 @@ func (s *sqlStore) Close() error {
 	close(s.writer.queue)
 	s.mu.Unlock()
 	<-s.writer.stopped
-	return errors.Join(s.writer.conn.Close(), s.reads.Close(), s.writes.Close(), s.release())
+	if s.engine.abandon() {
+		return s.engine.release()
+	}
+	return errors.Join(s.writer.tx.close(), s.writer.conn.Close(), s.reads.Close(), s.writes.Close(), s.engine.release())
 }
 
 // read calls a function with a transaction that sees the state of one moment.

@@ -1,13 +1,16 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite" // also the driver
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // readConnections is how many connections may read at the same time, beside the
@@ -53,7 +56,7 @@ func open(folder string) (*sqlStore, error) {
 }
 
 func openDatabase(path string, release func() error) (*sqlStore, error) {
-	writes, err := sql.Open("sqlite", address(path, "journal_mode(WAL)", "synchronous(FULL)"))
+	writes, err := sql.Open("sqlite", address(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)"))
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +74,11 @@ func openDatabase(path string, release func() error) (*sqlStore, error) {
 		if err := migrate(writes, migrations); err != nil {
 			return nil, err
 		}
-		return newSQLStore(writes, reads, release)
+		files, err := watchFiles(path)
+		if err != nil {
+			return nil, err
+		}
+		return newSQLStore(writes, reads, &sqliteEngine{databaseFiles: files, unlock: release})
 	}()
 	if err != nil {
 		reads.Close()
@@ -79,6 +86,50 @@ func openDatabase(path string, release func() error) (*sqlStore, error) {
 	}
 	return s, err
 }
+
+// sqliteEngine is the engine of a database of SQLite.
+type sqliteEngine struct {
+	*databaseFiles
+	unlock func() error
+	probes int
+}
+
+// maintain implements engine.
+func (e *sqliteEngine) maintain(conn *sql.Conn) { e.checkpoint(conn) }
+
+// ready implements engine.
+func (e *sqliteEngine) ready() error {
+	if err := e.verify(); err != nil {
+		return err
+	}
+	return e.checkSpace()
+}
+
+// probe implements engine. It sets a number of the file's header that nothing reads.
+func (e *sqliteEngine) probe(conn *sql.Conn) error {
+	e.probes++
+	_, err := conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA user_version = %d", e.probes%1000))
+	return err
+}
+
+// isFailure implements engine.
+func (e *sqliteEngine) isFailure(err error) bool {
+	var engine *sqlite.Error
+	if !errors.As(err, &engine) {
+		return true
+	}
+	switch engine.Code() & 0xff {
+	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE:
+		return false
+	}
+	return true
+}
+
+// abandon implements engine.
+func (e *sqliteEngine) abandon() bool { return e.setAside() }
+
+// release implements engine.
+func (e *sqliteEngine) release() error { return e.unlock() }
 
 // address returns the driver's name for a database file. busy_timeout comes
 // first, because the pragmas after it may have to wait for a lock.

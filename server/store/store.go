@@ -15,7 +15,8 @@ import "crypto/sha256"
 //   - the error of ctx: the write was not waited for, and may still happen;
 //   - an error of the database.
 //
-// Of a write that returns another error than that of ctx, nothing is stored.
+// Of a write that returns another error than that of ctx, nothing is stored,
+// unless the database's files were deleted or replaced at the very moment.
 type Store interface {
 	Conversations
 	Customers
@@ -29,8 +30,11 @@ type Store interface {
 	// write.
 	Follow(func([]Event))
 
-	// Ready returns nil if the store can be read now. It waits for at most
-	// two seconds.
+	// Ready returns nil if the store can be read and written now. It returns
+	// an error while the database's files are not those that were opened,
+	// while the disk is full, and for ten seconds after the database has
+	// failed. If nothing was written for two seconds, it writes something
+	// itself to find out. It waits for at most two seconds.
 	Ready() error
 
 	// Close waits for the writes that are queued and closes the store.

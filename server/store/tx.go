@@ -30,6 +30,17 @@ func (q *queries) statement(text string) (*sql.Stmt, error) {
 	return s, nil
 }
 
+// close closes the statements. Those of a transaction are closed with it; the writer's
+// would keep the database open, and its write-ahead log with all that is new in it.
+func (q *queries) close() error {
+	var errs []error
+	for _, s := range q.prepared {
+		errs = append(errs, s.Close())
+	}
+	q.prepared = nil
+	return errors.Join(errs...)
+}
+
 // exec runs a statement and returns how many rows it changed.
 func (q *queries) exec(text string, args ...any) (int64, error) {
 	s, err := q.statement(text)

@@ -32,16 +32,20 @@ type writer struct {
 	stopped   chan struct{} // closed when the last write was published
 	conn      *sql.Conn
 	clock     clock
+	engine    engine
+	health    health
+	lost      bool // the engine could not verify the last commit
 	tx        tx
 }
 
-func newWriter(conn *sql.Conn) *writer {
+func newWriter(conn *sql.Conn, e engine) *writer {
 	return &writer{
 		queue:     make(chan *queuedWrite, queueSize),
 		committed: make(chan []*queuedWrite, 1),
 		stopped:   make(chan struct{}),
 		conn:      conn,
 		clock:     clock{read: time.Now},
+		engine:    e,
 		tx:        tx{queries: queries{conn: conn}},
 	}
 }
@@ -66,6 +70,7 @@ func (w *writer) run() {
 			w.commitOneByOne(batch)
 		}
 		w.committed <- batch
+		w.engine.maintain(w.conn)
 	}
 	close(w.committed)
 }
@@ -90,8 +95,14 @@ func (w *writer) publish(follow func([]Event)) {
 
 // commit applies a batch in one transaction and reports whether the database
 // did it. A write that is refused gets its error and does not count as a
-// failure.
+// failure. While the database's files are lost, nothing is written.
 func (w *writer) commit(batch []*queuedWrite) bool {
+	if w.lost {
+		if err := w.engine.verify(); err != nil {
+			return w.fail(batch, err)
+		}
+		w.lost = false
+	}
 	if err := w.exec("BEGIN"); err != nil {
 		return w.fail(batch, err)
 	}
@@ -106,11 +117,19 @@ func (w *writer) commit(batch []*queuedWrite) bool {
 		w.exec("ROLLBACK")
 		return w.fail(batch, err)
 	}
+	if err := w.engine.verify(); err != nil {
+		w.lost = true
+		return w.fail(batch, err)
+	}
+	w.health.committed()
 	return true
 }
 
 // fail gives every write of a batch the database's error, and returns false.
 func (w *writer) fail(batch []*queuedWrite, err error) bool {
+	if w.engine.isFailure(err) {
+		w.health.failed(err)
+	}
 	for _, write := range batch {
 		write.events, write.err = nil, err
 	}
@@ -137,6 +156,9 @@ func (w *writer) apply(write *queuedWrite) error {
 		return err
 	}
 	if err := write.do(&w.tx); err != nil {
+		if !isRefusal(err) {
+			return err // the whole transaction is rolled back, or has been by the database
+		}
 		if undo := w.exec("ROLLBACK TO SAVEPOINT one"); undo != nil {
 			return undo
 		}

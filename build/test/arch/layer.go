@@ -67,8 +67,8 @@ var layerings = map[string]layering{
 		"actions clipboard effects frame",
 	}, 13},
 	"server/store": {[]string{
-		"actor doc errors lock_unix",
-		"clock data_folder events permissions_unix schema sql_store tx writer",
+		"actor disk_unix doc errors lock_unix",
+		"clock data_folder database_files events health permissions_unix schema sql_store tx writer",
 		"agents append attributes authorize conversations customers join_sessions login messages moderation sessions snapshot views",
 		"sqlite store",
 	}, 2},
