@@ -17,18 +17,20 @@ import (
 
 // config is the configuration from the command line and the environment.
 type config struct {
-	addr      string
-	publicURL publicURL
-	data      string
-	kb        string
-	brands    string
-	demo      bool
-	invite    bool
-	logLevel  logLevel
-	logFormat string
-	proxies   prefixList
-	drain     time.Duration
-	limits    hub.Limits
+	addr       string
+	publicURL  publicURL
+	metrics    string
+	data       string
+	kb         string
+	brands     string
+	demo       bool
+	unsafeDemo bool
+	invite     bool
+	logLevel   logLevel
+	logFormat  string
+	proxies    prefixList
+	drain      time.Duration
+	limits     hub.Limits
 
 	warnings []string // sentences for the log
 }
@@ -44,10 +46,12 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags := flag.NewFlagSet("server", flag.ContinueOnError)
 	flags.StringVar(&c.addr, "addr", "localhost:8080", "`HOST:PORT` to serve at; port 0 picks a free one, no host means every address")
 	flags.Var(&c.publicURL, "public-url", "`URL` at which browsers reach the server through a proxy, such as https://chat.example or https://shop.example/chat (default: http at -addr)")
+	flags.StringVar(&c.metrics, "metrics", "", "`HOST:PORT` at which /metrics is served, and nowhere else (default: at -addr, to this machine alone, if there is no proxy)")
 	flags.StringVar(&c.data, "data", "data", "`FOLDER` of the conversations; it is created if it does not exist")
 	flags.StringVar(&c.kb, "kb", "", "`FOLDER` of Markdown with the help articles (default: the demo's)")
 	flags.StringVar(&c.brands, "brands", "", "JSON `FILE` of the brands (default: the demo's)")
 	flags.BoolVar(&c.demo, "demo", true, "serve the demo's shop at /")
+	flags.BoolVar(&c.unsafeDemo, "unsafe-demo", false, "let others in although the demo is served, with its published secret, or a brand allows any site: to try it in a container")
 	flags.BoolVar(&c.invite, "invite", false, "print an invitation for another agent at start")
 	flags.Var(&c.logLevel, "log", "least `LEVEL` that is logged: debug, info, warn or error")
 	flags.StringVar(&c.logFormat, "log-format", "text", "`FORMAT` of the log: text or json")
@@ -80,6 +84,12 @@ func readConfig(args []string, help io.Writer) (config, error) {
 func (c *config) check() error {
 	if _, port, err := net.SplitHostPort(c.addr); err != nil || !validPort(port) {
 		return fmt.Errorf("-addr %q is not HOST:PORT, such as 127.0.0.1:8080", c.addr)
+	}
+	if _, port, err := net.SplitHostPort(c.metrics); c.metrics != "" && (err != nil || !validPort(port)) {
+		return fmt.Errorf("-metrics %q is not HOST:PORT, such as 127.0.0.1:9100", c.metrics)
+	}
+	if c.metrics == c.addr && !strings.HasSuffix(c.addr, ":0") {
+		return fmt.Errorf("-metrics and -addr are both %s; give the metrics a port of their own", c.addr)
 	}
 	if c.logFormat != "text" && c.logFormat != "json" {
 		return fmt.Errorf("-log-format %q is not text or json", c.logFormat)

@@ -175,7 +175,7 @@ func TestTheInvitationIsPrintedUntilThereIsAnAgent(t *testing.T) {
 }
 
 func TestTheInvitationHasThePublicAddress(t *testing.T) {
-	p := start(t, "-data", t.TempDir(), "-public-url", "https://chat.example/support/")
+	p := start(t, "-data", t.TempDir(), "-public-url", "https://chat.example/support/", "-unsafe-demo")
 	if line := p.line(); !strings.HasPrefix(line, "inbox: https://chat.example/support/inbox#setup=") {
 		t.Errorf("the second line is %q", line)
 	}

@@ -39,12 +39,14 @@ const (
 // server is the running program.
 type server struct {
 	config
-	log      *slog.Logger
-	listener net.Listener
-	articles *kb.Base
-	store    store.Store
-	control  *control.Server // nil if its socket could not be made
-	web      *web.Server
+	log             *slog.Logger
+	listener        net.Listener
+	metricsListener net.Listener // nil without -metrics
+	articles        *kb.Base
+	store           store.Store
+	control         *control.Server // nil if its socket could not be made
+	web             *web.Server
+	registry        *prometheus.Registry
 }
 
 // newServer opens everything that the server needs. It takes the port before it
@@ -70,7 +72,16 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 		}
 	}
 	if s.listener, err = net.Listen("tcp", c.addr); err != nil {
-		return nil, listenError(c.addr, err)
+		return nil, listenError("-addr", c.addr, err)
+	}
+	if err = c.checkExposed(s.listener.Addr(), brands); err != nil {
+		return nil, err
+	}
+	if c.unsafeDemo {
+		s.log.Warn("-unsafe-demo: nothing keeps others from a brand whose secret is published, or that any site may show")
+	}
+	if err = s.listenForMetrics(); err != nil {
+		return nil, err
 	}
 	if c.kb == "" {
 		s.articles, err = kb.New(static.DemoArticles(), s.log)
@@ -85,6 +96,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.registry = registry
 	s.web = web.New(web.Config{
 		Assets:         assets,
 		Brands:         brands,
@@ -96,6 +108,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 		PublicURL:      c.publicURL.URL,
 		TrustedProxies: c.proxies,
 		Demo:           c.demo,
+		Metrics:        c.metrics == "",
 	})
 	s.listenForCommands()
 	return s, nil
@@ -103,8 +116,10 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 
 // close closes what newServer opened.
 func (s *server) close() {
-	if s.listener != nil {
-		s.listener.Close()
+	for _, l := range []net.Listener{s.listener, s.metricsListener} {
+		if l != nil {
+			l.Close()
+		}
 	}
 	if s.articles != nil {
 		s.articles.Close()
@@ -123,17 +138,10 @@ func (s *server) close() {
 // returns an error if serving fails, and nil after a shutdown.
 func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer s.close()
-	h := &http.Server{
-		Handler:           s.web,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
-	failed := make(chan error, 1)
+	h := newHTTPServer(s.web, s.log)
+	failed := make(chan error, 2)
 	go func() { failed <- h.Serve(s.listener) }()
+	defer s.serveMetrics(failed).Close()
 
 	address := "http://" + displayHost(s.addr, s.listener.Addr().(*net.TCPAddr))
 	fmt.Fprintf(stdout, "listening on %s\n", address)
@@ -146,7 +154,8 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	}
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serving at %s ended: %w", s.addr, err)
+		h.Close()
+		return fmt.Errorf("serving ended: %w", err)
 	case <-ctx.Done():
 	}
 	s.log.Info("stopping")
@@ -160,6 +169,19 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	}
 	s.log.Info("stopped")
 	return nil
+}
+
+// newHTTPServer returns an HTTP server with the limits above.
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
 }
 
 // printInvitation prints the address at which an agent can set up an account, if
@@ -190,15 +212,18 @@ func displayHost(addr string, a *net.TCPAddr) string {
 	return net.JoinHostPort(name, strconv.Itoa(a.Port))
 }
 
-// listenError explains why the server cannot listen at an address.
-func listenError(addr string, err error) error {
+// listenError explains why the server cannot listen at the address of a flag.
+func listenError(flag, addr string, err error) error {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		return fmt.Errorf("the host %q of %s is not known; choose another", dns.Name, flag)
+	}
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("the address %s is in use by another program; stop that, or choose another with -addr", addr)
+		return fmt.Errorf("the address %s is in use by another program; stop that, or choose another with %s", addr, flag)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("this user may not serve at %s; choose a port from 1024 on with -addr", addr)
+		return fmt.Errorf("this user may not serve at %s; choose a port from 1024 on with %s", addr, flag)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("this machine does not have the address %s; choose another with -addr", addr)
+		return fmt.Errorf("this machine does not have the address %s; choose another with %s", addr, flag)
 	}
 	return fmt.Errorf("serving at %s is not possible: %w", addr, err)
 }

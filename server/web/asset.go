@@ -28,6 +28,11 @@ func (s *Server) fallback(mux *http.ServeMux) handler {
 				return methodNotAllowed(w, "GET, HEAD")
 			}
 			allowAllSites(w.Header())
+			if isDemo(f) && strings.HasPrefix(f.Type, "text/html") {
+				w.Header().Set("Content-Security-Policy", demoPolicy)
+				w.Header().Set("Permissions-Policy", permissionsPolicy)
+				w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+			}
 			return s.serveAsset(w, r, f)
 		}
 		var allowed []string

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -10,6 +11,18 @@ func TestDemoToken(t *testing.T) {
 	p.post("/demo/token", map[string]string{"email": "Ann@B.example"}).want(t, 200, `"token":"eyJ`).wantHeader(t, "Cache-Control", "no-store")
 	p.post("/demo/token", map[string]string{"email": "nobody"}).want(t, 400)
 	p.do("POST", "/demo/token", "{").want(t, 400)
+}
+
+func TestTheDemoHasAStrictPolicy(t *testing.T) {
+	s := newFixture(t)
+	a := s.client().get("/").want(t, 200)
+	for _, want := range []string{"default-src 'none'", "script-src 'self';", "frame-ancestors 'self'", "require-trusted-types-for 'script'"} {
+		a.wantHeader(t, "Content-Security-Policy", want)
+	}
+	a.wantHeader(t, "Permissions-Policy", "camera=()").wantHeader(t, "Cross-Origin-Opener-Policy", "same-origin").wantHeader(t, "X-Content-Type-Options", "nosniff")
+	if p := a.Header.Get("Content-Security-Policy"); strings.Contains(p, "unsafe") {
+		t.Errorf("the policy is %s", p)
+	}
 }
 
 func TestTheDemoCanBeLeftOut(t *testing.T) {

@@ -62,6 +62,9 @@ func TestAStrangeHostDoesNotEndTheDirective(t *testing.T) {
 
 func TestInbox(t *testing.T) {
 	s := newFixture(t)
+	if p := s.client().get("/inbox").Header.Get("Content-Security-Policy"); strings.Contains(p, "unsafe-inline") || strings.Contains(p, "'unsafe-eval'") || !strings.Contains(p, "require-trusted-types-for 'script'") {
+		t.Errorf("the policy is %s", p)
+	}
 	s.client().get("/inbox").want(t, 200, "inbox.html").
 		wantHeader(t, "Content-Security-Policy", "frame-ancestors 'none'").wantHeader(t, "X-Frame-Options", "DENY").
 		wantHeader(t, "Cross-Origin-Opener-Policy", "same-origin").wantHeader(t, "Referrer-Policy", "no-referrer")

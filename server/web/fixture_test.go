@@ -96,6 +96,7 @@ func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config))
 		Log:      slog.New(slog.DiscardHandler),
 		Registry: prometheus.NewRegistry(),
 		Demo:     true,
+		Metrics:  true,
 	}
 	for _, c := range change {
 		c(&p)

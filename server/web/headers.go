@@ -45,6 +45,22 @@ func contentSecurityPolicy(r *http.Request, ancestors string) string {
 	}, "; ")
 }
 
+// demoPolicy is the Content-Security-Policy of the demo's pages: those of a careful
+// site that embeds the chat.
+var demoPolicy = strings.Join([]string{
+	"default-src 'none'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"connect-src 'self'",
+	"img-src 'self'",
+	"frame-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'self'",
+	"require-trusted-types-for 'script'",
+	"trusted-types 'none'",
+}, "; ")
+
 // hostPattern matches hosts that are safe within a directive.
 var hostPattern = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]+$`)
 

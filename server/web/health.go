@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
 	"kith/server/protocol"
 )
 
@@ -23,6 +25,17 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 		return errorf(http.StatusServiceUnavailable, protocol.CodeUnavailable, "The store is not ready.")
 	}
 	return writeText(w, "ready\n")
+}
+
+// metricsPage serves the metrics, which tell how many visitors and agents there are
+// and how the server is doing, to programs on this machine that ask without a proxy:
+// where there is a proxy, a request that it passes on may look like one of them.
+func (s *Server) metricsPage(w http.ResponseWriter, r *http.Request) error {
+	if !s.Metrics || s.PublicURL != nil || len(s.TrustedProxies) > 0 || !remoteAddress(r).IsLoopback() || !isLoopbackHost(r.Host) || forwardedHeader(r) != "" {
+		return errorf(http.StatusForbidden, protocol.CodeNotFound, "The metrics are for this machine alone, and not to be had here behind a proxy. The flag -metrics gives them an address of their own.")
+	}
+	promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
+	return nil
 }
 
 // writeText sends a plain text that is not to be cached.

@@ -85,6 +85,15 @@ func (s *Server) isHTTPS(r *http.Request) bool {
 	return r.TLS != nil || s.isTrustedProxy(remoteAddress(r)) && r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
+// requireHTTPS has browsers that are here by https not come without it again: a
+// network in between could otherwise read and change everything at the next visit.
+// Where the host is not the chat's alone, that is for the site at its root to say.
+func (s *Server) requireHTTPS(h http.Header, r *http.Request) {
+	if s.isHTTPS(r) && !isLoopbackHost(r.Host) && (s.PublicURL == nil || s.PublicURL.Path == "") {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
 // baseURL returns the address at which the client reached this server, without a
 // slash at its end, such as "https://chat.example".
 func (s *Server) baseURL(r *http.Request) string {
@@ -125,29 +134,33 @@ func originWarning(public *url.URL, host, origin string) string {
 	return fmt.Sprintf("a connection from a page of %s was refused, because the request is for the host %q; if browsers reach this server at the former, through a proxy, set -public-url %s", origin, host, origin)
 }
 
-// forwardedHeaders are those in which proxies say for whom they send a request.
-var forwardedHeaders = []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip"}
+// forwardedHeader returns the name of a header in which a proxy says for whom it
+// sends a request, X-Forwarded-For if that is there, or "" if there is none.
+func forwardedHeader(r *http.Request) string {
+	for _, name := range []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip"} {
+		if r.Header.Get(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
 
 // warnAboutForwarded logs what to set if a proxy says for whom it sends a request and
 // is not believed.
 func (s *Server) warnAboutForwarded(r *http.Request) {
-	for _, name := range forwardedHeaders {
-		if r.Header.Get(name) == "" {
-			continue
-		}
-		from := remoteAddress(r)
-		switch {
-		case !s.isTrustedProxy(from):
-			s.warnings.forwarded.Do(func() {
-				s.Log.Warn(fmt.Sprintf("%s sent the header %s and is not trusted, so that all who come through it count as one client; if it is your proxy, set -trusted-proxies %s", from, name, from))
-			})
-		case name != "X-Forwarded-For":
-			s.warnings.forwarded.Do(func() {
-				s.Log.Warn(fmt.Sprintf("the trusted proxy %s says for whom it sends requests in the header %s alone, which is not read; have it send X-Forwarded-For", from, name))
-			})
-		}
+	name, from := forwardedHeader(r), remoteAddress(r)
+	text := ""
+	switch {
+	case name == "":
+		return
+	case !s.isTrustedProxy(from):
+		text = fmt.Sprintf("%s sent the header %s and is not trusted, so that all who come through it count as one client; if it is your proxy, set -trusted-proxies %s", from, name, from)
+	case name != "X-Forwarded-For":
+		text = fmt.Sprintf("the trusted proxy %s says for whom it sends requests in the header %s alone, which is not read; have it send X-Forwarded-For", from, name)
+	default:
 		return
 	}
+	s.warnings.forwarded.Do(func() { s.Log.Warn(text) })
 }
 
 // remoteAddress returns the address at the other end of the connection, the zero Addr

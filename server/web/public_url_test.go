@@ -127,3 +127,28 @@ func TestThePublicAddress(t *testing.T) {
 		t.Error("it is not https")
 	}
 }
+
+// TestStrictTransportSecurity: browsers that came by https do not come without it
+// again, if the host is the chat's alone.
+func TestStrictTransportSecurity(t *testing.T) {
+	behindProxy := func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+	for name, c := range map[string]struct {
+		change  func(*Config)
+		headers []string
+		want    bool
+	}{
+		"http":                      {func(*Config) {}, []string{"Host", "chat.example"}, false},
+		"a public address":          {withPublicURL("https://chat.example"), nil, true},
+		"a public address of http":  {withPublicURL("http://chat.example"), nil, false},
+		"below a path":              {withPublicURL("https://shop.example/chat"), nil, false},
+		"this machine":              {withPublicURL("https://localhost:8443"), nil, false},
+		"a trusted proxy":           {behindProxy, []string{"Host", "chat.example", "X-Forwarded-For", "192.0.2.1", "X-Forwarded-Proto", "https"}, true},
+		"somebody who says so":      {func(*Config) {}, []string{"Host", "chat.example", "X-Forwarded-Proto", "https"}, false},
+		"a trusted proxy with http": {behindProxy, []string{"Host", "chat.example", "X-Forwarded-Proto", "http"}, false},
+	} {
+		a := newFixture(t, c.change).client().get("/healthz", c.headers...)
+		if got := a.Header.Get("Strict-Transport-Security") != ""; got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

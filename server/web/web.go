@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"kith/server/access"
 	"kith/server/brand"
@@ -19,7 +18,8 @@ import (
 	"kith/static"
 )
 
-// Config is what a server needs. Only PublicURL, TrustedProxies and Demo may be zero.
+// Config is what a server needs. PublicURL, TrustedProxies, Demo and
+// Metrics may be zero.
 type Config struct {
 	Assets         *static.Assets
 	Brands         *brand.Set
@@ -31,6 +31,7 @@ type Config struct {
 	PublicURL      *url.URL       // at which browsers reach the server; its path has no slash at its end
 	TrustedProxies []netip.Prefix // whose X-Forwarded headers are believed
 	Demo           bool           // serve the demo's shop at /
+	Metrics        bool           // serve /metrics to this machine
 }
 
 // A Server is the http.Handler of everything. It serves until Drain.
@@ -98,8 +99,8 @@ func (s *Server) routes() http.Handler {
 	}
 	handle("GET /healthz", s.healthz)
 	handle("GET /readyz", s.readyz)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{}))
+	handle("GET /metrics", s.metricsPage)
 	handle("/", s.fallback(mux))
 
-	return s.instrument(s.fromPublicURL(mux))
+	return s.fromPublicURL(s.instrument(mux))
 }

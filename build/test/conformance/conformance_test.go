@@ -42,7 +42,7 @@ func run(m *testing.M) int {
 	if err := os.WriteFile(file, []byte(brands), 0o600); err != nil {
 		tb.Fatalf("the brands: %v", err)
 	}
-	server = harness.Serve(tb, binary, "", "-brands", file, "-trusted-proxies", "127.0.0.1")
+	server = harness.Serve(tb, binary, "", "-brands", file, "-trusted-proxies", "127.0.0.1", "-unsafe-demo")
 	agent = harness.SetUpAgent(tb, server, "Mira")
 	return m.Run()
 }
