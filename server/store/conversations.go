@@ -120,8 +120,10 @@ func (s *sqlStore) Mark(ctx context.Context, actor Actor, id string, delivered, 
 		if err != nil {
 			return err
 		}
-		m, err := t.exec(`UPDATE conversations SET `+side+`_read = $2, `+side+`_unread =
-			(SELECT COUNT(*) FROM messages WHERE conversation = $1 AND number > $2 AND author <> $3)
+		// Only what is newly read is counted: each message once, however long the
+		// conversation is and however often it is marked.
+		m, err := t.exec(`UPDATE conversations SET `+side+`_read = $2, `+side+`_unread = `+side+`_unread -
+			(SELECT COUNT(*) FROM messages WHERE conversation = $1 AND number > `+side+`_read AND number <= $2 AND author <> $3)
 			WHERE id = $1 AND `+side+`_read < $2`, id, read, string(writer))
 		if err != nil || n+m == 0 {
 			return err

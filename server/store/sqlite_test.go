@@ -17,6 +17,10 @@ func openStore(t testing.TB, folder string) store.Store {
 	return s
 }
 
+// TestSQLite also looks at the plan of each statement that the store has: see
+// plan_test.go.
 func TestSQLite(t *testing.T) {
+	checkPlans := store.RecordStatements(t)
 	storetest.Run(t, func(t *testing.T) store.Store { return openStore(t, t.TempDir()) })
+	t.Run("plans", checkPlans)
 }

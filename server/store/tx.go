@@ -15,9 +15,16 @@ type queries struct {
 	prepared map[string]*sql.Stmt // by their text
 }
 
+// onPrepare, if it is set, is given the text of each statement that is prepared.
+// TestSQLite sets it, and looks at the plan of each.
+var onPrepare func(text string)
+
 func (q *queries) statement(text string) (*sql.Stmt, error) {
 	if s := q.prepared[text]; s != nil {
 		return s, nil
+	}
+	if onPrepare != nil {
+		onPrepare(text)
 	}
 	s, err := q.conn.PrepareContext(context.Background(), text)
 	if err != nil {
