@@ -20,12 +20,12 @@ func (c *Connection) Receive(ctx context.Context, text string) {
 		c.disconnect(protocol.CloseTooMany)
 		return
 	}
-	f, err := protocol.Decode(text)
+	f, about, err := protocol.DecodeFromClient(text)
 	switch {
 	case err != nil && !c.greeted:
 		c.disconnect(protocol.CloseBadFrame)
 	case err != nil:
-		c.refuseUnreadable(text, err)
+		c.refuse(about, err)
 	case f.Kind() == "revoke":
 		c.revoke(ctx, f.(*protocol.Revoke))
 	case !c.greeted:
@@ -33,7 +33,7 @@ func (c *Connection) Receive(ctx context.Context, text string) {
 	case f.SessionID() != c.session:
 		c.countDropped("other_session")
 	case c.agent:
-		c.receiveFromAgent(ctx, f)
+		c.receiveFromAgent(ctx, f, about)
 	default:
 		c.receiveFromVisitor(ctx, f)
 	}
@@ -75,10 +75,11 @@ func (c *Connection) receiveFromVisitor(ctx context.Context, f protocol.Frame) {
 	}
 }
 
-// receiveFromAgent handles a frame that an agent's connection sends.
-func (c *Connection) receiveFromAgent(ctx context.Context, f protocol.Frame) {
+// receiveFromAgent handles a frame that an agent's connection sends; about names
+// it.
+func (c *Connection) receiveFromAgent(ctx context.Context, f protocol.Frame, about protocol.Refused) {
 	if err := c.checkAgentFrame(ctx, f); err != nil {
-		c.refuse(aboutFrame(f), err)
+		c.refuse(about, err)
 		return
 	}
 	switch f := f.(type) {

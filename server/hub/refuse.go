@@ -6,7 +6,6 @@ import (
 
 	"kith/server/limit"
 	"kith/server/protocol"
-	"kith/server/protocol/codec"
 	"kith/server/store"
 )
 
@@ -54,42 +53,6 @@ func (c *Connection) refuseWrite(about protocol.Refused, err error) {
 	case protocol.CodeReplaced:
 		c.disconnect(protocol.CloseReplaced)
 	}
-}
-
-// refuseUnreadable refuses a frame that Decode returned err for. The refusal
-// carries whatever ids can still be read from the text, so that the client
-// knows which of its frames it was. A message over the limit of bytes is
-// refused like one over the limit of characters, which it is, too.
-func (c *Connection) refuseUnreadable(text string, err error) {
-	var ids frameIDs
-	codec.Decode(text, &ids)
-	if len(ids.text) > protocol.TextBytes {
-		err = errTooLong()
-	}
-	c.refuse(protocol.Refused{Conversation: ids.conversation, Client: ids.client, Ref: ids.ref}, err)
-}
-
-// aboutFrame returns a Refused that names a frame which could be decoded.
-func aboutFrame(f protocol.Frame) protocol.Refused {
-	var ids frameIDs
-	codec.Decode(protocol.Encode(f), &ids)
-	return protocol.Refused{Conversation: ids.conversation, Client: ids.client, Ref: ids.ref}
-}
-
-// frameIDs are the fields of a frame by which its sender recognises it, and
-// its text.
-type frameIDs struct{ conversation, client, ref, text string }
-
-// Fields implements codec.Record.
-func (f *frameIDs) Fields(c *codec.Codec) {
-	c.String("conversation", &f.conversation, protocol.IDLimit)
-	c.String("client", &f.client, protocol.IDLimit)
-	c.String("ref", &f.ref, protocol.IDLimit)
-	c.String("text", &f.text, protocol.FrameBytes)
-}
-
-func errTooLong() error {
-	return &protocol.Error{Code: protocol.CodeTooLong, Text: "The message is longer than 10,000 characters."}
 }
 
 // notFound returns the refusal for store.ErrNotFound, and any other error as

@@ -41,7 +41,7 @@ func (c *Connection) checkSend(f *protocol.Send) error {
 	case !validID(f.Conversation) || !validID(f.Client):
 		return &protocol.Error{Code: protocol.CodeBadFrame, Text: "The message names no conversation, or has no id."}
 	case utf8.RuneCountInString(f.Text) > protocol.TextLimit:
-		return errTooLong()
+		return protocol.ErrTooLong
 	case isBlank(f.Text):
 		return &protocol.Error{Code: protocol.CodeEmpty, Text: "The message is empty."}
 	}

@@ -34,6 +34,9 @@ type Error struct {
 	Retry int64  // milliseconds to wait before trying again; 0 if that is unknown
 }
 
+// ErrTooLong is the reason to refuse a message over TextLimit.
+var ErrTooLong = &Error{Code: CodeTooLong, Text: "The message is longer than 10,000 characters."}
+
 // Error implements error.
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Text }
 

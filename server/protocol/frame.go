@@ -1,6 +1,8 @@
 package protocol
 
 import (
+	"slices"
+
 	"kith/server/protocol/codec"
 )
 
@@ -25,19 +27,34 @@ func Encode(f Frame) string { return codec.Encode(&envelope{frame: f}) }
 // be shown to whoever sent the text: it is not a JSON object, the kind is
 // unknown, or a field has another type than it should or is over its limit.
 func Decode(text string) (Frame, error) {
+	f, _, err := DecodeFromClient(text)
+	return f, err
+}
+
+// DecodeFromClient is Decode for the server, which says which frame it refuses:
+// about has the ids by which the sender knows it, if err is not nil those that
+// can still be read from the text. A message over the limit of bytes is over that
+// of characters, too, so err is ErrTooLong then.
+func DecodeFromClient(text string) (f Frame, about Refused, err error) {
 	var e envelope
 	problems := codec.Decode(text, &e)
+	if _, isSend := e.frame.(*Send); isSend && slices.ContainsFunc(problems, isTextTooLong) {
+		return nil, e.about, ErrTooLong
+	}
 	if len(problems) > 0 {
-		return nil, &Error{Code: CodeBadFrame, Text: "The frame cannot be read: " + problems[0].String() + "."}
+		return nil, e.about, &Error{Code: CodeBadFrame, Text: "The frame cannot be read: " + problems[0].String() + "."}
 	}
 	if e.frame == nil {
-		return nil, &Error{Code: CodeBadFrame, Text: "The frame is of an unknown kind."}
+		return nil, e.about, &Error{Code: CodeBadFrame, Text: "The frame is of an unknown kind."}
 	}
-	return e.frame, nil
+	return e.frame, e.about, nil
 }
 
 // envelope is the JSON object of a frame: its kind, followed by its fields.
-type envelope struct{ frame Frame }
+type envelope struct {
+	frame Frame
+	about Refused // the frame's ids; only when it was decoded
+}
 
 // Fields implements codec.Record.
 func (e *envelope) Fields(c *codec.Codec) {
@@ -52,7 +69,12 @@ func (e *envelope) Fields(c *codec.Codec) {
 	if e.frame != nil {
 		e.frame.Fields(c)
 	}
+	if c.Reading() {
+		e.about = Refused{Conversation: c.Peek("conversation", IDLimit), Client: c.Peek("client", IDLimit), Ref: c.Peek("ref", IDLimit)}
+	}
 }
+
+func isTextTooLong(p codec.Problem) bool { return p.Field == "text" && p.TooLong }
 
 // newFrame returns an empty frame of a kind, or nil if the kind is unknown.
 func newFrame(kind string) Frame {

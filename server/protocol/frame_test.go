@@ -218,7 +218,7 @@ func TestDecodeErrors(t *testing.T) {
 		`{"t":"send","text":1}`: "The frame cannot be read: text is not a string.",
 		`{"t":"send","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`: "The frame cannot be read: text is longer than 40000 bytes.",
 		`{"t":"hello","page":{"address":true}}`:                                   "The frame cannot be read: page.address is not a string.",
-		`{"t":"describe","attributes":{"a":nan}}`:                                 "The frame cannot be read: attributes is not JSON.",
+		`{"t":"describe","attributes":{"a":nan}}`:                                 "The frame cannot be read: is not JSON.",
 	} {
 		_, err := protocol.Decode(text)
 		var e *protocol.Error

@@ -1,18 +1,12 @@
 package codec
 
-import (
-	"unicode/utf8"
-
-	"github.com/valyala/fastjson"
-)
+import "unicode/utf8"
 
 const hex = "0123456789abcdef"
 
 // appendString appends s as a JSON string. Bytes that are not UTF-8 become
 // U+FFFD. U+2028 and U+2029 are escaped, so that the text may be part of a
 // script; so is "<", so that it may be part of a document.
-//
-// fastjson can encode, too, but it quotes by Go's rules and not by JSON's.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
 	for i := 0; i < len(s); {
@@ -44,39 +38,4 @@ func appendString(out []byte, s string) []byte {
 		}
 	}
 	return append(out, '"')
-}
-
-// appendValue appends a value that was parsed, as JSON.
-func appendValue(out []byte, v *fastjson.Value) []byte {
-	switch v.Type() {
-	case fastjson.TypeString:
-		b, _ := v.StringBytes()
-		return appendString(out, string(b))
-	case fastjson.TypeArray:
-		out = append(out, '[')
-		list, _ := v.Array()
-		for i, v := range list {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = appendValue(out, v)
-		}
-		return append(out, ']')
-	case fastjson.TypeObject:
-		out = append(out, '{')
-		o, _ := v.Object()
-		first := true
-		o.Visit(func(key []byte, v *fastjson.Value) {
-			if !first {
-				out = append(out, ',')
-			}
-			first = false
-			out = appendString(out, string(key))
-			out = append(out, ':')
-			out = appendValue(out, v)
-		})
-		return append(out, '}')
-	default:
-		return v.MarshalTo(out)
-	}
 }

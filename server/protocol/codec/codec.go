@@ -22,21 +22,22 @@
 // A field that is absent or null keeps its zero value, and a field that the
 // record does not name is skipped; neither is a problem. Encoding leaves out
 // fields with their zero value. Bytes that are not UTF-8 become U+FFFD. JSON is
-// nested at most 300 deep, which is the parser's limit.
+// nested at most 300 deep, and a record has at most 512 fields.
+//
+// # What decoding costs
+//
+// Texts come from strangers, so none may cost much more than its length: nothing
+// is built of a text but what a record asks for (Value), each byte is looked at
+// once for each record around it, and an error holds no part of the text.
 //
 // # Imports
 //
-// The package is compiled into the programs for the browser, so it uses fastjson
-// (20 KB) and not encoding/json (116 KB). It must never import encoding/json,
-// reflect, net/http, or anything of the browser or the server.
+// The package is compiled into the programs for the browser, where encoding/json
+// would take 116 KB and fastjson 20. It must never import encoding/json, reflect,
+// net/http, or anything of the browser or the server.
 package codec
 
-import (
-	"strconv"
-	"strings"
-
-	"github.com/valyala/fastjson"
-)
+import "strconv"
 
 // A Record is a struct that can be encoded and decoded.
 type Record interface {
@@ -50,6 +51,8 @@ type Record interface {
 type Problem struct {
 	Field string // a path such as "messages[3].text"; "" is the whole text
 	Fault string // what is wrong with it, as the end of a sentence, such as "is not a string"
+
+	TooLong bool // the text of the field is over its limit
 }
 
 // String returns the problem as a sentence without a full stop.
@@ -64,9 +67,15 @@ func (p Problem) String() string {
 type Codec struct {
 	out      []byte // what was encoded so far; nil while decoding
 	fresh    bool   // no field of the current object has been encoded yet
-	in       *fastjson.Value
+	in       []field
 	path     string
 	problems *[]Problem
+}
+
+// A field is one that was received, of the record that is being decoded.
+type field struct {
+	name  string
+	value Value
 }
 
 // Encode returns r as one JSON object. It leaves out fields that have their zero
@@ -80,20 +89,29 @@ func Encode(r Record) string {
 // Decode decodes the JSON object in text into r, which must be zero, and returns
 // what it could not decode; nil if there was nothing of the kind.
 func Decode(text string, r Record) []Problem {
-	v, err := fastjson.Parse(text)
-	if err != nil {
-		return []Problem{{"", "is not JSON"}}
-	}
-	return decode(v, r)
-}
-
-func decode(v *fastjson.Value, r Record) []Problem {
-	if v.Type() != fastjson.TypeObject {
-		return []Problem{{"", "is not a JSON object"}}
+	v, ok := Parse(text)
+	switch {
+	case !ok:
+		return []Problem{{Fault: "is not JSON"}}
+	case !v.IsObject():
+		return []Problem{{Fault: "is not a JSON object"}}
 	}
 	var problems []Problem
-	r.Fields(&Codec{in: v, problems: &problems})
+	decode("", "", v, &problems, r)
 	return problems
+}
+
+// decode decodes an object, whose name and the path of its fields are given.
+func decode(name, path string, v Value, problems *[]Problem, r Record) {
+	fields := make([]field, 0, 16)
+	for member, value := range v.Members() {
+		fields = append(fields, field{member, value})
+		if len(fields) > maxFields {
+			*problems = append(*problems, Problem{Field: name, Fault: "has more than " + strconv.Itoa(maxFields) + " fields"})
+			return
+		}
+	}
+	r.Fields(&Codec{in: fields, path: path, problems: problems})
 }
 
 // Reading reports whether the record is being decoded, for the rare record that
@@ -101,16 +119,22 @@ func decode(v *fastjson.Value, r Record) []Problem {
 func (c *Codec) Reading() bool { return c.problems != nil }
 
 func (c *Codec) fault(name, fault string) {
-	*c.problems = append(*c.problems, Problem{c.path + name, fault})
+	*c.problems = append(*c.problems, Problem{Field: c.path + name, Fault: fault})
 }
 
-// get returns the field's value, or nil if it is absent or null.
-func (c *Codec) get(name string) *fastjson.Value {
-	v := c.in.Get(name)
-	if v == nil || v.Type() == fastjson.TypeNull {
-		return nil
+func (c *Codec) tooLong(name string, limit int) {
+	*c.problems = append(*c.problems, Problem{c.path + name, "is longer than " + strconv.Itoa(limit) + " bytes", true})
+}
+
+// get returns the field's value; ok is false if it is absent or null. Of several
+// fields with the same name the first counts.
+func (c *Codec) get(name string) (v Value, ok bool) {
+	for i := range c.in {
+		if c.in[i].name == name {
+			return c.in[i].value, !c.in[i].value.IsNull()
+		}
 	}
-	return v
+	return "", false
 }
 
 func (c *Codec) name(name string) {
@@ -139,25 +163,36 @@ func (c *Codec) String(name string, p *string, limit int) {
 		}
 		return
 	}
-	if v := c.get(name); v != nil {
+	if v, ok := c.get(name); ok {
 		if s, ok := c.text(name, v, limit); ok {
 			*p = s
 		}
 	}
 }
 
-func (c *Codec) text(name string, v *fastjson.Value, limit int) (string, bool) {
-	b, err := v.StringBytes()
-	if err != nil {
+// Peek returns the text of a field while decoding, or "" if there is none of at
+// most limit bytes, which is no problem here.
+func (c *Codec) Peek(name string, limit int) string {
+	if v, ok := c.get(name); ok && v.IsString() && len(v) <= 6*limit+2 {
+		if s := v.Text(); len(s) <= limit {
+			return s
+		}
+	}
+	return ""
+}
+
+func (c *Codec) text(name string, v Value, limit int) (string, bool) {
+	if !v.IsString() {
 		c.fault(name, "is not a string")
 		return "", false
 	}
-	s := strings.ToValidUTF8(string(b), "\uFFFD") // which may be longer
-	if len(s) > limit {
-		c.fault(name, "is longer than "+strconv.Itoa(limit)+" bytes")
-		return "", false
+	if len(v) <= 6*limit+2 { // one byte takes at most six, \u0041, and two quotes
+		if s := v.Text(); len(s) <= limit {
+			return s, true
+		}
 	}
-	return s, true
+	c.tooLong(name, limit)
+	return "", false
 }
 
 // Enum is a field with one of the given words, or "". Another word is a
@@ -186,11 +221,14 @@ func (c *Codec) Int(name string, p *int64) {
 		}
 		return
 	}
-	v := c.get(name)
-	if v == nil {
+	v, ok := c.get(name)
+	if !ok {
 		return
 	}
-	n, err := v.Int64()
+	n, err := int64(0), strconv.ErrRange
+	if len(v) <= len("-9223372036854775808") {
+		n, err = strconv.ParseInt(string(v), 10, 64)
+	}
 	if err != nil {
 		c.fault(name, "is not a whole number")
 		return
@@ -207,16 +245,13 @@ func (c *Codec) Bool(name string, p *bool) {
 		}
 		return
 	}
-	v := c.get(name)
-	if v == nil {
-		return
-	}
-	b, err := v.Bool()
-	if err != nil {
+	switch v, ok := c.get(name); {
+	case !ok:
+	case v == "true":
+		*p = true
+	case v != "false":
 		c.fault(name, "is not true or false")
-		return
 	}
-	*p = b
 }
 
 // JSON is a field with any JSON value but null, kept as its text of at most
@@ -230,18 +265,13 @@ func (c *Codec) JSON(name string, p *string, limit int) {
 		}
 		return
 	}
-	v := c.get(name)
-	if v == nil {
+	v, ok := c.get(name)
+	if !ok {
 		return
 	}
-	text := appendValue(nil, v)
+	text := v.appendTo(nil, limit)
 	if len(text) > limit {
-		c.fault(name, "is longer than "+strconv.Itoa(limit)+" bytes")
-		return
-	}
-	// The parser takes a few words for numbers that JSON does not have.
-	if fastjson.ValidateBytes(text) != nil {
-		c.fault(name, "is not JSON")
+		c.tooLong(name, limit)
 		return
 	}
 	*p = string(text)
@@ -263,18 +293,18 @@ func Object[T any, P interface {
 		}
 		return
 	}
-	if v := c.get(name); v != nil {
+	if v, ok := c.get(name); ok {
 		c.record(name, v, p)
 	}
 }
 
 // record decodes a nested record and reports whether it is an object.
-func (c *Codec) record(name string, v *fastjson.Value, r Record) bool {
-	if v.Type() != fastjson.TypeObject {
+func (c *Codec) record(name string, v Value, r Record) bool {
+	if !v.IsObject() {
 		c.fault(name, "is not an object")
 		return false
 	}
-	r.Fields(&Codec{in: v, path: c.path + name + ".", problems: c.problems})
+	decode(c.path+name, c.path+name+".", v, c.problems, r)
 	return true
 }
 
@@ -288,7 +318,7 @@ func List[T any, P interface {
 		c.elements(name, len(*p), func(i int) { c.object(P(&(*p)[i])) })
 		return
 	}
-	c.each(name, limit, func(name string, v *fastjson.Value) {
+	c.each(name, limit, func(name string, v Value) {
 		var t T
 		if c.record(name, v, P(&t)) {
 			*p = append(*p, t)
@@ -304,7 +334,7 @@ func (c *Codec) Strings(name string, p *[]string, limit, size int) {
 		c.elements(name, len(*p), func(i int) { c.out = appendString(c.out, (*p)[i]) })
 		return
 	}
-	c.each(name, limit, func(name string, v *fastjson.Value) {
+	c.each(name, limit, func(name string, v Value) {
 		if s, ok := c.text(name, v, size); ok {
 			*p = append(*p, s)
 		}
@@ -328,21 +358,22 @@ func (c *Codec) elements(name string, n int, write func(i int)) {
 }
 
 // each decodes the elements of a list, up to the limit.
-func (c *Codec) each(name string, limit int, read func(name string, v *fastjson.Value)) {
-	v := c.get(name)
-	if v == nil {
+func (c *Codec) each(name string, limit int, read func(name string, v Value)) {
+	v, ok := c.get(name)
+	if !ok {
 		return
 	}
-	list, err := v.Array()
-	if err != nil {
+	if !v.IsList() {
 		c.fault(name, "is not a list")
 		return
 	}
-	if len(list) > limit {
-		c.fault(name, "has more than "+strconv.Itoa(limit)+" elements")
-		list = list[:limit]
-	}
-	for i, v := range list {
+	i := 0
+	for v := range v.Elements() {
+		if i == limit {
+			c.fault(name, "has more than "+strconv.Itoa(limit)+" elements")
+			return
+		}
 		read(name+"["+strconv.Itoa(i)+"]", v)
+		i++
 	}
 }

@@ -124,10 +124,13 @@ func TestProblems(t *testing.T) {
 		`{"items":[{"title":"a"},null,{"title":[],"count":2}],"first":"x"}`: {
 			record{Items: []item{{Title: "a"}, {Count: 2}}},
 			[]string{"first is not an object", "items[1] is not an object", "items[2].title is not a string"}},
-		`{"items":[{},{},{},{},{"title":"fifth"}],"data":nan}`: {
-			record{Items: make([]item, 4)}, []string{"data is not JSON", "items has more than 4 elements"}},
+		`{"items":[{},{},{},{},{"title":"fifth"}]}`: {
+			record{Items: make([]item, 4)}, []string{"items has more than 4 elements"}},
+		`{"data":nan}`: {record{}, []string{"is not JSON"}},
+		`{"data":"` + strings.Repeat("<", 22) + `"}`: { // each becomes six bytes
+			record{}, []string{"data is longer than 128 bytes"}},
 		`{"name":"\ud83d","constructor":{"prototype":1},"__proto__":{"active":true}}`: {
-			record{Name: `\ud83d`}, nil},
+			record{Name: "\uFFFD"}, nil},
 	} {
 		t.Run(text, func(t *testing.T) {
 			var got record
@@ -142,6 +145,18 @@ func TestProblems(t *testing.T) {
 				t.Errorf("faults %q, want %q", faults, want.faults)
 			}
 		})
+	}
+}
+
+func TestTooManyFields(t *testing.T) {
+	many := strings.Repeat(`,"x":1`, 512)
+	var got record
+	if p := codec.Decode(`{"name":"a"`+many+`}`, &got); len(p) != 1 || p[0].String() != "has more than 512 fields" || got.Name != "" {
+		t.Errorf("%v, %+v", p, got)
+	}
+	got = record{}
+	if p := codec.Decode(`{"first":{"count":1`+many+`},"name":"a"}`, &got); len(p) != 1 || p[0].String() != "first has more than 512 fields" || got.Name != "a" {
+		t.Errorf("%v, %+v", p, got)
 	}
 }
 

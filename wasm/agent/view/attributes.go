@@ -3,7 +3,7 @@ package view
 import (
 	"strings"
 
-	"github.com/valyala/fastjson"
+	"kith/server/protocol/codec"
 )
 
 // An Attribute is one value that a site set of a customer or a conversation.
@@ -15,54 +15,47 @@ const AttributesLimit = 100
 // Attributes flattens a JSON object into lines: a value in an inner object has
 // the names of both, and lists are joined. What is not an object has none.
 func Attributes(object string) []Attribute {
-	if object == "" {
-		return nil
-	}
-	v, err := fastjson.Parse(object)
-	if err != nil {
+	v, ok := codec.Parse(object)
+	if !ok {
 		return nil
 	}
 	return appendAttributes(nil, "", v)
 }
 
 // appendAttributes appends the values of an object whose own name is given.
-func appendAttributes(all []Attribute, name string, v *fastjson.Value) []Attribute {
-	o, err := v.Object()
-	if err != nil {
+func appendAttributes(all []Attribute, name string, v codec.Value) []Attribute {
+	if !v.IsObject() {
 		if len(all) < AttributesLimit {
 			all = append(all, Attribute{name, valueText(v)})
 		}
 		return all
 	}
-	o.Visit(func(key []byte, v *fastjson.Value) {
-		inner := string(key)
+	for inner, v := range v.Members() {
 		if name != "" {
 			inner = name + " › " + inner
 		}
 		all = appendAttributes(all, inner, v)
-	})
+	}
 	return all
 }
 
 // valueText returns a value as people write it.
-func valueText(v *fastjson.Value) string {
-	switch v.Type() {
-	case fastjson.TypeString:
-		b, _ := v.StringBytes()
-		return string(b)
-	case fastjson.TypeTrue:
+func valueText(v codec.Value) string {
+	switch {
+	case v.IsString():
+		return v.Text()
+	case v == "true":
 		return "Yes"
-	case fastjson.TypeFalse:
+	case v == "false":
 		return "No"
-	case fastjson.TypeNull:
+	case v.IsNull():
 		return "–"
-	case fastjson.TypeArray:
-		list, _ := v.Array()
+	case v.IsList():
 		var parts []string
-		for _, v := range list {
+		for v := range v.Elements() {
 			parts = append(parts, valueText(v))
 		}
 		return strings.Join(parts, ", ")
 	}
-	return string(v.MarshalTo(nil))
+	return string(v)
 }
