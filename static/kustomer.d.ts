@@ -23,6 +23,8 @@ declare global {
 
   namespace Kustomer {
     type Callback<T> = (response: T, error?: Error) => void;
+    /** Of a method that answers nothing. */
+    type Done = (response: null | undefined, error?: Error) => void;
 
     /** Any JSON value. A function, a cycle or a bigint causes an Error. */
     type Json = string | number | boolean | null | Json[] | { [name: string]: Json | undefined };
@@ -31,7 +33,7 @@ declare global {
     type IconPosition =
       | 'left'
       | 'right'
-      | { alignment?: 'left' | 'right'; horizontalPadding?: number; verticalPadding?: number };
+      | { alignment?: 'left' | 'right'; horizontalPadding?: number | string; verticalPadding?: number | string };
 
     interface StartOptions {
       brandId?: string;
@@ -39,11 +41,12 @@ declare global {
       hideChatIcon?: boolean;
       chatIconPosition?: IconPosition;
       /** In pixels. */
-      chatIconSize?: number;
+      chatIconSize?: number | string;
       /** Such as en_us, fr_ca. */
       lang?: string;
       /** A CSP nonce: accepted, but not needed. */
       nonce?: string;
+      cspNonce?: string;
       scheduleId?: string;
       preferredView?: 'kb';
       hideNewConversationButtonOnHistory?: boolean;
@@ -84,6 +87,24 @@ declare global {
       isInAssistantMode: boolean;
     }
 
+    /** A conversation in KustomerCore's lists. */
+    interface ListedConversation extends Conversation {
+      /** The beginning of the last message. */
+      preview: string;
+      /** ISO 8601. */
+      lastMessageAt: string;
+      /** How many messages the customer has not read. */
+      unread: number;
+    }
+
+    /** Which page an answer is. Pages are counted from 1; what there is not is null. */
+    interface Pages {
+      current: number;
+      first: number;
+      next: number | null;
+      previous: number | null;
+    }
+
     interface Unread {
       total: number;
       conversations: { [conversationId: string]: number };
@@ -109,6 +130,7 @@ declare global {
 
     interface Listening<E> {
       addListener<K extends keyof E>(event: K, listener: Callback<E[K]>): void;
+      /** The listener that was given to addListener. */
       removeListener<K extends keyof E>(event: K, listener: Callback<E[K]>): void;
     }
 
@@ -135,16 +157,16 @@ declare global {
     interface Widget extends Identity, Listening<Events> {
       readonly startFinished?: boolean;
 
-      start(callback: () => void): void;
-      start(options: StartOptions | undefined, callback: () => void): void;
+      start(callback: Done): void;
+      start(options: StartOptions | undefined, callback: Done): void;
       start(options?: StartOptions): Promise<void>;
-      stop(callback: () => void): void;
+      stop(callback: Done): void;
       stop(): Promise<void>;
-      open(callback: () => void): void;
-      open(options: {}, callback: () => void): void;
+      open(callback: Done): void;
+      open(options: {}, callback: Done): void;
       open(): Promise<void>;
-      close(callback: () => void): void;
-      close(options: {}, callback: () => void): void;
+      close(callback: Done): void;
+      close(options: {}, callback: Done): void;
       close(): Promise<void>;
 
       isLoggedIn(who: { email: string } | { externalId: string }, callback: Callback<boolean>): void;
@@ -170,12 +192,57 @@ declare global {
     interface Message {
       messageId: string;
       conversationId: string;
-      /** 'customer', 'agent', 'assistant' or 'system'. */
-      author: string;
       body: string;
       /** ISO 8601. */
       createdAt: string;
+      /** Seen from the company: 'in' from the customer, 'out' to them. */
+      direction: 'in' | 'out';
+      /** Always empty: there are no attachments. */
+      attachments: Json[];
+      meta: { template: string | null; articles: Json[] };
+      sentBy: {
+        /** 'customer'; 'user' for an agent; 'assistant' or 'system'. */
+        type: string;
+        id: string;
+        displayName: string;
+        avatarUrl: string;
+      };
+      /** 'customer', 'agent', 'assistant' or 'system'. */
+      author: string;
+      /** The agent. */
       user?: { displayName: string; avatarUrl: string };
+    }
+
+    /** What KustomerCore.init and getChatSettings say of the brand. */
+    interface ChatSettings {
+      activeAssistant: string | null;
+      brandId: string;
+      closableChat: boolean;
+      colors: { [name: string]: string };
+      disableAttachments: boolean;
+      embedIconColor: string;
+      embedIconUrl: string;
+      enabled: boolean;
+      greeting: string;
+      /** '' if there are no articles. */
+      knowledgeBaseId: string;
+      noHistory: boolean;
+      offhoursMessage: string;
+      outboundChatEnabled: boolean;
+      showBrandingIdentifier: boolean;
+      showTypingIndicatorCustomerWeb: boolean;
+      showTypingIndicatorWeb: boolean;
+      singleSessionChat: boolean;
+      teamIconUrl: string;
+      teamName: string;
+      volumeControl: { enabled: boolean };
+      waitMessage: string;
+      availability: Availability['availability'];
+      key: string;
+      name: string;
+      color: string;
+      language: string;
+      build: string;
     }
 
     interface CoreEvents extends Events {
@@ -202,31 +269,53 @@ declare global {
       categoryId: string;
       title: string;
       description: string;
-      articles: Article[];
+      /** null for the root. */
+      parentCategory: string | null;
+      childCategories: string[];
+    }
+
+    interface Categories {
+      /** By id. */
+      categories: { [categoryId: string]: Category & { articles: Article[] } };
+      rootCategory: Category;
+    }
+
+    interface OfKnowledgeBase {
+      /** Accepted: there is one knowledge base, in the language of init. */
+      knowledgeBaseId?: string;
+      lang?: string;
     }
 
     /** The same chat without a user interface. A page can use only one of the two. */
     interface Core extends Identity, Listening<CoreEvents> {
-      init(callback: () => void): void;
-      init(options: StartOptions | undefined, callback: () => void): void;
-      init(options?: StartOptions): Promise<void>;
-      stop(callback: () => void): void;
+      readonly startFinished?: boolean;
+
+      init(callback: Callback<{ settings: ChatSettings }>): void;
+      init(options: StartOptions | undefined, callback: Callback<{ settings: ChatSettings }>): void;
+      init(options?: StartOptions): Promise<{ settings: ChatSettings }>;
+      stop(callback: Done): void;
       stop(): Promise<void>;
       /** Synchronous. */
       getUnreadCount(): Unread;
+      createConversation(callback: Callback<Conversation>): void;
       createConversation(options: NewCoreConversation | undefined, callback: Callback<Conversation>): void;
       createConversation(options?: NewCoreConversation): Promise<Conversation>;
       /** The response comes when the server has the message. */
       sendMessage(message: NewMessage, callback: Callback<Message>): void;
       sendMessage(message: NewMessage): Promise<Message>;
-      /** All conversations, including those that have ended. */
-      getConversations(callback: Callback<Conversation[]>): void;
-      getConversations(): Promise<Conversation[]>;
+      /** A page of all conversations, the newest first, including those that have ended. */
+      getConversations(callback: Callback<Conversations>): void;
+      getConversations(page: PageOf | undefined, callback: Callback<Conversations>): void;
+      getConversations(page?: PageOf): Promise<Conversations>;
       /** The newest 500 messages, the oldest of them first. */
-      getMessages(of: { conversationId: string }, callback: Callback<Message[]>): void;
-      getMessages(of: { conversationId: string }): Promise<Message[]>;
-      getChatSettings(callback: Callback<{ [name: string]: Json }>): void;
-      getChatSettings(): Promise<{ [name: string]: Json }>;
+      getMessages(of: { conversationId: string }, callback: Callback<Messages>): void;
+      getMessages(of: { conversationId: string }): Promise<Messages>;
+      /** The last messages before a time, the oldest of them first. */
+      getHistoricalMessages(of: History, callback: Callback<HistoricalMessages>): void;
+      getHistoricalMessages(of: History): Promise<HistoricalMessages>;
+      /** Synchronous, unless there is a callback. Before init it knows the availability alone. */
+      getChatSettings(): ChatSettings;
+      getChatSettings(callback: Callback<ChatSettings>): void;
       /** Ends the conversation for the agents too. Only they can reopen it. */
       endConversation(of: { conversationId: string }, callback: Callback<Conversation>): void;
       endConversation(of: { conversationId: string }): Promise<Conversation>;
@@ -240,20 +329,66 @@ declare global {
       sendPresenceActivity(presence: {} | undefined, callback: Callback<null>): void;
       sendPresenceActivity(presence?: {}): Promise<null>;
       /** Always an Error, because there is no assistant. */
-      initAssistant(of: { conversationId?: string; assistantId: string }, callback: Callback<null>): void;
-      initAssistant(of: { conversationId?: string; assistantId: string }): Promise<null>;
-      getCategories(callback: Callback<Category[]>): void;
-      getCategories(): Promise<Category[]>;
-      getArticles(of: { categoryId?: string; query?: string } | undefined, callback: Callback<Article[]>): void;
-      getArticles(of?: { categoryId?: string; query?: string }): Promise<Article[]>;
+      initAssistant(of: Assistant, callback: Callback<null>): void;
+      initAssistant(of: Assistant): Promise<null>;
+      getCategories(callback: Callback<Categories>): void;
+      getCategories(of: OfKnowledgeBase | undefined, callback: Callback<Categories>): void;
+      getCategories(of?: OfKnowledgeBase): Promise<Categories>;
+      /** Those of a category, those that a search finds, or all. */
+      getArticles(callback: Callback<{ articles: Article[] }>): void;
+      getArticles(of: ArticlesOf | undefined, callback: Callback<{ articles: Article[] }>): void;
+      getArticles(of?: ArticlesOf): Promise<{ articles: Article[] }>;
+    }
+
+    interface Assistant {
+      conversationId?: string;
+      assistant?: string;
+      assistantId?: string;
+    }
+
+    interface ArticlesOf extends OfKnowledgeBase {
+      categoryId?: string;
+      query?: string;
+    }
+
+    /** page counts from 1. pageSize is 100 if it is not given, and at most 1,000. */
+    interface PageOf {
+      page?: number | string;
+      pageSize?: number | string;
+    }
+
+    interface Conversations {
+      conversations: ListedConversation[];
+      pages: Pages;
+    }
+
+    interface Messages {
+      conversationId: string;
+      messages: Message[];
+      /** There is no satisfaction form. */
+      satisfaction: null;
+      pages: Pages;
+    }
+
+    interface History {
+      conversationId: string;
+      /** 25 if it is not given, and at most 500. */
+      count?: number | string;
+      /** As Date.prototype.toISOString writes it, or in milliseconds. */
+      before?: string | number | Date;
+    }
+
+    interface HistoricalMessages {
+      messages: Message[];
+      satisfaction: null;
     }
 
     interface NewCoreConversation {
       /** Shown to the agents among the attributes of the conversation. */
       title?: string;
-      /** Must be that of the script's data-kustomer-api-key. Another one causes an Error. */
+      /** One that is not that of the script's data-kustomer-api-key is shown like the title. */
       brand?: string;
-      /** Causes an Error, because there is no assistant. */
+      /** Accepted, but there is no assistant. */
       assistant?: string;
       /** Shown to the agents like the title. */
       lang?: string;
@@ -262,10 +397,13 @@ declare global {
     interface NewMessage {
       conversationId: string;
       body: string;
-      /** Not supported: anything but null or {} causes an Error. */
+      /** Not supported: anything but null, '' or {} causes an Error. */
       payload?: Json;
       /** Not supported: anything but null or [] causes an Error. */
-      attachments?: Json[];
+      attachments?: Json[] | null;
+      /** Accepted, but there is no assistant. */
+      isInAssistantMode?: boolean;
+      lastDeflection?: Json;
     }
 
     interface NewConversation {

@@ -43,6 +43,7 @@
   let controller // an AbortController from start to stop, whose signal removes all listeners
   let starting // the promise of start, pending or fulfilled
   let options = {}, settings, snapshot
+  /*core let coreSettings */
   let labels // of the launcher, closed and open
   let launcher, button, icon, badge, frame
   let port, frameWindow
@@ -55,6 +56,8 @@
   const pending = new Map() // calls without an answer, by id
   const listeners = new Map() // of the page, by event
   let memory // the state, if it cannot be stored
+  const sheets = document.adoptedStyleSheets, sheet = new CSSStyleSheet() // of the page
+  let drawn // the text of the sheet
   let knownState // the stored state that the program knows
   let storageVersion
 
@@ -108,16 +111,20 @@
   }
   const availability = () => parse(snapshot)?.availability ?? { availability: settings?.availability ?? 'none' }
 
+  /*core const chatSettings = () => ({ ...settings && coreSettings, ...availability() }) */
+
   const language = () => String(options.lang || navigator.language)
   const apiKey = () => script.dataset.kustomerApiKey ?? ''
   const query = more => new URLSearchParams({ key: apiKey(), lang: language(), ...more })
 
-  // draw makes the page look as it should. It leaves alone the styles that a page may
-  // set on the two elements: display, transform, z-index.
+  // draw makes the page look as it should. The styles are in a sheet of the page, for
+  // its policy may forbid others. They are stronger than what a theme says of all frames
+  // or boxes, and weaker than what the page says of the two elements by their ids; what it
+  // says in their style attributes (display, transform, z-index) holds too.
   const draw = () => {
     if (!frame) return
     const { alignment = options.chatIconPosition, horizontalPadding = 20, verticalPadding = 20 } = Object(options.chatIconPosition)
-    const side = /left/i.test(alignment) ? 'left' : 'right'
+    const left = /left/i.test(alignment)
     const x = parseInt(horizontalPadding) + 'px'
     const y = parseInt(verticalPadding) + 'px'
     const diameter = parseInt(options.chatIconSize) || 60
@@ -125,29 +132,26 @@
     narrow = innerWidth < 480 || innerHeight < 480
     // A phone's keyboard covers the page, but not the visual viewport.
     const { scale, height, offsetTop } = visualViewport
-    Object.assign(frame.style, {
-      visibility: visible ? 'visible' : 'hidden',
-      borderRadius: narrow ? 0 : '16px',
-      width: narrow ? '100%' : `min(400px, 100% - 2*${x})`,
-      height: narrow ? height * scale + 'px' : `min(700px, 100% - ${y} - ${size} - 28px)`,
-      top: narrow ? (scale > 1 ? 0 : offsetTop) + 'px' : 'auto',
-      bottom: narrow ? 'auto' : `calc(${y} + ${size} + 12px)`,
-      [side]: narrow ? 0 : x,
-    })
-    if (!launcher) return
-    const { total } = unreadCount()
-    const { fill, text } = settings.light ?? { fill: '#146c5f', text: '#fff' } // a server of an older release sends none
-    Object.assign(launcher.style, {
-      width: size, height: size, bottom: y, [side]: x,
+    const rule = (element, shown, width, height, edge, vertical, more = '') =>
+      `[id=${element.id}]${'[id]'.repeat(9)}{all:initial;color-scheme:inherit;z-index:2147483647;` +
+      `position:fixed;transition:none;animation:none;pointer-events:auto;margin:0;padding:0;border:0;min-width:0;min-height:0;max-width:none;max-height:none;visibility:${shown ? 'visible' : 'hidden'};width:${width};height:${height};inset:auto;${left ? 'left' : 'right'}:${edge};${vertical};${more}}`.replaceAll(';', '!important;')
+    let text = narrow
+      ? rule(frame, visible, '100%', visible ? height * scale + 'px' : '100%', 0, `top:${visible && scale <= 1 ? offsetTop : 0}px`)
+      : rule(frame, visible, `min(400px,100% - 2*${x})`, `min(700px,100% - ${y} - ${size} - 28px)`, x, `bottom:calc(${y} + ${size} + 12px)`, 'border-radius:16px;box-shadow:0 4px 24px #0003;')
+    if (launcher) {
       // A page that hides the frame hides the chat.
-      visibility: frame.offsetWidth && !/hid|dis/.test(availability().availability) ? 'visible' : 'hidden',
-    })
-    button.style.background = fill
-    button.style.color = text
-    button.ariaExpanded = visible
-    button.ariaLabel = ready && parse(snapshot)?.label || labels[+visible] + (total && !visible ? ', ' + total : '')
-    icon.style.scale = diameter / 50
-    badge.textContent = !visible && total || ''
+      text += rule(launcher, frame.offsetWidth && !/hid|dis/.test(availability().availability), size, size, x, 'bottom:' + y)
+      const { total } = unreadCount()
+      const { fill, text: color } = settings.light
+      button.style.background = fill
+      button.style.color = color
+      button.ariaExpanded = visible
+      button.ariaLabel = ready && parse(snapshot)?.label || labels[+visible] + (total && !visible ? ', ' + total : '')
+      icon.style.scale = diameter / 50
+      badge.textContent = !visible && total || ''
+    }
+    if (text !== drawn) sheet.replaceSync(drawn = text)
+    if (!sheets.includes(sheet)) sheets.push(sheet)
   }
   // setVisible opens or closes the panel on the page, and moves the focus.
   const setVisible = now => {
@@ -177,10 +181,13 @@
     }
   }
   // attach adds the elements to the page, or adds them again if the page has removed
-  // them.
+  // them: outside of the body, of which a transform or zoom would move them, after an
+  // observer of the body could see them.
   const attach = () => {
     ready &&= frameWindow === frame.contentWindow // a frame that is moved gets a new one
-    if (!frame.isConnected) document.body.append(...launcher ? [launcher, frame] : [frame]) // the frame in front
+    for (const parent of frame.isConnected ? [] : [document.body, document.documentElement]) {
+      parent.append(...launcher ? [launcher, frame] : [frame]) // the frame in front
+    }
   }
   // load loads the frame. If that fails, the next call tries again.
   const load = () => {
@@ -268,7 +275,7 @@
     },
   }
 
-  const createElements = () => {
+  const createElements = style => {
     const create = name => document.createElement(name)
     const on = (target, names, listener) => {
       for (const name of names.split(' ')) target?.addEventListener(name, listener, { capture: true, signal: controller.signal })
@@ -277,18 +284,16 @@
     frame.id = 'kustomer-{{part}}-sdk-iframe'
     frame.title = 'Chat'
     frame.allow = 'autoplay'
-    frame.style.cssText = 'position:fixed;border:0;margin:0;padding:0;pointer-events:auto;max-width:none;max-height:none;min-height:0;z-index:2147483000;box-shadow:0 4px 24px #0003'
     /*widget*/
     if (!options.hideChatIcon) {
       launcher = create('div')
       launcher.id = 'kustomer-ui-sdk-launcher-icon-frame'
-      launcher.style.cssText = 'position:fixed;border:0;margin:0;padding:0;z-index:2147483000'
       button = create('button')
       button.append(icon = create('i'), badge = create('b'))
-      const sheet = new CSSStyleSheet()
-      sheet.replaceSync('button{width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 24px #0003;pointer-events:auto;cursor:pointer}button:hover{filter:brightness(1.1)}i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}[aria-expanded=true] i{clip-path:path("M3 9l2-2 7 7 7-7 2 2-9 9z")}b{position:absolute;top:0;right:0;padding:0 6px;border-radius:9px;background:#c00;color:#fff;font:700 12px/18px sans-serif}')
+      const inner = new CSSStyleSheet()
+      inner.replaceSync(style)
       const root = launcher.attachShadow({ mode: 'open' })
-      root.adoptedStyleSheets = [sheet]
+      root.adoptedStyleSheets = [inner]
       root.append(button)
       on(button, 'click', () => {
         if (ready) return callMethod(open ? 'close' : 'open')
@@ -332,11 +337,12 @@
       if (!document.body) await new Promise(resolve => addEventListener('DOMContentLoaded', resolve))
       // A page's content security policy may let it import from the server, but not
       // fetch. An import that has failed once is not tried again for the same address.
-      const found = await import(`${server}/v1/settings.js?` + query({ try: attempts++ })).catch(() => ({ fault: BROKEN }))
+      const found = await import(`${server}/v1/settings.js?` + query({ /*core core: 1, */ try: attempts++ })).catch(() => ({ fault: BROKEN }))
       if (found.fault || controller !== own) throw Error(found.fault || STOPPED)
       settings = found.default
+      /*core coreSettings = found.core */
       labels = found.names
-      createElements()
+      createElements(found.style)
       api.startFinished = true
       setTimeout(sendQueued) // after the callback of start
     } catch (error) {
@@ -352,7 +358,10 @@
     startFinished: false,
     '{{start}}': (...args) => respond(args, (resolve, reject) => {
       starting ??= start(args[0])
-      starting.then(() => resolve(frame && attach()), reject)
+      starting.then(() => {
+        if (frame) attach()
+        resolve(/*core { settings: chatSettings() } */)
+      }, reject)
     }),
     stop: (...args) => respond(args, resolve => {
       controller?.abort()
@@ -373,6 +382,7 @@
     },
     getUnreadCount: unreadCount,
     isChatAvailable: availability,
+    /*core getChatSettings: (...args) => args.length ? respond(args, resolve => resolve(chatSettings())) : chatSettings(), */
   }
   for (const name of '{{methods}}'.split(' ')) {
     api[name] = (...given) => respond(given, (resolve, reject) => {
@@ -387,10 +397,19 @@
     })
   }
 
+  const earlier = window['{{global}}']
+  /*widget*/
+  let warned
+  const warn = () => warned ||= !console.warn(`Kustomer.init is of an older SDK. Write <script src="${script.src}" data-kustomer-api-key="YOUR KEY"></script>, then call Kustomer.start().`)
+  if (earlier?._q) warn()
+  /*both*/
   // A method that does not exist can be called, and fails as calls do. A property that
   // the language looks up itself, such as "then" for await, does not exist.
-  if (!window['{{global}}']?.['{{start}}']) window['{{global}}'] = new Proxy(api, {
-    get: (_, name) => name in api || typeof name !== 'string' || name === 'then' ? api[name] : (...args) => respond(args, (_, reject) => reject(Error('There is no method ' + name + '.'))),
+  if (!earlier?.['{{start}}'] || earlier._q) window['{{global}}'] = new Proxy(api, {
+    get: (_, name) => name in api || typeof name !== 'string' || name === 'then' ? api[name] : (...args) => respond(args, (_, reject) => {
+      /*widget*/ if (name === 'init') warn() /*both*/
+      reject(Error('There is no method ' + name + '.'))
+    }),
   })
   // The page may add its listener in the script after this one.
   const loaded = () => dispatchEvent(new Event('{{loaded}}'))

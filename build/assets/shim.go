@@ -20,7 +20,7 @@ var shimValues = map[string]map[string]string{
 	"core.js": {
 		"global": "KustomerCore", "loaded": "kustomerCoreLoaded", "start": "init", "part": "core",
 		"methods": "login logout describeCustomer describeConversation createConversation sendMessage getConversations " +
-			"getMessages getChatSettings endConversation markRead sendTypingActivity sendPresenceActivity initAssistant " +
+			"getMessages getHistoricalMessages endConversation markRead sendTypingActivity sendPresenceActivity initAssistant " +
 			"getCategories getArticles",
 	},
 }

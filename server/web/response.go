@@ -19,7 +19,12 @@ const minCompressBytes = 1400
 // writeCacheable sends a record that is the same for everybody who asks, or 304 if
 // the client has it already.
 func writeCacheable(w http.ResponseWriter, r *http.Request, record codec.Record) error {
-	text := []byte(codec.Encode(record))
+	return writeCacheableText(w, r, "application/json", codec.Encode(record))
+}
+
+// writeCacheableText does the same with a text.
+func writeCacheableText(w http.ResponseWriter, r *http.Request, mediaType, body string) error {
+	text := []byte(body)
 	sum := sha256.Sum256(text)
 	tag := hex.EncodeToString(sum[:8])
 	h := w.Header()
@@ -38,7 +43,7 @@ func writeCacheable(w http.ResponseWriter, r *http.Request, record codec.Record)
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	h.Set("Content-Type", "application/json")
+	h.Set("Content-Type", mediaType)
 	h.Set("Content-Length", strconv.Itoa(len(text)))
 	if r.Method != http.MethodHead {
 		w.Write(text)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"kith/server/brand/color"
@@ -23,25 +22,36 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	return writeCacheable(w, r, v)
 }
 
-// settingsScript sends the same and the launcher's names as a JavaScript module,
-// for pages whose policy allows the chat's address for scripts alone. A page cannot
-// read the text of a failed import, so an error is a module with status 200 too.
+// settingsScript sends the same and what the launcher needs as a JavaScript module,
+// for pages whose policy allows the chat's address for scripts alone; core.js asks
+// for the names of KustomerCore too. A page cannot read the text of a failed import,
+// so an error is a module with status 200 too.
 func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	allowAllSites(w.Header())
-	w.Header().Set("Cache-Control", cacheRevalidate)
-	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	const javaScript = "text/javascript; charset=utf-8"
 	v, err := s.settingsFor(r)
 	if e, ok := errors.AsType[*Error](err); ok {
-		text, _ := json.Marshal(e.Message)
-		_, err = io.WriteString(w, "export const fault = "+string(text))
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Type", javaScript)
+		_, err = io.WriteString(w, export("fault", e.Message))
 		return err
 	}
 	if err != nil {
 		return err
 	}
-	names, _ := json.Marshal(launcherNamesIn(r.URL.Query().Get("lang"), v.Language))
-	_, err = io.WriteString(w, "export default "+codec.Encode(v)+"\nexport const names = "+string(names))
-	return err
+	text := "export default " + codec.Encode(v) + "\n"
+	if r.URL.Query().Has("core") {
+		text += export("core", newCoreSettings(v))
+	} else {
+		text += export("names", launcherNamesIn(r.URL.Query().Get("lang"), v.Language)) + export("style", launcherStyle)
+	}
+	return writeCacheableText(w, r, javaScript, text)
+}
+
+// export returns a line of a JavaScript module that exports a value.
+func export(name string, value any) string {
+	text, _ := json.Marshal(value) // of texts and truth values: no error
+	return "export const " + name + " = " + string(text) + "\n"
 }
 
 // settingsFor returns the settings of the brand that a request names.
@@ -71,27 +81,4 @@ func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
 		Language:      b.Language,
 		Build:         s.Assets.Manifest.Build,
 	}, nil
-}
-
-// launcherNames are the launcher's accessible names while the chat is closed and
-// while it is open, by language, until the panel (wasm/chat) gives its own. They are
-// here because a page has a launcher long before it loads the panel.
-var launcherNames = map[string][2]string{
-	"en": {"Open chat", "Close chat"},
-	"de": {"Chat öffnen", "Chat schließen"},
-	"fr": {"Ouvrir le chat", "Fermer le chat"},
-	"es": {"Abrir el chat", "Cerrar el chat"},
-	"ar": {"فتح الدردشة", "إغلاق الدردشة"},
-}
-
-// launcherNamesIn returns the names in the first of the languages that there is,
-// and else in English. Languages look like "de", "de-AT" or "de_at".
-func launcherNamesIn(languages ...string) [2]string {
-	for _, language := range languages {
-		language, _, _ = strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")
-		if n, ok := launcherNames[strings.ToLower(language)]; ok {
-			return n
-		}
-	}
-	return launcherNames["en"]
 }

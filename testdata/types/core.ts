@@ -17,11 +17,11 @@ async function write(text: string): Promise<string> {
 void write('hello');
 
 KustomerCore.getMessages({ conversationId: 'a' }, (list, error) => {
-  if (!error) console.log(list.map((message) => message.user?.displayName ?? message.author));
+  if (!error) console.log(list.messages.map((message) => message.sentBy.displayName + message.direction));
 });
-KustomerCore.getConversations((all) => all.filter((one) => !one.ended));
-KustomerCore.getCategories().then((all) => all.flatMap((one) => one.articles));
-KustomerCore.getArticles({ query: 'wax' }, (found) => found.map((article) => article.title));
+KustomerCore.getConversations(({ conversations, pages }) => conversations.filter((one) => !one.ended && pages.next));
+KustomerCore.getCategories().then(({ categories }) => Object.values(categories).flatMap((one) => one.articles));
+KustomerCore.getArticles({ query: 'wax' }, ({ articles }) => articles.map((article) => article.title));
 KustomerCore.initAssistant({ assistantId: 'any' }, (_, error) => console.log(error?.message));
 KustomerCore.addListener('onMessageReceived', (message) => console.log(message.body));
 KustomerCore.addListener('onAgentTypingActivity', ({ user, typing }) => console.log(user.displayName, typing));

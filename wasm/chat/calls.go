@@ -71,7 +71,7 @@ func (u *update) continueCalls() {
 // look up what is known here.
 func asksServer(c *state.Call) bool {
 	switch c.Method {
-	case "isLoggedIn", "getOpenConversations", "getConversations", "getMessages":
+	case "isLoggedIn", "getOpenConversations", "getConversations", "getMessages", "getHistoricalMessages":
 		return false
 	}
 	return true

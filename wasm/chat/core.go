@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"kith/server/protocol"
-	"kith/server/protocol/codec"
 	"kith/wasm/app"
 	"kith/wasm/chat/sdk"
 	"kith/wasm/chat/state"
@@ -12,17 +11,17 @@ import (
 
 // core holds the methods that KustomerCore has beyond those of the widget.
 var core = map[string]method{
-	"sendMessage":          {begin: (*update).beginSend, try: (*update).trySend},
-	"getConversations":     {begin: func(*update, *state.Call, string) {}, try: (*update).tryListConversations},
-	"getMessages":          {begin: beginAboutConversation, try: (*update).tryMessages},
-	"getChatSettings":      {begin: func(u *update, c *state.Call, _ string) { c.Settle(codec.Encode(&u.Settings)) }},
-	"endConversation":      {begin: beginAboutConversation, try: (*update).tryEndConversation},
-	"markRead":             {begin: beginAboutConversation, try: (*update).tryMarkRead},
-	"sendTypingActivity":   {begin: (*update).beginTyping, try: (*update).tryTyping},
-	"sendPresenceActivity": {begin: (*update).beginPresence},
-	"initAssistant":        {begin: func(_ *update, c *state.Call, _ string) { c.Fail("initAssistant: there is no assistant here.") }},
-	"getCategories":        {begin: func(*update, *state.Call, string) {}, try: (*update).tryCategories},
-	"getArticles":          {begin: (*update).beginArticles, try: (*update).tryArticles},
+	"sendMessage":           {begin: (*update).beginSend, try: (*update).trySend},
+	"getConversations":      {begin: beginConversations, try: (*update).tryListConversations},
+	"getMessages":           {begin: beginAboutConversation, try: (*update).tryMessages},
+	"getHistoricalMessages": {begin: beginHistoricalMessages, try: (*update).tryHistoricalMessages},
+	"endConversation":       {begin: beginAboutConversation, try: (*update).tryEndConversation},
+	"markRead":              {begin: beginAboutConversation, try: (*update).tryMarkRead},
+	"sendTypingActivity":    {begin: (*update).beginTyping, try: (*update).tryTyping},
+	"sendPresenceActivity":  {begin: (*update).beginPresence},
+	"initAssistant":         {begin: func(_ *update, c *state.Call, _ string) { c.Fail("initAssistant: there is no assistant here.") }},
+	"getCategories":         {begin: func(*update, *state.Call, string) {}, try: (*update).tryCategories},
+	"getArticles":           {begin: (*update).beginArticles, try: (*update).tryArticles},
 }
 
 // beginAboutConversation begins a call whose argument is a conversation.
@@ -33,16 +32,31 @@ func beginAboutConversation(u *update, c *state.Call, args string) {
 	}
 }
 
+// ConversationsAnswered is how many conversations a page of getConversations has
+// if the page says nothing else. MoreAnswered bounds what one call can ask for.
+const (
+	ConversationsAnswered = 100
+	MoreAnswered          = 1000
+)
+
+func beginConversations(_ *update, c *state.Call, args string) {
+	var v sdk.CoreArgs
+	if !sdk.Argument(c, args, &v) {
+		return
+	}
+	var ok bool
+	if c.Page, ok = sdk.PositiveInt(c, "page", v.Page, 1, MoreAnswered); ok {
+		c.Count, _ = sdk.PositiveInt(c, "pageSize", v.PageSize, ConversationsAnswered, MoreAnswered)
+	}
+}
+
 // beginCreateCore begins createConversation of KustomerCore. The agents see the
-// title and the language as attributes.
+// title, the language and a brand that is not this one as attributes: sites pass
+// the ids that they had elsewhere. So are assistants, of which there are none.
 func (u *update) beginCreateCore(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	switch {
 	case !sdk.Argument(c, args, &v):
-	case v.Assistant != "":
-		c.Fail("createConversation: there is no assistant here.")
-	case v.Brand != "" && v.Brand != u.Settings.Key && v.Brand != u.Settings.Name:
-		c.Fail("createConversation: the brand is the one of the script's data-kustomer-api-key.")
 	default:
 		u.startSession()
 		id := u.newID()
@@ -53,6 +67,9 @@ func (u *update) beginCreateCore(c *state.Call, args string) {
 		}
 		if v.Language != "" {
 			r = r.Text("lang", v.Language)
+		}
+		if v.Brand != "" && v.Brand != u.Settings.Key && v.Brand != u.Settings.Name {
+			r = r.Text("brand", v.Brand)
 		}
 		if len(r) > 0 {
 			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: id, Attributes: r.String(), At: u.Now}})
@@ -65,9 +82,9 @@ func (u *update) beginSend(c *state.Call, args string) {
 	var v sdk.CoreArgs
 	switch {
 	case !sdk.Argument(c, args, &v) || !sdk.NamesConversation(c, &v):
-	case v.Attachments != "" && v.Attachments != "[]":
+	case !sdk.IsNothing(v.Attachments):
 		c.Fail("sendMessage: attachments are not supported.")
-	case v.Payload != "" && v.Payload != "{}":
+	case !sdk.IsNothing(v.Payload):
 		c.Fail("sendMessage: a payload is not supported.")
 	case strings.TrimSpace(v.Body) == "":
 		c.Fail("sendMessage: the body is missing.")
@@ -106,7 +123,7 @@ func (u *update) trySend(c *state.Call) {
 	if v := u.Stored.ConversationByID(c.Conversation); v != nil {
 		for i := len(v.Messages) - 1; i >= 0; i-- {
 			if v.Messages[i].Client == c.Client {
-				c.Settle(sdk.MessageJSON(v.Messages[i]))
+				c.Settle(sdk.MessageJSON(u.Model, v.Messages[i]))
 				return
 			}
 		}
@@ -129,14 +146,57 @@ func (u *update) tryMessages(c *state.Call) {
 		u.fetchMessages(v, before)
 		return
 	}
-	list := []byte{'['}
-	for i, m := range v.Messages {
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = append(list, sdk.MessageJSON(m)...)
+	c.Settle(sdk.MessagesJSON(u.Model, v.ID, v.Messages))
+}
+
+// HistoryAnswered is how many messages getHistoricalMessages returns if the page
+// says nothing else. It looks for those before a time among the newest
+// HistoryLoaded, so that a page that asks for the beginning of a very long
+// conversation does not fill the memory.
+const (
+	HistoryAnswered = 25
+	HistoryLoaded   = 10_000
+)
+
+func beginHistoricalMessages(_ *update, c *state.Call, args string) {
+	var v sdk.CoreArgs
+	if !sdk.Argument(c, args, &v) || !sdk.NamesConversation(c, &v) {
+		return
 	}
-	c.Settle(string(append(list, ']')))
+	var ok bool
+	if c.Count, ok = sdk.PositiveInt(c, "count", v.Count, HistoryAnswered, MessagesAnswered); ok {
+		c.Before, _ = sdk.Time(c, "before", v.Before)
+	}
+}
+
+// tryHistoricalMessages fetches pages of messages until there are as many before
+// the time as the call asks for. The server gives each of them as long as any
+// call.
+func (u *update) tryHistoricalMessages(c *state.Call) {
+	if !u.conversationKnown(c) {
+		return
+	}
+	v := u.Stored.ConversationByID(c.Conversation)
+	end := len(v.Messages)
+	for end > 0 && c.Before != 0 && v.Messages[end-1].At >= c.Before {
+		end--
+	}
+	if v.HasOlder() && int64(end) < c.Count {
+		if len(v.Messages) >= HistoryLoaded {
+			c.Fail("getHistoricalMessages: there are more than 10,000 messages after that time.")
+			return
+		}
+		var before int64
+		if len(v.Messages) > 0 {
+			before = v.Messages[0].Number
+		}
+		if !v.Loading && u.live() {
+			c.Due = u.Now + CallTimeout
+		}
+		u.fetchMessages(v, before)
+		return
+	}
+	c.Settle(sdk.HistoricalMessagesJSON(u.Model, v.Messages[max(0, end-int(c.Count)):end]))
 }
 
 func (u *update) tryEndConversation(c *state.Call) {
@@ -222,16 +282,7 @@ func (u *update) tryCategories(c *state.Call) {
 	if !u.contentsLoaded(c) {
 		return
 	}
-	list := []byte{'['}
-	for i := range u.KB.Contents.Categories {
-		v := &u.KB.Contents.Categories[i]
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = append(list, sdk.Object(nil).Text("categoryId", v.ID).Text("title", v.Title).
-			Text("description", v.Description).JSON("articles", sdk.ArticlesJSON(v.Articles)).String()...)
-	}
-	c.Settle(string(append(list, ']')))
+	c.Settle(sdk.CategoriesJSON(u.KB.Contents.Categories))
 }
 
 func (u *update) beginArticles(c *state.Call, args string) {
@@ -239,7 +290,9 @@ func (u *update) beginArticles(c *state.Call, args string) {
 	if !sdk.Argument(c, args, &v) {
 		return
 	}
-	c.Conversation = v.Category
+	if !sdk.IsRootCategory(v.Category) {
+		c.Conversation = v.Category
+	}
 	if query := strings.TrimSpace(v.Query); query != "" {
 		c.Body = query
 		u.request(callRequest+c.Ref(), "/v1/kb/search?q="+percent(query)+"&lang="+percent(u.Language))

@@ -92,15 +92,19 @@ func (u *update) conversationKnown(c *state.Call) bool {
 	return false
 }
 
-// tryListConversations settles a call with the conversations, all or those that
-// have not ended.
+// tryListConversations settles a call with the conversations, a page of all or
+// those that have not ended.
 func (u *update) tryListConversations(c *state.Call) {
 	if u.Stored.Session.Used && !u.ListLoaded && c.Due != 0 && !u.due(c.Due) && u.Online {
 		return // the server's list is on its way
 	}
+	if c.Method == "getConversations" {
+		c.Settle(sdk.ConversationsJSON(u.Stored.Conversations, c.Page, c.Count))
+		return
+	}
 	list := []byte{'['}
 	for i := range u.Stored.Conversations {
-		if v := &u.Stored.Conversations[i]; !v.Ended || c.Method == "getConversations" {
+		if v := &u.Stored.Conversations[i]; !v.Ended {
 			if len(list) > 1 {
 				list = append(list, ',')
 			}

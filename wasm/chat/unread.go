@@ -49,7 +49,7 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 			if u.Notice.Code.Temporary() {
 				u.Notice = state.Notice{}
 			}
-			u.do(app.Notify{Event: "onMessageSent", Response: sdk.MessageJSON(v)})
+			u.do(app.Notify{Event: "onMessageSent", Response: sdk.MessageJSON(u.Model, v)})
 		}
 		c.CountUnread()
 		return
@@ -58,7 +58,7 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 		c.Unread++
 	}
 	c.CountUnread()
-	u.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(v)})
+	u.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(u.Model, v)})
 	if v.Number > c.Marks.CustomerRead && u.Route.Screen == state.ConversationScreen && u.Route.Conversation == c.ID && !u.isReading(c.ID) {
 		if u.NewFrom == 0 {
 			u.NewFrom = v.Number

@@ -17,6 +17,9 @@ type Call struct {
 	Answer       string // JSON, the response if the server agrees
 	Body         string // the text that it writes or searches for
 	Client       string // the client id of the message that it has written
+	Page         int64  // the page that it asks for, from 1 on
+	Count        int64  // how many of a list it asks for
+	Before       int64  // it asks for what is older, Unix milliseconds; 0 for the newest
 	At           int64  // when it was made, Unix milliseconds
 	Due          int64  // until when it waits, Unix milliseconds; 0 for any time
 	Socket       int64  // the socket that its frame was sent on; 0 for none

@@ -2,6 +2,7 @@
 import { runAll, post } from './suite.js'
 import './embedding.js'
 import './hosts.js'
+import './themes.js'
 import './methods.js'
 import './events.js'
 import './options.js'
