@@ -79,7 +79,7 @@ var layerings = map[string]layering{
 		"receive",
 	}, 4},
 	"server/web": {[]string{
-		"doc headers negotiate",
+		"coresettings doc headers launcher negotiate",
 		"client cookie errors limits metrics public_url response web",
 		"asset avatar demo documents health invite kb settings signin socket",
 	}, 11},
