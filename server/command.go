@@ -24,7 +24,11 @@ type command struct {
 }
 
 // commands are all commands, in the order in which -h lists them.
-var commands = []command{}
+var commands = []command{
+	{"backup", "FILE", "writes a copy of everything into a new file, while the server runs, too", prepareBackup},
+	{"restore", "FILE", "makes a data folder of a file that \"server backup\" has written", prepareRestore},
+	{"check", "", "looks for what is wrong in a data folder, while the server runs, too; ends with 1 if there is anything", prepareCheck},
+}
 
 // errUsage is an error of the command line, which ends with exitUsage.
 type errUsage struct{ error }

@@ -13,7 +13,9 @@ import (
 // running server carries them out, if there is one, and else the command opens the
 // folder.
 func storeCommands(s store.Store) map[string]control.Command {
-	return map[string]control.Command{}
+	return map[string]control.Command{
+		"backup": func(ctx context.Context, args []string, out io.Writer) error { return backup(ctx, s, args[0], out) },
+	}
 }
 
 // listenForCommands lets commands reach this server. Where the data folder's file
@@ -26,13 +28,13 @@ func (s *server) listenForCommands() {
 }
 
 // runOnStore carries out one of storeCommands on a data folder, and writes what it
-// prints to out.
+// prints to out. It does not make a new folder.
 func runOnStore(ctx context.Context, folder, command string, args []string, out io.Writer) error {
 	err := control.Run(ctx, folder, command, args, out)
 	if !errors.Is(err, control.ErrNoServer) {
 		return err
 	}
-	s, err := store.Open(folder)
+	s, err := store.OpenExisting(folder)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,9 @@ type engine interface {
 	// probe writes something that means nothing, inside a transaction.
 	probe(*sql.Conn) error
 
+	// copyTo writes everything, as it is at one moment, into an empty file.
+	copyTo(ctx context.Context, reads *sql.DB, path string) error
+
 	// abandon reports whether the connections must be left open when the store is
 	// closed, because closing them would do harm.
 	abandon() bool

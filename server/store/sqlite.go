@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +27,22 @@ func Open(folder string) (Store, error) {
 		return nil, dataFolderError(folder, err)
 	}
 	return s, nil
+}
+
+// OpenExisting is Open, but refuses a folder without a database.
+func OpenExisting(folder string) (Store, error) {
+	if err := checkExists(folder); err != nil {
+		return nil, err
+	}
+	return Open(folder)
+}
+
+// checkExists refuses a folder without a database.
+func checkExists(folder string) error {
+	if _, err := os.Stat(filepath.Join(folder, databaseName)); errors.Is(err, fs.ErrNotExist) {
+		return &DataFolderError{Folder: folder, Problem: "holds no conversations; name the server's folder with -data", Err: err}
+	}
+	return nil
 }
 
 func open(folder string) (*sqlStore, error) {

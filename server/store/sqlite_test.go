@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 
 	"kith/server/store"
@@ -17,10 +18,22 @@ func openStore(t testing.TB, folder string) store.Store {
 	return s
 }
 
-// TestSQLite also looks at the plan of each statement that the store has: see
-// plan_test.go.
+// TestSQLite also has Check look at what each test leaves, and looks at the plan of
+// each statement that the store has: see plan_test.go.
 func TestSQLite(t *testing.T) {
 	checkPlans := store.RecordStatements(t)
-	storetest.Run(t, func(t *testing.T) store.Store { return openStore(t, t.TempDir()) })
+	storetest.Run(t, func(t *testing.T) store.Store {
+		folder := t.TempDir()
+		t.Cleanup(func() { // after the test has closed the store
+			report, err := store.Check(context.Background(), folder)
+			for _, finding := range report.Findings {
+				t.Error(finding)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		return openStore(t, folder)
+	})
 	t.Run("plans", checkPlans)
 }

@@ -1,6 +1,9 @@
 package store
 
-import "crypto/sha256"
+import (
+	"context"
+	"crypto/sha256"
+)
 
 // A Store keeps everything that outlives a restart. Its methods may be called
 // from any number of goroutines.
@@ -36,6 +39,12 @@ type Store interface {
 	// failed. If nothing was written for two seconds, it writes something
 	// itself to find out. It waits for at most two seconds.
 	Ready() error
+
+	// Backup writes a copy of everything, as it is at one moment, into a new
+	// file, and returns its size in bytes. It refuses to replace a file, and
+	// leaves nothing behind if it fails. Writes go on meanwhile. Restore makes
+	// a data folder of the file.
+	Backup(ctx context.Context, file string) (int64, error)
 
 	// Close waits for the writes that are queued and closes the store.
 	// Closing it again does nothing.

@@ -70,7 +70,7 @@ var layerings = map[string]layering{
 		"actor disk_unix doc errors lock_unix",
 		"clock data_folder database_files events health permissions_unix schema sql_store tx writer",
 		"agents append attributes authorize conversations customers join_sessions login messages moderation sessions snapshot views",
-		"sqlite store",
+		"backup check sqlite store",
 	}, 2},
 	"server/hub": {[]string{
 		"doc limits metrics network queue",

@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// writeUntil appends from some writers, each to a conversation of its own, until stop
+// is called. acknowledged returns how many of each were so far.
+func writeUntil(t *testing.T, s Store, writers int) (acknowledged func() []int64, stop func()) {
+	counts := make([]atomic.Int64, writers)
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	for w := range writers {
+		id := fmt.Sprint("w", w)
+		actor := Actor{Visitor: Visitor{Session: id, TokenHash: HashToken(id), Brand: "demo"}}
+		wait.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				m := NewMessage{Conversation: id, Client: fmt.Sprint(i), Text: strings.Repeat("load ", 50), CreateConversation: true}
+				if _, err := s.Append(context.Background(), actor, m); err != nil {
+					t.Error(err)
+					return
+				}
+				counts[w].Add(1)
+			}
+		})
+	}
+	return func() (list []int64) {
+			for w := range counts {
+				list = append(list, counts[w].Load())
+			}
+			return list
+		}, func() {
+			cancel()
+			wait.Wait()
+		}
+}
+
+// wantSound checks that Check finds nothing in a folder.
+func wantSound(t *testing.T, folder string) Report {
+	t.Helper()
+	report, err := Check(t.Context(), folder)
+	if err != nil || len(report.Findings) > 0 {
+		t.Errorf("in %s: %q, %v", folder, report.Findings, err)
+	}
+	return report
+}
+
+// TestBackupUnderLoad: a backup ends while others write, and has all that was
+// acknowledged before it began, each conversation without a gap. Check looks at the
+// folder meanwhile.
+func TestBackupUnderLoad(t *testing.T) {
+	folder, root := t.TempDir(), t.TempDir()
+	s, err := Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	acknowledged, stop := writeUntil(t, s, 8)
+	for i, enough := 0, int64(50); i < 3; i, enough = i+1, enough*2 {
+		for sum := int64(0); sum < enough; runtime.Gosched() {
+			sum = 0
+			for _, n := range acknowledged() {
+				sum += n
+			}
+		}
+		before := acknowledged()
+		file := filepath.Join(root, fmt.Sprint("copy", i))
+		size, err := s.Backup(t.Context(), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := acknowledged()
+		if info, err := os.Stat(file); err != nil || info.Size() != size || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+			t.Errorf("the file is %v, %v; Backup says %d bytes", info, err, size)
+		}
+		wantSound(t, folder)
+		restored := filepath.Join(root, fmt.Sprint("restored", i))
+		if _, err := Restore(t.Context(), file, restored); err != nil {
+			t.Fatal(err)
+		}
+		wantSound(t, restored)
+		copied, err := Open(restored)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for w := range before {
+			c, err := copied.Conversation(t.Context(), fmt.Sprint("w", w))
+			// One more than was acknowledged may have been stored.
+			if errors.Is(err, ErrNotFound) {
+				err = nil
+			}
+			if err != nil || c.Last < before[w] || c.Last > after[w]+1 {
+				t.Errorf("writer %d: %d messages in the copy, %d before it and %d after it, %v", w, c.Last, before[w], after[w], err)
+			}
+		}
+		copied.Close()
+	}
+	stop()
+	if left, _ := filepath.Glob(filepath.Join(root, "*.part-*")); len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
+}
+
+// TestBackupRefuses: a backup replaces nothing and leaves nothing when it fails.
+func TestBackupRefuses(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	root := t.TempDir()
+	taken := filepath.Join(root, "taken")
+	os.WriteFile(taken, []byte("mine"), 0o600)
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		file string
+		want string
+	}{
+		"a file that is there": {t.Context(), taken, "exists already"},
+		"a folder":             {t.Context(), root, "is a folder"},
+		"no such folder":       {t.Context(), filepath.Join(root, "none", "copy"), "none does not exist"},
+		"cancelled":            {cancelled, filepath.Join(root, "copy"), "canceled"},
+	} {
+		if _, err := s.Backup(c.ctx, c.file); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	if text, _ := os.ReadFile(taken); string(text) != "mine" {
+		t.Errorf("the file that was there has %q", text)
+	}
+	if left, _ := os.ReadDir(root); len(left) != 1 {
+		t.Errorf("left: %v", left)
+	}
+	// The connection that made it cannot write afterwards.
+	s.Close()
+	s2, _ := open(t.TempDir())
+	defer s2.Close()
+	if _, err := s2.Backup(t.Context(), filepath.Join(root, "copy")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 * readConnections {
+		if _, err := s2.reads.Exec(`DELETE FROM codes`); err == nil {
+			t.Fatal("a connection for reading can write")
+		}
+	}
+}
+
+// TestBackupRescues: what a server has of a database that was deleted can be saved.
+func TestBackupRescues(t *testing.T) {
+	folder, root := t.TempDir(), t.TempDir()
+	s, err := open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := errors.Join(appendMessage(s, "a"), s.Ready()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"kith.db", "kith.db-wal", "kith.db-shm"} {
+		os.Remove(filepath.Join(folder, name))
+	}
+	file := filepath.Join(root, "copy")
+	if _, err := s.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	restored := filepath.Join(root, "data")
+	if _, err := Restore(t.Context(), file, restored); err != nil {
+		t.Fatal(err)
+	}
+	if got := clients(t, restored); got != "a" {
+		t.Errorf("it has the messages %q", got)
+	}
+}
+
+// TestRestoreRefuses: nothing is restored over a database, and nothing that is no
+// backup.
+func TestRestoreRefuses(t *testing.T) {
+	root := t.TempDir()
+	path := func(name string) string { return filepath.Join(root, name) }
+	s, err := open(path("used"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Backup(t.Context(), path("good")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(t.Context(), func(t *tx) error {
+		_, err := t.exec(`INSERT INTO schema_version (version) VALUES (99)`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Backup(t.Context(), path("newer")); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	good, _ := os.ReadFile(path("good"))
+	os.WriteFile(path("half"), good[:len(good)/2], 0o600)
+	os.WriteFile(path("text"), []byte(strings.Repeat("no database. ", 500)), 0o600)
+	os.WriteFile(path("empty"), nil, 0o600)
+	running, err := open(path("running"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer running.Close()
+	for name, c := range map[string]struct{ file, folder, want string }{
+		"over a database":       {"good", "used", "has a database already"},
+		"under a server":        {"good", "running", "in use by another server"},
+		"no file":               {"none", "new", "cannot be read"},
+		"a folder":              {"used", "new", "is a folder"},
+		"half a file":           {"half", "new", "is damaged"},
+		"another file":          {"text", "new", "is damaged"},
+		"an empty file":         {"empty", "new", "is damaged"},
+		"of a newer release":    {"newer", "new", "newer release"},
+		"a file as data folder": {"good", "text", "cannot be"},
+	} {
+		_, err := Restore(t.Context(), path(c.file), path(c.folder))
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if _, err := os.Stat(filepath.Join(path("new"), databaseName)); err == nil {
+			t.Errorf("%s: a database was made", name)
+		}
+	}
+	if _, err := Restore(t.Context(), path("good"), path("new")); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, path("new"))
+}
+
+// TestCheckFinds: what is wrong with a database is found, each in a sentence.
+func TestCheckFinds(t *testing.T) {
+	for name, c := range map[string]struct{ change, want string }{
+		"a gap":              {`DELETE FROM messages WHERE number = 2`, "numbered from 1 to 3, and its row says 3"},
+		"the first is gone":  {`DELETE FROM messages WHERE number = 1`, "numbered from 2 to 3"},
+		"the last is gone":   {`DELETE FROM messages WHERE number = 3`, "its row says 3"},
+		"unread by agents":   {`UPDATE conversations SET agent_unread = 7`, "7 messages are unread by agents, and there are 3"},
+		"unread by customer": {`UPDATE conversations SET customer_unread = 7`, "7 messages are unread by its customer, and there are 0"},
+		"a mark":             {`UPDATE conversations SET agent_read = 4, agent_unread = 0`, "marks that cannot be"},
+		"the newest":         {`UPDATE conversations SET last_at = last_at + 1`, "its newest message is of customer at"},
+		"brands":             {`UPDATE conversations SET brand = 'other'`, "is of the brand other"},
+		"session's brand":    {`UPDATE sessions SET brand = 'other'`, "is of the brand other"},
+		"a customer is gone": {`DELETE FROM customers`, "refers to a row of customers that is not there"},
+		"an old schema":      {fmt.Sprintf(`DELETE FROM schema_version WHERE version = %d`, len(migrations)), "of an earlier release"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			s, err := open(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if err := errors.Join(appendMessage(s, "a"), appendMessage(s, "b"), appendMessage(s, "c")); err != nil {
+				t.Fatal(err)
+			}
+			if report := wantSound(t, folder); report.Messages != 3 || report.Conversations != 1 || report.Customers != 1 || report.SchemaVersion != len(migrations) {
+				t.Errorf("it counts %+v", report)
+			}
+			if _, err := s.writer.conn.ExecContext(t.Context(), `PRAGMA foreign_keys = 0`); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.write(t.Context(), func(t *tx) error { _, err := t.exec(c.change); return err }); err != nil {
+				t.Fatal(err)
+			}
+			report, err := Check(t.Context(), folder)
+			if err != nil || len(report.Findings) == 0 || !strings.Contains(strings.Join(report.Findings, "\n"), c.want) {
+				t.Errorf("it finds %q, %v; want %q", report.Findings, err, c.want)
+			}
+		})
+	}
+	if _, err := Check(t.Context(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "holds no conversations") {
+		t.Errorf("an empty folder: %v", err)
+	}
+}
