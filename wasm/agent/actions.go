@@ -13,7 +13,7 @@ func (u *update) action(e app.Action) {
 	case state.SetupScreen, state.SignInScreen:
 		u.signInAction(e)
 	case state.InboxScreen:
-		if !u.menuAction(e) && !u.listAction(e) {
+		if !u.moderationAction(e) && !u.menuAction(e) && !u.listAction(e) {
 			u.conversationAction(e)
 		}
 	}

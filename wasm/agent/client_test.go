@@ -119,6 +119,41 @@ func (s *testClient) connect(list ...protocol.Conversation) []app.Effect {
 	return s.receive(&protocol.Inbox{Session: s.p.model.Session, Self: anna, Conversations: list, Now: s.now})
 }
 
+// signInTo signs in to an inbox.
+func (s *testClient) signInTo(f *protocol.Inbox) {
+	s.Helper()
+	s.handle(app.Started{Config: `{"zone":60,"language":"en-GB"}`, Visible: true, Online: true})
+	s.respond(selfRequest, 200, codec.Encode(&anna))
+	s.handle(app.SocketOpened{Socket: s.p.model.Connection.Socket})
+	f.Session, f.Self, f.Now = s.p.model.Session, anna, s.now
+	s.receive(f)
+}
+
+// many returns that many conversations, the newest first; those of b come after
+// those of a.
+func (s *testClient) many(prefix string, n int) (list []protocol.Conversation) {
+	for i := range n {
+		list = append(list, s.place(s.conversation(fmt.Sprint(prefix, i), 1, 0), (int64('a')-int64(prefix[0]))*100-int64(i)))
+	}
+	return list
+}
+
+// place returns a conversation whose last message is from some milliseconds after
+// now.
+func (s *testClient) place(c protocol.Conversation, after int64) protocol.Conversation {
+	c.At = now + after
+	return c
+}
+
+// listed returns the ids of the conversations that are listed.
+func (s *testClient) listed() string {
+	var ids []string
+	for _, item := range s.p.model.Listed() {
+		ids = append(ids, item.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
 func (s *testClient) conversation(id string, last, unread int64) protocol.Conversation {
 	return protocol.Conversation{ID: id, Created: now - 60*minute, Last: last, At: now + last, Preview: "text " + fmt.Sprint(last),
 		Author: protocol.AuthorCustomer, Unread: unread, Marks: protocol.Marks{AgentRead: last - unread, AgentDelivered: last - unread},

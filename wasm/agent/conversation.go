@@ -52,6 +52,8 @@ func (u *update) focusComposer() {
 // back closes the menu, the details or the conversation, whichever is innermost.
 func (u *update) back() {
 	switch {
+	case u.List.Selecting:
+		u.setSelecting(false)
 	case u.Menu.Open:
 		u.Menu = state.Menu{}
 		u.do(app.Focus{Name: view.NameMenu})

@@ -19,7 +19,7 @@ func TestAnyEvents(t *testing.T) {
 	names := slices.Sorted(maps.Values(declaredNames(t)))
 	rapid.Check(t, func(t *rapid.T) {
 		p := New("b1")
-		word := rapid.SampledFrom([]string{"", "a", "b", "open", "ended", "end", "start", "show", "x\ny"})
+		word := rapid.SampledFrom([]string{"", "a", "b", "open", "ended", "spam", "waiting", "list", "moderation", "end", "start", "show", "x\ny"})
 		number := rapid.Int64Range(-1, 6)
 		for i := range rapid.IntRange(1, 60).Draw(t, "events") {
 			var e app.Event
@@ -59,10 +59,10 @@ func anyFrame(t *rapid.T, session, id string, number *rapid.Generator[int64]) pr
 	n := number.Draw(t, "number")
 	author := rapid.SampledFrom([]protocol.Author{protocol.AuthorCustomer, protocol.AuthorAgent, protocol.AuthorSystem, ""}).Draw(t, "author")
 	message := protocol.Message{Conversation: id, ID: "m", Client: id, Number: n, Author: author, Text: "text", At: now}
-	c := protocol.Conversation{ID: id, Last: n, At: now + n, Author: author, Unread: n, Ended: n == 2, Attributes: `{"a":1}`}
-	switch rapid.IntRange(0, 8).Draw(t, "frame") {
+	c := protocol.Conversation{ID: id, Last: n, At: now + n, Author: author, Unread: n, Ended: n == 2, Spam: n == 3, Waiting: n, Brand: id, Attributes: `{"a":1}`}
+	switch rapid.IntRange(0, 13).Draw(t, "frame") {
 	case 0:
-		return &protocol.Inbox{Session: session, Self: anna, Conversations: []protocol.Conversation{c}}
+		return &protocol.Inbox{Session: session, Self: anna, Conversations: []protocol.Conversation{c}, More: n > 2, Brands: []protocol.BrandName{{Key: "a"}, {Key: "b"}}}
 	case 1:
 		return &protocol.ConversationChanged{Session: session, Conversation: c}
 	case 2:
@@ -75,6 +75,16 @@ func anyFrame(t *rapid.T, session, id string, number *rapid.Generator[int64]) pr
 		return &protocol.Ack{Session: session, Conversation: id, Client: id, ID: "m", Number: n, At: now}
 	case 6:
 		return &protocol.Refused{Session: session, Conversation: id, Code: protocol.CodeTooMany, Text: "No."}
+	case 8:
+		return &protocol.Refused{Session: session, Ref: id, Conversation: id, Code: protocol.CodeNotFound, Text: "No."}
+	case 9:
+		return &protocol.Listed{Session: session, View: protocol.Views[max(n, 0)%4], Conversations: []protocol.Conversation{c}, More: n > 2}
+	case 10:
+		return &protocol.Deleted{Session: session, Conversation: id}
+	case 11:
+		return &protocol.Blocked{Session: session, Rules: []protocol.BlockRule{{ID: id, Network: id}}, More: n > 2}
+	case 12:
+		return &protocol.Unblock{Session: session, Block: id}
 	case 7:
 		return &protocol.Typing{Session: session, Conversation: id, Person: omar, On: n > 0}
 	}

@@ -78,6 +78,9 @@ func (u *update) settle() {
 	u.expireTyping()
 	u.Stored.Prune(u.Now)
 	if u.Screen == state.InboxScreen {
+		u.List.Trim(func(id string) bool { return u.Conversation(id) != nil })
+		u.fetchPages()
+		u.settlePending()
 		u.fetchNewest()
 		u.sendQueued()
 		u.sendMarks()

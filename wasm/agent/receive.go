@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"slices"
+
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
 	"kith/wasm/app"
@@ -24,6 +26,14 @@ func (u *update) receive(e app.SocketReceived) {
 	switch f := f.(type) {
 	case *protocol.Inbox:
 		u.receiveInbox(f)
+	case *protocol.Listed:
+		u.receiveListed(f)
+	case *protocol.Deleted:
+		u.conversationGone(f.Conversation)
+	case *protocol.Blocked:
+		u.receiveBlocked(f)
+	case *protocol.Unblock:
+		u.receiveUnblock(f.Block)
 	case *protocol.ConversationChanged:
 		u.receiveConversation(f.Conversation)
 	case *protocol.Messages:
@@ -39,24 +49,34 @@ func (u *update) receive(e app.SocketReceived) {
 	}
 }
 
-// receiveInbox handles the answer to AgentHello: the connection is live.
+// receiveInbox handles the answer to AgentHello: the connection is live. What was
+// known of the list is read anew, except the conversations whose messages this page
+// holds: how they are now, or that they are gone, follows.
 func (u *update) receiveInbox(f *protocol.Inbox) {
 	u.Connection.Welcomed(u.Now)
 	u.SendAfter = 0
 	if f.Self.ID != "" {
 		u.Self = f.Self
 	}
+	u.Brands = f.Brands
 	former := u.List.Items
 	u.List.Items = nil
+	for i := range former {
+		if u.Conversation(former[i].ID) != nil {
+			u.List.Put(former[i].Conversation)
+		}
+	}
+	open := state.Pages{View: protocol.ViewOpen, Loaded: true, Complete: !f.More}
 	for _, c := range f.Conversations {
+		open.After = protocol.ViewOpen.Cursor(&c)
 		u.List.Put(c)
 		if old := state.FindItem(former, c.ID); u.List.Loaded && (old == nil || old.Last < c.Last) {
 			u.notifyNewMessage(c)
 		}
 	}
-	if len(f.Conversations) >= protocol.ListSize {
-		u.List.KeepOlder(former)
-	}
+	u.List.Pages = []state.Pages{open}
+	u.Moderation.Pending, u.Moderation.Blocks.Loading = state.Pending{}, false
+	u.List.Selected = slices.DeleteFunc(u.List.Selected, func(id string) bool { return u.Item(id) == nil })
 	u.List.Loaded = true
 }
 
@@ -64,6 +84,17 @@ func (u *update) receiveInbox(f *protocol.Inbox) {
 func (u *update) receiveRefused(f *protocol.Refused) {
 	if f.Client != "" {
 		u.replyRefused(f)
+		return
+	}
+	switch {
+	case f.Ref == listRef:
+		u.pageRefused(f.Text)
+		return
+	case f.Ref == moderationRef, f.Ref == blocksRef:
+		u.moderationRefused(f.Text)
+		return
+	case f.Code == protocol.CodeNotFound && f.Conversation != "":
+		u.conversationGone(f.Conversation)
 		return
 	}
 	if c := u.Conversation(f.Conversation); c != nil {

@@ -149,7 +149,8 @@ func (u *update) showSignIn(reason string) {
 	u.Connection.Rest()
 	u.Screen, u.SignIn = state.SignInScreen, state.SignIn{Reason: reason}
 	u.Self, u.Menu, u.Notice = protocol.Person{}, state.Menu{}, ""
-	u.List, u.Conversations, u.SentTyping, u.SendAfter = state.List{RowLimit: state.RowsPerPage}, nil, state.SentTyping{}, 0
+	u.List, u.Conversations, u.SentTyping, u.SendAfter = state.InitialModel("").List, nil, state.SentTyping{}, 0
+	u.Moderation, u.Toast, u.Brands = state.Moderation{}, state.Toast{}, nil
 	u.Shown, u.Pane, u.NewFrom, u.UnseenBelow, u.AtEnd = "", state.ListPane, 0, 0, true
 	u.do(app.Focus{Name: view.NameName})
 }

@@ -35,6 +35,7 @@ func nextTimer(m *state.Model) int64 {
 	for _, t := range m.TypingIndicators {
 		earlier(t.Until)
 	}
+	earlier(m.Toast.Until)
 	earlier(view.Clock(m).Midnight())
 	return at
 }

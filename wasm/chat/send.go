@@ -282,6 +282,8 @@ func (u *update) failureText(code protocol.Code, text string) string {
 		return w.ConversationEnded
 	case protocol.CodeNotFound:
 		return w.ConversationGone
+	case protocol.CodeClosed:
+		return w.NotAccepted
 	}
 	if text == "" {
 		return w.WentWrong

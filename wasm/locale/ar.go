@@ -54,7 +54,8 @@ var arabic = Words{
 	Disconnected: "انقطع الاتصال.",
 
 	TooLong: "هذه الرسالة طويلة جدًا.", TooMany: "على مهلك قليلًا. انتظر لحظة من فضلك.",
-	WentWrong: "لم ينجح ذلك. حاول مرة أخرى من فضلك.", ConversationGone: "لم تعد هذه المحادثة موجودة.",
+	NotAccepted: "لا تُقبل رسائلك هنا.",
+	WentWrong:   "لم ينجح ذلك. حاول مرة أخرى من فضلك.", ConversationGone: "لم تعد هذه المحادثة موجودة.",
 
 	OpenChat: "فتح الدردشة", CloseChat: "إغلاق الدردشة",
 

@@ -46,7 +46,8 @@ var german = Words{
 	Disconnected: "Die Verbindung wurde getrennt.",
 
 	TooLong: "Diese Nachricht ist zu lang.", TooMany: "Das war etwas schnell. Bitte warten Sie einen Moment.",
-	WentWrong: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.", ConversationGone: "Diese Unterhaltung gibt es nicht mehr.",
+	NotAccepted: "Ihre Nachrichten werden hier nicht angenommen.",
+	WentWrong:   "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.", ConversationGone: "Diese Unterhaltung gibt es nicht mehr.",
 
 	OpenChat: "Chat öffnen", CloseChat: "Chat schließen",
 

@@ -46,7 +46,8 @@ var english = Words{
 	Disconnected: "You’ve been disconnected.",
 
 	TooLong: "This message is too long.", TooMany: "That was a little fast. Please wait a moment.",
-	WentWrong: "That didn’t work. Please try again.", ConversationGone: "This conversation no longer exists.",
+	NotAccepted: "Your messages are not accepted here.",
+	WentWrong:   "That didn’t work. Please try again.", ConversationGone: "This conversation no longer exists.",
 
 	OpenChat: "Open chat", CloseChat: "Close chat",
 

@@ -46,7 +46,8 @@ var spanish = Words{
 	Disconnected: "Se ha cerrado la conexión.",
 
 	TooLong: "Este mensaje es demasiado largo.", TooMany: "Vas un poco rápido. Espera un momento.",
-	WentWrong: "No ha funcionado. Inténtalo de nuevo.", ConversationGone: "Esta conversación ya no existe.",
+	NotAccepted: "Tus mensajes no se aceptan aquí.",
+	WentWrong:   "No ha funcionado. Inténtalo de nuevo.", ConversationGone: "Esta conversación ya no existe.",
 
 	OpenChat: "Abrir el chat", CloseChat: "Cerrar el chat",
 

@@ -48,7 +48,8 @@ var french = Words{
 	Disconnected: "Vous avez été déconnecté.",
 
 	TooLong: "Ce message est trop long.", TooMany: "C’était un peu rapide. Veuillez patienter un instant.",
-	WentWrong: "Cela n’a pas fonctionné. Veuillez réessayer.", ConversationGone: "Cette conversation n’existe plus.",
+	NotAccepted: "Vos messages ne sont pas acceptés ici.",
+	WentWrong:   "Cela n’a pas fonctionné. Veuillez réessayer.", ConversationGone: "Cette conversation n’existe plus.",
 
 	OpenChat: "Ouvrir le chat", CloseChat: "Fermer le chat",
 

@@ -61,7 +61,7 @@ type Words struct {
 	ReloadPage, NotAvailable, Disconnected string
 
 	// Why the server refused something.
-	TooLong, TooMany, WentWrong, ConversationGone string
+	TooLong, TooMany, WentWrong, ConversationGone, NotAccepted string
 
 	// The launcher.
 	OpenChat, CloseChat string

@@ -49,14 +49,14 @@ var layerings = map[string]layering{
 	"wasm/agent": {[]string{
 		"doc",
 		"requests update",
-		"connection conversation list readmarks reply signin tabs timer typing",
+		"connection conversation list moderation readmarks reply signin tabs timer typing",
 		"actions menu receive",
 		"program",
 	}, 2},
 	"wasm/agent/view": {[]string{
 		"doc words",
 		"attributes avatar clock element icons names",
-		"composer details log menu signin",
+		"composer details log menu moderation signin views",
 		"conversation list",
 		"view",
 	}, 0},

@@ -18,8 +18,9 @@ type Model struct {
 	Visible          bool            // whether the page is in front
 	Online           bool            // whether the device has a network, as far as it knows
 	Connection       connection.Connection
-	InFlight         []string // client ids of the replies sent on this socket and not answered yet
-	SendAfter        int64    // no reply is sent before this moment, because the server asked to wait; Unix milliseconds
+	InFlight         []string             // client ids of the replies sent on this socket and not answered yet
+	SendAfter        int64                // no reply is sent before this moment, because the server asked to wait; Unix milliseconds
+	Brands           []protocol.BrandName // those whose conversations the agent may see
 	List             List
 	Conversations    []Conversation // those opened so far, the last one first; at most ConversationsLimit
 	Shown            string         // the id of the open conversation; "" for none
@@ -30,6 +31,8 @@ type Model struct {
 	TypingIndicators []TypingIndicator
 	SentTyping       SentTyping
 	Menu             Menu
+	Moderation       Moderation
+	Toast            Toast
 	Notice           string // a line above the composer; "" for none
 	Now              int64  // the time of the last event, Unix milliseconds
 }
@@ -37,7 +40,7 @@ type Model struct {
 // InitialModel returns the model of a release before any event.
 func InitialModel(build string) Model {
 	return Model{Build: build, Screen: StartingScreen, Pane: ListPane, AtEnd: true, Online: true,
-		List: List{RowLimit: RowsPerPage}}
+		List: List{View: protocol.ViewOpen, RowLimit: RowsPerPage}}
 }
 
 // A Screen is one of the screens of the page. It is the value of data-screen.

@@ -20,6 +20,9 @@ func viewComposer(m *state.Model, item *state.ListItem) *html.Node {
 	if m.Notice != "" {
 		add(composer, el("p.notice#notice role=alert", m.Notice))
 	}
+	if item.Spam {
+		add(composer, el("div.ended-notice#spam", el("p", "Marked as spam. New messages here notify nobody."), button("button-secondary", NameNoSpam, item.ID, "Not spam")))
+	}
 	if item.Ended {
 		add(composer, el("div.ended-notice#ended", el("p", "This conversation has ended."), button("button", NameReopen, item.ID, "Reopen")))
 		return composer

@@ -52,6 +52,8 @@ func viewConversationHeader(item *state.ListItem) *html.Node {
 // viewPresence says whether the customer is on the site, and on which page.
 func viewPresence(item *state.ListItem) *html.Node {
 	switch page := item.Customer.Page; {
+	case item.Customer.Block != "":
+		return el("p.blocked", "Blocked: new messages are refused")
 	case !item.Customer.Online:
 		return el("p", "Not on the site now")
 	case page.Title != "":

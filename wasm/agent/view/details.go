@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 
+	"kith/server/protocol"
 	"kith/wasm/agent/state"
 	"kith/wasm/html"
 )
@@ -25,18 +26,47 @@ func viewDetails(m *state.Model) *html.Node {
 	return el("aside.details#$ aria-label=Details", "details-"+item.ID,
 		el("header.details-header", button("icon-button back", NameDetails, "", screenReaderText("Back"), icon(iconBack)), el("span", "Details")),
 		el("div.details-scroll",
-			el("div.details-identity", customerAvatar(c), el("h2", bdi(state.CustomerName(c))), presence),
+			el("div.details-identity", customerAvatar(c), el("h2", bdi(state.CustomerName(c))), viewVerified(c), presence),
+			viewModerationActions(item),
+			viewIdentity(item),
 			viewContact(item),
 			viewCurrentPage(item),
-			viewAttributes("About the customer", "", c.Attributes),
-			viewAttributes("About the conversation", startedAt(m, item), item.Attributes),
+			viewBrowser(item),
+			viewAttributes("About the customer", nil, c.Attributes),
+			viewAttributes("About the conversation", viewConversationFacts(m, item), item.Attributes),
 			viewOtherConversations(m, item)))
 }
 
-// detailsSection returns a section with a title, and the list for its lines.
-func detailsSection(title string) (section, lines *html.Node) {
-	return el("section.details-section#$", title, el("h3", title)), el("dl")
+// viewVerified says whether the site has signed who the customer is.
+func viewVerified(c *protocol.Customer) *html.Node {
+	if c.Verified {
+		return el("p.verified", icon(iconVerified), "Signed in on the site")
+	}
+	return el("p.details-presence", "Not signed in on the site")
 }
+
+// viewModerationActions is what can be done about a visitor who abuses the chat.
+func viewModerationActions(item *state.ListItem) *html.Node {
+	actions := el("div.details-actions role=group aria-label=Actions")
+	act := func(name, value, label, path string) {
+		add(actions, el("button#$ type=button data-name=$ data-on-click=$ data-value=$", "act-"+path, name, name, value, icon(path), label))
+	}
+	if item.Customer.Block != "" {
+		act(NameUnblock, item.Customer.Block, "Unblock", iconBlock)
+	} else {
+		act(NameBlock, item.ID, "Block", iconBlock)
+	}
+	if item.Spam {
+		act(NameNoSpam, item.ID, "Not spam", iconAlert)
+	} else {
+		act(NameSpam, item.ID, "Spam", iconAlert)
+	}
+	act(NameDelete, item.ID, "Delete", iconDelete)
+	return actions
+}
+
+// notVerified marks what the page or the browser said.
+func notVerified() *html.Node { return el("span.tag", "Not verified") }
 
 // addLine adds a line to a section.
 func addLine(lines *html.Node, name string, value *html.Node) {
@@ -52,28 +82,53 @@ func unlessEmpty(section, lines *html.Node) *html.Node {
 	return section
 }
 
-// viewContact is how to reach the customer, and their browser.
-func viewContact(item *state.ListItem) *html.Node {
-	section, lines := detailsSection("Contact")
+// viewIdentity is who the site says the customer is.
+func viewIdentity(item *state.ListItem) *html.Node {
 	c := &item.Customer
-	addIfKnown := func(name, scheme, value string) {
-		switch {
-		case value == "":
-		case scheme == "":
+	section, lines := el("section.details-section#identity", el("h3", "Identity", el("span.tag.verified", "Verified"))), el("dl")
+	if !c.Verified {
+		return nil
+	}
+	if c.Name != "" {
+		addLine(lines, "Name", bdi(c.Name))
+	}
+	if c.Email != "" {
+		addLine(lines, "E-mail", el("a href=$", "mailto:"+strings.ReplaceAll(c.Email, " ", ""), bdi(c.Email)))
+	}
+	if c.ExternalID != "" {
+		addLine(lines, "External ID", bdi(c.ExternalID))
+	}
+	return unlessEmpty(section, lines)
+}
+
+// viewContact is how to reach a customer whom the site has not signed in, or by what
+// it has not signed.
+func viewContact(item *state.ListItem) *html.Node {
+	c := &item.Customer
+	section, lines := el("section.details-section#contact", el("h3", "Contact", notVerified())), el("dl")
+	line := func(name, value string) {
+		if value != "" {
 			addLine(lines, name, bdi(value))
-		default:
-			addLine(lines, name, el("a href=$", scheme+strings.ReplaceAll(value, " ", ""), bdi(value)))
 		}
 	}
-	addIfKnown("Name", "", c.Name)
-	addIfKnown("E-mail", "mailto:", c.Email)
-	addIfKnown("Phone", "tel:", c.Phone)
-	addIfKnown("External ID", "", c.ExternalID)
-	if !state.IsKnown(c) {
-		addLine(lines, "Name", el("span.muted", "Not signed in on the site"))
+	if !c.Verified {
+		line("Name", c.Name)
+		line("E-mail", c.Email)
+		line("External ID", c.ExternalID)
 	}
-	addIfKnown("Language", "", languageName(c.Language))
-	addIfKnown("Browser", "", c.Browser)
+	line("Phone", c.Phone)
+	return unlessEmpty(section, lines)
+}
+
+// viewBrowser is what the customer's browser says of itself.
+func viewBrowser(item *state.ListItem) *html.Node {
+	section, lines := el("section.details-section#browser", el("h3", "Browser")), el("dl")
+	if language := languageName(item.Customer.Language); language != "" {
+		addLine(lines, "Language", bdi(language))
+	}
+	if item.Customer.Browser != "" {
+		addLine(lines, "Browser", bdi(item.Customer.Browser))
+	}
 	return unlessEmpty(section, lines)
 }
 
@@ -86,21 +141,42 @@ func startedAt(m *state.Model, item *state.ListItem) string {
 	return clock.Day(item.Created) + ", " + clock.Time(item.Created)
 }
 
-// viewAttributes is the attributes that the site set of a customer or a
-// conversation.
-func viewAttributes(title, started, attributes string) *html.Node {
-	section, lines := detailsSection(title)
-	if started != "" {
+// viewConversationFacts is what the server knows of a conversation.
+func viewConversationFacts(m *state.Model, item *state.ListItem) *html.Node {
+	lines := el("dl")
+	if started := startedAt(m, item); started != "" {
 		addLine(lines, "Started", bdi(started))
 	}
+	if len(m.Brands) > 1 {
+		addLine(lines, "Brand", bdi(m.BrandName(item.Brand)))
+	}
+	return lines
+}
+
+// viewAttributes is the attributes that the site's page set of a customer or a
+// conversation, after the facts, if there are any. The page runs in the visitor's
+// browser, so they may be the visitor's invention.
+func viewAttributes(title string, facts *html.Node, attributes string) *html.Node {
+	section, lines := el("section.details-section#$", title, el("h3", title)), el("dl")
 	for _, a := range Attributes(attributes) {
 		addLine(lines, a.Name, addLinked(el("bdi"), a.Value))
+	}
+	if len(lines.Children) > 0 && facts == nil {
+		section.Children = nil
+		add(section, el("h3", title, notVerified()))
+	}
+	if facts != nil && len(facts.Children) > 0 {
+		add(section, facts)
+		if len(lines.Children) == 0 {
+			return section
+		}
+		add(section, el("p.details-said", "Said by the page", notVerified()))
 	}
 	return unlessEmpty(section, lines)
 }
 
-// viewCurrentPage is the page that the customer is on, or was on last. The
-// address comes from the customer's browser, so only http and https are linked.
+// viewCurrentPage is the page that the customer is on, or was on last. The address
+// comes from the customer's browser, so only one of the brand's own sites is linked.
 func viewCurrentPage(item *state.ListItem) *html.Node {
 	page := item.Customer.Page
 	if page.Address == "" && page.Title == "" {
@@ -111,7 +187,7 @@ func viewCurrentPage(item *state.ListItem) *html.Node {
 		title = page.Address
 	}
 	link := el("span.current-page", bdi(title))
-	if strings.HasPrefix(page.Address, "https://") || strings.HasPrefix(page.Address, "http://") {
+	if item.Customer.OnSite {
 		link = el("a.current-page target=_blank rel=$ href=$", "noopener noreferrer nofollow", page.Address, bdi(title), icon(iconExternal))
 	}
 	section := el("section.details-section#page", el("h3", ifElse(item.Customer.Online, "On this page now", "Last seen on")), link)

@@ -8,8 +8,13 @@ import (
 const (
 	iconAlert    = "M12 8v4.5m0 3.5h.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z"
 	iconBack     = "M15 5l-7 7 7 7"
+	iconBlock    = "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM5.7 5.7l12.6 12.6"
 	iconCheck    = "M5 12.5l4.5 4.5L19 7.5"
 	iconChecks   = "M2.5 12.5L7 17l9.5-9.5M12 16l1 1 9-9.5"
+	iconChevron  = "M7 10l5 5 5-5"
+	iconClose    = "M6 6l12 12M18 6L6 18"
+	iconDelete   = "M4 7h16M9 7V4h6v3m-8.500 0l1 13h9l1-13M10 11v5m4-5v5"
+	iconVerified = "M12 3l7 3v5.500c0 4.500-3 8-7 9.500-4-1.500-7-5-7-9.500V6zM8.500 12l2.500 2.500 4.500-5"
 	iconClock    = "M12 7v5l3.5 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z"
 	iconCloud    = "M4 4l16 16M8.5 8.6A5 5 0 0 0 7.5 18H17m3.2-1.4A4 4 0 0 0 18 10a6 6 0 0 0-6-4"
 	iconDown     = "M12 5v14m-6-6l6 6 6-6"

@@ -9,8 +9,7 @@ import (
 	"kith/wasm/html"
 )
 
-// viewSidebar is the left side: the menu, the search box, the filter and the
-// list.
+// viewSidebar is the left side: the menu, the search box, the views and the list.
 func viewSidebar(m *state.Model) *html.Node {
 	return el("section.sidebar#sidebar aria-label=Inbox",
 		el("header.sidebar-header", el("span.logo aria-hidden=true"), el("h1", "Inbox"), viewMenu(m)),
@@ -18,45 +17,34 @@ func viewSidebar(m *state.Model) *html.Node {
 			el("input type=search aria-label=$ placeholder=Search autocomplete=off spellcheck=false dir=auto value=$"+
 				" data-name="+NameSearch+" data-on-input="+NameSearch+" data-on-escape="+NameSearch+" data-on-down="+NameNext,
 				"Search conversations", m.List.Query)),
-		el("div.tabs role=group aria-label=Show",
-			viewFilter(m, FilterOpen, "Open", false), viewFilter(m, FilterEnded, "Ended", true)),
-		viewList(m))
-}
-
-// viewFilter is one of the two filters, with the number of conversations that it
-// shows.
-func viewFilter(m *state.Model, value, word string, ended bool) *html.Node {
-	n := int64(0)
-	for i := range m.List.Items {
-		if m.List.Shows(&m.List.Items[i], ended) {
-			n++
-		}
-	}
-	tab := el("button.tab type=button aria-pressed=$ data-on-click="+NameFilter+" data-value=$",
-		ifElse(m.List.ShowEnded == ended, "true", "false"), value, word)
-	if n > 0 {
-		add(tab, el("span.tab-count", badge(n)))
-	}
-	return tab
+		viewViews(m),
+		viewTools(m),
+		viewList(m),
+		viewSelectionActions(m))
 }
 
 // viewList is the rows of the list, or what is shown in their place.
 func viewList(m *state.Model) *html.Node {
-	if !m.List.Loaded {
+	l := &m.List
+	if !l.Loaded {
 		return viewListLoading()
 	}
 	items := m.Listed()
+	complete := l.IsComplete(l.View, l.Brand)
 	if len(items) == 0 {
+		if p := l.PagesOf(l.View, l.Brand); !complete && l.Query == "" && (p == nil || p.Error == "") {
+			return viewListLoading()
+		}
 		return viewListEmpty(m)
 	}
-	list := el("div.list#list")
-	more := int64(len(items)) > m.List.RowLimit
-	if more {
-		items = items[:m.List.RowLimit]
+	list := el("div.list#list data-on-scroll=" + NameList)
+	hidden := int64(len(items)) > l.RowLimit
+	if hidden {
+		items = items[:l.RowLimit]
 	}
 	cursor := items[0].ID
 	for _, item := range items {
-		if item.ID == m.List.Cursor {
+		if item.ID == l.Cursor {
 			cursor = item.ID
 		}
 	}
@@ -65,10 +53,26 @@ func viewList(m *state.Model) *html.Node {
 		add(rows, viewRow(m, clock, item, item.ID == cursor))
 	}
 	add(list, rows)
-	if more {
-		add(list, button("button-secondary show-more", NameMoreRows, "", "Show more"))
-	}
+	add(list, viewListEnd(m, hidden, complete))
 	return list
+}
+
+// viewListEnd is what is below the last row that is drawn: a button for more, that
+// more is being fetched, why it was not, or that this is all.
+func viewListEnd(m *state.Model, hidden, complete bool) *html.Node {
+	l := &m.List
+	p := l.PagesOf(l.View, l.Brand)
+	switch {
+	case !hidden && !complete && p != nil && p.Error != "":
+		return el("div.list-end#end role=alert", el("p", p.Error), button("button-secondary", NameMoreRows, "", "Try again"))
+	case !hidden && !complete && p != nil && p.RequestedOn != 0 && p.RequestedOn == m.Connection.Socket:
+		return el("div.list-end#end aria-busy=true", screenReaderText("Loading more"), viewRowSkeleton())
+	case hidden || !complete:
+		return el("div.list-end#end", button("button-secondary", NameMoreRows, "", "Show more"))
+	case len(l.Known(l.View, l.Brand)) > state.RowsPerPage:
+		return el("div.list-end#end", el("p", "That is all."))
+	}
+	return nil
 }
 
 // viewEmptyRows is the list element without rows.
@@ -84,13 +88,30 @@ func viewRow(m *state.Model, clock format.Clock, item *state.ListItem, cursor bo
 	if item.Customer.Online {
 		add(top, screenReaderText(", online"))
 	}
-	add(top, el("time.row-time", clock.TimeOrDay(item.At)))
+	if item.Customer.Block != "" {
+		add(top, el("span.tag.row-tag", "Blocked"))
+	}
+	if len(m.Brands) > 1 && m.List.Brand == "" {
+		add(top, el("span.tag.row-tag", bdi(m.BrandName(item.Brand))))
+	}
+	if m.List.View == protocol.ViewWaiting {
+		add(top, el("time.row-time.waiting", waitingTime(m.Now-item.Waiting)))
+	} else {
+		add(top, el("time.row-time", clock.TimeOrDay(item.At)))
+	}
 	bottom := el("span.row-bottom", viewPreview(m, item))
 	if item.Unread > 0 {
 		add(bottom, el("span.badge", badge(item.Unread), screenReaderText(" unread")))
 	}
+	if m.List.Selecting {
+		return el("li#$ data-conversation-id=$", item.ID, item.ID,
+			el("button type=button role=checkbox class=$ tabindex=$ aria-checked=$ data-name=$ data-on-click="+NameToggle+" data-on-x="+NameToggle+" data-value=$",
+				ifElse(item.Unread > 0, "row unread", "row"), ifElse(cursor, "0", "-1"), ifElse(m.List.IsSelected(item.ID), "true", "false"),
+				RowName(item.ID), item.ID,
+				viewCheck(), customerAvatar(&item.Customer), el("span.row-main", top, bottom)))
+	}
 	return el("li#$ data-conversation-id=$", item.ID, item.ID,
-		el("button type=button class=$ tabindex=$ aria-current?=$ data-name=$ data-on-click="+NameOpenConversation+" data-value=$",
+		el("button type=button class=$ tabindex=$ aria-current?=$ data-name=$ data-on-click="+NameOpenConversation+" data-on-x="+NameToggle+" data-value=$",
 			ifElse(item.Unread > 0, "row unread", "row"), ifElse(cursor, "0", "-1"), ifElse(item.ID == m.Shown, "true", ""),
 			RowName(item.ID), item.ID,
 			customerAvatar(&item.Customer), el("span.row-main", top, bottom)))
@@ -121,20 +142,34 @@ func viewPreview(m *state.Model, item *state.ListItem) *html.Node {
 func viewListLoading() *html.Node {
 	rows := el("div aria-hidden=true")
 	for range 6 {
-		add(rows, el("div.row.row-skeleton", el("span.avatar"), el("span.row-main", el("span.skeleton.short"), el("span.skeleton"))))
+		add(rows, viewRowSkeleton())
 	}
 	return el("div.list#loading aria-busy=true", screenReaderText("Loading conversations"), rows)
+}
+
+// viewRowSkeleton is in the place of a row that has not come.
+func viewRowSkeleton() *html.Node {
+	return el("div.row.row-skeleton", el("span.avatar"), el("span.row-main", el("span.skeleton.short"), el("span.skeleton")))
 }
 
 // viewListEmpty says why there is nothing in the list.
 func viewListEmpty(m *state.Model) *html.Node {
 	title, text := "All answered", "Every conversation has ended. A new one appears here by itself."
 	var link *html.Node
+	p := m.List.PagesOf(m.List.View, m.List.Brand)
 	switch {
+	case p != nil && p.Error != "":
+		title, text, link = "That did not come", p.Error, button("button", NameMoreRows, "", "Try again")
+	case m.List.Query != "" && !m.List.IsComplete(m.List.View, m.List.Brand):
+		title, text, link = "Nothing found so far", "None of the conversations that have been loaded has all of these words.", button("button", NameMoreRows, "", "Load more")
 	case m.List.Query != "":
-		title, text = "Nothing found", "No conversation here has all of these words. Try fewer, or the other tab."
-	case m.List.ShowEnded:
+		title, text = "Nothing found", "No conversation here has all of these words. Try fewer, or another view."
+	case m.List.View == protocol.ViewEnded:
 		title, text = "Nothing has ended yet", "Conversations that you end are kept here, and can be opened again."
+	case m.List.View == protocol.ViewSpam:
+		title, text = "No spam", "Conversations that you mark as spam are kept here. They notify nobody."
+	case m.List.View == protocol.ViewWaiting:
+		title, text = "Nobody is waiting", "Every open conversation has been answered."
 	case len(m.List.Items) == 0:
 		title, text = "No conversations yet", "Open the demo shop in another window and write to yourself: it appears here at once."
 		link = el("a.button href=/ target=_blank rel=noopener", "Open the demo")

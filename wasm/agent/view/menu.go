@@ -27,6 +27,7 @@ func viewMenu(m *state.Model) *html.Node {
 			icon(iconSound), el("span", "Sound"), el("span.switch")),
 		el("label.menu-upload", icon(iconPicture), el("span", picture),
 			el("input.visually-hidden type=file accept=image/png,image/jpeg,image/webp,image/gif data-name="+NamePicture+" data-on-change="+NamePicture)),
+		button("", NameBlocks, "", icon(iconBlock), el("span", "Blocked visitors")),
 		button("", NameInvite, "", icon(iconInvite), el("span", "Invite a colleague")),
 		button("", NameSignOut, "", icon(iconSignOut), el("span", "Sign out")),
 		viewError("menu-error", m.Menu.Error)))
@@ -37,6 +38,8 @@ func viewMenu(m *state.Model) *html.Node {
 // meanwhile, which also keeps the focus within.
 func viewDialog(m *state.Model) *html.Node {
 	switch {
+	case m.Moderation.Dialog != state.NoDialog:
+		return viewModerationDialog(m)
 	case m.Menu.ShowInvite:
 		return dialog("Invite a colleague",
 			el("p", "Send this address to one colleague. Whoever opens it chooses a name and a password, and can answer customers from then on. It works once."),

@@ -1,11 +1,5 @@
 package view
 
-// The values of NameFilter.
-const (
-	FilterOpen  = "open"
-	FilterEnded = "ended"
-)
-
 // The names of what a person can press or type into. The view binds them to
 // elements, and they come back in app.Action. Tests check that the view binds no
 // other and that Update handles each of them.
@@ -20,14 +14,39 @@ const (
 	NameRetryStart   = "again"    // click: asks again who is signed in
 
 	// The list.
-	NameFilter           = "filter" // click; Value is "open" or "ended"
-	NameSearch           = "query"  // input: the search box; escape empties it
-	NameOpenConversation = "talk"   // click: a conversation in the list or in the details; Value is its id
-	NameMoreRows         = "rows"   // click: draws more of the list
-	NameNext             = "next"   // down on the list, j anywhere
-	NamePrevious         = "prior"  // up on the list, k anywhere
-	NameFirst            = "first"  // home on the list
-	NameLast             = "final"  // end on the list
+	NameView             = "view"  // click; Value is a protocol.View
+	NameBrand            = "brand" // change of the brand whose conversations are shown
+	NameList             = "list"  // scroll of the list; Text is "end", "start" or ""
+	NameSearch           = "query" // input: the search box; escape empties it
+	NameOpenConversation = "talk"  // click: a conversation in the list or in the details; Value is its id
+	NameMoreRows         = "rows"  // click: draws more of the list, and fetches more
+	NameNext             = "next"  // down on the list, j anywhere
+	NamePrevious         = "prior" // up on the list, k anywhere
+	NameFirst            = "first" // home on the list
+	NameLast             = "final" // end on the list
+
+	// Selecting conversations.
+	NameSelect      = "select"  // click: begins and ends selecting
+	NameToggle      = "toggle"  // click, and x on a row: selects a conversation; Value is its id
+	NameSelectAll   = "all"     // click: selects all of the list, or none
+	NameEndSelected = "endmany" // click: ends those that are selected
+
+	// Abuse. Value is the conversation, or "" for those that are selected.
+	NameSpam          = "spam"    // click: marks as spam
+	NameNoSpam        = "nospam"  // click: takes that back
+	NameBlock         = "block"   // click: opens the dialog that blocks
+	NameBlockWhom     = "whom"    // click in it; Value is "visitor" or "network"
+	NameBlockDays     = "days"    // change in it: how long
+	NameBlockReason   = "reason"  // input in it
+	NameBlockSpam     = "asspam"  // change in it: marks as spam, too
+	NameConfirmBlock  = "doblock" // click in it
+	NameDelete        = "delete"  // click: opens the dialog that deletes
+	NameConfirmDelete = "remove"  // click in it
+	NameBlocks        = "blocks"  // click: opens the list of blocks
+	NameMoreBlocks    = "blocks2" // click: fetches more of it
+	NameUnblock       = "unblock" // click; Value is the id of the block
+	NameUndo          = "undo"    // click: takes back what the toast is about
+	NameDismiss       = "dismiss" // click: hides the toast
 
 	// The open conversation.
 	NameReply     = "reply"   // input: the text box; Value is the conversation

@@ -35,6 +35,9 @@ func inboxModel(items ...state.ListItem) *state.Model {
 	m.Self, m.Stored.Agent, m.Session = anna, anna.ID, "s"
 	m.Connection = connection.Connection{Phase: connection.Live, Socket: 1, ReceivedAt: now}
 	m.List.Loaded = true
+	m.List.Pages = []state.Pages{{View: protocol.ViewOpen, Loaded: true, Complete: true}, {View: protocol.ViewEnded, Loaded: true, Complete: true},
+		{View: protocol.ViewSpam, Loaded: true, Complete: true}}
+	m.Brands = []protocol.BrandName{{Key: "vogel", Name: "Vogel Bags"}}
 	for _, v := range items {
 		m.List.Put(v.Conversation)
 	}
@@ -43,9 +46,10 @@ func inboxModel(items ...state.ListItem) *state.Model {
 
 func conversation(id, name, preview string, ago int64, unread int64, online bool) state.ListItem {
 	return state.ListItem{Conversation: protocol.Conversation{ID: id, Created: now - ago - 60*minute, Last: 9, At: now - ago, Preview: preview,
-		Author: protocol.AuthorCustomer, Unread: unread, Marks: protocol.Marks{AgentDelivered: 9, AgentRead: 9 - unread, CustomerRead: 4, CustomerDelivered: 6},
-		Customer: protocol.Customer{ID: "c-" + id, Name: name, Online: online, Browser: "Firefox 140 on Windows", Language: "de-AT",
-			Page: protocol.Page{Address: "https://shop.example/bags/spatz?colour=moss", Title: "Spatz, the small one – Vogel Bags"}}}}
+		Author: protocol.AuthorCustomer, Unread: unread, Brand: "vogel", Waiting: now - ago, Marks: protocol.Marks{AgentDelivered: 9, AgentRead: 9 - unread, CustomerRead: 4, CustomerDelivered: 6},
+		Customer: protocol.Customer{ID: "c-" + id, Verified: name != "", Name: name, Online: online, Browser: "Firefox 140 on Windows", Language: "de-AT",
+			OnSite: true, Network: "203.0.113." + strconv.Itoa(len(preview)),
+			Page: protocol.Page{Address: "https://shop.example/bags/spatz", Title: "Spatz, the small one – Vogel Bags"}}}}
 }
 
 func conversations() []state.ListItem {
@@ -58,15 +62,17 @@ func conversations() []state.ListItem {
 		conversation("k6", "Priya Raman", "Where is my order 10448?", 50*60*minute, 0, true),
 		conversation("k7", "Tom", "👍", 9*24*60*minute, 0, false),
 	}
-	items[2].Author, items[2].Person = protocol.AuthorAgent, anna
-	items[3].Author, items[3].Person = protocol.AuthorAgent, omar
+	items[2].Author, items[2].Person, items[2].Waiting = protocol.AuthorAgent, anna, 0
+	items[3].Author, items[3].Person, items[3].Waiting = protocol.AuthorAgent, omar, 0
 	c := &items[0].Customer
 	c.Email, c.ExternalID, c.Phone = "marta.lindqvist@example.com", "cust_90412", "+46 70 123 45 67"
 	c.Attributes = `{"plan":"gold","orders":14,"newsletter":true,"address":{"city":"Göteborg","country":"SE"},"tags":["vip","returns"],"last invoice":"https://shop.example/i/99182"}`
 	items[0].Attributes = `{"source":"product page"}`
 	done := conversation("k8", "Marta Lindqvist", "Perfect, thank you", 30*24*60*minute, 0, true)
 	done.Ended, done.Customer = true, items[0].Customer
-	return append(items, done)
+	spam := conversation("k9", "", "CHEAP WATCHES → https://watches.example", 70*60*minute, 3, false)
+	spam.Spam, spam.Customer.Block = true, "b1"
+	return append(items, done, spam)
 }
 
 func message(number, ago int64, author protocol.Author, person protocol.Person, text string) protocol.Message {
@@ -145,6 +151,86 @@ func scenes() []scene {
 	m.Conversations = append(m.Conversations, state.Conversation{ID: "k8"})
 	add("ended", m)
 
+	m = openModel()
+	m.Shown, m.TypingIndicators, m.List.View = "k9", nil, protocol.ViewSpam
+	m.Conversations = append(m.Conversations, state.Conversation{ID: "k9"})
+	add("spam", m)
+
+	m = openModel()
+	m.Shown, m.Pane, m.TypingIndicators = "k2", state.DetailsPane, nil
+	m.Conversations = append(m.Conversations, state.Conversation{ID: "k2"})
+	stranger := m.Item("k2")
+	stranger.Customer.Attributes, stranger.Attributes = `{"name":"The CEO","sharedEmails":["ceo@shop.example"],"plan":"platinum"}`, `{"order":"10448"}`
+	stranger.Customer.OnSite, stranger.Customer.Page = false, protocol.Page{Address: "https://shop.example.evil.example/login", Title: "Shop"}
+	add("not-verified", m)
+
+	m = inboxModel(conversations()...)
+	m.List.View = protocol.ViewWaiting
+	add("waiting", m)
+
+	m = inboxModel(conversations()...)
+	m.Brands = append(m.Brands, protocol.BrandName{Key: "alder", Name: "Alder & Sons Outdoor Equipment"})
+	for i := range m.List.Items {
+		if i%2 == 1 {
+			m.List.Items[i].Brand = "alder"
+		}
+	}
+	add("brands", m)
+
+	m = openModel()
+	m.List.Selecting, m.List.Selected = true, []string{"k2", "k5"}
+	add("selecting", m)
+
+	m = inboxModel(conversations()...)
+	m.List.View, m.List.Selecting, m.List.Selected = protocol.ViewSpam, true, []string{"k9"}
+	add("selecting-spam", m)
+
+	m = openModel()
+	m.Moderation = state.Moderation{Dialog: state.BlockDialog, Conversations: []string{"k1"}, MarkSpam: true}
+	add("block", m)
+
+	m = openModel()
+	m.List.Selecting, m.List.Selected = true, []string{"k1", "k2", "k3", "k4", "k5", "k6"}
+	m.Moderation = state.Moderation{Dialog: state.BlockDialog, Conversations: m.List.Selected, Network: true, Days: 7, Reason: "Floods us with advertising", Error: TextNotConnected}
+	add("block-many", m)
+
+	m = openModel()
+	m.Moderation = state.Moderation{Dialog: state.DeleteDialog, Conversations: []string{"k1", "k2", "k3", "k4", "k5", "k6", "k7"}}
+	add("delete", m)
+
+	m = openModel()
+	m.Moderation = state.Moderation{Dialog: state.BlocksDialog}
+	add("blocks-loading", m)
+
+	m = openModel()
+	m.Moderation = state.Moderation{Dialog: state.BlocksDialog, Blocks: state.Blocks{Loaded: true}}
+	add("blocks-empty", m)
+
+	m = openModel()
+	m.Moderation = state.Moderation{Dialog: state.BlocksDialog, Blocks: state.Blocks{Loaded: true, More: true, Rules: []protocol.BlockRule{
+		{ID: "b1", Brand: "vogel", Customer: "c-k9", Person: anna, Reason: "Sells watches", At: now - 70*minute},
+		{ID: "b2", Brand: "vogel", Network: "2001:db8:85a3:8d3::/64", Person: omar, At: now - 26*60*minute, Until: now + 6*24*60*minute},
+		{ID: "b3", Brand: "vogel", Customer: "c-x", Name: "يوسف الحداد", Person: omar, Reason: "Insulted a colleague, twice; see the conversation of the 3rd", At: now - 9*24*60*minute}}}}
+	add("blocks", m)
+
+	m = inboxModel(conversations()...)
+	m.Toast = state.Toast{Text: SpamText(3), Undo: []string{"k1", "k2", "k3"}, Until: now + 5000}
+	add("toast", m)
+
+	m = manyModel()
+	m.List.Pages[0] = state.Pages{View: protocol.ViewOpen, Loaded: true, After: protocol.ViewOpen.Cursor(&m.List.Items[len(m.List.Items)-1].Conversation), RequestedOn: 1}
+	m.List.RowLimit = 1000
+	add("loading-more", m)
+
+	m = manyModel()
+	m.List.Pages[0] = state.Pages{View: protocol.ViewOpen, Loaded: true, After: protocol.ViewOpen.Cursor(&m.List.Items[len(m.List.Items)-1].Conversation), Error: "Something went wrong here. Please try again."}
+	m.List.RowLimit = 1000
+	add("loading-failed", m)
+
+	m = manyModel()
+	m.List.RowLimit = 1000
+	add("list-end", m)
+
 	m = inboxModel(conversations()...)
 	m.Menu = state.Menu{Open: true}
 	add("menu", m)
@@ -158,17 +244,22 @@ func scenes() []scene {
 	m.Stored.Outbox = []outbox.Message{{Conversation: "k1", Client: "f2", Text: "Shall I send you a picture?", At: now}}
 	add("sign-out", m)
 
-	m = inboxModel()
-	for i := range state.RowsPerPage + 5 {
-		m.List.Put(conversation("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
-	}
-	add("many", m)
+	add("many", manyModel())
 
 	m = openModel()
 	m.Connection.Phase = connection.Closed
 	m.Stored.SetDraft("k1", longText(protocol.TextLimit+5), now)
 	add("too-long", m)
 	return all
+}
+
+// manyModel has more conversations than are drawn at first.
+func manyModel() *state.Model {
+	m := inboxModel()
+	for i := range state.RowsPerPage + 5 {
+		m.List.Put(conversation("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
+	}
+	return m
 }
 
 func longText(n int) string {

@@ -38,7 +38,8 @@ func viewInbox(m *state.Model) *html.Node {
 		el("div.inbox#inbox data-pane=$ data-shown?=$ inert?=$", string(m.Pane),
 			ifElse(m.Shown != "", "yes", ""), ifElse(dialog != nil, "inert", ""),
 			viewSidebar(m), viewConversation(m), viewDetails(m)),
-		dialog)
+		dialog,
+		viewToast(m))
 }
 
 // viewBanner says what is wrong with the connection. It is empty if nothing is.

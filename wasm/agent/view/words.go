@@ -26,6 +26,21 @@ func badge(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
+// waitingTime returns how long somebody has waited, in milliseconds, in one unit.
+func waitingTime(ms int64) string {
+	const minute = 60_000
+	switch minutes := ms / minute; {
+	case minutes < 1:
+		return "now"
+	case minutes < 60:
+		return strconv.FormatInt(minutes, 10) + " min"
+	case minutes < 48*60:
+		return strconv.FormatInt(minutes/60, 10) + " h"
+	default:
+		return plural(minutes/(24*60), "day", "days")
+	}
+}
+
 // Error messages and notices.
 const (
 	TextNameMissing     = "Please enter your name."
