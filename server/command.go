@@ -28,6 +28,7 @@ var commands = []command{
 	{"backup", "FILE", "writes a copy of everything into a new file, while the server runs, too", prepareBackup},
 	{"restore", "FILE", "makes a data folder of a file that \"server backup\" has written", prepareRestore},
 	{"check", "", "looks for what is wrong in a data folder, while the server runs, too; ends with 1 if there is anything", prepareCheck},
+	{"brands check", "FILE", "reads a brands file and says what is wrong with it, before the server does", prepareBrandsCheck},
 }
 
 // errUsage is an error of the command line, which ends with exitUsage.

@@ -22,7 +22,7 @@ type config struct {
 	metrics    string
 	data       string
 	kb         string
-	brands     string
+	brandsPath string
 	demo       bool
 	unsafeDemo bool
 	invite     bool
@@ -49,7 +49,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&c.metrics, "metrics", "", "`HOST:PORT` at which /metrics is served, and nowhere else (default: at -addr, to this machine alone, if there is no proxy)")
 	flags.StringVar(&c.data, "data", "data", "`FOLDER` of the conversations; it is created if it does not exist")
 	flags.StringVar(&c.kb, "kb", "", "`FOLDER` of Markdown with the help articles (default: the demo's)")
-	flags.StringVar(&c.brands, "brands", "", "JSON `FILE` of the brands (default: the demo's)")
+	flags.StringVar(&c.brandsPath, "brands", "", "JSON `FILE` of the brands (default: the demo's)")
 	flags.BoolVar(&c.demo, "demo", true, "serve the demo's shop at /")
 	flags.BoolVar(&c.unsafeDemo, "unsafe-demo", false, "let others in although the demo is served, with its published secret, or a brand allows any site: to try it in a container")
 	flags.BoolVar(&c.invite, "invite", false, "print an invitation for another agent at start")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"strings"
 
 	"kith/server/brand"
 )
@@ -33,21 +32,28 @@ func (c *config) checkExposed(listening net.Addr, brands *brand.Set) error {
 		return nil
 	}
 	const anyway = "; to try it without that, serve at 127.0.0.1, or say -unsafe-demo"
-	if c.brands == "" {
+	if c.brandsPath == "" {
 		return fmt.Errorf("%s lets others in, but the brand is the demo's, with whose published secret anybody can sign in as anybody: name your own brands with -brands FILE%s", by, anyway)
 	}
-	all := brands.All()
-	slices.SortFunc(all, func(a, b *brand.Brand) int { return strings.Compare(a.Key, b.Key) })
-	for _, b := range all {
-		if b.HasDemoSecret() {
-			return fmt.Errorf("%s lets others in, but the secret of brand %q is the demo's, which is published, so that anybody could sign in as anybody: give it one of its own in %s%s", by, b.Key, c.brands, anyway)
-		}
-		if slices.Contains(b.Sites, "*") {
-			return fmt.Errorf("%s lets others in, but any site may show the chat of brand %q: name its sites instead of \"*\" in %s%s", by, b.Key, c.brands, anyway)
+	for _, b := range brands.All() {
+		if reason := unsafe(b); reason != "" {
+			return fmt.Errorf("%s lets others in, but in brand %q of %s %s%s", by, b.Key, c.brandsPath, reason, anyway)
 		}
 	}
 	if c.demo {
 		return fmt.Errorf("%s lets others in, but the demo's shop is served: turn it off with -demo=false%s", by, anyway)
 	}
 	return nil
+}
+
+// unsafe returns why a brand is for trying the chat alone, and what to do; "" if it
+// is not.
+func unsafe(b *brand.Brand) string {
+	switch {
+	case b.HasDemoSecret():
+		return "the secret is the demo's, which is published, so that anybody could sign in as anybody: give it one of its own"
+	case slices.Contains(b.Sites, "*"):
+		return `any site may show the chat: name its sites instead of "*"`
+	}
+	return ""
 }

@@ -43,7 +43,7 @@ func TestUnsafeDefaultsAreForThisMachine(t *testing.T) {
 		want string
 	}{
 		"the demo's brand":  {[]string{"-demo=false"}, "name your own brands with -brands FILE"},
-		"the demo's secret": {[]string{"-demo=false", "-brands", writeBrands(t, "https://shop.example", demoSecret)}, `give it one of its own in`},
+		"the demo's secret": {[]string{"-demo=false", "-brands", writeBrands(t, "https://shop.example", demoSecret)}, `give it one of its own`},
 		"any site":          {[]string{"-demo=false", "-brands", writeBrands(t, "*", ownSecret)}, `name its sites instead of "*"`},
 		"the demo's shop":   {[]string{"-brands", good}, "turn it off with -demo=false"},
 	} {

@@ -258,8 +258,8 @@ func TestItSaysWhyItCannotStart(t *testing.T) {
 		"a port in use":        {[]string{"-addr", taken.Addr().String(), "-data", filepath.Join(dir, "data")}, 1, "the address " + taken.Addr().String() + " is in use"},
 		"a file as folder":     {append(port, "-data", write("file", "")), 1, "the data folder"},
 		"a damaged folder":     {append(port, "-data", damaged), 1, "the data folder"},
-		"no brands file":       {append(good, "-brands", filepath.Join(dir, "none.json")), 1, "none.json"},
-		"a bad brands file":    {append(good, "-brands", write("brands.json", `{"brands":[{"key":"a b"}]}`)), 1, "key must be"},
+		"no brands file":       {append(good, "-brands", filepath.Join(dir, "none.json")), 1, "there is no brands file "},
+		"a bad brands file":    {append(good, "-brands", write("brands.json", `{"brands":[{"key":"a b"}]}`)), 1, "brands.json, line 1, column 12: brand 1 needs a name"},
 		"no knowledge base":    {append(good, "-kb", filepath.Join(dir, "nothing")), 1, "the knowledge base"},
 		"an address elsewhere": {[]string{"-addr", "192.0.2.1:0", "-data", filepath.Join(dir, "data")}, 1, "does not have the address"},
 	} {

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -42,6 +44,9 @@ type server struct {
 	log             *slog.Logger
 	listener        net.Listener
 	metricsListener net.Listener // nil without -metrics
+	brands          *brand.Set
+	brandsFile      *brand.File    // nil for the demo's brand
+	hangups         chan os.Signal // SIGHUP
 	articles        *kb.Base
 	store           store.Store
 	control         *control.Server // nil if its socket could not be made
@@ -65,16 +70,13 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	if err != nil {
 		return nil, err
 	}
-	brands := brand.NewSet(brand.Demo())
-	if c.brands != "" {
-		if brands, err = brand.Load(c.brands); err != nil {
-			return nil, err
-		}
+	if err = s.openBrands(); err != nil {
+		return nil, err
 	}
 	if s.listener, err = net.Listen("tcp", c.addr); err != nil {
 		return nil, listenError("-addr", c.addr, err)
 	}
-	if err = c.checkExposed(s.listener.Addr(), brands); err != nil {
+	if err = s.checkBrands(s.brands); err != nil {
 		return nil, err
 	}
 	if c.unsafeDemo {
@@ -99,8 +101,8 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	s.registry = registry
 	s.web = web.New(web.Config{
 		Assets:         assets,
-		Brands:         brands,
-		Hub:            hub.New(hub.Parts{Store: s.store, Brands: brands, Log: s.log, Registerer: registry, Limits: c.limits}),
+		Brands:         s.brands,
+		Hub:            hub.New(hub.Parts{Store: s.store, Brands: s.brands, Log: s.log, Registerer: registry, Limits: c.limits}),
 		Articles:       s.articles,
 		Store:          s.store,
 		Log:            s.log,
@@ -116,6 +118,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 
 // close closes what newServer opened.
 func (s *server) close() {
+	signal.Stop(s.hangups)
 	for _, l := range []net.Listener{s.listener, s.metricsListener} {
 		if l != nil {
 			l.Close()
@@ -139,6 +142,9 @@ func (s *server) close() {
 func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer s.close()
 	h := newHTTPServer(s.web, s.log)
+	watching, stopWatching := context.WithCancel(ctx)
+	defer stopWatching()
+	go s.watchBrands(watching)
 	failed := make(chan error, 2)
 	go func() { failed <- h.Serve(s.listener) }()
 	defer s.serveMetrics(failed).Close()

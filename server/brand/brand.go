@@ -2,19 +2,25 @@
 // sites that may embed its chat, the secret that its sites sign with, and its
 // business hours.
 //
-// Brands are read from a JSON file when the server starts. Of this project the
-// package imports only server/protocol; it must never import the store, the hub or
-// the web.
+// Brands are read from a JSON file, and read again when it changes (Watch). A mistake
+// in it is a sentence with its line and column, and leaves the former brands.
+//
+// Of this project the package imports only server/protocol and server/spelling; it
+// must never import the store, the hub or the web.
 package brand
 
 import (
+	"maps"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"kith/server/protocol"
 )
 
-// A Brand is whom the chat speaks for. It does not change while the server runs.
+// A Brand is whom the chat speaks for. It does not change; see Set.Replace.
 type Brand struct {
 	Key      string // public: it is in the script tag, so it proves nothing
 	Name     string
@@ -48,28 +54,50 @@ func (b *Brand) Availability(now time.Time) string {
 	return Offline
 }
 
-// Set is the brands of one server.
-type Set struct{ byKey map[string]*Brand }
+// Set is the brands of one server. Its methods may be called from any number of
+// goroutines.
+type Set struct {
+	byKey     atomic.Pointer[map[string]*Brand] // the map does not change
+	mu        sync.Mutex                        // guards followers
+	followers []func()
+}
 
 // NewSet returns a set of brands. Their keys must differ.
 func NewSet(brands ...*Brand) *Set {
-	s := &Set{byKey: map[string]*Brand{}}
+	byKey := map[string]*Brand{}
 	for _, b := range brands {
-		s.byKey[b.Key] = b
+		byKey[b.Key] = b
 	}
+	s := &Set{}
+	s.byKey.Store(&byKey)
 	return s
 }
 
-// ByKey returns the brand with a key, or nil if there is none.
-func (s *Set) ByKey(key string) *Brand { return s.byKey[key] }
+// ByKey returns the brand with a key, or nil if there is none. The brand itself does
+// not change; after Replace there is another with its key.
+func (s *Set) ByKey(key string) *Brand { return (*s.byKey.Load())[key] }
 
-// All returns every brand, in no particular order.
+// All returns every brand, sorted by key.
 func (s *Set) All() []*Brand {
-	var all []*Brand
-	for _, b := range s.byKey {
-		all = append(all, b)
+	return slices.SortedFunc(maps.Values(*s.byKey.Load()), func(a, b *Brand) int { return strings.Compare(a.Key, b.Key) })
+}
+
+// Replace makes the brands those of another set, and tells who follows.
+func (s *Set) Replace(other *Set) {
+	s.byKey.Store(other.byKey.Load())
+	s.mu.Lock()
+	followers := slices.Clone(s.followers)
+	s.mu.Unlock()
+	for _, changed := range followers {
+		changed()
 	}
-	return all
+}
+
+// Follow has changed called after each Replace.
+func (s *Set) Follow(changed func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.followers = append(s.followers, changed)
 }
 
 // Demo returns the brand of a server that has no brands file. Any site may embed it,

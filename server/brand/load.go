@@ -2,87 +2,227 @@ package brand
 
 import (
 	"bytes"
-	"encoding/json"
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
-	_ "time/tzdata" // zones are known on machines without a zone database, too
+	"syscall"
+	"unicode"
 
 	"kith/server/protocol"
 )
 
-// brandsFile is the JSON of a brands file: {"brands": [...]}.
-type brandsFile struct {
-	Brands []brandJSON `json:"brands"`
-}
-
-// brandJSON is one brand in a brands file.
-type brandJSON struct {
-	Key      string   `json:"key"`
-	Name     string   `json:"name"`
-	Color    string   `json:"color"`
-	Greeting string   `json:"greeting"`
-	Language string   `json:"language"`
-	Sites    []string `json:"sites"`
-	Secret   string   `json:"secret"`
-	Secrets  []string `json:"secrets"` // instead of secret: the new one and the one that it replaces
-	Team     []struct {
-		Name    string `json:"name"`
-		Picture string `json:"picture"`
-	} `json:"team"`
-	Hours struct {
-		Zone     string              `json:"zone"`
-		Week     map[string][]string `json:"week"`     // "monday": ["9:00-17:30"]
-		Holidays map[string][]string `json:"holidays"` // "2026-12-24": ["9:00-12:00"], or [] for all day
-	} `json:"hours"`
-	PageQuery bool `json:"pageQuery"`
-}
+// maxFileBytes is the size of the largest brands file. A thousand brands have some
+// hundred KB; a larger file is another one, by mistake, and would fill the memory.
+const maxFileBytes = 4 << 20
 
 // Load reads a brands file. Its error is one sentence, without its full stop, that
-// names the file, the brand and the field.
+// names the file; if the text is wrong, it wraps Problems.
 func Load(path string) (*Set, error) {
-	text, err := os.ReadFile(path)
+	text, err := readFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("the brands file cannot be read: %w", err)
+		return nil, err
 	}
 	s, err := Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("the brands file %s: %w", path, err)
+		return nil, fmt.Errorf("the brands file %s, %w", path, err)
 	}
 	return s, nil
 }
 
-// Parse reads the text of a brands file. Its error names the brand and the field.
+// readFile reads a brands file, with the errors of Load.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return nil, fmt.Errorf("there is no brands file %s", path)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("the brands file %s may not be read by this user", path)
+	case err != nil:
+		return nil, fmt.Errorf("the brands file %s cannot be read: %w", path, errors.Unwrap(err))
+	case info.IsDir():
+		return nil, fmt.Errorf("the brands file %s is a folder", path)
+	case info.Size() > maxFileBytes:
+		return nil, fmt.Errorf("the brands file %s is larger than %d MB", path, maxFileBytes>>20)
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("the brands file %s may not be read by this user", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the brands file %s cannot be read: %w", path, err)
+	}
+	return text, nil
+}
+
+// Parse reads the text of a brands file: {"brands": [...]}. Its error is Problems.
 func Parse(text []byte) (*Set, error) {
-	var f brandsFile
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&f); err != nil {
-		return nil, fmt.Errorf("it is not the JSON expected: %w", err)
+	r := &reader{text: text}
+	var brands []*Brand
+	if v := r.read(); v != nil {
+		brands = r.brands(v)
 	}
-	if len(f.Brands) == 0 {
-		return nil, fmt.Errorf("it names no brand")
+	if len(r.problems) > 0 {
+		slices.SortStableFunc(r.problems, func(a, b Problem) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+		return nil, r.problems
 	}
-	s := NewSet()
-	for i, e := range f.Brands {
-		b, err := e.brand()
-		if err != nil {
-			return nil, fmt.Errorf("brand %d (%q): %w", i+1, e.Key, err)
-		}
-		if s.byKey[b.Key] != nil {
-			return nil, fmt.Errorf("brand %d (%q): another brand has that key", i+1, e.Key)
-		}
-		for _, other := range s.byKey {
-			if sharesSecret(b, other) {
-				return nil, fmt.Errorf("brand %d (%q) has the same secret as %q: with that, each could sign in people of the other; give it one of its own", i+1, b.Key, other.Key)
+	return NewSet(brands...), nil
+}
+
+// brands reads the file's whole value.
+func (r *reader) brands(v *node) (brands []*Brand) {
+	file := r.object(v, "the file")
+	entries := file.list("brands", isObject)
+	file.finish()
+	if len(entries) == 0 && len(r.problems) == 0 {
+		r.fail(file.at("brands"), "the file names no brand; it must be {\"brands\": [{\"key\": …}]}")
+	}
+	for i, entry := range entries {
+		o := r.object(entry, fmt.Sprintf("brand %d", i+1))
+		b := r.brand(o)
+		for _, other := range brands {
+			switch {
+			case other.Key == b.Key && b.Key != "":
+				r.fail(o.at("key"), "another brand has the key %q, too", b.Key)
+			case sharesSecret(b, other):
+				r.fail(o.node.offset, "%s has the same secret as %q, so that each could sign in people of the other; give it one of its own", o.about, other.Key)
 			}
 		}
-		s.byKey[b.Key] = b
+		brands = append(brands, b)
 	}
-	return s, nil
+	return brands
+}
+
+var (
+	keyPattern      = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+	languagePattern = regexp.MustCompile(`^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$`)
+)
+
+// brand reads a brand.
+func (r *reader) brand(o *object) *Brand {
+	b := &Brand{Key: o.string("key")}
+	if keyPattern.MatchString(b.Key) {
+		o.about = fmt.Sprintf("brand %q", b.Key)
+	} else if o.is("key", isText) {
+		o.fail(o.at("key"), "key of %s must be 1 to 64 letters, digits, dots, dashes or underscores; it stands in the script tag of the site's pages", o.about)
+	}
+	b.Name = o.string("name")
+	if o.is("name", isText) {
+		o.checkName("name", b.Name)
+	}
+	b.Color = cmp.Or(o.string("color"), Demo().Color)
+	if !protocol.ValidColor(b.Color) {
+		o.fail(o.at("color"), "color of %s must look like #0f766e, and not %q", o.about, b.Color)
+	}
+	b.Greeting = o.string("greeting")
+	if len(b.Greeting) > protocol.AddressLimit {
+		o.fail(o.at("greeting"), "greeting of %s is longer than %d bytes", o.about, protocol.AddressLimit)
+	}
+	b.Language = cmp.Or(o.string("language"), "en")
+	if len(b.Language) > protocol.IDLimit || !languagePattern.MatchString(b.Language) {
+		o.fail(o.at("language"), "language of %s must look like en, de or pt-BR, and not %q", o.about, b.Language)
+	}
+	b.PageQuery = o.bool("pageQuery")
+	r.sites(o, b)
+	r.secrets(o, b)
+	r.team(o, b)
+	r.hours(o, b)
+	o.finish()
+	return b
+}
+
+// checkName adds a problem if a name is none.
+func (o *object) checkName(key, name string) {
+	switch {
+	case strings.TrimSpace(name) == "":
+		o.fail(o.at(key), "%s needs a %s", o.about, key)
+	case len(name) > protocol.NameLimit:
+		o.fail(o.at(key), "%s of %s is longer than %d bytes", key, o.about, protocol.NameLimit)
+	case strings.ContainsFunc(name, unicode.IsControl):
+		o.fail(o.at(key), "%s of %s has a control character in it", key, o.about)
+	}
+}
+
+// sites reads the origins that may show the chat.
+func (r *reader) sites(o *object, b *Brand) {
+	entries := o.list("sites", isText)
+	for _, v := range entries {
+		if problem := siteProblem(v.text); problem != "" {
+			r.fail(v.offset, "site %q of %s %s", v.text, o.about, problem)
+		}
+		if slices.ContainsFunc(b.Sites, func(site string) bool { return strings.EqualFold(site, v.text) }) {
+			r.fail(v.offset, "site %q of %s is there twice", v.text, o.about)
+		}
+		b.Sites = append(b.Sites, v.text)
+	}
+	if v := o.value("sites"); v == nil || v.kind == isList && len(v.items) == 0 {
+		r.fail(o.at("sites"), `%s needs sites: the origins of the pages with the chat, such as ["https://shop.example"], or ["*"] for any, to try it`, o.about)
+	}
+}
+
+// siteProblem returns what is wrong with a site, "" if it has one of the forms that
+// Brand.Allows knows.
+func siteProblem(site string) string {
+	if site == "*" {
+		return ""
+	}
+	plain := strings.Replace(site, "://*.", "://", 1)
+	if (&Brand{Sites: []string{plain}}).Allows(plain) {
+		return ""
+	}
+	scheme, host, ok := strings.Cut(site, "://")
+	switch {
+	case !ok:
+		return fmt.Sprintf("has no scheme; it must look like %q", "https://"+strings.Trim(site, "/"))
+	case scheme != "https" && scheme != "http":
+		return "must begin with https:// or http://"
+	case strings.ContainsAny(host, "/?#"):
+		return fmt.Sprintf("may have no path; it is %q, without a slash at its end", scheme+"://"+host[:strings.IndexAny(host, "/?#")])
+	case strings.Contains(host, "*"):
+		return `may have a star only for all subdomains, as in "https://*.shop.example"`
+	case strings.Contains(host, "@"):
+		return "may have no user name"
+	}
+	return `must look like "https://shop.example", with an international name as xn--…`
+}
+
+// minSecretBytes is the length of the shortest secret. HS256 requires 32 bytes; a
+// shorter secret can be guessed offline, from a single token.
+const minSecretBytes = 32
+
+// maxSecrets is how many secrets a brand may have: one, and another while it is
+// replaced. A secret that is never removed is one more that can leak.
+const maxSecrets = 2
+
+// secrets reads the brand's secrets. No problem shows one.
+func (r *reader) secrets(o *object, b *Brand) {
+	single := o.get("secret", isText)
+	entries := o.list("secrets", isText)
+	if v := single; v != nil {
+		if len(entries) > 0 {
+			r.fail(v.offset, "%s has both secret and secrets; give one secret, or the list of two while one replaces the other", o.about)
+			return
+		}
+		entries = []*node{v}
+	}
+	if len(entries) > maxSecrets {
+		r.fail(entries[maxSecrets].offset, "%s has more than %d secrets; remove those that no site signs with any more", o.about, maxSecrets)
+	}
+	for i, v := range entries {
+		if len(v.text) < minSecretBytes {
+			r.fail(v.offset, "a secret of %s is shorter than %d bytes; \"openssl rand -base64 32\" prints a good one", o.about, minSecretBytes)
+		}
+		if slices.ContainsFunc(entries[:i], func(other *node) bool { return other.text == v.text }) {
+			r.fail(v.offset, "%s has the same secret twice", o.about)
+		}
+		b.Secrets = append(b.Secrets, []byte(v.text))
+	}
 }
 
 // sharesSecret reports whether two brands have a secret in common.
@@ -92,140 +232,33 @@ func sharesSecret(a, b *Brand) bool {
 	})
 }
 
-var keyPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-
-// minSecretBytes is the length of the shortest secret. HS256 requires 32 bytes; a
-// shorter secret can be guessed offline, from a single token.
-const minSecretBytes = 32
-
-// brand returns the brand, or an error if a field is not valid.
-func (e brandJSON) brand() (*Brand, error) {
-	b := &Brand{Key: e.Key, Name: e.Name, Color: e.Color, Greeting: e.Greeting, Language: e.Language, Sites: e.Sites, PageQuery: e.PageQuery}
-	if b.Color == "" {
-		b.Color = Demo().Color
+// team reads the people who are shown.
+func (r *reader) team(o *object, b *Brand) {
+	entries := o.list("team", isObject)
+	if len(entries) > protocol.TeamLimit {
+		r.fail(entries[protocol.TeamLimit].offset, "team of %s has more than %d people", o.about, protocol.TeamLimit)
 	}
-	if b.Language == "" {
-		b.Language = "en"
-	}
-	switch {
-	case !keyPattern.MatchString(e.Key):
-		return nil, fmt.Errorf("key must be 1 to 64 letters, digits, dots, dashes or underscores")
-	case strings.TrimSpace(e.Name) == "" || len(e.Name) > protocol.NameLimit:
-		return nil, fmt.Errorf("name must have 1 to %d bytes", protocol.NameLimit)
-	case !protocol.ValidColor(b.Color):
-		return nil, fmt.Errorf("color must look like #0f766e, not %q", e.Color)
-	case len(e.Greeting) > protocol.AddressLimit:
-		return nil, fmt.Errorf("greeting is longer than %d bytes", protocol.AddressLimit)
-	case len(b.Language) > protocol.IDLimit:
-		return nil, fmt.Errorf("language must look like en or de")
-	case len(e.Sites) == 0:
-		return nil, fmt.Errorf(`sites must name the pages' origins, such as "https://shop.example", or "*" for any`)
-	case len(e.Team) > protocol.TeamLimit:
-		return nil, fmt.Errorf("team has more than %d people", protocol.TeamLimit)
-	}
-	if err := e.setSecrets(b); err != nil {
-		return nil, err
-	}
-	for _, site := range e.Sites {
-		if !validSite(site) {
-			return nil, fmt.Errorf(`site %q must look like "https://shop.example", "https://*.shop.example" or "*"`, site)
+	for i, v := range entries {
+		p := r.object(v, fmt.Sprintf("team member %d of %s", i+1, o.about))
+		name := p.string("name")
+		if p.is("name", isText) {
+			p.checkName("name", name)
 		}
-	}
-	for i, p := range e.Team {
-		if p.Name == "" || len(p.Name) > protocol.NameLimit || len(p.Picture) > protocol.AddressLimit {
-			return nil, fmt.Errorf("team member %d needs a name of 1 to %d bytes", i+1, protocol.NameLimit)
+		picture := p.string("picture")
+		if !validPicture(picture) {
+			r.fail(p.at("picture"), "picture of %s must be an address that begins with https://, or a path on this server that begins with a slash", p.about)
 		}
-		b.Team = append(b.Team, protocol.Person{ID: fmt.Sprintf("%s-%d", e.Key, i+1), Name: p.Name, Picture: p.Picture})
+		p.finish()
+		b.Team = append(b.Team, protocol.Person{ID: fmt.Sprintf("%s-%d", b.Key, i+1), Name: name, Picture: picture})
 	}
-	return b, e.setHours(b)
 }
 
-// maxSecrets is how many secrets a brand may have: one, and another while it is
-// replaced. A secret that is never removed is one more that can leak.
-const maxSecrets = 2
-
-// setSecrets sets the brand's secrets, or returns an error if they are not valid.
-func (e brandJSON) setSecrets(b *Brand) error {
-	list := e.Secrets
-	switch {
-	case e.Secret != "" && len(e.Secrets) > 0:
-		return fmt.Errorf("secret and secrets are both there; give either one secret, or the list of two while one replaces the other")
-	case e.Secret != "":
-		list = []string{e.Secret}
-	case len(list) > maxSecrets:
-		return fmt.Errorf("secrets has more than %d entries; remove those that no site signs with any more", maxSecrets)
+// validPicture reports whether a text can be the source of a picture, and of nothing
+// else: "javascript:" and the like cannot.
+func validPicture(text string) bool {
+	if len(text) > protocol.AddressLimit || strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c == '\\' || c == 0x7f }) {
+		return false
 	}
-	for i, secret := range list {
-		if len(secret) < minSecretBytes {
-			return fmt.Errorf("a secret is shorter than %d bytes; \"openssl rand -base64 32\" makes a good one", minSecretBytes)
-		}
-		if slices.Contains(list[:i], secret) {
-			return fmt.Errorf("secrets names the same secret twice")
-		}
-		b.Secrets = append(b.Secrets, []byte(secret))
-	}
-	return nil
-}
-
-// validSite reports whether a site has one of the forms that Brand.Allows knows.
-func validSite(site string) bool {
-	if site == "*" {
-		return true
-	}
-	plain := strings.Replace(site, "://*.", "://", 1)
-	return (&Brand{Sites: []string{plain}}).Allows(plain)
-}
-
-// setHours sets the brand's business hours, or returns an error if they are not
-// valid.
-func (e brandJSON) setHours(b *Brand) error {
-	zone, err := time.LoadLocation(e.Hours.Zone)
-	if err != nil {
-		return fmt.Errorf("hours: time zone %q is not known; it must look like Europe/Berlin", e.Hours.Zone)
-	}
-	b.Hours = Hours{Zone: zone, Week: map[time.Weekday][]Span{}, Holidays: map[string][]Span{}}
-	days := []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
-	for day, texts := range e.Hours.Week {
-		i := slices.Index(days, strings.ToLower(day))
-		if i < 0 {
-			return fmt.Errorf("hours: %q is no day of the week", day)
-		}
-		if b.Hours.Week[time.Weekday(i)], err = parseSpans(texts); err != nil {
-			return fmt.Errorf("hours of %s: %w", day, err)
-		}
-	}
-	for date, texts := range e.Hours.Holidays {
-		if _, err := time.Parse(time.DateOnly, date); err != nil {
-			return fmt.Errorf("hours: holiday %q must look like 2026-12-24", date)
-		}
-		if b.Hours.Holidays[date], err = parseSpans(texts); err != nil {
-			return fmt.Errorf("hours of %s: %w", date, err)
-		}
-	}
-	return nil
-}
-
-// parseSpans parses texts such as "9:00-17:30".
-func parseSpans(texts []string) ([]Span, error) {
-	list := []Span{}
-	for _, text := range texts {
-		from, to, dash := strings.Cut(text, "-")
-		a, okA := parseMinute(from)
-		b, okB := parseMinute(to)
-		if !dash || !okA || !okB || a >= b {
-			return nil, fmt.Errorf("%q must look like 9:00-17:30", text)
-		}
-		list = append(list, Span{a, b})
-	}
-	return list, nil
-}
-
-// parseMinute parses "17:30" as minutes after midnight. "24:00" is the day's end.
-func parseMinute(text string) (int, bool) {
-	text = strings.TrimSpace(text)
-	if text == "24:00" {
-		return 24 * 60, true
-	}
-	t, err := time.Parse("15:04", text)
-	return t.Hour()*60 + t.Minute(), err == nil
+	rest, https := strings.CutPrefix(text, "https://")
+	return text == "" || https && rest != "" && !strings.HasPrefix(rest, "/") || strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//")
 }

@@ -51,7 +51,7 @@ type Connection struct {
 	session string          // the session of that frame
 	agent   bool            // an agent's connection; otherwise a visitor's
 	person  protocol.Person // the agent
-	brand   *brand.Brand    // the visitor's brand
+	brand   *brand.Brand    // the visitor's brand, as it was in the beginning; see settings
 
 	visitor   store.Visitor
 	customer  string // "" until something was written under the session

@@ -36,7 +36,7 @@ func (c *Connection) describe(ctx context.Context, f *protocol.Describe) {
 // changePage records on which page of the site the visitor is.
 func (c *Connection) changePage(ctx context.Context, f *protocol.PageChanged) {
 	c.hub.mu.Lock()
-	c.visitor.Page = visiblePage(c.brand, f.Page)
+	c.visitor.Page = visiblePage(c.settings(), f.Page)
 	stored := c.customer != ""
 	c.hub.mu.Unlock()
 	if !stored {

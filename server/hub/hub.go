@@ -85,6 +85,7 @@ func New(p Parts) *Hub {
 		h.availability[b.Key] = b.Availability(time.Now())
 	}
 	p.Store.Follow(h.broadcast)
+	p.Brands.Follow(h.brandsChanged)
 	h.background.Go(h.refreshCustomers)
 	h.background.Go(h.runEveryMinute)
 	return h

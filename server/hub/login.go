@@ -17,7 +17,7 @@ func (c *Connection) login(ctx context.Context, f *protocol.Login) {
 		c.refuse(about, err)
 		return
 	}
-	login, err := verifyJWT(c.brand.Key, c.brand.Secrets, f.JWT)
+	login, err := verifyJWT(c.brand.Key, c.settings().Secrets, f.JWT)
 	if err == nil {
 		login.Next, err = c.nextSession(f.Next)
 	}

@@ -152,7 +152,7 @@ func (c *Connection) sendWelcome(snapshot store.Snapshot) {
 	w := &protocol.Welcome{
 		Session:      c.session,
 		Customer:     snapshot.Customer,
-		Availability: c.brand.Availability(now),
+		Availability: c.settings().Availability(now),
 		Now:          now.UnixMilli(),
 	}
 	w.Customer.Online = w.Customer.ID != ""

@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 	"server/store/storetest": {"server/protocol", "server/store"},
 	"server/access":          {"server/protocol"},
 	"server/control":         {},
-	"server/brand":           {"server/protocol"},
+	"server/brand":           {"server/protocol", "server/spelling"},
 	"server/brand/color":     {"server/protocol"},
 	"server/kb":              {"server/protocol"},
 	"server/protocol":        {},
