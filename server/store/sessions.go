@@ -58,16 +58,21 @@ func sessionFields(s *Session, revokedAt *int64) []any {
 // not stored, and a refusal if the visitor may not use it.
 func sessionOf(q *queries, v Visitor) (s Session, err error) {
 	s, err = sessionByID(q, v.Session)
-	switch {
-	case err == nil:
-		return s, s.authenticate(v)
-	case !errors.Is(err, ErrNotFound):
+	if err == nil {
+		err = s.authenticate(v)
+	}
+	if !errors.Is(err, ErrNotFound) && !hasCode(err, protocol.CodeUnauthorized) {
 		return s, err
 	}
+	// The visitor may have revoked it before anything was written under it, and
+	// somebody else may have begun one with its id since.
 	var at int64
-	err = q.queryRow(`SELECT at FROM revocations WHERE session = $1 AND key_hash = $2`, []any{v.Session, v.EndHash()}, &at)
-	if err == nil {
+	revoked := q.queryRow(`SELECT at FROM revocations WHERE session = $1 AND key_hash = $2`, []any{v.Session, v.EndHash()}, &at)
+	switch {
+	case revoked == nil:
 		return s, errSessionRevoked()
+	case !errors.Is(revoked, ErrNotFound):
+		return s, revoked
 	}
 	return s, err
 }
@@ -138,13 +143,11 @@ func (t *tx) replaceSession(old Session, next string) error {
 func (s *sqlStore) RevokeSession(ctx context.Context, id string, keyHash []byte) error {
 	return s.write(ctx, func(t *tx) error {
 		session, err := sessionByID(&t.queries, id)
-		switch {
-		case errors.Is(err, ErrNotFound):
+		if err == nil && !session.endsWith(keyHash) || errors.Is(err, ErrNotFound) {
 			return t.revokeUnstored(id, keyHash)
-		case err != nil:
+		}
+		if err != nil {
 			return err
-		case !session.endsWith(keyHash):
-			return nil
 		}
 		sessions := []Session{session}
 		err = t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.replaced_by = $1 AND s.replaced_by <> '' ORDER BY s.id`, []any{id}, func(scan func(...any) error) error {

@@ -213,8 +213,8 @@ func (u *update) receiveRefused(f *protocol.Refused) {
 		}
 	case f.Code == protocol.CodeReplaced:
 		u.sessionReplaced(f.Ref)
-	case f.Code == protocol.CodeUnauthorized && u.Connection.Phase == connection.Greeting:
-		u.sessionRefused()
+	case f.Code == protocol.CodeUnauthorized && f.Ref == "" && u.Stored.Customer.ID == "":
+		u.renewSession() // somebody has used its id before, and nothing was written under it
 	case f.Client != "":
 		u.messageRefused(f)
 	case f.Ref != "":

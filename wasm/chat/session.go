@@ -82,12 +82,3 @@ func (u *update) renewSession() {
 	u.Stored.Customer = protocol.Customer{}
 	u.replaceSession(next)
 }
-
-// sessionRefused handles that the server does not accept the present session as
-// this visitor's. If it never has, somebody has used its id before: the visitor
-// goes on under another one. Otherwise the close that follows ends it.
-func (u *update) sessionRefused() {
-	if u.Stored.Customer.ID == "" {
-		u.renewSession()
-	}
-}

@@ -29,6 +29,8 @@ func (w *World) tab(number int) *tab {
 // apply does what the step says. T is the tab that it names, nil if that is not open.
 func (w *World) apply(s Step, t *tab) error {
 	switch s.Kind {
+	case Attack:
+		return w.attack(s, t)
 	case AgentSend, AgentType, AgentReceive, AgentRead, AgentEnd, AgentReopen:
 		w.agentAction(s)
 		return nil

@@ -20,6 +20,9 @@
 //     duplicates and reorders them.
 //   - a server (server.go) and one agent. It is a model of the real one, with less
 //     in it; its comment says what.
+//   - somebody else, who knows the id of every session and has copies of some
+//     tokens from before a sign-in or a logout, and tries what can be tried with
+//     them (attacker.go).
 //   - a clock for all, and for each tab one that can jump.
 //
 // A run is a list of Steps, random (Options.Run) or from a script (Options.Replay),
@@ -54,6 +57,10 @@
 //	13  at rest, against the server
 //	14  each step: nothing is sent over an older socket. Seldom: one text box, one log.
 //	15  not here; build/test/browserfuzz checks it
+//	16  each step: what the attacker's connections receive, and whether their steps
+//	    have ended a session. It is a property of the server, of which this one is
+//	    a model; server/hub checks the real one. What is checked here is that the
+//	    visitor's program loses nothing to whatever the attacker does.
 //
 // # Scripts
 //

@@ -14,6 +14,8 @@ type expected struct {
 	written     map[string]*writtenMessage // by client id
 	undelivered []*writtenMessage          // those that have not reached the server and whose loss is not excused
 	visitorOf   map[string]string          // who had a session, by its id
+	sessions    []string                   // their ids, in the order in which they came up
+	continued   map[string][]string        // the sessions of one person, by the id of each
 }
 
 // writtenMessage is a message that a visitor wrote.
@@ -25,14 +27,38 @@ type writtenMessage struct {
 }
 
 func newExpected() expected {
-	return expected{written: map[string]*writtenMessage{}, visitorOf: map[string]string{}}
+	return expected{written: map[string]*writtenMessage{}, visitorOf: map[string]string{}, continued: map[string][]string{}}
 }
 
 // setVisitor records whose session it is. The first to have it stays its owner.
 func (x *expected) setVisitor(session, visitor string) {
 	if session != "" && x.visitorOf[session] == "" {
 		x.visitorOf[session] = visitor
+		x.sessions = append(x.sessions, session)
 	}
+}
+
+// setContinued records that a tab has gone on with another session, for the same
+// person.
+func (x *expected) setContinued(before, after string) {
+	if before == "" || after == "" || before == after {
+		return
+	}
+	all := append(slices.Clone(x.sameAs(before)), x.sameAs(after)...)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	for _, id := range all {
+		x.continued[id] = all
+	}
+}
+
+// sameAs returns the sessions with which one person's tabs have gone on, the given one
+// included.
+func (x *expected) sameAs(session string) []string {
+	if all := x.continued[session]; all != nil {
+		return all
+	}
+	return []string{session}
 }
 
 // mayShow reports whether a tab may show a message.
@@ -52,8 +78,15 @@ func (w *World) samePerson(a, b string) bool {
 	if a == b || w.expected.visitorOf[a] != "" && w.expected.visitorOf[a] == w.expected.visitorOf[b] {
 		return true
 	}
-	s, t := w.server.sessions[a], w.server.sessions[b]
-	return s != nil && t != nil && s.customer != nil && s.customer == t.customer
+	for _, a := range w.expected.sameAs(a) {
+		for _, b := range w.expected.sameAs(b) {
+			s, t := w.server.sessions[a], w.server.sessions[b]
+			if s != nil && t != nil && s.customer != nil && s.customer == t.customer {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // recordWritten records the messages that are new in the outbox of a tab.

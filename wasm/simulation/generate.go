@@ -42,6 +42,7 @@ var choices = []choice{
 	{4, (*generator).changeTabs},
 	{6, (*generator).passTime},
 	{1, (*generator).changeStorage},
+	{4, (*generator).attack},
 	{3, func(g *generator, _ *World, tab int) Step {
 		return Step{Kind: pick(g.r, Show, Hide), Tab: tab}
 	}},
@@ -162,6 +163,11 @@ func (g *generator) changeTabs(_ *World, tab int) Step {
 		return Step{Kind: Crash, Tab: tab}
 	}
 	return Step{Kind: Reload, Tab: tab}
+}
+
+// attack draws what somebody else tries.
+func (g *generator) attack(_ *World, tab int) Step {
+	return Step{Kind: Attack, Tab: tab, N: g.r.Int64N(8), Text: pick(g.r, attackHello, attackWrite, attackRevoke, attackCopy, attackListen, attackReplay)}
 }
 
 // Spans of time, in milliseconds.

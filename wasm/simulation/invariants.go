@@ -33,6 +33,7 @@ var Invariants = map[int]string{
 	13: "a conversation is shown as ended exactly while it is",
 	14: "there is one panel: one text box, one log, one connection",
 	15: "the screen is where the visitor went, or where logout says",
+	16: "nobody who has only ids, or a token from before a sign-in or a logout, hears, writes or ends anything of the visitor's",
 }
 
 // A Violation is an error that says which invariant does not hold, and why.
@@ -58,6 +59,9 @@ const FullCheckEvery = 61
 // check makes the checks of one step, in the tab that it named. It does nothing if that
 // tab is closed or another one since.
 func (w *World) check(t *tab) error {
+	if err := w.checkAttacker(); err != nil {
+		return err
+	}
 	if t == nil || w.tab(t.number) != t {
 		return nil
 	}

@@ -26,12 +26,28 @@ type Mutation struct {
 	After func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect
 	// Show changes the screen.
 	Show func(m *state.Model, s app.Screen) app.Screen
+	// Server is a mistake of the server.
+	Server serverMistake
 }
+
+// A serverMistake is a mistake of the server that lets somebody else in.
+type serverMistake string
+
+const (
+	idsAreProof       serverMistake = "ids"       // a connection hears of every session with its id
+	copiesSurvive     serverMistake = "copies"    // the session before a sign-in goes on beside the next
+	anybodyMayRevoke  serverMistake = "revoke"    // a session ends without its key
+	strangersMayWrite serverMistake = "strangers" // a session takes any token
+)
 
 // Mutations are the mistakes that TestMutations tries.
 var Mutations = []Mutation{
+	{Name: "who knows a session's id reads along", Breaks: []int{16}, Server: idsAreProof},
+	{Name: "a copy of the token from before a sign-in reads the person", Breaks: []int{16}, Server: copiesSurvive},
+	{Name: "who knows a session's id ends it", Breaks: []int{16}, Server: anybodyMayRevoke},
+	{Name: "who knows a session's id writes and reads as the visitor", Breaks: []int{16}, Server: strangersMayWrite},
 	{
-		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1},
+		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1, 9},
 		Before: func(m *state.Model, e app.Event) app.Event {
 			if _, acted := e.(app.Action); acted && m.Stored.Generation > 0 {
 				return nil

@@ -54,6 +54,7 @@ const (
 	Online     Kind = "online"     // the device has its network again
 	Restart    Kind = "restart"    // the server restarts
 	Revoke     Kind = "revoke"     // the server ends the tab's session
+	Attack     Kind = "attack"     // somebody else makes the attack Text on session N, or copies the tab's session
 
 	// The device.
 	Wait          Kind = "wait"       // N milliseconds pass; timers that are due fire

@@ -110,7 +110,7 @@ func (w *World) checkAtRest(t *tab) error {
 		}
 	}
 	session := w.server.sessions[m.Stored.Session.ID]
-	if m.Connection.Phase != connection.Live || session == nil || session.customer == nil {
+	if m.Connection.Phase != connection.Live || session == nil || session.customer == nil || session.token != m.Stored.Session.Token {
 		return nil
 	}
 	if len(m.Stored.Conversations) < len(session.customer.conversations) {

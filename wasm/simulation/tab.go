@@ -99,6 +99,9 @@ func (w *World) handle(t *tab, e app.Event) error {
 	if m.Stored.Generation > before.Generation {
 		w.expected.excuseEnded(before.Session.ID)
 	}
+	if m.Stored.Generation == before.Generation {
+		w.expected.setContinued(before.Session.ID, m.Stored.Session.ID)
+	}
 	w.expected.setVisitor(m.Stored.Session.ID, t.visitorName(w, m.Stored.Generation))
 	w.expected.recordWritten(m)
 	if text, keep := t.chat.Stored(); keep && (text != t.stored || !t.hasStored && text != "") {

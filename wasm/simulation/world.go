@@ -20,6 +20,7 @@ type World struct {
 	offline     bool
 	release     int64 // that the site serves
 	expected    expected
+	attacker    attacker
 	mutation    Mutation
 	steps       int64
 	newerStored string // what a newer release stored, while it must stay as it is
@@ -37,7 +38,7 @@ const Tabs = 3
 func (o Options) newWorld() *World {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], o.Seed)
-	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1}
+	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(o.Mutation.Server), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1}
 	w.expected = newExpected()
 	w.server.onSend = func(session string, f *protocol.Send) {
 		if err := w.checkArrival(session, f); err != nil && w.fault == nil {
