@@ -210,20 +210,45 @@ func kindsOfDecode(t *testing.T) map[string]string {
 
 func TestDecodeErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                      "The frame cannot be read: is not JSON.",
-		"{":                     "The frame cannot be read: is not JSON.",
-		"[]":                    "The frame cannot be read: is not a JSON object.",
-		"{}":                    "The frame is of an unknown kind.",
-		`{"t":"dance"}`:         "The frame is of an unknown kind.",
-		`{"t":"send","text":1}`: "The frame cannot be read: text is not a string.",
-		`{"t":"send","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`: "The frame cannot be read: text is longer than 40000 bytes.",
-		`{"t":"hello","page":{"address":true}}`:                                   "The frame cannot be read: page.address is not a string.",
-		`{"t":"describe","attributes":{"a":nan}}`:                                 "The frame cannot be read: is not JSON.",
+		"":                                      "The frame cannot be read: is not JSON.",
+		"{":                                     "The frame cannot be read: is not JSON.",
+		"[]":                                    "The frame cannot be read: is not a JSON object.",
+		"{}":                                    "The frame is of an unknown kind.",
+		`{"t":"dance"}`:                         "The frame is of an unknown kind.",
+		`{"t":"send","text":1}`:                 "The frame cannot be read: text is not a string.",
+		`{"t":"hello","page":{"address":true}}`: "The frame cannot be read: page.address is not a string.",
+		`{"t":"describe","attributes":{"a":nan}}`: "The frame cannot be read: is not JSON.",
 	} {
 		_, err := protocol.Decode(text)
 		var e *protocol.Error
 		if !errors.As(err, &e) || e.Code != protocol.CodeBadFrame || e.Text != want {
 			t.Errorf("%.40q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// TestRefusalsNameTheFrame: whatever is wrong with a frame, its sender learns
+// which one it was.
+func TestRefusalsNameTheFrame(t *testing.T) {
+	ids := protocol.Refused{Conversation: "c", Client: "m", Ref: "r"}
+	for text, want := range map[string]struct {
+		about protocol.Refused
+		code  protocol.Code
+	}{
+		`{"t":"send","conversation":"c","client":"m","ref":"r","text":1}`:                                                    {ids, protocol.CodeBadFrame},
+		`{"t":"send","conversation":"c","client":"m","ref":"r","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`:  {ids, protocol.CodeTooLong},
+		`{"t":"dance","conversation":"c","client":"m","ref":"r","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`: {ids, protocol.CodeBadFrame},
+		`{"t":7,"conversation":"c","client":"m","ref":"r"}`:                                                                  {ids, protocol.CodeBadFrame},
+		`{"t":"send","conversation":["c"],"client":"` + strings.Repeat("m", protocol.IDLimit+1) + `","ref":"r"}`:             {protocol.Refused{Ref: "r"}, protocol.CodeBadFrame},
+		`{"t":"conversation","session":"s","conversation":{"id":"c"}}`:                                                       {protocol.Refused{}, ""},
+		`{"t":"send","session":"s","conversation":"c","client":"m","ref":"r","text":"hello"}`:                                {ids, ""},
+		`[]`: {protocol.Refused{}, protocol.CodeBadFrame},
+	} {
+		frame, about, err := protocol.DecodeFromClient(text)
+		var e *protocol.Error
+		errors.As(err, &e)
+		if code := want.code; about != want.about || (e == nil) != (code == "") || e != nil && e.Code != code || (frame == nil) != (err != nil) {
+			t.Errorf("%.60q: %+v, %v", text, about, err)
 		}
 	}
 }
