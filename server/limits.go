@@ -24,6 +24,8 @@ func addLimitFlags(flags *flag.FlagSet, l *hub.Limits) {
 			"`NUMBER` of conversations that one network may begin in a minute, and three times as many at once"},
 		{&l.ConversationsPerBrand, hub.DefaultConversationsPerBrand, "max-new-conversations-per-brand",
 			"`NUMBER` of conversations that all visitors of a brand may begin in a minute, and three times as many at once"},
+		{&l.QueuedMegabytes, hub.DefaultQueuedMegabytes, "max-queued-megabytes",
+			"`NUMBER` of megabytes that may wait for clients who read slowly, all together; over it the slowest are disconnected"},
 	} {
 		*f.value = f.def
 		flags.Var((*positive)(f.value), f.name, f.usage)

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"iter"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -79,7 +80,7 @@ func newConnection(h *Hub, id uint64, caller Caller) *Connection {
 		hub:       h,
 		id:        id,
 		caller:    caller,
-		queue:     newSendQueue(),
+		queue:     newSendQueue(&h.queued),
 		frameRate: rate.NewLimiter(framesPerSecond, framesBurst),
 		cursors:   map[string]cursor{},
 		open:      map[string]string{},
@@ -96,13 +97,17 @@ func newConnection(h *Hub, id uint64, caller Caller) *Connection {
 	return c
 }
 
-// Outgoing returns the frames to send to the client, encoded and in order. The
-// channel is closed after the last frame when the hub has closed the
-// connection, and by Close.
-func (c *Connection) Outgoing() <-chan string { return c.queue.out }
+// Outgoing returns the frames to send to the client, encoded and in order. They
+// end after the last frame when the hub has closed the connection, and when Close
+// is called. A frame counts as sent when the next one is asked for.
+func (c *Connection) Outgoing() iter.Seq[string] { return c.queue.outgoing() }
+
+// Abandoned is closed when no frame is to be sent any more, not even the rest of
+// the one that is being sent: by Close, and if the hub needs the memory.
+func (c *Connection) Abandoned() <-chan struct{} { return c.queue.abandoned }
 
 // CloseCode returns why the hub closed the connection. It is final once
-// Outgoing is closed, and 0 if it was not the hub that closed the connection.
+// Outgoing has ended, and 0 if it was not the hub that closed the connection.
 func (c *Connection) CloseCode() protocol.CloseCode {
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
@@ -214,6 +219,9 @@ func (c *Connection) send(f protocol.Frame) {
 	c.lastFrame = text
 	c.heartbeatTimer.Reset(heartbeatInterval)
 	if c.queue.push(text) {
+		if c.hub.queued.Load() > c.hub.maxQueued {
+			c.hub.dropSlowest()
+		}
 		return
 	}
 	c.hub.metrics.slowReaders.Inc()

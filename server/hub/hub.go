@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -38,6 +39,12 @@ type Hub struct {
 	stop       context.CancelFunc
 	background sync.WaitGroup // goroutines that belong to no connection
 	refreshes  refreshQueue   // customers whose conversations agents must receive anew
+	queued     atomic.Int64   // the bytes that wait to be sent on all connections
+	maxQueued  int64          // how many may
+	turns      turns          // of those who have a dear answer read
+
+	drainBegun context.Context // is cancelled when Drain begins
+	beginDrain context.CancelFunc
 
 	// mu guards everything below and the fields of the connections. Nothing
 	// that waits is done while it is held: the store's writer must get through
@@ -66,10 +73,11 @@ type Hub struct {
 // New returns a Hub that runs until Drain. It registers its metrics with
 // p.Registerer and follows p.Store.
 func New(p Parts) *Hub {
+	limits := p.Limits.withDefaults()
 	h := &Hub{
 		Parts:          p,
-		metrics:        newMetrics(p.Registerer),
-		limiters:       newLimiters(p.Limits.withDefaults()),
+		limiters:       newLimiters(limits),
+		maxQueued:      int64(limits.QueuedMegabytes) << 20,
 		refreshes:      newRefreshQueue(),
 		connections:    map[uint64]*Connection{},
 		bySession:      connectionIndex[store.SessionKey]{},
@@ -79,8 +87,10 @@ func New(p Parts) *Hub {
 		presenceTimers: map[string]*time.Timer{},
 		availability:   map[string]string{},
 	}
+	h.metrics = newMetrics(p.Registerer, &h.queued)
 	h.drained, h.markDrained = context.WithCancel(context.Background())
 	h.stopped, h.stop = context.WithCancel(context.Background())
+	h.drainBegun, h.beginDrain = context.WithCancel(context.Background())
 	for _, b := range p.Brands.All() {
 		h.availability[b.Key] = b.Availability(time.Now())
 	}
@@ -139,6 +149,46 @@ func (h *Hub) leaveSeat(caller Caller) {
 	}
 }
 
+// dropSlowest closes connections until no more bytes wait to be sent than may:
+// of the network that has the most of them, the connection that has the most,
+// and an agent's only if no visitor has any. The caller holds mu.
+func (h *Hub) dropSlowest() {
+	for h.queued.Load() > h.maxQueued {
+		byNetwork := map[limit.Network]int{}
+		largest := map[limit.Network]*Connection{}
+		var slowest *Connection // of the agents, first
+		for _, c := range h.connections {
+			size := c.queue.size()
+			switch {
+			case size == 0:
+			case c.caller.Agent != "":
+				if slowest == nil || size > slowest.queue.size() {
+					slowest = c
+				}
+			default:
+				n := c.caller.Network
+				byNetwork[n] += size
+				if largest[n] == nil || size > largest[n].queue.size() {
+					largest[n] = c
+				}
+			}
+		}
+		most := 0
+		for n, size := range byNetwork {
+			if size > most {
+				most, slowest = size, largest[n]
+			}
+		}
+		if slowest == nil {
+			return
+		}
+		h.metrics.slowReaders.Inc()
+		h.metrics.limited.WithLabelValues("queued_bytes").Inc()
+		slowest.disconnectLocked(protocol.CloseTooSlow)
+		slowest.queue.abandon() // what is being sent is given up, too
+	}
+}
+
 // SignedOut closes the connections of one sign-in of an agent with
 // CloseSignedOut; signIn is Caller.SignIn.
 func (h *Hub) SignedOut(signIn string) {
@@ -160,6 +210,7 @@ func (h *Hub) Drain(ctx context.Context) error {
 	first := !h.draining
 	h.draining = true
 	h.mu.Unlock()
+	h.beginDrain()
 	if first {
 		h.inProgress.Wait()
 		h.mu.Lock()

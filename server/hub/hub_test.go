@@ -31,16 +31,19 @@ type fixture struct {
 
 // withFixture runs a test with a new fixture, and drains the hub afterwards. An
 // option is a *brand.Brand that the hub has beside that of the demo, hub.Limits,
-// or the *slog.Logger that it uses.
+// the *slog.Logger that it uses, or a function that wraps its store.
 func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 	t.Helper()
 	var limits hub.Limits
 	logger := slog.New(slog.DiscardHandler)
+	wrap := func(s store.Store) store.Store { return s }
 	brands := []*brand.Brand{brand.Demo()}
 	for _, option := range options {
 		switch option := option.(type) {
 		case hub.Limits:
 			limits = option
+		case func(store.Store) store.Store:
+			wrap = option
 		case *slog.Logger:
 			logger = option
 		case *brand.Brand:
@@ -55,7 +58,7 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 		}
 		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}}
 		s.hub = hub.New(hub.Parts{
-			Store:      st,
+			Store:      wrap(st),
 			Brands:     brand.NewSet(brands...),
 			Log:        logger,
 			Registerer: s.registry,

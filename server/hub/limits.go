@@ -29,6 +29,12 @@ type Limits struct {
 	// ConversationsPerBrand is the same for all visitors of a brand. Threat: a
 	// stranger with many networks fills the inbox.
 	ConversationsPerBrand int
+
+	// QueuedMegabytes is how much may wait to be sent, on all connections
+	// together; over it those who read slowest are disconnected. Threat: many
+	// who ask for much and do not read it, each within the bounds of one
+	// connection.
+	QueuedMegabytes int
 }
 
 // The defaults of Limits.
@@ -37,6 +43,7 @@ const (
 	DefaultConnectionsPerNetwork   = 256
 	DefaultConversationsPerNetwork = 20
 	DefaultConversationsPerBrand   = 300
+	DefaultQueuedMegabytes         = 64
 )
 
 // AllConnections is the name of the limit that a limit.Exceeded of Hub.Connect is
@@ -53,6 +60,7 @@ func (l Limits) withDefaults() Limits {
 		{&l.ConnectionsPerNetwork, DefaultConnectionsPerNetwork},
 		{&l.ConversationsPerNetwork, DefaultConversationsPerNetwork},
 		{&l.ConversationsPerBrand, DefaultConversationsPerBrand},
+		{&l.QueuedMegabytes, DefaultQueuedMegabytes},
 	} {
 		if *f.value == 0 {
 			*f.value = f.def
@@ -124,6 +132,8 @@ type limiters struct {
 	// Threat: somebody fills the disk with sessions, begun or revoked. Each
 	// leaves a row for good.
 	sessionsPerNetwork *limit.PerNetwork
+
+	work *limit.PerNetwork // see workRate
 }
 
 // A writer is a customer in one conversation, or, if the customer is "", all
@@ -142,5 +152,6 @@ func newLimiters(l Limits) limiters {
 		conversationsPerBrand:   limit.New[string]("conversations_per_brand", float64(l.ConversationsPerBrand)/60, conversationsBurst*l.ConversationsPerBrand),
 		writesPerSession:        limit.New[string]("writes_per_session", 1, 30),
 		sessionsPerNetwork:      limit.NewPerNetwork("sessions", 1, 120),
+		work:                    limit.NewPerNetwork("work", workRate, workBurst),
 	}
 }

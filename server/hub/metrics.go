@@ -1,6 +1,10 @@
 package hub
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"sync/atomic"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
 
 // metrics are the hub's Prometheus metrics.
 type metrics struct {
@@ -13,7 +17,7 @@ type metrics struct {
 	appendSeconds prometheus.Histogram
 }
 
-func newMetrics(r prometheus.Registerer) metrics {
+func newMetrics(r prometheus.Registerer, queued *atomic.Int64) metrics {
 	m := metrics{
 		connections: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "kith_connections", Help: "Connections that have said who they are.",
@@ -38,6 +42,9 @@ func newMetrics(r prometheus.Registerer) metrics {
 			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14),
 		}),
 	}
+	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "kith_queued_bytes", Help: "Bytes that wait to be sent on all connections.",
+	}, func() float64 { return float64(queued.Load()) }))
 	r.MustRegister(m.connections, m.messages, m.refusals, m.limited, m.dropped, m.slowReaders, m.appendSeconds)
 	return m
 }

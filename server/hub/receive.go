@@ -8,10 +8,10 @@ import (
 
 // Receive handles one text from the client. It returns once what the text asks
 // for is durable and answered, so a client's frames are never taken faster
-// than the disk writes them. It must not be called by two goroutines at once.
+// than the disk writes them, nor than workRate allows. It must not be called by two goroutines at once.
 // Errors are answered to the client with Refused, or close the connection.
 func (c *Connection) Receive(ctx context.Context, text string) {
-	if !c.begin() {
+	if !c.pace(ctx) || !c.begin() {
 		return
 	}
 	defer c.hub.inProgress.Done()
@@ -106,7 +106,7 @@ func (c *Connection) receiveFromEither(ctx context.Context, f protocol.Frame) {
 	case *protocol.Send:
 		c.appendMessage(ctx, f)
 	case *protocol.History:
-		c.sendHistory(ctx, f)
+		c.answer(ctx, func(ctx context.Context) { c.sendHistory(ctx, f) })
 	case *protocol.Typing:
 		c.receiveTyping(f)
 	case *protocol.Read:

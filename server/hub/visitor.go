@@ -92,6 +92,11 @@ func (c *Connection) actor() store.Actor {
 // is read wait in queuedEvents; the cursors show which of them the snapshot
 // contains. The caller has set resuming.
 func (c *Connection) resume(ctx context.Context, points []protocol.ResumePoint) {
+	c.answer(ctx, func(ctx context.Context) { c.sendSnapshot(ctx, points) })
+}
+
+// sendSnapshot does what resume says, when it is the client's turn.
+func (c *Connection) sendSnapshot(ctx context.Context, points []protocol.ResumePoint) {
 	h := c.hub
 	for {
 		snapshot, err := c.readSnapshot(ctx, points)

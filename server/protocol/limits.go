@@ -24,6 +24,11 @@ const (
 	// long conversation takes the server's memory, and time from the others.
 	PageSize = 50
 
+	// PageBytes is how much text a page of history has before it ends; it has
+	// one message in any case. Threat: a page of the longest messages has two
+	// megabytes, and whoever asks for it may do so often.
+	PageBytes = 256 << 10
+
 	// ListSize is the largest number of conversations in one Welcome or Inbox. A
 	// visitor who has more sees the newest; an agent asks for the others with
 	// List.

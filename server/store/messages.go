@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -41,9 +42,25 @@ func (s *sqlStore) ConversationWithHistory(ctx context.Context, id string) (c Co
 	return c, p, err
 }
 
-// pageBefore returns the newest messages before a number.
+// errPageFull ends a query whose further rows have no room in a page.
+var errPageFull = errors.New("the page is full")
+
+// pageBefore returns the newest messages before a number, as far as they have
+// protocol.PageBytes.
 func pageBefore(q *queries, conversation string, before, limit int64) (MessagePage, error) {
-	list, err := messages(q, messageQuery+`WHERE m.conversation = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3`, conversation, before, limit)
+	var list []protocol.Message
+	bytes := 0
+	err := q.queryRows(messageQuery+`WHERE m.conversation = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3`, []any{conversation, before, limit}, func(scan func(...any) error) error {
+		m, err := scanMessage(scan)
+		if bytes += len(m.Text); bytes > protocol.PageBytes && len(list) > 0 {
+			return errPageFull
+		}
+		list = append(list, m)
+		return err
+	})
+	if errors.Is(err, errPageFull) {
+		err = nil
+	}
 	slices.Reverse(list)
 	return MessagePage{Conversation: conversation, Messages: list, More: len(list) > 0 && list[0].Number > 1}, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -72,15 +73,14 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 
 	// The socket outlives the request that it began with.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	var helpers sync.WaitGroup
+	defer helpers.Wait()
+	defer conn.CloseNow()
+	defer connection.Close()
 	defer cancel()
-	readerDone := make(chan struct{})
-	go func() {
-		defer close(readerDone)
-		s.readFrames(ctx, conn, connection)
-	}()
-	s.writeFrames(ctx, conn, connection, readerDone)
-	conn.CloseNow()
-	<-readerDone
+	helpers.Go(func() { s.readFrames(ctx, conn, connection) })
+	helpers.Go(func() { watch(ctx, conn, connection) })
+	s.writeFrames(ctx, conn, connection)
 	return nil
 }
 
@@ -111,9 +111,10 @@ func (s *Server) caller(r *http.Request) (hub.Caller, error) {
 }
 
 // readFrames passes the client's frames to the hub, one after the other, until the
-// connection ends. A frame over protocol.FrameBytes ends it. The hub closes
-// connections whose first frame does not come in time.
+// connection ends, and closes it in the hub. A frame over protocol.FrameBytes ends
+// it. The hub closes connections whose first frame does not come in time.
 func (s *Server) readFrames(ctx context.Context, conn *websocket.Conn, connection *hub.Connection) {
+	defer connection.Close()
 	for {
 		kind, data, err := conn.Read(ctx)
 		if err != nil {
@@ -129,33 +130,33 @@ func (s *Server) readFrames(ctx context.Context, conn *websocket.Conn, connectio
 
 // writeFrames sends the hub's frames to the client, until the hub closes the
 // connection, readFrames has returned, or a frame cannot be sent in writeTimeout.
-func (s *Server) writeFrames(ctx context.Context, conn *websocket.Conn, connection *hub.Connection, readerDone <-chan struct{}) {
+func (s *Server) writeFrames(ctx context.Context, conn *websocket.Conn, connection *hub.Connection) {
+	for text := range connection.Outgoing() {
+		if sendText(ctx, conn, text) != nil {
+			return
+		}
+	}
+	if code := connection.CloseCode(); code != 0 {
+		conn.Close(websocket.StatusCode(code), closeReason(code))
+	}
+}
+
+// watch sends pings, and ends a connection whose frames are not to be sent any
+// more.
+func watch(ctx context.Context, conn *websocket.Conn, connection *hub.Connection) {
 	pings := time.NewTicker(pingInterval)
 	defer pings.Stop()
 	for {
 		select {
-		case text, open := <-connection.Outgoing():
-			if !open {
-				code := connection.CloseCode()
-				conn.Close(websocket.StatusCode(code), closeReason(code))
-				return
-			}
-			if err := sendText(ctx, conn, text); err != nil {
-				return
-			}
+		case <-connection.Abandoned():
+			conn.CloseNow()
+			return
 		case <-pings.C:
 			go ping(ctx, conn)
-		case <-readerDone:
+		case <-ctx.Done():
 			return
 		}
 	}
-}
-
-// sendText sends one frame.
-func sendText(ctx context.Context, conn *websocket.Conn, text string) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
-	defer cancel()
-	return conn.Write(ctx, websocket.MessageText, []byte(text))
 }
 
 // ping sends a ping, and ends the connection if no pong comes in pongTimeout.
@@ -165,6 +166,32 @@ func ping(ctx context.Context, conn *websocket.Conn) {
 	if conn.Ping(ctx) != nil {
 		conn.CloseNow()
 	}
+}
+
+// chunkBytes is how much of a frame is copied at a time to be sent. A page of
+// history is long, and must not be in memory twice.
+const chunkBytes = 32 << 10
+
+// sendText sends one frame.
+func sendText(ctx context.Context, conn *websocket.Conn, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	if len(text) <= chunkBytes {
+		return conn.Write(ctx, websocket.MessageText, []byte(text))
+	}
+	w, err := conn.Writer(ctx, websocket.MessageText)
+	if err != nil {
+		return err
+	}
+	chunk := make([]byte, chunkBytes)
+	for len(text) > 0 {
+		n := copy(chunk, text)
+		if _, err := w.Write(chunk[:n]); err != nil {
+			return err
+		}
+		text = text[n:]
+	}
+	return w.Close()
 }
 
 // closeReason returns a close code in words, for developers who inspect the

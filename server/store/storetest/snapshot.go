@@ -112,3 +112,33 @@ func testHistory(s *fixture) {
 	_, err = s.Conversation(s.Context(), "none")
 	s.wantError(err, store.ErrNotFound)
 }
+
+// testLongHistory: a page of long messages ends early, and the next one goes on
+// where it ended.
+func testLongHistory(s *fixture) {
+	ann := visitor("ann")
+	long := strings.Repeat("🫖", protocol.TextLimit-2)
+	for i := range protocol.PageSize {
+		s.append(ann, "c", fmt.Sprint(10+i, long))
+	}
+	var numbers []int64
+	for before, more := int64(0), true; more; {
+		page, err := s.History(s.Context(), "c", before)
+		s.must(err)
+		bytes := 0
+		for i := len(page.Messages) - 1; i >= 0; i-- {
+			bytes += len(page.Messages[i].Text)
+			numbers = append(numbers, page.Messages[i].Number)
+		}
+		if bytes > protocol.PageBytes || bytes == 0 {
+			s.Fatalf("a page has %d bytes", bytes)
+		}
+		before, more = page.Messages[0].Number, page.More
+	}
+	for i, n := range numbers {
+		if n != int64(protocol.PageSize-i) {
+			s.Fatalf("the pages have %v", numbers)
+		}
+	}
+	equal(s, "number of messages", len(numbers), protocol.PageSize)
+}

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"snapshot limits":      testSnapshotLimits,
 		"agent snapshot":       testAgentSnapshot,
 		"history":              testHistory,
+		"history of long ones": testLongHistory,
 		"views":                testViews,
 		"open stay":            testOpenConversationsStay,
 		"spam":                 testSpam,

@@ -1,0 +1,247 @@
+package hub_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kith/server/hub"
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+// longConversation stores a conversation whose pages are as long as they get.
+func (s *fixture) longConversation(session, conversation string) {
+	s.Helper()
+	actor := store.Actor{Visitor: store.Visitor{Session: session, TokenHash: store.HashToken("token-of-" + session), Brand: "demo"}}
+	for i := range 20 {
+		_, err := s.store.Append(s.Context(), actor, store.NewMessage{
+			Conversation: conversation, Client: fmt.Sprint("m", i), Text: strings.Repeat("🫖", protocol.TextLimit), CreateConversation: true,
+		})
+		if err != nil {
+			s.Fatal(err)
+		}
+	}
+}
+
+// TestUnreadAnswers: whoever asks for history again and again without reading it
+// gets one page, whatever the number of requests, and is disconnected in the end.
+func TestUnreadAnswers(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		ctx, cancel := context.WithCancel(s.Context())
+		var asking sync.WaitGroup
+		asking.Go(func() {
+			c.Receive(ctx, protocol.Encode(hello("ann", protocol.ResumePoint{Conversation: "c", Number: 20})))
+			for range 60 {
+				c.Receive(ctx, protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+			}
+		})
+		advance(10 * time.Second)
+		if n := s.metric("kith_queued_bytes"); n > 2*protocol.PageBytes {
+			t.Errorf("%d bytes wait for a client who reads nothing", n)
+		}
+		advance(time.Minute)
+		if c.CloseCode() != protocol.CloseTooSlow {
+			t.Errorf("closed with %d", c.CloseCode())
+		}
+		cancel()
+		asking.Wait()
+		if n := s.metric("kith_queued_bytes"); n != 0 {
+			t.Errorf("%d bytes are still counted", n)
+		}
+	})
+}
+
+// TestAnswersAreReadInTurn: all of the pages arrive for a client who asks for
+// many and reads them.
+func TestAnswersAreReadInTurn(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		ann := s.visitor("ann")
+		s.received(ann)
+		for range 20 {
+			ann.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+		}
+		pages := 0
+		for _, f := range s.received(ann) {
+			if _, is := f.(*protocol.Messages); is {
+				pages++
+			}
+		}
+		if pages != 20 {
+			t.Errorf("%d pages", pages)
+		}
+	})
+}
+
+// A countingStore counts how many pages are being read at once.
+type countingStore struct {
+	store.Store
+	now, most *atomic.Int64
+}
+
+func (s countingStore) History(ctx context.Context, conversation string, before int64) (store.MessagePage, error) {
+	s.most.Store(max(s.most.Load(), s.now.Add(1)))
+	defer s.now.Add(-1)
+	advance(10 * time.Millisecond)
+	return s.Store.History(ctx, conversation, before)
+}
+
+// TestOneAnswerOfANetwork: however many connections a network has, one page of
+// history at a time is read for them, and another network does not wait.
+func TestOneAnswerOfANetwork(t *testing.T) {
+	var now, most atomic.Int64
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		var asking sync.WaitGroup
+		ask := func(address string) {
+			c := s.connect(address, hub.Caller{Network: network(address)})
+			asking.Go(func() {
+				c.Receive(s.Context(), protocol.Encode(hello("ann", protocol.ResumePoint{Conversation: "c", Number: 20})))
+				c.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+			})
+		}
+		for i := range 20 {
+			ask(fmt.Sprintf("2001:db8::%x", i))
+		}
+		asking.Wait()
+		if most.Load() != 1 {
+			t.Errorf("%d at once", most.Load())
+		}
+		ask("2001:db8::1")
+		ask("2001:db8:0:1::1")
+		asking.Wait()
+		if most.Load() != 2 {
+			t.Errorf("%d at once of two networks", most.Load())
+		}
+	}, func(s store.Store) store.Store { return countingStore{s, &now, &most} })
+}
+
+// TestWorkOfANetwork: a network that has too much done waits, and what it asked
+// for is done; another does not wait.
+func TestWorkOfANetwork(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		var visitors []*testConnection
+		for i := range 60 {
+			visitors = append(visitors, s.visitorFrom(fmt.Sprintf("2001:db8::%x", i), fmt.Sprint("v", i)))
+		}
+		began := time.Now()
+		var asking sync.WaitGroup
+		for i, c := range visitors {
+			asking.Go(func() {
+				for range 100 {
+					c.Receive(s.Context(), protocol.Encode(&protocol.Typing{Session: fmt.Sprint("v", i), Conversation: "c"}))
+				}
+			})
+		}
+		bob := s.visitorFrom("2001:db8:0:1::1", "bob")
+		last[*protocol.Ack](s, s.send(bob, send("bob", "d", "1", "hello")))
+		if waited := time.Since(began); waited > time.Second {
+			t.Errorf("another network waited for %v", waited)
+		}
+		asking.Wait()
+		if took := time.Since(began); took < 15*time.Second || took > 25*time.Second {
+			t.Errorf("6,000 frames took %v", took)
+		}
+		if s.limited("work_per_network") == 0 {
+			t.Error("no limit answers")
+		}
+	})
+}
+
+// TestQueuedBytesOfAll: however many do not read, no more waits for all of them
+// than may, and those who cost the most are dropped: not another visitor who is
+// slow, and not an agent.
+func TestQueuedBytesOfAll(t *testing.T) {
+	const megabytes = 4
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		mira := s.createAgent("mira")
+		open := func(caller hub.Caller, frames ...protocol.Frame) *hub.Connection {
+			c, err := s.hub.Connect(caller)
+			if err != nil {
+				t.Fatal(err)
+			}
+			go func() { // reads the first frame, and begins to read what follows
+				n := 0
+				for range c.Outgoing() {
+					if n++; n == 2 {
+						return
+					}
+				}
+			}()
+			for _, f := range frames {
+				c.Receive(s.Context(), protocol.Encode(f))
+			}
+			if n := s.metric("kith_queued_bytes"); n > megabytes<<20 {
+				t.Errorf("%d bytes wait", n)
+			}
+			return c
+		}
+		resumed := hello("ann", protocol.ResumePoint{Conversation: "c", Number: 20})
+		page := &protocol.History{Session: "ann", Conversation: "c"}
+		slow := open(hub.Caller{Network: network("192.0.2.1")}, resumed, page)
+		defer slow.Close()
+		agent := open(hub.Caller{Network: network("192.0.2.2"), Agent: mira},
+			&protocol.AgentHello{Version: protocol.Version, Session: "mira"}, &protocol.History{Session: "mira", Conversation: "c"})
+		defer agent.Close()
+		dropped := 0
+		for i := range 60 {
+			c := open(hub.Caller{Network: network(fmt.Sprintf("2001:db8::%x", i))}, resumed, page)
+			defer c.Close()
+		}
+		synctest.Wait()
+		dropped = s.limited("queued_bytes")
+		if dropped < 40 || slow.CloseCode() != 0 || agent.CloseCode() != 0 {
+			t.Errorf("%d were dropped, the visitor with %d, the agent with %d", dropped, slow.CloseCode(), agent.CloseCode())
+		}
+	}, hub.Limits{QueuedMegabytes: megabytes})
+}
+
+// TestQueuedBytesAreCounted: whatever becomes of a frame, it is counted once while
+// it is in memory, the one that is being sent as well.
+func TestQueuedBytesAreCounted(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Receive(s.Context(), protocol.Encode(hello("ann")))
+		all := s.metric("kith_queued_bytes")
+		for text := range c.Outgoing() { // the Welcome is being sent
+			if n := s.metric("kith_queued_bytes"); n != all {
+				t.Errorf("%d of %d bytes while %.20s is being sent", n, all, text)
+			}
+			break
+		}
+		frames := 0
+		for text := range c.Outgoing() {
+			if n := s.metric("kith_queued_bytes"); n >= all {
+				t.Errorf("%d of %d bytes after the first", n, all)
+			}
+			if frames++; strings.Contains(text, `"messages"`) {
+				c.Close()
+			}
+		}
+		if n := s.metric("kith_queued_bytes"); n != 0 || frames != 1 {
+			t.Errorf("%d bytes after Close, and %d frames", n, frames)
+		}
+		select {
+		case <-c.Abandoned():
+		default:
+			t.Error("the frame that was being sent is not given up")
+		}
+	})
+}
