@@ -69,7 +69,8 @@
 //	any       the session has ended, or is another's   closed (CloseRevoked)
 //	any       the agent's sign-in has ended            closed (CloseSignedOut)
 //	any       too many frames in a short time          closed (CloseTooMany)
-//	any       too many frames wait to be sent          closed (CloseTooSlow)
+//	any       too many frames wait to be sent, or      closed (CloseTooSlow)
+//	          an answer is not read in answerTimeout
 //	any       Drain                                    closed (CloseGoingAway)
 //	any       Close, because the socket is gone        released
 //
@@ -95,7 +96,10 @@
 //   - connections, of all visitors, of one network and of one agent; frames of
 //     one connection; open conversations of one agent; and the rate of messages,
 //     conversations, writes and sessions: limits.go
-//   - frames that wait to be sent to one client: queue.go
+//   - frames that wait to be sent to one client: queue.go; the bytes of all of
+//     them: Limits
+//   - unread answers of one connection, answers that are being read for one
+//     network, and the work of one network: answer.go
 //   - events that wait while one client's snapshot is read (queueFrames):
 //     Connection.deliver
 //   - the time without a Hello: helloTimeout in connection.go
