@@ -89,6 +89,16 @@ const (
 	framesPerSecond rate.Limit = 30
 	framesBurst     int        = 300
 
+	// workRate and workBurst bound what one network has done for it in a
+	// second, in frames; over them its clients wait, and lose nothing. Threat:
+	// the connections of one network, each within its own limits, keep the
+	// processors and the disk busy. Agents do not count.
+	workRate  = 200
+	workBurst = 2000
+
+	// bytesPerWork is how many bytes of an answer are as much work as a frame.
+	bytesPerWork = 4 << 10
+
 	// openPerAgent is how many conversations an agent's page may have open; a
 	// further one closes the one that was opened first. Threat: a page that is
 	// left open for days receives a frame for every message and every keystroke

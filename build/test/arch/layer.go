@@ -73,9 +73,9 @@ var layerings = map[string]layering{
 		"backup check sqlite store",
 	}, 2},
 	"server/hub": {[]string{
-		"doc limits metrics network queue",
+		"doc limits metrics network queue turns",
 		"audience availability connection hub presence refuse",
-		"agent broadcast conversation describe jwt login moderation revoke send typing visitor",
+		"agent answer broadcast conversation describe jwt login moderation revoke send typing visitor",
 		"receive",
 	}, 4},
 	"server/web": {[]string{
