@@ -22,6 +22,7 @@ import (
 	"kith/server/control"
 	"kith/server/hub"
 	"kith/server/kb"
+	"kith/server/protocol"
 	"kith/server/store"
 	"kith/server/web"
 	"kith/static"
@@ -190,17 +191,23 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// printInvitation prints the address at which an agent can set up an account, if
-// there is no agent yet or -invite asks for it.
+// printInvitation prints the address at which somebody can become an owner, if there
+// is none who could sign in, or an agent, if -invite asks for it. It is printed and
+// never logged, because whoever has it can use it.
 func (s *server) printInvitation(ctx context.Context, stdout io.Writer, address string) error {
-	agents, err := s.store.CountAgents(ctx)
+	owners, err := s.store.CountOwners(ctx)
 	if err != nil {
 		return err
 	}
-	if agents > 0 && !s.invite {
+	var path string
+	switch {
+	case owners == 0:
+		path, err = web.InviteFirst(ctx, s.store)
+	case s.invite:
+		path, err = web.Invite(ctx, s.store, store.Cause{}, store.NewInvitation{Role: protocol.RoleAgent})
+	default:
 		return nil
 	}
-	path, err := web.Invite(ctx, s.store)
 	if err != nil {
 		return err
 	}

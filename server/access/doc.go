@@ -1,7 +1,7 @@
-// Package access makes and checks what agents prove themselves with: the hashes
-// of their passwords, and random tokens for sign-ins and invitations. It stores
-// nothing; the store keeps the hashes.
+// Package access makes and checks what agents prove themselves with: passwords and
+// their hashes, the codes of authenticator apps, and random tokens for sign-ins,
+// devices and invitations. It stores nothing; the store keeps the hashes.
 //
-// It imports the protocol for the length of a token. It must never import the
-// hub, the store or the web.
+// It imports the protocol for the lengths of passwords and tokens. It must never
+// import the hub, the store or the web.
 package access

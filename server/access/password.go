@@ -5,21 +5,11 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
-)
-
-// The limits of a password, in bytes.
-const (
-	// MinPasswordBytes keeps out passwords that can be guessed with as many
-	// attempts as the limits on signing in allow.
-	MinPasswordBytes = 8
-
-	// MaxPasswordBytes keeps out passwords that take longer to read than to
-	// hash.
-	MaxPasswordBytes = 256
 )
 
 // A cost is what one hash takes.
@@ -37,19 +27,33 @@ const (
 	hashBytes = 32
 )
 
-// maxConcurrent is how many hashes are computed at the same time. Each takes 19
-// MB and a processor; without a bound, many sign-ins at once would take all the
-// memory and every processor.
-const maxConcurrent = 2
+// The bounds of one PasswordHasher.
+const (
+	// maxConcurrent is how many hashes are computed at the same time. Each takes
+	// 19 MB and a processor; without a bound, many sign-ins at once would take
+	// all the memory and every processor.
+	maxConcurrent = 1
+
+	// maxQueued is how many wait for that, a second's work. Threat: sign-ins
+	// that nobody waits for any more hold up those that come after them.
+	maxQueued = 32
+)
+
+// ErrBusy means that so many hashes are asked for that another would not be computed
+// soon. It comes at once.
+var ErrBusy = errors.New("too many passwords are being checked at the moment")
 
 // A PasswordHasher hashes and checks passwords, maxConcurrent at a time. It may
 // be used from any number of goroutines.
-type PasswordHasher struct{ slots chan struct{} }
+type PasswordHasher struct {
+	slots  chan struct{} // one for each hash that is being computed
+	places chan struct{} // one for each that is, or waits
+}
 
-// NewPasswordHasher returns a PasswordHasher. A server needs only one: each
-// bounds its own hashes.
+// NewPasswordHasher returns a PasswordHasher. Each bounds its own hashes, so that
+// those who come by different ones do not wait for each other.
 func NewPasswordHasher() *PasswordHasher {
-	return &PasswordHasher{slots: make(chan struct{}, maxConcurrent)}
+	return &PasswordHasher{slots: make(chan struct{}, maxConcurrent), places: make(chan struct{}, maxConcurrent+maxQueued)}
 }
 
 // Hash hashes a password with a new salt. The result is text and contains the
@@ -70,7 +74,7 @@ func (h *PasswordHasher) Hash(ctx context.Context, password string) (string, err
 // Check reports whether a password belongs to a hash. If the hash is "" or
 // cannot be read, it returns false after the same time as otherwise: callers
 // pass "" for an agent who is not there, so that the time does not reveal which
-// names exist. It waits like Hash, and its only error is that of ctx.
+// names exist. It waits like Hash, and has the same errors.
 func (h *PasswordHasher) Check(ctx context.Context, hash, password string) (bool, error) {
 	c, salt, sum, ok := parse(hash)
 	if !ok {
@@ -84,6 +88,12 @@ func (h *PasswordHasher) Check(ctx context.Context, hash, password string) (bool
 }
 
 func (h *PasswordHasher) sum(ctx context.Context, password string, salt []byte, c cost, size uint32) ([]byte, error) {
+	select {
+	case h.places <- struct{}{}:
+		defer func() { <-h.places }()
+	default:
+		return nil, ErrBusy
+	}
 	select {
 	case h.slots <- struct{}{}:
 		defer func() { <-h.slots }()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 )
 
 func TestPassword(t *testing.T) {
@@ -41,6 +42,32 @@ func TestPassword(t *testing.T) {
 	}
 }
 
+// TestTheQueueIsBounded: with all slots taken, further checks wait, and those for
+// whom there is no place in the queue are answered at once.
+func TestTheQueueIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewPasswordHasher()
+		ctx, cancel := context.WithCancel(t.Context())
+		var wait sync.WaitGroup
+		for range maxConcurrent {
+			h.slots <- struct{}{}
+			h.places <- struct{}{}
+		}
+		for range maxQueued {
+			wait.Go(func() { h.Check(ctx, "", "x") })
+		}
+		synctest.Wait()
+		if _, err := h.Check(ctx, "", "x"); err != ErrBusy {
+			t.Errorf("one more than fits: %v", err)
+		}
+		if _, err := NewPasswordHasher().Check(ctx, "", "x"); err != nil {
+			t.Errorf("another hasher is busy too: %v", err)
+		}
+		cancel()
+		wait.Wait()
+	})
+}
+
 // TestConcurrencyIsBounded: with all slots taken, further checks wait.
 func TestConcurrencyIsBounded(t *testing.T) {
 	h := NewPasswordHasher()
@@ -64,5 +91,14 @@ func TestTokensDiffer(t *testing.T) {
 	a, b := NewToken(), NewToken()
 	if a == b || len(a) != 43 {
 		t.Errorf("%s and %s", a, b)
+	}
+}
+
+func TestRecoveryCodes(t *testing.T) {
+	code := NewRecoveryCode()
+	for _, typed := range []string{code, strings.ToUpper(code), " " + strings.ReplaceAll(code, "-", " "), strings.ReplaceAll(code, "-", "")} {
+		if got := ParseRecoveryCode(typed); got != code || len(code) != 19 {
+			t.Errorf("%q is %q, want %q", typed, got, code)
+		}
 	}
 }

@@ -18,38 +18,18 @@ func (c *Connection) receiveAgentHello(ctx context.Context, f *protocol.AgentHel
 	case f.Version != protocol.Version:
 		c.disconnect(protocol.CloseVersion)
 		return
-	case c.caller.Agent == "":
-		c.disconnect(protocol.CloseSignedOut)
-		return
 	case !validID(f.Session):
 		c.disconnect(protocol.CloseBadFrame)
 		return
 	}
-	agent, err := h.Store.AgentByID(ctx, c.caller.Agent)
-	if errors.Is(err, store.ErrNotFound) {
-		c.disconnect(protocol.CloseSignedOut)
+	if !c.greetAgent(ctx, f) {
 		return
 	}
-	if err != nil {
-		c.disconnect(protocol.CloseGoingAway)
-		return
-	}
-	h.mu.Lock()
-	if c.closed {
-		h.mu.Unlock()
-		return
-	}
-	c.greeted, c.session, c.agent, c.person = true, f.Session, true, agent.Person
-	h.agents[c] = true
-	h.metrics.connections.WithLabelValues(c.side()).Inc()
-	c.resuming = true
-	h.mu.Unlock()
-
 	points := f.Resume
 	if len(points) > openPerAgent {
 		points = points[len(points)-openPerAgent:]
 	}
-	snapshot, err := h.Store.AgentSnapshot(ctx, c.caller.Brands, points)
+	snapshot, err := h.Store.AgentSnapshot(ctx, c.brands, points)
 	if err != nil {
 		c.refuse(protocol.Refused{}, err)
 		c.disconnect(protocol.CloseGoingAway)
@@ -64,11 +44,48 @@ func (c *Connection) receiveAgentHello(ctx context.Context, f *protocol.AgentHel
 	c.finishResuming()
 }
 
+// greetAgent makes a connection an agent's, and reports whether it is one now. If the
+// agent changes while it is read, it is read again: from here on agentChanged keeps the
+// connection's rights those of the agent.
+func (c *Connection) greetAgent(ctx context.Context, f *protocol.AgentHello) bool {
+	h := c.hub
+	for {
+		h.mu.Lock()
+		changes, over := h.agentChanges, c.signInOver
+		h.mu.Unlock()
+		agent, err := h.Store.AgentByID(ctx, c.caller.Agent)
+		switch {
+		case over, errors.Is(err, store.ErrNotFound), err == nil && !agent.Active():
+			c.disconnect(protocol.CloseSignedOut)
+			return false
+		case err != nil:
+			c.disconnect(protocol.CloseGoingAway)
+			return false
+		}
+		h.mu.Lock()
+		if h.agentChanges != changes {
+			h.mu.Unlock()
+			continue
+		}
+		defer h.mu.Unlock()
+		if c.closed {
+			return false
+		}
+		c.greeted, c.session, c.agent, c.person, c.role, c.brands = true, f.Session, true, agent.Person, agent.Role, agent.Brands
+		h.agents[c] = true
+		h.metrics.connections.WithLabelValues(c.side()).Inc()
+		c.resuming = true
+		return true
+	}
+}
+
 // sendInbox sends an agent's snapshot. The caller holds mu.
 func (c *Connection) sendInbox(snapshot store.Snapshot, points []protocol.ResumePoint) {
-	inbox := &protocol.Inbox{Session: c.session, Self: c.person, More: snapshot.More, Brands: c.brandNames(), Now: time.Now().UnixMilli()}
+	inbox := &protocol.Inbox{Session: c.session, Self: c.person, Role: c.role, More: snapshot.More, Brands: c.brandNames(), Now: time.Now().UnixMilli()}
 	for _, v := range snapshot.Conversations {
-		inbox.Conversations = append(inbox.Conversations, c.hub.forAgent(v))
+		if c.maySee(v) {
+			inbox.Conversations = append(inbox.Conversations, c.hub.forAgent(v))
+		}
 	}
 	c.send(inbox)
 	for _, v := range snapshot.Open {

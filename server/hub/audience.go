@@ -24,7 +24,7 @@ func (c *Connection) maySee(v store.Conversation) bool {
 
 // maySeeBrand is maySee for all conversations of a brand, for an agent.
 func (c *Connection) maySeeBrand(brand string) bool {
-	return c.caller.Brands == nil || slices.Contains(c.caller.Brands, brand)
+	return c.brands == nil || slices.Contains(c.brands, brand)
 }
 
 // checkVisible returns nil if the client may see a conversation, and otherwise
@@ -41,9 +41,10 @@ func (c *Connection) checkVisible(ctx context.Context, id string) error {
 }
 
 // checkAgentFrame returns nil if an agent may see every conversation that a frame
-// names. The store lets any agent write to any conversation that is there.
+// names, and the agent's role allows it. The store checks a write once more, with the
+// rights of that moment.
 func (c *Connection) checkAgentFrame(ctx context.Context, f protocol.Frame) error {
-	if c.caller.Brands == nil {
+	if c.brands == nil {
 		return nil
 	}
 	for _, id := range conversationsIn(f) {
@@ -86,7 +87,7 @@ func conversationsIn(f protocol.Frame) []string {
 func (c *Connection) visibleBrands(wanted string) []string {
 	switch {
 	case wanted == "":
-		return c.caller.Brands
+		return c.brands
 	case c.maySeeBrand(wanted):
 		return []string{wanted}
 	}

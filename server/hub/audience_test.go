@@ -19,8 +19,8 @@ func TestAgentsOfOneBrand(t *testing.T) {
 	other := &brand.Brand{Key: "other", Name: "Other", Sites: []string{"*"}}
 	withFixture(t, func(s *fixture) {
 		all := s.agent("mira")
-		id := s.createAgent("jonas")
-		jonas := s.connect("jonas", hub.Caller{Network: network("10.0.0.3"), Agent: id, Brands: []string{"demo"}})
+		id := s.createMember("jonas", protocol.RoleAgent, "demo")
+		jonas := s.connect("jonas", hub.Caller{Network: network("10.0.0.3"), Agent: id})
 		hellos := s.send(jonas, &protocol.AgentHello{Version: protocol.Version, Session: "jonas"})
 		if got, want := hellos[0].(*protocol.Inbox).Brands, []protocol.BrandName{{Key: "demo", Name: "Fernweg"}}; !reflect.DeepEqual(got, want) {
 			t.Errorf("the agent may see the brands %v, want %v", got, want)
@@ -73,7 +73,7 @@ func TestAgentsOfOneBrand(t *testing.T) {
 		if _, err := s.store.BlockRule(s.Context(), rules[0].ID); err != nil {
 			t.Errorf("the other brand's block is gone: %v", err)
 		}
-		again := s.connect("again", hub.Caller{Network: network("10.0.0.3"), Agent: id, Brands: []string{"demo"}})
+		again := s.connect("again", hub.Caller{Network: network("10.0.0.3"), Agent: id})
 		resumed := s.send(again, &protocol.AgentHello{Version: protocol.Version, Session: "again", Resume: []protocol.ResumePoint{{Conversation: "secret"}}})
 		if len(resumed) != 2 || resumed[1].Kind() != "deleted" {
 			t.Errorf("a resume point is answered by %s, want that it is not there", encoded(resumed))

@@ -34,6 +34,10 @@ func (h *Hub) broadcast(events []store.Event) {
 			h.refreshes.add(e.Customer)
 		case store.BlockLifted:
 			h.blockLifted(e.Rule)
+		case store.AgentChanged:
+			h.agentChanged(e.Agent)
+		case store.SignInEnded:
+			h.signInEnded(e.SignIn)
 		}
 	}
 }

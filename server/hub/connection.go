@@ -26,12 +26,7 @@ type Caller struct {
 	Network limit.Network // where the client is; what it may do is counted by this
 	Browser string        // such as "Firefox 140 on Windows"; agents see it among the customer's details
 	Agent   string        // the id of the agent whose cookie the request carried; "" for a visitor
-	SignIn  string        // identifies the agent's sign-in; see Hub.SignedOut
-
-	// Brands are the keys of the brands whose conversations an agent may see;
-	// nil is all. Whoever changes them for an agent who is connected must end
-	// the connection, see Hub.SignedOut.
-	Brands []string
+	SignIn  string        // the id of the agent's sign-in, as in store.SignInEnded
 }
 
 // A Connection is one client's connection, a visitor's or an agent's. The
@@ -48,17 +43,20 @@ type Connection struct {
 	// The hub's mu guards what follows. The first group is written once, when
 	// the first frame is handled, by the goroutine that calls Receive, which
 	// may therefore read it without mu.
-	greeted bool            // Hello or AgentHello was accepted
-	session string          // the session of that frame
-	agent   bool            // an agent's connection; otherwise a visitor's
-	person  protocol.Person // the agent
-	brand   *brand.Brand    // the visitor's brand, as it was in the beginning; see settings
+	greeted bool          // Hello or AgentHello was accepted
+	session string        // the session of that frame
+	agent   bool          // an agent's connection; otherwise a visitor's
+	role    protocol.Role // what the agent may do; with other rights the connection ends (agentChanged)
+	brands  []string      // the keys of the brands the agent sees; nil is all
+	brand   *brand.Brand  // the visitor's brand, as it was in the beginning; see settings
 
-	visitor   store.Visitor
-	customer  string // "" until something was written under the session
-	closed    bool   // nothing is sent any more
-	released  bool   // Close was called
-	closeCode protocol.CloseCode
+	person     protocol.Person // the agent
+	signInOver bool            // the sign-in of the caller has ended
+	visitor    store.Visitor
+	customer   string // "" until something was written under the session
+	closed     bool   // nothing is sent any more
+	released   bool   // Close was called
+	closeCode  protocol.CloseCode
 
 	cursors      map[string]cursor      // by conversation
 	open         map[string]string      // the conversations an agent has open, with their customers

@@ -133,19 +133,6 @@ func TestDrainTimeout(t *testing.T) {
 	})
 }
 
-func TestSignedOut(t *testing.T) {
-	withFixture(t, func(s *fixture) {
-		mira, jonas := s.agent("mira"), s.agent("jonas")
-		s.hub.SignedOut("sign-in of mira")
-		if _, code := mira.received(); code != protocol.CloseSignedOut {
-			t.Errorf("mira's connection was closed with %d", code)
-		}
-		if _, code := jonas.received(); code != 0 {
-			t.Errorf("jonas's connection was closed with %d", code)
-		}
-	})
-}
-
 // TestAvailability: visitors who are online receive that the chat opens or closes.
 func TestAvailability(t *testing.T) {
 	b := brand.Demo()

@@ -56,6 +56,11 @@ func (c *Connection) openConversation(ctx context.Context, id string) {
 	c.resuming = true // what is committed from here on waits until the page was sent
 	h.mu.Unlock()
 	v, page, err := h.Store.ConversationWithHistory(ctx, id)
+	h.mu.Lock()
+	if err == nil && !c.maySee(v) {
+		err = store.ErrNotFound
+	}
+	h.mu.Unlock()
 	if err != nil {
 		c.refuse(protocol.Refused{Conversation: id}, notFound(err))
 	}

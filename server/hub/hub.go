@@ -56,6 +56,7 @@ type Hub struct {
 	byCustomer         connectionIndex[string]           // visitors' connections by customer
 	byAgent            map[string]int                    // the number of connections by the caller's Agent
 	agents             map[*Connection]bool
+	agentChanges       int                    // how often an agent has changed, or a sign-in has ended
 	presenceTimers     map[string]*time.Timer // customers who disconnected less than presenceGrace ago
 	availability       map[string]string      // by the brand's key
 	refreshing         string                 // the customer whom refreshCustomer is reading
@@ -186,18 +187,6 @@ func (h *Hub) dropSlowest() {
 		h.metrics.limited.WithLabelValues("queued_bytes").Inc()
 		slowest.disconnectLocked(protocol.CloseTooSlow)
 		slowest.queue.abandon() // what is being sent is given up, too
-	}
-}
-
-// SignedOut closes the connections of one sign-in of an agent with
-// CloseSignedOut; signIn is Caller.SignIn.
-func (h *Hub) SignedOut(signIn string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, c := range h.connections {
-		if c.agent && c.caller.SignIn == signIn {
-			c.disconnectLocked(protocol.CloseSignedOut)
-		}
 	}
 }
 

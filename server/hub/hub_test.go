@@ -172,18 +172,22 @@ func hello(session string, have ...protocol.ResumePoint) *protocol.Hello {
 		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: have}
 }
 
-// createAgent stores an agent and returns the id.
-func (s *fixture) createAgent(name string) string {
+// createAgent stores an owner and returns the id.
+func (s *fixture) createAgent(name string) string { return s.createMember(name, protocol.RoleOwner) }
+
+// createMember stores an agent with a role who sees some brands, or if there are none,
+// all, and returns the id.
+func (s *fixture) createMember(name string, role protocol.Role, brands ...string) string {
 	s.Helper()
-	code := store.HashToken(fmt.Sprint("code for ", name))
-	if err := s.store.Invite(s.Context(), code, time.Now().Add(time.Hour)); err != nil {
+	v := store.NewInvitation{CodeHash: store.HashToken(fmt.Sprint("code for ", name)), Role: role, Brands: brands, Expires: time.Now().Add(time.Hour)}
+	if err := s.store.Invite(s.Context(), store.Cause{}, v); err != nil {
 		s.Fatal(err)
 	}
-	p, err := s.store.CreateAgent(s.Context(), code, name, "hash")
+	a, err := s.store.CreateAgent(s.Context(), "", v.CodeHash, name, "hash")
 	if err != nil {
 		s.Fatal(err)
 	}
-	return p.ID
+	return a.ID
 }
 
 // agent stores an agent, opens a connection and sends AgentHello; the name is

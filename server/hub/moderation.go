@@ -124,7 +124,7 @@ func (h *Hub) blockLifted(rule protocol.BlockRule) {
 // sendBlocks answers Blocks with a page of the blocks that hold.
 func (c *Connection) sendBlocks(ctx context.Context, f *protocol.Blocks) {
 	h := c.hub
-	list, more, err := h.Store.BlockRules(ctx, c.caller.Brands, f.After, protocol.ViewPageSize)
+	list, more, err := h.Store.BlockRules(ctx, c.brands, f.After, protocol.ViewPageSize)
 	if err != nil {
 		c.refuse(protocol.Refused{Ref: f.Ref}, err)
 		return

@@ -100,8 +100,8 @@ func (h *Hub) refreshCustomers() {
 	}
 }
 
-// refreshCustomer sends a customer's conversations, as they are now, to all
-// agents. If something newer is sent while they are read, they are read again.
+// refreshCustomer sends a customer's conversations, as they are now, to the agents
+// who see them. If something newer is sent while they are read, they are read again.
 func (h *Hub) refreshCustomer(customer string) {
 	h.mu.Lock()
 	agents := len(h.agents)

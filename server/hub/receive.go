@@ -78,6 +78,13 @@ func (c *Connection) receiveFromVisitor(ctx context.Context, f protocol.Frame) {
 // receiveFromAgent handles a frame that an agent's connection sends; about names
 // it.
 func (c *Connection) receiveFromAgent(ctx context.Context, f protocol.Frame, about protocol.Refused) {
+	if err := c.mayDo(f); err != nil && isByItself(f) {
+		c.countDropped("forbidden")
+		return
+	} else if err != nil {
+		c.refuse(about, err)
+		return
+	}
 	if err := c.checkAgentFrame(ctx, f); err != nil {
 		c.refuse(about, err)
 		return

@@ -148,6 +148,7 @@ func (f *AgentHello) Fields(c *codec.Codec) {
 type Inbox struct {
 	Session       string
 	Self          Person         // the agent
+	Role          Role           // what the agent may do
 	Conversations []Conversation // newest first, at most ListSize
 	More          bool           // others follow in ViewOpen
 	Brands        []BrandName    // those whose conversations the agent may see
@@ -164,6 +165,7 @@ func (f *Inbox) SessionID() string { return f.Session }
 func (f *Inbox) Fields(c *codec.Codec) {
 	c.String("session", &f.Session, IDLimit)
 	codec.Object(c, "self", &f.Self)
+	codec.Enum(c, "role", &f.Role, Roles...)
 	codec.List(c, "conversations", &f.Conversations, ListSize)
 	c.Bool("more", &f.More)
 	codec.List(c, "brands", &f.Brands, BrandsLimit)

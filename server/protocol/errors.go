@@ -20,12 +20,13 @@ const (
 	CodeReplaced     Code = "replaced"     // another session goes on in its place
 	CodeUnavailable  Code = "broken"       // the server could not do it now; try again
 	CodeClosed       Code = "closed"       // the chat takes no messages: at this hour, or from this visitor, who is blocked
+	CodeForbidden    Code = "forbidden"    // the agent's role does not allow it
 )
 
 // Temporary reports whether the same request may succeed later.
 func (c Code) Temporary() bool { return c == CodeTooMany || c == CodeUnavailable }
 
-var codes = []Code{CodeBadFrame, CodeTooLong, CodeEmpty, CodeTooMany, CodeNotFound, CodeEnded, CodeRevoked, CodeUnauthorized, CodeOtherPerson, CodeReplaced, CodeUnavailable, CodeClosed}
+var codes = []Code{CodeBadFrame, CodeTooLong, CodeEmpty, CodeTooMany, CodeNotFound, CodeEnded, CodeRevoked, CodeUnauthorized, CodeOtherPerson, CodeReplaced, CodeUnavailable, CodeClosed, CodeForbidden}
 
 // An Error is the reason why something was refused.
 type Error struct {

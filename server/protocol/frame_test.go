@@ -32,7 +32,7 @@ var examples = []protocol.Frame{
 		Joined: []protocol.JoinedSession{{Session: "s2", Token: "t2"}}},
 	&protocol.Welcome{Session: "s", Customer: customer, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1},
 	&protocol.AgentHello{Version: 1, Session: "s", Build: "b", Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}}},
-	&protocol.Inbox{Session: "s", Self: person, Conversations: []protocol.Conversation{conversation}, More: true,
+	&protocol.Inbox{Session: "s", Self: person, Role: protocol.RoleReadOnly, Conversations: []protocol.Conversation{conversation}, More: true,
 		Brands: []protocol.BrandName{{Key: "demo", Name: "Fernweg"}}, Now: 1},
 	&protocol.Send{Session: "s", Conversation: "c", Client: "m", Text: "Hello\n\"you\" \u2028 <b>🙂</b>", New: true},
 	&protocol.Ack{Session: "s", Conversation: "c", Client: "m", ID: "i", Number: 8, At: 1},

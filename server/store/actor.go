@@ -1,6 +1,10 @@
 package store
 
-import "kith/server/protocol"
+import (
+	"slices"
+
+	"kith/server/protocol"
+)
 
 // An Actor is who asks for a write: an agent, or a visitor.
 type Actor struct {
@@ -34,4 +38,28 @@ type SessionKey struct{ ID, TokenHash, Brand string }
 // SessionKey returns the key of the visitor's session.
 func (v Visitor) SessionKey() SessionKey {
 	return SessionKey{v.Session, string(v.TokenHash), v.Brand}
+}
+
+// An Agent is a person who answers customers.
+type Agent struct {
+	protocol.Person
+	PasswordHash string
+	Role         protocol.Role
+	Brands       []string // the keys of the brands the agent is limited to; none are all
+	Deactivated  int64    // when the agent was deactivated, Unix milliseconds; 0 if active
+	TOTPSecret   []byte   // empty without a second factor
+	Recovery     int64    // how many recovery codes are left
+}
+
+// Active reports whether the agent may sign in.
+func (a *Agent) Active() bool { return a.Deactivated == 0 }
+
+// Sees reports whether the agent may see conversations of a brand.
+func (a *Agent) Sees(brand string) bool {
+	return len(a.Brands) == 0 || slices.Contains(a.Brands, brand)
+}
+
+// Account returns what the agent's own inbox receives.
+func (a *Agent) Account() protocol.Account {
+	return protocol.Account{Person: a.Person, Role: a.Role, Brands: a.Brands, TwoFactor: len(a.TOTPSecret) > 0, Recovery: a.Recovery}
 }

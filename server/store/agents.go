@@ -2,48 +2,53 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kith/server/protocol"
 )
 
-// Agents are the people who answer customers, their invitations and their
-// sign-ins. Codes and tokens are stored only as hashes; the caller makes and
-// hashes them (see HashToken).
+// Agents are the people who answer customers, their invitations, their sign-ins
+// and the audit log of all changes to these. Codes, tokens and the hashes of
+// passwords are made by the caller; codes and tokens are stored only as hashes
+// (see HashToken). Every change is made together with its entry in the audit log.
 type Agents interface {
-	// CountAgents returns how many agents there are.
-	CountAgents(ctx context.Context) (int, error)
+	// CountOwners returns how many active owners there are.
+	CountOwners(ctx context.Context) (int, error)
 
-	// Invite stores the hash of a one-time code, which may be used until
-	// expires. It removes codes that have expired.
-	Invite(ctx context.Context, codeHash []byte, expires time.Time) error
-
-	// CreateAgent uses a code up and creates an agent, both or neither. It
-	// returns ErrInvite if the code is unknown, used or expired, and
-	// ErrNameTaken if an agent has that name, in any case.
-	CreateAgent(ctx context.Context, codeHash []byte, name, passwordHash string) (protocol.Person, error)
-
-	// AgentByName returns the agent with that name, in any case, or
-	// ErrNotFound.
-	AgentByName(ctx context.Context, name string) (Agent, error)
+	// AgentByName returns the agent with that name, or ErrNotFound.
+	AgentByName(ctx context.Context, name NameKey) (Agent, error)
 
 	// AgentByID returns an agent, or ErrNotFound.
 	AgentByID(ctx context.Context, id string) (Agent, error)
 
-	// SignIn stores the hash of a sign-in's token, which is valid until
-	// expires. It removes sign-ins that have expired.
-	SignIn(ctx context.Context, agent string, tokenHash []byte, expires time.Time) error
+	// Members returns all agents who are not removed, by name.
+	Members(ctx context.Context) ([]Member, error)
 
-	// AgentBySignIn returns the agent who signed in with a token, or
-	// ErrNotFound if the token is unknown or expired.
-	AgentBySignIn(ctx context.Context, tokenHash []byte) (Agent, error)
+	// Rename gives an agent another name. It returns ErrNameTaken if another
+	// agent has it.
+	Rename(ctx context.Context, by Cause, agent, name string) error
 
-	// SignOut removes a sign-in. If there is none, it does nothing.
-	SignOut(ctx context.Context, tokenHash []byte) error
+	// SetPassword replaces an agent's password. It ends all sign-ins of the
+	// agent but the one with the id keep, and forgets all devices but the one
+	// with the hash keepDevice.
+	SetPassword(ctx context.Context, by Cause, agent, passwordHash, keep string, keepDevice []byte) error
+
+	// SetRole gives an agent another role and other brands; none are all. It
+	// returns ErrLastOwner if no active owner would be left.
+	SetRole(ctx context.Context, by Cause, agent string, role protocol.Role, brands []string) error
+
+	// SetActive deactivates an agent and ends all their sign-ins, or
+	// reactivates one. It returns ErrLastOwner if no active owner would be
+	// left. What is as it should be already is left so.
+	SetActive(ctx context.Context, by Cause, agent string, active bool) error
+
+	// RemoveAgent removes an agent for good: password, picture, sign-ins and
+	// second factor. The name stays with what the agent has written, and may be
+	// used by another. It returns ErrLastOwner if no active owner would be left.
+	RemoveAgent(ctx context.Context, by Cause, agent string) error
 
 	// SetPicture stores an agent's picture in place of the former. It returns
 	// ErrNotFound if there is no such agent, and another error if the picture
@@ -52,94 +57,206 @@ type Agents interface {
 
 	// Picture returns an agent's picture, or ErrNotFound.
 	Picture(ctx context.Context, agent string) (mediaType string, picture []byte, err error)
+
+	// AuditLog returns the newest entries of the audit log before a number, at
+	// most protocol.AuditPageSize; if before is 0, the newest of all.
+	AuditLog(ctx context.Context, before int64) (protocol.AuditPage, error)
+
+	Invitations
+	SignIns
+	SecondFactors
 }
 
 // PictureLimit is the size of the largest picture of an agent, in bytes.
 const PictureLimit = 1 << 20
 
-// An Agent is a person who answers customers.
-type Agent struct {
-	protocol.Person
-	PasswordHash string
+// A Member is an agent as owners see them.
+type Member struct {
+	Agent
+	Used int64 // when one of the agent's sign-ins was last used, Unix milliseconds; 0 if there is none
 }
 
-// CountAgents implements Agents.
-func (s *sqlStore) CountAgents(ctx context.Context) (n int, err error) {
-	err = s.read(ctx, func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM agents`, nil, &n) })
+// CountOwners implements Agents.
+func (s *sqlStore) CountOwners(ctx context.Context) (n int, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		n, err = countOwners(q)
+		return err
+	})
 	return n, err
 }
 
-// Invite implements Agents.
-func (s *sqlStore) Invite(ctx context.Context, codeHash []byte, expires time.Time) error {
-	return s.write(ctx, func(t *tx) error {
-		if _, err := t.exec(`DELETE FROM codes WHERE expires_at <= $1`, t.at); err != nil {
-			return err
-		}
-		_, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, $2)`, codeHash, expires.UnixMilli())
-		return err
-	})
-}
-
-// CreateAgent implements Agents.
-func (s *sqlStore) CreateAgent(ctx context.Context, codeHash []byte, name, passwordHash string) (p protocol.Person, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		n, err := t.exec(`DELETE FROM codes WHERE hash = $1 AND expires_at > $2`, codeHash, t.at)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return ErrInvite
-		}
-		p = protocol.Person{ID: rand.Text(), Name: strings.TrimSpace(name)}
-		n, err = t.exec(`INSERT INTO agents (id, name, name_key, password, created_at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (name_key) DO NOTHING`, p.ID, p.Name, nameKey(name), passwordHash, t.at)
-		if err == nil && n == 0 {
-			err = ErrNameTaken
-		}
-		return err
-	})
-	return p, err
-}
-
-// nameKey returns the same text for names that count as the same. It goes to
-// upper case first: there are letters with different lower forms and the same
-// upper form.
-func nameKey(name string) string {
-	return strings.ToLower(strings.ToUpper(strings.Join(strings.Fields(name), " ")))
+func countOwners(q *queries) (n int, err error) {
+	err = q.queryRow(`SELECT COUNT(*) FROM agents WHERE role = $1 AND deactivated_at = 0 AND removed_at = 0`,
+		[]any{string(protocol.RoleOwner)}, &n)
+	return n, err
 }
 
 // AgentByName implements Agents.
-func (s *sqlStore) AgentByName(ctx context.Context, name string) (Agent, error) {
-	return s.agent(ctx, agentQuery+`WHERE a.name_key = $1`, nameKey(name))
+func (s *sqlStore) AgentByName(ctx context.Context, name NameKey) (Agent, error) {
+	return s.readAgent(ctx, `WHERE a.removed_at = 0 AND a.name_key = $1`, name.folded)
 }
 
 // AgentByID implements Agents.
 func (s *sqlStore) AgentByID(ctx context.Context, id string) (Agent, error) {
-	return s.agent(ctx, agentQuery+`WHERE a.id = $1`, id)
+	return s.readAgent(ctx, byID, id)
 }
 
-// SignIn implements Agents.
-func (s *sqlStore) SignIn(ctx context.Context, agent string, tokenHash []byte, expires time.Time) error {
-	return s.write(ctx, func(t *tx) error {
-		if _, err := t.exec(`DELETE FROM sign_ins WHERE expires_at <= $1`, t.at); err != nil {
+// Members implements Agents.
+func (s *sqlStore) Members(ctx context.Context) (list []Member, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		list = nil
+		return q.queryRows(`SELECT `+accountColumns+`, COALESCE((SELECT MAX(s.used_at) FROM sign_ins s WHERE s.agent = a.id), 0)
+			FROM agents a WHERE a.removed_at = 0 ORDER BY a.name_key LIMIT $1`, []any{protocol.TeamSize}, func(scan func(...any) error) error {
+			var m Member
+			err := scanAgent(&m.Agent, scan, &m.Used)
+			list = append(list, m)
+			return err
+		})
+	})
+	return list, err
+}
+
+// Rename implements Agents.
+func (s *sqlStore) Rename(ctx context.Context, by Cause, agent, name string) error {
+	return s.changeAgent(ctx, agent, func(t *tx, a *Agent) error {
+		former := a.Name
+		a.Name = strings.TrimSpace(name)
+		if a.Name == former {
+			return nil
+		}
+		key := FoldName(name)
+		var other string
+		err := t.queryRow(`SELECT id FROM agents WHERE name_key = $1 AND id <> $2`, []any{key.folded, agent}, &other)
+		if err == nil {
+			return ErrNameTaken
+		}
+		if !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		_, err := t.exec(`INSERT INTO sign_ins (hash, agent, expires_at) VALUES ($1, $2, $3)`, tokenHash, agent, expires.UnixMilli())
-		return err
+		if _, err := t.exec(`UPDATE agents SET name = $2, name_key = $3 WHERE id = $1`, agent, a.Name, key.folded); err != nil {
+			return err
+		}
+		return t.audit(by, protocol.AuditRenamed, a.Person, former)
 	})
 }
 
-// AgentBySignIn implements Agents.
-func (s *sqlStore) AgentBySignIn(ctx context.Context, tokenHash []byte) (Agent, error) {
-	return s.agent(ctx, agentQuery+`JOIN sign_ins s ON s.agent = a.id WHERE s.hash = $1 AND s.expires_at > $2`,
-		tokenHash, time.Now().UnixMilli())
+// SetPassword implements Agents.
+func (s *sqlStore) SetPassword(ctx context.Context, by Cause, agent, passwordHash, keep string, keepDevice []byte) error {
+	return s.changeAgent(ctx, agent, func(t *tx, a *Agent) error {
+		if _, err := t.exec(`UPDATE agents SET password = $2 WHERE id = $1`, agent, passwordHash); err != nil {
+			return err
+		}
+		if err := t.forgetBrowsers(agent, keep, keepDevice); err != nil {
+			return err
+		}
+		return t.audit(by, protocol.AuditPassword, a.Person, "")
+	})
 }
 
-// SignOut implements Agents.
-func (s *sqlStore) SignOut(ctx context.Context, tokenHash []byte) error {
+// SetRole implements Agents.
+func (s *sqlStore) SetRole(ctx context.Context, by Cause, agent string, role protocol.Role, brands []string) error {
+	return s.changeAgent(ctx, agent, func(t *tx, a *Agent) error {
+		if role == protocol.RoleOwner {
+			brands = nil // who manages the team can give themselves any brand
+		}
+		if a.Role == role && slices.Equal(a.Brands, brands) {
+			return nil
+		}
+		a.Role, a.Brands = role, brands
+		if _, err := t.exec(`UPDATE agents SET role = $2, brands = $3 WHERE id = $1`, agent, string(role), strings.Join(brands, "\n")); err != nil {
+			return err
+		}
+		if err := t.audit(by, protocol.AuditRole, a.Person, roleDetail(role, brands)); err != nil {
+			return err
+		}
+		return t.checkOwnerLeft()
+	})
+}
+
+// roleDetail returns a role with its brands for the audit log.
+func roleDetail(role protocol.Role, brands []string) string {
+	if len(brands) == 0 {
+		return string(role)
+	}
+	return string(role) + ": " + strings.Join(brands, ", ")
+}
+
+// SetActive implements Agents.
+func (s *sqlStore) SetActive(ctx context.Context, by Cause, agent string, active bool) error {
+	return s.changeAgent(ctx, agent, func(t *tx, a *Agent) error {
+		if a.Active() == active {
+			return nil
+		}
+		action := protocol.AuditReactivated
+		a.Deactivated = 0
+		if !active {
+			action = protocol.AuditDeactivated
+			a.Deactivated = t.at
+			if err := t.forgetBrowsers(agent, "", nil); err != nil {
+				return err
+			}
+		}
+		if _, err := t.exec(`UPDATE agents SET deactivated_at = $2 WHERE id = $1`, agent, a.Deactivated); err != nil {
+			return err
+		}
+		if err := t.audit(by, action, a.Person, ""); err != nil {
+			return err
+		}
+		return t.checkOwnerLeft()
+	})
+}
+
+// RemoveAgent implements Agents.
+func (s *sqlStore) RemoveAgent(ctx context.Context, by Cause, agent string) error {
+	return s.changeAgent(ctx, agent, func(t *tx, a *Agent) error {
+		a.Deactivated = t.at
+		if err := t.forgetBrowsers(agent, "", nil); err != nil {
+			return err
+		}
+		for _, statement := range []string{
+			`DELETE FROM recovery_codes WHERE agent = $1`,
+			`DELETE FROM codes WHERE agent = $1`,
+			// No name has a line break in its key.
+			`UPDATE agents SET name_key = '
+' || id, password = '', picture = NULL, picture_type = '', picture_version = 0, totp_secret = NULL WHERE id = $1`,
+		} {
+			if _, err := t.exec(statement, agent); err != nil {
+				return err
+			}
+		}
+		if _, err := t.exec(`UPDATE agents SET removed_at = $2, deactivated_at = $2 WHERE id = $1`, agent, t.at); err != nil {
+			return err
+		}
+		if err := t.audit(by, protocol.AuditRemoved, a.Person, ""); err != nil {
+			return err
+		}
+		return t.checkOwnerLeft()
+	})
+}
+
+// checkOwnerLeft returns ErrLastOwner if no active owner is left.
+func (t *tx) checkOwnerLeft() error {
+	n, err := countOwners(&t.queries)
+	if err == nil && n == 0 {
+		err = ErrLastOwner
+	}
+	return err
+}
+
+// changeAgent calls a function with an agent, in a write, and adds the event.
+// The function leaves the agent as it is to be from then on. An agent who is not
+// there is ErrNotFound.
+func (s *sqlStore) changeAgent(ctx context.Context, id string, change func(*tx, *Agent) error) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`DELETE FROM sign_ins WHERE hash = $1`, tokenHash)
-		return err
+		a, err := agentByID(&t.queries, id)
+		if err != nil {
+			return err
+		}
+		if err := change(t, &a); err != nil {
+			return err
+		}
+		t.addEvent(AgentChanged{Agent: a})
+		return nil
 	})
 }
 
@@ -149,7 +266,7 @@ func (s *sqlStore) SetPicture(ctx context.Context, agent, mediaType string, pict
 		return errors.New("the picture is larger than PictureLimit")
 	}
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.exec(`UPDATE agents SET picture = $2, picture_type = $3, picture_version = picture_version + 1 WHERE id = $1`,
+		n, err := t.exec(`UPDATE agents SET picture = $2, picture_type = $3, picture_version = picture_version + 1 WHERE id = $1 AND removed_at = 0`,
 			agent, picture, mediaType)
 		if err == nil && n == 0 {
 			err = ErrNotFound
@@ -180,14 +297,44 @@ func picturePath(agent string, version int64) string {
 // version for picturePath.
 const agentColumns = `COALESCE(a.id, ''), COALESCE(a.name, ''), COALESCE(a.picture_version, 0)`
 
-const agentQuery = `SELECT ` + agentColumns + `, a.password FROM agents a `
+// accountColumns are those of an Agent, for scanAgent.
+const accountColumns = agentColumns + `, a.password, a.role, a.brands, a.deactivated_at, a.totp_secret,
+	(SELECT COUNT(*) FROM recovery_codes r WHERE r.agent = a.id)`
 
-// agent returns the row of a query that begins with agentQuery.
-func (s *sqlStore) agent(ctx context.Context, text string, args ...any) (a Agent, err error) {
+// byID is the condition for an agent who is not removed.
+const byID = `WHERE a.removed_at = 0 AND a.id = $1`
+
+// scanAgent scans accountColumns, and what follows them into more.
+func scanAgent(a *Agent, scan func(...any) error, more ...any) error {
 	var pictureVersion int64
+	var brands string
+	err := scan(append([]any{&a.ID, &a.Name, &pictureVersion, &a.PasswordHash, &a.Role, &brands, &a.Deactivated, &a.TOTPSecret, &a.Recovery}, more...)...)
+	a.Picture, a.Brands = picturePath(a.ID, pictureVersion), splitBrands(brands)
+	return err
+}
+
+// splitBrands returns the keys in a column of brands, nil for all.
+func splitBrands(brands string) []string {
+	if brands == "" {
+		return nil
+	}
+	return strings.Split(brands, "\n")
+}
+
+func agentByID(q *queries, id string) (Agent, error) {
+	return oneAgent(q, `FROM agents a `+byID, id)
+}
+
+// oneAgent returns the agent of the first row of a query, or ErrNotFound.
+func oneAgent(q *queries, from string, args ...any) (a Agent, err error) {
+	err = scanAgent(&a, func(into ...any) error { return q.queryRow(`SELECT `+accountColumns+` `+from, args, into...) })
+	return a, err
+}
+
+func (s *sqlStore) readAgent(ctx context.Context, where string, args ...any) (a Agent, err error) {
 	err = s.read(ctx, func(q *queries) error {
-		return q.queryRow(text, args, &a.ID, &a.Name, &pictureVersion, &a.PasswordHash)
+		a, err = oneAgent(q, `FROM agents a `+where, args...)
+		return err
 	})
-	a.Picture = picturePath(a.ID, pictureVersion)
 	return a, err
 }

@@ -13,7 +13,8 @@ import (
 // (protocol.CodeRevoked), with a wrong token or brand
 // (protocol.CodeUnauthorized), and a conversation that is not there or is
 // another customer's (protocol.CodeNotFound in both cases, so that the two
-// cannot be told apart). Any agent may write to any conversation that is there.
+// cannot be told apart). An agent may write if the role allows it (protocol.CodeForbidden)
+// and the brand is one of the agent's (else protocol.CodeNotFound).
 // An agent who is not there is ErrNotFound.
 type Conversations interface {
 	// Append stores a message and returns it. A message that is there already

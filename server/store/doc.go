@@ -12,9 +12,14 @@
 // The database is the file kith.db in the data folder. schema.go has the
 // columns.
 //
-//	agents          the people who answer: name, password hash, picture
-//	codes           invitations to become an agent; hash and expiry, one row each
+//	agents          the people who answer: name, password hash, picture, role and
+//	                brands, the secret of the second factor
+//	codes           one-time codes to become an agent or to recover an account;
+//	                hash and expiry, one row each
 //	sign_ins        agents' sign-ins: the token's hash, the agent, expiry
+//	devices         the browsers in which agents have signed in before
+//	recovery_codes  the hashes of the codes for when the second factor is lost
+//	audit           who did what to an account, a line each, never changed
 //	customers       the people who ask: anonymous, or identified by the site
 //	sessions        how browsers are known: the token's hash, brand, customer
 //	revocations     sessions that were revoked before anything was written under

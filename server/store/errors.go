@@ -12,6 +12,8 @@ var (
 	ErrInvite    = errors.New("the code is unknown, used or expired")
 	ErrNameTaken = errors.New("an agent of that name is there already")
 	ErrTokenUsed = errors.New("the site's token was used before")
+	ErrLastOwner = errors.New("no active owner would be left")
+	ErrTeamFull  = errors.New("the team is as large as it may be")
 	ErrClosed    = errors.New("the store is closed")
 )
 
@@ -32,6 +34,11 @@ func errBlocked() error {
 	return &protocol.Error{Code: protocol.CodeClosed, Text: "Your messages are not accepted here."}
 }
 
+// errReadOnly returns the refusal of what an agent's role does not allow.
+func errReadOnly() error {
+	return &protocol.Error{Code: protocol.CodeForbidden, Text: "You may read here, and not change anything."}
+}
+
 func errSessionRevoked() error {
 	return &protocol.Error{Code: protocol.CodeRevoked, Text: "This session has ended."}
 }
@@ -45,7 +52,8 @@ func errNotYourSession() error {
 // statement may run.
 func isRefusal(err error) bool {
 	var refused *protocol.Error
-	return errors.As(err, &refused) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken) || errors.Is(err, ErrTokenUsed)
+	return errors.As(err, &refused) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken) ||
+		errors.Is(err, ErrTokenUsed) || errors.Is(err, ErrLastOwner) || errors.Is(err, ErrTeamFull)
 }
 
 // hasCode reports whether an error is a refusal with that code.

@@ -4,7 +4,8 @@ import "kith/server/protocol"
 
 // An Event is something that happened in a commit: MessageAppended,
 // MessageRepeated, ConversationChanged, ConversationDeleted, SessionMoved,
-// SessionReplaced, SessionRevoked, CustomerChanged or BlockLifted.
+// SessionReplaced, SessionRevoked, CustomerChanged, BlockLifted, AgentChanged or
+// SignInEnded.
 type Event interface{ event() }
 
 // MessageAppended means that a message was stored. The message and its
@@ -56,6 +57,14 @@ type CustomerChanged struct{ Customer string }
 // BlockLifted means that a block was removed. It is as it was right before.
 type BlockLifted struct{ Rule protocol.BlockRule }
 
+// AgentChanged means that an agent was renamed, has other rights, or was
+// deactivated or removed. It is as it was right after the change; one that was
+// removed is not active.
+type AgentChanged struct{ Agent Agent }
+
+// SignInEnded means that an agent's sign-in has ended before its time.
+type SignInEnded struct{ SignIn string } // its id
+
 func (MessageAppended) event()     {}
 func (MessageRepeated) event()     {}
 func (ConversationChanged) event() {}
@@ -65,3 +74,5 @@ func (SessionReplaced) event()     {}
 func (SessionRevoked) event()      {}
 func (CustomerChanged) event()     {}
 func (BlockLifted) event()         {}
+func (AgentChanged) event()        {}
+func (SignInEnded) event()         {}

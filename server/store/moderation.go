@@ -133,6 +133,9 @@ func (s *sqlStore) Unblock(ctx context.Context, actor Actor, id string) error {
 		if err != nil {
 			return err
 		}
+		if err := t.authorizeBrand(actor.Agent, rule.Brand); err != nil {
+			return err
+		}
 		if _, err := t.exec(`DELETE FROM blocks WHERE id = $1`, id); err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ var smallTables = map[string]string{
 var planExceptions = []struct{ statement, plan, reason string }{
 	{`DELETE FROM revocations WHERE at < $1`, `revocations_at`, removedOnce},
 	{`DELETE FROM used_tokens WHERE expires_at <= $1`, `used_tokens_expired`, removedOnce},
+	{`DELETE FROM devices WHERE expires_at <= $1`, `devices_expiry`, removedOnce},
 	{`DELETE FROM blocks WHERE expires_at <> 0 AND expires_at <= $1`, `blocks_expiry`, removedOnce},
 }
 

@@ -18,8 +18,24 @@ import (
 //	agents.name_key          the name in the form in which it must be unique (nameKey)
 //	agents.password          the hash of the password
 //	agents.picture_version   0 without a picture; counts how often it was set
+//	agents.role              a protocol.Role; agents of before there were roles
+//	                         are owners, since each of them could do everything
+//	agents.brands            the keys of the brands the agent is limited to, one
+//	                         a line; "" for all
+//	agents.removed_at        0 unless removed; the row stays, because messages
+//	                         name it, without password, picture and name_key
+//	agents.totp_secret       NULL without a second factor
+//	agents.totp_step         the step (RFC 6238) of the last code that was used
 //	codes.hash               an invitation's code, hashed (HashToken)
+//	codes.purpose            a codePurpose: 'first', 'invite' or 'reset'
+//	codes.label              whom an invitation is for
+//	codes.agent              whose account a code of the purpose 'reset' recovers
+//	codes.made_by            the id of the agent who made it; "" for the operator
 //	sign_ins.hash            a sign-in's token, hashed (HashToken)
+//	sign_ins.proved_at       when the agent last proved who they are
+//	devices.hash             the token of a browser in which the agent has signed
+//	                         in before, hashed (HashToken)
+//	audit.actor, target      ids of agents; the names beside them are of the time
 //	customers.brand          a brand's key, as in sessions and conversations
 //	customers.external_id    the site's own id for the person
 //	customers.attributes     a JSON object, or "", as in conversations
@@ -208,7 +224,66 @@ CREATE INDEX conversations_ended ON conversations (last_at, id) WHERE ended_at <
 CREATE INDEX conversations_ended_brand ON conversations (brand, last_at, id) WHERE ended_at <> 0 AND spam_at = 0;
 CREATE INDEX conversations_spam ON conversations (last_at, id) WHERE spam_at <> 0;
 CREATE INDEX conversations_spam_brand ON conversations (brand, last_at, id) WHERE spam_at <> 0;
+`, `
+ALTER TABLE agents ADD COLUMN role TEXT NOT NULL DEFAULT 'owner';
+ALTER TABLE agents ADD COLUMN brands TEXT NOT NULL DEFAULT '';
+ALTER TABLE agents ADD COLUMN deactivated_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE agents ADD COLUMN removed_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE agents ADD COLUMN totp_secret BYTEA;
+ALTER TABLE agents ADD COLUMN totp_step BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE codes ADD COLUMN purpose TEXT NOT NULL DEFAULT 'invite';
+ALTER TABLE codes ADD COLUMN label TEXT NOT NULL DEFAULT '';
+ALTER TABLE codes ADD COLUMN role TEXT NOT NULL DEFAULT 'owner';
+ALTER TABLE codes ADD COLUMN brands TEXT NOT NULL DEFAULT '';
+ALTER TABLE codes ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+ALTER TABLE codes ADD COLUMN clears_totp BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE codes ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE codes ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX codes_expiry ON codes (expires_at);
+ALTER TABLE sign_ins ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sign_ins ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sign_ins ADD COLUMN proved_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sign_ins ADD COLUMN browser TEXT NOT NULL DEFAULT '';
+ALTER TABLE sign_ins ADD COLUMN network TEXT NOT NULL DEFAULT '';
+CREATE INDEX sign_ins_agent ON sign_ins (agent, used_at);
+CREATE INDEX sign_ins_expiry ON sign_ins (expires_at);
+CREATE TABLE devices (
+	hash BYTEA NOT NULL,
+	agent TEXT NOT NULL REFERENCES agents (id),
+	used_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	PRIMARY KEY (hash, agent)
+);
+CREATE INDEX devices_agent ON devices (agent, used_at);
+CREATE INDEX devices_expiry ON devices (expires_at);
+CREATE TABLE recovery_codes (
+	agent TEXT NOT NULL REFERENCES agents (id),
+	hash BYTEA NOT NULL,
+	PRIMARY KEY (agent, hash)
+);
+CREATE TABLE audit (
+	number BIGINT PRIMARY KEY,
+	at BIGINT NOT NULL,
+	actor TEXT NOT NULL,
+	actor_name TEXT NOT NULL,
+	action TEXT NOT NULL,
+	target TEXT NOT NULL,
+	target_name TEXT NOT NULL,
+	detail TEXT NOT NULL,
+	network TEXT NOT NULL
+);
 `}
+
+// appendOnly has SQLite refuse to change or remove an entry of the audit log,
+// whoever asks. It is not a migration, because no two engines write it alike.
+const appendOnly = `
+CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_removed BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never removed'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'entries of the audit log are never replaced'); END;`
 
 // errNewerSchema is the error for a database that a newer release has written.
 type errNewerSchema struct{ have, know int } // versions: the database's, this release's

@@ -91,6 +91,9 @@ func openDatabase(path string, release func() error) (*sqlStore, error) {
 		if err := migrate(writes, migrations); err != nil {
 			return nil, err
 		}
+		if err := protectAudit(writes); err != nil {
+			return nil, err
+		}
 		files, err := watchFiles(path)
 		if err != nil {
 			return nil, err

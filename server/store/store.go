@@ -13,7 +13,8 @@ import (
 //
 //   - a *protocol.Error: the write was refused, and the text is for the person
 //     who asked;
-//   - ErrNotFound, ErrInvite or ErrNameTaken, where the method says so;
+//   - ErrNotFound, ErrInvite, ErrNameTaken, ErrLastOwner or ErrTeamFull, where
+//     the method says so;
 //   - ErrClosed after Close;
 //   - the error of ctx: the write was not waited for, and may still happen;
 //   - an error of the database.

@@ -13,14 +13,7 @@ import (
 
 // setAvatar stores a small square of the picture that an agent sends. The picture is
 // encoded anew, so that nothing but pixels of what was sent is ever served.
-func (s *Server) setAvatar(w http.ResponseWriter, r *http.Request) error {
-	if err := checkSameOrigin(r); err != nil {
-		return err
-	}
-	agent, _, err := s.signedInAgent(r)
-	if err != nil {
-		return err
-	}
+func (s *Server) setAvatar(w http.ResponseWriter, r *http.Request, a signedIn) error {
 	if err := s.limit(r, s.limits.avatars); err != nil {
 		return err
 	}
@@ -43,14 +36,10 @@ func (s *Server) setAvatar(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	if err := s.Store.SetPicture(r.Context(), agent.ID, mime, picture); err != nil {
-		return err
+	if err := s.Store.SetPicture(r.Context(), a.ID, mime, picture); err != nil {
+		return accountError(err)
 	}
-	agent, err = s.Store.AgentByID(r.Context(), agent.ID)
-	if err != nil {
-		return err
-	}
-	return writePrivate(w, &agent.Person)
+	return s.writeAccount(w, r, a.ID)
 }
 
 // avatar serves an agent's picture. An address with a version is immutable, because

@@ -7,6 +7,7 @@ import (
 
 	"kith/server/limit"
 	"kith/server/protocol"
+	"kith/server/store"
 )
 
 // limits are the limits of how often a client may do something. An office, a
@@ -33,12 +34,33 @@ type limits struct {
 	// day.
 	signIns *limit.PerNetwork
 
-	// Sign-ins for one name. Threat: guessing from many networks. The rate must
-	// not be so low that strangers can keep an agent out.
-	signInNames *limit.Limiter[string]
+	// Sign-ins of one network for one name. Threat: guessing one agent's password.
+	// There is no limit for the name alone, with which strangers could keep the
+	// agent out from anywhere.
+	guesses *limit.Limiter[guessKey]
+
+	// Sign-ins of a browser in which the agent has signed in before, by the hash of
+	// the device's token. Threat: guessing with a device that was stolen.
+	devices *limit.Limiter[string]
+
+	// Codes of the second factor, by the agent's id. Threat: guessing one of a
+	// million, of which three are right at a time. Only whoever knows the password
+	// may try.
+	secondFactors *limit.Limiter[string]
+
+	// Proofs of an agent who is signed in, by the agent's id. Threat: guessing the
+	// password at a computer that was left signed in.
+	confirmations *limit.Limiter[string]
 
 	// Pictures. Threat: decoding takes memory.
 	avatars *limit.PerNetwork
+}
+
+// A guessKey is whose password somebody guesses, and where. The name is folded by the
+// store, which also finds the agent by it.
+type guessKey struct {
+	name    store.NameKey
+	network limit.Network
 }
 
 func newLimits() limits {
@@ -48,7 +70,10 @@ func newLimits() limits {
 		reads:         limit.NewPerNetwork("reads", 50, 400),
 		searches:      limit.NewPerNetwork("searches", 10, 60),
 		signIns:       limit.NewPerNetwork("sign_ins", 1.0/6, 10),
-		signInNames:   limit.New[string]("sign_ins_per_name", 1.0/3, 20),
+		guesses:       limit.New[guessKey]("sign_ins_per_name_and_network", 1.0/12, 6),
+		devices:       limit.New[string]("sign_ins_per_device", 1.0/6, 10),
+		secondFactors: limit.New[string]("second_factors", 1.0/30, 5),
+		confirmations: limit.New[string]("confirmations", 1.0/12, 6),
 		avatars:       limit.NewPerNetwork("avatars", 0.1, 10),
 	}
 }

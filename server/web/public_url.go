@@ -73,7 +73,7 @@ func isLoopbackHost(host string) bool {
 		host = name
 	}
 	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && a.Unmap().IsLoopback() || strings.EqualFold(host, "localhost")
+	return err == nil && a.Unmap().IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
 // isHTTPS reports whether the client uses https: by Config.PublicURL, or to this

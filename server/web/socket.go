@@ -70,6 +70,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	conn.SetReadLimit(protocol.FrameBytes)
 	s.metrics.sockets.Inc()
 	defer s.metrics.sockets.Dec()
+	s.checkSignIn(r.Context(), r, connection) // it may have ended before the hub could hear of that
 
 	// The socket outlives the request that it began with.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
@@ -79,7 +80,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	defer connection.Close()
 	defer cancel()
 	helpers.Go(func() { s.readFrames(ctx, conn, connection) })
-	helpers.Go(func() { watch(ctx, conn, connection) })
+	helpers.Go(func() { s.watch(ctx, r, conn, connection) })
 	s.writeFrames(ctx, conn, connection)
 	return nil
 }
@@ -102,11 +103,11 @@ func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
 // caller returns what is known of a client before its first frame.
 func (s *Server) caller(r *http.Request) (hub.Caller, error) {
 	c := hub.Caller{Network: s.clientNetwork(r), Browser: browserName(r.UserAgent())}
-	agent, signIn, err := s.signedInAgent(r)
+	a, err := s.signedInAgent(r)
 	if _, ok := err.(*Error); ok {
 		return c, nil // a visitor, or an agent whose sign-in has ended
 	}
-	c.Agent, c.SignIn = agent.ID, signIn
+	c.Agent, c.SignIn = a.ID, a.signIn.ID
 	return c, err
 }
 
@@ -142,8 +143,9 @@ func (s *Server) writeFrames(ctx context.Context, conn *websocket.Conn, connecti
 }
 
 // watch sends pings, and ends a connection whose frames are not to be sent any
-// more.
-func watch(ctx context.Context, conn *websocket.Conn, connection *hub.Connection) {
+// more, or of an agent whose sign-in has run out. The request is the one that the
+// socket began with.
+func (s *Server) watch(ctx context.Context, r *http.Request, conn *websocket.Conn, connection *hub.Connection) {
 	pings := time.NewTicker(pingInterval)
 	defer pings.Stop()
 	for {
@@ -153,9 +155,21 @@ func watch(ctx context.Context, conn *websocket.Conn, connection *hub.Connection
 			return
 		case <-pings.C:
 			go ping(ctx, conn)
+			s.checkSignIn(ctx, r, connection)
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// checkSignIn closes an agent's connection if the sign-in has run out. It also stores
+// that the sign-in is in use. If the store cannot be read, the connection stays.
+func (s *Server) checkSignIn(ctx context.Context, r *http.Request, connection *hub.Connection) {
+	if s.readCookie(r, signInCookie) == "" {
+		return
+	}
+	if _, err := s.signedInAgent(r.WithContext(ctx)); err == errNotSignedIn {
+		connection.SignedOut()
 	}
 }
 

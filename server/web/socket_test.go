@@ -110,7 +110,7 @@ func (s *fixture) connectVisitor() (*testSocket, string) {
 
 func (s *fixture) connectAgent(p *testClient) (*testSocket, string) {
 	s.t.Helper()
-	c := s.connect("Origin", s.URL, "Cookie", cookieName+"="+p.cookie().Value)
+	c := s.connect("Origin", s.URL, "Cookie", signInCookie+"="+p.cookie().Value)
 	session := randomID(protocol.IDBytes)
 	c.send(&protocol.AgentHello{Version: protocol.Version, Session: session})
 	receive[*protocol.Inbox](c)
@@ -179,7 +179,7 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 		}
 	})
 	t.Run("no agent", func(t *testing.T) {
-		c := newFixture(t).connect("Cookie", cookieName+"=nonsense")
+		c := newFixture(t).connect("Cookie", signInCookie+"=nonsense")
 		c.send(&protocol.AgentHello{Version: protocol.Version, Session: randomID(protocol.IDBytes)})
 		if code := c.closeCode(); code != websocket.StatusCode(protocol.CloseSignedOut) {
 			t.Errorf("code %d", code)

@@ -37,24 +37,26 @@ type Config struct {
 // A Server is the http.Handler of everything. It serves until Drain.
 type Server struct {
 	Config
-	passwords   *access.PasswordHasher
-	limits      limits
-	metrics     metrics
-	warnings    *warnings
-	avatarSlots chan struct{} // one for each picture that is being decoded
-	draining    atomic.Bool
-	handler     http.Handler
+	passwords      hasher // of strangers
+	knownPasswords hasher // of those who have proved something: a known device, a sign-in, a code
+	limits         limits
+	metrics        metrics
+	warnings       *warnings
+	avatarSlots    chan struct{} // one for each picture that is being decoded
+	draining       atomic.Bool
+	handler        http.Handler
 }
 
 // New returns a server, and registers its metrics.
 func New(c Config) *Server {
 	s := &Server{
-		Config:      c,
-		passwords:   access.NewPasswordHasher(),
-		limits:      newLimits(),
-		metrics:     newMetrics(c.Registry),
-		warnings:    newWarnings(),
-		avatarSlots: make(chan struct{}, maxAvatarDecodes),
+		Config:         c,
+		passwords:      access.NewPasswordHasher(),
+		knownPasswords: access.NewPasswordHasher(),
+		limits:         newLimits(),
+		metrics:        newMetrics(c.Registry),
+		warnings:       newWarnings(),
+		avatarSlots:    make(chan struct{}, maxAvatarDecodes),
 	}
 	s.handler = s.routes()
 	return s
@@ -89,9 +91,10 @@ func (s *Server) routes() http.Handler {
 	handle("POST /v1/agent/setup", s.setup)
 	handle("POST /v1/agent/signin", s.signIn)
 	handle("POST /v1/agent/signout", s.signOut)
-	handle("POST /v1/agent/invite", s.invite)
-	handle("GET /v1/agent/self", s.self)
-	handle("PUT /v1/agent/picture", s.setAvatar)
+	handle("POST /v1/agent/recover", s.recover)
+	for _, route := range s.agentRoutes() {
+		handle(route.pattern, s.agentOnly(route))
+	}
 	handle("GET /v1/picture/{agent}", s.avatar)
 
 	if s.Demo {

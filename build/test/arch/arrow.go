@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
-	"server":                 {"server/brand", "server/control", "server/hub", "server/kb", "server/spelling", "server/store", "server/web", "static"},
+	"server":                 {"server/brand", "server/control", "server/hub", "server/kb", "server/protocol", "server/spelling", "server/store", "server/web", "static"},
 	"server/web":             {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/limit", "server/protocol", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":      {},
 	"server/hub":             {"server/brand", "server/limit", "server/store", "server/protocol"},

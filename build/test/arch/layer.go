@@ -67,21 +67,21 @@ var layerings = map[string]layering{
 		"actions clipboard effects frame",
 	}, 13},
 	"server/store": {[]string{
-		"actor disk_unix doc errors lock_unix",
+		"actor disk_unix doc errors lock_unix names",
 		"clock data_folder database_files events health permissions_unix schema sql_store tx writer",
-		"agents append attributes authorize conversations customers join_sessions login messages moderation sessions snapshot views",
+		"agents append attributes audit authorize conversations customers invitations join_sessions login messages moderation second_factor sessions sign_ins snapshot views",
 		"backup check sqlite store",
 	}, 2},
 	"server/hub": {[]string{
 		"doc limits metrics network queue turns",
-		"audience availability connection hub presence refuse",
+		"audience availability connection hub presence refuse rights",
 		"agent answer broadcast conversation describe jwt login moderation revoke send typing visitor",
 		"receive",
 	}, 4},
 	"server/web": {[]string{
 		"coresettings doc headers launcher negotiate",
 		"client cookie errors limits metrics public_url response web",
-		"asset avatar demo documents health invite kb settings signin socket",
+		"account asset avatar demo documents health invite kb rights settings signin socket team",
 	}, 11},
 }
 

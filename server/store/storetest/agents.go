@@ -11,53 +11,98 @@ import (
 	"kith/server/store"
 )
 
-// createAgent creates an agent.
+// invitation returns an invitation with a code, as somebody with that role.
+func invitation(code string, role protocol.Role, brands ...string) store.NewInvitation {
+	return store.NewInvitation{CodeHash: store.HashToken(code), Role: role, Brands: brands, Expires: time.Now().Add(time.Hour)}
+}
+
+// createMember creates an agent with a role and brands.
+func (s *fixture) createMember(name string, role protocol.Role, brands ...string) store.Agent {
+	s.Helper()
+	code := "code for " + name
+	s.must(s.Invite(s.Context(), store.Cause{}, invitation(code, role, brands...)))
+	a, err := s.CreateAgent(s.Context(), "192.0.2.1", store.HashToken(code), name, "hash of "+name)
+	s.must(err)
+	return a
+}
+
+// createAgent creates an owner.
 func (s *fixture) createAgent(name string) protocol.Person {
 	s.Helper()
-	code := store.HashToken("code for " + name)
-	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
-	p, err := s.CreateAgent(s.Context(), code, name, "hash of "+name)
+	return s.createMember(name, protocol.RoleOwner).Person
+}
+
+// signIn signs an agent in with a token.
+func (s *fixture) signIn(agent, token string) {
+	s.Helper()
+	s.must(s.SignIn(s.Context(), store.Cause{Agent: agent, Network: "192.0.2.1"},
+		store.NewSignIn{Agent: agent, TokenHash: store.HashToken(token), DeviceHash: store.HashToken("device of " + token), Browser: "Firefox 140 on Linux"}))
+}
+
+// signedIn reports whether a token is one of an agent who is signed in.
+func (s *fixture) signedIn(token string) bool {
+	s.Helper()
+	_, _, err := s.AgentBySignIn(s.Context(), store.HashToken(token))
+	if err != nil {
+		s.wantError(err, store.ErrNotFound)
+	}
+	return err == nil
+}
+
+func signInID(token string) string { return fmt.Sprintf("%x", store.HashToken(token)) }
+
+// audited returns the actions of the audit log, the oldest first.
+func (s *fixture) audited() (actions []string) {
+	s.Helper()
+	page, err := s.AuditLog(s.Context(), 0)
 	s.must(err)
-	return p
+	for _, e := range page.Entries {
+		actions = append([]string{fmt.Sprint(e.Actor, " ", e.Action, " ", e.Target, " ", e.Detail)}, actions...)
+	}
+	return actions
 }
 
 func testCreateAgent(s *fixture) {
-	n, err := s.CountAgents(s.Context())
+	n, err := s.CountOwners(s.Context())
 	s.must(err)
-	equal(s, "agents", n, 0)
-	mira := s.createAgent("Mira  Ölmez")
-	for _, name := range []string{"mira ölmez", "MIRA ÖLMEZ"} {
-		got, err := s.AgentByName(s.Context(), name)
+	equal(s, "owners", n, 0)
+	mira := s.createMember("Mira  Ölmez", protocol.RoleAgent, "demo", "other")
+	for _, name := range []string{"mira ölmez", "MIRA ÖLMEZ", " Mira Ölmez\t"} {
+		got, err := s.AgentByName(s.Context(), store.FoldName(name))
 		s.must(err)
-		equal(s, "by name", got, store.Agent{Person: mira, PasswordHash: "hash of Mira  Ölmez"})
+		equal(s, "by name", got, mira)
 	}
 	got, err := s.AgentByID(s.Context(), mira.ID)
 	s.must(err)
-	equal(s, "by id", got.Person, mira)
+	equal(s, "by id", got, mira)
+	equal(s, "rights", []any{mira.Role, mira.Brands, mira.Sees("demo"), mira.Sees("third")}, []any{protocol.RoleAgent, []string{"demo", "other"}, true, false})
 	_, err = s.AgentByID(s.Context(), "nobody")
 	s.wantError(err, store.ErrNotFound)
 
 	code := store.HashToken("code")
-	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
-	_, err = s.CreateAgent(s.Context(), code, "mira ölmez", "x")
+	s.must(s.Invite(s.Context(), store.Cause{}, invitation("code", protocol.RoleOwner, "demo")))
+	_, err = s.CreateAgent(s.Context(), "", code, "mira ölmez", "x")
 	s.wantError(err, store.ErrNameTaken)
-	_, err = s.CreateAgent(s.Context(), code, "Jonas", "x") // the taken name did not use the code up
+	jonas, err := s.CreateAgent(s.Context(), "", code, "Jonas", "x") // the taken name did not use the code up
 	s.must(err)
-	_, err = s.CreateAgent(s.Context(), code, "Amal", "x")
+	equal(s, "an owner's brands", jonas.Brands, nil)
+	_, err = s.CreateAgent(s.Context(), "", code, "Amal", "x")
 	s.wantError(err, store.ErrInvite)
-	_, err = s.CreateAgent(s.Context(), store.HashToken("guessed"), "Amal", "x")
+	_, err = s.CreateAgent(s.Context(), "", store.HashToken("guessed"), "Amal", "x")
 	s.wantError(err, store.ErrInvite)
-	s.must(s.Invite(s.Context(), store.HashToken("old"), time.Now().Add(-time.Second)))
-	_, err = s.CreateAgent(s.Context(), store.HashToken("old"), "Amal", "x")
+	old := invitation("old", protocol.RoleOwner)
+	old.Expires = time.Now().Add(-time.Second)
+	s.must(s.Invite(s.Context(), store.Cause{}, old))
+	_, err = s.CreateAgent(s.Context(), "", store.HashToken("old"), "Amal", "x")
 	s.wantError(err, store.ErrInvite)
 
 	// Of many who use a code at once, one becomes an agent.
-	s.must(s.Invite(s.Context(), code, time.Now().Add(time.Hour)))
+	s.must(s.Invite(s.Context(), store.Cause{}, invitation("code", protocol.RoleAgent)))
 	var in atomic.Int32
 	var wait sync.WaitGroup
 	for i := range 8 {
 		wait.Go(func() {
-			if _, err := s.CreateAgent(s.Context(), code, fmt.Sprint("racer ", i), "x"); err == nil {
+			if _, err := s.CreateAgent(s.Context(), "", code, fmt.Sprint("racer ", i), "x"); err == nil {
 				in.Add(1)
 			}
 		})
@@ -66,22 +111,285 @@ func testCreateAgent(s *fixture) {
 	equal(s, "how many of them became agents", in.Load(), 1)
 }
 
-func testSignIn(s *fixture) {
-	mira := s.createAgent("Mira")
-	token := store.HashToken("token")
-	_, err := s.AgentBySignIn(s.Context(), token)
-	s.wantError(err, store.ErrNotFound)
-	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(time.Hour)))
-	got, err := s.AgentBySignIn(s.Context(), token)
+// testFirstCode: of the codes for the first agent one is valid at a time, and none once
+// there is an agent.
+func testFirstCode(s *fixture) {
+	first := func(code string) store.NewInvitation {
+		v := invitation(code, protocol.RoleOwner)
+		v.First = true
+		return v
+	}
+	open := func(code string) error { return s.CodeIsOpen(s.Context(), store.HashToken(code)) }
+	s.must(s.Invite(s.Context(), store.Cause{}, first("one")))
+	s.must(open("one"))
+	s.must(s.Invite(s.Context(), store.Cause{}, first("two")))
+	s.wantError(open("one"), store.ErrInvite)
+	_, err := s.CreateAgent(s.Context(), "", store.HashToken("one"), "Eve", "x")
+	s.wantError(err, store.ErrInvite)
+	list, err := s.OpenInvitations(s.Context())
 	s.must(err)
-	equal(s, "the agent", got.Person, mira)
-	s.must(s.SignOut(s.Context(), token))
-	s.must(s.SignOut(s.Context(), token))
-	_, err = s.AgentBySignIn(s.Context(), token)
+	equal(s, "invitations that owners see", len(list), 0)
+	s.createMember("Mira", protocol.RoleOwner) // by another invitation
+	s.wantError(open("two"), store.ErrInvite)
+}
+
+func testInvitations(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	by := store.Cause{Agent: mira.ID, Network: "192.0.2.1"}
+	v := invitation("code", protocol.RoleReadOnly, "demo")
+	v.For = "Jonas"
+	s.must(s.Invite(s.Context(), by, v))
+	list, err := s.OpenInvitations(s.Context())
+	s.must(err)
+	if len(list) != 1 {
+		s.Fatalf("%+v", list)
+	}
+	got := list[0]
+	equal(s, "the invitation", got, protocol.Invitation{ID: got.ID, For: "Jonas", Role: protocol.RoleReadOnly, Brands: []string{"demo"}, By: "Mira",
+		Created: got.Created, Expires: v.Expires.UnixMilli()})
+	s.must(s.Withdraw(s.Context(), by, got.ID))
+	s.wantError(s.Withdraw(s.Context(), by, got.ID), store.ErrNotFound)
+	s.wantError(s.CodeIsOpen(s.Context(), v.CodeHash), store.ErrInvite)
+	_, err = s.CreateAgent(s.Context(), "", v.CodeHash, "Jonas", "x")
+	s.wantError(err, store.ErrInvite)
+	equal(s, "the audit log", s.audited(), []string{
+		"Operator invited  owner", "Mira joined Mira owner",
+		"Mira invited Jonas read-only: demo", "Mira invite-withdrawn Jonas read-only: demo"})
+}
+
+func testReset(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	s.signIn(mira.ID, "token")
+	s.must(s.SetSecondFactor(s.Context(), store.Cause{}, mira.ID, []byte("secret"), [][]byte{{1}}))
+	reset := func(code string, clear bool) {
+		s.must(s.Reset(s.Context(), store.Cause{}, store.NewReset{CodeHash: store.HashToken(code), Agent: mira.ID, ClearSecondFactor: clear, Expires: time.Now().Add(time.Hour)}))
+	}
+	reset("one", false)
+	reset("two", false)
+	s.wantError(s.CodeIsOpen(s.Context(), store.HashToken("one")), store.ErrInvite)
+	_, err := s.CreateAgent(s.Context(), "", store.HashToken("two"), "Eve", "x")
+	s.wantError(err, store.ErrInvite) // it recovers an account, and makes none
+	got, err := s.Recover(s.Context(), "192.0.2.9", store.HashToken("two"), "new hash")
+	s.must(err)
+	equal(s, "the hash and the second factor", []any{got.PasswordHash, string(got.TOTPSecret), got.Recovery}, []any{"new hash", "secret", int64(1)})
+	equal(s, "signed in", s.signedIn("token"), false)
+	_, err = s.Recover(s.Context(), "", store.HashToken("two"), "x")
+	s.wantError(err, store.ErrInvite)
+	s.must(s.Invite(s.Context(), store.Cause{}, invitation("invitation", protocol.RoleOwner)))
+	_, err = s.Recover(s.Context(), "", store.HashToken("invitation"), "x")
+	s.wantError(err, store.ErrInvite)
+	reset("three", true)
+	got, err = s.Recover(s.Context(), "", store.HashToken("three"), "newer hash")
+	s.must(err)
+	equal(s, "the second factor", []any{len(got.TOTPSecret), got.Recovery}, []any{0, int64(0)})
+	s.wantError(s.Reset(s.Context(), store.Cause{}, store.NewReset{Agent: "nobody"}), store.ErrNotFound)
+}
+
+func testRename(s *fixture) {
+	mira, jonas := s.createMember("Mira", protocol.RoleOwner), s.createMember("Jonas", protocol.RoleAgent)
+	s.takeEvents()
+	s.wantError(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, "MIRA"), store.ErrNameTaken)
+	s.must(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, "jonas"))
+	s.must(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, "Jo"))
+	got, err := s.AgentByName(s.Context(), store.FoldName("jo"))
+	s.must(err)
+	equal(s, "events", s.takeEvents()[1:], []store.Event{store.AgentChanged{Agent: got}})
+	_, err = s.AgentByName(s.Context(), store.FoldName("jonas"))
 	s.wantError(err, store.ErrNotFound)
-	s.must(s.SignIn(s.Context(), mira.ID, token, time.Now().Add(-time.Second)))
-	_, err = s.AgentBySignIn(s.Context(), token)
+	s.wantError(s.Rename(s.Context(), store.Cause{}, "nobody", "x"), store.ErrNotFound)
+	equal(s, "others", s.audited()[4:], []string{"jonas renamed jonas Jonas", "Jo renamed Jo jonas"})
+	_ = mira
+}
+
+// testLastOwner: no change leaves a team without an owner who can sign in.
+func testLastOwner(s *fixture) {
+	mira, jonas := s.createMember("Mira", protocol.RoleOwner), s.createMember("Jonas", protocol.RoleAgent)
+	changes := map[string]func(id string) error{
+		"role":        func(id string) error { return s.SetRole(s.Context(), store.Cause{}, id, protocol.RoleAgent, nil) },
+		"deactivated": func(id string) error { return s.SetActive(s.Context(), store.Cause{}, id, false) },
+		"removed":     func(id string) error { return s.RemoveAgent(s.Context(), store.Cause{}, id) },
+	}
+	for name, change := range changes {
+		if err := change(mira.ID); err != store.ErrLastOwner {
+			s.Fatalf("%s: %v", name, err)
+		}
+	}
+	got, err := s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "the last owner", got, mira)
+	s.must(s.SetRole(s.Context(), store.Cause{}, jonas.ID, protocol.RoleOwner, []string{"demo"}))
+	s.must(changes["role"](mira.ID))
+	s.wantError(changes["removed"](jonas.ID), store.ErrLastOwner)
+}
+
+func testDeactivate(s *fixture) {
+	mira, jonas := s.createMember("Mira", protocol.RoleOwner), s.createMember("Jonas", protocol.RoleAgent)
+	s.signIn(mira.ID, "mira's")
+	s.signIn(jonas.ID, "jonas's")
+	s.append(visitor("ann"), "c", "hello")
+	s.takeEvents()
+	by := store.Cause{Agent: mira.ID}
+	s.must(s.SetActive(s.Context(), by, jonas.ID, false))
+	got, err := s.AgentByID(s.Context(), jonas.ID)
+	s.must(err)
+	equal(s, "active", got.Active(), false)
+	equal(s, "events", s.takeEvents(), []store.Event{store.SignInEnded{SignIn: signInID("jonas's")}, store.AgentChanged{Agent: got}})
+	equal(s, "signed in", []bool{s.signedIn("jonas's"), s.signedIn("mira's")}, []bool{false, true})
+	s.wantError(s.SignIn(s.Context(), by, store.NewSignIn{Agent: jonas.ID, TokenHash: store.HashToken("x")}), store.ErrNotFound)
+	_, err = s.Append(s.Context(), store.Actor{Agent: jonas.ID}, store.NewMessage{Conversation: "c", Client: "m", Text: "hello"})
 	s.wantError(err, store.ErrNotFound)
+	s.must(s.SetActive(s.Context(), by, jonas.ID, false)) // nothing is left to do
+	s.must(s.SetActive(s.Context(), by, jonas.ID, true))
+	s.signIn(jonas.ID, "another")
+	equal(s, "signed in again", s.signedIn("another"), true)
+	equal(s, "others", s.audited()[6:], []string{"Mira deactivated Jonas ", "Mira reactivated Jonas ", "Jonas signed-in Jonas Firefox 140 on Linux"})
+}
+
+// testRemoveAgent: what was written keeps the name, which another may have.
+func testRemoveAgent(s *fixture) {
+	mira, jonas := s.createMember("Mira", protocol.RoleOwner), s.createMember("Jonas", protocol.RoleAgent)
+	s.signIn(jonas.ID, "token")
+	s.append(visitor("ann"), "c", "hello")
+	s.append(store.Actor{Agent: jonas.ID}, "c", "an answer")
+	s.must(s.SetPicture(s.Context(), jonas.ID, "image/png", []byte{1}))
+	by := store.Cause{Agent: mira.ID}
+	s.must(s.RemoveAgent(s.Context(), by, jonas.ID))
+	s.wantError(s.RemoveAgent(s.Context(), by, jonas.ID), store.ErrNotFound)
+	equal(s, "signed in", s.signedIn("token"), false)
+	_, err := s.AgentByName(s.Context(), store.FoldName("Jonas"))
+	s.wantError(err, store.ErrNotFound)
+	_, _, err = s.Picture(s.Context(), jonas.ID)
+	s.wantError(err, store.ErrNotFound)
+	page, err := s.History(s.Context(), "c", 0)
+	s.must(err)
+	equal(s, "the name of what was written", page.Messages[1].Person.Name, "Jonas")
+	members, err := s.Members(s.Context())
+	s.must(err)
+	equal(s, "members", len(members), 1)
+	again := s.createMember("Jonas", protocol.RoleAgent)
+	if again.ID == jonas.ID {
+		s.Fatal("the new agent has the id of the one who was removed")
+	}
+}
+
+func testMembers(s *fixture) {
+	s.createMember("Mira", protocol.RoleOwner)
+	ann := s.createMember("ann", protocol.RoleReadOnly, "demo")
+	s.signIn(ann.ID, "token")
+	members, err := s.Members(s.Context())
+	s.must(err)
+	if len(members) != 2 || members[0].Name != "ann" || members[1].Name != "Mira" {
+		s.Fatalf("%+v", members)
+	}
+	equal(s, "rights", []any{members[0].Role, members[0].Brands, members[1].Role}, []any{protocol.RoleReadOnly, []string{"demo"}, protocol.RoleOwner})
+	if members[0].Used == 0 || members[1].Used != 0 {
+		s.Fatalf("last used: %d and %d", members[0].Used, members[1].Used)
+	}
+}
+
+func testSignIn(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	equal(s, "signed in", s.signedIn("token"), false)
+	s.signIn(mira.ID, "token")
+	got, signIn, err := s.AgentBySignIn(s.Context(), store.HashToken("token"))
+	s.must(err)
+	equal(s, "the agent", got, mira)
+	equal(s, "the sign-in", []any{signIn.ID, signIn.Proved, signIn.Used}, []any{signInID("token"), signIn.Began, signIn.Began})
+
+	// Another sign-in in the same browser takes the place of the first.
+	s.takeEvents()
+	s.must(s.SignIn(s.Context(), store.Cause{Agent: mira.ID}, store.NewSignIn{Agent: mira.ID, TokenHash: store.HashToken("second"),
+		FormerHash: store.HashToken("token"), DeviceHash: store.HashToken("d2"), FormerDevice: store.HashToken("device of token")}))
+	equal(s, "events", s.takeEvents(), []store.Event{store.SignInEnded{SignIn: signInID("token")}})
+	equal(s, "signed in", []bool{s.signedIn("token"), s.signedIn("second")}, []bool{false, true})
+
+	s.must(s.UseSignIn(s.Context(), signInID("second"), "198.51.100.0/24"))
+	s.must(s.ProveSignIn(s.Context(), signInID("second")))
+	s.signIn(mira.ID, "third")
+	list, err := s.SignInsOf(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "sign-ins", []any{len(list), list[0].Browser, list[1].ID, list[1].Network}, []any{2, "Firefox 140 on Linux", signInID("second"), "198.51.100.0/24"})
+
+	jonas := s.createMember("Jonas", protocol.RoleAgent)
+	s.must(s.EndSignIn(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, signInID("third"))) // another's: nothing
+	equal(s, "signed in", s.signedIn("third"), true)
+	s.must(s.EndOtherSignIns(s.Context(), store.Cause{Agent: mira.ID}, mira.ID, signInID("third")))
+	equal(s, "signed in", []bool{s.signedIn("second"), s.signedIn("third")}, []bool{false, true})
+	s.must(s.EndSignIn(s.Context(), store.Cause{Agent: mira.ID}, mira.ID, signInID("third")))
+	s.must(s.EndSignIn(s.Context(), store.Cause{Agent: mira.ID}, mira.ID, "no such id"))
+	equal(s, "signed in", s.signedIn("third"), false)
+}
+
+// testSignInsAreBounded: of more than there may be, those used longest ago end.
+func testSignInsAreBounded(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	for i := range protocol.SignInsPerAgent + 3 {
+		s.signIn(mira.ID, fmt.Sprint("token ", i))
+	}
+	list, err := s.SignInsOf(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "sign-ins", len(list), protocol.SignInsPerAgent)
+	equal(s, "the newest", s.signedIn(fmt.Sprint("token ", protocol.SignInsPerAgent+2)), true)
+}
+
+func testDevices(s *fixture) {
+	mira, jonas := s.createMember("Mira", protocol.RoleOwner), s.createMember("Jonas", protocol.RoleAgent)
+	knows := func(device, name string) bool {
+		known, err := s.KnowsDevice(s.Context(), store.HashToken(device), store.FoldName(name))
+		s.must(err)
+		return known
+	}
+	equal(s, "before", knows("device of token", "Mira"), false)
+	s.signIn(mira.ID, "token")
+	equal(s, "after", []bool{knows("device of token", " MIRA "), knows("device of token", "Jonas"), knows("guessed", "Mira")}, []bool{true, false, false})
+	// Another agent signs in in that browser: its token is new, and known to both.
+	s.must(s.SignIn(s.Context(), store.Cause{Agent: jonas.ID}, store.NewSignIn{Agent: jonas.ID, TokenHash: store.HashToken("t2"),
+		DeviceHash: store.HashToken("new"), FormerDevice: store.HashToken("device of token")}))
+	equal(s, "a shared browser", []bool{knows("new", "Mira"), knows("new", "Jonas"), knows("device of token", "Mira")}, []bool{true, true, false})
+	s.must(s.SetPassword(s.Context(), store.Cause{}, jonas.ID, "x", "", store.HashToken("new")))
+	equal(s, "after a change of the password", knows("new", "Jonas"), true)
+	s.must(s.SetPassword(s.Context(), store.Cause{}, jonas.ID, "x", "", nil))
+	equal(s, "forgotten", []bool{knows("new", "Mira"), knows("new", "Jonas")}, []bool{true, false})
+}
+
+func testSecondFactor(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	by := store.Cause{Agent: mira.ID}
+	s.must(s.SetSecondFactor(s.Context(), by, mira.ID, []byte("secret"), [][]byte{{1}, {2}}))
+	got, err := s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "the account", got.Account(), protocol.Account{Person: mira.Person, Role: protocol.RoleOwner, TwoFactor: true, Recovery: 2})
+	s.must(s.UseStep(s.Context(), mira.ID, 7))
+	for _, step := range []int64{7, 6} {
+		s.wantError(s.UseStep(s.Context(), mira.ID, step), store.ErrNotFound)
+	}
+	s.must(s.UseStep(s.Context(), mira.ID, 8))
+	s.must(s.UseRecoveryCode(s.Context(), by, mira.ID, []byte{1}))
+	s.wantError(s.UseRecoveryCode(s.Context(), by, mira.ID, []byte{1}), store.ErrNotFound)
+	s.must(s.SetRecoveryCodes(s.Context(), by, mira.ID, [][]byte{{3}}))
+	s.wantError(s.UseRecoveryCode(s.Context(), by, mira.ID, []byte{2}), store.ErrNotFound)
+	s.must(s.SetSecondFactor(s.Context(), by, mira.ID, nil, nil))
+	got, err = s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "the account", got.Account().TwoFactor, false)
+}
+
+func testAuditLog(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	for i := range protocol.AuditPageSize + 5 {
+		s.must(s.Rename(s.Context(), store.Cause{Agent: mira.ID, Network: "192.0.2.1"}, mira.ID, fmt.Sprint("Mira ", i)))
+	}
+	page, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	newest := page.Entries[0]
+	if newest.At == 0 {
+		s.Fatal("an entry has no time")
+	}
+	equal(s, "the newest", newest, protocol.AuditEntry{Number: protocol.AuditPageSize + 7, At: newest.At, Actor: "Mira 54", Action: protocol.AuditRenamed, Target: "Mira 54", Detail: "Mira 53", Network: "192.0.2.1"})
+	equal(s, "the page", []any{len(page.Entries), page.More}, []any{protocol.AuditPageSize, true})
+	page, err = s.AuditLog(s.Context(), page.Entries[protocol.AuditPageSize-1].Number)
+	s.must(err)
+	equal(s, "the last page", []any{len(page.Entries), page.More}, []any{7, false})
 }
 
 func testPicture(s *fixture) {
