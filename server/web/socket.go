@@ -52,8 +52,11 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	if refused == nil {
 		defer connection.Close()
 	}
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	paced := &pacedWriter{ResponseWriter: w, pacing: s.pacing, network: caller.Network}
+	conn, err := websocket.Accept(paced, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // checkUpgrade has checked the origin
+		OnPingReceived:     paced.allowControl,
+		OnPongReceived:     func(ctx context.Context, data []byte) { paced.allowControl(ctx, data) },
 	})
 	if err != nil {
 		return nil // Accept has written the response

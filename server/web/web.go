@@ -40,6 +40,8 @@ type Server struct {
 	passwords      hasher // of strangers
 	knownPasswords hasher // of those who have proved something: a known device, a sign-in, a code
 	limits         limits
+	pacing         *pacing
+	connections    *httpConnections
 	metrics        metrics
 	warnings       *warnings
 	avatarSlots    chan struct{} // one for each picture that is being decoded
@@ -54,6 +56,8 @@ func New(c Config) *Server {
 		passwords:      access.NewPasswordHasher(),
 		knownPasswords: access.NewPasswordHasher(),
 		limits:         newLimits(),
+		pacing:         newPacing(),
+		connections:    newHTTPConnections(),
 		metrics:        newMetrics(c.Registry),
 		warnings:       newWarnings(),
 		avatarSlots:    make(chan struct{}, maxAvatarDecodes),

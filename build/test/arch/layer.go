@@ -80,7 +80,7 @@ var layerings = map[string]layering{
 	}, 4},
 	"server/web": {[]string{
 		"coresettings doc headers launcher negotiate",
-		"client cookie errors limits metrics public_url response web",
+		"client connections cookie errors limits metrics pace public_url response web",
 		"account asset avatar demo documents health invite kb rights settings signin socket team",
 	}, 11},
 }
