@@ -143,6 +143,7 @@ func (s *server) close() {
 func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer s.close()
 	h := newHTTPServer(s.web, s.log)
+	h.ConnState = s.web.ConnState
 	watching, stopWatching := context.WithCancel(ctx)
 	defer stopWatching()
 	go s.watchBrands(watching)

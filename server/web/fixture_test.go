@@ -103,7 +103,9 @@ func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config))
 	}
 	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry, Limits: limits})
 	s := New(p)
-	h := httptest.NewServer(s)
+	h := httptest.NewUnstartedServer(s)
+	h.Config.ConnState = s.ConnState
+	h.Start()
 	t.Cleanup(func() {
 		s.Drain(context.Background())
 		h.Close()

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"testing"
+	"time"
+
+	"kith/server/limit"
+)
+
+// rawConn opens a connection to the server from an address of this machine.
+func (s *fixture) rawConn(from string) net.Conn {
+	s.t.Helper()
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}, Timeout: testTimeout}
+	c, err := d.DialContext(s.t.Context(), "tcp", s.http.Listener.Addr().String())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { c.Close() })
+	c.SetDeadline(time.Now().Add(testTimeout))
+	return c
+}
+
+// get requests a small answer on a connection and keeps it open.
+func get(t *testing.T, c net.Conn) error {
+	t.Helper()
+	if _, err := fmt.Fprint(c, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		return err
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err == nil {
+		answer.Body.Close()
+	}
+	return err
+}
+
+// TestIdleConnectionsMakeRoom: however many connections one network keeps open,
+// the newest is served, and those of another network stay.
+func TestIdleConnectionsMakeRoom(t *testing.T) {
+	s := newFixture(t)
+	s.connections.perNetwork = 5
+	other := s.rawConn("127.0.2.1")
+	if err := get(t, other); err != nil {
+		t.Fatal(err)
+	}
+	var all []net.Conn
+	for i := range 20 {
+		c := s.rawConn("127.0.66.1")
+		all = append(all, c)
+		if i%2 == 0 { // the others are not even used
+			if err := get(t, c); err != nil {
+				t.Fatalf("connection %d: %v", i, err)
+			}
+		}
+	}
+	if err := get(t, all[0]); err == nil {
+		t.Error("the oldest connection is still open")
+	}
+	if err := get(t, all[19]); err != nil {
+		t.Error("the newest connection:", err)
+	}
+	if err := get(t, other); err != nil {
+		t.Error("another network's connection:", err)
+	}
+	if n := s.limited("http_per_network"); n < 14 {
+		t.Errorf("%d were closed by this limit", n)
+	}
+}
+
+// TestConnectionsInAll: those of the network that has the most go first.
+func TestConnectionsInAll(t *testing.T) {
+	s := newFixture(t)
+	s.connections.total = 6
+	other := s.rawConn("127.0.2.1")
+	if err := get(t, other); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 10 {
+		if err := get(t, s.rawConn("127.0.66.1")); err != nil {
+			t.Fatalf("connection %d: %v", i, err)
+		}
+	}
+	if err := get(t, other); err != nil {
+		t.Error("another network's connection:", err)
+	}
+	if n := s.limited("http"); n == 0 {
+		t.Error("none was closed by this limit")
+	}
+}
+
+// TestWhoMakesRoom: the connection that has been idle for longest, then the one
+// whose request takes longest, if it takes long, else the new one.
+func TestWhoMakesRoom(t *testing.T) {
+	network := limit.NetworkOf(netip.MustParseAddr("192.0.2.1"))
+	now := time.Now()
+	pipes := map[string]net.Conn{}
+	for _, name := range []string{"a", "b", "new"} {
+		pipes[name], _ = net.Pipe()
+	}
+	for want, states := range map[string][2]struct {
+		state http.ConnState
+		age   time.Duration
+	}{
+		"a":   {{http.StateIdle, time.Second}, {http.StateActive, time.Hour}},
+		"b":   {{http.StateIdle, time.Second}, {http.StateIdle, time.Minute}},
+		"new": {{http.StateActive, time.Second}, {http.StateActive, slowRequest - 1}},
+	} {
+		c := newHTTPConnections()
+		for i, name := range []string{"a", "b"} {
+			c.change(pipes[name], network, http.StateNew, 2, now.Add(-2*time.Hour))
+			c.change(pipes[name], network, states[i].state, 2, now.Add(-states[i].age))
+		}
+		name, victim := c.change(pipes["new"], network, http.StateNew, 2, now)
+		if victim != pipes[want] || name != "http_per_network" {
+			t.Errorf("%s does not make room", want)
+		}
+		for _, p := range pipes {
+			c.change(p, network, http.StateClosed, 2, now)
+			c.change(p, network, http.StateClosed, 2, now)
+		}
+		if c.count != 0 || len(c.of) != 0 {
+			t.Errorf("%d connections are still counted", c.count)
+		}
+	}
+	c := newHTTPConnections()
+	c.change(pipes["a"], network, http.StateNew, 1, now.Add(-time.Hour))
+	c.change(pipes["a"], network, http.StateActive, 1, now.Add(-time.Minute))
+	if _, victim := c.change(pipes["new"], network, http.StateNew, 1, now); victim != pipes["a"] {
+		t.Error("a slow request does not make room")
+	}
+}
+
+// TestSocketsAreNoHTTPConnections: the hub counts them.
+func TestSocketsAreNoHTTPConnections(t *testing.T) {
+	s := newFixture(t)
+	s.connectVisitor()
+	waitFor(t, "the connection not to be counted", func() bool {
+		s.connections.mu.Lock()
+		defer s.connections.mu.Unlock()
+		return s.connections.count == 0
+	})
+}
