@@ -370,6 +370,7 @@
       frame?.remove()
       launcher = button = frame = controller = starting = snapshot = settings = undefined
       visible = api.startFinished = false
+      sheet.replaceSync(drawn = '')
       listeners.clear()
       rejectPending(STOPPED)
       resolve()

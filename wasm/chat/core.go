@@ -196,7 +196,7 @@ func (u *update) tryHistoricalMessages(c *state.Call) {
 		u.fetchMessages(v, before)
 		return
 	}
-	c.Settle(sdk.HistoricalMessagesJSON(u.Model, v.Messages[max(0, end-int(c.Count)):end]))
+	c.Settle(sdk.MessagesJSON(u.Model, "", v.Messages[max(0, end-int(c.Count)):end]))
 }
 
 func (u *update) tryEndConversation(c *state.Call) {

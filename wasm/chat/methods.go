@@ -102,16 +102,7 @@ func (u *update) tryListConversations(c *state.Call) {
 		c.Settle(sdk.ConversationsJSON(u.Stored.Conversations, c.Page, c.Count))
 		return
 	}
-	list := []byte{'['}
-	for i := range u.Stored.Conversations {
-		if v := &u.Stored.Conversations[i]; !v.Ended {
-			if len(list) > 1 {
-				list = append(list, ',')
-			}
-			list = append(list, sdk.ConversationJSON(v)...)
-		}
-	}
-	c.Settle(string(append(list, ']')))
+	c.Settle(sdk.OpenConversationsJSON(u.Stored.Conversations))
 }
 
 func (u *update) beginOpenArticle(c *state.Call, args string) {

@@ -1,9 +1,6 @@
 package format
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // displayHost returns a host as a link shows it and leads to it, so that nobody
 // can be shown one host and sent to another: in lower case, which is what browsers
@@ -19,43 +16,57 @@ func displayHost(host string, needsDot bool) string {
 	if len(host) > hostBytesLimit {
 		return ""
 	}
-	labels := strings.Split(host, ".")
-	for i, label := range labels {
-		if labels[i] = displayLabel(label); labels[i] == "" {
+	shown, label, labels, least, numbers := "", "", 0, 0, 0
+	if needsDot {
+		least = 2
+	}
+	for more := true; more; labels++ {
+		label, host, more = strings.Cut(host, ".")
+		if label = displayLabel(label); label == "" {
 			return ""
 		}
+		if needsDot && labels == 0 && label == "www" {
+			least = 3
+		}
+		if isByte(label) {
+			numbers++
+		}
+		shown += label
+		if more {
+			shown += "."
+		}
 	}
-	if needsDot && labels[0] == "www" {
-		needsDot = len(labels) < 3
-	} else {
-		needsDot = needsDot && len(labels) < 2
-	}
-	if last := labels[len(labels)-1]; needsDot || '0' <= last[0] && last[0] <= '9' && !isIPv4(labels) {
+	if labels < least || '0' <= label[0] && label[0] <= '9' && (labels != 4 || numbers != 4) {
 		return ""
 	}
-	return strings.Join(labels, ".")
+	return shown
 }
 
 // displayLabel returns a label of a host as displayHost shows it, or "" if the
 // text is no label.
 func displayLabel(label string) string {
-	var runes []rune
-	scripts, lookalikes := map[int]bool{}, true
-	for _, r := range label {
+	if label == "" || !isWordByte(label[0]) || !isWordByte(label[len(label)-1]) {
+		return ""
+	}
+	runes := []rune(label)
+	if len(runes) > labelLimit {
+		return ""
+	}
+	of, mixed, lookalikes := anyScript, false, true
+	for i, r := range runes {
 		r = lowerRune(r)
-		runes = append(runes, r)
-		switch s := script(r); {
-		case s == unknownScript:
+		runes[i] = r
+		s := script(r)
+		if s == unknownScript {
 			return ""
-		case s != anyScript:
-			scripts[s] = true
+		}
+		if s != anyScript {
+			mixed = mixed || of != anyScript && of != s
+			of = s
 			lookalikes = lookalikes && strings.ContainsRune(latinLookalikes, r)
 		}
 	}
-	if n := len(runes); n == 0 || n > labelLimit || !isWordByte(label[0]) || !isWordByte(label[len(label)-1]) {
-		return ""
-	}
-	if len(scripts) > 1 || len(scripts) == 1 && !scripts[latin] && lookalikes {
+	if mixed || of > latin && lookalikes {
 		return "xn--" + punycode(runes)
 	}
 	return string(runes)
@@ -67,57 +78,85 @@ const (
 	labelLimit     = 63   // in characters; the time of punycode grows with the square
 )
 
-// isIPv4 reports whether labels are the four numbers of an address as browsers
-// write it. Any other host that ends with a digit is an address in disguise or
-// none.
-func isIPv4(labels []string) bool {
-	for _, label := range labels {
-		if n, err := strconv.ParseUint(label, 10, 8); err != nil || label != strconv.FormatUint(n, 10) {
+// isByte reports whether a label is one of the four numbers of an address as browsers
+// write it. Any other host that ends with a digit is an address in disguise or none.
+func isByte(label string) bool {
+	n := 0
+	for _, c := range []byte(label) {
+		if c < '0' || c > '9' {
 			return false
 		}
+		n = min(n*10+int(c-'0'), 256)
 	}
-	return len(labels) == 4
+	return n < 256 && (label[0] != '0' || label == "0")
 }
 
-// Scripts of letters. Those from otherScripts on have no names here.
+// Scripts of letters.
 const (
-	unknownScript = iota // cannot be part of a host, or not as it is
-	anyScript            // digits and hyphens
+	unknownScript uint8 = iota // cannot be part of a host, or not as it is
+	anyScript                  // digits and hyphens
 	latin
 	greek
 	cyrillic
-	cjk // Han, kana, Hangul and Bopomofo, which are written together
-	otherScripts
+	armenian
+	hebrew
+	arabic
+	devanagari
+	bengali
+	gujarati
+	tamil
+	telugu
+	kannada
+	malayalam
+	sinhala
+	thai
+	georgian
+	khmer
+	cjk // Han, kana and Hangul, which are written together
 )
 
 // latinLookalikes are the letters of other scripts that look like Latin ones. A
 // label of nothing else is shown in Punycode, as browsers do.
 const latinLookalikes = "асԁеԍһіјӏорԛѕԝхуъьпгѵаοανγκιυτωρօոսհցքզյ"
 
-// script returns the script of a character in a host. It knows those in lower
-// case, or without case, that stand for themselves there. Browsers write many
-// others as something else ("ﬁ" as "fi", "℀" as "a/c") or ignore them.
-func script(r rune) int {
-	switch {
-	case r == '-', r == '_', '0' <= r && r <= '9':
-		return anyScript
-	case 'a' <= r && r <= 'z', 0xdf <= r && r <= 0xff && r != 0xf7,
-		0x100 <= r && r < 0x138 && r&1 == 1 && r != 0x131 && r != 0x133, 0x139 <= r && r <= 0x148 && r&1 == 0 && r != 0x140,
-		0x14a <= r && r < 0x178 && r&1 == 1, r == 0x17a, r == 0x17c, r == 0x17e, r == 0x219, r == 0x21b,
-		0x1ea0 < r && r < 0x1f00 && r&1 == 1: // Vietnamese
-		return latin
-	case 0x3ac <= r && r <= 0x3ce && r != 0x3c2:
-		return greek
-	case 0x430 <= r && r < 0x460, 0x490 <= r && r < 0x530 && r&1 == 1 && (r < 0x4c0 || r > 0x4cf), r == 0x4cf:
-		return cyrillic
-	case 0x561 <= r && r < 0x587, 0x5d0 <= r && r < 0x5eb, 0x621 <= r && r < 0x640, 0x641 <= r && r < 0x64b, 0x671 <= r && r < 0x675, 0x679 <= r && r < 0x6d4,
-		0x904 <= r && r < 0x94e, 0x985 <= r && r < 0x9dc, 0xa85 <= r && r < 0xace,
-		0xb85 <= r && r < 0xbce, 0xc05 <= r && r < 0xc4e, 0xc85 <= r && r < 0xcce, 0xd05 <= r && r < 0xd4f, 0xd85 <= r && r < 0xdf4,
-		0xe01 <= r && r < 0xe33, 0xe34 <= r && r < 0xe4f, 0x10d0 <= r && r < 0x10fb, 0x1780 <= r && r < 0x17b4:
-		return otherScripts + int(r>>7)
-	case 0x3041 <= r && r < 0x3097, 0x30a1 <= r && r < 0x30fb, r == 0x30fc, r == 0x3005,
-		0x3400 <= r && r < 0x4dc0, 0x4e00 <= r && r < 0xa000, 0xac00 <= r && r < 0xd7a4:
-		return cjk
+// scripts are the characters that may be part of a host beyond ASCII: ranges of those
+// that are in lower case, or have no case, and stand for themselves. Browsers write
+// many others as something else ("ﬁ" as "fi", "℀" as "a/c") or ignore them. Of a range
+// that steps by 2, the characters between are capitals.
+var scripts = [...]struct {
+	first, last uint16
+	step        uint8
+	script      uint8
+}{
+	{0xdf, 0xf6, 1, latin}, {0xf8, 0xff, 1, latin}, {0x101, 0x12f, 2, latin}, {0x135, 0x137, 2, latin},
+	{0x13a, 0x13e, 2, latin}, {0x142, 0x148, 2, latin}, {0x14b, 0x177, 2, latin}, {0x17a, 0x17e, 2, latin},
+	{0x219, 0x21b, 2, latin}, {0x1ea1, 0x1eff, 2, latin}, // the last for Vietnamese
+	{0x3ac, 0x3c1, 1, greek}, {0x3c3, 0x3ce, 1, greek},
+	{0x430, 0x45f, 1, cyrillic}, {0x491, 0x4bf, 2, cyrillic}, {0x4cf, 0x52f, 2, cyrillic},
+	{0x561, 0x586, 1, armenian}, {0x5d0, 0x5ea, 1, hebrew},
+	{0x621, 0x63f, 1, arabic}, {0x641, 0x64a, 1, arabic}, {0x671, 0x674, 1, arabic}, {0x679, 0x6d3, 1, arabic},
+	{0x904, 0x94d, 1, devanagari}, {0x985, 0x9db, 1, bengali}, {0xa85, 0xacd, 1, gujarati}, {0xb85, 0xbcd, 1, tamil},
+	{0xc05, 0xc4d, 1, telugu}, {0xc85, 0xccd, 1, kannada}, {0xd05, 0xd4e, 1, malayalam}, {0xd85, 0xdf3, 1, sinhala},
+	{0xe01, 0xe32, 1, thai}, {0xe34, 0xe4e, 1, thai}, {0x10d0, 0x10fa, 1, georgian}, {0x1780, 0x17b3, 1, khmer},
+	{0x3005, 0x3005, 1, cjk}, {0x3041, 0x3096, 1, cjk}, {0x30a1, 0x30fa, 1, cjk}, {0x30fc, 0x30fc, 1, cjk},
+	{0x3400, 0x4dbf, 1, cjk}, {0x4e00, 0x9fff, 1, cjk}, {0xac00, 0xd7a3, 1, cjk},
+}
+
+// script returns the script of a character in a host.
+func script(r rune) uint8 {
+	if r < 0x80 {
+		switch {
+		case 'a' <= r && r <= 'z':
+			return latin
+		case r == '-', r == '_', '0' <= r && r <= '9':
+			return anyScript
+		}
+		return unknownScript
+	}
+	for i := range scripts {
+		if s := &scripts[i]; rune(s.first) <= r && r <= rune(s.last) && (r-rune(s.first))%rune(s.step) == 0 {
+			return s.script
+		}
 	}
 	return unknownScript
 }

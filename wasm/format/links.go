@@ -96,13 +96,23 @@ func webAddress(text string, start, hostAt int, needsDot bool) (end int, shown s
 	}
 	host, port, hasPort := strings.Cut(authority, ":")
 	host = displayHost(host, needsDot)
-	if host == "" || strings.Contains(rest, `\`) || strings.Trim(port, "0123456789") != "" {
+	if host == "" || strings.Contains(rest, `\`) || !isPort(port) {
 		return limit, ""
 	}
 	if hasPort {
 		port = ":" + port
 	}
 	return end, text[start:start+hostAt] + host + port + rest
+}
+
+// isPort reports whether a text is a port or empty.
+func isPort(text string) bool {
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // mailAddress returns where the e-mail address at start ends, and its link. With

@@ -1,8 +1,6 @@
 package sdk
 
 import (
-	"strconv"
-
 	"kith/server/protocol"
 	"kith/wasm/chat/state"
 	"kith/wasm/format"
@@ -14,17 +12,16 @@ func ArticlesJSON(of []protocol.Summary) string {
 }
 
 func articleList(of []protocol.Summary) string {
-	list := []byte{'['}
+	var list List
 	for i := range of {
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = append(list, Object(nil).Text("articleId", of[i].ID).Text("title", of[i].Title).Text("summary", of[i].Summary).String()...)
+		list = list.Add(Object(nil).Text("articleId", of[i].ID).Text("title", of[i].Title).Text("summary", of[i].Summary).String())
 	}
-	return string(append(list, ']'))
+	return list.String()
 }
 
 // conversation begins the object of a conversation as the page receives it.
+//
+//go:noinline
 func conversation(c *state.Conversation) Object {
 	return Object(nil).Text("conversationId", c.ID).Text("createdAt", format.Timestamp(c.Created)).
 		Bool("ended", c.Ended).Bool("isInAssistantMode", false)
@@ -33,60 +30,54 @@ func conversation(c *state.Conversation) Object {
 // ConversationJSON returns a conversation as the page receives it.
 func ConversationJSON(c *state.Conversation) string { return conversation(c).String() }
 
+// OpenConversationsJSON returns the conversations that have not ended.
+func OpenConversationsJSON(of []state.Conversation) string {
+	var list List
+	for i := range of {
+		if !of[i].Ended {
+			list = list.Add(ConversationJSON(&of[i]))
+		}
+	}
+	return list.String()
+}
+
 // ConversationsJSON returns a page of conversations as KustomerCore answers
 // getConversations. Pages are counted from 1.
 func ConversationsJSON(of []state.Conversation, page, size int64) string {
-	list, last := []byte{'['}, (int64(len(of))+size-1)/size
-	for i := min((page-1)*size, int64(len(of))); i < min(page*size, int64(len(of))); i++ {
-		if len(list) > 1 {
-			list = append(list, ',')
-		}
+	var list List
+	length := int64(len(of))
+	for i := (page - 1) * size; i < min(page*size, length); i++ {
 		c := &of[i]
-		list = append(list, conversation(c).Text("preview", c.Preview).
-			Text("lastMessageAt", format.Timestamp(max(c.At, c.Created))).Number("unread", c.Unread).String()...)
+		list = list.Add(conversation(c).Text("preview", c.Preview).
+			Text("lastMessageAt", format.Timestamp(max(c.At, c.Created))).Number("unread", c.Unread).String())
 	}
-	return Object(nil).JSON("conversations", string(append(list, ']'))).JSON("pages", pagesJSON(page, last)).String()
+	return Object(nil).JSON("conversations", list.String()).JSON("pages", pagesJSON(page, page*size < length)).String()
 }
 
-// pagesJSON returns which of so many pages an answer is. There is always a first
-// one; what there is not is null.
-func pagesJSON(current, last int64) string {
-	r := Object(nil).Number("current", current).Number("first", 1)
-	if r = r.name("next"); current < last {
-		r = strconv.AppendInt(r, current+1, 10)
-	} else {
-		r = append(r, "null"...)
+// pagesJSON returns which page an answer is, as KustomerCore names it. What there is
+// not is null.
+func pagesJSON(current int64, more bool) string {
+	next := current + 1
+	if !more {
+		next = 0
 	}
-	if r = r.name("previous"); current > 1 {
-		r = strconv.AppendInt(r, current-1, 10)
-	} else {
-		r = append(r, "null"...)
+	return Object(nil).Number("current", current).Number("first", 1).
+		NumberOrNull("next", next).NumberOrNull("previous", current-1).String()
+}
+
+// MessagesJSON returns messages as KustomerCore answers getMessages, for a
+// conversation, and getHistoricalMessages, for "". There is no satisfaction form, and
+// all are on one page.
+func MessagesJSON(m *state.Model, conversation string, of []protocol.Message) string {
+	var list List
+	for i := range of {
+		list = list.Add(MessageJSON(m, of[i]))
+	}
+	r := Object(nil).JSON("messages", list.String()).JSON("satisfaction", "null")
+	if conversation != "" {
+		r = r.Text("conversationId", conversation).JSON("pages", pagesJSON(1, false))
 	}
 	return r.String()
-}
-
-// MessagesJSON returns messages of a conversation as KustomerCore answers
-// getMessages. There is no satisfaction form, and all are on one page.
-func MessagesJSON(m *state.Model, conversation string, of []protocol.Message) string {
-	return Object(nil).Text("conversationId", conversation).JSON("messages", messageList(m, of)).
-		JSON("satisfaction", "null").JSON("pages", pagesJSON(1, 1)).String()
-}
-
-// HistoricalMessagesJSON returns messages as KustomerCore answers
-// getHistoricalMessages.
-func HistoricalMessagesJSON(m *state.Model, of []protocol.Message) string {
-	return Object(nil).JSON("messages", messageList(m, of)).JSON("satisfaction", "null").String()
-}
-
-func messageList(m *state.Model, of []protocol.Message) string {
-	list := []byte{'['}
-	for i, v := range of {
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = append(list, MessageJSON(m, v)...)
-	}
-	return string(append(list, ']'))
 }
 
 // MessageJSON returns a message as the page receives it. Its direction is seen
@@ -125,19 +116,21 @@ const rootCategory = "/"
 // getCategories: the categories by id, and the one that holds them.
 func CategoriesJSON(of []protocol.Category) string {
 	var all Object
-	children := []byte{'['}
+	var children List
 	for i := range of {
 		v := &of[i]
-		if i > 0 {
-			children = append(children, ',')
-		}
-		children = append(children, Quote(v.ID)...)
-		all = all.JSON(v.ID, Object(nil).Text("categoryId", v.ID).Text("title", v.Title).Text("description", v.Description).
-			Text("parentCategory", rootCategory).JSON("childCategories", "[]").JSON("articles", articleList(v.Articles)).String())
+		children = children.Add(Quote(v.ID))
+		all = all.JSON(v.ID, category(v.ID, v.Title, v.Description, Quote(rootCategory), "[]").
+			JSON("articles", articleList(v.Articles)).String())
 	}
-	root := Object(nil).Text("categoryId", rootCategory).Text("title", "").Text("description", "").
-		JSON("parentCategory", "null").JSON("childCategories", string(append(children, ']')))
+	root := category(rootCategory, "", "", "null", children.String())
 	return Object(nil).JSON("categories", all.String()).JSON("rootCategory", root.String()).String()
+}
+
+// category begins the object of a category.
+func category(id, title, description, parent, children string) Object {
+	return Object(nil).Text("categoryId", id).Text("title", title).Text("description", description).
+		JSON("parentCategory", parent).JSON("childCategories", children)
 }
 
 // IsRootCategory reports whether an id names the whole knowledge base.

@@ -2,7 +2,6 @@ package sdk
 
 import (
 	"strconv"
-	"strings"
 
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
@@ -47,12 +46,21 @@ func PositiveInt(c *state.Call, name, value string, otherwise, limit int64) (int
 	if value == "" {
 		return otherwise, true
 	}
-	n, err := strconv.ParseInt(strings.Trim(value, `"`), 10, 64)
+	n, err := strconv.ParseInt(unquote(value), 10, 64)
 	if err != nil || n < 1 {
 		c.Fail(c.Method + ": " + name + " is not a number from 1 on.")
 		return 0, false
 	}
 	return min(n, limit), true
+}
+
+// unquote returns the text of a JSON string, if that needs no escapes, and other JSON
+// as it is.
+func unquote(value string) string {
+	if len(value) > 1 && value[0] == '"' {
+		return value[1 : len(value)-1]
+	}
+	return value
 }
 
 // Time reads a time, as JavaScript writes its dates or in milliseconds. It returns
@@ -66,7 +74,7 @@ func Time(c *state.Call, name, value string) (at int64, ok bool) {
 	if err == nil {
 		return at, true
 	}
-	if at, ok = format.ParseTimestamp(strings.Trim(value, `"`)); !ok {
+	if at, ok = format.ParseTimestamp(unquote(value)); !ok {
 		c.Fail(c.Method + ": " + name + " is not a time such as 2026-03-17T14:05:00.000Z.")
 	}
 	return at, ok
