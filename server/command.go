@@ -28,6 +28,10 @@ var commands = []command{
 	{"backup", "FILE", "writes a copy of everything into a new file, while the server runs, too", prepareBackup},
 	{"restore", "FILE", "makes a data folder of a file that \"server backup\" has written", prepareRestore},
 	{"check", "", "looks for what is wrong in a data folder, while the server runs, too; ends with 1 if there is anything", prepareCheck},
+	{"agents list", "", "lists the agents and the invitations that are open", prepareAgentsList},
+	{"agents invite", "", "makes an invitation and prints its address, for when nobody can sign in to make one", prepareAgentsInvite},
+	{"agents reset", "NAME", "prints an address at which an agent chooses another password", prepareAgentsReset},
+	{"agents deactivate", "NAME", "deactivates an agent, who is signed out everywhere at once", prepareAgentsDeactivate},
 	{"brands check", "FILE", "reads a brands file and says what is wrong with it, before the server does", prepareBrandsCheck},
 }
 

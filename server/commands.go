@@ -11,18 +11,18 @@ import (
 
 // storeCommands are the commands that need the data folder for themselves: the
 // running server carries them out, if there is one, and else the command opens the
-// folder.
-func storeCommands(s store.Store) map[string]control.Command {
-	return map[string]control.Command{
-		"backup": func(ctx context.Context, args []string, out io.Writer) error { return backup(ctx, s, args[0], out) },
-	}
+// folder. The address is that of the running server, or "".
+func storeCommands(s store.Store, address string) map[string]control.Command {
+	all := agentsCommands(s, address)
+	all["backup"] = func(ctx context.Context, args []string, out io.Writer) error { return backup(ctx, s, args[0], out) }
+	return all
 }
 
 // listenForCommands lets commands reach this server. Where the data folder's file
 // system has no sockets, the server serves all the same.
 func (s *server) listenForCommands() {
 	var err error
-	if s.control, err = control.Listen(s.data, storeCommands(s.store)); err != nil {
+	if s.control, err = control.Listen(s.data, storeCommands(s.store, s.address())); err != nil {
 		s.log.Warn("commands such as \"server agents\" cannot reach this server while it runs: its socket cannot be made in the data folder", "error", err)
 	}
 }
@@ -39,5 +39,5 @@ func runOnStore(ctx context.Context, folder, command string, args []string, out 
 		return err
 	}
 	defer s.Close()
-	return storeCommands(s)[command](ctx, args, out)
+	return storeCommands(s, "")[command](ctx, args, out)
 }

@@ -151,12 +151,8 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	go func() { failed <- h.Serve(s.listener) }()
 	defer s.serveMetrics(failed).Close()
 
-	address := "http://" + displayHost(s.addr, s.listener.Addr().(*net.TCPAddr))
-	fmt.Fprintf(stdout, "listening on %s\n", address)
-	if s.publicURL.URL != nil {
-		address = s.publicURL.String()
-	}
-	if err := s.printInvitation(context.WithoutCancel(ctx), stdout, address); err != nil {
+	fmt.Fprintf(stdout, "listening on %s\n", s.listenAddress())
+	if err := s.printInvitation(context.WithoutCancel(ctx), stdout, s.address()); err != nil {
 		h.Close()
 		return err
 	}
@@ -190,6 +186,19 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+}
+
+// listenAddress returns the address at which a browser on this machine reaches the server.
+func (s *server) listenAddress() string {
+	return "http://" + displayHost(s.addr, s.listener.Addr().(*net.TCPAddr))
+}
+
+// address returns the address at which browsers reach the server.
+func (s *server) address() string {
+	if s.publicURL.URL != nil {
+		return s.publicURL.String()
+	}
+	return s.listenAddress()
 }
 
 // printInvitation prints the address at which somebody can become an owner, if there
