@@ -38,7 +38,8 @@
   const STOPPED = 'The chat is stopped.'
 
   const script = document.currentScript ?? document.querySelector('[data-kustomer-api-key]')
-  const server = new URL(script.src).origin
+  const { origin, pathname } = new URL(script.src)
+  const server = origin + pathname.replace(/(\/chat-web)?\/[^/]*$/, '') // below a path, if it is not at its host's root
 
   let controller // an AbortController from start to stop, whose signal removes all listeners
   let starting // the promise of start, pending or fulfilled
@@ -222,7 +223,7 @@
     ready = open = false
     rejectPending(BROKEN, false) // the calls of which the result is not known
     frameWindow = frame.contentWindow
-    frameWindow.postMessage({ kith: 1, open: visible }, server, [channel.port2])
+    frameWindow.postMessage({ kith: 1, open: visible }, origin, [channel.port2])
     storageVersion = 0
     post('start', knownState = readState(), JSON.stringify({
       key: apiKey(), settings, options, language: language(), open: visible,
@@ -303,7 +304,7 @@
     }
     /*both*/
     on(window, 'message', event => {
-      if (event.origin === server && event.source === frame.contentWindow) connect() // the frame posts nothing else here
+      if (event.origin === origin && event.source === frame.contentWindow) connect() // the frame posts nothing else here
     })
     on(window, 'storage pageshow', event => {
       if (event.key === STATE) memory = null

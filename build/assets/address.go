@@ -9,7 +9,8 @@ import (
 // is immutable and served below /a/, except a document that a handler serves.
 //
 // The demo stands for somebody else's site: its files are served under their own
-// names, as they would be there.
+// names, as they would be there. They refer to each other by relative addresses,
+// because the server may be below a path.
 func address(source string) (paths []string, immutable bool) {
 	switch source {
 	case "widget.js", "core.js":
@@ -19,7 +20,7 @@ func address(source string) (paths []string, immutable bool) {
 	case "favicon.ico", "favicon.svg", "robots.txt", "kustomer.d.ts":
 		return []string{"/" + source}, false
 	case "demo/index.html":
-		return []string{"/", "/demo/"}, false
+		return []string{"/"}, false
 	}
 	switch {
 	case strings.HasPrefix(source, "demo/"):

@@ -98,7 +98,7 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 		values["lang"], values["dir"], values["name"], values["title"] = o.Language, screen.Dir, screen.Name, screen.Title
 		values["screen"] = screenPlaceholder
 	}
-	text, err := fillPlaceholders(o.Source, string(raw), addresses, values)
+	text, err := fillPlaceholders(o.Source, string(raw), relativeTo(o, addresses), values)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +109,21 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 		return nil, fmt.Errorf("static/%s: {{screen}} must occur once", o.Source)
 	}
 	return []byte(strings.Replace(text, screenPlaceholder, screen.Body, 1)), nil
+}
+
+// relativeTo returns addresses as an output refers to them. They are relative, because
+// the server may be below a path of a host that is not its own: a style sheet's to
+// the sheet, which is in /a/HASH/, and others' to the document, at the server's root.
+func relativeTo(o Output, addresses map[string]string) map[string]string {
+	root := "."
+	if o.Immutable && path.Ext(o.Name) == ".css" {
+		root = "../.."
+	}
+	relative := map[string]string{}
+	for name, address := range addresses {
+		relative[name] = root + address
+	}
+	return relative
 }
 
 // screenPlaceholder stands for the screen while the document around it is minified.

@@ -21,7 +21,8 @@ func site() fstest.MapFS {
 		"frame.html", `<!doctype html><html lang="{{lang}}" dir="{{dir}}" data-screen="{{name}}"><head><title>{{title}}</title>
 			<link rel="stylesheet" href="{{asset "panel.css"}}">
 			</head><body>{{screen}}</body></html>`,
-		"panel.css", "a { color : #ff0000 }\n"+strings.Repeat("b { margin: 0px 0px 0px 1px }\n", 40),
+		"dots.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`,
+		"panel.css", "a { color : #ff0000; background: url({{asset 'dots.svg'}}) }\n"+strings.Repeat("b { margin: 0px 0px 0px 1px }\n", 40),
 		"widget.js", `const answer = 1 + 2; console.log(answer, '{{asset "widget.wasm"}}', '{{build}}')`,
 	)
 }
@@ -83,6 +84,12 @@ func TestMake(t *testing.T) {
 		text := string(dist[f.File].Data)
 		if !ok || f.Path != "" || !strings.Contains(text, "<main>  two  spaces  </main></body>") {
 			t.Errorf("frame.en.html at %q is %s", f.Path, text)
+		}
+		if !strings.Contains(text, "href=."+css.Path) && !strings.Contains(text, `href=".`+css.Path) {
+			t.Errorf("its stylesheet's address is not relative: %s", text)
+		}
+		if dots, _ := a.ByName("dots.svg"); !strings.Contains(string(dist[css.File].Data), "url(../.."+dots.Path+")") {
+			t.Errorf("the stylesheet's picture is not relative: %.200s", dist[css.File].Data)
 		}
 		if !strings.Contains(text, css.Path) || !strings.Contains(text, `data-screen="home"`) {
 			t.Errorf("it does not name its stylesheet or its screen: %s", text)

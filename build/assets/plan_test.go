@@ -48,7 +48,7 @@ func TestPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `core.js < widget.js [/core.js /chat-web/core.js] immutable=false refs=[]
-demo/index.html < demo/index.html [/ /demo/] immutable=false refs=[]
+demo/index.html < demo/index.html [/] immutable=false refs=[]
 demo/mug.jpg < demo/mug.jpg [/demo/mug.jpg] immutable=false refs=[]
 dots.svg < dots.svg [] immutable=true refs=[]
 widget.wasm < widget.wasm [] immutable=true refs=[]

@@ -47,3 +47,10 @@ func (s *Server) demoToken(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(map[string]string{"token": token})
 }
+
+// demoRoot leads to the shop's first page, which is at the server's root.
+func (s *Server) demoRoot(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Location", "../")
+	w.WriteHeader(http.StatusPermanentRedirect)
+	return nil
+}

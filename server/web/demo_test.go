@@ -11,6 +11,7 @@ func TestDemoToken(t *testing.T) {
 	p.post("/demo/token", map[string]string{"email": "Ann@B.example"}).want(t, 200, `"token":"eyJ`).wantHeader(t, "Cache-Control", "no-store")
 	p.post("/demo/token", map[string]string{"email": "nobody"}).want(t, 400)
 	p.do("POST", "/demo/token", "{").want(t, 400)
+	p.get("/demo/").want(t, 308).wantHeader(t, "Location", "../")
 }
 
 func TestTheDemoHasAStrictPolicy(t *testing.T) {

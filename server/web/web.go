@@ -103,6 +103,7 @@ func (s *Server) routes() http.Handler {
 
 	if s.Demo {
 		handle("POST /demo/token", s.demoToken)
+		handle("GET /demo/{$}", s.demoRoot)
 	}
 	handle("GET /healthz", s.healthz)
 	handle("GET /readyz", s.readyz)

@@ -5,6 +5,8 @@
 Kustomer.start();
 
 const byId = (id) => document.getElementById(id);
+// The shop may be below a path; this script knows where.
+const tokenAddress = new URL('token', document.currentScript.src);
 const account = 'fernweg-account'; // stands for the session; a real shop would use a cookie
 
 const signedIn = () => localStorage.getItem(account);
@@ -25,7 +27,7 @@ function show() {
 // identify logs the customer in to the chat, with a token that only the shop's server
 // can sign.
 async function identify(email) {
-  const response = await fetch('/demo/token', {
+  const response = await fetch(tokenAddress, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ email }),

@@ -3,6 +3,8 @@
 package browser
 
 import (
+	"strings"
+
 	"github.com/hack-pad/safejs"
 
 	"kith/wasm/app"
@@ -75,7 +77,7 @@ func (e *engine) fetch(name, path string, init map[string]any) {
 		call(controller, "abort")
 	})
 	e.requests[name] = r
-	promise, err := global.Call("fetch", path, init)
+	promise, err := global.Call("fetch", onServer(path), init)
 	if err != nil {
 		failed(safejs.Undefined())
 		return
@@ -84,4 +86,14 @@ func (e *engine) fetch(name, path string, init map[string]any) {
 		status := getInt(response, "status")
 		e.await(call(response, "text"), func(body safejs.Value) { respond(status, asString(body)) }, failed)
 	}, failed)
+}
+
+// onServer returns the address of a path on the server, which begins with a slash. The
+// server may be below a path of a host that is not its own; the document stands at
+// its root.
+func onServer(path string) string {
+	if strings.HasPrefix(path, "/") {
+		return "." + path
+	}
+	return path
 }

@@ -3,6 +3,8 @@
 package browser
 
 import (
+	"strings"
+
 	"github.com/hack-pad/safejs"
 
 	"kith/wasm/app"
@@ -24,11 +26,12 @@ type socket struct {
 // connect opens a socket and closes the one before.
 func (e *engine) connect(number int64) {
 	e.closeSocket(app.CloseReplaced)
-	scheme := "ws://"
-	if getString(global, "location.protocol") == "https:" {
-		scheme = "wss://"
+	var webSocket safejs.Value
+	address, err := construct("URL", onServer(socketPath), getString(global, "document.baseURI"))
+	if err == nil {
+		ws := "ws" + strings.TrimPrefix(getString(address, "href"), "http") // and wss for https
+		webSocket, err = construct("WebSocket", ws)
 	}
-	webSocket, err := construct("WebSocket", scheme+getString(global, "location.host")+socketPath)
 	if err != nil {
 		e.enqueue(app.SocketClosed{Socket: number, Code: 1006})
 		return

@@ -22,7 +22,7 @@ func (p *Page) Chat() (chat *Document) {
 		if err := chat.evaluate(`document.readyState + " " + location.pathname`, &ready); err != nil {
 			return err.Error()
 		}
-		if ready != "complete /frame.html" {
+		if !strings.HasPrefix(ready, "complete ") || !strings.HasSuffix(ready, "/frame.html") {
 			return "it is " + ready
 		}
 		return ""

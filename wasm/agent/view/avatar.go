@@ -17,7 +17,7 @@ func agentAvatar(p protocol.Person) *html.Node {
 	if p.Picture == "" {
 		return avatar(p.ID, el("span", format.Initials(p.Name)))
 	}
-	return el("span.avatar aria-hidden=true", el("img src=$ alt", p.Picture))
+	return el("span.avatar aria-hidden=true", el("img src=$ alt", format.OnServer(p.Picture)))
 }
 
 // customerAvatar returns the initials of a customer, or an icon for one without

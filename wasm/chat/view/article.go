@@ -5,6 +5,7 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/chat/state"
+	"kith/wasm/format"
 )
 
 // kbScheme begins the address of another article of the same knowledge base.
@@ -59,7 +60,7 @@ func block(b *protocol.Block) nodes {
 		return nodes{el("div.table tabindex=0", el("table", blocks(b.Blocks)))}
 	case "img":
 		if strings.HasPrefix(b.Link, "https://") || strings.HasPrefix(b.Link, "/") && !strings.HasPrefix(b.Link, "//") {
-			return nodes{el("img src=$ alt=$ loading=lazy", b.Link, b.Title)}
+			return nodes{el("img src=$ alt=$ loading=lazy", format.OnServer(b.Link), b.Title)}
 		}
 		return nil
 	case "a":

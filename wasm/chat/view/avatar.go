@@ -12,7 +12,7 @@ import (
 // the same for the person. Screen readers skip it, since the name is beside it.
 func avatar(p protocol.Person) *html.Node {
 	if p.Picture != "" {
-		return el("span.avatar aria-hidden=true", el("img src=$ alt decoding=async", p.Picture))
+		return el("span.avatar aria-hidden=true", el("img src=$ alt decoding=async", format.OnServer(p.Picture)))
 	}
 	return el("span class=$ aria-hidden=true", "avatar avatar-color-"+strconv.Itoa(format.AvatarColor(p.ID+p.Name, 6)), format.Initials(p.Name))
 }
