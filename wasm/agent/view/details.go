@@ -49,7 +49,7 @@ func viewVerified(c *protocol.Customer) *html.Node {
 func viewModerationActions(item *state.ListItem) *html.Node {
 	actions := el("div.details-actions role=group aria-label=Actions")
 	act := func(name, value, label, path string) {
-		add(actions, el("button#$ type=button data-name=$ data-on-click=$ data-value=$", "act-"+path, name, name, value, icon(path), label))
+		add(actions, el("button#$ type=button aria-label?=$ data-name=$ data-on-click=$ data-value=$", "act-"+path, spamLabel(name), name, name, value, icon(path), label))
 	}
 	if item.Customer.Block != "" {
 		act(NameUnblock, item.Customer.Block, "Unblock", iconBlock)

@@ -92,6 +92,10 @@ func viewBrandFilter(m *state.Model) *html.Node {
 // viewCheck is the box of a check box.
 func viewCheck() *html.Node { return el("span.check aria-hidden=true", icon(iconCheck)) }
 
+// spamLabel returns the name for screen readers of the button that marks as spam, so
+// that it is not taken for the view; "" for another button.
+func spamLabel(name string) string { return ifElse(name == NameSpam, "Mark as spam", "") }
+
 // viewSelectionActions is what can be done with the conversations that are
 // selected.
 func viewSelectionActions(m *state.Model) *html.Node {
@@ -101,7 +105,7 @@ func viewSelectionActions(m *state.Model) *html.Node {
 	disabled := ifElse(len(m.List.Selected) == 0, "disabled", "")
 	bar := el("div.selection-actions#selection role=group aria-label=$", "With the selected conversations")
 	act := func(name, label, path string) {
-		add(bar, el("button type=button disabled?=$ data-on-click=$", disabled, name, icon(path), label))
+		add(bar, el("button type=button disabled?=$ aria-label?=$ data-on-click=$", disabled, spamLabel(name), name, icon(path), label))
 	}
 	act(NameEndSelected, "End", iconCheck)
 	if m.List.View == protocol.ViewSpam {
