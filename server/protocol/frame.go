@@ -31,12 +31,23 @@ func Decode(text string) (Frame, error) {
 	return f, err
 }
 
+// DecodeForVisitor is Decode for what a visitor receives: it knows the kinds of
+// frames that the server sends to visitors, and no others. The visitor's program is
+// downloaded, and smaller without them.
+func DecodeForVisitor(text string) (Frame, error) {
+	f, _, err := decode(text, newVisitorFrame)
+	return f, err
+}
+
 // DecodeFromClient is Decode for the server, which says which frame it refuses:
 // about has the ids by which the sender knows it, if err is not nil those that
 // can still be read from the text. A message over the limit of bytes is over that
 // of characters, too, so err is ErrTooLong then.
-func DecodeFromClient(text string) (f Frame, about Refused, err error) {
-	var e envelope
+func DecodeFromClient(text string) (f Frame, about Refused, err error) { return decode(text, newFrame) }
+
+// decode decodes a frame of the kinds for which newFrame returns one.
+func decode(text string, newFrame func(kind string) Frame) (f Frame, about Refused, err error) {
+	e := envelope{newFrame: newFrame}
 	problems := codec.Decode(text, &e)
 	if _, isSend := e.frame.(*Send); isSend && slices.ContainsFunc(problems, isTextTooLong) {
 		return nil, e.about, ErrTooLong
@@ -52,8 +63,9 @@ func DecodeFromClient(text string) (f Frame, about Refused, err error) {
 
 // envelope is the JSON object of a frame: its kind, followed by its fields.
 type envelope struct {
-	frame Frame
-	about Refused // the frame's ids; only when it was decoded
+	frame    Frame
+	about    Refused                 // the frame's ids; only when it was decoded
+	newFrame func(kind string) Frame // only to decode
 }
 
 // Fields implements codec.Record.
@@ -64,7 +76,7 @@ func (e *envelope) Fields(c *codec.Codec) {
 	}
 	c.String("t", &kind, IDLimit)
 	if c.Reading() {
-		e.frame = newFrame(kind)
+		e.frame = e.newFrame(kind)
 	}
 	if e.frame != nil {
 		e.frame.Fields(c)
@@ -78,53 +90,34 @@ func isTextTooLong(p codec.Problem) bool { return p.Field == "text" && p.TooLong
 
 // newFrame returns an empty frame of a kind, or nil if the kind is unknown.
 func newFrame(kind string) Frame {
+	if f := newVisitorFrame(kind); f != nil {
+		return f
+	}
 	switch kind {
 	case "hello":
 		return &Hello{}
 	case "agent":
 		return &AgentHello{}
-	case "welcome":
-		return &Welcome{}
 	case "inbox":
 		return &Inbox{}
 	case "send":
 		return &Send{}
-	case "ack":
-		return &Ack{}
-	case "message":
-		return &MessageAppended{}
 	case "history":
 		return &History{}
-	case "messages":
-		return &Messages{}
-	case "conversation":
-		return &ConversationChanged{}
 	case "end":
 		return &End{}
 	case "read":
 		return &Read{}
 	case "delivered":
 		return &Delivered{}
-	case "typing":
-		return &Typing{}
 	case "login":
 		return &Login{}
-	case "loggedIn":
-		return &LoggedIn{}
 	case "describe":
 		return &Describe{}
-	case "described":
-		return &Described{}
 	case "page":
 		return &PageChanged{}
 	case "revoke":
 		return &Revoke{}
-	case "revoked":
-		return &Revoked{}
-	case "settings":
-		return &AvailabilityChanged{}
-	case "refused":
-		return &Refused{}
 	case "list":
 		return &List{}
 	case "listed":
@@ -143,6 +136,35 @@ func newFrame(kind string) Frame {
 		return &Blocks{}
 	case "blocked":
 		return &Blocked{}
+	}
+	return nil
+}
+
+// newVisitorFrame is newFrame for the kinds that the server sends to visitors.
+func newVisitorFrame(kind string) Frame {
+	switch kind {
+	case "welcome":
+		return &Welcome{}
+	case "ack":
+		return &Ack{}
+	case "message":
+		return &MessageAppended{}
+	case "messages":
+		return &Messages{}
+	case "conversation":
+		return &ConversationChanged{}
+	case "typing":
+		return &Typing{}
+	case "loggedIn":
+		return &LoggedIn{}
+	case "described":
+		return &Described{}
+	case "revoked":
+		return &Revoked{}
+	case "settings":
+		return &AvailabilityChanged{}
+	case "refused":
+		return &Refused{}
 	case "beat":
 		return &Heartbeat{}
 	}

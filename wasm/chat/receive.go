@@ -42,7 +42,7 @@ func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
 	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Greeting && u.Connection.Phase != connection.Live {
 		return nil
 	}
-	f, err := protocol.Decode(e.Text)
+	f, err := protocol.DecodeForVisitor(e.Text)
 	if err != nil {
 		u.logError("The server said something that cannot be read: " + err.Error())
 		return nil
