@@ -52,6 +52,10 @@ type Customers interface {
 	DescribeCustomer(ctx context.Context, actor Actor, attributes string) (string, error)
 }
 
+// seenPrecision is how exactly customers.seen_at is kept, in milliseconds: an hour. A
+// visitor who loads page after page does not cost a write for each.
+const seenPrecision = 3600_000
+
 // UpdateVisitor implements Customers.
 func (s *sqlStore) UpdateVisitor(ctx context.Context, actor Actor) error {
 	v := actor.Visitor
@@ -63,9 +67,9 @@ func (s *sqlStore) UpdateVisitor(ctx context.Context, actor Actor) error {
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6
-			WHERE id = $1 AND (browser <> $2 OR language <> $3 OR page_address <> $4 OR page_title <> $5 OR network <> $6)`,
-			session.Customer, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network)
+		n, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6, seen_at = $7
+			WHERE id = $1 AND (browser <> $2 OR language <> $3 OR page_address <> $4 OR page_title <> $5 OR network <> $6 OR seen_at < $8)`,
+			session.Customer, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network, t.at, t.at-seenPrecision)
 		if err == nil && n > 0 {
 			t.addEvent(CustomerChanged{Customer: session.Customer})
 		}

@@ -114,6 +114,31 @@ func (f *databaseFiles) checkpoint(conn *sql.Conn) {
 	}
 }
 
+// truncateWait is how long truncate waits for those who read, in milliseconds. The
+// writer waits with it.
+const truncateWait = 50
+
+// truncate copies the whole write-ahead log into the database and empties it. It
+// reports whether it could: not while somebody reads what is in the log.
+func (f *databaseFiles) truncate(conn *sql.Conn) bool {
+	if f.verify() != nil {
+		return false
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	ctx := context.Background()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, truncateWait)); err != nil {
+		return false
+	}
+	busy, pages, copied := 1, 0, 0
+	err := conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &copied)
+	conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout))
+	if file, err := os.Stat(f.path); err == nil && os.SameFile(file, f.file) {
+		f.file = file
+	}
+	return err == nil && busy == 0
+}
+
 // setAside renames the write-ahead log if the database is not the one that it belongs
 // to: at the next start SQLite would apply it to whatever is in the database's place,
 // and damage that. It reports whether it did. The connections must not be closed then:

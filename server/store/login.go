@@ -64,8 +64,8 @@ func (t *tx) loginCustomer(v Visitor, login Login) (c protocol.Customer, session
 	if err != nil {
 		return c, "", err
 	}
-	if _, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6 WHERE id = $1`,
-		id, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network); err != nil {
+	if _, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6, seen_at = $7 WHERE id = $1`,
+		id, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network, t.at); err != nil {
 		return c, "", err
 	}
 	t.addEvent(CustomerChanged{Customer: id})

@@ -52,7 +52,9 @@ import (
 //	customers.email_verified when the site said that the address is proven, 0 if
 //	                         it never has; of all customers of a brand with the
 //	                         same address one at most has it proven
-//	revocations              of sessions under which nothing was written
+//	customers.seen_at        when the customer was last connected, to the hour
+//	revocations              of sessions that are not stored: nothing was written
+//	                         under them, or they were removed
 //	used_tokens              the ids (jti) of the sites' tokens, hashed, with the
 //	                         session that each has made
 //	conversations.last       the number of the newest message, 0 without one
@@ -272,6 +274,12 @@ CREATE TABLE audit (
 	detail TEXT NOT NULL,
 	network TEXT NOT NULL
 );
+`, `
+ALTER TABLE customers ADD COLUMN seen_at BIGINT NOT NULL DEFAULT 0;
+UPDATE customers SET seen_at = COALESCE((SELECT MAX(v.last_at) FROM conversations v WHERE v.customer = customers.id), created_at);
+CREATE INDEX customers_seen ON customers (brand, seen_at);
+CREATE INDEX customers_address ON customers (email, created_at) WHERE email <> '';
+CREATE INDEX customers_site_id ON customers (external_id, created_at) WHERE external_id <> '';
 `}
 
 // appendOnly has SQLite refuse to change or remove an entry of the audit log,

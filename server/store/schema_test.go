@@ -16,6 +16,7 @@ var released = []string{
 	"a2d9970659bcbf847a06b5b77d764fad69c7d66d678f13bb2ae8cc6438f12c50",
 	"043b51be0b0844f25d1d39927a08b409a62f2262318a64ab68cd320425503dc8",
 	"f0f5edb947a17bc46df907aa05a876cda1fb684af17f6bdb78a16af2ed27df7d",
+	"6eedf80ac8e4b0699d8f0ae202ae6e9d180521be57317ddb3df7ade5f80b93a8",
 }
 
 func TestReleasedMigrations(t *testing.T) {

@@ -108,8 +108,8 @@ func (t *tx) ensureSession(v Visitor) (customer string, err error) {
 		return s.Customer, err
 	}
 	customer = rand.Text()
-	if _, err := t.exec(`INSERT INTO customers (id, brand, browser, language, page_address, page_title, network, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	if _, err := t.exec(`INSERT INTO customers (id, brand, browser, language, page_address, page_title, network, created_at, seen_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
 		customer, v.Brand, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network, t.at); err != nil {
 		return "", err
 	}

@@ -41,6 +41,10 @@ type engine interface {
 	// probe writes something that means nothing, inside a transaction.
 	probe(*sql.Conn) error
 
+	// purge takes what was removed out of the files, outside of a transaction, and
+	// reports whether it could.
+	purge(*sql.Conn) bool
+
 	// copyTo writes everything, as it is at one moment, into an empty file.
 	copyTo(ctx context.Context, reads *sql.DB, path string) error
 
@@ -124,7 +128,11 @@ func (s *sqlStore) read(ctx context.Context, do func(*queries) error) error {
 // durable, or with its error. If ctx ends first, it returns ctx's error, and
 // the write may still happen.
 func (s *sqlStore) write(ctx context.Context, do func(*tx) error) error {
-	w := &queuedWrite{do: do, done: make(chan struct{})}
+	return s.run(ctx, &queuedWrite{do: do, done: make(chan struct{})})
+}
+
+// run is write for a write that has more to it.
+func (s *sqlStore) run(ctx context.Context, w *queuedWrite) error {
 	if err := s.enqueue(ctx, w); err != nil {
 		return err
 	}

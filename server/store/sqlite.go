@@ -73,7 +73,7 @@ func open(folder string) (*sqlStore, error) {
 }
 
 func openDatabase(path string, release func() error) (*sqlStore, error) {
-	writes, err := sql.Open("sqlite", address(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)"))
+	writes, err := sql.Open("sqlite", address(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)", "secure_delete(1)"))
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +117,10 @@ type sqliteEngine struct {
 // maintain implements engine.
 func (e *sqliteEngine) maintain(conn *sql.Conn) { e.checkpoint(conn) }
 
+// purge implements engine. In the database's own file removed text is overwritten
+// (secure_delete); the write-ahead log, which has former states, is emptied.
+func (e *sqliteEngine) purge(conn *sql.Conn) bool { return e.truncate(conn) }
+
 // ready implements engine.
 func (e *sqliteEngine) ready() error {
 	if err := e.verify(); err != nil {
@@ -151,10 +155,14 @@ func (e *sqliteEngine) abandon() bool { return e.setAside() }
 // release implements engine.
 func (e *sqliteEngine) release() error { return e.unlock() }
 
+// busyTimeout is how long a connection waits for a lock of another process, in
+// milliseconds.
+const busyTimeout = 5000
+
 // address returns the driver's name for a database file. busy_timeout comes
 // first, because the pragmas after it may have to wait for a lock.
 func address(path string, pragmas ...string) string {
-	all := append([]string{"busy_timeout(5000)"}, pragmas...)
+	all := append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout)}, pragmas...)
 	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{"_pragma": append(all, "foreign_keys(1)")}.Encode()}
 	return u.String()
 }

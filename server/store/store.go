@@ -26,6 +26,7 @@ type Store interface {
 	Customers
 	Moderation
 	Agents
+	PersonalData
 
 	// Follow sets the function that receives the events of each commit, in
 	// the order of the commits, before the methods that wrote return. One

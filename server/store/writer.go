@@ -20,7 +20,8 @@ type queuedWrite struct {
 	do     func(*tx) error // may run more than once, and sets its results anew each time
 	events []Event
 	err    error
-	done   chan struct{} // closed when the write is durable and published, or has failed
+	after  func(*sql.Conn) // if it is set, called between the commit and the next transaction
+	done   chan struct{}   // closed when the write is durable and published, or has failed
 }
 
 // A writer is the one goroutine that writes. It commits all that was queued
@@ -68,6 +69,11 @@ func (w *writer) run() {
 		}
 		if !w.commit(batch) {
 			w.commitOneByOne(batch)
+		}
+		for _, write := range batch {
+			if write.after != nil && write.err == nil {
+				write.after(w.conn)
+			}
 		}
 		w.committed <- batch
 		w.engine.maintain(w.conn)

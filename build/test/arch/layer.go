@@ -69,7 +69,7 @@ var layerings = map[string]layering{
 	"server/store": {[]string{
 		"actor disk_unix doc errors lock_unix names",
 		"clock data_folder database_files events health permissions_unix schema sql_store tx writer",
-		"agents append attributes audit authorize conversations customers invitations join_sessions login messages moderation second_factor sessions sign_ins snapshot views",
+		"agents append attributes audit authorize conversations customers invitations join_sessions login messages moderation personal_data removal second_factor sessions sign_ins snapshot views",
 		"backup check sqlite store",
 	}, 2},
 	"server/hub": {[]string{

@@ -70,6 +70,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"audit log":            testAuditLog,
 		"picture":              testPicture,
 		"conversation row":     testConversationRow,
+		"find customers":       testFindCustomers,
+		"export":               testExport,
+		"erase":                testErase,
+		"remove old":           testRemoveOld,
 		"closed":               testClosed,
 	} {
 		t.Run(name, func(t *testing.T) {

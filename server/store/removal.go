@@ -1,0 +1,263 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// A Removal is how much was removed.
+type Removal struct {
+	Customers     int64
+	Sessions      int64
+	Conversations int64
+	Messages      int64
+	Blocks        int64
+}
+
+func (r *Removal) add(other Removal) {
+	r.Customers += other.Customers
+	r.Sessions += other.Sessions
+	r.Conversations += other.Conversations
+	r.Messages += other.Messages
+	r.Blocks += other.Blocks
+}
+
+const (
+	// removalMessages is about how many messages one write removes, so that others
+	// do not wait for long: some ten milliseconds.
+	removalMessages = 1000
+
+	// removalRows bounds the conversations or customers of one write.
+	removalRows = 50
+)
+
+// EraseCustomer implements PersonalData.
+func (s *sqlStore) EraseCustomer(ctx context.Context, customer string) (all Removal, err error) {
+	// The sessions first: without one nobody adds anything while the rest goes.
+	err = s.write(ctx, func(t *tx) error {
+		if _, err := customerByID(&t.queries, customer); err != nil {
+			return err
+		}
+		all = Removal{}
+		return t.removeSessions(customer, &all)
+	})
+	if err != nil {
+		return all, err
+	}
+	var ids []string
+	err = s.read(ctx, func(q *queries) error {
+		return q.queryRows(`SELECT id FROM conversations WHERE customer = $1`, []any{customer}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+	})
+	for _, id := range ids {
+		for done := false; err == nil && !done; {
+			var part Removal
+			err = s.write(ctx, func(t *tx) (err error) {
+				part = Removal{}
+				done, err = t.removeConversation(id, &part)
+				return err
+			})
+			if err == nil {
+				all.add(part)
+			}
+		}
+	}
+	if err != nil {
+		return all, err
+	}
+	var last Removal
+	err = s.write(ctx, func(t *tx) error {
+		last = Removal{}
+		return t.removeCustomer(customer, &last)
+	})
+	if err != nil {
+		return all, err
+	}
+	all.add(last)
+	return all, s.purge(ctx)
+}
+
+// RemoveOld implements PersonalData.
+func (s *sqlStore) RemoveOld(ctx context.Context, brand string, before int64) (all Removal, err error) {
+	for {
+		var part Removal
+		err = s.write(ctx, func(t *tx) error {
+			part = Removal{}
+			return t.removeOld(brand, before, &part)
+		})
+		if err != nil {
+			return all, err
+		}
+		if part == (Removal{}) {
+			break
+		}
+		all.add(part)
+	}
+	if all != (Removal{}) {
+		err = s.purge(ctx)
+	}
+	return all, err
+}
+
+// removeOld removes some of what RemoveOld removes, nothing if there is no more.
+func (t *tx) removeOld(brand string, before int64, r *Removal) error {
+	var ids []string
+	for _, view := range []string{`ended_at = 0 AND spam_at = 0`, `ended_at <> 0 AND spam_at = 0`, `spam_at <> 0`} { // each has an index
+		if len(ids) > 0 {
+			break
+		}
+		var sum int64
+		err := t.queryRows(`SELECT id, last FROM conversations WHERE brand = $1 AND last_at < $2 AND `+view+` ORDER BY last_at LIMIT $3`,
+			[]any{brand, before, removalRows}, func(scan func(...any) error) error {
+				var id string
+				var messages int64
+				err := scan(&id, &messages)
+				if sum == 0 || sum+messages <= removalMessages {
+					ids = append(ids, id)
+				}
+				sum += messages
+				return err
+			})
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range ids {
+		if _, err := t.removeConversation(id, r); err != nil {
+			return err
+		}
+	}
+	if len(ids) > 0 {
+		return nil
+	}
+	// What is known of somebody goes with the last conversation, unless they were here
+	// since.
+	err := t.queryRows(`SELECT id FROM customers c WHERE brand = $1 AND seen_at < $2
+		AND NOT EXISTS (SELECT 1 FROM conversations v WHERE v.customer = c.id) ORDER BY seen_at LIMIT $3`,
+		[]any{brand, before, removalRows}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+	for _, id := range ids {
+		if err == nil {
+			err = errors.Join(t.removeSessions(id, r), t.removeCustomer(id, r))
+		}
+	}
+	return err
+}
+
+// removeConversation removes a conversation, or of a long one the first messages, and
+// reports whether it is gone.
+func (t *tx) removeConversation(id string, r *Removal) (done bool, err error) {
+	c, err := conversationByID(&t.queries, id)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var first int64
+	if err := t.queryRow(`SELECT COALESCE(MIN(number), 0) FROM messages WHERE conversation = $1`, []any{id}, &first); err != nil {
+		return false, err
+	}
+	n, err := t.exec(`DELETE FROM messages WHERE conversation = $1 AND number < $2`, id, first+removalMessages)
+	if err != nil {
+		return false, err
+	}
+	r.Messages += n
+	if c.Last >= first+removalMessages {
+		return false, nil
+	}
+	if _, err := t.exec(`DELETE FROM conversations WHERE id = $1`, id); err != nil {
+		return false, err
+	}
+	r.Conversations++
+	t.addEvent(ConversationDeleted{Conversation: c})
+	return true, nil
+}
+
+// removeSessions revokes and removes all sessions of a customer. The revocations stay,
+// so that a browser that comes back is told and forgets what it has.
+func (t *tx) removeSessions(customer string, r *Removal) error {
+	var sessions []Session
+	err := t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.customer = $1 ORDER BY s.id`, []any{customer}, func(scan func(...any) error) error {
+		var s Session
+		var revokedAt int64
+		err := scan(sessionFields(&s, &revokedAt)...)
+		sessions = append(sessions, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if _, err := t.exec(`INSERT INTO revocations (session, key_hash, at) VALUES ($1, $2, $3) ON CONFLICT (session, key_hash) DO NOTHING`,
+			s.ID, endHash(s.RevokeHash, s.TokenHash), t.at); err != nil {
+			return err
+		}
+		t.addEvent(SessionRevoked{Session: s.key()})
+	}
+	n, err := t.exec(`DELETE FROM sessions WHERE customer = $1`, customer)
+	r.Sessions += n
+	return err
+}
+
+// removeCustomer removes a customer who has neither sessions nor conversations.
+func (t *tx) removeCustomer(customer string, r *Removal) error {
+	lifted, err := blockRules(&t.queries, blockQuery+`WHERE b.customer = $1`, customer)
+	if err != nil {
+		return err
+	}
+	for _, rule := range lifted {
+		t.addEvent(BlockLifted{Rule: rule})
+	}
+	blocks, err := t.exec(`DELETE FROM blocks WHERE customer = $1`, customer)
+	if err != nil {
+		return err
+	}
+	customers, err := t.exec(`DELETE FROM customers WHERE id = $1`, customer)
+	r.Blocks += blocks
+	r.Customers += customers
+	return err
+}
+
+const (
+	// purgeTries is how often purge tries, and purgePause how long it waits before it
+	// tries again. Somebody who reads for longer, such as a backup, is left alone.
+	purgeTries = 20
+	purgePause = 100 * time.Millisecond
+)
+
+// ErrPurge means that everything is removed, but that a copy of it is still in the
+// write-ahead log.
+var ErrPurge = errors.New("everything is removed, but its text is still in a file of the database, because somebody is reading, such as a backup; it goes from there when they are done and more is written, or at a restart")
+
+// purge takes what was removed out of the files, where the engine has kept it for those
+// who read.
+func (s *sqlStore) purge(ctx context.Context) error {
+	for range purgeTries {
+		purged := false
+		w := &queuedWrite{
+			do:    func(*tx) error { return nil },
+			after: func(conn *sql.Conn) { purged = s.engine.purge(conn) },
+			done:  make(chan struct{}),
+		}
+		if err := s.run(ctx, w); err != nil || purged {
+			return err
+		}
+		select {
+		case <-time.After(purgePause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ErrPurge
+}
