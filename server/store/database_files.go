@@ -114,6 +114,10 @@ func (f *databaseFiles) checkpoint(conn *sql.Conn) {
 	}
 }
 
+// busyTimeout is how long a connection waits for a lock of another process, in
+// milliseconds.
+const busyTimeout = 5000
+
 // truncateWait is how long truncate waits for those who read, in milliseconds. The
 // writer waits with it.
 const truncateWait = 50

@@ -155,10 +155,6 @@ func (e *sqliteEngine) abandon() bool { return e.setAside() }
 // release implements engine.
 func (e *sqliteEngine) release() error { return e.unlock() }
 
-// busyTimeout is how long a connection waits for a lock of another process, in
-// milliseconds.
-const busyTimeout = 5000
-
 // address returns the driver's name for a database file. busy_timeout comes
 // first, because the pragmas after it may have to wait for a lock.
 func address(path string, pragmas ...string) string {
