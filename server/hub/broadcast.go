@@ -28,7 +28,9 @@ func (h *Hub) broadcast(events []store.Event) {
 		case store.SessionReplaced:
 			h.sessionReplaced(e)
 		case store.SessionRevoked:
-			h.sessionRevoked(e.Session)
+			h.sessionRevoked(e.Session.ID, h.bySession[e.Session])
+		case store.UnstoredRevoked:
+			h.sessionRevoked(e.Session.ID, h.byRevocation[e.Session])
 		case store.CustomerChanged:
 			h.invalidateRefresh(e.Customer)
 			h.refreshes.add(e.Customer)

@@ -163,6 +163,7 @@ func (c *Connection) unregister() {
 	}
 	h := c.hub
 	h.bySession.remove(c.visitor.SessionKey(), c)
+	h.byRevocation.remove(c.visitor.RevocationKey(), c)
 	c.setCustomer("")
 	delete(h.agents, c)
 	if c.greeted {

@@ -52,9 +52,10 @@ type Hub struct {
 	mu                 sync.Mutex
 	lastID             uint64
 	connections        map[uint64]*Connection
-	bySession          connectionIndex[store.SessionKey] // visitors' connections by session, which takes its token and brand
-	byCustomer         connectionIndex[string]           // visitors' connections by customer
-	byAgent            map[string]int                    // the number of connections by the caller's Agent
+	bySession          connectionIndex[store.SessionKey]    // visitors' connections by session, which takes its token and brand
+	byRevocation       connectionIndex[store.RevocationKey] // the same by the key that ends the session
+	byCustomer         connectionIndex[string]              // visitors' connections by customer
+	byAgent            map[string]int                       // the number of connections by the caller's Agent
 	agents             map[*Connection]bool
 	agentChanges       int                    // how often an agent has changed, or a sign-in has ended
 	presenceTimers     map[string]*time.Timer // customers who disconnected less than presenceGrace ago
@@ -82,6 +83,7 @@ func New(p Parts) *Hub {
 		refreshes:      newRefreshQueue(),
 		connections:    map[uint64]*Connection{},
 		bySession:      connectionIndex[store.SessionKey]{},
+		byRevocation:   connectionIndex[store.RevocationKey]{},
 		byCustomer:     connectionIndex[string]{},
 		byAgent:        map[string]int{},
 		agents:         map[*Connection]bool{},

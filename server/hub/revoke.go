@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"kith/server/protocol"
-	"kith/server/store"
 )
 
 // revoke ends a session for good: the connection's own, or one whose key the
@@ -40,9 +39,9 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 
 // sessionRevoked sends Revoked to all connections of a session that the store
 // has revoked, and closes them.
-func (h *Hub) sessionRevoked(session store.SessionKey) {
-	for c := range h.bySession[session] {
-		c.send(&protocol.Revoked{Session: session.ID})
+func (h *Hub) sessionRevoked(session string, connections map[*Connection]bool) {
+	for c := range connections {
+		c.send(&protocol.Revoked{Session: session})
 		c.disconnectLocked(protocol.CloseRevoked)
 	}
 }

@@ -43,6 +43,7 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		Network:    storedNetwork(c.caller.Network),
 	}
 	h.bySession.add(c.visitor.SessionKey(), c)
+	h.byRevocation.add(c.visitor.RevocationKey(), c)
 	h.metrics.connections.WithLabelValues(c.side()).Inc()
 	c.resuming = true
 	h.mu.Unlock()

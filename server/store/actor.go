@@ -35,6 +35,14 @@ type Visitor struct {
 // secret, and names nothing.
 type SessionKey struct{ ID, TokenHash, Brand string }
 
+// A RevocationKey identifies a session by the key that ends it.
+type RevocationKey struct{ ID, EndHash string }
+
+// RevocationKey returns that of the visitor's session.
+func (v Visitor) RevocationKey() RevocationKey {
+	return RevocationKey{v.Session, string(v.EndHash())}
+}
+
 // SessionKey returns the key of the visitor's session.
 func (v Visitor) SessionKey() SessionKey {
 	return SessionKey{v.Session, string(v.TokenHash), v.Brand}

@@ -4,8 +4,8 @@ import "kith/server/protocol"
 
 // An Event is something that happened in a commit: MessageAppended,
 // MessageRepeated, ConversationChanged, ConversationDeleted, SessionMoved,
-// SessionReplaced, SessionRevoked, CustomerChanged, BlockLifted, AgentChanged or
-// SignInEnded.
+// SessionReplaced, SessionRevoked, UnstoredRevoked, CustomerChanged, BlockLifted,
+// AgentChanged or SignInEnded.
 type Event interface{ event() }
 
 // MessageAppended means that a message was stored. The message and its
@@ -51,6 +51,10 @@ type SessionReplaced struct {
 // SessionRevoked means that a session was revoked.
 type SessionRevoked struct{ Session SessionKey }
 
+// UnstoredRevoked means that a session was revoked under which nothing was
+// written: it cannot be begun with that key.
+type UnstoredRevoked struct{ Session RevocationKey }
+
 // CustomerChanged means that what agents see of a customer changed.
 type CustomerChanged struct{ Customer string }
 
@@ -72,6 +76,7 @@ func (ConversationDeleted) event() {}
 func (SessionMoved) event()        {}
 func (SessionReplaced) event()     {}
 func (SessionRevoked) event()      {}
+func (UnstoredRevoked) event()     {}
 func (CustomerChanged) event()     {}
 func (BlockLifted) event()         {}
 func (AgentChanged) event()        {}

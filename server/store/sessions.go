@@ -179,7 +179,10 @@ func (t *tx) revokeUnstored(id string, keyHash []byte) error {
 	if _, err := t.exec(`DELETE FROM revocations WHERE at < $1`, t.at-revocationLifetime); err != nil {
 		return err
 	}
-	_, err := t.exec(`INSERT INTO revocations (session, key_hash, at) VALUES ($1, $2, $3) ON CONFLICT (session, key_hash) DO NOTHING`, id, keyHash, t.at)
+	n, err := t.exec(`INSERT INTO revocations (session, key_hash, at) VALUES ($1, $2, $3) ON CONFLICT (session, key_hash) DO NOTHING`, id, keyHash, t.at)
+	if err == nil && n > 0 {
+		t.addEvent(UnstoredRevoked{RevocationKey{id, string(keyHash)}})
+	}
 	return err
 }
 
