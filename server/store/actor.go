@@ -35,6 +35,16 @@ type Visitor struct {
 // secret, and names nothing.
 type SessionKey struct{ ID, TokenHash, Brand string }
 
+// EndHash returns the hash of what ends the visitor's session.
+func (v Visitor) EndHash() []byte { return endHash(v.RevokeHash, v.TokenHash) }
+
+func endHash(revoke, token []byte) []byte {
+	if len(revoke) > 0 {
+		return revoke
+	}
+	return token
+}
+
 // A RevocationKey identifies a session by the key that ends it.
 type RevocationKey struct{ ID, EndHash string }
 

@@ -22,16 +22,6 @@ type Session struct {
 
 func (s Session) key() SessionKey { return SessionKey{s.ID, string(s.TokenHash), s.Brand} }
 
-// EndHash returns the hash of what ends the visitor's session.
-func (v Visitor) EndHash() []byte { return endHash(v.RevokeHash, v.TokenHash) }
-
-func endHash(revoke, token []byte) []byte {
-	if len(revoke) > 0 {
-		return revoke
-	}
-	return token
-}
-
 // revocationLifetime is how long the revocation of a session is remembered under
 // which nothing was written, in milliseconds: 90 days. A browser that connects
 // later than that and writes begins the session. Without a bound, anybody could
