@@ -32,6 +32,8 @@ var commands = []command{
 	{"agents invite", "", "makes an invitation and prints its address, for when nobody can sign in to make one", prepareAgentsInvite},
 	{"agents reset", "NAME", "prints an address at which an agent chooses another password", prepareAgentsReset},
 	{"agents deactivate", "NAME", "deactivates an agent, who is signed out everywhere at once", prepareAgentsDeactivate},
+	{"export", "[FILE]", "writes all that is stored about a person, as JSON", prepareExport},
+	{"erase", "", "removes all that is stored about a person, for good", prepareErase},
 	{"brands check", "FILE", "reads a brands file and says what is wrong with it, before the server does", prepareBrandsCheck},
 }
 

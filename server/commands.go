@@ -15,6 +15,8 @@ import (
 func storeCommands(s store.Store, address string) map[string]control.Command {
 	all := agentsCommands(s, address)
 	all["backup"] = func(ctx context.Context, args []string, out io.Writer) error { return backup(ctx, s, args[0], out) }
+	all["export"] = func(ctx context.Context, args []string, out io.Writer) error { return export(ctx, s, args, out) }
+	all["erase"] = func(ctx context.Context, args []string, out io.Writer) error { return erase(ctx, s, args, out) }
 	return all
 }
 

@@ -180,6 +180,7 @@ const (
 	AuditRemoved         AuditAction = "removed"
 	AuditReset           AuditAction = "reset"     // a link to recover the account was made
 	AuditRecovered       AuditAction = "recovered" // it was used
+	AuditErased          AuditAction = "erased"    // Target is the id of a customer whose data was removed
 )
 
 // An AuditEntry is one line of the audit log. The names are those of the time.

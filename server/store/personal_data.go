@@ -27,9 +27,10 @@ type PersonalData interface {
 	// are ended, conversations, messages, blocks. It does so in many small writes;
 	// if it fails in between, it may be called again. The text is not in the
 	// database's files afterwards; if somebody was reading them for so long that
-	// it could not be taken out, the error is ErrPurge. It returns ErrNotFound if
-	// the customer is not there.
-	EraseCustomer(ctx context.Context, customer string) (Removal, error)
+	// it could not be taken out, the error is ErrPurge. The audit log gets an
+	// entry with the customer's id. It returns ErrNotFound if the customer is not
+	// there.
+	EraseCustomer(ctx context.Context, by Cause, customer string) (Removal, error)
 
 	// RemoveOld removes a brand's conversations whose last message is from before
 	// a time, in Unix milliseconds, and then the customers without conversations

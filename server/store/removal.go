@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"time"
+
+	"kith/server/protocol"
 )
 
 // A Removal is how much was removed.
@@ -34,14 +36,15 @@ const (
 )
 
 // EraseCustomer implements PersonalData.
-func (s *sqlStore) EraseCustomer(ctx context.Context, customer string) (all Removal, err error) {
+func (s *sqlStore) EraseCustomer(ctx context.Context, by Cause, customer string) (all Removal, err error) {
 	// The sessions first: without one nobody adds anything while the rest goes.
 	err = s.write(ctx, func(t *tx) error {
 		if _, err := customerByID(&t.queries, customer); err != nil {
 			return err
 		}
 		all = Removal{}
-		return t.removeSessions(customer, &all)
+		return errors.Join(t.removeSessions(customer, &all),
+			t.audit(by, protocol.AuditErased, protocol.Person{Name: customer}, ""))
 	})
 	if err != nil {
 		return all, err

@@ -65,7 +65,7 @@ func TestErasedTextIsGone(t *testing.T) {
 			t.Fatalf("%s is in no file before: the test is wrong", secret)
 		}
 	}
-	if _, err := s.EraseCustomer(t.Context(), ann); err != nil {
+	if _, err := s.EraseCustomer(t.Context(), Cause{}, ann); err != nil {
 		t.Fatal(err)
 	}
 	for _, secret := range secrets {
@@ -110,7 +110,7 @@ func TestEraseWhileSomebodyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.EraseCustomer(t.Context(), c.Customer.ID); !errors.Is(err, ErrPurge) {
+	if _, err := s.EraseCustomer(t.Context(), Cause{}, c.Customer.ID); !errors.Is(err, ErrPurge) {
 		t.Errorf("erasing returns %v", err)
 	}
 	if _, err := s.Conversation(t.Context(), "c"); !errors.Is(err, ErrNotFound) {

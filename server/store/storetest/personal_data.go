@@ -120,7 +120,7 @@ func testErase(s *fixture) {
 	s.append(ben, "c", "kept")
 	id := s.customerOf(ann)
 	s.takeEvents()
-	removal, err := s.EraseCustomer(s.Context(), id)
+	removal, err := s.EraseCustomer(s.Context(), store.Cause{}, id)
 	s.must(err)
 	equal(s, "what was removed", removal, store.Removal{Customers: 1, Sessions: 1, Conversations: 2, Messages: long + 2, Blocks: 1})
 	kinds := map[string]int{}
@@ -128,6 +128,9 @@ func testErase(s *fixture) {
 		kinds[fmt.Sprintf("%T", e)]++
 	}
 	equal(s, "events", kinds, map[string]int{"store.SessionRevoked": 1, "store.ConversationDeleted": 2, "store.BlockLifted": 1})
+	log, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	equal(s, "the audit log", []string{string(log.Entries[0].Action), log.Entries[0].Actor, log.Entries[0].Target}, []string{"erased", "Operator", id})
 	equal(s, "who is found", len(s.find(store.CustomerQuery{Email: "ann@example.com"})), 0)
 	s.wantError(s.ExportCustomer(s.Context(), id, &strings.Builder{}), store.ErrNotFound)
 	for _, conversation := range []string{"a", "b"} {
@@ -136,7 +139,7 @@ func testErase(s *fixture) {
 	}
 	s.wantRefusal(s.try(ann, "a", "I am back"), protocol.CodeRevoked) // a browser that comes back forgets what it has
 	equal(s, "another person's messages", s.conversation("c").Last, 1)
-	_, err = s.EraseCustomer(s.Context(), id)
+	_, err = s.EraseCustomer(s.Context(), store.Cause{}, id)
 	s.wantError(err, store.ErrNotFound)
 }
 
