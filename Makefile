@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build dev test conformance soak lint bench clean
+.PHONY: run build dev test conformance proxies soak lint bench clean
 
 # Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
@@ -37,6 +37,11 @@ soak:
 # fails by name if there is no such engine.
 conformance:
 	go run ./build/test -only machine,build,conformance
+
+# The README's samples for nginx and Caddy, with the real programs and a real browser.
+# It installs them (nginx, caddy) if it may, and else says what to install.
+proxies:
+	go run ./build/test -only machine,build,proxies
 
 # The steps of make test that do not run tests: gofmt, the build, go vet and
 # staticcheck, natively and for js/wasm.

@@ -37,6 +37,11 @@ var commands = []command{
 	{"brands check", "FILE", "reads a brands file and says what is wrong with it, before the server does", prepareBrandsCheck},
 }
 
+// sharedFlag reports whether a command's flag is the server's, too, and so has the same
+// environment variable. Others have none: -brands of a command may be something else
+// than the server's.
+func sharedFlag(name string) bool { return name == "data" || name == "public-url" }
+
 // errUsage is an error of the command line, which ends with exitUsage.
 type errUsage struct{ error }
 
@@ -75,11 +80,11 @@ func runCommand(ctx context.Context, args []string, out io.Writer) error {
 	}
 	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	run := c.prepare(flags)
-	err = parseFlags(flags, args)
+	err = parseFlags(flags, args, sharedFlag)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintf(out, "%s\n\nserver %s %s.\n", c.usage(flags), c.name, c.about)
-		printFlags(flags, out)
+		printFlags(flags, out, sharedFlag)
 		return nil
 	case err != nil:
 		return errUsage{fmt.Errorf("%w; \"server %s -h\" explains it", err, c.name)}

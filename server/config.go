@@ -59,7 +59,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags.DurationVar(&c.drain, "drain", 10*time.Second, "`TIME` that stopping may take")
 	addLimitFlags(flags, &c.limits)
 
-	err := parseFlags(flags, args)
+	err := parseFlags(flags, args, everyFlag)
 	if errors.Is(err, flag.ErrHelp) {
 		printHelp(flags, help)
 		return c, errHelp
@@ -102,14 +102,14 @@ func (c *config) check() error {
 
 // printHelp writes what the binary can do.
 func printHelp(flags *flag.FlagSet, w io.Writer) {
-	fmt.Fprint(w, "server serves the chat until it gets SIGTERM or SIGINT.\n")
+	fmt.Fprint(w, "server serves the chat until it gets SIGTERM or SIGINT. -version says which release it is.\n")
 	if len(commands) > 0 {
 		fmt.Fprint(w, "\nIt has commands, too; \"server COMMAND -h\" explains one:\n\n")
 		for _, c := range commands {
 			fmt.Fprintf(w, "  server %-24s %s\n", strings.TrimSpace(c.name+" "+c.args), c.about)
 		}
 	}
-	printFlags(flags, w)
+	printFlags(flags, w, everyFlag)
 }
 
 // logLevel is a flag.Value: the least level that is logged. The zero value is info.

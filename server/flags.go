@@ -21,10 +21,14 @@ func envName(flagName string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(flagName, "-", "_"))
 }
 
-// parseFlags parses the command line, and reads the environment for flags that are
-// not given there. It returns flag.ErrHelp for -h, and else an error whose text is a
+// everyFlag is for parseFlags and printFlags of the server itself: each flag has its
+// variable.
+func everyFlag(string) bool { return true }
+
+// parseFlags parses the command line, and for flags that are not given there and for
+// which fromEnvironment returns true reads the environment. It returns flag.ErrHelp for -h, and else an error whose text is a
 // sentence without its full stop. Arguments that follow the flags are in flags.Args.
-func parseFlags(flags *flag.FlagSet, args []string) error {
+func parseFlags(flags *flag.FlagSet, args []string, fromEnvironment func(name string) bool) error {
 	flags.SetOutput(io.Discard)
 	var names []string
 	values := map[string]*strictValue{}
@@ -55,7 +59,7 @@ func parseFlags(flags *flag.FlagSet, args []string) error {
 	}
 	for name, v := range values {
 		text, there := os.LookupEnv(envName(name))
-		if v.given || !there {
+		if v.given || !there || !fromEnvironment(name) {
 			continue
 		}
 		v.name = envName(name)
@@ -136,8 +140,8 @@ func (v *strictValue) String() string {
 	return v.Value.String()
 }
 
-// printFlags writes every flag with its environment variable.
-func printFlags(flags *flag.FlagSet, w io.Writer) {
+// printFlags writes every flag, with its environment variable if there is one.
+func printFlags(flags *flag.FlagSet, w io.Writer, fromEnvironment func(name string) bool) {
 	flags.VisitAll(func(f *flag.Flag) {
 		plain := *f
 		if v, ok := f.Value.(*strictValue); ok {
@@ -148,9 +152,16 @@ func printFlags(flags *flag.FlagSet, w io.Writer) {
 		if kind != "" {
 			line += " " + kind
 		}
-		fmt.Fprintf(w, "\n%s\n      %s\n      environment: %s", line, usage, envName(f.Name))
-		if f.DefValue != "" {
-			fmt.Fprintf(w, ", default: %s", f.DefValue)
+		fmt.Fprintf(w, "\n%s\n      %s", line, usage)
+		var facts []string
+		if fromEnvironment(f.Name) {
+			facts = append(facts, "environment: "+envName(f.Name))
+		}
+		if f.DefValue != "" && f.DefValue != "false" {
+			facts = append(facts, "default: "+f.DefValue)
+		}
+		if len(facts) > 0 {
+			fmt.Fprintf(w, "\n      %s", strings.Join(facts, ", "))
 		}
 	})
 	fmt.Fprint(w, "\n")

@@ -32,7 +32,9 @@ func main() {
 // the exit code. It writes an error as one sentence to stderr.
 func run(ctx context.Context, assets func() (*static.Assets, error), args []string, stdout, stderr io.Writer) int {
 	var err error
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+	if len(args) == 1 && (args[0] == "-version" || args[0] == "--version") {
+		err = printVersion(assets, stdout)
+	} else if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		err = runCommand(ctx, args, stdout)
 	} else {
 		err = runServer(ctx, assets, args, stdout, stderr)

@@ -1,7 +1,7 @@
 // The program in this folder is make test: it runs every test, from a fresh clone, the
 // cheapest first. If it may, it installs what the tests need and the machine lacks;
 // otherwise it says what to install. It leaves nothing out, except the other engines
-// of make conformance.
+// of make conformance, and make proxies; .ci/run runs the latter, too.
 //
 //	go run ./build/test [-only STEP,STEP…]
 //
@@ -11,6 +11,7 @@
 //   - arch checks the rules of the architecture.
 //   - e2e, conformance, compat, browserfuzz and types test the built product in
 //     browsers; lostbindings is the incident's mistake, which e2e must notice.
+//   - proxies tries the README's samples for nginx and Caddy (make proxies).
 //   - chromium, machine, harness and wasmbrowser are what tests use.
 package main
 

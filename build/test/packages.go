@@ -28,8 +28,13 @@ var (
 	browserPatterns = []string{"./wasm/...", "./server/protocol/...", "./build/test/lostbindings/..."}
 )
 
+// proxiesPattern is the package that make proxies tests, and make test does not.
+const proxiesPattern = "./build/test/proxies/..."
+
 // unraced returns the patterns whose tests run without the race detector.
-func unraced() []string { return slices.Concat(simulationPatterns, outsidePatterns) }
+func unraced() []string {
+	return slices.Concat(simulationPatterns, outsidePatterns, []string{proxiesPattern})
+}
 
 // packages lists the import paths of packages on a platform.
 func (r runner) packages(ctx context.Context, platform []string, patterns ...string) ([]string, error) {

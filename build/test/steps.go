@@ -35,9 +35,9 @@ func steps() []step {
 }
 
 // optionalSteps returns the steps that run only if they are named: they take
-// minutes, and need browsers that most machines do not have.
+// minutes, or need programs that most machines do not have.
 func optionalSteps() []step {
-	return []step{{"conformance", false, conformance}}
+	return []step{{"conformance", false, conformance}, {"proxies", false, proxies}}
 }
 
 // installTools makes sure that there are a browser and a C compiler. The race
@@ -116,6 +116,11 @@ const otherEngines = "^Test(ChromiumSlowly|Firefox|WebKit)$"
 // down.
 func conformance(ctx context.Context, r runner) error {
 	return r.run(ctx, builtBinary(r), "go", "test", "-count=1", "-v", "-timeout=15m", "./build/test/conformance")
+}
+
+// proxies runs the tests with nginx and Caddy, which they install if they may.
+func proxies(ctx context.Context, r runner) error {
+	return r.run(ctx, builtBinary(r), "go", "test", "-count=1", "-v", "-timeout=5m", "./build/test/proxies")
 }
 
 // builtBinary tells tests which server to test.
