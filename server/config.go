@@ -30,6 +30,7 @@ type config struct {
 	logFormat  string
 	proxies    prefixList
 	drain      time.Duration
+	keep       keepTime
 	limits     hub.Limits
 
 	warnings []string // sentences for the log
@@ -56,6 +57,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags.Var(&c.logLevel, "log", "least `LEVEL` that is logged: debug, info, warn or error")
 	flags.StringVar(&c.logFormat, "log-format", "text", "`FORMAT` of the log: text or json")
 	flags.Var(&c.proxies, "trusted-proxies", "`ADDRESSES` of proxies, such as 10.0.0.0/8,::1, whose X-Forwarded-For and X-Forwarded-Proto are believed")
+	flags.Var(&c.keep, "keep", "`TIME` that conversations are kept after their last message, such as 365d; a brand's \"keep\" goes before it (default: forever)")
 	flags.DurationVar(&c.drain, "drain", 10*time.Second, "`TIME` that stopping may take")
 	addLimitFlags(flags, &c.limits)
 

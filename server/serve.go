@@ -147,6 +147,7 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	watching, stopWatching := context.WithCancel(ctx)
 	defer stopWatching()
 	go s.watchBrands(watching)
+	go s.removeOld(watching)
 	failed := make(chan error, 2)
 	go func() { failed <- h.Serve(s.listener) }()
 	defer s.serveMetrics(failed).Close()

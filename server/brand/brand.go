@@ -38,6 +38,10 @@ type Brand struct {
 	// PageQuery keeps the query and the fragment of the address of a visitor's
 	// page; see PageAddress.
 	PageQuery bool
+
+	// Keep is how long conversations are kept after their last message; Forever,
+	// or 0 for the server's default.
+	Keep time.Duration
 }
 
 // Values of availability.

@@ -129,6 +129,13 @@ func (r *reader) brand(o *object) *Brand {
 		o.fail(o.at("language"), "language of %s must look like en, de or pt-BR, and not %q", o.about, b.Language)
 	}
 	b.PageQuery = o.bool("pageQuery")
+	if v := o.get("keep", isText); v != nil {
+		keep, err := ParseKeep(v.text)
+		if err != nil {
+			o.fail(v.offset, "keep %q of %s %v", v.text, o.about, err)
+		}
+		b.Keep = keep
+	}
 	r.sites(o, b)
 	r.secrets(o, b)
 	r.team(o, b)

@@ -58,7 +58,7 @@ var fileMistakes = []mistake{
 var brandMistakes = []mistake{
 	// Keys and kinds of a brand's settings.
 	{`{KEY, NAME, SITES, ¦"colour": "#112233"}`, `brand "k" has no "colour"; did you mean "color"?`},
-	{`{KEY, NAME, SITES, ¦"logo": "x"}`, `brand "k" has no "logo"; it has key, name, color, greeting, language, pageQuery, sites, secret, secrets, team, hours`},
+	{`{KEY, NAME, SITES, ¦"logo": "x"}`, `brand "k" has no "logo"; it has key, name, color, greeting, language, pageQuery, keep, sites, secret, secrets, team, hours`},
 	{`{KEY, NAME, SITES, ¦"name": "M"}`, `brand 1 has "name" twice`},
 	{`{"key": ¦7, NAME, SITES}`, `key of brand 1 must be a text in quotes, and not a number`},
 	{`{KEY, "name": ¦null, SITES}`, `name of brand "k" must be a text in quotes, and not null`},
