@@ -58,8 +58,8 @@
 // Any frame of a client may be answered by refused instead. Those answered by
 // conversation are answered only if they changed something, and everybody who
 // sees the conversation receives it. What the server sends without having been
-// asked comes after welcome or inbox (message, conversation, deleted), or at any time once
-// the first frame was accepted (typing, settings, revoked, beat).
+// asked comes after welcome or inbox (message, conversation, deleted), or at any
+// time once the first frame was accepted (typing, settings, revoked, beat).
 //
 // An example of each is in testdata/frames, in a file named for the kind. Tests
 // check that the table has a line and the folder a file for every kind that
