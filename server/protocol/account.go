@@ -218,3 +218,21 @@ func (p *AuditPage) Fields(c *codec.Codec) {
 	codec.List(c, "entries", &p.Entries, AuditPageSize)
 	c.Bool("more", &p.More)
 }
+
+// Erased is the answer to erasing a customer: how much was removed.
+type Erased struct {
+	Sessions      int64
+	Conversations int64
+	Messages      int64
+	Blocks        int64
+	Complete      bool // the text is in no file of the database any more; else somebody was reading, such as a backup
+}
+
+// Fields implements codec.Record.
+func (e *Erased) Fields(c *codec.Codec) {
+	c.Int("sessions", &e.Sessions)
+	c.Int("conversations", &e.Conversations)
+	c.Int("messages", &e.Messages)
+	c.Int("blocks", &e.Blocks)
+	c.Bool("complete", &e.Complete)
+}

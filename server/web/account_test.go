@@ -37,12 +37,13 @@ func TestRightsOverHTTP(t *testing.T) {
 		"POST /v1/agent/totp": 200, "PUT /v1/agent/totp": 400, "DELETE /v1/agent/totp": 200, "POST /v1/agent/recovery": 409,
 		"GET /v1/agent/team": 200, "GET /v1/agent/audit": 200, "POST /v1/agent/invite": 200, "DELETE /v1/agent/invitations/{id}": 200,
 		"PUT /v1/agent/team/{id}": 404, "DELETE /v1/agent/team/{id}": 404,
+		"GET /v1/agent/customers/{id}": 404, "DELETE /v1/agent/customers/{id}": 404,
 	}
 	for _, route := range s.agentRoutes() {
 		method, path, _ := strings.Cut(route.pattern, " ")
 		for role, client := range clients {
 			want := passed[route.pattern]
-			switch manage := strings.Contains(path, "team") || strings.Contains(path, "invit") || strings.Contains(path, "audit"); {
+			switch manage := strings.Contains(path, "team") || strings.Contains(path, "invit") || strings.Contains(path, "audit") || strings.Contains(path, "customers"); {
 			case role == "":
 				want = 401
 			case manage && role != protocol.RoleOwner:
@@ -73,7 +74,7 @@ func TestWhatTakesAProof(t *testing.T) {
 	p := s.signedInClient("Mira")
 	s.Store = &oldProofs{Store: s.Store}
 	takes := []string{"PUT /v1/agent/password", "POST /v1/agent/totp", "PUT /v1/agent/totp", "DELETE /v1/agent/totp", "POST /v1/agent/recovery",
-		"POST /v1/agent/invite", "PUT /v1/agent/team/{id}", "DELETE /v1/agent/team/{id}"}
+		"POST /v1/agent/invite", "PUT /v1/agent/team/{id}", "DELETE /v1/agent/team/{id}", "DELETE /v1/agent/customers/{id}"}
 	for _, route := range s.agentRoutes() {
 		method, path, _ := strings.Cut(route.pattern, " ")
 		a := p.send(method, strings.ReplaceAll(path, "{id}", "nobody"), map[string]string{})

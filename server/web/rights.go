@@ -55,6 +55,9 @@ func (s *Server) agentRoutes() []agentRoute {
 		{"DELETE /v1/agent/invitations/{id}", team, s.withdraw},
 		{"PUT /v1/agent/team/{id}", teamProof, s.setMember},
 		{"DELETE /v1/agent/team/{id}", teamProof, s.removeMember},
+
+		{"GET /v1/agent/customers/{id}", team, s.exportCustomer},
+		{"DELETE /v1/agent/customers/{id}", teamProof, s.eraseCustomer},
 	}
 }
 
