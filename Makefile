@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build dev test conformance proxies soak lint bench clean
+.PHONY: run build dev test conformance proxies soak lint bench flood clean
 
 # Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
@@ -54,6 +54,12 @@ bench: build
 	go run ./build/tool/bench
 	go run ./build/tool/sizes
 	go test -run '^$$' -bench . ./server/store ./server/kb ./wasm/html
+
+# What one address can do to the others: it floods the built server in every way for
+# ten minutes, while a visitor and an agent talk.
+FLOOD ?= 10m
+flood: build
+	go run ./build/tool/flood -for $(FLOOD)
 
 # Remove the output of the build. The data in build/data stays.
 clean:

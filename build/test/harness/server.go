@@ -134,6 +134,9 @@ func (s *Server) Setup(tb TB) string {
 	return at
 }
 
+// PID returns the id of the server's process.
+func (s *Server) PID() int { return s.process.Process.Pid }
+
 // Host returns the server's host and port.
 func (s *Server) Host() string { return strings.TrimPrefix(s.Address, "http://") }
 

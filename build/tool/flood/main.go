@@ -1,0 +1,254 @@
+// Flood is a tool: it measures what one address can do to the others. It starts the
+// built server, lets a visitor and an agent talk, floods the server from one address
+// in every way that attack.go knows, and prints how long the two wait for each other,
+// how many conversations the inbox does not show any more, and what memory the server
+// takes. The last line is the same as one JSON object.
+//
+//	go run ./build/tool/flood [-for 10m] [-sockets 100] [-only ATTACK,…]
+//
+// The addresses are of the loopback network, which Linux has all of.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"kith/build/test/harness"
+	"kith/server/protocol"
+)
+
+const (
+	// Where the three come from.
+	visitorAddress  = "127.0.2.1"
+	agentAddress    = "127.0.4.1"
+	attackerAddress = "127.0.66.1"
+
+	// honest is how many conversations there are before the flood, and
+	// honestPause how often another is begun during it, each from an address of
+	// its own.
+	honest      = 20
+	honestPause = 5 * time.Second
+
+	// messagePause is between two messages of the visitor.
+	messagePause = 200 * time.Millisecond
+
+	// sampleEvery is how often the server's memory is read.
+	sampleEvery = 100 * time.Millisecond
+)
+
+func main() {
+	duration := flag.Duration("for", 30*time.Second, "how long to flood")
+	quiet := flag.Duration("quiet", 5*time.Second, "how long to measure before that")
+	sockets := flag.Int("sockets", 100, "how many sockets each attack uses at once")
+	only := flag.String("only", "", "the attacks to use, separated by commas (default: all)")
+	binary := flag.String("binary", "build/bin/server", "the server")
+	target := flag.String("attack", "", "attack this server instead, from one address (for the tool itself)")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if *target != "" {
+		go func() {
+			io.Copy(io.Discard, os.Stdin)
+			os.Exit(0)
+		}()
+		attack(ctx, *target, *sockets, *only)
+		return
+	}
+	j := harness.NewStandalone(ctx)
+	defer j.Done()
+	f := &flood{tb: j, rooms: map[string]string{}}
+	f.server = harness.Serve(j, *binary, "", "-max-new-conversations-per-network", "20", "-max-new-conversations-per-brand", "300")
+	cookie := harness.SetUpAgent(j, f.server, "Mira").Cookie
+	var err error
+	if f.agent, err = newAgent(ctx, f.server.Address, agentAddress, cookie); err != nil {
+		j.Fatalf("the agent: %v", err)
+	}
+	f.run(ctx, *quiet, *duration, *sockets, *only)
+}
+
+// A flood is one measurement.
+type flood struct {
+	tb     *harness.Standalone
+	server *harness.Server
+	agent  *visitor
+
+	mu    sync.Mutex
+	rooms map[string]string // the ids of the honest conversations, with their texts
+}
+
+// A figure is what was measured in one phase.
+type figure struct {
+	delays []time.Duration // from a message to the agent's reply to it
+	memory int             // the most, in KB
+}
+
+func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets int, only string) {
+	for i := range honest {
+		f.begin(fmt.Sprintf("127.0.3.%d", i+1), fmt.Sprint("waiting before, ", i))
+	}
+	chat := f.begin(visitorAddress, "the one who talks")
+	before := f.measure(ctx, chat, "before", quiet)
+
+	self, err := os.Executable()
+	if err != nil {
+		f.tb.Fatalf("%v", err)
+	}
+	// Elsewhere it has a machine of its own: here it has what the others leave. It
+	// ends with its input, which ends with this program.
+	attacker := exec.Command("nice", "-n", "19", self, "-attack", f.server.Address, "-sockets", strconv.Itoa(sockets), "-only", only)
+	attacker.Stderr = os.Stderr
+	input, err := attacker.StdinPipe()
+	if err == nil {
+		err = attacker.Start()
+	}
+	if err != nil {
+		f.tb.Fatalf("the attacker: %v", err)
+	}
+	others, done := context.WithTimeout(ctx, duration)
+	var beginning sync.WaitGroup
+	beginning.Go(func() {
+		for i := 1; ; i++ {
+			select {
+			case <-others.Done():
+				return
+			case <-time.After(honestPause):
+			}
+			f.begin(fmt.Sprintf("127.0.%d.%d", 100+i/200, 1+i%200), fmt.Sprint("waiting during, ", i))
+		}
+	})
+	during := f.measure(ctx, chat, "during", duration)
+	done()
+	beginning.Wait()
+	input.Close()
+	attacker.Wait()
+	f.report(before, during, f.hidden(), duration, sockets)
+}
+
+// begin begins a conversation from an address.
+func (f *flood) begin(address, text string) *visitor {
+	v, err := newVisitor(f.tb.Context(), f.server.Address, address)
+	if err != nil {
+		f.tb.Fatalf("a visitor at %s: %v", address, err)
+	}
+	if err := v.say(v.conversation, text); err != nil {
+		f.tb.Fatalf("a visitor at %s says something: %v", address, err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rooms[v.conversation] = text
+	return v
+}
+
+// measure lets the visitor and the agent talk for a time.
+func (f *flood) measure(ctx context.Context, v *visitor, phase string, duration time.Duration) (m figure) {
+	measuring, stop := context.WithTimeout(ctx, duration)
+	defer stop()
+	var sampling sync.WaitGroup
+	sampling.Go(func() {
+		for ; measuring.Err() == nil; time.Sleep(sampleEvery) {
+			m.memory = max(m.memory, f.memory())
+		}
+	})
+	for i := 0; measuring.Err() == nil; i++ {
+		text := fmt.Sprintf("%s%s, %d", textMark, phase, i)
+		reply := text + ", answered"
+		began := time.Now()
+		for what, step := range []func() error{
+			func() error { return v.say(v.conversation, text) },
+			func() error { return f.agent.hear(text) },
+			func() error { return f.agent.say(v.conversation, reply) },
+			func() error { return v.hear(reply) },
+		} {
+			if err := step(); err != nil {
+				f.tb.Fatalf("after %v, step %d of a message and its reply: %v", time.Since(began), what+1, err)
+			}
+		}
+		m.delays = append(m.delays, time.Since(began))
+		time.Sleep(messagePause)
+	}
+	sampling.Wait()
+	slices.Sort(m.delays)
+	return m
+}
+
+// memory returns the server's resident memory in KB.
+func (f *flood) memory() int {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", f.server.PID()))
+	for line := range strings.Lines(string(text)) {
+		if rest, is := strings.CutPrefix(line, "VmRSS:"); is {
+			n, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return n
+		}
+	}
+	return 0
+}
+
+// hidden returns how many honest conversations an agent who goes through the whole
+// list of open ones does not find.
+func (f *flood) hidden() int {
+	found := map[string]bool{}
+	var after protocol.Cursor
+	for page := 0; ; page++ {
+		ref := fmt.Sprint("page", page)
+		if err := f.agent.write(f.tb.Context(), &protocol.List{Session: f.agent.session, Ref: ref, View: protocol.ViewOpen, After: after}); err != nil {
+			f.tb.Fatalf("the agent's list: %v", err)
+		}
+		list := <-f.agent.pages
+		for _, c := range list.Conversations {
+			found[c.ID] = true
+		}
+		if !list.More || len(list.Conversations) == 0 {
+			break
+		}
+		after = protocol.ViewOpen.Cursor(&list.Conversations[len(list.Conversations)-1])
+	}
+	hidden := 0
+	for id := range f.rooms {
+		if !found[id] {
+			hidden++
+		}
+	}
+	return hidden
+}
+
+func (f *flood) report(before, during figure, hidden int, duration time.Duration, sockets int) {
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	at := func(d []time.Duration, share float64) float64 { return ms(d[int(share*float64(len(d)-1))]) }
+	fmt.Printf("one address, %d sockets for each attack, for %v\n\n", sockets, duration)
+	fmt.Printf("%-44s %12s %12s\n", "", "before", "during")
+	for _, row := range []struct {
+		what  string
+		share float64
+	}{{"message and reply, median, ms", 0.5}, {"99th percentile, ms", 0.99}, {"the worst, ms", 1}} {
+		fmt.Printf("%-44s %12.1f %12.1f\n", row.what, at(before.delays, row.share), at(during.delays, row.share))
+	}
+	fmt.Printf("%-44s %12.1f %12.1f\n", "memory of the server, MB", float64(before.memory)/1024, float64(during.memory)/1024)
+	fmt.Printf("%-44s %12s %12d\n\n", fmt.Sprintf("of %d honest conversations are hidden", len(f.rooms)), "", hidden)
+	out, _ := json.Marshal(map[string]any{
+		"seconds": duration.Seconds(), "sockets": sockets, "messages": len(during.delays),
+		"quiet_p99_ms": at(before.delays, 0.99), "p99_ms": at(during.delays, 0.99), "worst_ms": at(during.delays, 1),
+		"hidden": hidden, "memory_mb": float64(during.memory-before.memory) / 1024,
+	})
+	fmt.Println(string(out))
+}
+
+// from returns a dialer that comes from an address.
+func from(address string) *net.Dialer {
+	return &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}, Timeout: 10 * time.Second}
+}
