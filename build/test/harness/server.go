@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -45,9 +44,9 @@ func Serve(tb TB, binary, data string, flags ...string) *Server {
 
 func (s *Server) start(tb TB, address string) {
 	tb.Helper()
+	cmd := exec.Command(s.Binary, append([]string{"-addr", address, "-data", s.Data}, s.flags...)...)
 	// All that tests do comes from one address, and is more than one may do.
-	limits := []string{"-max-new-conversations-per-network", "10000", "-max-new-conversations-per-brand", "10000"}
-	cmd := exec.Command(s.Binary, slices.Concat([]string{"-addr", address, "-data", s.Data}, limits, s.flags)...)
+	cmd.Env = append(os.Environ(), "CHAT_MAX_NEW_CONVERSATIONS_PER_NETWORK=10000", "CHAT_MAX_NEW_CONVERSATIONS_PER_BRAND=10000")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		tb.Fatalf("the server's output: %v", err)
