@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"reflect"
@@ -21,9 +22,10 @@ type action struct {
 }
 
 // TestEverybodyReceivesAll lets clients do anything at the same time: write,
-// disconnect after any frame, connect again, send twice, ask for history. In the
-// end each has exactly the store's messages, in order, once; and before that no
-// client received a frame that left a gap.
+// disconnect after any frame, connect again, send twice, ask for history; and a
+// stranger floods the hub meanwhile. In the end each has exactly the store's
+// messages, in order, once; before that no client received a frame that left a gap,
+// and none was refused anything.
 func TestEverybodyReceivesAll(t *testing.T) {
 	conversations := rapid.IntRange(0, 1)
 	deeds := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) action {
@@ -48,6 +50,7 @@ func TestEverybodyReceivesAll(t *testing.T) {
 			for _, agent := range agents {
 				p.add(newClient(s, "inbox", agent), deeds.Draw(t, agent))
 			}
+			p.stranger = drawStranger(t, &p, run)
 			p.run()
 			p.check(t)
 		})
@@ -58,10 +61,11 @@ func TestEverybodyReceivesAll(t *testing.T) {
 // does.
 type scenario struct {
 	*fixture
-	session string
-	ids     []string // the conversations
-	clients []*testClient
-	actions [][]action
+	session  string
+	ids      []string // the conversations
+	clients  []*testClient
+	actions  [][]action
+	stranger *stranger
 }
 
 func (p *scenario) add(c *testClient, plan []action) {
@@ -76,6 +80,9 @@ func (p *scenario) run() {
 	for _, id := range p.ids { // so that agents have something to open
 		p.clients[0].write(id, "first")
 	}
+	flooding, end := context.WithCancel(p.Context())
+	var flood sync.WaitGroup
+	flood.Go(func() { p.stranger.run(flooding) })
 	var wait sync.WaitGroup
 	for i, c := range p.clients {
 		wait.Go(func() { p.runActions(c, p.actions[i], fmt.Sprint("client", i)) })
@@ -89,6 +96,8 @@ func (p *scenario) run() {
 	for _, c := range p.clients {
 		c.readAll(p.ids)
 	}
+	end()
+	flood.Wait()
 	advance(time.Minute) // the rate limits are back where they began
 }
 
