@@ -115,6 +115,13 @@ func TestTooManyMessagesOfAConversation(t *testing.T) {
 // no token, cannot use up their limits.
 func TestLimitsOfAnother(t *testing.T) {
 	withFixture(t, func(s *fixture) {
+		eve := s.connect("eve", hub.Caller{Network: network("10.9.0.1")})
+		h := hello("ann") // before ann has written anything
+		h.Token = "guessed"
+		s.send(eve, h)
+		for i := range 60 {
+			s.send(eve, &protocol.Send{Session: "ann", Conversation: "nowhere", Client: fmt.Sprint(i), Text: "not mine"})
+		}
 		ann := s.visitor("ann")
 		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "1", "mine")))
 		for i := range 200 {

@@ -1,6 +1,6 @@
 // Flood is a tool: it measures what one address can do to the others. It starts the
-// built server, lets a visitor and an agent talk, floods the server from one address
-// in every way that attack.go knows, and prints how long the two wait for each other,
+// built server, lets visitors and an agent talk, floods the server from one address
+// in every way that attack.go knows, and prints how long they wait for each other,
 // how many conversations the inbox does not show any more, and what memory the server
 // takes. The last line is the same as one JSON object.
 //
@@ -31,7 +31,7 @@ import (
 
 const (
 	// Where the three come from.
-	visitorAddress  = "127.0.2.1"
+	visitorAddress  = "127.0.2." // and a number
 	agentAddress    = "127.0.4.1"
 	attackerAddress = "127.0.66.1"
 
@@ -41,8 +41,10 @@ const (
 	honest      = 20
 	honestPause = 5 * time.Second
 
-	// messagePause is between two messages of the visitor.
-	messagePause = 200 * time.Millisecond
+	// talkers is how many visitors talk in turn, and messagePause is between two
+	// messages: each is within the limits of one session.
+	talkers      = 5
+	messagePause = 150 * time.Millisecond
 
 	// sampleEvery is how often the server's memory is read.
 	sampleEvery = 100 * time.Millisecond
@@ -102,8 +104,11 @@ func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets 
 	for i := range honest {
 		f.begin(fmt.Sprintf("127.0.3.%d", i+1), fmt.Sprint("waiting before, ", i))
 	}
-	chat := f.begin(visitorAddress, "the one who talks")
-	before := f.measure(ctx, chat, "before", quiet)
+	var chats []*visitor
+	for i := range talkers {
+		chats = append(chats, f.begin(fmt.Sprint(visitorAddress, i+1), "one who talks"))
+	}
+	before := f.measure(ctx, chats, "before", quiet)
 
 	self, err := os.Executable()
 	if err != nil {
@@ -132,7 +137,7 @@ func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets 
 			f.begin(fmt.Sprintf("127.0.%d.%d", 100+i/200, 1+i%200), fmt.Sprint("waiting during, ", i))
 		}
 	})
-	during := f.measure(ctx, chat, "during", duration)
+	during := f.measure(ctx, chats, "during", duration)
 	done()
 	beginning.Wait()
 	input.Close()
@@ -155,8 +160,8 @@ func (f *flood) begin(address, text string) *visitor {
 	return v
 }
 
-// measure lets the visitor and the agent talk for a time.
-func (f *flood) measure(ctx context.Context, v *visitor, phase string, duration time.Duration) (m figure) {
+// measure lets visitors and the agent talk for a time.
+func (f *flood) measure(ctx context.Context, chats []*visitor, phase string, duration time.Duration) (m figure) {
 	measuring, stop := context.WithTimeout(ctx, duration)
 	defer stop()
 	var sampling sync.WaitGroup
@@ -166,6 +171,7 @@ func (f *flood) measure(ctx context.Context, v *visitor, phase string, duration 
 		}
 	})
 	for i := 0; measuring.Err() == nil; i++ {
+		v := chats[i%len(chats)]
 		text := fmt.Sprintf("%s%s, %d", textMark, phase, i)
 		reply := text + ", answered"
 		began := time.Now()
