@@ -250,6 +250,8 @@ func TestItSaysWhyItCannotStart(t *testing.T) {
 	}{
 		"an unknown flag":      {[]string{"-colour", "red"}, 2, "there is no flag -colour; -h lists all flags"},
 		"a wrong value":        {[]string{"-drain", "soon"}, 2, "-drain"},
+		"a limit of none":      {[]string{"-max-connections", "0"}, 2, `-max-connections: "0" is not a number from 1 on`},
+		"a limit in words":     {[]string{"-max-queued-megabytes", "64MB"}, 2, `-max-queued-megabytes: "64MB" is not a number from 1 on`},
 		"an argument":          {[]string{"serve"}, 2, `there is no command "serve"; -h lists all commands and flags`},
 		"no port":              {[]string{"-addr", "localhost"}, 2, `-addr "localhost" is not HOST:PORT`},
 		"a log level":          {[]string{"-log", "loud"}, 2, `-log: "loud" is not debug`},
