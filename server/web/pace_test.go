@@ -25,8 +25,13 @@ func TestPingsAreLimited(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	flooding, cancel := context.WithTimeout(reading, testTimeout/2)
+	defer cancel()
 	for range 1000 {
-		if c.Ping(reading) != nil {
+		if c.Ping(flooding) != nil {
+			if flooding.Err() == context.DeadlineExceeded {
+				t.Fatal("the socket is still open")
+			}
 			waitFor(t, "the seat", func() bool { return s.Hub.Connections() == 0 })
 			return
 		}

@@ -98,6 +98,8 @@ type flood struct {
 type figure struct {
 	delays []time.Duration // from a message to the agent's reply to it
 	memory int             // the most, in KB
+	stall  time.Duration   // how long this program itself was kept waiting for a processor
+	worst  string          // what took how long of the worst delay
 }
 
 func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets int, only string) {
@@ -170,22 +172,39 @@ func (f *flood) measure(ctx context.Context, chats []*visitor, phase string, dur
 			m.memory = max(m.memory, f.memory())
 		}
 	})
+	sampling.Go(func() {
+		for measuring.Err() == nil {
+			began := time.Now()
+			time.Sleep(time.Millisecond)
+			m.stall = max(m.stall, time.Since(began)-time.Millisecond)
+		}
+	})
+	worst := time.Duration(0)
 	for i := 0; measuring.Err() == nil; i++ {
 		v := chats[i%len(chats)]
 		text := fmt.Sprintf("%s%s, %d", textMark, phase, i)
 		reply := text + ", answered"
 		began := time.Now()
-		for what, step := range []func() error{
-			func() error { return v.say(v.conversation, text) },
-			func() error { return f.agent.hear(text) },
-			func() error { return f.agent.say(v.conversation, reply) },
-			func() error { return v.hear(reply) },
+		steps := ""
+		for _, step := range []struct {
+			what string
+			do   func() error
+		}{
+			{"stored", func() error { return v.say(v.conversation, text) }},
+			{"at the agent", func() error { return f.agent.hear(text) }},
+			{"reply stored", func() error { return f.agent.say(v.conversation, reply) }},
+			{"reply at the visitor", func() error { return v.hear(reply) }},
 		} {
-			if err := step(); err != nil {
-				f.tb.Fatalf("after %v, step %d of a message and its reply: %v", time.Since(began), what+1, err)
+			if err := step.do(); err != nil {
+				f.tb.Fatalf("after %v a message is not yet %s: %v", time.Since(began), step.what, err)
 			}
+			steps += fmt.Sprintf(" %s after %.0f ms,", step.what, time.Since(began).Seconds()*1000)
 		}
-		m.delays = append(m.delays, time.Since(began))
+		delay := time.Since(began)
+		m.delays = append(m.delays, delay)
+		if delay > worst {
+			worst, m.worst = delay, strings.TrimSuffix(steps, ",")
+		}
 		time.Sleep(messagePause)
 	}
 	sampling.Wait()
@@ -244,13 +263,15 @@ func (f *flood) report(before, during figure, hidden int, duration time.Duration
 	}{{"message and reply, median, ms", 0.5}, {"99th percentile, ms", 0.99}, {"the worst, ms", 1}} {
 		fmt.Printf("%-44s %12.1f %12.1f\n", row.what, at(before.delays, row.share), at(during.delays, row.share))
 	}
+	fmt.Printf("%-44s %12.1f %12.1f\n", "this program waited for a processor, ms", ms(before.stall), ms(during.stall))
 	fmt.Printf("%-44s %12.1f %12.1f\n", "memory of the server, MB", float64(before.memory)/1024, float64(during.memory)/1024)
 	fmt.Printf("%-44s %12s %12d\n\n", fmt.Sprintf("of %d honest conversations are hidden", len(f.rooms)), "", hidden)
 	out, _ := json.Marshal(map[string]any{
 		"seconds": duration.Seconds(), "sockets": sockets, "messages": len(during.delays),
-		"quiet_p99_ms": at(before.delays, 0.99), "p99_ms": at(during.delays, 0.99), "worst_ms": at(during.delays, 1),
+		"quiet_p99_ms": at(before.delays, 0.99), "p99_ms": at(during.delays, 0.99), "worst_ms": at(during.delays, 1), "stall_ms": ms(during.stall),
 		"hidden": hidden, "memory_mb": float64(during.memory-before.memory) / 1024,
 	})
+	fmt.Printf("the worst during the flood:%s\n\n", during.worst)
 	fmt.Println(string(out))
 }
 
