@@ -143,9 +143,6 @@
       // A page that hides the frame hides the chat.
       text += rule(launcher, frame.offsetWidth && !/hid|dis/.test(availability().availability), size, size, x, 'bottom:' + y)
       const { total } = unreadCount()
-      const { fill, text: color } = settings.light
-      button.style.background = fill
-      button.style.color = color
       button.ariaExpanded = visible
       button.ariaLabel = ready && parse(snapshot)?.label || labels[+visible] + (total && !visible ? ', ' + total : '')
       icon.style.scale = diameter / 50
@@ -399,15 +396,15 @@
     })
   }
 
-  const earlier = window['{{global}}']
+  const earlier = window['{{global}}'] // the global of a script before this one, or of an old loader
   /*widget*/
   let warned
-  const warn = () => warned ||= !console.warn(`Kustomer.init is of an older SDK. Write <script src="${script.src}" data-kustomer-api-key="YOUR KEY"></script>, then call Kustomer.start().`)
-  if (earlier?._q) warn()
+  const warn = () => warned ||= !console.warn(`Kustomer.init is no more: write <script src="${script.src}" data-kustomer-api-key="KEY"></script> and Kustomer.start().`)
+  if (earlier?._q?.push) warn()
   /*both*/
   // A method that does not exist can be called, and fails as calls do. A property that
   // the language looks up itself, such as "then" for await, does not exist.
-  if (!earlier?.['{{start}}'] || earlier._q) window['{{global}}'] = new Proxy(api, {
+  if (!earlier?.['{{start}}'] || earlier._q?.push) window['{{global}}'] = new Proxy(api, {
     get: (_, name) => name in api || typeof name !== 'string' || name === 'then' ? api[name] : (...args) => respond(args, (_, reject) => {
       /*widget*/ if (name === 'init') warn() /*both*/
       reject(Error('There is no method ' + name + '.'))

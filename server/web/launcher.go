@@ -1,13 +1,21 @@
 package web
 
-import "strings"
+import (
+	"strings"
 
-// launcherStyle is the style sheet of the launcher's shadow tree: a button, the icon
-// in it and the unread count. It comes with the settings, as what else the launcher
-// needs, because a page has a launcher long before it loads the panel, and
-// static/widget.js must be small. What a page says of its own elements reaches the
-// tree only where it is inherited.
-var launcherStyle = strings.Join([]string{
+	"kith/server/protocol"
+)
+
+// launcherStyle returns the style sheet of the launcher's shadow tree: a button in the
+// brand's colours, the icon in it and the unread count. It comes with the settings,
+// as what else the launcher needs, because a page has a launcher long before it loads
+// the panel, and static/widget.js must be small. What a page says of its own elements
+// reaches the tree only where it is inherited.
+func launcherStyle(colors protocol.Palette) string {
+	return "button{background:" + colors.Fill + ";color:" + colors.Text + "}" + launcherShape
+}
+
+var launcherShape = strings.Join([]string{
 	`button{position:absolute;inset:0;width:100%;height:100%;padding:0;border:2px solid #0000;border-radius:50%;box-shadow:0 4px 24px #0003;cursor:pointer}`,
 	`button:hover{filter:brightness(1.1)}`,
 	`i{display:block;margin:auto;width:24px;height:24px;background:currentColor;clip-path:path("M12 3a9 8 0 0 0-7 13l-2 5 6-2a9 8 0 1 0 3-16z");forced-color-adjust:none}`,

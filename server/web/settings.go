@@ -43,7 +43,7 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Has("core") {
 		text += export("core", newCoreSettings(v))
 	} else {
-		text += export("names", launcherNamesIn(r.URL.Query().Get("lang"), v.Language)) + export("style", launcherStyle)
+		text += export("names", launcherNamesIn(r.URL.Query().Get("lang"), v.Language)) + export("style", launcherStyle(v.Light))
 	}
 	return writeCacheableText(w, r, javaScript, text)
 }

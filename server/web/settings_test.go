@@ -25,7 +25,7 @@ func TestSettings(t *testing.T) {
 
 func TestSettingsAsAModule(t *testing.T) {
 	p := newFixture(t).client()
-	p.get("/v1/settings.js?key=shop").want(t, 200, `export default {"key":"shop"`, `export const names = ["Chat öffnen","Chat schließen"]`, `export const style = "button{`).
+	p.get("/v1/settings.js?key=shop").want(t, 200, `export default {"key":"shop"`, `export const names = ["Chat öffnen","Chat schließen"]`, `export const style = "button{background:#`).
 		wantHeader(t, "Content-Type", "text/javascript").wantHeader(t, "Cache-Control", "no-cache").wantHeader(t, "Access-Control-Allow-Origin", "*").wantHeader(t, "Cross-Origin-Resource-Policy", "cross-origin")
 	p.get("/v1/settings.js?core=1&key=shop").want(t, 200, `export default {"key":"shop"`, `export const core = {"activeAssistant":null,"brandId":"shop","closableChat":true,"colors":{`,
 		`"knowledgeBaseId":"shop"`, `"noHistory":false`, `"teamName":"`, `"embedIconColor":"#`)

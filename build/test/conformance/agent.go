@@ -51,7 +51,7 @@ func (h *host) agentAction(w http.ResponseWriter, r *http.Request) {
 			list, _ := json.Marshal(a.Messages(v.Conversation))
 			answer = string(list)
 		case "conversation": // {} if the agent does not see it
-			for _, c := range harness.Frames[*protocol.Inbox](a.Socket)[0].Conversations {
+			for _, c := range append(a.List(protocol.ViewOpen), a.List(protocol.ViewEnded)...) {
 				if c.ID == v.Conversation || v.Text != "" && c.Preview == v.Text {
 					answer = codec.Encode(&c)
 				}

@@ -82,6 +82,14 @@ func (a *Agent) WaitMessage(text string) (conversation string) {
 	return changed.Conversation.ID
 }
 
+// List asks for the first page of a view and returns it.
+func (a *Agent) List(view protocol.View) []protocol.Conversation {
+	a.tb.Helper()
+	ref := ID()
+	a.Send(&protocol.List{Session: a.session, Ref: ref, View: view})
+	return WaitFrame(a.Socket, "the view "+string(view), func(f *protocol.Listed) bool { return f.Ref == ref }).Conversations
+}
+
 // Messages asks for the newest messages of a conversation and returns them.
 func (a *Agent) Messages(conversation string) []protocol.Message {
 	a.tb.Helper()

@@ -27,14 +27,21 @@ suite('signin/', 'plain', async page => {
     await until('the conversation is back', async () =>
       (await page.succeeds('getOpenConversations')).some(v => v.conversationId === at.conversation))
   })
-  await row('signin/email-wins', async () => {
-    // Another externalId with the same email is the same person.
-    const { customerId } = await page.succeeds('login', { jwtToken: await token({ email: at.email, externalId: unique('x') }) })
-    is(customerId, at.customer, 'the customer')
-    await page.succeeds('logout')
+  await row('signin/externalId-names-the-person', async () => {
+    // Who types somebody else's address into a form of the site gets none of theirs.
+    const address = email()
+    const [first, second] = [unique('first'), unique('second')].map(text => text.replaceAll(' ', '-'))
+    const as = async claims => {
+      const { customerId } = await page.succeeds('login', { jwtToken: await token(claims) })
+      await page.succeeds('logout')
+      return customerId
+    }
+    const one = await as({ email: address, externalId: first })
+    ok(await as({ email: address, externalId: second }) !== one, 'another externalId with the same address is another person')
+    is(await as({ externalId: first }), one, 'the first person, without the address')
   })
   await row('signin/externalId-alone', async () => {
-    const externalId = unique('only')
+    const externalId = unique('only').replaceAll(' ', '-')
     const response = await page.succeeds('login', { jwtToken: await token({ externalId }) })
     is([response.externalId, response.email, response.identified], [externalId, undefined, true], 'the response')
     await page.succeeds('logout')
