@@ -11,6 +11,7 @@ import './order.js'
 import './signin.js'
 import './logout.js'
 import './core.js'
+import './integrations.js'
 
 await runAll()
 await post('/done')
