@@ -82,7 +82,7 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 		{"-public-url https://shop.example/a//b", `the path "/a//b" may have only letters`},
 		{"-public-url https://shop.example/../x", `may have only letters`},
 		{"-public-url https://shop.example/inbox", `the path "/inbox" is one of the chat's own; choose another, such as /chat`},
-		{"-public-url https://shop.example/help/chat-web", `is one of the chat's own`},
+		{"-public-url https://shop.example/chat-web", `is one of the chat's own`},
 		// Proxies.
 		{"-trusted-proxies proxy.example", `-trusted-proxies: "proxy.example" is neither an IP address nor a network such as 10.0.0.0/8`},
 		{"-trusted-proxies 10.0.0.1/33", `"10.0.0.1/33" is neither an IP address nor a network`},

@@ -24,8 +24,7 @@ func (p *publicURL) String() string {
 
 // ownPaths are the first segments of the server's own paths. Below an address that
 // begins with one of them it could not be told whether a proxy has removed that part
-// of a request's path. (The last segment may not be chat-web, because widget.js is
-// served in a folder of that name, too.)
+// of a request's path.
 var ownPaths = []string{"a", "chat-web", "core.js", "demo", "frame.html", "healthz", "inbox", "kustomer.d.ts", "metrics", "readyz", "v1", "widget.js"}
 
 const (
@@ -58,7 +57,7 @@ func (p *publicURL) Set(text string) error {
 			return fmt.Errorf("the path %q may have only letters, digits, dots, dashes and underscores between its slashes", path)
 		}
 	}
-	if len(segments) > 0 && (slices.Contains(ownPaths, segments[0]) || segments[len(segments)-1] == "chat-web") {
+	if len(segments) > 0 && slices.Contains(ownPaths, segments[0]) {
 		return fmt.Errorf("the path %q is one of the chat's own; choose another, such as /chat", path)
 	}
 	host := strings.ToLower(u.Host)

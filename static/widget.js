@@ -38,8 +38,7 @@
   const STOPPED = 'The chat is stopped.'
 
   const script = document.currentScript ?? document.querySelector('[data-kustomer-api-key]')
-  const { origin, pathname } = new URL(script.src)
-  const server = origin + pathname.replace(/(\/chat-web)?\/[^/]*$/, '') // below a path, if it is not at its host's root
+  const server = new URL('.', script.src) // the folder of this script, in which the server serves everything
 
   let controller // an AbortController from start to stop, whose signal removes all listeners
   let starting // the promise of start, pending or fulfilled
@@ -192,7 +191,7 @@
     attach()
     if (ready) return
     setStartTimeout(60)
-    if (!frame.hasAttribute('src')) frame.src = `${server}/frame.html?` + query({ site: location.origin })
+    if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query({ site: location.origin })
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
   const loadWhenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && readState() && load())
@@ -220,7 +219,7 @@
     ready = open = false
     rejectPending(BROKEN, false) // the calls of which the result is not known
     frameWindow = frame.contentWindow
-    frameWindow.postMessage({ kith: 1, open: visible }, origin, [channel.port2])
+    frameWindow.postMessage({ kith: 1, open: visible }, server.origin, [channel.port2])
     storageVersion = 0
     post('start', knownState = readState(), JSON.stringify({
       key: apiKey(), settings, options, language: language(), open: visible,
@@ -301,7 +300,7 @@
     }
     /*both*/
     on(window, 'message', event => {
-      if (event.origin === origin && event.source === frame.contentWindow) connect() // the frame posts nothing else here
+      if (event.origin === server.origin && event.source === frame.contentWindow) connect() // the frame posts nothing else here
     })
     on(window, 'storage pageshow', event => {
       if (event.key === STATE) memory = null
@@ -335,7 +334,7 @@
       if (!document.body) await new Promise(resolve => addEventListener('DOMContentLoaded', resolve))
       // A page's content security policy may let it import from the server, but not
       // fetch. An import that has failed once is not tried again for the same address.
-      const found = await import(`${server}/v1/settings.js?` + query({ /*core core: 1, */ try: attempts++ })).catch(() => ({ fault: BROKEN }))
+      const found = await import(`${server}v1/settings.js?` + query({ /*core core: 1, */ try: attempts++ })).catch(() => ({ fault: BROKEN }))
       if (found.fault || controller !== own) throw Error(found.fault || STOPPED)
       settings = found.default
       /*core coreSettings = found.core */

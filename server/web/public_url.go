@@ -26,32 +26,41 @@ func newWarnings() *warnings {
 	return &warnings{rate.Sometimes{Interval: warningInterval}, rate.Sometimes{Interval: warningInterval}}
 }
 
+// shimFolder is the folder in which Kustomer's script is on its own host. A site may
+// load widget.js from there, and widget.js asks for everything in its own folder.
+const shimFolder = "/chat-web"
+
 // fromPublicURL makes each request what it would be without a proxy in between: its
 // path is one of this server's own, and with Config.PublicURL its host is the public
 // one, whatever the proxy sends as Host and whether or not it removes the prefix of
 // the path. So nothing behind it has to know of proxies, except for the client's
-// address.
+// address, nor of shimFolder.
 func (s *Server) fromPublicURL(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.warnAboutForwarded(r)
-		if s.PublicURL == nil {
-			next.ServeHTTP(w, r)
-			return
+		if s.PublicURL != nil {
+			prefix := s.PublicURL.Path
+			if prefix != "" && r.URL.Path == prefix {
+				http.Redirect(w, r, prefix+"/", http.StatusPermanentRedirect)
+				return
+			}
+			if !isFromLoopbackPage(r) {
+				r.Host = s.PublicURL.Host
+			}
+			stripFolder(r, prefix)
 		}
-		prefix := s.PublicURL.Path
-		if prefix != "" && r.URL.Path == prefix {
-			http.Redirect(w, r, prefix+"/", http.StatusPermanentRedirect)
-			return
-		}
-		if !isFromLoopbackPage(r) {
-			r.Host = s.PublicURL.Host
-		}
-		if prefix != "" && strings.HasPrefix(r.URL.Path, prefix+"/") {
-			r.URL.Path = strings.TrimPrefix(r.URL.Path, prefix)
-			r.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, prefix)
-		}
+		stripFolder(r, shimFolder)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// stripFolder removes a folder, if it is not "", from the beginning of a request's
+// path.
+func stripFolder(r *http.Request, folder string) {
+	if folder != "" && strings.HasPrefix(r.URL.Path, folder+"/") {
+		r.URL.Path = strings.TrimPrefix(r.URL.Path, folder)
+		r.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, folder)
+	}
 }
 
 // isFromLoopbackPage reports whether a page that this server served at an address of
@@ -106,32 +115,36 @@ func (s *Server) baseURL(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// isOwnOrigin reports whether an Origin header is that of this server's own pages. If
-// it is not, it logs what to set, because a proxy may be the reason.
+// isOwnOrigin reports whether an Origin header is that of this server's own pages.
 func (s *Server) isOwnOrigin(r *http.Request, origin string) bool {
 	u, err := url.Parse(origin)
 	own := err == nil && strings.EqualFold(u.Host, r.Host)
 	if s.isPublic(r) {
 		own = own && u.Scheme == s.PublicURL.Scheme
 	}
-	if !own {
-		s.warnings.origin.Do(func() { s.Log.Warn(originWarning(s.PublicURL, r.Host, origin)) })
-	}
 	return own
 }
 
-// originWarning returns the sentence about a connection that was refused because of
-// its origin.
+// warnAboutOrigin logs that a request was refused because of its origin, and what to
+// set: a proxy may be the reason.
+func (s *Server) warnAboutOrigin(r *http.Request) {
+	if origin := r.Header.Get("Origin"); origin != "" {
+		s.warnings.origin.Do(func() { s.Log.Warn(originWarning(s.PublicURL, r.Host, origin)) })
+	}
+}
+
+// originWarning returns the sentence about a request that was refused because of its
+// origin.
 func originWarning(public *url.URL, host, origin string) string {
 	origin, host = origin[:min(len(origin), maxLoggedBytes)], host[:min(len(host), maxLoggedBytes)]
 	u, err := url.Parse(origin)
 	switch {
 	case err != nil || u.Host == "":
-		return fmt.Sprintf("a connection was refused that comes from no site; its origin is %q", origin)
+		return fmt.Sprintf("a request was refused that comes from no site; its origin is %q", origin)
 	case public != nil:
-		return fmt.Sprintf("a connection from a page of %s was refused, because -public-url is %s; if browsers reach this server at the former, set -public-url %s%s", origin, public, origin, public.Path)
+		return fmt.Sprintf("a request from a page of %s was refused, because -public-url is %s; if browsers reach this server at the former, set -public-url %s%s", origin, public, origin, public.Path)
 	}
-	return fmt.Sprintf("a connection from a page of %s was refused, because the request is for the host %q; if browsers reach this server at the former, through a proxy, set -public-url %s", origin, host, origin)
+	return fmt.Sprintf("a request from a page of %s was refused, because it is for the host %q; if browsers reach this server at the former, through a proxy, set -public-url %s", origin, host, origin)
 }
 
 // forwardedHeader returns the name of a header in which a proxy says for whom it

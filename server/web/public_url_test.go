@@ -63,6 +63,25 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
+// TestARefusedSignInIsWarnedOf: a browser that does not say what it thinks of the
+// origin (Sec-Fetch-Site), behind a proxy that does not pass on the Host.
+func TestARefusedSignInIsWarnedOf(t *testing.T) {
+	for public, want := range map[string]int{"": 403, "https://chat.example": 401} {
+		var log bytes.Buffer
+		change := []func(*Config){withLog(&log)}
+		if public != "" {
+			change = append(change, withPublicURL(public))
+		}
+		a := newFixture(t, change...).client().do("POST", "/v1/agent/signin", `{"name": "Mira", "password": "a long sentence"}`, "Content-Type", "application/json", "Host", "127.0.0.1:8080", "Origin", "https://chat.example")
+		if a.StatusCode != want {
+			t.Errorf("with -public-url %q: %d %s", public, a.StatusCode, a.body)
+		}
+		if got := strings.Contains(log.String(), "set -public-url https://chat.example"); got != (want == 403) {
+			t.Errorf("with -public-url %q the log says %q", public, &log)
+		}
+	}
+}
+
 func TestAForwardedHeaderIsWarnedOfOnce(t *testing.T) {
 	trusted := func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
 	for name, c := range map[string]struct {
@@ -102,6 +121,8 @@ func TestUnderAPath(t *testing.T) {
 	for _, prefix := range []string{"", "/chat"} {
 		p.get(prefix+"/widget.js").want(t, 200, "plain widget.js")
 		p.get(prefix+"/chat-web/none.js").want(t, 404)
+		p.get(prefix+"/chat-web/widget.js").want(t, 200, "plain widget.js")
+		p.get(prefix+"/chat-web/frame.html?site=https://any.example").want(t, 200, "frame.en")
 		p.get(prefix+"/inbox").want(t, 200, "inbox.html")
 		p.get(prefix+"/v1/settings?key=demo").want(t, 200, `"build":"b1"`)
 		p.get(prefix+"/a/123/widget.wasm").want(t, 200)

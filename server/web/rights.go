@@ -66,7 +66,7 @@ func (s *Server) agentRoutes() []agentRoute {
 // proved lately who they are.
 func (s *Server) agentOnly(route agentRoute) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if err := checkSameOrigin(r); err != nil {
+		if err := s.checkSameOrigin(r); err != nil {
 			return err
 		}
 		a, err := s.signedInAgent(r)

@@ -30,8 +30,9 @@ const maxCredentialBytes = 8 << 10
 var crossOrigin = http.NewCrossOriginProtection()
 
 // checkSameOrigin returns an error if a page of another site sent the request.
-func checkSameOrigin(r *http.Request) error {
+func (s *Server) checkSameOrigin(r *http.Request) error {
 	if crossOrigin.Check(r) != nil {
+		s.warnAboutOrigin(r)
 		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the inbox's own page may do this.")
 	}
 	return nil
@@ -39,7 +40,7 @@ func checkSameOrigin(r *http.Request) error {
 
 // readCredentials reads the body of a request from somebody who is not signed in.
 func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c credentials, err error) {
-	if err := checkSameOrigin(r); err != nil {
+	if err := s.checkSameOrigin(r); err != nil {
 		return c, err
 	}
 	if !s.mayHaveCookies(r) {
@@ -300,7 +301,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, a signedIn) err
 
 // signOut ends the sign-in of the request, and with it the connections that use it.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
-	if err := checkSameOrigin(r); err != nil {
+	if err := s.checkSameOrigin(r); err != nil {
 		return err
 	}
 	a, err := s.signedInAgent(r)

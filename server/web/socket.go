@@ -98,6 +98,7 @@ func (s *Server) checkUpgrade(w http.ResponseWriter, r *http.Request) error {
 	// A browser sends the agent's cookie with a socket from any page, so only our
 	// own documents may open one. Clients other than browsers send no origin.
 	if origin := r.Header.Get("Origin"); origin != "" && !s.isOwnOrigin(r, origin) {
+		s.warnAboutOrigin(r)
 		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the chat's own pages may connect here.")
 	}
 	return nil
