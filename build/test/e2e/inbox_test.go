@@ -13,7 +13,8 @@ import (
 func says(t *testing.T, p *harness.Page, text string) {
 	t.Helper()
 	harness.Until(t, "the page says "+text, func() string {
-		if all := harness.Evaluate[string](p.Document, `document.body.innerText`); !strings.Contains(all, text) {
+		// While another page is loaded there is no body.
+		if all := harness.Evaluate[string](p.Document, `document.body?.innerText ?? ""`); !strings.Contains(all, text) {
 			return "it says " + all
 		}
 		return ""
