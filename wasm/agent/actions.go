@@ -10,10 +10,10 @@ import (
 // to it. The names of the inbox do nothing on the screens before it.
 func (u *update) action(e app.Action) {
 	switch u.Screen {
-	case state.SetupScreen, state.SignInScreen:
+	case state.SetupScreen, state.ResetScreen, state.SignInScreen:
 		u.signInAction(e)
 	case state.InboxScreen:
-		if !u.moderationAction(e) && !u.menuAction(e) && !u.listAction(e) {
+		if !u.settingsAction(e) && !u.moderationAction(e) && !u.menuAction(e) && !u.listAction(e) {
 			u.conversationAction(e)
 		}
 	}

@@ -40,9 +40,10 @@ func (u *update) conversationAction(e app.Action) {
 }
 
 // focusComposer focuses the composer. On a touch screen, whose keyboard would
-// cover half of the log, and in an ended conversation it focuses the log.
+// cover half of the log, in an ended conversation, and if the agent may not reply, it
+// focuses the log.
 func (u *update) focusComposer() {
-	if item := u.Item(u.Shown); item == nil || item.Ended || u.Config.Touch {
+	if item := u.Item(u.Shown); item == nil || item.Ended || u.Config.Touch || !u.MayReply() {
 		u.do(app.Focus{Name: view.NameLog})
 		return
 	}

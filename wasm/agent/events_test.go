@@ -27,9 +27,11 @@ func TestAnyEvents(t *testing.T) {
 			case 0:
 				e = app.Started{Stored: word.Draw(t, "stored"), Visible: true, Online: rapid.Bool().Draw(t, "online")}
 			case 1:
-				e = app.Responded{Name: rapid.SampledFrom([]string{selfRequest, signInRequest, setupRequest, inviteRequest, signOutRequest, view.NamePicture}).Draw(t, "name"),
+				e = app.Responded{Name: rapid.SampledFrom([]string{selfRequest, signInRequest, setupRequest, inviteRequest, signOutRequest, view.NamePicture,
+					resetRequest, accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest, proofRequest}).Draw(t, "name"),
 					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 429}).Draw(t, "status"),
-					Body:   rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`}).Draw(t, "body")}
+					Body: rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`, `{"code":"confirm"}`, `{"code":"second_factor"}`,
+						`{"members":[{"id":"a","name":"A"}]}`, `{"entries":[{"number":3}],"more":true}`}).Draw(t, "body")}
 			case 2:
 				e = app.SocketOpened{Socket: p.model.Connection.Socket}
 			case 3:

@@ -83,7 +83,7 @@ func (u *update) receiveInvite(e app.Responded, ok bool) {
 func (u *update) receivePicture(e app.Responded, ok bool) {
 	var self protocol.Person
 	if codec.Decode(e.Body, &self); ok && self.ID != "" {
-		u.Menu.Picture, u.Self = state.Uploaded, self
+		u.Menu.Picture, u.Self, u.Settings.Account.Person = state.Uploaded, self, self
 		return
 	}
 	var d errorResponse

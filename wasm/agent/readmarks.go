@@ -13,7 +13,7 @@ const MarksPerEvent = 40
 // sendMarks sends Read for the conversation whose end the agent has in view, and
 // Delivered for the others, where the server does not know it yet.
 func (u *update) sendMarks() {
-	if u.Connection.Phase != connection.Live {
+	if u.Connection.Phase != connection.Live || !u.MayReply() {
 		return
 	}
 	left := MarksPerEvent

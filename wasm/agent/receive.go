@@ -5,6 +5,7 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/agent/view"
 	"kith/wasm/app"
 )
 
@@ -58,6 +59,12 @@ func (u *update) receiveInbox(f *protocol.Inbox) {
 	if f.Self.ID != "" {
 		u.Self = f.Self
 	}
+	u.Role = f.Role
+	if u.Settings.Page == state.TeamPage || u.Settings.Page == state.AuditPage {
+		if !u.MayManage() {
+			u.Settings = state.Settings{} // it is not the agent's to see any more
+		}
+	}
 	u.Brands = f.Brands
 	former := u.List.Items
 	u.List.Items = nil
@@ -102,5 +109,32 @@ func (u *update) receiveRefused(f *protocol.Refused) {
 	}
 	if f.Conversation == "" || f.Conversation == u.Shown {
 		u.Notice = f.Text
+	}
+}
+
+// receiveResponse handles the response to an HTTP request.
+func (u *update) receiveResponse(e app.Responded) {
+	ok := e.Status >= 200 && e.Status < 300
+	if u.receiveSettings(e, ok) {
+		return
+	}
+	switch e.Name {
+	case selfRequest, setupRequest, signInRequest:
+		if u.Screen != state.InboxScreen {
+			u.receiveSignIn(e)
+		}
+	case signOutRequest:
+		if ok || e.Status == 401 {
+			u.Stored.Outbox, u.Stored.Tombstones, u.Stored.Drafts, u.Stored.Agent = nil, nil, nil, ""
+			u.showSignIn("")
+			return
+		}
+		u.Menu.Error = errorText(e.Status, "")
+	case resetRequest:
+		u.receiveReset(e, ok)
+	case inviteRequest:
+		u.receiveInvite(e, ok)
+	case view.NamePicture:
+		u.receivePicture(e, ok)
 	}
 }

@@ -3,9 +3,7 @@ package agent
 import (
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
-	"kith/wasm/agent/state"
 	"kith/wasm/agent/view"
-	"kith/wasm/app"
 )
 
 // The names of the HTTP requests.
@@ -13,6 +11,7 @@ const (
 	selfRequest    = "self"
 	setupRequest   = "setup"
 	signInRequest  = "signin"
+	resetRequest   = "reset"
 	signOutRequest = "signout"
 	inviteRequest  = "invite"
 )
@@ -44,26 +43,4 @@ func errorText(status int64, text string) string {
 		return view.TextTooManyTries
 	}
 	return view.TextServerError
-}
-
-// receiveResponse handles the response to an HTTP request.
-func (u *update) receiveResponse(e app.Responded) {
-	ok := e.Status >= 200 && e.Status < 300
-	switch e.Name {
-	case selfRequest, setupRequest, signInRequest:
-		if u.Screen != state.InboxScreen {
-			u.receiveSignIn(e)
-		}
-	case signOutRequest:
-		if ok || e.Status == 401 {
-			u.Stored.Outbox, u.Stored.Tombstones, u.Stored.Drafts, u.Stored.Agent = nil, nil, nil, ""
-			u.showSignIn("")
-			return
-		}
-		u.Menu.Error = errorText(e.Status, "")
-	case inviteRequest:
-		u.receiveInvite(e, ok)
-	case view.NamePicture:
-		u.receivePicture(e, ok)
-	}
 }

@@ -14,7 +14,7 @@ import (
 const storageKey = "kith-inbox"
 
 // PageHost returns the host of a program that is a page of its own, the inbox. Its
-// configuration is {"setup": the code in the page's address, "language": the
+// configuration is {"setup" or "reset": the code in the page's address, "language": the
 // browser's language, "zone": the minutes by which local time is ahead of UTC,
 // "touch": whether the main pointing device is a finger}.
 func PageHost() Host { return &pageHost{} }
@@ -41,8 +41,10 @@ func localStorage() safejs.Value { return get(global, "localStorage") }
 
 // pageConfig returns the configuration, and removes the code from the address.
 func pageConfig() string {
-	_, setup, _ := strings.Cut(getString(global, "location.hash"), "#setup=")
-	if setup != "" { // it works only once, and should not stay in the history
+	hash := getString(global, "location.hash")
+	_, setup, _ := strings.Cut(hash, "#setup=")
+	_, reset, _ := strings.Cut(hash, "#reset=")
+	if setup+reset != "" { // it works only once, and should not stay in the history
 		call(get(global, "history"), "replaceState", nil, "", getString(global, "location.pathname"))
 	}
 	zone := int64(0)
@@ -51,6 +53,7 @@ func pageConfig() string {
 	}
 	return asString(call(get(global, "JSON"), "stringify", map[string]any{
 		"setup":    setup,
+		"reset":    reset,
 		"language": getString(global, "navigator.language"),
 		"zone":     zone,
 		"touch":    getBool(callStrings(global, "matchMedia", "(pointer: coarse)"), "matches"),

@@ -14,6 +14,7 @@ type Model struct {
 	OtherAgent       bool // another agent has signed in in this browser, whose storage must be left alone
 	SignIn           SignIn
 	Self             protocol.Person // the agent who is signed in
+	Role             protocol.Role   // what the agent may do; "" from a server of before there were roles
 	Session          string          // a random id of this page load, which frames carry
 	Visible          bool            // whether the page is in front
 	Online           bool            // whether the device has a network, as far as it knows
@@ -31,6 +32,7 @@ type Model struct {
 	TypingIndicators []TypingIndicator
 	SentTyping       SentTyping
 	Menu             Menu
+	Settings         Settings
 	Moderation       Moderation
 	Toast            Toast
 	Notice           string // a line above the composer; "" for none
@@ -50,6 +52,7 @@ type Screen string
 const (
 	StartingScreen Screen = "starting" // it is not known yet whether somebody is signed in
 	SetupScreen    Screen = "setup"    // choosing a name and a password, with a one-time code
+	ResetScreen    Screen = "reset"    // choosing another password, with a one-time code
 	SignInScreen   Screen = "signin"
 	InboxScreen    Screen = "inbox"
 )
@@ -63,6 +66,8 @@ type SignIn struct {
 	Submitting   bool   // the form is sent and not answered
 	Error        string // a sentence; "" for none
 	RetryAt      int64  // not to be sent before this moment, Unix milliseconds; 0 for any
+	NeedsCode    bool   // the password is right, and a code of the second factor is needed, too
+	Code         string // as it is being typed
 	Reason       string // why signing in is needed again, a sentence; "" for none
 	Unreachable  bool   // the server could not be asked who is signed in; asked again at RetryAt
 }

@@ -20,11 +20,15 @@ func viewComposer(m *state.Model, item *state.ListItem) *html.Node {
 	if m.Notice != "" {
 		add(composer, el("p.notice#notice role=alert", m.Notice))
 	}
-	if item.Spam {
+	if item.Spam && m.MayReply() {
 		add(composer, el("div.ended-notice#spam", el("p", "Marked as spam. New messages here notify nobody."), button("button-secondary", NameNoSpam, item.ID, "Not spam")))
 	}
 	if item.Ended {
-		add(composer, el("div.ended-notice#ended", el("p", "This conversation has ended."), button("button", NameReopen, item.ID, "Reopen")))
+		add(composer, el("div.ended-notice#ended", el("p", "This conversation has ended."), ifMayReply(m, button("button", NameReopen, item.ID, "Reopen"))))
+		return composer
+	}
+	if !m.MayReply() {
+		add(composer, el("div.ended-notice#read-only", el("p", "You may read here. To answer, ask an owner for another role.")))
 		return composer
 	}
 	draft := m.Stored.Draft(item.ID)
@@ -60,4 +64,12 @@ func viewTyping(m *state.Model, item *state.ListItem) *html.Node {
 			el("span", bdi(name), " is typing…")))
 	}
 	return indicators
+}
+
+// ifMayReply returns an element, or nil if the agent's role does not allow what it does.
+func ifMayReply(m *state.Model, n *html.Node) *html.Node {
+	if m.MayReply() {
+		return n
+	}
+	return nil
 }

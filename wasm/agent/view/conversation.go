@@ -11,7 +11,7 @@ func viewConversation(m *state.Model) *html.Node {
 	if item == nil {
 		return viewNoConversation(m)
 	}
-	return el("main.conversation#$", "conversation-"+item.ID, viewConversationHeader(item), viewLog(m, item), viewComposer(m, item))
+	return el("main.conversation#$", "conversation-"+item.ID, viewConversationHeader(m, item), viewLog(m, item), viewComposer(m, item))
 }
 
 // viewNoConversation says how to open a conversation.
@@ -36,7 +36,7 @@ func viewNoConversation(m *state.Model) *html.Node {
 
 // viewConversationHeader is the customer, and what can be done with the
 // conversation.
-func viewConversationHeader(item *state.ListItem) *html.Node {
+func viewConversationHeader(m *state.Model, item *state.ListItem) *html.Node {
 	name, label, path := NameEnd, "End conversation", iconCheck
 	if item.Ended {
 		name, label, path = NameReopen, "Reopen", iconUndo
@@ -44,7 +44,7 @@ func viewConversationHeader(item *state.ListItem) *html.Node {
 	back := button("icon-button back", NameBack, "", screenReaderText("Back"), icon(iconBack))
 	return el("header.conversation-header", back, customerAvatar(&item.Customer),
 		el("div.conversation-title", el("h2", bdi(state.CustomerName(&item.Customer))), viewPresence(item)),
-		button("button-secondary", name, item.ID, icon(path), el("span.label", label)),
+		ifMayReply(m, button("button-secondary", name, item.ID, icon(path), el("span.label", label))),
 		el("button.icon-button.show-details type=button aria-label=Details data-name="+NameDetails+" data-on-click="+NameDetails+" data-value=show",
 			icon(iconPerson)))
 }

@@ -27,7 +27,7 @@ func viewDetails(m *state.Model) *html.Node {
 		el("header.details-header", button("icon-button back", NameDetails, "", screenReaderText("Back"), icon(iconBack)), el("span", "Details")),
 		el("div.details-scroll",
 			el("div.details-identity", customerAvatar(c), el("h2", bdi(state.CustomerName(c))), viewVerified(c), presence),
-			viewModerationActions(item),
+			ifMayReply(m, viewModerationActions(item)),
 			viewIdentity(item),
 			viewContact(item),
 			viewCurrentPage(item),

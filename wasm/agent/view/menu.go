@@ -22,16 +22,26 @@ func viewMenu(m *state.Model) *html.Node {
 	}
 	add(anchor, el("div.menu-backdrop data-on-click="+NameMenu))
 	add(anchor, el("div.menu",
-		el("p.menu-name", bdi(m.Self.Name), el("span", "Signed in")),
+		el("p.menu-name", bdi(m.Self.Name), el("span", roleName(m.Role))),
 		el("button type=button role=switch aria-checked=$ data-on-click="+NameSound, ifElse(m.Stored.Muted, "false", "true"),
 			icon(iconSound), el("span", "Sound"), el("span.switch")),
 		el("label.menu-upload", icon(iconPicture), el("span", picture),
 			el("input.visually-hidden type=file accept=image/png,image/jpeg,image/webp,image/gif data-name="+NamePicture+" data-on-change="+NamePicture)),
+		button("", NameAccount, "", icon(iconPerson), el("span", "Account")),
+		ifMayManage(m, button("", NameTeam, "", icon(iconTeam), el("span", "Team"))),
 		button("", NameBlocks, "", icon(iconBlock), el("span", "Blocked visitors")),
-		button("", NameInvite, "", icon(iconInvite), el("span", "Invite a colleague")),
+		ifMayManage(m, button("", NameInvite, "", icon(iconInvite), el("span", "Invite a colleague"))),
 		button("", NameSignOut, "", icon(iconSignOut), el("span", "Sign out")),
 		viewError("menu-error", m.Menu.Error)))
 	return anchor
+}
+
+// ifMayManage returns an element, or nil if the agent's role does not allow what it does.
+func ifMayManage(m *state.Model, n *html.Node) *html.Node {
+	if m.MayManage() {
+		return n
+	}
+	return nil
 }
 
 // viewDialog is the dialog that is open, or nil. The rest of the page is inert

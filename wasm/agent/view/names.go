@@ -10,6 +10,8 @@ const (
 	NameShowPassword = "reveal"   // click: shows and hides the password
 	NameSetup        = "setup"    // submit of the set-up form
 	NameSignIn       = "signin"   // submit of the sign-in form
+	NameReset        = "reset"    // submit of the form for another password
+	NameSecondFactor = "code"     // input: the code of the second factor
 	NameHaveAccount  = "have"     // click on set-up: signs in with an account that exists already
 	NameRetryStart   = "again"    // click: asks again who is signed in
 
@@ -61,6 +63,49 @@ const (
 	NameRetry     = "retry"   // click: sends a failed reply again; Value is the client id
 	NameDiscard   = "discard" // click: removes a failed reply; its text becomes the draft, if there is none
 
+	// The settings: the account.
+	NameAccount       = "account"      // click: opens the page
+	NameTeam          = "team"         // click: opens the page
+	NameAudit         = "audit"        // click: opens the page
+	NameLeaveSettings = "inbox"        // click: back to the inbox
+	NameRetrySettings = "fetch"        // click: asks again for what the page shows
+	NameNewName       = "newname"      // input
+	NameSaveName      = "savename"     // submit
+	NameNewPassword   = "newpassword"  // input
+	NameShowNew       = "shownew"      // click: shows and hides it
+	NameSavePassword  = "savepassword" // submit
+	NameSetUpFactor   = "factor"       // click: begins to set up the second factor
+	NameFactorCode    = "factorcode"   // input: the code that the app shows
+	NameTurnOnFactor  = "factoron"     // submit
+	NameTurnOffFactor = "factoroff"    // click
+	NameRecovery      = "recovery"     // click: makes new recovery codes
+	NameCopyCodes     = "copycodes"    // click
+	NameFactorDone    = "factordone"   // click: the recovery codes are saved, or setting up is given up
+	NameEndSignIn     = "endsignin"    // click; Value is the id of the sign-in
+	NameEndOthers     = "endothers"    // click: ends all others
+
+	// The settings: the team.
+	NameInviteForm          = "inviteform" // click: opens the dialog
+	NameInviteFor           = "invitefor"  // input in it
+	NameRole                = "role"       // click in a dialog; Value is a protocol.Role
+	NameMayBrand            = "maybrand"   // change in a dialog; Value is the key of a brand
+	NameCreateInvite        = "doinvite"   // click in it
+	NameCopyInvite          = "copyinvite" // click: copies the address
+	NameMember              = "member"     // click: opens the dialog; Value is the member's id
+	NameSaveMember          = "savemember" // click in it
+	NameDeactivate          = "deactivate" // click in it
+	NameReactivate          = "reactivate" // click in it
+	NameRemoveMember        = "outmember"  // click in it: asks whether to remove
+	NameConfirmRemove       = "doremove"   // click
+	NameWithdraw            = "withdraw"   // click; Value is the id of the invitation
+	NameMoreAudit           = "moreaudit"  // click: fetches older entries
+	NameCloseSettingsDialog = "close"      // click, and escape: closes the dialog
+
+	// The settings: proving again who it is.
+	NameProofPassword = "proofpassword" // input
+	NameProofCode     = "proofcode"     // input
+	NameProve         = "prove"         // submit
+
 	// The rest.
 	NameConnect       = "connect" // click: connects now
 	NameReload        = "reload"  // click: reloads the page
@@ -73,6 +118,9 @@ const (
 	NameSignOut       = "signout" // click
 	NameSignOutAnyway = "leave"   // click: signs out although replies are not sent
 )
+
+// MemberName returns the name of a member of the team, to focus it.
+func MemberName(id string) string { return "member-" + id }
 
 // RowName returns the name of a row of the list, to focus it.
 func RowName(id string) string { return "row-" + id }

@@ -45,7 +45,7 @@ func TestScenes(t *testing.T) {
 		}
 		head, _, _ := strings.Cut(string(page), `<div id="screen">`)
 		head = strings.ReplaceAll(head, "<script defer", "<link")
-		for _, name := range []string{"kith.svg", "inbox.css", "inbox-conversation.css", "inbox-signin.css", "patch.js"} {
+		for _, name := range []string{"kith.svg", "inbox.css", "inbox-conversation.css", "inbox-signin.css", "inbox-settings.css", "patch.js"} {
 			asset, err := os.ReadFile("../../../static/" + name)
 			if err != nil {
 				t.Fatal(err)

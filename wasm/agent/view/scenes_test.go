@@ -120,6 +120,19 @@ func scenes() []scene {
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "x", Error: "The name or the password is wrong."}
 	add("signin", m)
 
+	m = newModel(state.SignInScreen)
+	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "x", NeedsCode: true}
+	add("signin-code", m)
+
+	m = newModel(state.ResetScreen)
+	m.SignIn = state.SignIn{Password: "short", Error: "Please choose a password of at least 12 characters; a few words in a row are easy to remember."}
+	add("reset", m)
+
+	m = openModel()
+	m.Role = protocol.RoleReadOnly
+	add("read-only", m)
+	all = append(all, settingsScenes()...)
+
 	m = inboxModel()
 	m.List.Loaded = false
 	add("loading", m)

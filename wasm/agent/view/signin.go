@@ -25,22 +25,50 @@ func viewSignIn(m *state.Model) *html.Node {
 		title, text = "Set up your account", "Choose the name that customers see when you answer, and a password."
 		label, submit = "Create account", NameSetup
 	}
+	if m.Screen == state.ResetScreen {
+		title, text = "Choose a new password", "You are signed out everywhere else. Whoever knew the former password is out."
+		label, submit = "Save password", NameReset
+	}
 	if m.SignIn.Reason != "" {
 		text = m.SignIn.Reason
 	}
 	form := el("form.sign-in-box#$ novalidate data-on-submit=$", submit, submit,
-		el("span.logo aria-hidden=true"), el("h1", title), el("p", text),
-		el("label.field", el("span", "Name"),
-			el("input type=text autocomplete=username autocapitalize=words dir=auto value=$ data-name="+NameName+
-				" data-on-input="+NameName+" data-on-change="+NameName, m.SignIn.Name)),
-		viewPassword(m, setup),
+		el("span.logo aria-hidden=true"), el("h1", title), el("p", text), viewNameField(m),
+		viewPassword(m, m.Screen != state.SignInScreen), viewCode(m),
 		el("p.error role=alert", m.SignIn.Error),
 		el("button.button.wide type=submit disabled?=$", ifElse(m.SignIn.Submitting || m.SignIn.RetryAt > m.Now, "disabled", ""),
 			ifElse(m.SignIn.Submitting, "One moment…", label)))
-	if setup {
+	if m.Screen != state.SignInScreen {
 		add(form, button("button-link", NameHaveAccount, "", "I have an account already"))
 	}
 	return el("main.sign-in#sign-in", form)
+}
+
+// viewNameField is the field for the name. Whoever has a code to recover an account
+// needs none.
+func viewNameField(m *state.Model) *html.Node {
+	if m.Screen == state.ResetScreen {
+		return nil
+	}
+	return el("label.field", el("span", "Name"),
+		el("input type=text autocomplete=username autocapitalize=words dir=auto value=$ data-name="+NameName+
+			" data-on-input="+NameName+" data-on-change="+NameName, m.SignIn.Name))
+}
+
+// viewCode is the field for the code of the second factor, once it is asked for.
+func viewCode(m *state.Model) *html.Node {
+	if !m.SignIn.NeedsCode {
+		return nil
+	}
+	return codeField(NameSecondFactor, m.SignIn.Code, "From your authenticator app, or a recovery code.")
+}
+
+// codeField is a field for a code of the second factor.
+func codeField(name, value, hint string) *html.Node {
+	return el("div.field", el("label for=$", name, "Code"),
+		el("input.code-input id=$ aria-describedby=$ type=text inputmode=text autocomplete=one-time-code autocapitalize=off spellcheck=false dir=ltr value=$ data-name=$ data-on-input=$",
+			name, name+"-hint", value, name, name),
+		el("span.field-hint id=$", name+"-hint", hint))
 }
 
 // viewPassword is the field for the password, with a button that shows it.
@@ -52,5 +80,14 @@ func viewPassword(m *state.Model, setup bool) *html.Node {
 				" data-on-input="+NamePassword+" data-on-change="+NamePassword,
 				ifElse(reveal, "text", "password"), ifElse(setup, "new-password", "current-password"), m.SignIn.Password),
 			el("button.button-link type=button aria-pressed=$ aria-label=$ data-on-click="+NameShowPassword,
-				ifElse(reveal, "true", "false"), ifElse(reveal, "Hide password", "Show password"), ifElse(reveal, "Hide", "Show"))))
+				ifElse(reveal, "true", "false"), ifElse(reveal, "Hide password", "Show password"), ifElse(reveal, "Hide", "Show"))),
+		viewPasswordHint(setup))
+}
+
+// viewPasswordHint says what a new password must be, or is nil.
+func viewPasswordHint(isNew bool) *html.Node {
+	if !isNew {
+		return nil
+	}
+	return el("span.field-hint", "At least 12 characters. A few words in a row are easy to remember.")
 }

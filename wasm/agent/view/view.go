@@ -5,7 +5,6 @@ import (
 
 	"kith/wasm/agent/state"
 	"kith/wasm/app"
-	"kith/wasm/connection"
 	"kith/wasm/html"
 )
 
@@ -14,14 +13,17 @@ func View(m *state.Model) app.Screen {
 	s := app.Screen{Name: string(m.Screen), Language: "en", Dir: "ltr", Title: "Inbox"}
 	var page *html.Node
 	switch m.Screen {
-	case state.SetupScreen, state.SignInScreen:
-		s.Title = ifElse(m.Screen == state.SetupScreen, "Set up · Inbox", "Sign in · Inbox")
+	case state.SetupScreen, state.ResetScreen, state.SignInScreen:
+		s.Title = ifElse(m.Screen == state.SetupScreen, "Set up · Inbox", ifElse(m.Screen == state.ResetScreen, "New password · Inbox", "Sign in · Inbox"))
 		page = el("div.page", viewSignIn(m))
 	case state.InboxScreen:
 		if n := m.UnreadConversations(); n > 0 {
 			s.Title = "(" + strconv.FormatInt(n, 10) + ") Inbox"
 		}
 		page = viewInbox(m)
+		if m.Settings.Page != state.NoSettings {
+			page = viewSettings(m)
+		}
 	default:
 		page = el("div.page", viewStarting(m))
 	}
@@ -40,42 +42,4 @@ func viewInbox(m *state.Model) *html.Node {
 			viewSidebar(m), viewConversation(m), viewDetails(m)),
 		dialog,
 		viewToast(m))
-}
-
-// viewBanner says what is wrong with the connection. It is empty if nothing is.
-func viewBanner(m *state.Model) *html.Node {
-	banner := el("div.banner#banner role=status")
-	text, action := connectionText(m)
-	if text == "" {
-		return banner
-	}
-	line := el("p", icon(iconCloud), el("span", text))
-	if action != "" {
-		add(line, button("button-link", ifElse(m.Connection.Phase == connection.Closed, NameReload, NameConnect), "", action))
-	}
-	add(banner, line)
-	return banner
-}
-
-// connectionText returns what the banner says, and its button. One failure is
-// not mentioned: the connection is mostly back at once.
-func connectionText(m *state.Model) (text, action string) {
-	switch c := &m.Connection; {
-	case c.Phase == connection.Closed:
-		return "This page is out of date.", "Reload"
-	case c.Phase == connection.Live:
-		return "", ""
-	case !m.Online:
-		text = "You are offline."
-	case c.Tries < 2:
-		return "", ""
-	case c.Phase == connection.Waiting:
-		text, action = "Connecting again…", "Try now"
-	default:
-		text = "Connecting again…"
-	}
-	if n := m.Unsent(); n > 0 {
-		text += " " + plural(int64(n), "reply", "replies") + " will be sent then."
-	}
-	return text, action
 }

@@ -76,7 +76,7 @@ func viewTools(m *state.Model) *html.Node {
 	if len(m.Brands) > 1 {
 		order = viewBrandFilter(m)
 	}
-	return el("div.list-tools#tools", order, toggle)
+	return el("div.list-tools#tools", order, ifMayReply(m, toggle))
 }
 
 // viewBrandFilter chooses the brand whose conversations are shown.

@@ -45,6 +45,8 @@ func waitingTime(ms int64) string {
 const (
 	TextNameMissing     = "Please enter your name."
 	TextPasswordMissing = "Please enter your password."
+	TextCodeMissing     = "Please enter the code that your authenticator app shows."
+	TextPasswordChanged = "Your password is changed. Please sign in with it."
 	TextUnreachable     = "The server could not be reached. Please check your connection and try again."
 	TextPictureTooLarge = "That file is too large. A picture may have up to 1 MB."
 	TextTooManyTries    = "That were too many tries. Please wait a moment."
@@ -58,6 +60,7 @@ const (
 // Announcements for screen readers.
 const (
 	TextMessageFrom = "New message from "
+	TextCodesCopied = "The recovery codes were copied."
 	TextCopied      = "The address was copied."
 )
 

@@ -1,0 +1,104 @@
+package state
+
+import "kith/server/protocol"
+
+// Settings are the pages about the agent's account and the team. They are shown
+// instead of the inbox, which goes on behind them.
+type Settings struct {
+	Page    SettingsPage
+	Loading bool    // what the page shows was asked for and has not come
+	Error   string  // why it has not come, or why something was not done, a sentence; "" for none
+	Asked   Request // the last request that changes something, to be sent again after a proof
+	Busy    bool    // it is not answered
+	Notice  string  // what was done, a sentence; "" for none
+
+	Account  protocol.Account // as the server last sent it
+	Name     string           // as it is being typed
+	Password string           // likewise
+	Reveal   bool             // the password is shown
+	SignIns  []protocol.SignIn
+	Factor   FactorSetup
+
+	Team   protocol.Team
+	Audit  []protocol.AuditEntry // the newest first
+	More   bool                  // there are older ones
+	Dialog SettingsDialog
+	Member Member // that the dialog is about
+	Proof  Proof
+}
+
+// A SettingsPage is one of the pages.
+type SettingsPage string
+
+// The pages.
+const (
+	NoSettings  SettingsPage = ""
+	AccountPage SettingsPage = "account"
+	TeamPage    SettingsPage = "team"
+	AuditPage   SettingsPage = "audit"
+)
+
+// A Request is a request to the server, as app.Request has it.
+type Request struct{ Name, Method, Path, Body string }
+
+// A FactorSetup is how far turning on the second factor has come.
+type FactorSetup struct {
+	Secret  string // "" before it has come
+	Picture string
+	Code    string   // as it is being typed
+	Codes   []string // the recovery codes, which are shown once
+	Copied  bool
+}
+
+// A SettingsDialog is a dialog of the pages.
+type SettingsDialog string
+
+// The dialogs.
+const (
+	NoSettingsDialog SettingsDialog = ""
+	ProofDialog      SettingsDialog = "proof"  // asks for the password again
+	InviteDialog     SettingsDialog = "invite" // whom to invite
+	InvitedDialog    SettingsDialog = "invited"
+	MemberDialog     SettingsDialog = "member" // what a member may do
+	RemoveDialog     SettingsDialog = "remove" // asks whether to remove a member
+)
+
+// A Member is whom a dialog is about: a member, or somebody to be invited.
+type Member struct {
+	ID          string // "" for somebody to be invited
+	Name        string // of somebody to be invited, as it is being typed
+	Role        protocol.Role
+	Brands      []string
+	Deactivated bool
+	Address     string // of the invitation
+	Copied      bool
+}
+
+// A Proof is what an agent types to prove again who they are.
+type Proof struct {
+	Password string
+	Code     string
+	Error    string
+	Busy     bool
+	Back     SettingsDialog // the dialog that was open before
+}
+
+// AuditLimit is how many entries of the audit log the page keeps.
+const AuditLimit = 1000
+
+// MayReply reports whether the agent may change conversations. A server of before
+// there were roles sends none, and lets everybody.
+func (m *Model) MayReply() bool { return m.Role == "" || m.Role.MayReply() }
+
+// MayManage reports whether the agent may manage the team.
+func (m *Model) MayManage() bool { return m.Role == "" || m.Role.MayManage() }
+
+// FindMember returns a member of the team, or nil.
+func (s *Settings) FindMember(id string) *protocol.Member {
+	for i := range s.Team.Members {
+		if s.Team.Members[i].ID == id {
+			return &s.Team.Members[i]
+		}
+	}
+	return nil
+}
