@@ -44,11 +44,13 @@ const fillPage = (page, css) => {
   page.document.body.append(box)
 }
 
-// resize makes the window of the page as large.
+// resize makes the window of the page as large, and returns how large it is without
+// scroll bars.
 const resize = async (page, width, height) => {
   Object.assign(page.frame.style, { width: width + 'px', height: height + 'px' })
   await until('the window has its size', () => page.window.innerWidth === width && page.window.innerHeight === height)
-  return [page.document.documentElement.clientWidth, height]
+  const { clientWidth, clientHeight } = page.document.documentElement
+  return [clientWidth, clientHeight]
 }
 
 // inFront checks that an element is in front where it is: in its middle, and near its
@@ -66,15 +68,15 @@ for (const [name, css] of Object.entries(themes)) {
   suite('themes/' + name, 'plain', page => row('themes/' + name, async () => {
     fillPage(page, css)
     await page.succeeds('start')
-    for (const [width, height] of [[1100, 800], [390, 700]]) {
-      const [inner] = await resize(page, width, height)
+    for (const size of [[1100, 800], [390, 700]]) {
+      const [width, height] = await resize(page, ...size)
       const narrow = width < 480
-      await until('the launcher is where it belongs', () => String(rectangle(page.launcher)) === String([inner - 80, height - 80, 60, 60]))
+      await until('the launcher is where it belongs', () => String(rectangle(page.launcher)) === String([width - 80, height - 80, 60, 60]))
       await until('the launcher is seen', () => page.isVisible(page.launcher))
       is(rectangle(page.launcher.shadowRoot.querySelector('button')), rectangle(page.launcher), 'the button in the launcher')
       inFront(page, page.launcher, 'the launcher')
       press(page)
-      const wanted = narrow ? [0, 0, inner, height] : [inner - 420, 16, 400, height - 108]
+      const wanted = narrow ? [0, 0, width, height] : [width - 420, 16, 400, height - 108]
       await until('the panel is where it belongs: ' + wanted, () => String(rectangle(page.panel)) === String(wanted))
       ok(page.isVisible(page.panel), 'the panel is seen')
       inFront(page, page.panel, 'the panel')
