@@ -13,7 +13,7 @@ import (
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(testTimeout); !holds(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(testTimeout); !holds(); <-time.After(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("it never came to that: %s", what)
 		}

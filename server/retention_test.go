@@ -42,7 +42,7 @@ func TestKeep(t *testing.T) {
 		t.Helper()
 		old(t, data, ahead)
 		p := start(t, append([]string{"-data", data, "-brands", brands, "-demo=false"}, args...)...)
-		for deadline := time.Now().Add(testTimeout); strings.Count(p.logText(), "removed what was kept long enough") < removes; time.Sleep(time.Millisecond) {
+		for deadline := time.Now().Add(testTimeout); strings.Count(p.logText(), "removed what was kept long enough") < removes; <-time.After(time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the log says %s", p.logText())
 			}

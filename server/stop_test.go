@@ -77,7 +77,7 @@ func stopWhileVisitorsLeave(t *testing.T, data string, after time.Duration) {
 	}
 	here.Wait()
 	close(leave)
-	time.Sleep(after) // no condition to wait for: any moment must do
+	<-time.After(after) // no condition to wait for: any moment must do
 	stop()
 	leaving.Wait()
 	select {

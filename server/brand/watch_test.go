@@ -70,7 +70,7 @@ func (w *watched) write(text string) {
 // name or the log since the last call lacks words. Without words it must be empty.
 func (w *watched) want(name, words string) {
 	w.t.Helper()
-	time.Sleep(5 * time.Second)
+	<-time.After(5 * time.Second)
 	synctest.Wait()
 	if b := w.set.ByKey("k"); b == nil || b.Name != name {
 		w.t.Errorf("the brand is %+v, want %s", b, name)
@@ -138,7 +138,7 @@ func TestAHalfWrittenFileIsLeftAlone(t *testing.T) {
 		text := named("two")
 		for i := range text {
 			w.write(text[:i])
-			time.Sleep(300 * time.Millisecond)
+			<-time.After(300 * time.Millisecond)
 		}
 		w.write(text)
 		w.want("two", "read again")

@@ -110,7 +110,10 @@ func (s *Server) accept() {
 			if s.stopped.Err() != nil {
 				return
 			}
-			time.Sleep(100 * time.Millisecond) // such as too many open files: it passes
+			select { // such as too many open files: it passes
+			case <-time.After(100 * time.Millisecond):
+			case <-s.stopped.Done():
+			}
 			continue
 		}
 		s.running.Go(func() {

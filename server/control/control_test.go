@@ -81,13 +81,10 @@ func TestNoServer(t *testing.T) {
 
 // TestPrivate: nobody else may open the socket.
 func TestPrivate(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no file modes")
-	}
 	folder := t.TempDir()
 	listen(t, folder, nil)
 	info, err := os.Stat(filepath.Join(folder, SocketName))
-	if err != nil || info.Mode().Perm() != 0o600 {
+	if err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" { // which has no modes
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }

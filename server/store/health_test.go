@@ -254,12 +254,12 @@ func TestFailureIsRemembered(t *testing.T) {
 			if err := s.Ready(); err == nil || !strings.Contains(err.Error(), "full") {
 				t.Errorf("Ready returns %v", err)
 			}
-			time.Sleep(failureMemory/5 - 1)
+			<-time.After(failureMemory/5 - 1)
 		}
 		if _, err := s.writer.conn.ExecContext(t.Context(), `PRAGMA max_page_count = 1000000`); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(10)
+		<-time.After(10 * time.Nanosecond)
 		if err := errors.Join(s.Ready(), full()); err != nil {
 			t.Errorf("after the repair: %v", err)
 		}
@@ -280,12 +280,12 @@ func TestReadyFindsOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.writer.conn.ExecContext(t.Context(), `PRAGMA query_only = 1`)
-		time.Sleep(probeInterval)
+		<-time.After(probeInterval)
 		if err := s.Ready(); err == nil || !strings.Contains(err.Error(), "readonly") {
 			t.Errorf("Ready returns %v", err)
 		}
 		s.writer.conn.ExecContext(t.Context(), `PRAGMA query_only = 0`)
-		time.Sleep(failureMemory)
+		<-time.After(failureMemory)
 		if err := s.Ready(); err != nil {
 			t.Errorf("after the repair: %v", err)
 		}

@@ -107,7 +107,7 @@ func TestStrangersTakeNoSeatOfAnAgent(t *testing.T) {
 // waitFor waits until a condition is met.
 func waitFor(t *testing.T, what string, met func() bool) {
 	t.Helper()
-	for end := time.Now().Add(testTimeout); !met(); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(testTimeout); !met(); <-time.After(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("waited in vain for %s", what)
 		}

@@ -139,7 +139,7 @@ func TestPunycode(t *testing.T) {
 		}
 		want, err := idna.Punycode.ToASCII(string(label))
 		if err != nil {
-			t.Skip(err)
+			return // no label that there could be
 		}
 		if got := "xn--" + punycode(label); got != want {
 			t.Fatalf("%q: %q, not %q", string(label), got, want)

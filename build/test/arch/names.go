@@ -16,10 +16,11 @@ func Files(project fs.FS) (names []string, err error) {
 		if err != nil {
 			return err
 		}
-		if slices.Contains(generated, name) {
+		switch {
+		case slices.Contains(generated, name) && d.IsDir():
 			return fs.SkipDir
-		}
-		if !d.IsDir() {
+		case slices.Contains(generated, name): // .git of a linked work tree is a file
+		case !d.IsDir():
 			names = append(names, name)
 		}
 		return nil

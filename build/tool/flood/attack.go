@@ -53,7 +53,7 @@ func attack(ctx context.Context, server string, sockets int, only string) {
 			go func() {
 				for ctx.Err() == nil {
 					do(a, ctx)
-					time.Sleep(10 * time.Millisecond) // a processor of its own it does not need
+					pause(ctx, 10*time.Millisecond) // a processor of its own it does not need
 				}
 			}()
 		}
@@ -72,7 +72,15 @@ func (a *attacker) prepare(ctx context.Context) {
 	for range 40 {
 		a.send(ctx, c, &protocol.Send{Session: a.session, Conversation: a.long, Client: harness.ID(), Text: strings.Repeat("🫖", protocol.TextLimit), New: true})
 	}
-	time.Sleep(time.Second)
+	pause(ctx, time.Second)
+}
+
+// pause waits, at most until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
 }
 
 // connect opens a socket and says hello; nil if the server does not let it.
@@ -154,7 +162,7 @@ func (a *attacker) manyFrames(ctx context.Context) {
 			return
 		}
 	}
-	time.Sleep(time.Second)
+	pause(ctx, time.Second)
 }
 
 // unreadHistory asks sixty times for a long page, and reads none.
@@ -169,7 +177,7 @@ func (a *attacker) unreadHistory(ctx context.Context) {
 			return
 		}
 	}
-	time.Sleep(20 * time.Second)
+	pause(ctx, 20*time.Second)
 }
 
 // unreadSnapshots says hello with nothing, and reads nothing.
@@ -179,7 +187,7 @@ func (a *attacker) unreadSnapshots(ctx context.Context) {
 		return
 	}
 	defer c.CloseNow()
-	time.Sleep(20 * time.Second)
+	pause(ctx, 20*time.Second)
 }
 
 // newConversations begins conversations under sessions of their own.
@@ -196,7 +204,7 @@ func (a *attacker) newConversations(ctx context.Context) {
 			return
 		}
 	}
-	time.Sleep(time.Second)
+	pause(ctx, time.Second)
 }
 
 // messages writes long messages into one conversation.
@@ -213,7 +221,7 @@ func (a *attacker) messages(ctx context.Context) {
 			return
 		}
 	}
-	time.Sleep(time.Second)
+	pause(ctx, time.Second)
 }
 
 // pings pings.
@@ -290,6 +298,6 @@ func (a *attacker) slowRequests(ctx context.Context) {
 		if _, err := c.Write([]byte{b}); err != nil {
 			return
 		}
-		time.Sleep(time.Second)
+		pause(ctx, time.Second)
 	}
 }

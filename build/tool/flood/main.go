@@ -168,14 +168,14 @@ func (f *flood) measure(ctx context.Context, chats []*visitor, phase string, dur
 	defer stop()
 	var sampling sync.WaitGroup
 	sampling.Go(func() {
-		for ; measuring.Err() == nil; time.Sleep(sampleEvery) {
+		for ; measuring.Err() == nil; pause(measuring, sampleEvery) {
 			m.memory = max(m.memory, f.memory())
 		}
 	})
 	sampling.Go(func() {
 		for measuring.Err() == nil {
 			began := time.Now()
-			time.Sleep(time.Millisecond)
+			<-time.After(time.Millisecond)
 			m.stall = max(m.stall, time.Since(began)-time.Millisecond)
 		}
 	})
@@ -205,7 +205,7 @@ func (f *flood) measure(ctx context.Context, chats []*visitor, phase string, dur
 		if delay > worst {
 			worst, m.worst = delay, strings.TrimSuffix(steps, ",")
 		}
-		time.Sleep(messagePause)
+		pause(measuring, messagePause)
 	}
 	sampling.Wait()
 	slices.Sort(m.delays)

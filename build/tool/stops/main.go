@@ -69,11 +69,11 @@ func stop(binary string, visitors int) (code int, output string) {
 		v.WaitWelcome()
 		leaving.Go(func() {
 			v.SendMessage(harness.ID(), "hello")
-			time.Sleep(rand.N(3 * time.Millisecond))
+			<-time.After(rand.N(3 * time.Millisecond))
 			v.Close()
 		})
 	}
-	time.Sleep(rand.N(3 * time.Millisecond))
+	<-time.After(rand.N(3 * time.Millisecond))
 	code = s.Stop()
 	leaving.Wait()
 	return code, s.Output()
