@@ -12,7 +12,7 @@ func TestPageAddress(t *testing.T) {
 		"https://shop.example/@ann":                 {"https://shop.example/@ann", "https://shop.example/@ann"},
 		"https://shop.example?token=https://a@b/":   {"https://shop.example", "https://shop.example?token=https://a@b/"},
 		"https://shop.example/%zz?token=s3cret":     {"https://shop.example/%zz", "https://shop.example/%zz?token=s3cret"},
-		"file:///shop/page.html?x":              {"file:///shop/page.html", "file:///shop/page.html?x"},
+		"file:///shop/page.html?x":                  {"file:///shop/page.html", "file:///shop/page.html?x"},
 		"no address":                                {"no address", "no address"},
 		"":                                          {"", ""},
 	} {

@@ -245,8 +245,8 @@ func isUnprintable(r rune) bool { return !unicode.IsPrint(r) }
 // newPassword checks a password that an agent of that name has chosen, and hashes it.
 // The caller has checked who it is.
 func (s *Server) newPassword(ctx context.Context, password, name string) (hash string, err error) {
-	if err := access.CheckPassword(password, name); err != nil {
-		return "", errorf(http.StatusBadRequest, protocol.CodePassword, "%s", err)
+	if problem := access.PasswordProblem(password, name); problem != "" {
+		return "", errorf(http.StatusBadRequest, protocol.CodePassword, "%s", problem)
 	}
 	hash, err = s.knownPasswords.Hash(ctx, password)
 	return hash, s.busy(err)

@@ -24,31 +24,31 @@ var commonStems = sync.OnceValue(func() map[string]bool {
 	return stems
 })
 
-// CheckPassword returns nil if an agent of that name may have the password, and
-// otherwise an error that is a sentence for whoever chose it. Whoever guesses begins
+// PasswordProblem returns "" if an agent of that name may have the password, and
+// otherwise a sentence for whoever chose it. Whoever guesses begins
 // with the common passwords and what people do to them: capitals, digits for
 // letters, a year or an exclamation mark at the end, twice the same.
-func CheckPassword(password, name string) error {
+func PasswordProblem(password, name string) string {
 	switch {
 	case utf8.RuneCountInString(password) < protocol.MinPassword:
-		return fmt.Errorf("Please choose a password of at least %d characters; a few words in a row are easy to remember.", protocol.MinPassword)
+		return fmt.Sprintf("Please choose a password of at least %d characters; a few words in a row are easy to remember.", protocol.MinPassword)
 	case len(password) > protocol.PasswordBytes:
-		return fmt.Errorf("Please choose a password of at most %d bytes.", protocol.PasswordBytes)
+		return fmt.Sprintf("Please choose a password of at most %d bytes.", protocol.PasswordBytes)
 	}
 	folded := strings.ToLower(password)
 	unit := repeatedUnit(folded)
 	stem := passwordStem(unit)
 	switch {
 	case name != "" && utf8.RuneCountInString(strings.ReplaceAll(folded, strings.ToLower(name), "")) < protocol.MinPassword/2:
-		return fmt.Errorf("This password is little more than your name. Please choose one that nobody can guess.")
+		return "This password is little more than your name. Please choose one that nobody can guess."
 	case len(unit) < len(folded) && utf8.RuneCountInString(unit) < protocol.MinPassword/2:
-		return fmt.Errorf("This password says the same over and over. Please choose one that nobody can guess.")
+		return "This password says the same over and over. Please choose one that nobody can guess."
 	case strings.Trim(folded, "0123456789 .-/") == "", isSequence(folded):
-		return fmt.Errorf("This password is only a row of characters. Please add a few words.")
+		return "This password is only a row of characters. Please add a few words."
 	case commonStems()[stem], commonStems()[passwordStem(folded)]:
-		return fmt.Errorf("This password is one of those that are guessed first. Please choose a few words in a row instead.")
+		return "This password is one of those that are guessed first. Please choose a few words in a row instead."
 	}
-	return nil
+	return ""
 }
 
 // repeatedUnit returns the shortest text of which another is a repetition, which may
