@@ -68,6 +68,7 @@
 //	live      an agent opens a conversation            resuming
 //	any       the session has ended, or is another's   closed (CloseRevoked)
 //	any       the agent's sign-in has ended            closed (CloseSignedOut)
+//	any       the agent has another role or brands     closed (CloseGoingAway)
 //	any       too many frames in a short time          closed (CloseTooMany)
 //	any       too many frames wait to be sent, or      closed (CloseTooSlow)
 //	          an answer is not read in answerTimeout

@@ -167,6 +167,23 @@ func TestOtherRightsAtOnce(t *testing.T) {
 	}
 }
 
+// TestDeactivatedWithoutASignIn: an agent who is deactivated is out, also if the store
+// knows nothing of the sign-in that the connection was made with.
+func TestDeactivatedWithoutASignIn(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.createAgent("owner")
+		id := s.createMember("mira", protocol.RoleAgent)
+		mira := s.connect("mira", hub.Caller{Agent: id})
+		s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"})
+		if err := s.store.SetActive(s.Context(), store.Cause{}, id, false); err != nil {
+			t.Fatal(err)
+		}
+		if _, code := mira.received(); code != protocol.CloseSignedOut {
+			t.Errorf("the connection was closed with %d", code)
+		}
+	})
+}
+
 // TestASignInThatEndedBeforeTheHello: a connection that was made with a sign-in that has
 // ended since is no agent's, and may be a visitor's.
 func TestASignInThatEndedBeforeTheHello(t *testing.T) {

@@ -226,6 +226,9 @@ func TestStrangersCannotKeepAnAgentOut(t *testing.T) {
 	for i := range 8 { // from everywhere
 		s.lastGuess(fmt.Sprintf("198.51.100.%d", i), "Mira")
 	}
+	if got := s.guessAt("Mira", "203.0.113.9"); got != 401 {
+		t.Errorf("an attempt from a network of which none came before: %d", got)
+	}
 	s.lastGuess("127.0.0.1", "Mira") // that of the agent
 	right := map[string]string{"name": "mira", "password": goodPassword}
 	s.client().post("/v1/agent/signin", right).want(t, 429)

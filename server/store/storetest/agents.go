@@ -111,6 +111,48 @@ func testCreateAgent(s *fixture) {
 	equal(s, "how many of them became agents", in.Load(), 1)
 }
 
+// testAgentRights: a write is refused with the rights that the agent has in that moment,
+// whoever let it through.
+func testAgentRights(s *fixture) {
+	s.createMember("Mira", protocol.RoleOwner)
+	s.append(visitor("ann"), "c", "hello")
+	for name, c := range map[string]struct {
+		agent store.Agent
+		code  protocol.Code // "" if it may write
+	}{
+		"agent":     {s.createMember("Agent", protocol.RoleAgent), ""},
+		"the brand": {s.createMember("Demo", protocol.RoleAgent, "demo"), ""},
+		"read-only": {s.createMember("Reader", protocol.RoleReadOnly), protocol.CodeForbidden},
+		"another":   {s.createMember("Other", protocol.RoleAgent, "other"), protocol.CodeNotFound},
+	} {
+		actor := store.Actor{Agent: c.agent.ID}
+		s.must(s.Block(s.Context(), store.Actor{Agent: s.createMember("For "+name, protocol.RoleAgent).ID}, "c", store.NewBlock{}))
+		rules, _, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 1)
+		s.must(err)
+		unblock := s.Unblock(s.Context(), actor, rules[0].ID)
+		_, err = s.Append(s.Context(), actor, store.NewMessage{Conversation: "c", Client: name, Text: name})
+		all := map[string]error{
+			"append": err,
+			"mark":   s.Mark(s.Context(), actor, "c", 1, 1),
+			"spam":   s.MarkSpam(s.Context(), actor, "c", false),
+			"block":  s.Block(s.Context(), actor, "c", store.NewBlock{}),
+			"end":    s.EndConversation(s.Context(), actor, "c", false),
+		}
+		s.must(s.EndConversation(s.Context(), store.Actor{Agent: s.createMember("Again "+name, protocol.RoleAgent).ID}, "c", true))
+		for write, err := range all {
+			if c.code == "" {
+				s.must(err)
+			} else {
+				s.Log(name, write)
+				s.wantRefusal(err, c.code)
+			}
+		}
+		if (unblock == nil) != (c.code == "") {
+			s.Fatalf("%s: lifting a block: %v", name, unblock)
+		}
+	}
+}
+
 // testFirstCode: of the codes for the first agent one is valid at a time, and none once
 // there is an agent.
 func testFirstCode(s *fixture) {

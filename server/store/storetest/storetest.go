@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"block ends":           testBlockEnds,
 		"verified":             testVerified,
 		"create agent":         testCreateAgent,
+		"agent rights":         testAgentRights,
 		"first code":           testFirstCode,
 		"invitations":          testInvitations,
 		"reset":                testReset,
