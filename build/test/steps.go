@@ -94,7 +94,7 @@ func tests(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
-	return r.run(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=8m"}, without(packages, unraced()...)...)...)
+	return r.run(ctx, []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-timeout=12m"}, without(packages, unraced()...)...)...)
 }
 
 // simulation runs the simulated visits. The race detector would slow them down
@@ -106,7 +106,7 @@ func simulation(ctx context.Context, r runner) error {
 // browsers runs the tests that drive the built server and browsers from outside,
 // two packages at a time: each keeps the processors busy.
 func browsers(ctx context.Context, r runner) error {
-	return r.run(ctx, builtBinary(r), "go", append([]string{"test", "-count=1", "-p=2", "-timeout=8m", "-skip", otherEngines}, outsidePatterns...)...)
+	return r.run(ctx, builtBinary(r), "go", append([]string{"test", "-count=1", "-p=2", "-timeout=12m", "-skip", otherEngines}, outsidePatterns...)...)
 }
 
 // otherEngines matches the conformance tests that only make conformance runs.

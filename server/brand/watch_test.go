@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,8 +21,30 @@ type watched struct {
 	t     *testing.T
 	path  string
 	set   *brand.Set
-	log   bytes.Buffer
+	log   logText
 	again chan os.Signal
+}
+
+// A logText is what was logged. The test takes it while the file is watched.
+type logText struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (l *logText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+// take returns what was logged since the last call.
+func (l *logText) take() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text := l.text.String()
+	l.text.Reset()
+	return text
 }
 
 // withWatched runs a test with a watched file whose brand has the name "one". Time
@@ -75,8 +98,7 @@ func (w *watched) want(name, words string) {
 	if b := w.set.ByKey("k"); b == nil || b.Name != name {
 		w.t.Errorf("the brand is %+v, want %s", b, name)
 	}
-	log := w.log.String()
-	w.log.Reset()
+	log := w.log.take()
 	if !strings.Contains(log, words) || strings.Count(log, "\n") != min(1, len(words)) {
 		w.t.Errorf("the log says %q, want %q in one line", log, words)
 	}

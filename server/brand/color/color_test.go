@@ -112,22 +112,6 @@ func styleSheets(t *testing.T) string {
 	return all.String()
 }
 
-// Without a palette in the settings, the launcher has the panel's own colours.
-func TestLauncherFallsBackToThePanelsColours(t *testing.T) {
-	shim, err := os.ReadFile("../../../static/widget.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	launcher := regexp.MustCompile(`settings\.light \?\? \{ fill: '(#[0-9a-f]+)', text: '(#[0-9a-f]+)' \}`).FindStringSubmatch(string(shim))
-	panel := regexp.MustCompile(`(?s)--fill: var\(--light-fill, (#[0-9a-f]{6})\);.*?--on-fill: var\(--light-text, (#[0-9a-f]{6})\);`).FindStringSubmatch(styleSheets(t))
-	if launcher == nil || panel == nil {
-		t.Fatalf("widget.js has %v, panel.css has %v", launcher, panel)
-	}
-	if text := strings.ReplaceAll(launcher[2], "#fff", "#ffffff"); launcher[1] != panel[1] || text != panel[2] {
-		t.Errorf("the launcher has %v, the panel %v", launcher[1:], panel[1:])
-	}
-}
-
 // The panel's own colours, as its style sheets have them.
 func TestStyleSheetCanBeRead(t *testing.T) {
 	source := styleSheets(t)
