@@ -81,7 +81,7 @@ func (c *Connection) joinedVisitors(joined []protocol.JoinedSession) (list []sto
 // actor returns who the connection's client is, for the store.
 func (c *Connection) actor() store.Actor {
 	if c.agent {
-		return store.Actor{Agent: c.caller.Agent, Origin: c.id}
+		return store.Actor{Agent: c.caller.Agent, Network: storedNetwork(c.caller.Network), Origin: c.id}
 	}
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()

@@ -157,7 +157,8 @@ func (t *Team) Fields(c *codec.Codec) {
 	codec.List(c, "brands", &t.Brands, BrandsPerAgent)
 }
 
-// An AuditAction is what somebody did to an account or to the team.
+// An AuditAction is what somebody did to an account or to the team, or to a visitor
+// that cannot be seen in a conversation any more.
 type AuditAction string
 
 // The actions. An entry says who did it (Actor) to whom (Target).
@@ -181,6 +182,9 @@ const (
 	AuditReset           AuditAction = "reset"     // a link to recover the account was made
 	AuditRecovered       AuditAction = "recovered" // it was used
 	AuditErased          AuditAction = "erased"    // Target is the id of a customer whose data was removed
+	AuditBlocked         AuditAction = "blocked"   // Target is the id of the customer, Detail "network" if it is theirs that was blocked
+	AuditUnblocked       AuditAction = "unblocked" // likewise; there is no Target where a network was blocked
+	AuditDeleted         AuditAction = "deleted"   // Target is the id of a conversation
 )
 
 // An AuditEntry is one line of the audit log. The names are those of the time.

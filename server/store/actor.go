@@ -10,6 +10,7 @@ import (
 type Actor struct {
 	Agent   string  // the agent's id; "" for a visitor
 	Visitor Visitor // if Agent is ""
+	Network string  // the network of an agent, for the audit log
 	Origin  uint64  // comes back in MessageAppended and MessageRepeated; the store does not use it
 }
 

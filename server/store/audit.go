@@ -14,6 +14,9 @@ type Cause struct {
 	Network string // the network that the agent used; "" for the operator
 }
 
+// cause returns that an agent does something on a connection.
+func (a Actor) cause() Cause { return Cause{a.Agent, a.Network} }
+
 // operatorName is how the audit log names the operator, who uses the command line
 // of the server and has no account.
 const operatorName = "Operator"

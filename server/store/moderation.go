@@ -84,7 +84,7 @@ func (s *sqlStore) DeleteConversation(ctx context.Context, actor Actor, id strin
 			}
 		}
 		t.addEvent(ConversationDeleted{Conversation: c})
-		return nil
+		return t.audit(actor.cause(), protocol.AuditDeleted, protocol.Person{Name: id}, "")
 	})
 }
 
@@ -119,7 +119,7 @@ func (s *sqlStore) Block(ctx context.Context, actor Actor, id string, b NewBlock
 			return err
 		}
 		t.addEvent(CustomerChanged{Customer: c.Customer.ID})
-		return nil
+		return t.audit(actor.cause(), protocol.AuditBlocked, protocol.Person{Name: c.Customer.ID}, blockDetail(b.Network))
 	})
 }
 
@@ -140,8 +140,17 @@ func (s *sqlStore) Unblock(ctx context.Context, actor Actor, id string) error {
 			return err
 		}
 		t.addEvent(BlockLifted{Rule: rule})
-		return nil
+		return t.audit(actor.cause(), protocol.AuditUnblocked, protocol.Person{Name: rule.Customer}, blockDetail(rule.Network != ""))
 	})
+}
+
+// blockDetail returns what the audit log says of a block beside the customer. It
+// has neither the network nor the reason: the log outlives the person's data.
+func blockDetail(network bool) string {
+	if network {
+		return "network"
+	}
+	return ""
 }
 
 // BlockRule implements Moderation.

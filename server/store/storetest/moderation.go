@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"kith/server/protocol"
@@ -37,6 +38,38 @@ func testSpam(s *fixture) {
 	equal(s, "spam after it was taken back", s.conversation("c").Spam, false)
 	s.wantRefusal(s.MarkSpam(s.Context(), agent, "none", true), protocol.CodeNotFound)
 	s.wantError(s.MarkSpam(s.Context(), ann, "c", true), store.ErrNotFound)
+}
+
+// testModerationAudited: what agents do about visitors is in the audit log, without
+// what could be personal.
+func testModerationAudited(s *fixture) {
+	agent := store.Actor{Agent: s.createAgent("Mira").ID, Network: "192.0.2.7"}
+	ann := visitor("ann")
+	ann.Visitor.Network = "198.51.100.9"
+	s.append(ann, "c", "buy now")
+	customer := s.customerOf(ann)
+	before := len(s.audited())
+	s.block(agent, "c", store.NewBlock{Reason: "a private reason"})
+	s.block(agent, "c", store.NewBlock{Network: true})
+	rules, _, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 10)
+	s.must(err)
+	equal(s, "blocks", len(rules), 2)
+	for _, rule := range rules {
+		s.must(s.Unblock(s.Context(), agent, rule.ID))
+	}
+	s.must(s.DeleteConversation(s.Context(), agent, "c"))
+	log := s.audited()[before:]
+	slices.Sort(log)
+	equal(s, "the log", log, []string{
+		"Mira blocked " + customer + " ",
+		"Mira blocked " + customer + " network",
+		"Mira deleted c ",
+		"Mira unblocked  network",
+		"Mira unblocked " + customer + " ",
+	})
+	page, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	equal(s, "the agent's network", page.Entries[0].Network, "192.0.2.7")
 }
 
 func testDeleteConversation(s *fixture) {

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"login, next session":  testLoginNextSession,
 		"login, token once":    testLoginTokenOnce,
 		"identities":           testIdentities,
+		"moderation, audited":  testModerationAudited,
 		"join sessions":        testJoinSessions,
 		"join identified":      testJoinIdentified,
 		"snapshot":             testSnapshot,

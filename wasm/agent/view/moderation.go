@@ -180,7 +180,7 @@ func viewBlock(m *state.Model, b *protocol.BlockRule) *html.Node {
 		add(text, el("p", bdi(b.Reason)))
 	}
 	add(text, el("p.muted", about))
-	return el("li#$", b.ID, text, button("button-secondary", NameUnblock, b.ID, "Unblock", screenReaderText(" "+state.BlockedName(b))))
+	return el("li#$", b.ID, text, ifMayReply(m, button("button-secondary", NameUnblock, b.ID, "Unblock", screenReaderText(" "+state.BlockedName(b)))))
 }
 
 // viewToast is a short text with a button to take back what it is about. Its element

@@ -111,6 +111,13 @@ func viewAudit(m *state.Model) *html.Node {
 // auditText returns an entry of the audit log as a sentence.
 func auditText(e *protocol.AuditEntry) []any {
 	verb, detail := auditVerb(e.Action), ""
+	switch {
+	case e.Detail != "network":
+	case e.Action == protocol.AuditBlocked:
+		verb = "blocked the network of the customer"
+	case e.Action == protocol.AuditUnblocked:
+		return []any{el("b", bdi(e.Actor)), " unblocked a network"}
+	}
 	parts := []any{el("b", bdi(e.Actor)), " " + verb}
 	if hasTarget(e.Action) && (e.Target != e.Actor || e.Action == protocol.AuditReset) {
 		target := e.Target
@@ -141,7 +148,7 @@ func auditText(e *protocol.AuditEntry) []any {
 func hasTarget(a protocol.AuditAction) bool {
 	switch a {
 	case protocol.AuditInvited, protocol.AuditInviteWithdrawn, protocol.AuditRole, protocol.AuditDeactivated, protocol.AuditReactivated,
-		protocol.AuditRemoved, protocol.AuditReset:
+		protocol.AuditRemoved, protocol.AuditReset, protocol.AuditErased, protocol.AuditBlocked, protocol.AuditUnblocked, protocol.AuditDeleted:
 		return true
 	}
 	return false
@@ -186,6 +193,14 @@ func auditVerb(a protocol.AuditAction) string {
 		return "made a link to recover the account of"
 	case protocol.AuditRecovered:
 		return "recovered the account"
+	case protocol.AuditErased:
+		return "removed all data of the customer"
+	case protocol.AuditBlocked:
+		return "blocked the customer"
+	case protocol.AuditUnblocked:
+		return "unblocked the customer"
+	case protocol.AuditDeleted:
+		return "deleted the conversation"
 	}
 	return string(a)
 }
