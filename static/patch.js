@@ -38,9 +38,12 @@
   }
 
   // set sets an attribute, or removes it if the value is null. What a person changes
-  // is set as a property, and only if it differs, so that the caret stays.
+  // is set as a property, and only if it differs, so that the caret stays. The value of
+  // a box that is checked is no such thing, and without the attribute it is not empty.
   const set = (el, name, value) => {
-    if (name === 'value' && /^(input|textarea|select)$/.test(el.localName)) {
+    if (name === 'value' && value === null && /^(checkbox|radio)$/.test(el.type)) {
+      el.removeAttribute(name)
+    } else if (name === 'value' && /^(input|textarea|select)$/.test(el.localName)) {
       if (el.value !== (value ?? '')) el.value = value ?? ''
     } else if (name === 'checked' && el.localName === 'input') {
       el.checked = value !== null

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"kith/server/hub"
 	"kith/server/limit"
 )
 
@@ -41,8 +42,7 @@ func get(t *testing.T, c net.Conn) error {
 // TestIdleConnectionsMakeRoom: however many connections one network keeps open,
 // the newest is served, and those of another network stay.
 func TestIdleConnectionsMakeRoom(t *testing.T) {
-	s := newFixture(t)
-	s.connections.perNetwork = 5
+	s := newPreparedFixture(t, hub.Limits{}, func(s *Server) { s.connections.perNetwork = 5 })
 	other := s.rawConn("127.0.2.1")
 	if err := get(t, other); err != nil {
 		t.Fatal(err)
@@ -73,8 +73,7 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 
 // TestConnectionsInAll: those of the network that has the most go first.
 func TestConnectionsInAll(t *testing.T) {
-	s := newFixture(t)
-	s.connections.total = 6
+	s := newPreparedFixture(t, hub.Limits{}, func(s *Server) { s.connections.total = 6 })
 	other := s.rawConn("127.0.2.1")
 	if err := get(t, other); err != nil {
 		t.Fatal(err)

@@ -78,6 +78,12 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 
 func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config)) *fixture {
 	t.Helper()
+	return newPreparedFixture(t, limits, func(*Server) {}, change...)
+}
+
+// newPreparedFixture calls prepare with the server before it serves.
+func newPreparedFixture(t *testing.T, limits hub.Limits, prepare func(*Server), change ...func(*Config)) *fixture {
+	t.Helper()
 	db, err := store.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -103,6 +109,7 @@ func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config))
 	}
 	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry, Limits: limits})
 	s := New(p)
+	prepare(s)
 	h := httptest.NewUnstartedServer(s)
 	h.Config.ConnState = s.ConnState
 	h.Start()

@@ -48,13 +48,13 @@ func (w *World) agentAction(s simulation.Step) {
 
 // revoke has the server end the session that the tab has stored.
 func (w *World) revoke(t *tab) {
-	var state struct{ Session struct{ ID, Token string } }
+	var state struct{ Session struct{ ID, Revoke string } }
 	if w.model.offline || w.model.tampered || json.Unmarshal([]byte(t.seen.Stored), &state) != nil || !w.model.visitor.used || state.Session.ID == "" {
 		return
 	}
 	c := harness.DialVisitor(w.tb, w.backend.server, harness.ID(), harness.Token())
 	c.WaitWelcome()
-	c.Send(&protocol.Revoke{Session: state.Session.ID})
+	c.Send(&protocol.Revoke{Session: state.Session.ID, Key: state.Session.Revoke})
 	harness.WaitFrame(c.Socket, "that the session has ended", func(e *protocol.Revoked) bool { return e.Session == state.Session.ID })
 	c.Close()
 	w.model.endSession()
