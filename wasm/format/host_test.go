@@ -89,7 +89,9 @@ func TestLinksLeadWhereTheyShow(t *testing.T) {
 			if s.Link != s.Text && s.Link != "https://"+s.Text {
 				t.Fatalf("%q is shown as %q and leads to %q", address, s.Text, s.Link)
 			}
-			u, err := url.Parse(s.Link)
+			// A "%" that begins no escape is an address to browsers ("/100%"), and
+			// none to net/url.
+			u, err := url.Parse(strings.ReplaceAll(s.Link, "%", "%25"))
 			if err != nil || u.User != nil {
 				t.Fatalf("%q leads to %q: %v", address, s.Link, err)
 			}
