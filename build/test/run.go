@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,10 +46,14 @@ func (r runner) wait(cmd *exec.Cmd) error {
 	return err
 }
 
+// asShipped makes the go command compile as the server is compiled, so that what
+// the build has compiled is not compiled again for vet, staticcheck and the tests.
+var asShipped = []string{"GOFLAGS=-trimpath", "CGO_ENABLED=0"}
+
 func (r runner) command(ctx context.Context, env []string, name string, args []string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = r.project
-	cmd.Env = append(os.Environ(), env...)
+	cmd.Env = slices.Concat(os.Environ(), asShipped, env)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it may have to stop a browser
 	return cmd
 }

@@ -13,8 +13,9 @@ import (
 	"kith/build/test/machine"
 )
 
-// browserPlatform selects the platform of the programs for the browser.
-var browserPlatform = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
+// browserPlatform selects the platform of the programs for the browser, and how the
+// build compiles them.
+var browserPlatform = []string{"GOOS=js", "GOARCH=wasm", "GOFLAGS=" + strings.Join(append([]string{"-trimpath"}, programs.Flags...), " ")}
 
 // goFolders are the folders that hold Go.
 var goFolders = []string{"build", "server", "static", "wasm"}
@@ -149,6 +150,6 @@ func wasm(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
-	args := append([]string{"test", "-trimpath", "-exec", tool, "-timeout=5m"}, programs.Flags...)
+	args := []string{"test", "-exec", tool, "-timeout=5m"}
 	return r.run(ctx, browserPlatform, "go", append(args, without(packages, simulationPatterns...)...)...)
 }
