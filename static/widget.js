@@ -186,11 +186,12 @@
       parent.append(...launcher ? [launcher, frame] : [frame]) // the frame in front
     }
   }
-  // load loads the frame. If that fails, the next call tries again.
+  // load loads the frame. If that fails, the next call tries again. A call while it
+  // loads waits no longer than the first.
   const load = () => {
     attach()
     if (ready) return
-    setStartTimeout(60)
+    startTimeout || setStartTimeout(60)
     if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query({ site: location.origin })
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
@@ -198,12 +199,13 @@
   const setStartTimeout = seconds => {
     clearTimeout(startTimeout)
     startTimeout = setTimeout(() => {
+      startTimeout = 0
       if (!port) unload()
       rejectPending(BROKEN)
     }, seconds * 1e3)
   }
   const unload = () => {
-    clearTimeout(startTimeout)
+    startTimeout = clearTimeout(startTimeout)
     port?.close()
     port = ready = open = undefined
     frame.removeAttribute('src')
@@ -232,7 +234,7 @@
   const handlers = {
     ready () {
       ready = true
-      clearTimeout(startTimeout)
+      startTimeout = clearTimeout(startTimeout)
       if (open !== visible) callMethod(visible ? 'open' : 'close')
       sendQueued()
       draw()

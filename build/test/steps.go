@@ -124,9 +124,13 @@ func browsers(ctx context.Context, r runner) error {
 const otherEngines = "^Test(ChromiumSlowly|Firefox|WebKit)$"
 
 // conformance runs the conformance tests in every engine, at full speed and slowed
-// down.
+// down, in the browsers that people use.
 func conformance(ctx context.Context, r runner) error {
-	return r.run(ctx, builtBinary(r), "go", "test", "-count=1", "-v", "-timeout=15m", "./build/test/conformance")
+	desktop, err := chromium.EnsureDesktop(ctx, r.out())
+	if err != nil {
+		return err
+	}
+	return r.run(ctx, append(builtBinary(r), chromium.Variable+"="+desktop), "go", "test", "-count=1", "-v", "-timeout=15m", "./build/test/conformance")
 }
 
 // proxies runs the tests with nginx and Caddy, which they install if they may.

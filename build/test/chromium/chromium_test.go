@@ -26,13 +26,14 @@ func TestFind(t *testing.T) {
 		path, err string
 	}{
 		"the likeliest name comes first":   {"", []string{"chrome", "chromium"}, "/bin/chromium", ""},
+		"the headless shell costs half":    {"", []string{"chromium", "chromium-headless-shell"}, "/bin/chromium-headless-shell", ""},
 		"another name will do":             {"", []string{"google-chrome"}, "/bin/google-chrome", ""},
 		"the one that is wanted wins":      {"canary", []string{"chromium", "canary"}, "/bin/canary", ""},
 		"a wanted one that does not exist": {"canary", []string{"chromium"}, "", "CHROME names a browser"},
 		"none, which is no error":          {"", nil, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path, err := find(c.wanted, installed(c.installed...))
+			path, err := choose(c.wanted, slices.Concat(shells, desktops), installed(c.installed...))
 			if path != c.path || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 				t.Errorf("it is %q, %v", path, err)
 			}
