@@ -118,10 +118,10 @@ func (u *update) receiveAck(f *protocol.Ack) {
 		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
 		Author: protocol.AuthorCustomer, Text: l.Text, At: f.At,
 	}
-	if c.Append(v) {
-		u.messageArrived(c, v)
-	} else {
-		u.fetchMessages(c, 0) // the message stays in the outbox until the page has come
+	held := c.Append(v)
+	u.messageArrived(c, v)
+	if !held && v.Number > c.Newest() {
+		u.fetchMessages(c, 0) // what is before it is not here; else it is further back than what is
 	}
 }
 

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,56 @@ func TestClockJumps(t *testing.T) {
 		if jump > protocol.SilenceTimeout == (r.p.model.Connection.Phase == connection.Live) {
 			t.Errorf("after a jump of %d a silent link is %s", jump, r.p.model.Connection.Phase)
 		}
+	}
+}
+
+// What the server has stored is done with, however much was written since: of a long
+// conversation it sends the newest page, or none until that is asked for.
+func TestAckOfWhatIsNotHere(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, to int64 // the page that comes with the greeting; none if they are 0
+		asked    bool  // whether the newest page is asked for then
+	}{
+		"further back than the page": {15, 20, false},
+		"no page":                    {0, 0, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := started(t, "").live(t)
+			r.ack(t, r.write(t, "one"), 1)
+			lost := r.write(t, "two") // whose acknowledgement is
+			r.take(t, app.SocketClosed{Socket: r.p.model.Connection.Socket, Code: 1006})
+			r.now += connection.LastRetry
+			r.take(t, app.TimerFired{})
+			r.take(t, app.SocketOpened{Socket: r.p.model.Connection.Socket})
+			page := func(from, to int64) *protocol.Messages {
+				f := &protocol.Messages{Session: r.p.model.Connection.Session, Conversation: lost.Conversation, Reset: true, More: true}
+				for n := from; n > 0 && n <= to; n++ {
+					f.Messages = append(f.Messages, protocol.Message{Conversation: lost.Conversation, ID: "m", Client: fmt.Sprint("theirs", n), Number: n, Author: protocol.AuthorAgent, Text: "answer"})
+				}
+				return f
+			}
+			r.receive(t, &protocol.Welcome{Session: r.p.model.Connection.Session, Now: r.now, Conversations: []protocol.Conversation{{ID: lost.Conversation, Last: 20, Unread: 18}}})
+			r.take(t, app.VisibilityChanged{}) // a page that is looked at asks for what it lacks by itself
+			r.take(t, app.Called{Call: 1, Method: "close"})
+			r.receive(t, page(c.from, c.to))
+			r.ack(t, lost, 2)
+			if n := len(r.state().Outbox); n != 0 {
+				t.Errorf("%d messages are still to be sent", n)
+			}
+			asked := false
+			for _, f := range r.sent(t) {
+				h, is := f.(*protocol.History)
+				asked = asked || is && h.Before == 0
+			}
+			v := r.state().ConversationByID(lost.Conversation)
+			if asked != c.asked || v.Newest() != c.to || v.Unread == 0 {
+				t.Errorf("asked for the newest page: %v; the newest message is %d, %d are unread", asked, v.Newest(), v.Unread)
+			}
+			r.receive(t, page(16, 20))
+			if v := r.state().ConversationByID(lost.Conversation); v.Newest() != 20 || len(v.Messages) != 5 {
+				t.Errorf("after the page there are %d messages up to %d", len(v.Messages), v.Newest())
+			}
+		})
 	}
 }
 

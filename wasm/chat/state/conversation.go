@@ -28,8 +28,11 @@ func (c *Conversation) Fields(k *codec.Codec) {
 func (c *Conversation) Newest() int64 { return timeline.Newest(c.Messages) }
 
 // Append appends a message, and reports whether it is here afterwards: it is not
-// if that would leave a gap before it.
+// if that would leave a gap before it, or, where nothing is here, after it.
 func (c *Conversation) Append(m protocol.Message) bool {
+	if len(c.Messages) == 0 && m.Number < c.Last {
+		return false
+	}
 	run, ok := timeline.Append(c.Messages, m)
 	c.Messages = run
 	return ok
