@@ -74,7 +74,7 @@
 //     send.
 //   - A client says the number of the last message it has of each conversation.
 //     The server sends what came after, or, if it cannot say that, the newest
-//     page with Messages.Reset set. There is never a silent gap.
+//     page, or none, with Messages.Reset set. There is never a silent gap.
 //   - Every frame carries the session it belongs to; a receiver ignores one that
 //     belongs to another session than its own.
 //   - The range of a close code says whether to connect again; see CloseCode.

@@ -1,5 +1,7 @@
 package protocol
 
+import "kith/server/protocol/codec"
+
 // Limits of what a frame may hold. Lengths are in bytes of UTF-8 unless the
 // comment says otherwise. Decode refuses a frame that is over one of them;
 // clients keep to them by themselves.
@@ -24,10 +26,18 @@ const (
 	// long conversation takes the server's memory, and time from the others.
 	PageSize = 50
 
-	// PageBytes is how much text a page of history has before it ends; it has
-	// one message in any case. Threat: a page of the longest messages has two
-	// megabytes, and whoever asks for it may do so often.
+	// PageBytes is how much text a page of messages has before it ends, as
+	// EncodedLen counts it; it has one message in any case. Threat: a page of the
+	// longest messages has three megabytes, and whoever asks for it may do so
+	// often.
 	PageBytes = 256 << 10
+
+	// SnapshotBytes is how much text all pages that answer one Hello or
+	// AgentHello have together, counted likewise. Threat: somebody with two
+	// hundred conversations of the longest messages costs the server half a
+	// gigabyte at each Hello; and what a stranger has written while an agent was
+	// away is more than can be queued, so that the agent's page never comes back.
+	SnapshotBytes = 4 << 20
 
 	// ListSize is the largest number of conversations in one Welcome or Inbox. A
 	// visitor who has more sees the newest; an agent asks for the others with
@@ -98,3 +108,7 @@ const (
 	// while somebody goes on typing.
 	TypingTimeout = 6_000
 )
+
+// EncodedLen returns how many bytes a text takes in a frame: up to six times its
+// own, since some characters are escaped.
+func EncodedLen(text string) int { return codec.StringLen(text) }

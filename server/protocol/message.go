@@ -155,7 +155,9 @@ func (f *History) Fields(c *codec.Codec) {
 
 // Messages is sent by the server after Welcome or Inbox, and as the answer to
 // History: messages of one conversation in the order of their numbers, without
-// a gap between them.
+// a gap between them. With Reset and no messages, there are some, and the client
+// asks for them with History when it needs them: what it resumes from was too far
+// behind for one answer (SnapshotBytes).
 type Messages struct {
 	Session      string
 	Conversation string

@@ -24,7 +24,7 @@ func (s *sqlStore) History(ctx context.Context, conversation string, before int6
 		before = math.MaxInt64
 	}
 	err = s.read(ctx, func(q *queries) error {
-		p, err = pageBefore(q, conversation, before, protocol.PageSize)
+		p, _, err = pageBefore(q, conversation, before, protocol.PageSize)
 		return err
 	})
 	return p, err
@@ -36,7 +36,7 @@ func (s *sqlStore) ConversationWithHistory(ctx context.Context, id string) (c Co
 		if c, err = conversationByID(q, id); err != nil {
 			return err
 		}
-		p, err = pageBefore(q, id, math.MaxInt64, protocol.PageSize)
+		p, _, err = pageBefore(q, id, math.MaxInt64, protocol.PageSize)
 		return err
 	})
 	return c, p, err
@@ -46,15 +46,17 @@ func (s *sqlStore) ConversationWithHistory(ctx context.Context, id string) (c Co
 var errPageFull = errors.New("the page is full")
 
 // pageBefore returns the newest messages before a number, as far as they have
-// protocol.PageBytes.
-func pageBefore(q *queries, conversation string, before, limit int64) (MessagePage, error) {
+// protocol.PageBytes, and how much text they have.
+func pageBefore(q *queries, conversation string, before, limit int64) (MessagePage, int, error) {
 	var list []protocol.Message
 	bytes := 0
 	err := q.queryRows(messageQuery+`WHERE m.conversation = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3`, []any{conversation, before, limit}, func(scan func(...any) error) error {
 		m, err := scanMessage(scan)
-		if bytes += len(m.Text); bytes > protocol.PageBytes && len(list) > 0 {
+		more := protocol.EncodedLen(m.Text)
+		if bytes+more > protocol.PageBytes && len(list) > 0 {
 			return errPageFull
 		}
+		bytes += more
 		list = append(list, m)
 		return err
 	})
@@ -62,7 +64,7 @@ func pageBefore(q *queries, conversation string, before, limit int64) (MessagePa
 		err = nil
 	}
 	slices.Reverse(list)
-	return MessagePage{Conversation: conversation, Messages: list, More: len(list) > 0 && list[0].Number > 1}, err
+	return MessagePage{Conversation: conversation, Messages: list, More: len(list) > 0 && list[0].Number > 1}, bytes, err
 }
 
 // messagesAfter returns the first messages after a number.

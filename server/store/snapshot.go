@@ -18,19 +18,9 @@ type Snapshot struct {
 	Pages         []MessagePage     // for each conversation with messages that the client does not have
 }
 
-const (
-	// snapshotPages is how many of the newest conversations a visitor gets a
-	// page of without having any of it; the client asks for the others when
-	// they are opened.
-	snapshotPages = 3
-
-	// snapshotBytes is how much text a snapshot has before it gets smaller.
-	// Somebody with two hundred conversations of the longest messages would
-	// otherwise cost the server half a gigabyte at each Hello. Past it, each
-	// further conversation gets one message: the next if only that is
-	// missing, else the newest with Reset.
-	snapshotBytes = 4 << 20
-)
+// snapshotPages is how many of the newest conversations a visitor gets a page of
+// without having any of it; the client asks for the others when they are opened.
+const snapshotPages = 3
 
 // Snapshot implements Conversations.
 func (s *sqlStore) Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (snap Snapshot, err error) {
@@ -87,33 +77,34 @@ func (s *sqlStore) AgentSnapshot(ctx context.Context, brands []string, have []pr
 	return snap, err
 }
 
-// addPage adds the messages after a number, if there are any. If they do not
-// fit into one page, it adds the newest page with Reset. It does so, too, for a
-// number past the last: the client has messages that this store has lost.
+// addPage adds the newest messages of which the client has those up to a number, if
+// there are any. They follow on what it has if they reach that far back and fit into
+// one page; otherwise they are the newest page, with Reset, and the client asks for
+// the older ones as it does for history. So it is for a number past the last, too:
+// the client has messages that this store has lost.
+//
+// When a further page could bring all of them, whose text is counted in bytes, over
+// protocol.SnapshotBytes, the page has no message: the client asks for the newest,
+// too, when the conversation is opened.
 func (snap *Snapshot) addPage(q *queries, c Conversation, number int64, bytes *int) error {
 	if number == c.Last {
 		return nil
 	}
-	var p MessagePage
-	var err error
+	if *bytes+protocol.PageBytes > protocol.SnapshotBytes {
+		snap.Pages = append(snap.Pages, MessagePage{Conversation: c.ID, Reset: true, More: true})
+		return nil
+	}
 	size := int64(protocol.PageSize)
-	if *bytes > snapshotBytes {
-		size = 1
+	follows := number > 0 && number < c.Last
+	if follows {
+		size = min(size, c.Last-number)
 	}
-	if number > 0 && number < c.Last && c.Last-number <= size {
-		p.Messages, err = messagesAfter(q, c.ID, number, size)
-		p.More = true
-	} else {
-		p, err = pageBefore(q, c.ID, math.MaxInt64, size)
-		p.Reset = true
-	}
+	p, text, err := pageBefore(q, c.ID, math.MaxInt64, size)
 	if err != nil {
 		return err
 	}
-	p.Conversation = c.ID
-	for _, m := range p.Messages {
-		*bytes += len(m.Text)
-	}
+	p.Reset = !follows || len(p.Messages) == 0 || p.Messages[0].Number > number+1
+	*bytes += text
 	snap.Pages = append(snap.Pages, p)
 	return nil
 }

@@ -138,18 +138,37 @@ func (n *network) serve(text string) {
 	}
 }
 
+// resume sends what came after a number, if it fits.
 func (n *network) resume(h protocol.ResumePoint) {
 	list := n.messages[h.Conversation]
-	switch missing := int64(len(list)) - h.Number; {
-	case missing > protocol.PageSize:
-		n.page(h.Conversation, list, true)
-	case missing > 0:
-		n.sendDown(&protocol.Messages{Session: n.model().Session, Conversation: h.Conversation, Messages: list[h.Number:], More: h.Number > 0})
+	missing := int64(len(list)) - h.Number
+	if missing <= 0 {
+		return
 	}
+	if rapid.IntRange(0, 9).Draw(n.T, "too much") == 0 {
+		n.sendDown(&protocol.Messages{Session: n.model().Session, Conversation: h.Conversation, Reset: true, More: true})
+		return
+	}
+	size := n.pageSize()
+	if missing <= size {
+		n.sendDown(&protocol.Messages{Session: n.model().Session, Conversation: h.Conversation, Messages: list[h.Number:], More: h.Number > 0})
+		return
+	}
+	n.newest(h.Conversation, list, size, true)
+}
+
+// pageSize returns how many messages fit into a page: few, if they are long.
+func (n *network) pageSize() int64 {
+	return rapid.SampledFrom([]int64{protocol.PageSize, protocol.PageSize, 6, 1}).Draw(n.T, "page size")
 }
 
 func (n *network) page(id string, list []protocol.Message, reset bool) {
-	from := max(0, len(list)-protocol.PageSize)
+	n.newest(id, list, n.pageSize(), reset)
+}
+
+// newest sends the newest messages of a list.
+func (n *network) newest(id string, list []protocol.Message, size int64, reset bool) {
+	from := max(0, int64(len(list))-size)
 	n.sendDown(&protocol.Messages{Session: n.model().Session, Conversation: id, Messages: list[from:], Reset: reset, More: from > 0})
 }
 

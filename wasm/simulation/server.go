@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strconv"
 
@@ -9,7 +10,7 @@ import (
 
 // A server is a model of the real one (server/hub with server/store): it speaks the same
 // protocol, but needs no disk and no time, so that a million steps take seconds. It has
-// less in it. There are no limits and no temporary refusals; conversations end only
+// less in it. There are no limits but that of a page, and no temporary refusals; conversations end only
 // when a step says so; and agents do not see what visitors type. build/test/browserfuzz makes runs of the same kind, but not the
 // same runs, against the real server.
 type server struct {
@@ -21,6 +22,7 @@ type server struct {
 	customers   []*customer
 	connections []*serverConnection
 	mistake     serverMistake // "" for none
+	random      *rand.Rand    // how long pages are
 }
 
 type session struct {
@@ -62,8 +64,8 @@ type serverConnection struct {
 // agentPerson is the one agent.
 var agentPerson = protocol.Person{ID: "p1", Name: "Ada"}
 
-func newServer(mistake serverMistake) *server {
-	return &server{sessions: map[string]*session{}, revocations: map[[2]string]bool{}, mistake: mistake}
+func newServer(mistake serverMistake, seed uint64) *server {
+	return &server{sessions: map[string]*session{}, revocations: map[[2]string]bool{}, mistake: mistake, random: rand.New(rand.NewPCG(seed, 2))}
 }
 
 func (s *server) id(prefix string) string {
@@ -108,7 +110,7 @@ func (s *server) receive(conn *serverConnection, text string) {
 		s.appendOnce(conn, at, f)
 	case *protocol.History:
 		if v := at.conversationByID(f.Conversation); v != nil {
-			conn.send(page(conn.session, v, f.Before))
+			conn.send(s.page(conn.session, v, f.Before))
 		} else {
 			conn.send(&protocol.Refused{Session: conn.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		}
@@ -181,31 +183,48 @@ func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 		i := slices.IndexFunc(f.Resume, func(h protocol.ResumePoint) bool { return h.Conversation == v.ID })
 		switch {
 		case i < 0 || f.Resume[i].Number > v.Last:
-			conn.send(page(conn.session, v, 0))
+			conn.send(s.page(conn.session, v, 0))
 		case f.Resume[i].Number < v.Last:
-			conn.send(messagesAfter(conn.session, v, f.Resume[i].Number))
+			conn.send(s.messagesAfter(conn.session, v, f.Resume[i].Number))
 		}
 	}
 }
 
-// messagesAfter returns the messages after a number, or the newest page with Reset if
-// they are more than a page.
-func messagesAfter(session string, v *conversation, number int64) *protocol.Messages {
-	if v.Last-number > protocol.PageSize {
-		return page(session, v, 0)
+// pageSize returns how many messages fit into the next page: few, if they are long.
+func (s *server) pageSize() int64 {
+	if s.random.IntN(2) == 0 {
+		return protocol.PageSize
+	}
+	return 1 + s.random.Int64N(protocol.PageSize)
+}
+
+// messagesAfter returns the messages after a number; or, if they do not fit into one
+// page, the newest page with Reset; or sometimes, as if there were too much to send,
+// none with Reset.
+func (s *server) messagesAfter(session string, v *conversation, number int64) *protocol.Messages {
+	if s.random.IntN(20) == 0 {
+		return &protocol.Messages{Session: session, Conversation: v.ID, Reset: true, More: true}
+	}
+	if size := s.pageSize(); v.Last-number > size {
+		return newest(session, v, v.Last, size, true)
 	}
 	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[number:]}
 }
 
 // page returns the page of messages before a number, or the newest page, with Reset, if
 // the number is 0.
-func page(session string, v *conversation, before int64) *protocol.Messages {
+func (s *server) page(session string, v *conversation, before int64) *protocol.Messages {
 	end := v.Last
 	if before > 0 {
 		end = min(end, before-1)
 	}
-	begin := max(0, end-protocol.PageSize)
-	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[begin:end], Reset: before == 0, More: begin > 0}
+	return newest(session, v, end, s.pageSize(), before == 0)
+}
+
+// newest returns the newest messages up to a number.
+func newest(session string, v *conversation, end, size int64, reset bool) *protocol.Messages {
+	begin := max(0, end-size)
+	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[begin:end], Reset: reset, More: begin > 0}
 }
 
 // sendConversation sends a conversation as it is now to its owner's connections.

@@ -39,3 +39,21 @@ func appendString(out []byte, s string) []byte {
 	}
 	return append(out, '"')
 }
+
+// StringLen returns the length of what appendString appends of s, without the
+// quotes.
+func StringLen(s string) (n int) {
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\' || r == '\n':
+			n += 2
+		case r < ' ' || r == '<' || r == 0x7f || r == 0x2028 || r == 0x2029:
+			n += 6
+		case r == utf8.RuneError:
+			n += len("\uFFFD") // also of one byte that is not UTF-8
+		default:
+			n += utf8.RuneLen(r)
+		}
+	}
+	return n
+}

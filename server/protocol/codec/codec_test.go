@@ -101,6 +101,19 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+// TestStringLen: it is the length of what is written, of any bytes.
+func TestStringLen(t *testing.T) {
+	all := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("\"\\\n\t\x00\x1f\x7f<>/aé€🙂\u2028\u2029\u202a\uFFFD"))),
+		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
+	rapid.Check(t, func(t *rapid.T) {
+		text := all.Draw(t, "text")
+		written := codec.Encode(&record{Tags: []string{text}})
+		if want := len(written) - len(codec.Encode(&record{Tags: []string{""}})); codec.StringLen(text) != want {
+			t.Fatalf("%q has %d bytes, and is written as %d: %s", text, codec.StringLen(text), want, written)
+		}
+	})
+}
+
 func TestProblems(t *testing.T) {
 	for text, want := range map[string]struct {
 		got    record

@@ -56,26 +56,71 @@ func testSnapshotLimits(s *fixture) {
 	equal(s, "a gap of one page", []any{page.Reset, len(page.Messages), page.Messages[0].Number}, []any{false, protocol.PageSize, int64(3)})
 	page = s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: 1}).Pages[0]
 	equal(s, "a larger gap", []any{page.Reset, page.More, len(page.Messages), page.Messages[0].Number}, []any{true, true, protocol.PageSize, int64(3)})
+}
 
-	// However much text there is, a snapshot stays small.
-	long := strings.Repeat("x", protocol.TextLimit)
+// appendLong appends messages that are as long in a frame as messages get.
+func (s *fixture) appendLong(actor store.Actor, conversation string, count int) {
+	s.Helper()
+	for i := range count {
+		_, err := s.Append(s.Context(), actor, store.NewMessage{Conversation: conversation, Client: fmt.Sprint(i), Text: longestText, CreateConversation: true})
+		s.must(err)
+	}
+}
+
+// longestText takes six bytes in a frame for each of its own.
+var longestText = strings.Repeat("<", protocol.TextLimit)
+
+// textOf returns how much text messages have in a frame.
+func textOf(list []protocol.Message) (bytes int) {
+	for _, m := range list {
+		bytes += protocol.EncodedLen(m.Text)
+	}
+	return bytes
+}
+
+// testSnapshotPageBytes: what came after a number is cut as a page of history is, and
+// then the older ones are there for whoever asks for them.
+func testSnapshotPageBytes(s *fixture) {
+	ann := visitor("ann")
+	const fit, all = protocol.PageBytes / (6 * protocol.TextLimit), 12
+	s.appendLong(ann, "c", all)
+	page := s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: all - fit}).Pages[0]
+	equal(s, "as many as fit", []any{page.Reset, len(page.Messages), page.Messages[0].Number}, []any{false, fit, int64(all - fit + 1)})
+	for _, have := range []int64{all - fit - 1, 1, all + 7} {
+		page = s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: have}).Pages[0]
+		equal(s, "more than fit", []any{page.Reset, page.More, len(page.Messages), page.Messages[0].Number}, []any{true, true, fit, int64(all - fit + 1)})
+	}
+	agent, err := s.AgentSnapshot(s.Context(), nil, []protocol.ResumePoint{{Conversation: "c", Number: 1}})
+	s.must(err)
+	equal(s, "for an agent", []any{agent.Pages[0].Reset, len(agent.Pages[0].Messages)}, []any{true, fit})
+}
+
+// testSnapshotBytes: however many conversations somebody has, and whatever is in them,
+// all pages together are bounded; and each that misses something has a page.
+func testSnapshotBytes(s *fixture) {
+	ann := visitor("ann")
+	const full, short = 24, 60 // conversations with more than a page, and with two messages
 	var have []protocol.ResumePoint
-	for i := range 12 {
-		id := fmt.Sprint("long", i)
-		for j := range protocol.PageSize {
-			_, err := s.Append(s.Context(), ann, store.NewMessage{Conversation: id, Client: fmt.Sprint(j), Text: long, CreateConversation: true})
-			s.must(err)
-		}
+	for i := range full + short {
+		id := fmt.Sprint("c", i)
+		s.appendLong(ann, id, map[bool]int{true: 6, false: 2}[i < full])
 		have = append(have, protocol.ResumePoint{Conversation: id, Number: 1})
 	}
-	bytes := 0
-	for _, p := range s.snapshot(ann, have...).Pages {
-		for _, m := range p.Messages {
-			bytes += len(m.Text)
+	agent, err := s.AgentSnapshot(s.Context(), nil, have)
+	s.must(err)
+	for who, snapshot := range map[string]store.Snapshot{"visitor": s.snapshot(ann, have...), "agent": agent} {
+		bytes, empty := 0, 0
+		for _, p := range snapshot.Pages {
+			bytes += textOf(p.Messages)
+			if len(p.Messages) == 0 {
+				empty++
+				equal(s, who+": a page without messages", []any{p.Reset, p.More}, []any{true, true})
+			}
 		}
-	}
-	if bytes > 5<<20 {
-		s.Fatalf("a snapshot has %d bytes of text", bytes)
+		equal(s, who+": number of pages", len(snapshot.Pages), full+short)
+		if bytes > protocol.SnapshotBytes || bytes < protocol.SnapshotBytes/2 || empty == 0 {
+			s.Fatalf("%s: a snapshot has %d bytes of text, and %d pages are empty", who, bytes, empty)
+		}
 	}
 }
 
@@ -117,20 +162,15 @@ func testHistory(s *fixture) {
 // where it ended.
 func testLongHistory(s *fixture) {
 	ann := visitor("ann")
-	long := strings.Repeat("🫖", protocol.TextLimit-2)
-	for i := range protocol.PageSize {
-		s.append(ann, "c", fmt.Sprint(10+i, long))
-	}
+	s.appendLong(ann, "c", protocol.PageSize)
 	var numbers []int64
 	for before, more := int64(0), true; more; {
 		page, err := s.History(s.Context(), "c", before)
 		s.must(err)
-		bytes := 0
 		for i := len(page.Messages) - 1; i >= 0; i-- {
-			bytes += len(page.Messages[i].Text)
 			numbers = append(numbers, page.Messages[i].Number)
 		}
-		if bytes > protocol.PageBytes || bytes == 0 {
+		if bytes := textOf(page.Messages); bytes > protocol.PageBytes || bytes == 0 {
 			s.Fatalf("a page has %d bytes", bytes)
 		}
 		before, more = page.Messages[0].Number, page.More

@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"join identified":      testJoinIdentified,
 		"snapshot":             testSnapshot,
 		"snapshot limits":      testSnapshotLimits,
+		"snapshot page bytes":  testSnapshotPageBytes,
+		"snapshot bytes":       testSnapshotBytes,
 		"agent snapshot":       testAgentSnapshot,
 		"history":              testHistory,
 		"history of long ones": testLongHistory,

@@ -48,14 +48,15 @@ func (c *Conversation) Add(m protocol.Message) bool {
 }
 
 // Merge adds a page of messages, older or newer than those held or overlapping
-// them. If reset, it replaces them. A page that ends before those held is an
-// older one, and does not say that the newest page has come.
+// them. If reset, it replaces them, and one without messages says that the newest
+// page is still to be fetched. A page that ends before those held is an older one,
+// and does not say that the newest page has come.
 func (c *Conversation) Merge(page []protocol.Message, reset bool) {
-	if reset {
-		c.Messages = nil
-	}
 	page = timeline.Tail(c.ID, page)
-	if len(c.Messages) == 0 || timeline.Newest(page) >= c.Oldest() {
+	switch {
+	case reset:
+		c.Messages, c.Loaded = nil, len(page) > 0
+	case len(c.Messages) == 0 || timeline.Newest(page) >= c.Oldest():
 		c.Loaded = true
 	}
 	c.LoadingOlder = false

@@ -90,3 +90,17 @@ func TestAnOlderPageIsNotTheNewest(t *testing.T) {
 		t.Errorf("after the newest page: %+v", c)
 	}
 }
+
+// TestAPageWithoutMessages: a server that had too much to send leaves the page to be
+// fetched when it is needed.
+func TestAPageWithoutMessages(t *testing.T) {
+	c := Conversation{ID: "a", Messages: page(20, 30), Loaded: true}
+	c.Merge(nil, true)
+	if c.Loaded || len(c.Messages) > 0 {
+		t.Errorf("after a reset: %+v", c)
+	}
+	c.Merge(page(25, 40), false)
+	if !c.Loaded || c.Newest() != 40 || !c.HasOlder() {
+		t.Errorf("after the newest page: %+v", c)
+	}
+}
