@@ -63,6 +63,82 @@ func TestUnreadAnswers(t *testing.T) {
 	})
 }
 
+// TestResumeAfterAFlood: whatever strangers have written while a client was away, the
+// answer to its greeting can be queued, also before any of it is read, and the rest is
+// there for whoever asks.
+func TestResumeAfterAFlood(t *testing.T) {
+	const conversations, each = 24, 30
+	withFixture(t, func(s *fixture) {
+		actor := store.Actor{Visitor: store.Visitor{Session: "ann", TokenHash: store.HashToken("token-of-ann"), Brand: "demo"}}
+		var have []protocol.ResumePoint
+		for i := range conversations {
+			id := fmt.Sprint("c", i)
+			for j := range each {
+				_, err := s.store.Append(s.Context(), actor, store.NewMessage{
+					Conversation: id, Client: fmt.Sprint(j), Text: strings.Repeat("<", protocol.TextLimit), CreateConversation: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			have = append(have, protocol.ResumePoint{Conversation: id, Number: 1})
+		}
+		mira := s.createAgent("mira")
+		for name, c := range map[string]struct {
+			caller hub.Caller
+			hello  protocol.Frame
+		}{
+			"ann":  {hub.Caller{Network: network("10.0.0.1")}, hello("ann", have...)},
+			"mira": {hub.Caller{Network: network("10.0.0.2"), Agent: mira}, &protocol.AgentHello{Version: protocol.Version, Session: "mira", Resume: have}},
+		} {
+			conn, err := s.hub.Connect(c.caller)
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn.Receive(s.Context(), protocol.Encode(c.hello))
+			if n := s.metric("kith_queued_bytes"); n > protocol.SnapshotBytes+1<<20 || conn.CloseCode() != 0 {
+				t.Errorf("%s: %d bytes wait, closed with %d", name, n, conn.CloseCode())
+			}
+			newest := map[string]int64{}
+			pages := 0
+			go func() {
+				for text := range conn.Outgoing() {
+					f, err := protocol.Decode(text)
+					if page, is := f.(*protocol.Messages); is && err == nil {
+						if pages++; len(page.Messages) > 0 {
+							newest[page.Conversation] = page.Messages[len(page.Messages)-1].Number
+						}
+					}
+				}
+			}()
+			synctest.Wait()
+			if pages != conversations || len(newest) == conversations {
+				t.Errorf("%s: %d pages for %d conversations, with messages %d", name, pages, conversations, len(newest))
+			}
+			for id := range missing(have, newest) {
+				conn.Receive(s.Context(), protocol.Encode(&protocol.History{Session: name, Conversation: id}))
+			}
+			synctest.Wait()
+			for _, h := range have {
+				if newest[h.Conversation] != each {
+					t.Errorf("%s: of %s there are messages up to %d", name, h.Conversation, newest[h.Conversation])
+				}
+			}
+			conn.Close()
+		}
+	})
+}
+
+// missing returns the conversations of which nothing has come.
+func missing(have []protocol.ResumePoint, newest map[string]int64) map[string]bool {
+	none := map[string]bool{}
+	for _, h := range have {
+		if newest[h.Conversation] == 0 {
+			none[h.Conversation] = true
+		}
+	}
+	return none
+}
+
 // TestAnswersAreReadInTurn: all of the pages arrive for a client who asks for
 // many and reads them.
 func TestAnswersAreReadInTurn(t *testing.T) {
@@ -160,6 +236,20 @@ func TestWorkOfANetwork(t *testing.T) {
 	})
 }
 
+// TestPagesAreWork: a page of history is as much work of its network as its bytes say.
+func TestPagesAreWork(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		ann := s.visitor("ann")
+		for range 60 { // far fewer than the frames that are as much work
+			ann.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+		}
+		if s.limited("work_per_network") == 0 {
+			t.Error("no limit answers")
+		}
+	})
+}
+
 // TestQueuedBytesOfAll: however many do not read, no more waits for all of them
 // than may, and those who cost the most are dropped: not another visitor who is
 // slow, and not an agent.
@@ -205,6 +295,44 @@ func TestQueuedBytesOfAll(t *testing.T) {
 		dropped = s.limited("queued_bytes")
 		if dropped < 40 || slow.CloseCode() != 0 || agent.CloseCode() != 0 {
 			t.Errorf("%d were dropped, the visitor with %d, the agent with %d", dropped, slow.CloseCode(), agent.CloseCode())
+		}
+	}, hub.Limits{QueuedMegabytes: megabytes})
+}
+
+// TestAgentsAreDroppedLast: an agent for whom more waits than for anybody else stays
+// while a visitor can be dropped, and goes when nobody else can.
+func TestAgentsAreDroppedLast(t *testing.T) {
+	const megabytes, long = 4, 40 // messages of 60 KB
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		mira := s.createAgent("mira")
+		agent, err := s.hub.Connect(hub.Caller{Network: network("192.0.2.2"), Agent: mira})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer agent.Close()
+		agent.Receive(s.Context(), protocol.Encode(&protocol.AgentHello{Version: protocol.Version, Session: "mira", Resume: []protocol.ResumePoint{{Conversation: "c", Number: 20}}}))
+		s.say(s.createAgent("jonas"), "c", strings.Repeat("<", protocol.TextLimit), long)
+		if code := agent.CloseCode(); code != 0 {
+			t.Fatalf("the agent is closed with %d before there is too much", code)
+		}
+		for i := range 30 { // of as many networks, for each of which a page waits
+			c, err := s.hub.Connect(hub.Caller{Network: network(fmt.Sprintf("10.%d.0.1", i))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			c.Receive(s.Context(), protocol.Encode(hello("ann", protocol.ResumePoint{Conversation: "c", Number: 1})))
+		}
+		synctest.Wait()
+		if n := s.limited("queued_bytes"); n == 0 || agent.CloseCode() != 0 {
+			t.Errorf("%d were dropped, and the agent with %d", n, agent.CloseCode())
+		}
+		for name := range 3 {
+			s.say(s.createAgent(fmt.Sprint("k", name)), "c", fmt.Sprint(name, strings.Repeat("<", protocol.TextLimit-1)), long)
+		}
+		if code := agent.CloseCode(); code != protocol.CloseTooSlow {
+			t.Errorf("when nobody else is left the agent is closed with %d", code)
 		}
 	}, hub.Limits{QueuedMegabytes: megabytes})
 }

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"context"
 	"reflect"
 	"strings"
 	"testing"
@@ -87,6 +88,54 @@ func TestAgentsOfOneBrand(t *testing.T) {
 			t.Errorf("the agent has received %s", text)
 		}
 	}, other)
+}
+
+// An openStore is one that knows nothing of who may see what: it reads all brands, and
+// Conversation says of each conversation that it is the demo's.
+type openStore struct {
+	store.Store
+	asked *[][]string // the brands that it was asked for
+}
+
+func (s openStore) AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (store.Snapshot, error) {
+	*s.asked = append(*s.asked, brands)
+	return s.Store.AgentSnapshot(ctx, nil, have)
+}
+
+func (s openStore) BlockRules(ctx context.Context, brands []string, after protocol.Cursor, limit int) ([]protocol.BlockRule, bool, error) {
+	*s.asked = append(*s.asked, brands)
+	return s.Store.BlockRules(ctx, brands, after, limit)
+}
+
+func (s openStore) Conversation(ctx context.Context, id string) (store.Conversation, error) {
+	v, err := s.Store.Conversation(ctx, id)
+	v.Brand = "demo"
+	return v, err
+}
+
+// TestAgentsOfOneBrandAskForIt: the hub reads no other brand for an agent who sees one,
+// and passes on nothing of another that it has read all the same.
+func TestAgentsOfOneBrandAskForIt(t *testing.T) {
+	other := &brand.Brand{Key: "other", Name: "Other", Sites: []string{"*"}}
+	var asked [][]string
+	withFixture(t, func(s *fixture) {
+		ann := s.connect("ann", hub.Caller{Network: network("10.0.0.1")})
+		h := hello("ann")
+		h.Key = "other"
+		s.send(ann, h, &protocol.Send{Session: "ann", Conversation: "secret", Client: "1", Text: "secret", New: true})
+		mira := s.agent("mira")
+		s.send(mira, &protocol.BlockCustomers{Session: "mira", Conversations: []string{"secret"}, Reason: "secret"})
+		asked = nil
+		jonas := s.connect("jonas", hub.Caller{Network: network("10.0.0.3"), Agent: s.createMember("jonas", protocol.RoleAgent, "demo")})
+		received := s.send(jonas, &protocol.AgentHello{Version: protocol.Version, Session: "jonas", Resume: []protocol.ResumePoint{{Conversation: "secret"}}})
+		received = append(received, s.send(jonas, &protocol.Blocks{Session: "jonas"}, &protocol.History{Session: "jonas", Conversation: "secret"})...)
+		if text := encoded(received); strings.Contains(text, `"secret","created"`) || strings.Contains(text, `"text":"secret"`) || strings.Contains(text, `"reason":"secret"`) {
+			t.Errorf("the agent receives %s", text)
+		}
+		if want := [][]string{{"demo"}, {"demo"}}; !reflect.DeepEqual(asked, want) {
+			t.Errorf("the store is asked for the brands %v, want %v", asked, want)
+		}
+	}, other, func(s store.Store) store.Store { return openStore{s, &asked} })
 }
 
 func encoded(frames []protocol.Frame) string {

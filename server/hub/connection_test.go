@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -261,6 +262,55 @@ func TestTokenOnce(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 		last[*protocol.Ack](s, s.send(eve, send("eve", "c", "1", "the session goes on")))
+	})
+}
+
+// TestATokenIsRememberedForAsLongAsItWorks: to the last moment at which it is taken, of a
+// site whose clock is ahead, too, and however many others sign in meanwhile.
+func TestATokenIsRememberedForAsLongAsItWorks(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ahead := 55 * time.Second
+		issued := time.Now().Add(ahead)
+		sign := func(id string) string {
+			return token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": id, "jti": id, "iat": issued.Unix()})
+		}
+		login := func(session, id string) []protocol.Frame {
+			return s.send(s.visitor(session), &protocol.Login{Session: session, Ref: "1", JWT: sign(id)})
+		}
+		last[*protocol.LoggedIn](s, login("ann", "once"))
+		advance(15*time.Minute + ahead)
+		last[*protocol.LoggedIn](s, login("bob", "another")) // which forgets those that do not work any more
+		if r := last[*protocol.Refused](s, login("eve", "once")); !strings.Contains(r.Text, "used before") {
+			t.Errorf("%+v", r)
+		}
+		advance(time.Second)
+		if r := last[*protocol.Refused](s, login("mallory", "a third")); !strings.Contains(r.Text, "older than 15 minutes") {
+			t.Errorf("the test is wrong: %+v", r)
+		}
+	})
+}
+
+// TestResumingManyOpen: of the conversations that an agent's page says it has open, those
+// over the limit are left out, and not said to be deleted.
+func TestResumingManyOpen(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := store.Actor{Visitor: store.Visitor{Session: "ann", TokenHash: store.HashToken("ann"), Brand: "demo"}}
+		var have []protocol.ResumePoint
+		for i := range 60 {
+			id := fmt.Sprint("c", i)
+			if _, err := s.store.Append(s.Context(), ann, store.NewMessage{Conversation: id, Client: "1", Text: "hello", CreateConversation: true}); err != nil {
+				t.Fatal(err)
+			}
+			have = append(have, protocol.ResumePoint{Conversation: id})
+		}
+		mira := s.connect("mira", hub.Caller{Network: network("10.0.0.2"), Agent: s.createAgent("mira")})
+		kinds := map[string]int{}
+		for _, f := range s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira", Resume: have}) {
+			kinds[f.Kind()]++
+		}
+		if want := map[string]int{"inbox": 1, "conversation": 50, "messages": 50}; !reflect.DeepEqual(kinds, want) {
+			t.Errorf("received %v, want %v", kinds, want)
+		}
 	})
 }
 

@@ -10,8 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/golang-jwt/jwt/v5"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"kith/server/brand"
 	"kith/server/hub"
 	"kith/server/limit"
 	"kith/server/protocol"
@@ -111,6 +113,25 @@ func TestTooManyMessagesOfAConversation(t *testing.T) {
 	})
 }
 
+// TestTooManyMessagesOfACustomer: a customer who is signed in in several browsers, each
+// within its own limit, in one conversation.
+func TestTooManyMessagesOfACustomer(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		var browsers []*testConnection
+		name := func(i int) string { return fmt.Sprint("browser", i%len(browsers)) }
+		for i := range 4 {
+			browsers = append(browsers, s.visitorFrom(fmt.Sprintf("10.%d.0.1", i), fmt.Sprint("browser", i)))
+			signed := token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": "ann", "iat": time.Now().Unix()})
+			last[*protocol.LoggedIn](s, s.send(browsers[i], &protocol.Login{Session: name(i), Ref: "1", JWT: signed}))
+		}
+		s.send(browsers[0], send(name(0), "c", "first", "hello"))
+		s.flood("messages_per_conversation", func(i int) []protocol.Frame {
+			return s.send(browsers[i%len(browsers)], send(name(i), "c", fmt.Sprint(i), "flood"))
+		})
+		last[*protocol.Ack](s, s.send(browsers[1], send(name(1), "d", "1", "in another conversation")))
+	})
+}
+
 // TestLimitsOfAnother: whoever knows the ids of a session and a conversation, and
 // no token, cannot use up their limits.
 func TestLimitsOfAnother(t *testing.T) {
@@ -204,7 +225,7 @@ func TestTooManyConversations(t *testing.T) {
 			s.flood("conversations_per_brand", func(i int) []protocol.Frame {
 				name := fmt.Sprint("v", i)
 				if s.connections[name] == nil {
-					s.visitorFrom(fmt.Sprintf("10.%d.0.1", i), name)
+					s.visitorFrom(fmt.Sprintf("10.%d.%d.1", i/256, i%256), name)
 				}
 				return begin(s, s.connections[name], name, i)
 			})
@@ -217,12 +238,49 @@ func TestTooManyConversations(t *testing.T) {
 	})
 }
 
+// TestTooManySessions: whatever begins a session, or leaves a row for one, counts for
+// the network.
 func TestTooManySessions(t *testing.T) {
+	const limit = "sessions_per_network"
+	begins := map[string]func(s *fixture, v *testConnection, session string) []protocol.Frame{
+		"a message": func(s *fixture, v *testConnection, session string) []protocol.Frame {
+			return s.send(v, send(session, "c-"+session, "1", "hello"))
+		},
+		"a description": func(s *fixture, v *testConnection, session string) []protocol.Frame {
+			return s.send(v, &protocol.Describe{Session: session, Ref: "1", Attributes: `{"plan":"gold"}`})
+		},
+		"a revocation": func(s *fixture, v *testConnection, session string) []protocol.Frame {
+			return s.send(v, &protocol.Revoke{Session: "another-" + session})
+		},
+	}
+	for name, begin := range begins {
+		t.Run(name, func(t *testing.T) {
+			withFixture(t, func(s *fixture) {
+				s.flood(limit, func(i int) []protocol.Frame {
+					session := fmt.Sprint("v", i)
+					if s.connections[session] == nil {
+						s.visitorFrom(fmt.Sprintf("2001:db8::%x", i), session)
+					}
+					frames := begin(s, s.connections[session], session)
+					if i > 0 && i < 100 { // they may not use up the network's connections
+						s.connections[session].Close()
+					}
+					return frames
+				})
+			}, hub.Limits{ConversationsPerNetwork: 10_000, ConversationsPerBrand: 10_000})
+		})
+	}
+}
+
+// TestTooManyWrites: one session that describes itself again and again.
+func TestTooManyWrites(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
-		s.flood("sessions_per_network", func(i int) []protocol.Frame {
-			return s.send(ann, &protocol.Revoke{Session: fmt.Sprint("s", i)})
+		s.flood("writes_per_session", func(i int) []protocol.Frame {
+			return s.send(ann, &protocol.Describe{Session: "ann", Ref: fmt.Sprint(i), Attributes: fmt.Sprintf(`{"n":%d}`, i)})
 		})
+		bob := s.visitor("bob")
+		last[*protocol.Described](s, s.send(bob, &protocol.Describe{Session: "bob", Ref: "1", Attributes: `{"n":1}`}))
 	})
 }
 
@@ -277,16 +335,17 @@ func TestTooManyConnections(t *testing.T) {
 			if n := s.hub.Connections(); n != perNetwork {
 				t.Fatalf("%d connections", n)
 			}
-			if round == 1 { // agents have seats of their own
-				for {
-					c, over := connect("2001:db8::1", mira)
-					if over != "" {
-						if over != "connections_per_agent" {
-							t.Errorf("%s answers", over)
-						}
+			if round == 1 { // agents have seats of their own, and each of them so many
+				over := ""
+				for range 100 {
+					c, limit := connect("2001:db8::1", mira)
+					if over = limit; over != "" {
 						break
 					}
 					connections = append(connections, c)
+				}
+				if over != "connections_per_agent" {
+					t.Errorf("%q answers", over)
 				}
 			}
 			for _, c := range connections {
