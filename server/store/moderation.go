@@ -18,7 +18,9 @@ type Moderation interface {
 	// MarkSpam marks a conversation as spam, or takes that back.
 	MarkSpam(ctx context.Context, actor Actor, conversation string, spam bool) error
 
-	// DeleteConversation removes a conversation and all its messages.
+	// DeleteConversation removes a conversation and all its messages, a long one
+	// in many small writes; if the server ends in between, it may be called
+	// again for the rest.
 	DeleteConversation(ctx context.Context, actor Actor, conversation string) error
 
 	// Block refuses what a conversation's customer writes from now on, with
@@ -65,27 +67,16 @@ func (s *sqlStore) MarkSpam(ctx context.Context, actor Actor, id string, spam bo
 	})
 }
 
-// DeleteConversation implements Moderation.
+// DeleteConversation implements Moderation. It does not stop when ctx ends: what has
+// begun to go goes whole, and the audit log has it from the beginning.
 func (s *sqlStore) DeleteConversation(ctx context.Context, actor Actor, id string) error {
-	return s.write(ctx, func(t *tx) error {
+	_, err := s.removeConversation(context.WithoutCancel(ctx), id, func(t *tx) error {
 		if _, err := t.authorizeAgent(actor.Agent, id); err != nil {
 			return err
 		}
-		c, err := conversationByID(&t.queries, id)
-		if err != nil {
-			return err
-		}
-		for _, statement := range []string{
-			`DELETE FROM messages WHERE conversation = $1`,
-			`DELETE FROM conversations WHERE id = $1`,
-		} {
-			if _, err := t.exec(statement, id); err != nil {
-				return err
-			}
-		}
-		t.addEvent(ConversationDeleted{Conversation: c})
 		return t.audit(actor.cause(), protocol.AuditDeleted, protocol.Person{Name: id}, "")
 	})
+	return err
 }
 
 // Block implements Moderation.

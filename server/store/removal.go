@@ -59,17 +59,12 @@ func (s *sqlStore) EraseCustomer(ctx context.Context, by Cause, customer string)
 		})
 	})
 	for _, id := range ids {
-		for done := false; err == nil && !done; {
-			var part Removal
-			err = s.write(ctx, func(t *tx) (err error) {
-				part = Removal{}
-				done, err = t.removeConversation(id, &part)
-				return err
-			})
-			if err == nil {
-				all.add(part)
-			}
+		if err != nil {
+			break
 		}
+		var part Removal
+		part, err = s.removeConversation(ctx, id, func(*tx) error { return nil })
+		all.add(part)
 	}
 	if err != nil {
 		return all, err
@@ -155,6 +150,27 @@ func (t *tx) removeOld(brand string, before int64, r *Removal) error {
 		}
 	}
 	return err
+}
+
+// removeConversation removes a conversation, a long one in many writes, so that others
+// are written in between. In the first it calls a function, whose error it returns.
+func (s *sqlStore) removeConversation(ctx context.Context, id string, begin func(*tx) error) (r Removal, err error) {
+	for done := false; !done; begin = func(*tx) error { return nil } {
+		var part Removal
+		err = s.write(ctx, func(t *tx) (err error) {
+			if err := begin(t); err != nil {
+				return err
+			}
+			part = Removal{}
+			done, err = t.removeConversation(id, &part)
+			return err
+		})
+		if err != nil {
+			return r, err
+		}
+		r.add(part)
+	}
+	return r, nil
 }
 
 // removeConversation removes a conversation, or of a long one the first messages, and

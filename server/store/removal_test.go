@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -122,5 +123,96 @@ func TestEraseWhileSomebodyReads(t *testing.T) {
 	}
 	if err := s.purge(t.Context()); err != nil || len(filesWith(t, folder, "hello a")) > 0 {
 		t.Errorf("when nobody reads any more: %v, %v", err, filesWith(t, folder, "hello a"))
+	}
+}
+
+// A countingEngine counts the rows that each write changes, after its first.
+type countingEngine struct {
+	engine
+	t       *testing.T
+	rows    int64 // before the last write
+	most    int64
+	commits int
+}
+
+// maintain is called after each commit.
+func (e *countingEngine) maintain(conn *sql.Conn) {
+	var rows int64
+	if err := conn.QueryRowContext(context.Background(), `SELECT total_changes()`).Scan(&rows); err != nil {
+		e.t.Error(err)
+	}
+	if e.commits > 0 {
+		e.most = max(e.most, rows-e.rows)
+	}
+	e.rows, e.commits = rows, e.commits+1
+	e.engine.maintain(conn)
+}
+
+// TestALongConversationGoesInSmallWrites: whoever removes it, so that others are
+// written in between, and whoever waits for it.
+func TestALongConversationGoesInSmallWrites(t *testing.T) {
+	const messages = 20 * removalMessages
+	for name, remove := range map[string]func(ctx context.Context, s *sqlStore, agent string, c Conversation) error{
+		"an agent": func(ctx context.Context, s *sqlStore, agent string, c Conversation) error {
+			gone, cancel := context.WithCancel(ctx)
+			cancel() // who closes the page has deleted it all the same
+			return s.DeleteConversation(gone, Actor{Agent: agent}, c.ID)
+		},
+		"erasing": func(ctx context.Context, s *sqlStore, _ string, c Conversation) error {
+			_, err := s.EraseCustomer(ctx, Cause{}, c.Customer.ID)
+			return err
+		},
+		"its age": func(ctx context.Context, s *sqlStore, _ string, c Conversation) error {
+			_, err := s.RemoveOld(ctx, "demo", c.At+1)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, agent := openWithAgent(t)
+			if err := appendMessage(s, "first"); err != nil {
+				t.Fatal(err)
+			}
+			err := s.write(t.Context(), func(t *tx) error {
+				_, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, text, at)
+					WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i < $1)
+					SELECT 'c', i, 'm' || i, 'm' || i, 'customer', 'hello', 1 FROM n`, messages)
+				if err == nil {
+					_, err = t.exec(`UPDATE conversations SET last = $1`, messages)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := s.Conversation(t.Context(), "c")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var deleted []Event
+			s.Follow(func(events []Event) {
+				for _, e := range events {
+					if _, is := e.(ConversationDeleted); is {
+						deleted = append(deleted, e)
+					}
+				}
+			})
+			count := &countingEngine{engine: s.engine, t: t}
+			if err := s.write(t.Context(), func(*tx) error { s.writer.engine = count; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if err := remove(t.Context(), s, agent.ID, c); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			const others = 10 // rows of other tables
+			if count.most > removalMessages+others || count.commits < messages/removalMessages {
+				t.Errorf("a write changes up to %d rows, of %d", count.most, count.commits)
+			}
+			if len(deleted) != 1 {
+				t.Errorf("%d events say that it is deleted", len(deleted))
+			}
+		})
 	}
 }

@@ -114,7 +114,11 @@ func newPreparedFixture(t *testing.T, limits hub.Limits, prepare func(*Server), 
 	h.Config.ConnState = s.ConnState
 	h.Start()
 	t.Cleanup(func() {
-		s.Drain(context.Background())
+		ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
+		defer cancel()
+		if err := s.Drain(ctx); err != nil {
+			t.Error("a connection was not given back:", err)
+		}
 		h.Close()
 		db.Close()
 	})
