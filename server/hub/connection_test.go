@@ -173,8 +173,8 @@ func TestAvailability(t *testing.T) {
 func TestLoginRefused(t *testing.T) {
 	hs := jwt.SigningMethodHS256
 	withFixture(t, func(s *fixture) {
-		ann := s.visitor("ann")
 		now := time.Now().Unix()
+		visitors := 0
 		for name, c := range map[string]struct {
 			jwt  string
 			fits bool
@@ -196,6 +196,11 @@ func TestLoginRefused(t *testing.T) {
 			"almost over":      {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "exp": now - 50}), true},
 			"for this brand":   {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": []string{"shop", "demo"}}), true},
 			"for another":      {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": "demos"}), false},
+			"for nobody":       {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": []string{}}), false},
+			"for a number":     {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": 7}), false},
+			"for numbers":      {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": []any{"demo", 7}}), false},
+			"for whoever":      {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": nil}), true},
+			"for one":          {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "aud": "demo"}), true},
 			"critical":         {criticalToken(brand.DemoSecret, jwt.MapClaims{"email": "ann@example.com", "iat": now}), false},
 			"capitals":         {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ANN@Example.com", "iat": now}), true},
 			"with an id":       {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "jti": "1"}), true},
@@ -209,7 +214,10 @@ func TestLoginRefused(t *testing.T) {
 			"nothing":          {"", false},
 			"no token":         {"a.b.c", false},
 		} {
-			frames := s.send(ann, &protocol.Login{Session: "ann", Ref: name, JWT: c.jwt})
+			visitors++
+			session := fmt.Sprint("visitor", visitors)
+			visitor := s.visitor(session)
+			frames := s.send(visitor, &protocol.Login{Session: session, Ref: name, JWT: c.jwt})
 			if c.fits {
 				if f := last[*protocol.LoggedIn](s, frames); f.Ref != name || f.Customer.Email != "ann@example.com" {
 					t.Errorf("%s: %+v", name, f)
@@ -219,8 +227,8 @@ func TestLoginRefused(t *testing.T) {
 			if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeUnauthorized || r.Ref != name || r.Text == "" {
 				t.Errorf("%s: %+v", name, r)
 			}
+			last[*protocol.Ack](s, s.send(visitor, send(session, session, "1", "still here")))
 		}
-		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "1", "still here")))
 	})
 }
 
@@ -233,6 +241,56 @@ func criticalToken(secret string, claims jwt.MapClaims) string {
 		panic(err)
 	}
 	return text
+}
+
+// TestEmailVerified: it is true or false, also as a text, and nothing else.
+func TestEmailVerified(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		sign := func(claims jwt.MapClaims) string {
+			claims["iat"] = time.Now().Unix()
+			return token(brand.DemoSecret, jwt.SigningMethodHS256, claims)
+		}
+		login := func(name string, claims jwt.MapClaims) protocol.Frame {
+			frames := s.send(s.visitor(name), &protocol.Login{Session: name, Ref: "1", JWT: sign(claims)})
+			return frames[0]
+		}
+		for name, c := range map[string]struct {
+			value    any
+			verified bool // the address alone names the person who has an externalId
+			refused  bool
+		}{
+			"true":              {true, true, false},
+			"a text":            {"true", true, false},
+			"false":             {false, false, false},
+			"a text of false":   {"false", false, false},
+			"null":              {nil, false, false},
+			"a number":          {1, false, true},
+			"another text":      {"yes", false, true},
+			"capitals":          {"True", false, true},
+			"an empty text":     {"", false, true},
+			"a list":            {[]bool{true}, false, true},
+			"spaces around it":  {" true", false, true},
+			"a text of a quote": {`"true"`, false, true},
+		} {
+			id := strings.ReplaceAll(name, " ", "-")
+			known, is := login("known-"+id, jwt.MapClaims{"externalId": id, "email": id + "@example.com", "email_verified": true}).(*protocol.LoggedIn)
+			if !is {
+				t.Fatal("the first login is refused")
+			}
+			switch f := login(id, jwt.MapClaims{"email": id + "@example.com", "email_verified": c.value}).(type) {
+			case *protocol.LoggedIn:
+				if c.refused || (f.Customer.ID == known.Customer.ID) != c.verified {
+					t.Errorf("%s: signed in as %+v", name, f.Customer)
+				}
+			case *protocol.Refused:
+				if !c.refused || f.Code != protocol.CodeUnauthorized || f.Text != "The sign-in token's email_verified is neither true nor false." {
+					t.Errorf("%s: %+v", name, f)
+				}
+			default:
+				t.Errorf("%s: %T", name, f)
+			}
+		}
+	})
 }
 
 // TestLoginFolding: letters that only some systems take for ASCII letters make

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -28,11 +29,51 @@ const (
 
 // claims are what a site says in its JWT.
 type claims struct {
-	Email         string `json:"email"`
-	EmailVerified bool   `json:"email_verified"`
-	ExternalID    string `json:"externalId"`
-	Name          string `json:"name"`
+	Email         string   `json:"email"`
+	EmailVerified truth    `json:"email_verified"`
+	ExternalID    string   `json:"externalId"`
+	Name          string   `json:"name"`
+	Audience      audience `json:"aud"`
 	jwt.RegisteredClaims
+}
+
+// A truth is a claim that is true or false. Some providers, Cognito among them, write
+// it as a text.
+type truth struct{ yes, odd bool } // odd: it is neither
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *truth) UnmarshalJSON(text []byte) error {
+	switch string(text) {
+	case `true`, `"true"`:
+		*t = truth{yes: true}
+	case `false`, `"false"`, `null`:
+		*t = truth{}
+	default:
+		*t = truth{odd: true}
+	}
+	return nil
+}
+
+// An audience is for whom a token is. One that is there and empty is for nobody (RFC
+// 7519, 4.1.3), which jwt.ClaimStrings takes for one that is not there.
+type audience struct {
+	given bool
+	names []string
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (a *audience) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		return nil
+	}
+	a.given = true
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		a.names = []string{one}
+	} else if json.Unmarshal(text, &a.names) != nil {
+		a.names = nil // it names nobody
+	}
+	return nil
 }
 
 // verifyJWT returns who a site's JWT says the visitor is. It must be signed with
@@ -41,8 +82,8 @@ type claims struct {
 // never says more than the page that sent the token may know.
 //
 // Of the claims it takes iat, which is required, exp and nbf, if they are there,
-// with clockSkew; aud, which must name the brand if it is there; and jti, which
-// signs in once. A critical extension (crit) is refused, since none is known.
+// with clockSkew; aud, which must name the brand if it is there; email_verified, also
+// as a text; and jti, which signs in once. A critical extension (crit) is refused, since none is known.
 func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error) {
 	var none store.Login
 	if len(secrets) == 0 {
@@ -62,7 +103,7 @@ func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error
 		return none, errUnauthorized("The sign-in token is not a JWT signed with HS256 and this brand's secret.")
 	case parsed.Header["crit"] != nil:
 		return none, errUnauthorized("The sign-in token has a critical extension (crit) that is not known here.")
-	case c.Audience != nil && !slices.Contains(c.Audience, brand):
+	case c.Audience.given && !slices.Contains(c.Audience.names, brand):
 		return none, errUnauthorized("The sign-in token is for somebody else: its audience (aud) is not this brand's key.")
 	case c.IssuedAt == nil:
 		return none, errUnauthorized("The sign-in token does not say when it was issued (iat).")
@@ -73,6 +114,8 @@ func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error
 		return none, errUnauthorized("The sign-in token is older than 15 minutes.")
 	case age < -clockSkew:
 		return none, errUnauthorized("The sign-in token is from the future.")
+	case c.EmailVerified.odd:
+		return none, errUnauthorized("The sign-in token's email_verified is neither true nor false.")
 	case c.Email == "" && c.ExternalID == "":
 		return none, errUnauthorized("The sign-in token names nobody: it needs email or externalId.")
 	case len(c.Email) > protocol.NameLimit || len(c.ExternalID) > protocol.NameLimit || len(c.Name) > protocol.NameLimit:
@@ -86,7 +129,7 @@ func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error
 	}
 	login := store.Login{Identity: store.Identity{
 		Email:         lowerASCII(c.Email),
-		EmailVerified: c.EmailVerified,
+		EmailVerified: c.EmailVerified.yes,
 		ExternalID:    c.ExternalID,
 		Name:          strings.Map(visible, c.Name),
 	}}
