@@ -205,6 +205,7 @@ declare global {
         type: string;
         id: string;
         displayName: string;
+        /** An absolute address, or empty. */
         avatarUrl: string;
       };
       /** 'customer', 'agent', 'assistant' or 'system'. */

@@ -224,7 +224,7 @@
     frameWindow.postMessage({ kith: 1, open: visible }, server.origin, [channel.port2])
     storageVersion = 0
     post('start', knownState = readState(), JSON.stringify({
-      key: apiKey(), settings, options, language: language(), open: visible,
+      key: apiKey(), server, settings, options, language: language(), open: visible,
       page: { address: location.href, title: document.title },
       narrow, zone: -new Date().getTimezoneOffset(),
     }))

@@ -55,6 +55,36 @@ func TestClockJumps(t *testing.T) {
 	}
 }
 
+// The page is another site's than the server, so that it is given whole addresses of
+// pictures.
+func TestPicturesOfThePage(t *testing.T) {
+	r := &fixture{p: New("b1", "en"), now: 1_763_000_000_000}
+	r.take(t, app.Started{Config: `{"key":"k","open":true,"server":"https://shop.example/chat/"}`, Visible: true, Online: true})
+	r.take(t, app.Action{Type: "input", Name: view.NameDraft, Text: "hello"})
+	r.take(t, app.Action{Type: "click", Name: view.NameSend})
+	l := r.live(t).state().Outbox[0]
+	r.ack(t, l, 1)
+	ada := protocol.Person{ID: "p1", Name: "Ada", Picture: "/v1/picture/p1?v=2"}
+	told := 0
+	for _, f := range []protocol.Frame{
+		&protocol.Typing{Session: r.p.model.Connection.Session, Conversation: l.Conversation, Person: ada, On: true},
+		&protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: protocol.Message{Conversation: l.Conversation, ID: "m", Number: 2, Author: protocol.AuthorAgent, Person: ada, Text: "hello"}},
+	} {
+		for _, e := range r.receive(t, f) {
+			n, is := e.(app.Notify)
+			if is && strings.Contains(n.Response, "avatarUrl") {
+				told += strings.Count(n.Response, `"avatarUrl":"https://shop.example/chat/v1/picture/p1?v=2"`)
+				if strings.Contains(n.Response, `"avatarUrl":"/`) {
+					t.Errorf("%s is told %s", n.Event, n.Response)
+				}
+			}
+		}
+	}
+	if told != 4 { // of who types, and does not any more; of who wrote, by two names
+		t.Errorf("the address is told %d times", told)
+	}
+}
+
 // What the server has stored is done with, however much was written since: of a long
 // conversation it sends the newest page, or none until that is asked for.
 func TestAckOfWhatIsNotHere(t *testing.T) {

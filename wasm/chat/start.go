@@ -51,6 +51,7 @@ func (u *update) configure(v *sdk.Config) {
 	}
 	u.Zone = v.Zone
 	u.Host = state.Host{
+		Server:  v.Server,
 		Address: clip(v.Page.Address, protocol.AddressLimit), Title: clip(v.Page.Title, protocol.AddressLimit),
 		Narrow: v.Narrow, HideNewConversation: v.Options.HideNewConversation, PreferKB: v.Options.View == "kb", Core: v.Options.Core,
 		Assistant: v.Options.Assistant, RequestedLanguage: v.Options.Language,

@@ -39,7 +39,7 @@ func (u *update) removeTyping(i int) {
 // notifyTyping tells the page that an agent is typing, or has stopped.
 func (u *update) notifyTyping(v state.TypingIndicator, on bool) {
 	u.do(app.Notify{Event: "onAgentTypingActivity", Response: sdk.Object(nil).
-		Text("conversationId", v.Conversation).JSON("user", sdk.PersonJSON(v.Person)).Bool("typing", on).String()})
+		Text("conversationId", v.Conversation).JSON("user", sdk.PersonJSON(u.Model, v.Person)).Bool("typing", on).String()})
 }
 
 // sendTyping tells the agents that the visitor is typing, or has stopped. It is

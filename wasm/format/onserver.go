@@ -7,8 +7,22 @@ import "strings"
 // that is not its own, as https://shop.example/chat/; both documents stand at its
 // root, so that an address relative to them leads there. Another address stays.
 func OnServer(path string) string {
-	if strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") {
+	if isPath(path) {
 		return "." + path
 	}
 	return path
+}
+
+// Absolute returns the address of a path on the server for a page of another site,
+// given the address of the server's root. Another address stays.
+func Absolute(server, path string) string {
+	if isPath(path) {
+		return strings.TrimSuffix(server, "/") + path
+	}
+	return path
+}
+
+// isPath reports whether an address is a path on the server.
+func isPath(address string) bool {
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//")
 }

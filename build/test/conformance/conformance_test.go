@@ -44,6 +44,7 @@ func run(m *testing.M) int {
 	}
 	server = harness.Serve(tb, binary, "", "-brands", file, "-trusted-proxies", "127.0.0.1", "-unsafe-demo")
 	agent = harness.SetUpAgent(tb, server, "Mira")
+	agent.SetPicture(tb, server)
 	return m.Run()
 }
 

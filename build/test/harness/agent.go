@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/url"
@@ -134,6 +136,30 @@ func (a *Agent) EndConversation(conversation string) {
 // ReopenConversation reopens a conversation that has ended.
 func (a *Agent) ReopenConversation(conversation string) {
 	a.Send(&protocol.End{Session: a.session, Conversation: conversation, Reopen: true})
+}
+
+// SetPicture gives the agent a picture.
+func (a *Agent) SetPicture(tb TB, s *Server) {
+	tb.Helper()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 64, 64))); err != nil {
+		tb.Fatalf("a picture: %v", err)
+	}
+	r, err := http.NewRequestWithContext(tb.Context(), "PUT", s.Address+"/v1/agent/picture", &picture)
+	if err != nil {
+		tb.Fatalf("a picture: %v", err)
+	}
+	r.Header.Set("Origin", s.Address)
+	r.AddCookie(a.Cookie)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		tb.Fatalf("a picture: %v", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(answer.Body)
+		tb.Fatalf("a picture: %s: %s", answer.Status, text)
+	}
 }
 
 // Post posts a form as JSON, as one of the server's own pages does.

@@ -100,10 +100,10 @@ func MessageJSON(m *state.Model, v protocol.Message) string {
 		Text("body", v.Text).Text("createdAt", format.Timestamp(v.At)).Text("direction", direction).
 		JSON("attachments", "[]").JSON("meta", `{"template":null,"articles":[]}`).
 		JSON("sentBy", Object(nil).Text("type", kind).Text("id", by.ID).
-			Text("displayName", by.Name).Text("avatarUrl", by.Picture).String()).
+			Text("displayName", by.Name).Text("avatarUrl", avatar(m, by)).String()).
 		Text("author", string(v.Author))
 	if v.Person.Name != "" {
-		r = r.JSON("user", PersonJSON(v.Person))
+		r = r.JSON("user", PersonJSON(m, v.Person))
 	}
 	return r.String()
 }
@@ -137,6 +137,12 @@ func category(id, title, description, parent, children string) Object {
 func IsRootCategory(id string) bool { return id == "" || id == rootCategory }
 
 // PersonJSON returns a person as the page receives them.
-func PersonJSON(p protocol.Person) string {
-	return Object(nil).Text("displayName", p.Name).Text("avatarUrl", p.Picture).String()
+func PersonJSON(m *state.Model, p protocol.Person) string {
+	return Object(nil).Text("displayName", p.Name).Text("avatarUrl", avatar(m, p)).String()
+}
+
+// avatar returns the address of a person's picture, which the page can use although it
+// is another site's than the server: "" if there is none.
+func avatar(m *state.Model, p protocol.Person) string {
+	return format.Absolute(m.Host.Server, p.Picture)
 }

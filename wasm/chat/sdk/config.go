@@ -8,6 +8,7 @@ import (
 // A Config is what the page says when it starts the program.
 type Config struct {
 	Key      string
+	Server   string // the address of the folder in which the server serves everything
 	Settings protocol.Settings
 	Options  Options
 	Page     protocol.Page
@@ -21,6 +22,7 @@ type Config struct {
 // Fields implements codec.Record.
 func (v *Config) Fields(c *codec.Codec) {
 	c.String("key", &v.Key, protocol.IDLimit)
+	c.String("server", &v.Server, protocol.AddressLimit)
 	codec.Object(c, "settings", &v.Settings)
 	codec.Object(c, "options", &v.Options)
 	codec.Object(c, "page", &v.Page)

@@ -46,6 +46,7 @@ type Model struct {
 
 // A Host is what the page said of itself at the start.
 type Host struct {
+	Server              string // the address of the server's root, as the page reaches it
 	Address             string
 	Title               string
 	Narrow              bool // whether the panel fills the screen

@@ -1,5 +1,5 @@
 // KustomerCore: the same engine without a user interface.
-import { suite, row, until, ok, is, unique, email, token, agent } from './suite.js'
+import { suite, row, until, ok, is, unique, email, token, agent, chat } from './suite.js'
 
 // names are the names of an object's fields, sorted.
 const names = object => Object.keys(object).sort()
@@ -92,9 +92,17 @@ suite('core/', 'core', async page => {
     has(message, {
       conversationId: at.conversation, body: 'an answer', direction: 'out', attachments: [], meta: { template: null, articles: [] }, author: 'agent',
     }, 'the message')
-    has(message.sentBy, { type: 'user', displayName: 'Mira', avatarUrl: '' }, 'by whom it was sent')
+    has(message.sentBy, { type: 'user', displayName: 'Mira' }, 'by whom it was sent')
     ok(message.sentBy.id, 'the agent has an id')
     at.answer = message
+  })
+  await row('core/avatarUrl', async () => {
+    const { sentBy, user } = at.answer
+    is([sentBy.avatarUrl.startsWith(chat + '/'), user.avatarUrl], [true, sentBy.avatarUrl], 'the address is one on the chat\'s server')
+    const picture = new page.window.Image()
+    picture.src = sentBy.avatarUrl
+    await picture.decode() // it rejects what is no picture
+    ok(picture.naturalWidth, 'it has a size')
   })
   await row('core/getMessages', async () => {
     const { messages, ...more } = await answers('getMessages', { conversationId: at.conversation })
@@ -160,7 +168,8 @@ suite('core/', 'core', async page => {
     const told = listens('onAgentTypingActivity')
     await agent('type', { conversation: at.conversation, on: true })
     await until('it is told', () => told.length)
-    is(told[0], [{ conversationId: at.conversation, user: { avatarUrl: '', displayName: 'Mira' }, typing: true }], 'what was told')
+    const { avatarUrl } = at.answer.sentBy
+    is(told[0], [{ conversationId: at.conversation, user: { avatarUrl, displayName: 'Mira' }, typing: true }], 'what was told')
     await until('the end of it is told', () => told.length > 1)
     is(told[1][0].typing, false, 'typing')
   })
