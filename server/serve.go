@@ -142,6 +142,11 @@ func (s *server) close() {
 // returns an error if serving fails, and nil after a shutdown.
 func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer s.close()
+	if limit, ok := openFilesLimit(); ok {
+		if warning := openFilesWarning(limit, s.limits); warning != "" {
+			s.log.Warn(warning)
+		}
+	}
 	h := newHTTPServer(s.web, s.log)
 	h.ConnState = s.web.ConnState
 	watching, stopWatching := context.WithCancel(ctx)

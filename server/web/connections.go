@@ -10,6 +10,9 @@ import (
 	"kith/server/limit"
 )
 
+// MaxHTTPConnections is how many HTTP connections there may be of all networks.
+const MaxHTTPConnections = 10_000
+
 const (
 	// httpPerNetwork is how many HTTP connections one network may have, without
 	// those that have become WebSockets. Threat: connections that are kept open
@@ -17,9 +20,6 @@ const (
 	// browser has six; when an office has more, those that are idle are closed,
 	// which no browser shows. Trusted proxies may have any number.
 	httpPerNetwork = 256
-
-	// maxHTTP is how many there may be of all networks.
-	maxHTTP = 10_000
 
 	// slowRequest is the age from which a connection on which a request is being
 	// received or answered is closed for another of its network. Threat: requests
@@ -45,7 +45,7 @@ type httpConnection struct {
 }
 
 func newHTTPConnections() *httpConnections {
-	return &httpConnections{perNetwork: httpPerNetwork, total: maxHTTP, of: map[limit.Network]map[net.Conn]*httpConnection{}}
+	return &httpConnections{perNetwork: httpPerNetwork, total: MaxHTTPConnections, of: map[limit.Network]map[net.Conn]*httpConnection{}}
 }
 
 // ConnState keeps the number of HTTP connections within its limits. It is for

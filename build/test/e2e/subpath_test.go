@@ -134,8 +134,8 @@ func TestUnderAPath(t *testing.T) {
 					t.Errorf("a request left the chat's path: %s", path)
 				}
 			}
-			if out := p.server.Output(); strings.Contains(out, "WARN") {
-				t.Errorf("the server warns: %s", out)
+			if lines := p.server.Warnings(); len(lines) > 0 {
+				t.Errorf("the server warns: %s", lines)
 			}
 		})
 	}

@@ -99,6 +99,17 @@ func (s *Server) Start(tb TB) {
 	s.start(tb, strings.TrimPrefix(s.Address, "http://"))
 }
 
+// Warnings returns the warnings in its log, without the one that this machine lets it
+// have too few files open.
+func (s *Server) Warnings() (lines []string) {
+	for line := range strings.Lines(s.Output()) {
+		if strings.Contains(line, "level=WARN") && !strings.Contains(line, "the system lets the server have") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
+}
+
 // Output returns what the server has printed so far.
 func (s *Server) Output() string {
 	s.mu.Lock()

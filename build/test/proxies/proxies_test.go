@@ -216,16 +216,6 @@ func serve(t *testing.T, program, sample, path string, flags ...string) setup {
 	return s
 }
 
-// warnings returns the warnings in the server's log.
-func (s setup) warnings() (lines []string) {
-	for line := range strings.Lines(s.server.Output()) {
-		if strings.Contains(line, "level=WARN") {
-			lines = append(lines, strings.TrimSpace(line))
-		}
-	}
-	return lines
-}
-
 // says waits until a page shows a text.
 func says(t *testing.T, p *harness.Page, text string) {
 	t.Helper()
@@ -282,7 +272,7 @@ func TestTheSamplesOfTheREADME(t *testing.T) {
 			desk.WaitInboxMessage("customer", "Is anybody there?")
 			desk.SendReply("I am.")
 			v.WaitMessage("agent", "I am.")
-			if w := s.warnings(); len(w) > 0 {
+			if w := s.server.Warnings(); len(w) > 0 {
 				t.Errorf("the server warns: %s", strings.Join(w, "\n"))
 			}
 		})
@@ -300,7 +290,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	v.OpenChat()
 	want := []string{"set -public-url " + s.address, "set -trusted-proxies 127.0.0.1"}
 	harness.Until(t, "the log says what to set", func() string {
-		all := strings.Join(s.warnings(), "\n")
+		all := strings.Join(s.server.Warnings(), "\n")
 		for _, w := range want {
 			if !strings.Contains(all, w) {
 				return "it says: " + all
@@ -308,7 +298,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		}
 		return ""
 	})
-	if w := s.warnings(); len(w) != len(want) {
+	if w := s.server.Warnings(); len(w) != len(want) {
 		t.Errorf("it warns %d times: %s", len(w), strings.Join(w, "\n"))
 	}
 
@@ -319,7 +309,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	v.OpenChat()
 	v.SendMessage("Is anybody there?")
 	v.WaitMessage("customer", "Is anybody there?", "sent", "delivered", "read")
-	if w := fixed.warnings(); len(w) > 0 {
+	if w := fixed.server.Warnings(); len(w) > 0 {
 		t.Errorf("the server warns: %s", strings.Join(w, "\n"))
 	}
 }
