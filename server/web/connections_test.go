@@ -71,6 +71,27 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	}
 }
 
+// TestATrustedProxyMayHaveAnyNumber: all visitors come through it.
+func TestATrustedProxyMayHaveAnyNumber(t *testing.T) {
+	s := newPreparedFixture(t, hub.Limits{}, func(s *Server) { s.connections.perNetwork = 5 },
+		func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.66.1/32")} })
+	var all []net.Conn
+	for range 20 {
+		all = append(all, s.rawConn("127.0.66.1"))
+		if err := get(t, all[len(all)-1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, c := range all {
+		if err := get(t, c); err != nil {
+			t.Errorf("connection %d: %v", i, err)
+		}
+	}
+	if n := s.limited("http_per_network"); n != 0 {
+		t.Errorf("%d were closed", n)
+	}
+}
+
 // TestConnectionsInAll: those of the network that has the most go first.
 func TestConnectionsInAll(t *testing.T) {
 	s := newPreparedFixture(t, hub.Limits{}, func(s *Server) { s.connections.total = 6 })

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -25,9 +26,10 @@ import (
 // fixture is a whole server, without the program around it, on a local port.
 type fixture struct {
 	*Server
-	http *httptest.Server
-	URL  string
-	t    *testing.T
+	http      *httptest.Server
+	URL       string
+	transport *http.Transport // of its clients; nil for the usual one
+	t         *testing.T
 }
 
 // testAssets returns assets as a build would have made them.
@@ -84,6 +86,16 @@ func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config))
 // newPreparedFixture calls prepare with the server before it serves.
 func newPreparedFixture(t *testing.T, limits hub.Limits, prepare func(*Server), change ...func(*Config)) *fixture {
 	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newFixtureAt(t, l, limits, prepare, change...)
+}
+
+// newFixtureAt is newPreparedFixture for a server at a listener.
+func newFixtureAt(t *testing.T, l net.Listener, limits hub.Limits, prepare func(*Server), change ...func(*Config)) *fixture {
+	t.Helper()
 	db, err := store.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -110,8 +122,7 @@ func newPreparedFixture(t *testing.T, limits hub.Limits, prepare func(*Server), 
 	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry, Limits: limits})
 	s := New(p)
 	prepare(s)
-	h := httptest.NewUnstartedServer(s)
-	h.Config.ConnState = s.ConnState
+	h := &httptest.Server{Listener: l, Config: &http.Server{Handler: s, ConnState: s.ConnState}}
 	h.Start()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), testTimeout)
@@ -122,7 +133,7 @@ func newPreparedFixture(t *testing.T, limits hub.Limits, prepare func(*Server), 
 		h.Close()
 		db.Close()
 	})
-	return &fixture{Server: s, http: h, URL: h.URL, t: t}
+	return &fixture{Server: s, http: h, URL: "http://" + l.Addr().String(), t: t}
 }
 
 // testClient is an HTTP client with cookies of its own.
@@ -133,7 +144,11 @@ type testClient struct {
 
 func (s *fixture) client() *testClient {
 	jar, _ := cookiejar.New(nil)
-	return &testClient{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, s}
+	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if s.transport != nil {
+		c.Transport = s.transport
+	}
+	return &testClient{c, s}
 }
 
 // testResponse is a response whose body was read.

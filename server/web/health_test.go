@@ -41,9 +41,10 @@ func TestMetricsAreForThisMachine(t *testing.T) {
 		}
 	}
 	for name, change := range map[string]func(*Config){
-		"a public address":  withPublicURL("https://chat.example"),
-		"a proxy":           func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")} },
-		"metrics elsewhere": func(c *Config) { c.Metrics = false },
+		"a public address":                 withPublicURL("https://chat.example"),
+		"one of a proxy that says nothing": withPublicURL("http://localhost:3000"),
+		"a proxy":                          func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")} },
+		"metrics elsewhere":                func(c *Config) { c.Metrics = false },
 	} {
 		if a := newFixture(t, change).client().get("/metrics"); a.StatusCode != 403 {
 			t.Errorf("with %s the status is %d", name, a.StatusCode)

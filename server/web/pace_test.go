@@ -3,14 +3,13 @@ package web
 import (
 	"context"
 	"net"
-	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/coder/websocket"
-
+	"kith/server/hub"
 	"kith/server/limit"
 	"kith/server/protocol"
 )
@@ -109,47 +108,93 @@ func TestSocketsAreReadAtAPace(t *testing.T) {
 
 // TestALongFrameIsNotSlow: what a client sends in a day offline is read at once.
 func TestALongFrameIsNotSlow(t *testing.T) {
-	s := newFixture(t)
-	c, session := s.connectVisitor()
-	began := time.Now()
-	for range 20 {
-		c.send(&protocol.Send{Session: session, Conversation: "c", Client: randomID(protocol.IDBytes), Text: strings.Repeat("🫖", protocol.TextLimit), New: true})
-		receive[*protocol.Ack](c)
-	}
-	if took := time.Since(began); took > testTimeout/2 {
-		t.Errorf("it took %v", took)
-	}
+	withBubble(t, hub.Limits{}, func(t *testing.T, s *fixture) {
+		c, session := s.connectVisitor()
+		began := time.Now()
+		for range 20 {
+			c.send(&protocol.Send{Session: session, Conversation: "c", Client: randomID(protocol.IDBytes), Text: strings.Repeat("🫖", protocol.TextLimit), New: true})
+			receive[*protocol.Ack](c)
+		}
+		if waited := time.Since(began); waited > 0 {
+			t.Errorf("it had to wait for %v", waited)
+		}
+	})
 }
 
 // TestEmptyPartsOfAFrame: a frame that is sent in parts without end and without
 // content does not keep a processor busy: what was sent is not read.
 func TestEmptyPartsOfAFrame(t *testing.T) {
-	s := newFixture(t)
-	s.pacing.connection = limit.New[uint64]("bytes_per_socket", 1000, 10_000)
-	var raw net.Conn
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (c net.Conn, err error) {
-		raw, err = new(net.Dialer).DialContext(ctx, network, address)
-		return raw, err
-	}}}
-	c, _, err := websocket.Dial(t.Context(), s.URL+"/v1/socket", &websocket.DialOptions{HTTPClient: client})
-	if err != nil {
-		t.Fatal(err)
+	withBubble(t, hub.Limits{}, func(t *testing.T, s *fixture) {
+		s.pacing.connection = limit.New[uint64]("bytes_per_socket", 1000, 10_000)
+		_, raw, _ := s.dialRaw()
+		go discard(raw)
+		parts := []byte{1, 0x80, 1, 2, 3, 4} // text, masked, empty, and more follows
+		for range 1000 {
+			parts = append(parts, 0, 0x80, 1, 2, 3, 4)
+		}
+		raw.SetWriteDeadline(time.Now().Add(2 * time.Second))
+		written := 0
+		for written < 1<<20 {
+			n, err := raw.Write(parts)
+			written += n
+			if err != nil {
+				break
+			}
+		}
+		if written > 50_000 {
+			t.Errorf("%d bytes of nothing were read", written)
+		}
+	})
+}
+
+// TestPongsAreLimited: as pings are, though nothing has asked for them.
+func TestPongsAreLimited(t *testing.T) {
+	withBubble(t, hub.Limits{}, func(t *testing.T, s *fixture) {
+		_, raw, _ := s.dialRaw()
+		go discard(raw)
+		pong := []byte{0x8a, 0x80, 1, 2, 3, 4} // masked, empty
+		for range 5 {
+			raw.Write(pong)
+		}
+		synctest.Wait()
+		if n := s.Hub.Connections(); n != 1 {
+			t.Fatalf("%d connections after five pongs", n)
+		}
+		for range 100 {
+			raw.Write(pong)
+		}
+		synctest.Wait()
+		if n := s.Hub.Connections(); n != 0 {
+			t.Errorf("%d connections after a hundred", n)
+		}
+	})
+}
+
+// TestSocketsArePacedByThemselvesAndTheirNetwork: what one sends is counted for it, and for
+// the network that it comes from, and for nothing else.
+func TestSocketsArePacedByThemselvesAndTheirNetwork(t *testing.T) {
+	s := newFixture(t, trustLoopback)
+	const burst = 1 << 20
+	s.pacing.connection = limit.New[uint64]("bytes_per_socket", 0.001, burst)
+	s.pacing.network = limit.NewPerNetwork("bytes", 0.001, burst)
+	here := []string{"192.0.2.1", "198.51.100.1"}
+	for _, address := range here {
+		c := s.connect("Origin", s.URL, "X-Forwarded-For", address)
+		session := randomID(protocol.IDBytes)
+		c.send(&protocol.Hello{Version: protocol.Version, Session: session, Token: randomID(protocol.TokenBytes), Key: "demo"})
+		receive[*protocol.Welcome](c)
 	}
-	defer c.CloseNow()
-	parts := []byte{1, 0x80, 1, 2, 3, 4} // text, masked, empty, and more follows
-	for range 1000 {
-		parts = append(parts, 0, 0x80, 1, 2, 3, 4)
-	}
-	raw.SetWriteDeadline(time.Now().Add(2 * time.Second))
-	written := 0
-	for written < 64<<20 {
-		n, err := raw.Write(parts)
-		written += n
-		if err != nil {
-			break
+	// With all of its burst a key has nothing left if anything was counted before.
+	counted := func(wait time.Duration) bool { return wait > 0 }
+	for i, address := range here {
+		if !counted(s.pacing.connection.Charge(uint64(i+1), burst)) {
+			t.Errorf("nothing is counted for socket %d", i+1)
+		}
+		if !counted(s.pacing.network.Charge(limit.NetworkOf(netip.MustParseAddr(address)), burst)) {
+			t.Errorf("nothing is counted for %s", address)
 		}
 	}
-	if written >= 64<<20 {
-		t.Errorf("%d MB of nothing were read", written>>20)
+	if counted(s.pacing.network.Charge(limit.Network{}, burst)) {
+		t.Error("something is counted for an unknown network")
 	}
 }

@@ -80,7 +80,6 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	var helpers sync.WaitGroup
 	defer helpers.Wait()
 	defer conn.CloseNow()
-	defer connection.Close()
 	defer cancel()
 	helpers.Go(func() { s.readFrames(ctx, conn, connection) })
 	helpers.Go(func() { s.watch(ctx, r, conn, connection) })

@@ -31,7 +31,11 @@ func (s *fixture) dial(headers ...string) (*testSocket, *http.Response, error) {
 	}
 	ctx, cancel := context.WithTimeout(s.t.Context(), testTimeout)
 	defer cancel()
-	c, answer, err := websocket.Dial(ctx, s.URL+"/v1/socket", &websocket.DialOptions{HTTPHeader: h})
+	options := websocket.DialOptions{HTTPHeader: h}
+	if s.transport != nil {
+		options.HTTPClient = &http.Client{Transport: s.transport}
+	}
+	c, answer, err := websocket.Dial(ctx, s.URL+"/v1/socket", &options)
 	if err != nil {
 		return nil, answer, err
 	}
