@@ -189,14 +189,7 @@ func openReadOnly(path string) (*sql.DB, error) {
 		if version > len(migrations) {
 			return errNewerSchema{version, len(migrations)}
 		}
-		var result string
-		if err := db.QueryRow(`PRAGMA quick_check(1)`).Scan(&result); err != nil {
-			return err
-		}
-		if result != "ok" {
-			return errDamaged
-		}
-		return nil
+		return quickCheck(db)
 	}(); err != nil {
 		db.Close()
 		return nil, err

@@ -175,6 +175,11 @@ func checkIntegrity(db *sql.DB, path string) error {
 	if info, err := os.Stat(path); err != nil || info.Size() > integrityCheckBytes {
 		return nil
 	}
+	return quickCheck(db)
+}
+
+// quickCheck returns errDamaged if a database is damaged.
+func quickCheck(db *sql.DB) error {
 	var result string
 	if err := db.QueryRow(`PRAGMA quick_check(1)`).Scan(&result); err != nil {
 		return err
