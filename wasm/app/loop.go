@@ -44,15 +44,22 @@ func (l *Loop) Screen() Screen { return l.screen }
 // not be called from within itself: an event that occurs while a step is being
 // done has to wait until it is.
 func (l *Loop) Handle(m Moment, e Event) Step {
+	step := l.Update(m, e)
+	step.Screen = l.program.View()
+	step.Patches = html.Diff(l.screen.Body, step.Screen.Body)
+	l.screen = step.Screen
+	return step
+}
+
+// Update is Handle without a document: the step has no screen and no patches. It is
+// for simulations, which look at few of the screens.
+func (l *Loop) Update(m Moment, e Event) Step {
 	l.observe(e)
-	effects := l.program.Update(m, e)
-	step := Step{Effects: effects, Screen: l.program.View()}
+	step := Step{Effects: l.program.Update(m, e)}
 	if text, keep := l.program.Stored(); keep && text != l.stored {
 		step.Store, step.Stored = true, text
 		l.stored = text
 	}
-	step.Patches = html.Diff(l.screen.Body, step.Screen.Body)
-	l.screen = step.Screen
 	return step
 }
 

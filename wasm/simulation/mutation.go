@@ -5,6 +5,7 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
+	"kith/wasm/chat"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
 	"kith/wasm/connection"
@@ -18,8 +19,8 @@ type Mutation struct {
 	Name   string // what goes wrong, in a few words
 	Breaks []int  // the invariants of which one must be violated
 
-	// Before changes an event before the program handles it; if it returns nil, the
-	// program never gets it.
+	// Before changes an event before the loop gets it; if it returns nil, the loop
+	// never does.
 	Before func(m *state.Model, e app.Event) app.Event
 	// After changes what the program made of an event: it may change the model, and
 	// returns the effects that are to be performed.
@@ -28,6 +29,33 @@ type Mutation struct {
 	Show func(m *state.Model, s app.Screen) app.Screen
 	// Server is a mistake of the server.
 	Server serverMistake
+}
+
+// A mutant is the program with the After and Show of a mutation. It is an
+// app.Program.
+type mutant struct {
+	*chat.Program
+	mutation *Mutation
+}
+
+// Update implements app.Program.
+func (p mutant) Update(moment app.Moment, e app.Event) []app.Effect {
+	m := p.Model()
+	before := m.Stored
+	effects := p.Program.Update(moment, e)
+	if p.mutation.After != nil {
+		effects = p.mutation.After(before, e, m, effects)
+	}
+	return effects
+}
+
+// View implements app.Program.
+func (p mutant) View() app.Screen {
+	screen := p.Program.View()
+	if p.mutation.Show != nil {
+		screen = p.mutation.Show(p.Model(), screen)
+	}
+	return screen
 }
 
 // A serverMistake is a mistake of the server that lets somebody else in.

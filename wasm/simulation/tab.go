@@ -15,11 +15,11 @@ type tab struct {
 	number       int
 	openedAt     int64 // the step that opened it
 	chat         *chat.Program
-	mutation     *Mutation
+	program      mutant // chat, with the mistake of the run
+	loop         *app.Loop
 	screen       app.Screen
 	current      bool   // whether screen is up to date
-	stored       string // what the tab stored last, or read
-	hasStored    bool   // whether that is anything
+	stored       string // what the tab stored last, or read; "" for nothing
 	visible      bool
 	clockOffset  int64               // how far the tab's clock is ahead of World.now, in milliseconds
 	socket       int64               // the number of the newest
@@ -40,10 +40,7 @@ type tab struct {
 // view returns the screen of the tab as it is now.
 func (t *tab) view() *app.Screen {
 	if !t.current {
-		t.screen, t.current = t.chat.View(), true
-		if t.mutation.Show != nil {
-			t.screen = t.mutation.Show(t.chat.Model(), t.screen)
-		}
+		t.screen, t.current = t.program.View(), true
 	}
 	return &t.screen
 }
@@ -51,7 +48,7 @@ func (t *tab) view() *app.Screen {
 // wake returns when the tab's timer fires, Unix milliseconds by the tab's clock, or 0.
 // The screen has it too, but drawing is only needed if a mutation changes it.
 func (t *tab) wake() int64 {
-	if t.mutation.Show != nil {
+	if t.program.mutation.Show != nil {
 		return t.view().Timer
 	}
 	return chat.Wake(t.chat.Model())
@@ -76,12 +73,11 @@ func findBinding(n *html.Node, typ, name, value string) *html.Node {
 // anyValue is the value that stands for any.
 const anyValue = "*"
 
-// handle has the tab's program handle one event, and performs the effects. It decides
-// what is stored as app.Loop does, which it cannot use: a mutation changes the model
-// between the two.
+// handle has the tab's program handle one event, stores what the loop says is to be
+// stored, and performs the effects.
 func (w *World) handle(t *tab, e app.Event) error {
 	if e, ok := e.(app.StorageChanged); ok {
-		t.stored, t.hasStored = e.Stored, e.Stored != ""
+		t.stored = e.Stored
 		w.expected.excuseSuperseded(e.Stored, t.chat.Model().Stored.Generation)
 	}
 	m := t.chat.Model()
@@ -91,10 +87,7 @@ func (w *World) handle(t *tab, e app.Event) error {
 		}
 	}
 	before := m.Stored
-	effects := t.chat.Update(w.moment(t), e)
-	if w.mutation.After != nil {
-		effects = w.mutation.After(before, e, m, effects)
-	}
+	step := t.loop.Update(w.moment(t), e)
 	t.current = false
 	if m.Stored.Generation > before.Generation {
 		w.expected.excuseEnded(before.Session.ID)
@@ -104,11 +97,11 @@ func (w *World) handle(t *tab, e app.Event) error {
 	}
 	w.expected.setVisitor(m.Stored.Session.ID, t.visitorName(w, m.Stored.Generation))
 	w.expected.recordWritten(m)
-	if text, keep := t.chat.Stored(); keep && (text != t.stored || !t.hasStored && text != "") {
-		t.stored, t.hasStored = text, text != ""
-		w.storage.write(w, t, text)
+	if step.Store {
+		t.stored = step.Stored
+		w.storage.write(w, t, step.Stored)
 	}
-	for _, effect := range effects {
+	for _, effect := range step.Effects {
 		if err := w.perform(t, effect); err != nil {
 			return err
 		}
@@ -116,8 +109,7 @@ func (w *World) handle(t *tab, e app.Event) error {
 	return w.fault
 }
 
-// perform performs one effect, as the browser does. Unlike the browser it reports
-// SocketClosed after Disconnect too; the program must not mind.
+// perform performs one effect, as the browser does.
 func (w *World) perform(t *tab, effect app.Effect) error {
 	switch e := effect.(type) {
 	case app.Connect:
@@ -136,7 +128,6 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 	case app.Disconnect:
 		if t.connection != nil && t.connection.socket == e.Socket {
 			w.dropConnection(t)
-			t.pending = append(t.pending, app.SocketClosed(e))
 		}
 	case app.Send:
 		if e.Socket != t.socket {

@@ -90,15 +90,17 @@ const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availabili
 // openTab returns a new tab that is about to start.
 func (w *World) openTab(number int) *tab {
 	t := &tab{
-		number: number, openedAt: w.steps, visible: true, noStorage: w.storage.forbidden, storageKnown: true, mutation: &w.mutation,
+		number: number, openedAt: w.steps, visible: true, noStorage: w.storage.forbidden, storageKnown: true,
 		answers: map[int64]int{}, notified: map[string]int{},
 	}
 	t.chat = chat.New("release "+strconv.FormatInt(w.release, 10), "en")
+	t.program = mutant{t.chat, &w.mutation}
+	t.loop = app.NewLoop(t.program)
 	stored := w.storage.text
 	if t.noStorage {
 		stored = ""
 	}
-	t.stored, t.hasStored, t.knownStorage = stored, stored != "", stored
+	t.stored, t.knownStorage = stored, stored
 	t.pending = []app.Event{app.Started{Stored: stored, Config: config, Visible: true, Online: !w.offline}}
 	return t
 }
