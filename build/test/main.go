@@ -8,6 +8,7 @@
 // The packages below are tests of the product from outside and what they need. None
 // of them is part of the build or of the product, and neither may import them:
 //
+//   - realserver runs the simulation with the real hub and store.
 //   - arch checks the rules of the architecture.
 //   - e2e, conformance, compat, browserfuzz and types test the built product in
 //     browsers; lostbindings is the incident's mistake, which e2e must notice.

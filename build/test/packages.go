@@ -10,8 +10,9 @@ import (
 // "browsers" run those below, and "tests" all others; in the browser, "wasm" runs
 // those of browserPatterns, except the simulation.
 var (
-	// simulationPatterns are the packages of the simulation.
-	simulationPatterns = []string{"./wasm/simulation/..."}
+	// simulationPatterns are the packages of the simulation, with the model of the
+	// server and with the real one.
+	simulationPatterns = []string{"./wasm/simulation/...", "./build/test/realserver/..."}
 
 	// outsidePatterns are the packages whose tests drive the built server, browsers
 	// or another program from outside.

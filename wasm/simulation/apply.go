@@ -3,7 +3,6 @@ package simulation
 import (
 	"strings"
 
-	"kith/server/protocol"
 	"kith/wasm/app"
 )
 
@@ -32,10 +31,12 @@ func (w *World) apply(s Step, t *tab) error {
 	case Attack:
 		return w.attack(s, t)
 	case AgentSend, AgentType, AgentReceive, AgentRead, AgentEnd, AgentReopen:
-		w.agentAction(s)
-		return nil
+		return w.agentAction(s)
 	case Offline, Online:
 		return w.setNetwork(s.Kind == Online)
+	case StoreFails:
+		w.server.failStore(s.N)
+		return nil
 	case Restart:
 		return w.restartServer()
 	case Wait:
@@ -91,17 +92,19 @@ func (w *World) applyToTab(s Step, t *tab) error {
 		return w.disconnect(t)
 	case Revoke:
 		if t.connection != nil && t.connection.session != "" {
-			w.server.revoke(t.connection.session)
+			return w.server.revokeElsewhere(t.connection)
 		}
 	case ClockJump:
 		t.clockOffset += s.N
 		return w.fireTimer(t)
 	case CloseTab:
 		if w.openTabs() > 1 {
-			w.closeTab(t)
+			return w.closeTab(t)
 		}
 	case Reload, Crash:
-		w.closeTab(t)
+		if err := w.closeTab(t); err != nil {
+			return err
+		}
 		w.tabs[t.number] = w.openTab(t.number)
 		return w.handlePending(w.tabs[t.number])
 	case StorageEvent:
@@ -137,34 +140,14 @@ func (w *World) userAction(s Step, t *tab) error {
 }
 
 // agentAction does what the agent does, in conversation N modulo how many there are.
-func (w *World) agentAction(s Step) {
+func (w *World) agentAction(s Step) error {
 	all := w.server.conversations()
 	if len(all) == 0 {
-		return
+		return nil
 	}
 	v := all[int(uint64(s.N)%uint64(len(all)))]
-	switch s.Kind {
-	case AgentSend:
-		if !v.Ended {
-			w.server.now = w.now
-			w.server.agentSends(v, s.Text)
-		}
-	case AgentType:
-		w.server.eachConnection(v, func(conn *serverConnection) {
-			conn.send(&protocol.Typing{Session: conn.session, Conversation: v.ID, Person: agentPerson, On: true})
-		})
-	case AgentReceive:
-		v.Marks.AgentDelivered = v.Last
-		w.server.sendConversation(v)
-	case AgentRead:
-		v.Marks.AgentDelivered, v.Marks.AgentRead = v.Last, v.Last
-		w.server.sendConversation(v)
-	case AgentEnd, AgentReopen:
-		if v.Ended != (s.Kind == AgentEnd) {
-			v.Ended = s.Kind == AgentEnd
-			w.server.sendConversation(v)
-		}
-	}
+	w.server.now = w.now
+	return w.server.agentDoes(s.Kind, v, s.Text)
 }
 
 // changeStorage changes the storage from outside of the tabs.
@@ -209,8 +192,9 @@ func (w *World) openTabs() (n int) {
 }
 
 // closeTab closes a tab. What it alone knew is lost.
-func (w *World) closeTab(t *tab) {
-	w.dropConnection(t)
+func (w *World) closeTab(t *tab) error {
+	err := w.dropConnection(t)
 	w.tabs[t.number] = nil
 	w.expected.excuseUnheld(w)
+	return err
 }

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"strconv"
 	"strings"
 
 	"kith/server/protocol"
@@ -24,7 +25,7 @@ type attackerConnection struct {
 }
 
 // attackText begins everything that the attacker writes.
-const attackText = "attack "
+const attackText = "attack-"
 
 // copiedLimit is how many sessions the attacker keeps a copy of.
 const copiedLimit = 4
@@ -56,7 +57,9 @@ func (w *World) attack(s Step, t *tab) error {
 			return nil
 		}
 		id := ids[int(uint64(s.N)%uint64(len(ids)))]
-		w.attackSession(s.Text, state.Session{ID: id, Token: "guessed", Revoke: "guessed"}, false)
+		if err := w.attackSession(s.Text, state.Session{ID: id, Token: "guessed", Revoke: "guessed"}, false); err != nil {
+			return err
+		}
 	case attackListen, attackReplay:
 		if len(copied) == 0 {
 			return nil
@@ -65,7 +68,9 @@ func (w *World) attack(s Step, t *tab) error {
 		if s.Text == attackReplay && !w.isOver(session) {
 			return nil // with a token that is in use they are the visitor
 		}
-		w.attackSession(s.Text, session, true)
+		if err := w.attackSession(s.Text, session, true); err != nil {
+			return err
+		}
 	}
 	if now := w.countRevoked(); now != revoked {
 		return violation(16, "%q has ended a session", s.Text)
@@ -75,14 +80,14 @@ func (w *World) attack(s Step, t *tab) error {
 
 // attackSession attacks one session, with the secrets that the attacker takes for its
 // own.
-func (w *World) attackSession(attack string, session state.Session, copied bool) {
+func (w *World) attackSession(attack string, session state.Session, copied bool) (err error) {
 	w.server.now = w.now
 	conn := &attackerConnection{serverConnection: &serverConnection{tab: -1}, copied: copied}
 	w.attacker.connections = append(w.attacker.connections, conn)
-	w.server.connections = append(w.server.connections, conn.serverConnection)
+	w.server.connect(conn.serverConnection)
 	send := func(f protocol.Frame) {
-		if conn.closeCode == 0 {
-			w.server.receive(conn.serverConnection, protocol.Encode(f))
+		if conn.closeCode == 0 && err == nil {
+			err = w.server.carry(conn.serverConnection, protocol.Encode(f))
 		}
 	}
 	if attack == attackRevoke {
@@ -91,13 +96,13 @@ func (w *World) attackSession(attack string, session state.Session, copied bool)
 	}
 	send(&protocol.Hello{Version: protocol.Version, Session: session.ID, Token: session.Token, Revoke: session.Revoke, Key: "demo"})
 	if attack == attackHello || attack == attackListen {
-		return
+		return err
 	}
 	w.attacker.written++
-	name := attackText + strings.Repeat("!", w.attacker.written)
+	name := attackText + strconv.Itoa(w.attacker.written)
 	for _, v := range w.server.conversations() {
 		if !v.isAttackers() {
-			send(&protocol.Send{Session: session.ID, Conversation: v.ID, Client: name + v.ID, Text: name, New: true})
+			send(&protocol.Send{Session: session.ID, Conversation: v.ID, Client: name + "-" + v.ID, Text: name, New: true})
 			send(&protocol.History{Session: session.ID, Conversation: v.ID})
 			send(&protocol.Read{Session: session.ID, Conversation: v.ID, Number: v.Last})
 		}
@@ -108,6 +113,7 @@ func (w *World) attackSession(attack string, session state.Session, copied bool)
 	if attack != attackWrite {
 		send(&protocol.Revoke{Session: session.ID})
 	}
+	return err
 }
 
 // isAttackers reports whether the attacker has begun a conversation.
@@ -142,7 +148,7 @@ func (w *World) checkAttacker() error {
 		if err := w.checkAttackerConnection(conn); err != nil {
 			return err
 		}
-		if conn.closeCode == 0 {
+		if conn.closeCode == 0 && !conn.lost {
 			open = append(open, conn)
 		}
 	}

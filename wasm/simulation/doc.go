@@ -12,14 +12,15 @@
 // A World is one device and the server it talks to:
 //
 //   - up to three tabs of one site, each of which runs the real program
-//     (chat.Program). Around it a tab stands in for wasm/app and wasm/browser: it
-//     decides what is stored as app.Loop does, and performs the effects.
+//     (chat.Program) on the real loop (app.Loop). Around it a tab stands in for
+//     wasm/browser: it performs the effects.
 //   - the site's storage, which can be full, forbidden, cleared, cut off, edited, or
 //     written by a newer release; other tabs learn of a change when a step says so.
 //   - a network that carries frames only when a step says so, and that loses,
 //     duplicates and reorders them.
-//   - a server (server.go) and one agent. It is a model of the real one, with less
-//     in it; its comment says what.
+//   - a server (server.go) and one agent. It is a model of the real one. A Twin, the
+//     real one, can be put beside it: each frame and each step goes to both, and
+//     what they send must be the same (build/test/realserver).
 //   - somebody else, who knows the id of every session and has copies of some
 //     tokens from before a sign-in or a logout, and tries what can be tried with
 //     them (attacker.go).
@@ -58,9 +59,7 @@
 //	14  each step: nothing is sent over an older socket. Seldom: one text box, one log.
 //	15  not here; build/test/browserfuzz checks it
 //	16  each step: what the attacker's connections receive, and whether their steps
-//	    have ended a session. It is a property of the server, of which this one is
-//	    a model; server/hub checks the real one. What is checked here is that the
-//	    visitor's program loses nothing to whatever the attacker does.
+//	    have ended a session.
 //
 // # Scripts
 //

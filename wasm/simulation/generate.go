@@ -146,8 +146,11 @@ func (g *generator) agent(*World, int) Step {
 
 // breakNetwork draws a fault of the network or the server, or its end.
 func (g *generator) breakNetwork(_ *World, tab int) Step {
-	if g.r.IntN(8) == 0 {
+	switch g.r.IntN(16) {
+	case 0, 1:
 		return Step{Kind: Reorder, Tab: tab, N: 1 + g.r.Int64N(4)}
+	case 2:
+		return Step{Kind: StoreFails, N: 1 + g.r.Int64N(3)}
 	}
 	return Step{Kind: pick(g.r, Disconnect, Disconnect, Offline, Online, Online, Restart, Duplicate, Stale, Revoke), Tab: tab}
 }

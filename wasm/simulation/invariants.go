@@ -88,14 +88,14 @@ func (w *World) checkModel(t *tab) error {
 		if actual != nil && !w.mayShowSession(t, actual.session) {
 			return violation(4, "conversation %s is another person's", c.ID)
 		}
-		if err := checkRun(c, actual); err != nil {
+		if err := w.checkRun(c, actual); err != nil {
 			return err
 		}
 		if err := checkUnread(c); err != nil {
 			return err
 		}
 	}
-	if c := w.server.customerByID(m.Stored.Customer.ID); c != nil && !w.mayShowSession(t, c.session) {
+	if c := w.server.customerByID(w.server.ofModel(m.Stored.Customer.ID)); c != nil && !w.mayShowSession(t, c.session) {
 		return violation(4, "what is known of customer %s is another person's", c.card.ID)
 	}
 	for i := range m.Stored.Outbox {
@@ -126,7 +126,7 @@ func (w *World) checkModel(t *tab) error {
 
 // checkRun compares the messages that a tab holds of a conversation with the server's,
 // which is nil if the server has no such conversation.
-func checkRun(c *state.Conversation, actual *conversation) error {
+func (w *World) checkRun(c *state.Conversation, actual *conversation) error {
 	if len(c.Messages) > 0 && actual == nil {
 		return violation(2, "conversation %s has messages and is not on the server", c.ID)
 	}
@@ -137,7 +137,7 @@ func checkRun(c *state.Conversation, actual *conversation) error {
 		if v.Number < 1 || v.Number > actual.Last {
 			return violation(2, "message %d does not exist", v.Number)
 		}
-		if real := actual.messages[v.Number-1]; real.ID != v.ID || real.Text != v.Text || real.Author != v.Author {
+		if real := actual.messages[v.Number-1]; w.server.ofTwin(real.ID) != v.ID || real.Text != v.Text || real.Author != v.Author {
 			return violation(2, "message %d is %q and was %q", v.Number, v.Text, real.Text)
 		}
 	}

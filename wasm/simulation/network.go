@@ -28,7 +28,9 @@ func (w *World) carryToServer(t *tab, n int64) error {
 		text := t.connection.toServer[0]
 		t.connection.toServer = t.connection.toServer[1:]
 		w.server.now = w.now
-		w.server.receive(t.connection, text)
+		if err := w.server.carry(t.connection, text); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -50,7 +52,9 @@ func (w *World) carryToTab(t *tab, n int64) error {
 				return err
 			}
 		case conn != nil && conn.closeCode != 0:
-			w.dropConnection(t)
+			if err := w.dropConnection(t); err != nil {
+				return err
+			}
 			if err := w.handle(t, app.SocketClosed{Socket: conn.socket, Code: int64(conn.closeCode)}); err != nil {
 				return err
 			}
@@ -110,7 +114,9 @@ func (w *World) misdeliver(s Step, t *tab) error {
 // disconnect breaks the connection. The frames under way in both directions are lost.
 func (w *World) disconnect(t *tab) error {
 	if conn := t.connection; conn != nil {
-		w.dropConnection(t)
+		if err := w.dropConnection(t); err != nil {
+			return err
+		}
 		t.pending = append(t.pending, app.SocketClosed{Socket: conn.socket, Code: 1006})
 	}
 	return w.handlePending(t)
@@ -147,6 +153,9 @@ func (w *World) restartServer() error {
 		}
 	}
 	w.server.connections = nil
+	if w.server.twin != nil {
+		w.server.twin.Restart()
+	}
 	return nil
 }
 
@@ -154,7 +163,14 @@ func (w *World) restartServer() error {
 // second or more all tabs know what others stored: a browser tells them at once, and a
 // tab that slept when it wakes.
 func (w *World) wait(milliseconds int64) error {
-	w.now += max(0, milliseconds)
+	if milliseconds >= sleepAfter {
+		if err := w.sleep(); err != nil {
+			return err
+		}
+	}
+	if err := w.passTime(max(0, milliseconds)); err != nil {
+		return err
+	}
 	for _, t := range w.tabs {
 		if t == nil {
 			continue
@@ -172,6 +188,40 @@ func (w *World) wait(milliseconds int64) error {
 		}
 	}
 	return nil
+}
+
+// sleepAfter is after how long a device is asleep, in milliseconds.
+const sleepAfter = 3600 * second
+
+// sleep breaks all connections, the attacker's too. The tabs learn of it when the
+// device is awake again.
+func (w *World) sleep() error {
+	for _, t := range w.tabs {
+		if t == nil || t.connection == nil {
+			continue
+		}
+		t.pending = append(t.pending, app.SocketClosed{Socket: t.connection.socket, Code: 1006})
+		if err := w.dropConnection(t); err != nil {
+			return err
+		}
+	}
+	for _, conn := range slices.Clone(w.server.connections) {
+		if err := w.server.lose(conn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// passTime lets time pass for the server.
+func (w *World) passTime(milliseconds int64) error {
+	w.now += milliseconds
+	w.server.now = w.now
+	if w.server.twin != nil {
+		w.server.twin.Wait(milliseconds)
+	}
+	w.server.timeHasPassed()
+	return w.server.compareTwin()
 }
 
 // deliverStorage tells a tab what others stored, if it does not know.

@@ -11,6 +11,14 @@ type Options struct {
 	Steps    int // random steps, before the check at the end
 	Tabs     int // how many tabs of the site there are at most
 	Mutation Mutation
+	Twin     func() Twin // returns a new one for each world; nil for none
+}
+
+func (o Options) twin() Twin {
+	if o.Twin == nil {
+		return nil
+	}
+	return o.Twin()
 }
 
 // Run makes random steps, then checks that the visitor can still chat. It returns

@@ -44,17 +44,18 @@ const (
 	AgentReopen  Kind = "agent-reopen"  // reopens it
 
 	// The network and the server.
-	ToServer   Kind = "to-server"  // carries N frames of the tab to the server
-	ToTab      Kind = "to-tab"     // carries N frames or HTTP responses to the tab
-	Duplicate  Kind = "duplicate"  // carries the next frame to the tab twice
-	Stale      Kind = "stale"      // carries a frame of an earlier connection to the tab
-	Reorder    Kind = "reorder"    // carries frame N to the tab before those ahead of it
-	Disconnect Kind = "disconnect" // the tab's connection is lost, with all frames under way
-	Offline    Kind = "offline"    // the device loses its network
-	Online     Kind = "online"     // the device has its network again
-	Restart    Kind = "restart"    // the server restarts
-	Revoke     Kind = "revoke"     // the server ends the tab's session
-	Attack     Kind = "attack"     // somebody else makes the attack Text on session N, or copies the tab's session
+	ToServer   Kind = "to-server"   // carries N frames of the tab to the server
+	ToTab      Kind = "to-tab"      // carries N frames or HTTP responses to the tab
+	Duplicate  Kind = "duplicate"   // carries the next frame to the tab twice
+	Stale      Kind = "stale"       // carries a frame of an earlier connection to the tab
+	Reorder    Kind = "reorder"     // carries frame N to the tab before those ahead of it
+	Disconnect Kind = "disconnect"  // the tab's connection is lost, with all frames under way
+	Offline    Kind = "offline"     // the device loses its network
+	Online     Kind = "online"      // the device has its network again
+	Restart    Kind = "restart"     // the server restarts
+	StoreFails Kind = "store-fails" // the server cannot write the next N times that a visitor wants something
+	Revoke     Kind = "revoke"      // the server ends the tab's session
+	Attack     Kind = "attack"      // somebody else makes the attack Text on session N, or copies the tab's session
 
 	// The device.
 	Wait          Kind = "wait"       // N milliseconds pass; timers that are due fire

@@ -1,28 +1,37 @@
 package simulation
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kith/server/protocol"
 )
 
 // A server is a model of the real one (server/hub with server/store): it speaks the same
-// protocol, but needs no disk and no time, so that a million steps take seconds. It has
-// less in it. There are no limits but that of a page, and no temporary refusals; conversations end only
-// when a step says so; and agents do not see what visitors type. build/test/browserfuzz makes runs of the same kind, but not the
-// same runs, against the real server.
+// protocol, but needs no disk and no time, so that a million steps take seconds.
+// build/test/realserver holds it to what the real one sends to visitors, frame by
+// frame. Of what it does not have, the steps make no use: limits of what one visitor
+// may do (a refusal for some time comes with StoreFails), blocks, and several brands.
+// What agents receive is not compared.
 type server struct {
-	now         int64
-	onSend      func(session string, f *protocol.Send) // called for each message before it is appended
-	lastID      int64                                  // the number in the newest id
-	sessions    map[string]*session                    // those under which something was written, by id
-	revocations map[[2]string]bool                     // of others: id and key
-	customers   []*customer
-	connections []*serverConnection
-	mistake     serverMistake // "" for none
-	random      *rand.Rand    // how long pages are
+	now            int64
+	onSend         func(session string, f *protocol.Send) // called for each message before it is appended
+	lastID         int64                                  // the number in the newest id
+	lastConnection int64                                  // the number of the newest connection
+	sessions       map[string]*session                    // those under which something was written, by id
+	revocations    map[[2]string]bool                     // of others: id and key
+	customers      []*customer
+	connections    []*serverConnection
+	mistake        serverMistake // "" for none
+	random         *rand.Rand    // how long pages are, without a twin
+	failures       int64         // how many writes will fail
+	twin           Twin          // nil for none
+	names          names
+	given          map[string]bool     // the ids that the model has given
+	moved          []*serverConnection // to another customer, by the frame that is handled
 }
 
 type session struct {
@@ -44,41 +53,108 @@ type conversation struct {
 	messages []protocol.Message
 	owner    *customer
 	session  string // the session under which it began
+
+	agentTypes int64 // until when the agent counts as typing, Unix milliseconds; 0 if not
 }
 
 // A serverConnection is a socket between a tab and the server, with the frames under
 // way.
 type serverConnection struct {
 	tab       int
+	number    int64 // for the twin
+	since     int64 // when it was opened
 	socket    int64
 	session   string             // "" until it has greeted
 	token     string             // with which it has
 	revokeKey string             // likewise
+	visitor   protocol.Customer  // what is known of the browser: language and page
+	cursors   map[string]int64   // the newest message that was sent, by conversation
+	last      string             // the last frame that was sent
+	busy      bool               // a Hello or a Login is handled, after which a snapshot is sent
 	toTab     []string           // sent by the server, and not carried yet
 	carried   []string           // carried to the tab already
 	toServer  []string           // sent by the tab, and not carried yet
 	closeCode protocol.CloseCode // with which the server closed it; 0 while it is open
 	lost      bool               // whether the network or the tab broke it
+
+	// With a twin: what was sent and is not compared yet.
+	hasTwin  bool
+	sent     []string // by the model
+	twinSent []string
+	twinCode protocol.CloseCode // as closeCode
 }
 
 // agentPerson is the one agent.
 var agentPerson = protocol.Person{ID: "p1", Name: "Ada"}
 
-func newServer(mistake serverMistake, seed uint64) *server {
-	return &server{sessions: map[string]*session{}, revocations: map[[2]string]bool{}, mistake: mistake, random: rand.New(rand.NewPCG(seed, 2))}
+func newServer(mistake serverMistake, twin Twin, seed uint64) *server {
+	return &server{
+		sessions: map[string]*session{}, revocations: map[[2]string]bool{}, mistake: mistake, random: rand.New(rand.NewPCG(seed, 2)),
+		twin: twin, names: newNames(), given: map[string]bool{agentPerson.ID: true},
+	}
 }
 
 func (s *server) id(prefix string) string {
 	s.lastID++
-	return prefix + strconv.FormatInt(s.lastID, 10)
+	id := prefix + strconv.FormatInt(s.lastID, 10)
+	if s.twin != nil {
+		s.given[id] = true
+	}
+	return id
 }
 
+// connect opens a connection.
+func (s *server) connect(conn *serverConnection) {
+	s.connections = append(s.connections, conn)
+	s.lastConnection++
+	conn.number, conn.since, conn.hasTwin = s.lastConnection, s.now, s.twin != nil
+	if s.twin != nil {
+		s.twin.Connect(conn.number)
+	}
+}
+
+// carry carries a frame of a client to the server.
+func (s *server) carry(conn *serverConnection, text string) error {
+	if s.twin != nil {
+		s.twin.Receive(conn.number, text)
+		s.takeFromTwin(conn)
+	}
+	s.receive(conn, text)
+	return s.compareTwin()
+}
+
+// lose breaks a connection. The frames under way are lost.
+func (s *server) lose(conn *serverConnection) error {
+	conn.lost = true
+	s.connections = slices.DeleteFunc(s.connections, func(c *serverConnection) bool { return c == conn })
+	if s.twin == nil {
+		return nil
+	}
+	s.twin.Lose(conn.number)
+	return s.compareTwin()
+}
+
+// send sends a frame, unless the server has closed the connection. A
+// ConversationChanged that equals the frame before it is left out.
 func (conn *serverConnection) send(f protocol.Frame) {
-	conn.toTab = append(conn.toTab, protocol.Encode(f))
+	if conn.closeCode != 0 {
+		return
+	}
+	text := protocol.Encode(f)
+	if _, changed := f.(*protocol.ConversationChanged); changed && text == conn.last {
+		return
+	}
+	conn.last = text
+	if conn.hasTwin {
+		conn.sent = append(conn.sent, text)
+	} else {
+		conn.toTab = append(conn.toTab, text)
+	}
 }
 
 // receive handles a frame of a tab.
 func (s *server) receive(conn *serverConnection, text string) {
+	defer s.resumeMoved()
 	frame, err := protocol.Decode(text)
 	if err != nil {
 		conn.send(&protocol.Refused{Session: conn.session, Code: protocol.CodeBadFrame, Text: err.Error()})
@@ -92,6 +168,9 @@ func (s *server) receive(conn *serverConnection, text string) {
 		}
 		s.revokeByKey(f.Session, key)
 		conn.send(&protocol.Revoked{Session: f.Session})
+		if f.Session == conn.session && conn.closeCode == 0 {
+			conn.closeCode = protocol.CloseRevoked
+		}
 		return
 	case *protocol.Hello:
 		s.hello(conn, f)
@@ -100,54 +179,85 @@ func (s *server) receive(conn *serverConnection, text string) {
 	if conn.session == "" || frame.SessionID() != conn.session {
 		return // of a session that this connection is not for
 	}
-	at, accepted := s.authenticate(conn)
-	if !accepted {
-		return
-	}
 	switch f := frame.(type) {
 	case *protocol.Send:
-		s.onSend(conn.session, f)
-		s.appendOnce(conn, at, f)
+		s.appendOnce(conn, f)
 	case *protocol.History:
-		if v := at.conversationByID(f.Conversation); v != nil {
+		if v := s.sessionOf(conn).conversationByID(f.Conversation); v != nil {
 			conn.send(s.page(conn.session, v, f.Before))
 		} else {
 			conn.send(&protocol.Refused{Session: conn.session, Conversation: f.Conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		}
 	case *protocol.Read:
-		if v := at.conversationByID(f.Conversation); v != nil && f.Number > v.Marks.CustomerRead {
-			v.Marks.CustomerRead = min(f.Number, v.Last)
-			v.Marks.CustomerDelivered = max(v.Marks.CustomerDelivered, v.Marks.CustomerRead)
-			s.sendConversation(v)
-		}
+		s.mark(conn, f.Conversation, f.Number, f.Number)
 	case *protocol.Delivered:
-		if v := at.conversationByID(f.Conversation); v != nil && f.Number > v.Marks.CustomerDelivered {
-			v.Marks.CustomerDelivered = min(f.Number, v.Last)
+		s.mark(conn, f.Conversation, f.Number, 0)
+	case *protocol.PageChanged:
+		conn.visitor.Page = visiblePage(f.Page)
+		if s.sessionOf(conn).customer == nil {
+			break // the first message stores it
+		}
+		if at, accepted := s.authenticate(conn, protocol.Refused{}); accepted {
+			at.customer.see(conn)
 		}
 	case *protocol.Login:
-		s.login(conn, at, f)
+		s.login(conn, f)
 	case *protocol.Describe:
-		s.describe(conn, at, f)
+		s.describe(conn, f)
 	}
 }
 
+// sessionOf returns the session that a connection hears of: an empty one if it is not
+// stored, is another's with the same id, or is over.
+func (s *server) sessionOf(conn *serverConnection) *session {
+	if at := s.sessions[conn.session]; at != nil && (conn.mayHear(at) || s.mistake == strangersMayWrite) {
+		return at
+	}
+	return &session{}
+}
+
 // authenticate returns the session of a connection; one that is not stored yet is a
-// new one. If the connection may not use it, it is told so and closed.
-func (s *server) authenticate(conn *serverConnection) (at *session, accepted bool) {
+// new one. If the connection may not use it, it is told so, about the frame that it
+// has sent, and closed.
+func (s *server) authenticate(conn *serverConnection, about protocol.Refused) (at *session, accepted bool) {
+	about.Session = conn.session
+	if s.failures > 0 {
+		s.failures--
+		about.Code, about.Retry = protocol.CodeUnavailable, retryAfterFailure
+		conn.send(&about)
+		return nil, false
+	}
+	refuse := func(code protocol.Code, with protocol.CloseCode) {
+		about.Code = code
+		conn.close(with, &about)
+	}
 	at = s.sessions[conn.session]
 	switch {
-	case s.revocations[[2]string{conn.session, conn.revokeKey}], at != nil && at.token == conn.token && at.revoked:
-		conn.close(protocol.CloseRevoked, &protocol.Refused{Session: conn.session, Code: protocol.CodeRevoked})
+	case s.revocations[[2]string{conn.session, conn.revokeKey}] && (at == nil || at.token != conn.token), at != nil && at.token == conn.token && at.revoked:
+		refuse(protocol.CodeRevoked, protocol.CloseRevoked)
 	case at == nil:
 		return &session{token: conn.token, revokeKey: conn.revokeKey}, true
 	case at.token != conn.token && s.mistake != strangersMayWrite:
-		conn.close(protocol.CloseRevoked, &protocol.Refused{Session: conn.session, Code: protocol.CodeUnauthorized})
+		refuse(protocol.CodeUnauthorized, protocol.CloseRevoked)
 	case at.replacedBy != "":
-		conn.close(protocol.CloseReplaced, &protocol.Refused{Session: conn.session, Code: protocol.CodeReplaced, Ref: at.replacedBy})
+		about.Ref = at.replacedBy
+		refuse(protocol.CodeReplaced, protocol.CloseReplaced)
 	default:
 		return at, true
 	}
 	return nil, false
+}
+
+// retryAfterFailure is when a client is told to try again after a write has failed, in
+// milliseconds.
+const retryAfterFailure = 2000
+
+// failStore has the next n writes fail that visitors want.
+func (s *server) failStore(n int64) {
+	s.failures = n
+	if s.twin != nil {
+		s.twin.FailStore(n)
+	}
 }
 
 // close sends a last frame and closes the connection.
@@ -161,75 +271,141 @@ func (conn *serverConnection) close(code protocol.CloseCode, last protocol.Frame
 // hello welcomes a session, and sends what the client does not have.
 func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, f.Revoke
-	at, accepted := s.authenticate(conn)
+	conn.visitor = protocol.Customer{Language: f.Language, Page: visiblePage(f.Page)}
+	conn.cursors = map[string]int64{}
+	at, accepted := s.authenticate(conn, protocol.Refused{})
+	if !accepted {
+		if conn.closeCode == 0 {
+			conn.closeCode = protocol.CloseGoingAway // the store may work when the client comes again
+		}
+		return
+	}
+	if at.customer != nil {
+		at.customer.see(conn)
+	}
+	conn.busy = true
+	for _, ticket := range f.Joined {
+		s.joinSession(conn, at, ticket)
+	}
+	conn.busy = false
+	numbers := map[string]int64{}
+	for _, point := range f.Resume {
+		numbers[point.Conversation] = point.Number
+	}
+	s.resume(conn, at, numbers)
+}
+
+// resume sends the snapshot of a session: what came after the numbers that the client
+// has.
+func (s *server) resume(conn *serverConnection, at *session, numbers map[string]int64) {
+	welcome := &protocol.Welcome{Session: conn.session, Availability: "online", Now: s.now}
+	if at.customer == nil {
+		conn.send(welcome)
+		return
+	}
+	welcome.Customer = at.customer.online()
+	all := at.customer.newestFirst()
+	for _, v := range all {
+		welcome.Conversations = append(welcome.Conversations, v.forCustomer())
+		conn.cursors[v.ID] = v.Last
+	}
+	conn.send(welcome)
+	for i, v := range all {
+		if number, known := numbers[v.ID]; (known || i < snapshotPages) && number != v.Last {
+			conn.send(s.pageAfter(conn.session, v, number))
+		}
+	}
+}
+
+// snapshotPages is of how many conversations a client gets a page without having any of
+// it.
+const snapshotPages = 3
+
+// visiblePage returns a page as the server keeps it.
+func visiblePage(p protocol.Page) protocol.Page {
+	if i := strings.IndexAny(p.Address, "?#"); i >= 0 {
+		p.Address = p.Address[:i]
+	}
+	return p
+}
+
+// see records what is known of a customer's browser.
+func (c *customer) see(conn *serverConnection) {
+	c.card.Language, c.card.Page = conn.visitor.Language, conn.visitor.Page
+}
+
+// online returns what a customer who is connected is told of themselves.
+func (c *customer) online() protocol.Customer {
+	card := c.card
+	card.Online = true
+	return card
+}
+
+// mark records up to where a visitor has received and read a conversation.
+func (s *server) mark(conn *serverConnection, conversation string, delivered, read int64) {
+	at, accepted := s.authenticate(conn, protocol.Refused{Conversation: conversation})
 	if !accepted {
 		return
 	}
-	for _, ticket := range f.Joined {
-		s.joinSession(conn.session, at, ticket)
-	}
-	welcome := &protocol.Welcome{Session: f.Session, Availability: "online", Now: s.now}
-	if at.customer != nil {
-		welcome.Customer = at.customer.card
-		for _, v := range at.customer.newestFirst() {
-			welcome.Conversations = append(welcome.Conversations, v.forCustomer())
-		}
-	}
-	conn.send(welcome)
-	if at.customer == nil {
+	v := at.conversationByID(conversation)
+	if v == nil {
+		conn.send(&protocol.Refused{Session: conn.session, Conversation: conversation, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
 		return
 	}
-	for _, v := range at.customer.conversations {
-		i := slices.IndexFunc(f.Resume, func(h protocol.ResumePoint) bool { return h.Conversation == v.ID })
-		switch {
-		case i < 0 || f.Resume[i].Number > v.Last:
-			conn.send(s.page(conn.session, v, 0))
-		case f.Resume[i].Number < v.Last:
-			conn.send(s.messagesAfter(conn.session, v, f.Resume[i].Number))
-		}
+	before := v.Marks
+	v.Marks.CustomerDelivered = max(before.CustomerDelivered, min(delivered, v.Last))
+	v.Marks.CustomerRead = max(before.CustomerRead, min(read, v.Last))
+	if v.Marks != before {
+		s.sendConversation(v)
 	}
 }
 
 // pageSize returns how many messages fit into the next page: few, if they are long.
 func (s *server) pageSize() int64 {
-	if s.random.IntN(2) == 0 {
+	if s.twin != nil || s.random.IntN(2) == 0 {
 		return protocol.PageSize
 	}
 	return 1 + s.random.Int64N(protocol.PageSize)
 }
 
-// messagesAfter returns the messages after a number; or, if they do not fit into one
-// page, the newest page with Reset; or sometimes, as if there were too much to send,
-// none with Reset.
-func (s *server) messagesAfter(session string, v *conversation, number int64) *protocol.Messages {
-	if s.random.IntN(20) == 0 {
+// pageAfter returns the messages after a number; or, if they do not fit into one page,
+// the newest page with Reset; or sometimes, as if there were too much to send, none
+// with Reset.
+func (s *server) pageAfter(session string, v *conversation, number int64) *protocol.Messages {
+	if s.twin == nil && number > 0 && s.random.IntN(20) == 0 {
 		return &protocol.Messages{Session: session, Conversation: v.ID, Reset: true, More: true}
 	}
-	if size := s.pageSize(); v.Last-number > size {
-		return newest(session, v, v.Last, size, true)
+	size := s.pageSize()
+	if follows := 0 < number && number < v.Last && v.Last-number <= size; follows {
+		return newest(session, v, v.Last, v.Last-number)
 	}
-	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[number:]}
+	page := newest(session, v, v.Last, size)
+	page.Reset = true
+	return page
 }
 
-// page returns the page of messages before a number, or the newest page, with Reset, if
-// the number is 0.
+// page returns the page of messages before a number, or the newest page if the number
+// is 0.
 func (s *server) page(session string, v *conversation, before int64) *protocol.Messages {
 	end := v.Last
 	if before > 0 {
 		end = min(end, before-1)
 	}
-	return newest(session, v, end, s.pageSize(), before == 0)
+	return newest(session, v, end, s.pageSize())
 }
 
 // newest returns the newest messages up to a number.
-func newest(session string, v *conversation, end, size int64, reset bool) *protocol.Messages {
+func newest(session string, v *conversation, end, size int64) *protocol.Messages {
 	begin := max(0, end-size)
-	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[begin:end], Reset: reset, More: begin > 0}
+	return &protocol.Messages{Session: session, Conversation: v.ID, Messages: v.messages[begin:end], More: begin > 0}
 }
 
 // sendConversation sends a conversation as it is now to its owner's connections.
 func (s *server) sendConversation(v *conversation) {
 	s.eachConnection(v, func(conn *serverConnection) {
+		if _, known := conn.cursors[v.ID]; !known {
+			conn.cursors[v.ID] = v.Last // the client asks for what was written
+		}
 		conn.send(&protocol.ConversationChanged{Session: conn.session, Conversation: v.forCustomer()})
 	})
 }
@@ -237,7 +413,7 @@ func (s *server) sendConversation(v *conversation) {
 // eachConnection calls f for the open connections of a conversation's owner.
 func (s *server) eachConnection(v *conversation, f func(*serverConnection)) {
 	for _, conn := range s.connections {
-		if conn.lost || conn.closeCode != 0 || conn.session == "" {
+		if conn.lost || conn.closeCode != 0 || conn.session == "" || conn.busy {
 			continue
 		}
 		at := s.sessions[conn.session]
@@ -263,7 +439,7 @@ func (at *session) conversationByID(id string) *conversation {
 // newestFirst returns the customer's conversations, newest first.
 func (c *customer) newestFirst() []*conversation {
 	all := slices.Clone(c.conversations)
-	slices.SortStableFunc(all, func(a, b *conversation) int { return int(b.At - a.At) })
+	slices.SortFunc(all, func(a, b *conversation) int { return cmp.Or(cmp.Compare(b.At, a.At), strings.Compare(a.ID, b.ID)) })
 	return all
 }
 

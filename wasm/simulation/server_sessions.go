@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"maps"
 	"strings"
 
 	"kith/server/protocol"
@@ -8,12 +9,12 @@ import (
 
 // joinSession makes one customer of two sessions of the same visitor, and has the
 // session of the Hello go on in place of the other.
-func (s *server) joinSession(began string, at *session, ticket protocol.JoinedSession) {
+func (s *server) joinSession(conn *serverConnection, at *session, ticket protocol.JoinedSession) {
 	other := s.sessions[ticket.Session]
 	if other == nil || other == at || other.revoked || other.replacedBy != "" || other.token != ticket.Token {
 		return
 	}
-	s.ensureCustomer(began, at)
+	s.ensureCustomer(conn, at)
 	switch {
 	case other.customer == at.customer:
 	case other.customer.card.Email == "":
@@ -23,15 +24,15 @@ func (s *server) joinSession(began string, at *session, ticket protocol.JoinedSe
 	default:
 		return
 	}
-	s.replace(ticket.Session, other, began)
+	s.replace(ticket.Session, other, conn.session)
 }
 
 // ensureCustomer stores a session, with a new customer, if it is not there.
-func (s *server) ensureCustomer(id string, at *session) {
+func (s *server) ensureCustomer(conn *serverConnection, at *session) {
 	if at.customer == nil {
-		at.customer = s.newCustomer(id)
+		at.customer = s.newCustomer(conn)
 	}
-	s.sessions[id] = at
+	s.sessions[conn.session] = at
 }
 
 // replace has another session go on in place of one, and of those in whose place it
@@ -62,16 +63,47 @@ func (s *server) closeConnections(id string, at *session, code protocol.CloseCod
 
 // mergeCustomers gives one customer's conversations and sessions to another.
 func (s *server) mergeCustomers(from, to *customer) {
-	for _, v := range from.conversations {
+	moved := from.conversations
+	for _, v := range moved {
 		v.owner = to
 	}
-	to.conversations = append(to.conversations, from.conversations...)
+	to.conversations = append(to.conversations, moved...)
 	from.conversations = nil
+	if from.card.Attributes != "" {
+		to.card.Attributes = from.card.Attributes
+	}
+	for _, conn := range s.connections {
+		at := s.sessions[conn.session]
+		if at != nil && at.customer == from && conn.mayHear(at) && !conn.busy {
+			conn.busy = true // it gets a snapshot once the frame is handled
+			s.moved = append(s.moved, conn)
+		}
+	}
 	for _, at := range s.sessions {
 		if at.customer == from {
 			at.customer = to
 		}
 	}
+	for _, v := range moved {
+		s.sendConversation(v)
+	}
+}
+
+// resumeMoved sends a snapshot to the connections that have got another customer, and
+// are not closed because another session goes on.
+func (s *server) resumeMoved() {
+	for _, conn := range s.moved {
+		conn.busy = false
+		if at := s.sessions[conn.session]; conn.mayHear(at) {
+			s.resume(conn, at, maps.Clone(conn.cursors))
+		}
+	}
+	s.moved = nil
+}
+
+// mayHear reports whether a connection is one of a session that goes on.
+func (conn *serverConnection) mayHear(at *session) bool {
+	return !conn.lost && conn.closeCode == 0 && at.token == conn.token && !at.revoked && at.replacedBy == ""
 }
 
 // revokeByKey ends a session if the key is its own. One that is not stored cannot be
@@ -79,9 +111,24 @@ func (s *server) mergeCustomers(from, to *customer) {
 func (s *server) revokeByKey(id, key string) {
 	if at := s.sessions[id]; at != nil && (at.revokeKey == key || s.mistake == anybodyMayRevoke) {
 		s.revoke(id)
-	} else {
-		s.revocations[[2]string{id, key}] = true
+		return
 	}
+	s.revocations[[2]string{id, key}] = true
+	for _, conn := range s.connections {
+		if conn.session == id && conn.revokeKey == key {
+			conn.close(protocol.CloseRevoked, &protocol.Revoked{Session: id})
+		}
+	}
+}
+
+// revokeElsewhere ends the session of a connection, as another device does that has its
+// key.
+func (s *server) revokeElsewhere(conn *serverConnection) error {
+	s.revokeByKey(conn.session, conn.revokeKey)
+	if s.twin != nil {
+		s.twin.Revoke(conn.session, conn.revokeKey)
+	}
+	return s.compareTwin()
 }
 
 // revoke ends a session, and those in whose place it goes on, and closes their
@@ -96,18 +143,23 @@ func (s *server) revoke(id string) {
 }
 
 // newCustomer adds a customer who begins under that session.
-func (s *server) newCustomer(session string) *customer {
-	c := &customer{card: protocol.Customer{ID: s.id("k")}, session: session}
+func (s *server) newCustomer(conn *serverConnection) *customer {
+	c := &customer{card: protocol.Customer{ID: s.id("k")}, session: conn.session}
+	c.see(conn)
 	s.customers = append(s.customers, c)
 	return c
 }
 
 // login signs in with a token that is "jwt:" and an e-mail address here; signatures are
 // the real server's matter.
-func (s *server) login(conn *serverConnection, at *session, f *protocol.Login) {
+func (s *server) login(conn *serverConnection, f *protocol.Login) {
 	email, ok := strings.CutPrefix(f.JWT, "jwt:")
 	if !ok {
 		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeUnauthorized, Text: "The token is not valid."})
+		return
+	}
+	at, accepted := s.authenticate(conn, protocol.Refused{Ref: f.Ref})
+	if !accepted {
 		return
 	}
 	signedIn := at.customer != nil && at.customer.card.Email != ""
@@ -121,32 +173,38 @@ func (s *server) login(conn *serverConnection, at *session, f *protocol.Login) {
 			person = c
 		}
 	}
+	s.ensureCustomer(conn, at)
 	if person == nil {
-		person = s.newCustomer(conn.session)
-		person.card.Email = email
+		person = at.customer
+		person.card.Email, person.card.Verified = email, true
 	}
-	if at.customer != nil && at.customer != person {
+	conn.busy = true
+	if at.customer != person {
 		s.mergeCustomers(at.customer, person)
 	}
-	at.customer = person
-	s.sessions[conn.session] = at
+	person.see(conn)
+	conn.busy = false
 	if signedIn {
-		conn.send(&protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.card})
-		s.hello(conn, &protocol.Hello{Session: conn.session, Token: conn.token, Revoke: conn.revokeKey})
+		conn.send(&protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.online()})
+		s.resume(conn, at, maps.Clone(conn.cursors))
 		return
 	}
 	s.sessions[f.Next.Session] = &session{token: f.Next.Token, revokeKey: f.Next.Revoke, customer: person}
-	conn.close(protocol.CloseReplaced, &protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.card, Next: f.Next.Session})
+	conn.close(protocol.CloseReplaced, &protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.online(), Next: f.Next.Session})
 	s.replace(conn.session, at, f.Next.Session)
 }
 
 // describe records what the page says of the customer, or of a conversation.
-func (s *server) describe(conn *serverConnection, at *session, f *protocol.Describe) {
-	if f.Conversation != "" && at.conversationByID(f.Conversation) == nil {
-		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
+func (s *server) describe(conn *serverConnection, f *protocol.Describe) {
+	at, accepted := s.authenticate(conn, protocol.Refused{Conversation: f.Conversation, Ref: f.Ref})
+	if !accepted {
 		return
 	}
-	s.ensureCustomer(conn.session, at)
+	if f.Conversation != "" && at.conversationByID(f.Conversation) == nil {
+		conn.send(&protocol.Refused{Session: conn.session, Conversation: f.Conversation, Ref: f.Ref, Code: protocol.CodeNotFound, Text: "There is no such conversation."})
+		return
+	}
+	s.ensureCustomer(conn, at)
 	if f.Conversation == "" {
 		at.customer.card.Attributes = f.Attributes
 	}

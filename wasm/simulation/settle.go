@@ -24,6 +24,7 @@ const BackLimit = 50
 // nothing moves any more, and then makes all checks in every open tab.
 func (w *World) Settle() error {
 	w.storage.full, w.storage.forbidden = false, false
+	w.server.failStore(0)
 	if err := w.setNetwork(true); err != nil {
 		return err
 	}
@@ -217,7 +218,9 @@ func (w *World) converse(t *tab) error {
 		return violation(1, "%q was sent and never arrived", text)
 	}
 	reply := "re " + text
-	w.server.agentSends(v, reply)
+	if err := w.server.agentDoes(AgentSend, v, reply); err != nil {
+		return err
+	}
 	if err := w.Settle(); err != nil {
 		return err
 	}

@@ -116,18 +116,20 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		if e.Socket <= t.socket {
 			return fmt.Errorf("socket %d is opened after socket %d", e.Socket, t.socket)
 		}
-		w.dropConnection(t)
+		if err := w.dropConnection(t); err != nil {
+			return err
+		}
 		t.socket = e.Socket
 		if w.offline {
 			t.pending = append(t.pending, app.SocketClosed{Socket: e.Socket, Code: 1006})
 			return nil
 		}
 		t.connection = &serverConnection{tab: t.number, socket: e.Socket}
-		w.server.connections = append(w.server.connections, t.connection)
+		w.server.connect(t.connection)
 		t.pending = append(t.pending, app.SocketOpened(e))
 	case app.Disconnect:
 		if t.connection != nil && t.connection.socket == e.Socket {
-			w.dropConnection(t)
+			return w.dropConnection(t)
 		}
 	case app.Send:
 		if e.Socket != t.socket {
@@ -166,13 +168,14 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 }
 
 // dropConnection closes the tab's connection. Frames under way are lost.
-func (w *World) dropConnection(t *tab) {
-	if t.connection == nil {
-		return
+func (w *World) dropConnection(t *tab) error {
+	conn := t.connection
+	if conn == nil {
+		return nil
 	}
-	t.connection.lost = true
-	t.closed = append(t.closed, t.connection)
+	t.closed = append(t.closed, conn)
 	t.connection = nil
+	return w.server.lose(conn)
 }
 
 // storageChangePending reports whether the tab has yet to handle what another tab

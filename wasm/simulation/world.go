@@ -38,7 +38,11 @@ const Tabs = 3
 func (o Options) newWorld() *World {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], o.Seed)
-	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(o.Mutation.Server, o.Seed), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1}
+	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(o.Mutation.Server, o.twin(), o.Seed), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1}
+	if w.server.twin != nil {
+		w.now = w.server.twin.Now()
+	}
+	w.server.now = w.now
 	w.expected = newExpected()
 	w.server.onSend = func(session string, f *protocol.Send) {
 		if err := w.checkArrival(session, f); err != nil && w.fault == nil {

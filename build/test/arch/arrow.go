@@ -59,12 +59,15 @@ var arrows = map[string][]string{
 	// The build, the tools, and the tests from outside: nothing imports them.
 	"build": {"server/brand/color", "server/protocol", "static", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
+	// The simulation with the real server: nothing imports it.
+	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/limit", "server/protocol", "server/store"},
+
 	// The incident's mistake, compiled into a program for the browser by a test.
 	"build/test/lostbindings": {"wasm/app", "wasm/browser", "wasm/chat", "server/protocol"},
 }
 
 // trees lists the components that include the packages below them.
-var trees = []string{"build", "build/test/lostbindings", "server/protocol"}
+var trees = []string{"build", "build/test/lostbindings", "build/test/realserver", "server/protocol"}
 
 // component returns the component that a package belongs to, or "" if there is
 // none.

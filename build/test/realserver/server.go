@@ -1,0 +1,224 @@
+package realserver
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"testing/synctest"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/limit"
+	"kith/server/protocol"
+	"kith/server/store"
+	"kith/wasm/simulation"
+)
+
+// A Server is a hub with a store. It is a simulation.Twin.
+type Server struct {
+	store       *failingStore
+	hub         *hub.Hub
+	connections map[int64]*client
+	agent       *client
+	agentID     string
+	open        map[string]bool // the conversations that the agent has opened
+	sent        int             // how many messages the agent has sent
+}
+
+var _ simulation.Twin = (*Server)(nil)
+
+// New returns a server with a new store in a folder. Close must be called.
+func New(folder string) (*Server, error) {
+	st, err := store.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{store: &failingStore{Store: st}, connections: map[int64]*client{}}
+	ctx := context.Background()
+	invitation := store.NewInvitation{CodeHash: store.HashToken("code"), Role: protocol.RoleOwner, Expires: time.Now().Add(time.Hour)}
+	if err := st.Invite(ctx, store.Cause{}, invitation); err != nil {
+		return nil, err
+	}
+	a, err := st.CreateAgent(ctx, "", invitation.CodeHash, "Ada", "hash")
+	if err != nil {
+		return nil, err
+	}
+	s.agentID = a.ID
+	s.start()
+	return s, nil
+}
+
+// start starts a hub and connects the agent.
+func (s *Server) start() {
+	s.hub = hub.New(hub.Parts{
+		Store:      s.store,
+		Brands:     brand.NewSet(brand.Demo()),
+		Log:        slog.New(slog.DiscardHandler),
+		Registerer: prometheus.NewRegistry(),
+	})
+	s.agent = s.connect(hub.Caller{Network: networkOf(0), Agent: s.agentID, SignIn: "sign-in"})
+	s.open = map[string]bool{}
+	s.toHub(s.agent, &protocol.AgentHello{Version: protocol.Version, Session: "agent"})
+}
+
+// stop stops the hub.
+func (s *Server) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour) // of the bubble's clock
+	defer cancel()
+	if err := s.hub.Drain(ctx); err != nil {
+		panic(fmt.Sprint("a connection was not closed: ", err))
+	}
+	synctest.Wait()
+}
+
+// Close ends the server.
+func (s *Server) Close() error {
+	s.stop()
+	return s.store.Close()
+}
+
+// A client is a connection, and what it has received.
+type client struct {
+	*hub.Connection
+	mu     sync.Mutex
+	frames []string
+	code   protocol.CloseCode
+}
+
+// networkOf returns a network of its own for each number.
+func networkOf(number int64) limit.Network {
+	return limit.NetworkOf(netip.AddrFrom4([4]byte{10, byte(number >> 16), byte(number >> 8), byte(number)}))
+}
+
+func (s *Server) connect(caller hub.Caller) *client {
+	connection, err := s.hub.Connect(caller)
+	if err != nil {
+		panic(fmt.Sprint("connecting: ", err))
+	}
+	c := &client{Connection: connection}
+	go func() {
+		defer connection.Close()
+		for text := range connection.Outgoing() {
+			c.mu.Lock()
+			c.frames = append(c.frames, text)
+			c.mu.Unlock()
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.code = connection.CloseCode()
+	}()
+	return c
+}
+
+// Connect implements simulation.Twin.
+func (s *Server) Connect(number int64) {
+	s.connections[number] = s.connect(hub.Caller{Network: networkOf(number)})
+}
+
+// Receive implements simulation.Twin.
+func (s *Server) Receive(number int64, text string) {
+	if f, _, err := protocol.DecodeFromClient(text); err == nil {
+		if login, is := f.(*protocol.Login); is {
+			if address, ok := strings.CutPrefix(login.JWT, "jwt:"); ok {
+				login.JWT = sign(address)
+				text = protocol.Encode(login)
+			}
+		}
+	}
+	s.connections[number].Receive(context.Background(), text)
+	synctest.Wait()
+}
+
+// sign returns a token that signs in whoever has an address.
+func sign(address string) string {
+	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"email": address, "iat": time.Now().Unix()}).SignedString([]byte(brand.DemoSecret))
+	if err != nil {
+		panic(err)
+	}
+	return token
+}
+
+func (s *Server) toHub(c *client, f protocol.Frame) {
+	c.Receive(context.Background(), protocol.Encode(f))
+	synctest.Wait()
+}
+
+// Lose implements simulation.Twin.
+func (s *Server) Lose(number int64) {
+	if c := s.connections[number]; c != nil { // it is gone since a restart
+		c.Close()
+		delete(s.connections, number)
+		synctest.Wait()
+	}
+}
+
+// Agent implements simulation.Twin.
+func (s *Server) Agent(kind simulation.Kind, conversation, text string) {
+	if !s.open[conversation] {
+		s.open[conversation] = true
+		s.toHub(s.agent, &protocol.History{Session: "agent", Conversation: conversation})
+	}
+	switch kind {
+	case simulation.AgentSend:
+		s.sent++
+		s.toHub(s.agent, &protocol.Send{Session: "agent", Conversation: conversation, Client: "agent-" + strconv.Itoa(s.sent), Text: text})
+	case simulation.AgentType:
+		s.toHub(s.agent, &protocol.Typing{Session: "agent", Conversation: conversation, On: true})
+	case simulation.AgentReceive, simulation.AgentRead:
+		v, err := s.store.Conversation(context.Background(), conversation)
+		if err != nil {
+			panic(err)
+		}
+		if kind == simulation.AgentRead {
+			s.toHub(s.agent, &protocol.Read{Session: "agent", Conversation: conversation, Number: v.Last})
+		} else {
+			s.toHub(s.agent, &protocol.Delivered{Session: "agent", Conversation: conversation, Number: v.Last})
+		}
+	case simulation.AgentEnd, simulation.AgentReopen:
+		s.toHub(s.agent, &protocol.End{Session: "agent", Conversation: conversation, Reopen: kind == simulation.AgentReopen})
+	}
+}
+
+// Revoke implements simulation.Twin.
+func (s *Server) Revoke(session, key string) {
+	if err := s.store.RevokeSession(context.Background(), session, store.HashToken(key)); err != nil {
+		panic(err)
+	}
+	synctest.Wait()
+}
+
+// FailStore implements simulation.Twin.
+func (s *Server) FailStore(n int64) { s.store.failures.Store(n) }
+
+// Restart implements simulation.Twin.
+func (s *Server) Restart() {
+	s.stop()
+	clear(s.connections)
+	s.start()
+}
+
+// Wait implements simulation.Twin.
+func (s *Server) Wait(milliseconds int64) {
+	<-time.After(time.Duration(milliseconds) * time.Millisecond) // of the bubble
+	synctest.Wait()
+}
+
+// Now implements simulation.Twin.
+func (s *Server) Now() int64 { return time.Now().UnixMilli() }
+
+// Sent implements simulation.Twin.
+func (s *Server) Sent(number int64) (frames []string, code protocol.CloseCode) {
+	c := s.connections[number]
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	frames, c.frames = c.frames, nil
+	return frames, c.code
+}
