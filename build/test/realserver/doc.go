@@ -6,7 +6,7 @@
 //
 // A Server lives in a bubble of testing/synctest: its clock stands still but for
 // Wait, and each call returns when nothing moves any more. The store has its files in
-// a folder of the test, as in the product.
+// a folder of the test, in memory if there is one.
 //
 // It may import wasm/simulation, server/hub with server/store, server/brand and
 // server/limit, and server/protocol; nothing imports it.

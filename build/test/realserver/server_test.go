@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"kith/build/test/realserver"
 	"kith/wasm/simulation"
@@ -22,6 +23,8 @@ const runSteps = 600
 
 // TestRuns makes runs of the simulation with the real server, until -steps are made.
 func TestRuns(t *testing.T) {
+	began := time.Now()
+	defer func() { t.Logf("%.0f steps a second", float64(*steps)/time.Since(began).Seconds()) }()
 	for count := 0; count < *steps; count += runSteps {
 		run(t, *seed+uint64(count/runSteps))
 		if t.Failed() {
@@ -45,7 +48,7 @@ func run(t *testing.T, seed uint64) {
 
 // inBubble calls f with options of which each world has a real server of its own.
 func inBubble(t *testing.T, f func(*testing.T, simulation.Options)) {
-	folder := t.TempDir()
+	folder := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		var last *realserver.Server
 		end := func() {
@@ -70,6 +73,18 @@ func inBubble(t *testing.T, f func(*testing.T, simulation.Options)) {
 			return s
 		}})
 	})
+}
+
+// memoryFolder returns a new folder in memory, or elsewhere where there is none: what
+// the store writes need not survive the test, and waiting for a disk is all that most
+// steps would do.
+func memoryFolder(t *testing.T) string {
+	folder, err := os.MkdirTemp("/dev/shm", "kith-realserver-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return folder
 }
 
 // TestScripts replays the scripts of testdata/simulation with the real server.
