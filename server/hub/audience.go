@@ -74,6 +74,8 @@ func conversationsIn(f protocol.Frame) []string {
 		return []string{f.Conversation}
 	case *protocol.MarkSpam:
 		return f.Conversations
+	case *protocol.EndAll:
+		return f.Conversations
 	case *protocol.Delete:
 		return f.Conversations
 	case *protocol.BlockCustomers:

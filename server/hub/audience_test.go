@@ -52,6 +52,7 @@ func TestAgentsOfOneBrand(t *testing.T) {
 			&protocol.Typing{Session: "jonas", Conversation: "secret", On: true},
 			&protocol.Describe{Session: "jonas", Ref: "r", Conversation: "secret", Attributes: "{}"},
 			&protocol.MarkSpam{Session: "jonas", Ref: "r", Conversations: []string{"secret"}},
+			&protocol.EndAll{Session: "jonas", Ref: "r", Conversations: []string{"secret"}},
 			&protocol.Delete{Session: "jonas", Ref: "r", Conversations: []string{"secret"}},
 			&protocol.BlockCustomers{Session: "jonas", Ref: "r", Conversations: []string{"secret"}, Until: time.Now().Add(time.Hour).UnixMilli()},
 		} {

@@ -34,6 +34,8 @@ func (h *Hub) broadcast(events []store.Event) {
 		case store.CustomerChanged:
 			h.invalidateRefresh(e.Customer)
 			h.refreshes.add(e.Customer)
+		case store.BlockAdded:
+			h.blockAdded(e.Rule)
 		case store.BlockLifted:
 			h.blockLifted(e.Rule)
 		case store.AgentChanged:

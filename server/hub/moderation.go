@@ -57,6 +57,12 @@ func (c *Connection) markSpam(ctx context.Context, f *protocol.MarkSpam) {
 	})
 }
 
+func (c *Connection) endAll(ctx context.Context, f *protocol.EndAll) {
+	c.eachConversation(f.Ref, f.Conversations, func(id string) error {
+		return c.hub.Store.EndConversation(ctx, c.actor(), id, false)
+	})
+}
+
 // deleteConversations removes conversations one by one, so that others can write
 // in between; each is announced by conversationDeleted.
 func (c *Connection) deleteConversations(ctx context.Context, f *protocol.Delete) {
@@ -81,7 +87,7 @@ func (h *Hub) conversationDeleted(v store.Conversation) {
 	})
 }
 
-// block makes blocks. Agents learn of them when the customers are refreshed.
+// block makes blocks; blockAdded tells the agents.
 func (c *Connection) block(ctx context.Context, f *protocol.BlockCustomers) {
 	for _, id := range f.Conversations {
 		err := c.hub.Store.Block(ctx, c.actor(), id, store.NewBlock{Network: f.Network, Reason: f.Reason, Until: f.Until})
@@ -113,12 +119,34 @@ func (c *Connection) unblock(ctx context.Context, f *protocol.Unblock) {
 	c.refuseWrite(protocol.Refused{Ref: f.Ref}, err)
 }
 
-// blockLifted passes on that a block was lifted.
+// blockAdded passes on that a block was made.
+func (h *Hub) blockAdded(rule protocol.BlockRule) {
+	h.blockChanged(rule)
+	h.toAgents(rule.Brand, func(c *Connection) {
+		c.send(&protocol.BlockAdded{Session: c.session, Rule: rule})
+	})
+}
+
+// blockLifted passes on that a block was lifted. The customer's network may be
+// blocked, too: a refresh says so.
 func (h *Hub) blockLifted(rule protocol.BlockRule) {
-	h.invalidateRefresh(rule.Customer)
+	h.blockChanged(rule)
 	h.toAgents(rule.Brand, func(c *Connection) {
 		c.send(&protocol.Unblock{Session: c.session, Block: rule.ID})
 	})
+	if rule.Customer != "" {
+		h.refreshes.add(rule.Customer)
+	}
+}
+
+// blockChanged makes refreshCustomer discard what it is reading, if the block may be
+// about that customer: a network's is about whoever is there.
+func (h *Hub) blockChanged(rule protocol.BlockRule) {
+	if rule.Customer == "" {
+		h.invalidateRefresh(h.refreshing)
+		return
+	}
+	h.invalidateRefresh(rule.Customer)
 }
 
 // sendBlocks answers Blocks with a page of the blocks that hold.

@@ -94,6 +94,8 @@ func (c *Connection) receiveFromAgent(ctx context.Context, f protocol.Frame, abo
 		c.sendList(ctx, f)
 	case *protocol.MarkSpam:
 		c.markSpam(ctx, f)
+	case *protocol.EndAll:
+		c.endAll(ctx, f)
 	case *protocol.Delete:
 		c.deleteConversations(ctx, f)
 	case *protocol.BlockCustomers:
@@ -115,7 +117,7 @@ func (c *Connection) receiveFromEither(ctx context.Context, f protocol.Frame) {
 	case *protocol.History:
 		c.answer(ctx, func(ctx context.Context) { c.sendHistory(ctx, f) })
 	case *protocol.Typing:
-		c.receiveTyping(f)
+		c.receiveTyping(ctx, f)
 	case *protocol.Read:
 		c.mark(ctx, f.Conversation, 0, f.Number)
 	case *protocol.Delivered:

@@ -62,6 +62,9 @@ func TestRights(t *testing.T) {
 		{"delete", func(s string) protocol.Frame {
 			return &protocol.Delete{Session: s, Ref: "r", Conversations: []string{"c"}}
 		}, true, "deleted"},
+		{"end all", func(s string) protocol.Frame {
+			return &protocol.EndAll{Session: s, Ref: "r", Conversations: []string{"c"}}
+		}, true, "conversation"},
 		{"block", func(s string) protocol.Frame {
 			return &protocol.BlockCustomers{Session: s, Ref: "r", Conversations: []string{"c"}}
 		}, true, "conversation"},

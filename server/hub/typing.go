@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"time"
 
 	"kith/server/protocol"
@@ -10,8 +11,13 @@ const typingTimeout = protocol.TypingTimeout * time.Millisecond
 
 // receiveTyping passes on that somebody is typing, or has stopped. It is never
 // stored. One for a conversation that the client may not see, or an agent does
-// not have open, is ignored.
-func (c *Connection) receiveTyping(f *protocol.Typing) {
+// not have open, is ignored, and so is that of a visitor who is blocked: agents
+// receive nothing of what such a visitor writes.
+func (c *Connection) receiveTyping(ctx context.Context, f *protocol.Typing) {
+	if f.On && c.isBlocked(ctx) {
+		c.countDropped("typing")
+		return
+	}
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
 	_, known := c.cursors[f.Conversation]
@@ -32,6 +38,16 @@ func (c *Connection) receiveTyping(f *protocol.Typing) {
 		c.typing[f.Conversation] = c.newTypingTimer(f.Conversation)
 	}
 	c.sendTyping(f.Conversation, true)
+}
+
+// isBlocked reports whether what the client writes is refused because of a block, or
+// whether that cannot be read.
+func (c *Connection) isBlocked(ctx context.Context) bool {
+	if c.agent {
+		return false
+	}
+	blocked, err := c.hub.Store.IsBlocked(ctx, c.actor().Visitor)
+	return blocked || err != nil
 }
 
 // newTypingTimer returns a timer that stops the typing if the client does not

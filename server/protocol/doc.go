@@ -47,9 +47,11 @@
 //	list          List                 agent                    listed
 //	listed        Listed               server                   -
 //	spam          MarkSpam             agent                    conversation
+//	endAll        EndAll               agent                    conversation
 //	delete        Delete               agent                    deleted
 //	deleted       Deleted              server                   -
-//	block         BlockCustomers       agent                    conversation
+//	block         BlockCustomers       agent                    blockAdded, conversation
+//	blockAdded    BlockAdded           server                   -
 //	unblock       Unblock              agent, server            unblock
 //	blocks        Blocks               agent                    blocked
 //	blocked       Blocked              server                   -
@@ -58,7 +60,7 @@
 // Any frame of a client may be answered by refused instead. Those answered by
 // conversation are answered only if they changed something, and everybody who
 // sees the conversation receives it. What the server sends without having been
-// asked comes after welcome or inbox (message, conversation, deleted), or at any
+// asked comes after welcome or inbox (message, conversation, deleted, blockAdded), or at any
 // time once the first frame was accepted (typing, settings, revoked, beat).
 //
 // An example of each is in testdata/frames, in a file named for the kind. Tests

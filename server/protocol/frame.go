@@ -124,12 +124,16 @@ func newFrame(kind string) Frame {
 		return &Listed{}
 	case "spam":
 		return &MarkSpam{}
+	case "endAll":
+		return &EndAll{}
 	case "delete":
 		return &Delete{}
 	case "deleted":
 		return &Deleted{}
 	case "block":
 		return &BlockCustomers{}
+	case "blockAdded":
+		return &BlockAdded{}
 	case "unblock":
 		return &Unblock{}
 	case "blocks":

@@ -57,9 +57,12 @@ var examples = []protocol.Frame{
 	&protocol.Listed{Session: "s", Ref: "r", View: protocol.ViewEnded, Brand: "demo", After: protocol.Cursor{At: 2, ID: "c"},
 		Conversations: []protocol.Conversation{conversation}, More: true},
 	&protocol.MarkSpam{Session: "s", Ref: "r", Conversations: []string{"c", "d"}, Undo: true},
+	&protocol.EndAll{Session: "s", Ref: "r", Conversations: []string{"c", "d"}},
 	&protocol.Delete{Session: "s", Ref: "r", Conversations: []string{"c", "d"}},
 	&protocol.Deleted{Session: "s", Conversation: "c"},
 	&protocol.BlockCustomers{Session: "s", Ref: "r", Conversations: []string{"c"}, Network: true, Reason: "floods us", Until: 3},
+	&protocol.BlockAdded{Session: "s", Rule: protocol.BlockRule{ID: "b", Brand: "demo", Customer: "k", Name: "Grace", Network: "192.0.2.7", Person: person,
+		Reason: "floods us", At: 1, Until: 3}},
 	&protocol.Unblock{Session: "s", Ref: "r", Block: "b"},
 	&protocol.Blocks{Session: "s", Ref: "r", After: protocol.Cursor{At: 2, ID: "b"}},
 	&protocol.Blocked{Session: "s", Ref: "r", After: protocol.Cursor{At: 2, ID: "b"}, More: true, Rules: []protocol.BlockRule{

@@ -49,7 +49,7 @@ const (
 	ViewPageSize = 50
 
 	// SelectionLimit is the largest number of conversations that one frame
-	// marks, deletes or blocks. Threat: one frame keeps the store's writer busy
+	// marks, ends, deletes or blocks. Threat: one frame keeps the store's writer busy
 	// for so long that everybody else waits.
 	SelectionLimit = 100
 

@@ -25,6 +25,26 @@ func (f *MarkSpam) Fields(c *codec.Codec) {
 	c.Bool("undo", &f.Undo)
 }
 
+// EndAll is sent by an agent to end conversations, as End does one.
+type EndAll struct {
+	Session       string
+	Ref           string   // is returned in a Refused
+	Conversations []string // at most SelectionLimit
+}
+
+// Kind implements Frame.
+func (*EndAll) Kind() string { return "endAll" }
+
+// SessionID implements Frame.
+func (f *EndAll) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *EndAll) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	c.String("ref", &f.Ref, IDLimit)
+	c.Strings("conversations", &f.Conversations, SelectionLimit, IDLimit)
+}
+
 // Delete is sent by an agent to remove conversations with all their messages, for
 // the customers, too. It cannot be taken back. Each is answered by a Deleted.
 type Delete struct {
@@ -95,8 +115,8 @@ func (b *BlockRule) Fields(c *codec.Codec) {
 
 // BlockCustomers is sent by an agent to refuse what the customers of some conversations
 // write from now on; with Network, whatever comes from the networks from which
-// they wrote last. The answer is ConversationChanged for the conversations of the
-// customers.
+// they wrote last. The answer is BlockAdded for each block that it makes or changes,
+// and ConversationChanged for the conversations of the customers.
 type BlockCustomers struct {
 	Session       string
 	Ref           string   // is returned in a Refused
@@ -122,8 +142,29 @@ func (f *BlockCustomers) Fields(c *codec.Codec) {
 	c.Int("until", &f.Until)
 }
 
+// BlockAdded is sent by the server to all agents who may see it when a block was made,
+// or was made anew with another reason or end. It holds for every customer of the rule:
+// of a network there may be many, and nothing else says that they are blocked now.
+type BlockAdded struct {
+	Session string
+	Rule    BlockRule
+}
+
+// Kind implements Frame.
+func (*BlockAdded) Kind() string { return "blockAdded" }
+
+// SessionID implements Frame.
+func (f *BlockAdded) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *BlockAdded) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	codec.Object(c, "rule", &f.Rule)
+}
+
 // Unblock is sent by an agent to lift a block, and passed on by the server to all
-// agents once it is lifted.
+// agents once it is lifted. If another block holds for the customer, ConversationChanged
+// follows.
 type Unblock struct {
 	Session string
 	Ref     string // is returned in a Refused

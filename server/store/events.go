@@ -4,8 +4,8 @@ import "kith/server/protocol"
 
 // An Event is something that happened in a commit: MessageAppended,
 // MessageRepeated, ConversationChanged, ConversationDeleted, SessionMoved,
-// SessionReplaced, SessionRevoked, UnstoredRevoked, CustomerChanged, BlockLifted,
-// AgentChanged or SignInEnded.
+// SessionReplaced, SessionRevoked, UnstoredRevoked, CustomerChanged, BlockAdded,
+// BlockLifted, AgentChanged or SignInEnded.
 type Event interface{ event() }
 
 // MessageAppended means that a message was stored. The message and its
@@ -58,6 +58,9 @@ type UnstoredRevoked struct{ Session RevocationKey }
 // CustomerChanged means that what agents see of a customer changed.
 type CustomerChanged struct{ Customer string }
 
+// BlockAdded means that a block was made, or got another reason or end, and holds.
+type BlockAdded struct{ Rule protocol.BlockRule }
+
 // BlockLifted means that a block was removed. It is as it was right before.
 type BlockLifted struct{ Rule protocol.BlockRule }
 
@@ -78,6 +81,7 @@ func (SessionReplaced) event()     {}
 func (SessionRevoked) event()      {}
 func (UnstoredRevoked) event()     {}
 func (CustomerChanged) event()     {}
+func (BlockAdded) event()          {}
 func (BlockLifted) event()         {}
 func (AgentChanged) event()        {}
 func (SignInEnded) event()         {}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"kith/server/protocol"
 )
@@ -29,6 +30,9 @@ type Moderation interface {
 	// that is there already gets the new reason and end. A customer whose
 	// network is not known is refused with protocol.CodeNotFound.
 	Block(ctx context.Context, actor Actor, conversation string, b NewBlock) error
+
+	// IsBlocked reports whether what a visitor writes is refused because of a block.
+	IsBlocked(ctx context.Context, v Visitor) (bool, error)
 
 	// Unblock lifts a block. If it is not there, it does nothing.
 	Unblock(ctx context.Context, actor Actor, block string) error
@@ -108,6 +112,17 @@ func (s *sqlStore) Block(ctx context.Context, actor Actor, id string, b NewBlock
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT `+conflict+again,
 			rand.Text(), c.Brand, customer, network, actor.Agent, b.Reason, t.at, b.Until); err != nil {
 			return err
+		}
+		made, arg := blockQuery+`WHERE b.customer = $1`, []any{customer}
+		if b.Network {
+			made, arg = blockQuery+`WHERE b.brand = $1 AND b.network = $2`, []any{c.Brand, network}
+		}
+		rule, err := first(blockRules(&t.queries, made, arg...))
+		if err != nil {
+			return err
+		}
+		if inForce(rule.Until) {
+			t.addEvent(BlockAdded{Rule: rule})
 		}
 		t.addEvent(CustomerChanged{Customer: c.Customer.ID})
 		return t.audit(actor.cause(), protocol.AuditBlocked, protocol.Person{Name: c.Customer.ID}, blockDetail(b.Network))
@@ -208,16 +223,32 @@ func blockRules(q *queries, text string, args ...any) (list []protocol.BlockRule
 	return list, err
 }
 
+// IsBlocked implements Moderation.
+func (s *sqlStore) IsBlocked(ctx context.Context, v Visitor) (blocked bool, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		blocked, err = q.isBlocked(v, time.Now().UnixMilli())
+		return err
+	})
+	return blocked, err
+}
+
+// isBlocked reports whether a visitor's customer or network is blocked at a moment, in
+// Unix milliseconds.
+func (q *queries) isBlocked(v Visitor, at int64) (bool, error) {
+	var blocked int64
+	err := q.queryRow(`SELECT COALESCE((SELECT 1 FROM sessions s JOIN blocks b ON b.customer = s.customer
+			WHERE s.id = $1 AND (b.expires_at = 0 OR b.expires_at > $2)), 0)
+		+ COALESCE((SELECT 1 FROM blocks b WHERE b.brand = $3 AND b.network = $4 AND b.network <> ''
+			AND (b.expires_at = 0 OR b.expires_at > $2)), 0)`, []any{v.Session, at, v.Brand, v.Network}, &blocked)
+	return blocked > 0, err
+}
+
 // checkBlocked returns the refusal of a visitor's message if the visitor's
 // customer or network is blocked.
 func (t *tx) checkBlocked(v Visitor) error {
-	var blocked int64
-	err := t.queryRow(`SELECT COALESCE((SELECT 1 FROM sessions s JOIN blocks b ON b.customer = s.customer
-			WHERE s.id = $1 AND (b.expires_at = 0 OR b.expires_at > $2)), 0)
-		+ COALESCE((SELECT 1 FROM blocks b WHERE b.brand = $3 AND b.network = $4 AND b.network <> ''
-			AND (b.expires_at = 0 OR b.expires_at > $2)), 0)`, []any{v.Session, t.at, v.Brand, v.Network}, &blocked)
-	if err == nil && blocked > 0 {
-		err = errBlocked()
+	blocked, err := t.isBlocked(v, t.at)
+	if blocked {
+		return errBlocked()
 	}
 	return err
 }

@@ -15,6 +15,14 @@ func (s *fixture) block(agent store.Actor, conversation string, b store.NewBlock
 	s.must(s.Block(s.Context(), agent, conversation, b))
 }
 
+// isBlocked reports whether what a visitor writes is refused.
+func (s *fixture) isBlocked(actor store.Actor) bool {
+	s.Helper()
+	blocked, err := s.IsBlocked(s.Context(), actor.Visitor)
+	s.must(err)
+	return blocked
+}
+
 // try appends a message and returns the error.
 func (s *fixture) try(actor store.Actor, conversation, text string) error {
 	_, err := s.Append(s.Context(), actor, store.NewMessage{Conversation: conversation, Client: text, Text: text, CreateConversation: true})
@@ -104,7 +112,9 @@ func testBlockCustomer(s *fixture) {
 	s.takeEvents()
 	s.block(agent, "c", store.NewBlock{Reason: "rude"})
 	customer := s.customerOf(ann)
-	equal(s, "events", s.takeEvents(), []store.Event{store.CustomerChanged{Customer: customer}})
+	events := s.takeEvents()
+	equal(s, "whether ann is blocked", s.isBlocked(ann), true)
+	equal(s, "whether bob is", s.isBlocked(bob), false)
 	s.wantRefusal(s.try(ann, "c", "two"), protocol.CodeClosed)
 	s.wantRefusal(s.try(ann, "new", "two"), protocol.CodeClosed)
 	s.must(s.try(ann, "c", "one")) // it is stored already, and only its acknowledgement was lost
@@ -121,6 +131,7 @@ func testBlockCustomer(s *fixture) {
 		s.Fatalf("a block has no id or no time: %+v", rule)
 	}
 	equal(s, "the block", rule, protocol.BlockRule{ID: rule.ID, Brand: "demo", Customer: customer, Person: mira, Reason: "rude", At: rule.At})
+	equal(s, "events", events, []store.Event{store.BlockAdded{Rule: rule}, store.CustomerChanged{Customer: customer}})
 	equal(s, "the block of the conversation's customer", s.conversation("c").Customer.Block, rule.ID)
 	equal(s, "what the customer sees", s.conversation("c").ForCustomer().Customer, protocol.Customer{})
 	equal(s, "the block of another", s.conversation("d").Customer.Block, "")
@@ -134,6 +145,7 @@ func testBlockCustomer(s *fixture) {
 	s.must(s.Unblock(s.Context(), agent, rule.ID))
 	equal(s, "events", s.takeEvents(), []store.Event{store.BlockLifted{Rule: again}})
 	s.must(s.try(ann, "c", "two"))
+	equal(s, "whether ann is blocked after that", s.isBlocked(ann), false)
 	_, err = s.BlockRule(s.Context(), rule.ID)
 	s.wantError(err, store.ErrNotFound)
 	s.wantRefusal(s.Block(s.Context(), agent, "none", store.NewBlock{}), protocol.CodeNotFound)
@@ -178,7 +190,12 @@ func testBlockNetwork(s *fixture) {
 	equal(s, "the network", s.conversation("c").Customer.Network, "192.0.2.7")
 	s.wantRefusal(s.Block(s.Context(), agent, "u", store.NewBlock{Network: true}), protocol.CodeNotFound)
 	s.block(agent, "c", store.NewBlock{Network: true})
+	s.takeEvents()
 	s.block(agent, "c", store.NewBlock{Network: true, Reason: "again"})
+	events := s.takeEvents()
+	equal(s, "whether others of the network are blocked", s.isBlocked(from("eve", "demo", "192.0.2.7")), true)
+	equal(s, "whether those of another brand are", s.isBlocked(from("eve", "other", "192.0.2.7")), false)
+	equal(s, "whether those of no network are", s.isBlocked(from("unknown", "demo", "")), false)
 	s.wantRefusal(s.try(ann, "c", "two"), protocol.CodeClosed)
 	s.wantRefusal(s.try(from("eve", "demo", "192.0.2.7"), "d", "one"), protocol.CodeClosed)
 	_, err := s.Session(s.Context(), visitor("eve").Visitor)
@@ -189,6 +206,7 @@ func testBlockNetwork(s *fixture) {
 	list, _, err := s.BlockRules(s.Context(), []string{"demo", "other"}, protocol.Cursor{}, 10)
 	s.must(err)
 	equal(s, "the blocks", []any{len(list), list[0].Network, list[0].Customer, list[0].Reason}, []any{1, "192.0.2.7", "", "again"})
+	equal(s, "events", events, []store.Event{store.BlockAdded{Rule: list[0]}, store.CustomerChanged{Customer: s.customerOf(ann)}})
 	equal(s, "the block of the conversation's customer", s.conversation("c").Customer.Block, list[0].ID)
 	list, _, err = s.BlockRules(s.Context(), []string{"other"}, protocol.Cursor{}, 10)
 	s.must(err)
@@ -224,7 +242,10 @@ func testBlockEnds(s *fixture) {
 
 	ann := visitor("ann")
 	s.append(ann, "c", "one")
+	s.takeEvents()
 	s.block(agent, "c", store.NewBlock{Until: time.Now().Add(-time.Second).UnixMilli()})
+	equal(s, "events of a block that has ended already", s.takeEvents(), []store.Event{store.CustomerChanged{Customer: s.customerOf(ann)}})
+	equal(s, "whether ann is blocked", s.isBlocked(ann), false)
 	s.must(s.try(ann, "c", "two"))
 	equal(s, "the block of the conversation's customer", s.conversation("c").Customer.Block, "")
 	list, _, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 10)

@@ -1,0 +1,193 @@
+package hub_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+// blocksOf follows what an agent's page shows of blocks, as the inbox does: by
+// conversation, the block of its customer.
+type blocksOf map[string]protocol.Conversation
+
+func (b blocksOf) receive(frames []protocol.Frame) {
+	for _, f := range frames {
+		switch f := f.(type) {
+		case *protocol.ConversationChanged:
+			b[f.Conversation.ID] = f.Conversation
+		case *protocol.BlockAdded:
+			for id, c := range b {
+				if c.Customer.ID == f.Rule.Customer || f.Rule.Customer == "" && c.Brand == f.Rule.Brand && c.Customer.Network == f.Rule.Network && c.Customer.Block == "" {
+					c.Customer.Block = f.Rule.ID
+					b[id] = c
+				}
+			}
+		case *protocol.Unblock:
+			for id, c := range b {
+				if c.Customer.Block == f.Block {
+					c.Customer.Block = ""
+					b[id] = c
+				}
+			}
+		}
+	}
+}
+
+// TestBlocksAreSeenAtOnce: what agents are sent of blocks, as they are made and lifted,
+// says at each moment of every customer of the network what the store says.
+func TestBlocksAreSeenAtOnce(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		mira := s.agent("mira")
+		seen := blocksOf{}
+		for _, name := range []string{"ann", "bob"} {
+			s.write(s.visitor(name), name, name)
+		}
+		s.write(s.visitorFrom("10.0.0.9", "eve"), "eve", "eve")
+		check := func(step string, want map[string]bool) {
+			t.Helper()
+			seen.receive(s.received(mira))
+			for _, id := range []string{"ann", "bob", "eve"} {
+				stored := s.conversation(id).Customer.Block
+				if got := seen[id].Customer.Block; got != stored || (got != "") != want[id] {
+					t.Errorf("%s: the inbox shows the block %q of %s, the store has %q; blocked should be %v", step, got, id, stored, want[id])
+				}
+			}
+		}
+		receive := func(f protocol.Frame) { mira.Receive(s.Context(), protocol.Encode(f)) }
+		unblock := func(network bool) {
+			t.Helper()
+			rules, _, err := s.store.BlockRules(s.Context(), nil, protocol.Cursor{}, 10)
+			i := slices.IndexFunc(rules, func(r protocol.BlockRule) bool { return (r.Network != "") == network })
+			if err != nil || i < 0 {
+				t.Fatal("there is no such block", rules, err)
+			}
+			receive(&protocol.Unblock{Session: "mira", Block: rules[i].ID})
+		}
+
+		check("in the beginning", nil)
+		receive(&protocol.BlockCustomers{Session: "mira", Conversations: []string{"ann"}, Network: true})
+		check("the network is blocked", map[string]bool{"ann": true, "bob": true})
+		receive(&protocol.BlockCustomers{Session: "mira", Conversations: []string{"ann"}})
+		check("ann is, too", map[string]bool{"ann": true, "bob": true})
+		unblock(false)
+		check("ann's own block is lifted", map[string]bool{"ann": true, "bob": true})
+		unblock(true)
+		check("that of the network is", nil)
+		receive(&protocol.BlockCustomers{Session: "mira", Conversations: []string{"bob"}})
+		check("bob is blocked", map[string]bool{"bob": true})
+	})
+}
+
+// A slowReader is a store that is asked for a customer's conversations and, before it
+// answers, has something else happen.
+type slowReader struct {
+	store.Store
+	meanwhile *func()
+}
+
+func (s slowReader) ConversationsOf(ctx context.Context, customer string) ([]store.Conversation, error) {
+	list, err := s.Store.ConversationsOf(ctx, customer)
+	if do := *s.meanwhile; do != nil {
+		*s.meanwhile = nil
+		do()
+	}
+	return list, err
+}
+
+// TestRefreshDoesNotUndoABlock: a network is blocked, or its block lifted, while a
+// customer of it is being read for the agents. What was read is outdated then.
+func TestRefreshDoesNotUndoABlock(t *testing.T) {
+	for _, lifted := range []bool{false, true} {
+		t.Run(fmt.Sprint("lifted ", lifted), func(t *testing.T) {
+			var meanwhile func()
+			withFixture(t, func(s *fixture) {
+				mira := s.agent("mira")
+				by := store.Actor{Agent: s.createAgent("jonas")}
+				ann, bob := s.visitor("ann"), s.visitor("bob")
+				s.write(ann, "ann", "ann")
+				s.write(bob, "bob", "bob")
+				change := func() {
+					if err := s.store.Block(s.Context(), by, "ann", store.NewBlock{Network: true}); err != nil {
+						t.Error(err)
+					}
+				}
+				if lifted {
+					change()
+					change = func() {
+						if err := s.store.Unblock(s.Context(), by, s.conversation("bob").Customer.Block); err != nil {
+							t.Error(err)
+						}
+					}
+				}
+				seen := blocksOf{}
+				seen.receive(s.received(mira))
+				meanwhile = change
+				s.send(bob, &protocol.PageChanged{Session: "bob", Page: protocol.Page{Address: "https://shop.example/bags"}})
+				seen.receive(s.received(mira))
+				if meanwhile != nil {
+					t.Fatal("bob was not read")
+				}
+				if blocked := seen["bob"].Customer.Block != ""; blocked == lifted {
+					t.Errorf("the inbox shows bob as blocked: %v", blocked)
+				}
+			}, func(st store.Store) store.Store { return slowReader{st, &meanwhile} })
+		})
+	}
+}
+
+// TestBlockedVisitorIsNotSeenTyping: agents receive nothing of what a blocked visitor
+// writes, not even that it is being written.
+func TestBlockedVisitorIsNotSeenTyping(t *testing.T) {
+	for name, block := range map[string]*store.NewBlock{"nobody": nil, "visitor": {}, "network": {Network: true}} {
+		t.Run(name, func(t *testing.T) {
+			withFixture(t, func(s *fixture) {
+				mira := s.agent("mira")
+				ann := s.visitor("ann")
+				s.write(ann, "ann", "c")
+				s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})
+				if block != nil {
+					if err := s.store.Block(s.Context(), store.Actor{Agent: s.createAgent("jonas")}, "c", *block); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s.received(mira)
+				s.send(ann, &protocol.Typing{Session: "ann", Conversation: "c", On: true})
+				if got, want := hasKind(s.received(mira), "typing"), block == nil; got != want {
+					t.Errorf("typing is shown: %v", got)
+				}
+			})
+		})
+	}
+}
+
+// TestManyAreEnded: more conversations than a connection may send frames at once are
+// ended, and the connection goes on.
+func TestManyAreEnded(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		mira := s.agent("mira")
+		var ids []string
+		for i := range 350 {
+			id := fmt.Sprint("c", i)
+			ids = append(ids, id)
+			if _, err := s.store.Append(s.Context(), flooder(i), store.NewMessage{Conversation: id, Client: "1", Text: "x", CreateConversation: true}); err != nil {
+				t.Fatal(err)
+			}
+			s.received(mira)
+		}
+		for i := 0; i < len(ids); i += protocol.SelectionLimit {
+			part := ids[i:min(i+protocol.SelectionLimit, len(ids))]
+			if got := len(s.send(mira, &protocol.EndAll{Session: "mira", Conversations: part})); got != len(part) {
+				t.Errorf("%d frames answer the end of %d conversations", got, len(part))
+			}
+		}
+		for _, id := range ids {
+			if !s.conversation(id).Ended {
+				t.Errorf("%s has not ended", id)
+			}
+		}
+	})
+}
