@@ -13,7 +13,7 @@ func (u *update) action(e app.Action) {
 	case state.SetupScreen, state.ResetScreen, state.SignInScreen:
 		u.signInAction(e)
 	case state.InboxScreen:
-		if !u.settingsAction(e) && !u.moderationAction(e) && !u.menuAction(e) && !u.listAction(e) {
+		if !u.settingsAction(e) && !u.proofAction(e) && !u.personalDataAction(e) && !u.moderationAction(e) && !u.menuAction(e) && !u.listAction(e) {
 			u.conversationAction(e)
 		}
 	}

@@ -195,3 +195,14 @@ func (s *testClient) expect(texts ...string) {
 		}
 	}
 }
+
+// refute fails if a text is on the page.
+func (s *testClient) refute(texts ...string) {
+	s.Helper()
+	page := html.Render(s.loop.Screen().Body)
+	for _, text := range texts {
+		if strings.Contains(page, text) {
+			s.Errorf("%q is on the page", text)
+		}
+	}
+}

@@ -27,9 +27,9 @@ func TestAnyEvents(t *testing.T) {
 			case 0:
 				e = app.Started{Stored: word.Draw(t, "stored"), Visible: true, Online: rapid.Bool().Draw(t, "online")}
 			case 1:
-				e = app.Responded{Name: rapid.SampledFrom([]string{selfRequest, signInRequest, setupRequest, inviteRequest, signOutRequest, view.NamePicture,
-					resetRequest, accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest, proofRequest}).Draw(t, "name"),
-					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 429}).Draw(t, "status"),
+				e = app.Responded{Name: rapid.SampledFrom([]string{selfRequest, signInRequest, setupRequest, signOutRequest, view.NamePicture,
+					resetRequest, accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest, proofRequest, exportRequest, eraseRequest}).Draw(t, "name"),
+					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 403, 404, 429}).Draw(t, "status"),
 					Body: rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`, `{"code":"confirm"}`, `{"code":"second_factor"}`,
 						`{"members":[{"id":"a","name":"A"}]}`, `{"entries":[{"number":3}],"more":true}`}).Draw(t, "body")}
 			case 2:
@@ -62,7 +62,7 @@ func anyFrame(t *rapid.T, session, id string, number *rapid.Generator[int64]) pr
 	author := rapid.SampledFrom([]protocol.Author{protocol.AuthorCustomer, protocol.AuthorAgent, protocol.AuthorSystem, ""}).Draw(t, "author")
 	message := protocol.Message{Conversation: id, ID: "m", Client: id, Number: n, Author: author, Text: "text", At: now}
 	c := protocol.Conversation{ID: id, Last: n, At: now + n, Author: author, Unread: n, Ended: n == 2, Spam: n == 3, Waiting: n, Brand: id, Attributes: `{"a":1}`}
-	switch rapid.IntRange(0, 13).Draw(t, "frame") {
+	switch rapid.IntRange(0, 14).Draw(t, "frame") {
 	case 0:
 		return &protocol.Inbox{Session: session, Self: anna, Conversations: []protocol.Conversation{c}, More: n > 2, Brands: []protocol.BrandName{{Key: "a"}, {Key: "b"}}}
 	case 1:
@@ -87,6 +87,8 @@ func anyFrame(t *rapid.T, session, id string, number *rapid.Generator[int64]) pr
 		return &protocol.Blocked{Session: session, Rules: []protocol.BlockRule{{ID: id, Network: id}}, More: n > 2}
 	case 12:
 		return &protocol.Unblock{Session: session, Block: id}
+	case 13:
+		return &protocol.BlockAdded{Session: session, Rule: protocol.BlockRule{ID: id, Network: id, Brand: id}}
 	case 7:
 		return &protocol.Typing{Session: session, Conversation: id, Person: omar, On: n > 0}
 	}

@@ -212,9 +212,18 @@ func (u *update) conversationGone(id string) {
 	if u.Shown == id {
 		u.closeConversation()
 		u.Pane = state.ListPane
-		if u.Moderation.Dialog == state.NoDialog {
-			u.do(app.Focus{Name: view.NameSelect})
+		if u.Moderation.Dialog == state.NoDialog && u.Erasure.Dialog == state.NoErasure && u.Settings.Page == state.NoSettings {
+			u.focusList()
 		}
 	}
 	u.Conversations = slices.DeleteFunc(u.Conversations, func(c state.Conversation) bool { return c.ID == id })
+}
+
+// focusList moves the focus to what stands above the list.
+func (u *update) focusList() {
+	name := view.NameSelect
+	if !u.MayReply() {
+		name = view.NameMenu
+	}
+	u.do(app.Focus{Name: name})
 }

@@ -8,15 +8,7 @@ import (
 	"kith/wasm/app"
 )
 
-// An inviteResponse is the body of the response to inviteRequest.
-type inviteResponse struct{ Address string }
-
-// Fields implements codec.Record.
-func (v *inviteResponse) Fields(c *codec.Codec) {
-	c.String("address", &v.Address, protocol.AddressLimit)
-}
-
-// menuAction handles what a person did in the menu and its dialogs, and reports
+// menuAction handles what a person did in the menu and its dialog, and reports
 // whether it was that.
 func (u *update) menuAction(e app.Action) bool {
 	switch e.Name {
@@ -30,14 +22,6 @@ func (u *update) menuAction(e app.Action) bool {
 	case view.NamePicture:
 		u.Menu.Picture, u.Menu.Error = state.Uploading, ""
 		u.do(app.Upload{Name: view.NamePicture, Method: "PUT", Path: "/v1/agent/picture"})
-	case view.NameInvite:
-		u.Menu = state.Menu{ShowInvite: true}
-		u.do(app.Request{Name: inviteRequest, Method: "POST", Path: "/v1/agent/invite"})
-		u.do(app.Focus{Name: view.NameCloseDialog})
-	case view.NameCopy:
-		u.Menu.Copied = true
-		u.do(app.Copy{Text: u.Menu.InviteAddress})
-		u.do(app.Announce{Text: view.TextCopied})
 	case view.NameCloseDialog:
 		u.Menu = state.Menu{}
 		u.do(app.Focus{Name: view.NameMenu})
@@ -60,22 +44,6 @@ func (u *update) menuAction(e app.Action) bool {
 func (u *update) signOut() {
 	u.Menu.Error = ""
 	u.do(app.Request{Name: signOutRequest, Method: "POST", Path: "/v1/agent/signout"})
-}
-
-// receiveInvite handles the response to inviteRequest.
-func (u *update) receiveInvite(e app.Responded, ok bool) {
-	if !u.Menu.ShowInvite {
-		return
-	}
-	var v inviteResponse
-	if ok && len(codec.Decode(e.Body, &v)) == 0 && v.Address != "" {
-		u.Menu.InviteAddress = v.Address
-		u.do(app.Focus{Name: view.NameCopy})
-		return
-	}
-	var d errorResponse
-	codec.Decode(e.Body, &d)
-	u.Menu.Error = errorText(e.Status, d.Text)
 }
 
 // receivePicture handles the response to the upload of a picture: the agent,

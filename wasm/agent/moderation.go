@@ -197,11 +197,9 @@ func (u *update) endSelected() {
 	if len(ids) == 0 || !u.isLive() {
 		return
 	}
-	for _, id := range ids {
-		if item := u.Item(id); item != nil && !item.Ended {
-			u.send(&protocol.End{Session: u.Session, Conversation: id})
-		}
-	}
+	inFrames(ids, func(ids []string) {
+		u.send(&protocol.EndAll{Session: u.Session, Ref: moderationRef, Conversations: ids})
+	})
 	u.await(state.PendingEnd, ids, view.EndedText(len(ids)))
 }
 
@@ -300,6 +298,23 @@ func (u *update) receiveBlocked(f *protocol.Blocked) {
 func (u *update) unblock(id string) {
 	if id != "" && u.isLive() {
 		u.send(&protocol.Unblock{Session: u.Session, Ref: moderationRef, Block: id})
+	}
+}
+
+// receiveBlock handles that a block was made, by whomever: of a customer, or of a
+// network, of which there may be many. A customer's own is shown rather than that of
+// the network.
+func (u *update) receiveBlock(rule protocol.BlockRule) {
+	for i := range u.List.Items {
+		item := &u.List.Items[i]
+		c := &item.Customer
+		if c.ID == rule.Customer || rule.Customer == "" && c.Network == rule.Network && item.Brand == rule.Brand && c.Block == "" {
+			c.Block = rule.ID
+		}
+	}
+	if b := &u.Moderation.Blocks; b.Loaded {
+		b.Rules = slices.DeleteFunc(b.Rules, func(r protocol.BlockRule) bool { return r.ID == rule.ID })
+		b.Rules = append([]protocol.BlockRule{rule}, b.Rules...)
 	}
 }
 

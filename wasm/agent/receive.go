@@ -33,6 +33,8 @@ func (u *update) receive(e app.SocketReceived) {
 		u.conversationGone(f.Conversation)
 	case *protocol.Blocked:
 		u.receiveBlocked(f)
+	case *protocol.BlockAdded:
+		u.receiveBlock(f.Rule)
 	case *protocol.Unblock:
 		u.receiveUnblock(f.Block)
 	case *protocol.ConversationChanged:
@@ -59,10 +61,10 @@ func (u *update) receiveInbox(f *protocol.Inbox) {
 	if f.Self.ID != "" {
 		u.Self = f.Self
 	}
-	u.Role = f.Role
-	if u.Settings.Page == state.TeamPage || u.Settings.Page == state.AuditPage {
-		if !u.MayManage() {
-			u.Settings = state.Settings{} // it is not the agent's to see any more
+	if u.Role = f.Role; !u.MayManage() { // it is not the agent's to see any more
+		u.dropPersonalData()
+		if u.Settings.Page == state.TeamPage || u.Settings.Page == state.AuditPage {
+			u.leaveSettings()
 		}
 	}
 	u.Brands = f.Brands
@@ -115,7 +117,7 @@ func (u *update) receiveRefused(f *protocol.Refused) {
 // receiveResponse handles the response to an HTTP request.
 func (u *update) receiveResponse(e app.Responded) {
 	ok := e.Status >= 200 && e.Status < 300
-	if u.receiveSettings(e, ok) {
+	if u.receiveSettings(e, ok) || u.receivePersonalData(e, ok) {
 		return
 	}
 	switch e.Name {
@@ -132,8 +134,8 @@ func (u *update) receiveResponse(e app.Responded) {
 		u.Menu.Error = errorText(e.Status, "")
 	case resetRequest:
 		u.receiveReset(e, ok)
-	case inviteRequest:
-		u.receiveInvite(e, ok)
+	case proofRequest:
+		u.receiveProof(e, ok)
 	case view.NamePicture:
 		u.receivePicture(e, ok)
 	}

@@ -13,7 +13,6 @@ const (
 	signInRequest  = "signin"
 	resetRequest   = "reset"
 	signOutRequest = "signout"
-	inviteRequest  = "invite"
 )
 
 // An errorResponse is the body of a response with an error status.

@@ -137,9 +137,9 @@ var scripts = map[string]func(*testClient){
 		s.action("change", view.NamePicture, "", "")
 		s.respond(view.NamePicture, 200, `{"id":"a1","name":"Anna Berg","picture":"/v1/picture/a1?v=2"}`)
 		s.action("click", view.NameInvite, "", "")
-		s.respond(inviteRequest, 200, `{"address":"https://x.example/inbox#setup=C"}`)
-		s.action("click", view.NameCopy, "", "")
-		s.action("escape", view.NameCloseDialog, "", "")
+		s.expect("Invite a colleague", "Create invitation")
+		s.action("escape", view.NameCloseSettingsDialog, "", "")
+		s.action("escape", view.NameBack, "", "")
 		s.open("a", 2)
 		s.action("click", view.NameEnd, "a", "")
 		v := s.conversation("a", 2, 0)
@@ -245,7 +245,7 @@ var scripts = map[string]func(*testClient){
 		s.action("change", view.NameMayBrand, "x", "")
 		s.action("click", view.NameCreateInvite, "", "")
 		s.respond(invitedRequest, 403, `{"code":"confirm"}`)
-		s.action("escape", view.NameCloseSettingsDialog, "", "")
+		s.action("escape", view.NameCancelProof, "", "")
 		s.action("click", view.NameCreateInvite, "", "")
 		s.respond(invitedRequest, 200, `{"role":"read-only","address":"https://x.example/inbox#setup=C"}`)
 		s.respond(teamRequest, 200, strings.TrimSuffix(members, "}")+`,"invitations":[{"id":"i1","for":"Priya","role":"read-only"}]}`)
@@ -346,6 +346,131 @@ func init() {
 		s.receive(&protocol.Listed{Session: s.p.model.Session, Ref: listRef, View: protocol.ViewEnded})
 		s.expect("Nothing has ended yet")
 	}
+	scripts["personal-data"] = func(s *testClient) {
+		ann, other, bob := s.conversation("a", 3, 1), s.conversation("b", 2, 0), s.conversation("c", 1, 0)
+		ann.Customer = protocol.Customer{ID: "k1", Name: "Ann Lee", Email: "ann@shop.example", Verified: true}
+		other.Customer = ann.Customer
+		s.signInTo(&protocol.Inbox{Role: protocol.RoleOwner, Conversations: []protocol.Conversation{ann, other, bob}})
+		s.open("a", 3)
+		s.action("click", view.NameDetails, "show", "")
+
+		// Exporting saves a file, or says why not.
+		s.action("click", view.NameExport, "a", "")
+		s.expect("Exporting…")
+		s.action("click", view.NameExport, "a", "") // once at a time
+		s.respond(exportRequest, 200, "")
+		s.expect("was saved as a file.")
+		s.wait(ToastTime)
+		s.action("click", view.NameExport, "a", "")
+		s.respond(exportRequest, 0, "")
+		s.expect("The server could not be reached.")
+		s.action("click", view.NameExport, "a", "")
+		s.respond(exportRequest, 403, `{"code":"forbidden","text":"Only owners may do this."}`)
+		s.expect("Only owners may do this.")
+		s.action("click", view.NameExport, "a", "")
+		s.respond(exportRequest, 404, `{"code":"not_found","text":"There is no such customer."}`)
+		s.expect(view.TextNotStored)
+
+		// Erasing asks, and asks for the password if the server wants it.
+		s.action("click", view.NameErase, "a", "")
+		s.expect("Erase \u2068Ann Lee\u2069?", "ann@shop.example", "It cannot be undone.")
+		s.action("escape", view.NameCloseDialog, "", "")
+		s.action("click", view.NameErase, "a", "")
+		s.action("click", view.NameConfirmErase, "", "")
+		s.expect("Erasing…")
+		s.action("escape", view.NameCloseDialog, "", "") // not before the answer
+		s.action("click", view.NameConfirmErase, "", "") // once
+		s.respond(eraseRequest, 0, "")
+		s.expect("Erase for good", "The server could not be reached.")
+		s.action("click", view.NameConfirmErase, "", "")
+		s.respond(eraseRequest, 403, `{"code":"confirm","text":"Please confirm with your password that it is you."}`)
+		s.expect("Is it you?", "This cannot be undone.")
+		s.action("input", view.NameProofPassword, "", "wrong")
+		s.action("submit", view.NameProve, "", "")
+		s.respond(proofRequest, 403, `{"code":"password","text":"The password is wrong."}`)
+		s.expect("The password is wrong.")
+		s.action("escape", view.NameCancelProof, "", "")
+		s.expect("Erase for good")
+		s.action("click", view.NameConfirmErase, "", "")
+		s.respond(eraseRequest, 403, `{"code":"confirm"}`)
+		s.action("input", view.NameProofPassword, "", "a long sentence")
+		s.action("submit", view.NameProve, "", "")
+		s.respond(proofRequest, 204, "")
+
+		// The conversations go before the answer comes; the dialog stays.
+		s.receive(&protocol.Deleted{Session: s.p.model.Session, Conversation: "a"})
+		s.receive(&protocol.Deleted{Session: s.p.model.Session, Conversation: "b"})
+		s.respond(eraseRequest, 200, `{"sessions":2,"conversations":2,"messages":5,"blocks":1,"complete":true}`)
+		s.expect("Ann Lee\u2069 is erased", "<b>5</b> messages", "<b>1</b> block<", "with the id <code dir=\"ltr\">k1</code>")
+		s.refute("still in a file")
+		s.action("click", view.NameCloseDialog, "", "")
+		if ids := s.listed(); ids != "c" {
+			s.Errorf("%s is listed after that, want c", ids)
+		}
+		s.expect("Pick a conversation")
+
+		// Somebody else was faster.
+		s.open("c", 1)
+		s.action("click", view.NameErase, "c", "")
+		s.action("click", view.NameConfirmErase, "", "")
+		s.respond(eraseRequest, 404, `{"code":"not_found","text":"There is no such customer."}`)
+		s.expect(view.TextNotStored)
+		s.refute("Erase for good")
+		s.action("click", view.NameCloseDialog, "", "")
+
+		// An owner who is none any more has neither the dialog nor the buttons.
+		s.action("click", view.NameErase, "c", "")
+		s.action("click", view.NameConfirmErase, "", "")
+		s.handle(app.SocketClosed{Socket: 1, Code: int64(protocol.CloseGoingAway)})
+		s.wait(connection.FirstRetry)
+		s.handle(app.SocketOpened{Socket: s.p.model.Connection.Socket})
+		s.receive(&protocol.Inbox{Session: s.p.model.Session, Self: anna, Role: protocol.RoleAgent, Conversations: []protocol.Conversation{bob}, Now: s.now})
+		s.respond(eraseRequest, 403, `{"code":"forbidden","text":"Only owners may do this."}`)
+		s.refute("Erase this person", "Export data", "Erasing…", "Only owners")
+		s.action("click", view.NameErase, "c", "")
+		s.action("click", view.NameExport, "c", "")
+		s.refute("Erase for good", "Exporting…")
+	}
+	scripts["blocks"] = func(s *testClient) {
+		// A network is blocked by a colleague: all customers there are, at once.
+		from := func(id, brand, network string) protocol.Conversation {
+			c := s.conversation(id, 1, 0)
+			c.Brand, c.Customer.Network = brand, network
+			return c
+		}
+		s.signIn(from("a", "demo", "192.0.2.7"), from("b", "demo", "192.0.2.7"), from("c", "demo", "192.0.2.8"), from("d", "other", "192.0.2.7"), from("e", "demo", ""))
+		blocked := func() (ids string) {
+			for _, item := range s.p.model.Listed() {
+				if item.Customer.Block != "" {
+					ids += item.ID + " by " + item.Customer.Block + "; "
+				}
+			}
+			return ids
+		}
+		check := func(want string) {
+			if got := blocked(); got != want {
+				s.Errorf("blocked is %q, want %q", got, want)
+			}
+		}
+		added := func(rule protocol.BlockRule) {
+			rule.Brand, rule.Person, rule.At = "demo", omar, now
+			s.receive(&protocol.BlockAdded{Session: s.p.model.Session, Rule: rule})
+		}
+		s.action("click", view.NameBlocks, "", "")
+		s.receive(&protocol.Blocked{Session: s.p.model.Session, Ref: blocksRef})
+		s.expect("Nobody is blocked")
+		added(protocol.BlockRule{ID: "own", Customer: "c-a"})
+		check("a by own; ")
+		added(protocol.BlockRule{ID: "net", Network: "192.0.2.7"})
+		check("b by net; a by own; ")
+		added(protocol.BlockRule{ID: "net", Network: "192.0.2.7", Reason: "floods"})
+		s.expect("floods", "Visitor")
+		if rules := s.p.model.Moderation.Blocks.Rules; len(rules) != 2 || rules[0].ID != "net" {
+			s.Errorf("the list of blocks has %+v", rules)
+		}
+		added(protocol.BlockRule{ID: "own of b", Customer: "c-b"})
+		check("b by own of b; a by own; ")
+	}
 	scripts["brands"] = func(s *testClient) {
 		one, two := s.conversation("a", 3, 0), s.conversation("b", 2, 0)
 		one.Brand, two.Brand = "one", "two"
@@ -431,6 +556,19 @@ func init() {
 		s.action("click", view.NameConfirmDelete, "", "")
 		s.receive(&protocol.Refused{Session: s.p.model.Session, Ref: moderationRef, Code: protocol.CodeUnavailable, Text: "Something went wrong here."})
 		s.expect("Something went wrong here.")
+
+		// Many are ended with one frame for each protocol.SelectionLimit.
+		s.action("x", view.NameToggle, "b", "")
+		s.action("click", view.NameToggle, "c", "")
+		s.action("click", view.NameEndSelected, "", "")
+		for _, c := range []protocol.Conversation{s.conversation("b", 2, 0), s.conversation("c", 1, 0)} {
+			c.Ended = true
+			changed(c)
+		}
+		s.expect("2 conversations ended.")
+		for _, c := range []protocol.Conversation{s.conversation("b", 2, 0), s.conversation("c", 1, 0)} {
+			changed(c)
+		}
 		s.action("x", view.NameToggle, "b", "")
 		s.action("escape", view.NameBack, "", "")
 		s.handle(app.SocketClosed{Socket: 1, Code: 1006})

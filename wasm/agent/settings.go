@@ -12,8 +12,7 @@ import (
 	"kith/wasm/app"
 )
 
-// The names of the requests of the settings. Each answer but that of a proof is what the
-// page shows.
+// The names of the requests of the settings. Each answer is what the page shows.
 const (
 	accountRequest  = "account"
 	signInsRequest  = "signins"
@@ -23,7 +22,6 @@ const (
 	teamRequest     = "team"
 	invitedRequest  = "invited"
 	auditRequest    = "audit"
-	proofRequest    = "proof"
 )
 
 // settingsAction handles what a person did in the settings, and reports whether it was
@@ -37,29 +35,33 @@ func (u *update) settingsAction(e app.Action) bool {
 		u.openSettings(state.TeamPage)
 	case view.NameAudit:
 		u.openSettings(state.AuditPage)
+	case view.NameInvite:
+		u.openSettings(state.TeamPage)
+		u.openInvite()
 	case view.NameLeaveSettings:
-		u.Settings = state.Settings{}
+		u.leaveSettings()
 		u.do(app.Focus{Name: view.NameMenu})
 	case view.NameBack:
 		if s.Page == state.NoSettings {
 			return false
 		}
-		u.Settings = state.Settings{}
+		u.leaveSettings()
 		u.do(app.Focus{Name: view.NameMenu})
 	case view.NameRetrySettings:
 		u.openSettings(s.Page)
 	case view.NameMoreAudit:
 		u.fetchAudit()
 	default:
-		return u.accountAction(e) || u.teamAction(e) || u.proofAction(e)
+		return u.accountAction(e) || u.teamAction(e)
 	}
 	return true
 }
 
 // openSettings shows a page and asks for what it shows.
 func (u *update) openSettings(page state.SettingsPage) {
-	u.Menu = state.Menu{}
-	u.Settings = state.Settings{Page: page, Loading: true, Account: u.Settings.Account}
+	u.leaveSettings()
+	u.Menu, u.Erasure = state.Menu{}, state.Erasure{}
+	u.Settings.Page, u.Settings.Loading = page, true
 	switch page {
 	case state.AccountPage:
 		u.Settings.Name = u.Self.Name
@@ -73,6 +75,12 @@ func (u *update) openSettings(page state.SettingsPage) {
 	u.do(app.Focus{Name: view.NameLeaveSettings})
 }
 
+// leaveSettings shows the inbox again. What was asked for on the page is not awaited
+// any more.
+func (u *update) leaveSettings() {
+	u.Settings, u.Change = state.Settings{Account: u.Settings.Account}, state.Change{}
+}
+
 // fetchAudit asks for the next page of the audit log.
 func (u *update) fetchAudit() {
 	s, path := &u.Settings, "/v1/agent/audit"
@@ -81,17 +89,6 @@ func (u *update) fetchAudit() {
 	}
 	s.Loading, s.Error = true, ""
 	u.do(app.Request{Name: auditRequest, Method: "GET", Path: path})
-}
-
-// ask sends a request that changes something.
-func (u *update) ask(name, method, path, body string) {
-	s := &u.Settings
-	if s.Busy {
-		return
-	}
-	s.Asked = state.Request{Name: name, Method: method, Path: path, Body: body}
-	s.Busy, s.Error, s.Notice = true, "", ""
-	u.do(app.Request(s.Asked))
 }
 
 // settingsFields is the body of the requests of the settings.
@@ -161,8 +158,7 @@ func (u *update) teamAction(e app.Action) bool {
 	d := &s.Member
 	switch e.Name {
 	case view.NameInviteForm:
-		s.Dialog, s.Member, s.Error = state.InviteDialog, state.Member{Role: protocol.RoleAgent}, ""
-		u.do(app.Focus{Name: view.NameInviteFor})
+		u.openInvite()
 	case view.NameInviteFor:
 		d.Name = e.Text
 	case view.NameRole:
@@ -208,6 +204,13 @@ func (u *update) teamAction(e app.Action) bool {
 	return true
 }
 
+// openInvite opens the dialog that asks whom to invite.
+func (u *update) openInvite() {
+	s := &u.Settings
+	s.Dialog, s.Member, s.Error = state.InviteDialog, state.Member{Role: protocol.RoleAgent}, ""
+	u.do(app.Focus{Name: view.NameInviteFor})
+}
+
 // changeMember asks to give a member the rights that the dialog shows, and with it
 // whether they are active, if that is to change.
 func (u *update) changeMember(active string) {
@@ -223,13 +226,6 @@ func (u *update) closeSettingsDialog() {
 	switch s.Dialog {
 	case state.NoSettingsDialog:
 		return
-	case state.ProofDialog:
-		s.Proof, s.Dialog = state.Proof{}, s.Proof.Back
-		if s.Dialog != state.NoSettingsDialog {
-			u.do(app.Focus{Name: view.NameCloseSettingsDialog})
-			return
-		}
-		opener = view.NameLeaveSettings
 	case state.MemberDialog, state.RemoveDialog:
 		opener = view.MemberName(s.Member.ID)
 		if s.FindMember(s.Member.ID) == nil {
@@ -240,101 +236,26 @@ func (u *update) closeSettingsDialog() {
 	u.do(app.Focus{Name: opener})
 }
 
-// proofAction handles what a person did in the dialog that asks for the password again.
-func (u *update) proofAction(e app.Action) bool {
-	p := &u.Settings.Proof
-	switch e.Name {
-	case view.NameProofPassword:
-		p.Password, p.Error = e.Text, ""
-	case view.NameProofCode:
-		p.Code, p.Error = e.Text, ""
-	case view.NameProve:
-		if !p.Busy {
-			p.Busy, p.Error = true, ""
-			u.do(app.Request{Name: proofRequest, Method: "POST", Path: "/v1/agent/confirm", Body: encodeSettings(settingsFields{password: p.Password, factor: p.Code})})
-		}
-	default:
-		return false
-	}
-	return true
-}
-
-// receiveProof handles the answer to a proof: what it was for is asked for again.
-func (u *update) receiveProof(e app.Responded, ok bool) {
-	s := &u.Settings
-	if s.Dialog != state.ProofDialog {
-		return
-	}
-	s.Proof.Busy = false
-	if ok {
-		s.Dialog, s.Proof, s.Busy = s.Proof.Back, state.Proof{}, false
-		u.ask(s.Asked.Name, s.Asked.Method, s.Asked.Path, s.Asked.Body)
-		u.do(app.Focus{Name: u.settingsFocus()})
-		return
-	}
-	var d errorResponse
-	codec.Decode(e.Body, &d)
-	s.Proof.Error = errorText(e.Status, d.Text)
-	if d.Code == string(protocol.CodeSecondFactor) {
-		s.Account.TwoFactor = true
-		s.Proof.Code = ""
-		u.do(app.Focus{Name: view.NameProofCode})
-		return
-	}
-	s.Proof.Password = ""
-	u.do(app.Focus{Name: view.NameProofPassword})
-}
-
-// settingsFocus returns where the focus goes when a dialog over another closes.
-func (u *update) settingsFocus() string {
-	if u.Settings.Dialog != state.NoSettingsDialog {
-		return view.NameCloseSettingsDialog
-	}
-	return view.NameLeaveSettings
-}
-
 // receiveSettings handles the answer to a request of the settings, and reports whether
 // it was one.
 func (u *update) receiveSettings(e app.Responded, ok bool) bool {
 	s := &u.Settings
 	switch e.Name {
 	case accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest:
-	case proofRequest:
-		u.receiveProof(e, ok)
-		return true
 	default:
 		return false
 	}
-	if s.Page == state.NoSettings {
-		return true // it was left meanwhile
-	}
-	changed := s.Busy && s.Asked.Name == e.Name
-	if changed {
-		s.Busy = false
-	}
-	if !ok {
-		u.settingsRefused(e)
-		return true
-	}
-	u.settingsAnswered(e, changed)
-	return true
-}
-
-// settingsRefused shows why a request was not carried out, or asks for a proof.
-func (u *update) settingsRefused(e app.Responded) {
-	s := &u.Settings
-	var d errorResponse
-	codec.Decode(e.Body, &d)
+	changed := u.changeAnswered(e.Name)
 	switch {
-	case e.Status == 401:
-		u.showSignIn(view.TextSignedOut)
-	case d.Code == string(protocol.CodeConfirm):
-		s.Proof = state.Proof{Back: s.Dialog}
-		s.Dialog = state.ProofDialog
-		u.do(app.Focus{Name: view.NameProofPassword})
+	case s.Page == state.NoSettings: // it was left meanwhile
+	case ok:
+		u.settingsAnswered(e, changed)
 	default:
-		s.Loading, s.Error = false, errorText(e.Status, d.Text)
+		if text := u.refusal(e); text != "" {
+			s.Loading, s.Error = false, text
+		}
 	}
+	return true
 }
 
 // settingsAnswered shows what an answer brings. It was for something that has changed, or
@@ -355,7 +276,7 @@ func (u *update) settingsAnswered(e app.Responded, changed bool) {
 			u.do(app.Request{Name: signInsRequest, Method: "GET", Path: "/v1/agent/signins"})
 		}
 		if changed {
-			s.Notice = view.SettingsNotice(s.Asked.Path)
+			s.Notice = view.SettingsNotice(u.Change.Request.Path)
 			u.do(app.Announce{Text: s.Notice})
 		}
 	case signInsRequest:

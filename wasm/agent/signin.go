@@ -197,6 +197,7 @@ func (u *update) showSignIn(reason string) {
 	u.Self, u.Role, u.Menu, u.Settings, u.Notice = protocol.Person{}, "", state.Menu{}, state.Settings{}, ""
 	u.List, u.Conversations, u.SentTyping, u.SendAfter = state.InitialModel("").List, nil, state.SentTyping{}, 0
 	u.Moderation, u.Toast, u.Brands = state.Moderation{}, state.Toast{}, nil
+	u.Change, u.Export, u.Erasure = state.Change{}, state.Export{}, state.Erasure{}
 	u.Shown, u.Pane, u.NewFrom, u.UnseenBelow, u.AtEnd = "", state.ListPane, 0, 0, true
 	u.do(app.Focus{Name: view.NameName})
 }

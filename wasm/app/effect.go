@@ -52,6 +52,19 @@ type Upload struct {
 	Path   string
 }
 
+// Download fetches a file from the server and has the browser save it under a name.
+// Responded with the same name follows, as for Request, once all of it has come or
+// after DownloadLimit: without the content if it is saved, and with the server's answer
+// if it is not.
+type Download struct {
+	Name string
+	Path string
+	File string
+}
+
+// DownloadLimit is the time limit of a download, in milliseconds.
+const DownloadLimit = 10 * 60_000
+
 // Copy puts a text on the clipboard. Browsers allow that only in response to
 // something that a person did.
 type Copy struct{ Text string }
@@ -94,6 +107,7 @@ func (Disconnect) effect() {}
 func (Send) effect()       {}
 func (Request) effect()    {}
 func (Upload) effect()     {}
+func (Download) effect()   {}
 func (Copy) effect()       {}
 func (Answer) effect()     {}
 func (Notify) effect()     {}

@@ -19,6 +19,8 @@ func (e *engine) perform(effect app.Effect) {
 		e.request(f)
 	case app.Upload:
 		e.upload(f)
+	case app.Download:
+		e.download(f)
 	case app.Answer:
 		e.host.answer(f)
 	case app.Notify:

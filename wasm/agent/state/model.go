@@ -33,6 +33,9 @@ type Model struct {
 	SentTyping       SentTyping
 	Menu             Menu
 	Settings         Settings
+	Change           Change
+	Export           Export
+	Erasure          Erasure
 	Moderation       Moderation
 	Toast            Toast
 	Notice           string // a line above the composer; "" for none
@@ -96,12 +99,9 @@ type SentTyping struct {
 	SentAt       int64  // Unix milliseconds
 }
 
-// A Menu is the agent's own menu, with its two dialogs.
+// A Menu is the agent's own menu, with its dialog.
 type Menu struct {
 	Open           bool
-	ShowInvite     bool   // the dialog with an invitation
-	InviteAddress  string // "" until it has come
-	Copied         bool   // the address was copied
 	Picture        UploadState
 	Error          string // a sentence; "" for none
 	ConfirmSignOut bool   // the dialog that asks whether to sign out although replies are not sent

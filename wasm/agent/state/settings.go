@@ -6,11 +6,9 @@ import "kith/server/protocol"
 // instead of the inbox, which goes on behind them.
 type Settings struct {
 	Page    SettingsPage
-	Loading bool    // what the page shows was asked for and has not come
-	Error   string  // why it has not come, or why something was not done, a sentence; "" for none
-	Asked   Request // the last request that changes something, to be sent again after a proof
-	Busy    bool    // it is not answered
-	Notice  string  // what was done, a sentence; "" for none
+	Loading bool   // what the page shows was asked for and has not come
+	Error   string // why it has not come, or why something was not done, a sentence; "" for none
+	Notice  string // what was done, a sentence; "" for none
 
 	Account  protocol.Account // as the server last sent it
 	Name     string           // as it is being typed
@@ -24,7 +22,6 @@ type Settings struct {
 	More   bool                  // there are older ones
 	Dialog SettingsDialog
 	Member Member // that the dialog is about
-	Proof  Proof
 }
 
 // A SettingsPage is one of the pages.
@@ -37,9 +34,6 @@ const (
 	TeamPage    SettingsPage = "team"
 	AuditPage   SettingsPage = "audit"
 )
-
-// A Request is a request to the server, as app.Request has it.
-type Request struct{ Name, Method, Path, Body string }
 
 // A FactorSetup is how far turning on the second factor has come.
 type FactorSetup struct {
@@ -56,7 +50,6 @@ type SettingsDialog string
 // The dialogs.
 const (
 	NoSettingsDialog SettingsDialog = ""
-	ProofDialog      SettingsDialog = "proof"  // asks for the password again
 	InviteDialog     SettingsDialog = "invite" // whom to invite
 	InvitedDialog    SettingsDialog = "invited"
 	MemberDialog     SettingsDialog = "member" // what a member may do
@@ -72,15 +65,6 @@ type Member struct {
 	Deactivated bool
 	Address     string // of the invitation
 	Copied      bool
-}
-
-// A Proof is what an agent types to prove again who they are.
-type Proof struct {
-	Password string
-	Code     string
-	Error    string
-	Busy     bool
-	Back     SettingsDialog // the dialog that was open before
 }
 
 // AuditLimit is how many entries of the audit log the page keeps.

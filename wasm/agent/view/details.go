@@ -34,7 +34,8 @@ func viewDetails(m *state.Model) *html.Node {
 			viewBrowser(item),
 			viewAttributes("About the customer", nil, c.Attributes),
 			viewAttributes("About the conversation", viewConversationFacts(m, item), item.Attributes),
-			viewOtherConversations(m, item)))
+			viewOtherConversations(m, item),
+			viewPersonalData(m, item)))
 }
 
 // viewVerified says whether the site has signed who the customer is.

@@ -43,6 +43,18 @@ func button(class, name, value string, parts ...any) *html.Node {
 // screenReaderText returns a text that only screen readers present.
 func screenReaderText(text string) *html.Node { return el("span.visually-hidden", text) }
 
+// parts returns short texts in a row, with dots between them, but none where a line
+// breaks. Those that are "" are left out.
+func parts(texts ...string) *html.Node {
+	row := el("span.muted.parts")
+	for _, s := range texts {
+		if s != "" {
+			add(row, el("span", bdi(s)))
+		}
+	}
+	return row
+}
+
 // addLinked adds a text to an element, with the addresses in it as links, and
 // returns the element.
 func addLinked(to *html.Node, s string) *html.Node {

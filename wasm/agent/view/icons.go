@@ -20,6 +20,7 @@ const (
 	iconDown     = "M12 5v14m-6-6l6 6 6-6"
 	iconInvite   = "M15 20v-1a4 4 0 0 0-4-4H7a4 4 0 0 0-4 4v1m9.5-12.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zM19 8v6m-3-3h6"
 	iconSignOut  = "M14 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h8m2-12l4 4-4 4m4-4H10"
+	iconDownload = "M12 4v11m-5-5l5 5 5-5M5 20h14"
 	iconExternal = "M14 5h5v5m0-5l-8.5 8.5M17 14v4a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1h4"
 	iconPerson   = "M19 20v-1a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v1m10.5-12.5a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0z"
 	iconPicture  = "M4 5h16v14H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15.5 9.5h.01"

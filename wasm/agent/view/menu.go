@@ -48,13 +48,12 @@ func ifMayManage(m *state.Model, n *html.Node) *html.Node {
 // meanwhile, which also keeps the focus within.
 func viewDialog(m *state.Model) *html.Node {
 	switch {
+	case m.Change.Proof.Open:
+		return viewProof(m, "This cannot be undone. Please enter your password again.")
+	case m.Erasure.Dialog != state.NoErasure:
+		return viewErasure(m)
 	case m.Moderation.Dialog != state.NoDialog:
 		return viewModerationDialog(m)
-	case m.Menu.ShowInvite:
-		return dialog("Invite a colleague",
-			el("p", "Send this address to one colleague. Whoever opens it chooses a name and a password, and can answer customers from then on. It works once."),
-			viewInviteAddress(m), viewError("error", m.Menu.Error),
-			el("div.dialog-actions", closeButton("button-secondary", "Done")))
 	case m.Menu.ConfirmSignOut:
 		return dialog("Sign out?",
 			el("p", plural(int64(m.Unsent()), "reply has", "replies have")+" not been sent yet and would be lost."),
@@ -69,18 +68,6 @@ func closeButton(class, label string) *html.Node {
 	return el("button type=button class=$ data-name="+NameCloseDialog+" data-on-click="+NameCloseDialog, class, label)
 }
 
-// viewInviteAddress is the address of the invitation with a button to copy it.
-func viewInviteAddress(m *state.Model) *html.Node {
-	switch {
-	case m.Menu.InviteAddress != "":
-		return el("div.invite-address", el("input type=text readonly aria-label=Address value=$", m.Menu.InviteAddress),
-			el("button.button type=button data-name="+NameCopy+" data-on-click="+NameCopy, ifElse(m.Menu.Copied, "Copied", "Copy")))
-	case m.Menu.Error == "":
-		return el("div.invite-address aria-busy=true", el("span.skeleton"))
-	}
-	return nil
-}
-
 // viewError is an error message, or nil if it is "".
 func viewError(class, message string) *html.Node {
 	if message == "" {
@@ -91,6 +78,11 @@ func viewError(class, message string) *html.Node {
 
 // dialog returns a dialog with a title.
 func dialog(title string, parts ...any) *html.Node {
+	return dialogClosedBy(NameCloseDialog, title, parts...)
+}
+
+// dialogClosedBy is dialog with the name that closes it.
+func dialogClosedBy(name, title string, parts ...any) *html.Node {
 	box := el("div.dialog role=dialog aria-modal=true aria-label=$", append([]any{title, el("h2", title)}, parts...)...)
-	return el("div.backdrop#dialog data-on-escape="+NameCloseDialog, box)
+	return el("div.backdrop#dialog data-on-escape=$", name, box)
 }

@@ -161,12 +161,12 @@ func viewBlocks(m *state.Model) *html.Node {
 // viewBlock is one block: whom, why, by whom and until when.
 func viewBlock(m *state.Model, b *protocol.BlockRule) *html.Node {
 	clock := Clock(m)
-	about := clock.Day(b.At)
+	made, until := clock.Day(b.At), ""
 	if b.Person.Name != "" {
-		about += " by " + b.Person.Name
+		made += " by " + b.Person.Name
 	}
 	if b.Until != 0 {
-		about += " · until " + clock.Day(b.Until) + ", " + clock.Time(b.Until)
+		until = "until " + clock.Day(b.Until) + ", " + clock.Time(b.Until)
 	}
 	name := el("b", bdi(state.BlockedName(b)))
 	if b.Network != "" {
@@ -179,7 +179,7 @@ func viewBlock(m *state.Model, b *protocol.BlockRule) *html.Node {
 	if b.Reason != "" {
 		add(text, el("p", bdi(b.Reason)))
 	}
-	add(text, el("p.muted", about))
+	add(text, parts(made, until))
 	return el("li#$", b.ID, text, ifMayReply(m, button("button-secondary", NameUnblock, b.ID, "Unblock", screenReaderText(" "+state.BlockedName(b)))))
 }
 

@@ -101,10 +101,16 @@ const (
 	NameMoreAudit           = "moreaudit"  // click: fetches older entries
 	NameCloseSettingsDialog = "close"      // click, and escape: closes the dialog
 
-	// The settings: proving again who it is.
+	// Proving again who it is.
 	NameProofPassword = "proofpassword" // input
 	NameProofCode     = "proofcode"     // input
 	NameProve         = "prove"         // submit
+	NameCancelProof   = "noproof"       // click, and escape
+
+	// All that is stored about a customer. Value is the conversation.
+	NameExport       = "export"  // click: saves it as a file
+	NameErase        = "erase"   // click: opens the dialog that asks whether to erase
+	NameConfirmErase = "doerase" // click in it
 
 	// The rest.
 	NameConnect       = "connect" // click: connects now
@@ -112,8 +118,7 @@ const (
 	NameMenu          = "menu"    // click: opens and closes the menu; escape closes it
 	NameSound         = "sound"   // click: turns the sound on and off
 	NamePicture       = "picture" // change: a picture was chosen
-	NameInvite        = "invite"  // click: creates an invitation
-	NameCopy          = "copy"    // click: copies its address
+	NameInvite        = "invite"  // click: opens the page of the team, and there the dialog
 	NameCloseDialog   = "done"    // click, and escape: closes the dialog
 	NameSignOut       = "signout" // click
 	NameSignOutAnyway = "leave"   // click: signs out although replies are not sent

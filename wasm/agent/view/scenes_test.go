@@ -159,6 +159,52 @@ func scenes() []scene {
 	m.Pane = state.DetailsPane
 	add("details", m)
 
+	for _, v := range []struct {
+		name   string
+		change func(m *state.Model, marta *protocol.Customer)
+	}{
+		{"export-failed", func(m *state.Model, marta *protocol.Customer) {
+			m.Pane, m.Export = state.DetailsPane, state.Export{Customer: *marta, Error: TextUnreachable}
+		}},
+		{"exporting", func(m *state.Model, marta *protocol.Customer) {
+			m.Pane, m.Export = state.DetailsPane, state.Export{Customer: *marta, Busy: true}
+		}},
+		{"exported", func(m *state.Model, marta *protocol.Customer) {
+			m.Pane, m.Toast = state.DetailsPane, state.Toast{Text: ExportedText(marta), Until: now + 5000}
+		}},
+		{"erase", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta}
+		}},
+		{"erase-stranger", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: m.Item("k2").Customer, Error: TextUnreachable}
+		}},
+		{"erase-busy", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure, m.Change.Busy = state.Erasure{Dialog: state.AskErasure, Customer: m.Item("k4").Customer}, true
+		}},
+		{"erase-gone", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta, Error: TextNotStored}
+		}},
+		{"erase-proof", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta}
+			m.Change.Proof = state.Proof{Open: true, Error: "The password is wrong."}
+		}},
+		{"erased", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure = state.Erasure{Dialog: state.ErasureDone, Customer: *marta, Removed: protocol.Erased{Sessions: 2, Conversations: 2, Messages: 1418, Blocks: 1, Complete: true}}
+			m.Erasure.Customer.ID = "EM6ITZ4ZLFQCU7ORTQZAOX2BAM"
+			m.List.Remove("k1")
+			m.List.Remove("k8")
+			m.Shown, m.Pane, m.Conversations = "", state.ListPane, nil
+		}},
+		{"erased-incomplete", func(m *state.Model, marta *protocol.Customer) {
+			m.Erasure = state.Erasure{Dialog: state.ErasureDone, Customer: m.Item("k3").Customer, Removed: protocol.Erased{Sessions: 1, Conversations: 1, Messages: 9}}
+		}},
+	} {
+		m = openModel()
+		m.Role = protocol.RoleOwner
+		v.change(m, &m.Item("k1").Customer)
+		add(v.name, m)
+	}
+
 	m = openModel()
 	m.Shown, m.TypingIndicators = "k8", nil
 	m.Conversations = append(m.Conversations, state.Conversation{ID: "k8"})
@@ -247,10 +293,6 @@ func scenes() []scene {
 	m = inboxModel(conversations()...)
 	m.Menu = state.Menu{Open: true}
 	add("menu", m)
-
-	m = openModel()
-	m.Menu = state.Menu{ShowInvite: true, InviteAddress: "https://chat.shop.example/inbox#setup=0f2aQ9Vb1kq7Zr3dT0xw8g"}
-	add("invite", m)
 
 	m = openModel()
 	m.Menu = state.Menu{ConfirmSignOut: true}

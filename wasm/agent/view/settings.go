@@ -13,6 +13,9 @@ import (
 func viewSettings(m *state.Model) *html.Node {
 	s := &m.Settings
 	dialog := viewSettingsDialog(m)
+	if m.Change.Proof.Open {
+		dialog = viewProof(m, "This changes who can sign in. Please enter your password again.")
+	}
 	title, body := "Account", (*html.Node)(nil)
 	switch s.Page {
 	case state.TeamPage:
@@ -103,8 +106,8 @@ func viewAccount(m *state.Model) *html.Node {
 			el("form.inline-form novalidate data-on-submit="+NameSaveName,
 				el("label.field", el("span", "Name"),
 					el("input type=text autocomplete=name dir=auto value=$ data-on-input="+NameNewName, s.Name)),
-				viewOutcome(s, "/v1/agent/name"),
-				submitButton(s, "Save name", s.Name == "" || s.Name == m.Self.Name))),
+				viewOutcome(m, "/v1/agent/name"),
+				submitButton(m, "Save name", s.Name == "" || s.Name == m.Self.Name))),
 		card("Password", "Changing it signs you out everywhere else.",
 			el("form.inline-form novalidate data-on-submit="+NameSavePassword,
 				el("div.field", el("label for=new-password", "New password"),
@@ -114,18 +117,18 @@ func viewAccount(m *state.Model) *html.Node {
 						el("button.button-link type=button aria-pressed=$ aria-label=$ data-on-click="+NameShowNew,
 							ifElse(s.Reveal, "true", "false"), ifElse(s.Reveal, "Hide password", "Show password"), ifElse(s.Reveal, "Hide", "Show"))),
 					viewPasswordHint(true)),
-				viewOutcome(s, "/v1/agent/password"),
-				submitButton(s, "Change password", s.Password == ""))),
+				viewOutcome(m, "/v1/agent/password"),
+				submitButton(m, "Change password", s.Password == ""))),
 		viewSecondFactor(m),
 		viewSignIns(m))
 }
 
 // viewOutcome says what became of a request to a path that begins with one of the
 // prefixes, if that was the last one, so that it is beside what was pressed.
-func viewOutcome(s *state.Settings, prefixes ...string) *html.Node {
-	outcome := el("div.outcome role=status")
+func viewOutcome(m *state.Model, prefixes ...string) *html.Node {
+	s, outcome := &m.Settings, el("div.outcome role=status")
 	for _, prefix := range prefixes {
-		if strings.HasPrefix(s.Asked.Path, prefix) && s.Dialog == state.NoSettingsDialog {
+		if strings.HasPrefix(m.Change.Request.Path, prefix) && s.Dialog == state.NoSettingsDialog {
 			add(outcome, viewError("error", s.Error))
 			if s.Notice != "" {
 				add(outcome, el("p.settings-notice", s.Notice))
@@ -136,8 +139,8 @@ func viewOutcome(s *state.Settings, prefixes ...string) *html.Node {
 }
 
 // submitButton is the button of a form.
-func submitButton(s *state.Settings, label string, disabled bool) *html.Node {
-	return el("button.button type=submit disabled?=$", ifElse(disabled || s.Busy, "disabled", ""), label)
+func submitButton(m *state.Model, label string, disabled bool) *html.Node {
+	return el("button.button type=submit disabled?=$", ifElse(disabled || m.Change.Busy, "disabled", ""), label)
 }
 
 // viewSecondFactor is the section about the second factor.
@@ -159,19 +162,19 @@ func viewSecondFactor(m *state.Model) *html.Node {
 				el("img.qr src=$ alt=$ width=184 height=184", f.Picture, "QR code of the key"),
 				el("form.factor-form novalidate data-on-submit="+NameTurnOnFactor,
 					el("p.field-hint", "Key"), el("code.secret dir=ltr", spaced(f.Secret)),
-					codeField(NameFactorCode, f.Code, "Six digits"), viewFactorOutcome(s),
-					el("div.card-actions", button("button-secondary", NameFactorDone, "", "Cancel"), submitButton(s, "Turn on", f.Code == "")))))
+					codeField(NameFactorCode, f.Code, "Six digits"), viewFactorOutcome(m),
+					el("div.card-actions", button("button-secondary", NameFactorDone, "", "Cancel"), submitButton(m, "Turn on", f.Code == "")))))
 	case s.Account.TwoFactor:
 		return card(title, "On. Signing in takes a code of your authenticator app.",
-			el("p.muted", plural(s.Account.Recovery, "recovery code is", "recovery codes are")+" left."), viewFactorOutcome(s),
+			el("p.muted", plural(s.Account.Recovery, "recovery code is", "recovery codes are")+" left."), viewFactorOutcome(m),
 			el("div.card-actions", button("button-secondary", NameRecovery, "", "New recovery codes"), button("button-secondary", NameTurnOffFactor, "", "Turn off")))
 	}
-	return card(title, "Off. With it, a stolen password alone signs nobody in.", viewFactorOutcome(s),
+	return card(title, "Off. With it, a stolen password alone signs nobody in.", viewFactorOutcome(m),
 		el("div.card-actions", button("button", NameSetUpFactor, "", "Set up")))
 }
 
-func viewFactorOutcome(s *state.Settings) *html.Node {
-	return viewOutcome(s, "/v1/agent/totp", "/v1/agent/recovery")
+func viewFactorOutcome(m *state.Model) *html.Node {
+	return viewOutcome(m, "/v1/agent/totp", "/v1/agent/recovery")
 }
 
 // spaced returns a text in groups of four.
@@ -196,14 +199,14 @@ func viewSignIns(m *state.Model) *html.Node {
 			browser = "Unknown browser"
 		}
 		line := el("li#$", v.ID, el("div.line-main", el("b", bdi(browser), signInTag(v)),
-			el("span.muted", bdi(v.Network), " · last used: "+clock.TimeOrDay(v.Used)+" · since: "+clock.TimeOrDay(v.Began))))
+			parts(v.Network, "last used: "+clock.TimeOrDay(v.Used), "since: "+clock.TimeOrDay(v.Began))))
 		if !v.Current {
 			others++
 			add(line, button("button-secondary", NameEndSignIn, v.ID, screenReaderText("End the sign-in in "+browser), el("span aria-hidden=true", "End")))
 		}
 		add(list, line)
 	}
-	section := card("Where you are signed in", "", list, viewOutcome(&m.Settings, "/v1/agent/signins"))
+	section := card("Where you are signed in", "", list, viewOutcome(m, "/v1/agent/signins"))
 	if others > 0 {
 		add(section, el("div.card-actions", button("button-secondary", NameEndOthers, "", "End all others")))
 	}

@@ -55,23 +55,23 @@ func settingsModel(page state.SettingsPage) *state.Model {
 // settingsScenes are models of the settings.
 func settingsScenes() []scene {
 	var all []scene
-	add := func(name string, page state.SettingsPage, change func(*state.Settings)) {
+	add := func(name string, page state.SettingsPage, change func(*state.Settings)) *state.Model {
 		m := settingsModel(page)
 		if change != nil {
 			change(&m.Settings)
 		}
 		all = append(all, scene{name, m})
+		return m
 	}
 	add("account", state.AccountPage, func(s *state.Settings) {
-		s.Notice, s.Asked.Path = SettingsNotice("/v1/agent/name"), "/v1/agent/name"
-	})
+		s.Notice = SettingsNotice("/v1/agent/name")
+	}).Change.Request.Path = "/v1/agent/name"
 	add("account-loading", state.AccountPage, func(s *state.Settings) { s.Loading = true })
 	add("account-unreachable", state.AccountPage, func(s *state.Settings) { *s = state.Settings{Page: s.Page, Error: TextUnreachable} })
 	add("account-factor", state.AccountPage, func(s *state.Settings) {
 		s.Factor = state.FactorSetup{Secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", Code: "123", Picture: "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath d='M1 1h3v3H1zM5 5h2v2H5z'/%3E%3C/svg%3E"}
-		s.Asked.Path = "/v1/agent/totp"
 		s.Error = "This code is not the one that the app should show. Please check that the clock of your phone is right, and try the next one."
-	})
+	}).Change.Request.Path = "/v1/agent/totp"
 	add("account-recovery", state.AccountPage, func(s *state.Settings) {
 		for _, c := range "abcdefghij" {
 			s.Factor.Codes = append(s.Factor.Codes, string(c)+"k3p-7wqa-x2mn-b5te")
@@ -89,10 +89,8 @@ func settingsScenes() []scene {
 	add("team-member", state.TeamPage, dialog(state.MemberDialog, state.Member{ID: omar.ID, Name: omar.Name, Role: protocol.RoleReadOnly}))
 	add("team-deactivated", state.TeamPage, dialog(state.MemberDialog, state.Member{ID: "a5", Name: "Tom", Role: protocol.RoleOwner, Deactivated: true}))
 	add("team-remove", state.TeamPage, dialog(state.RemoveDialog, state.Member{ID: omar.ID, Name: omar.Name}))
-	add("team-proof", state.TeamPage, func(s *state.Settings) {
-		s.Dialog, s.Account.TwoFactor = state.ProofDialog, true
-		s.Proof = state.Proof{Password: "x", Error: "The password is wrong."}
-	})
+	add("team-proof", state.TeamPage, func(s *state.Settings) { s.Account.TwoFactor = true }).
+		Change.Proof = state.Proof{Open: true, Password: "x", Error: "The password is wrong."}
 	add("audit", state.AuditPage, func(s *state.Settings) { s.More = true })
 	return all
 }

@@ -26,7 +26,7 @@ func viewSignIn(m *state.Model) *html.Node {
 		label, submit = "Create account", NameSetup
 	}
 	if m.Screen == state.ResetScreen {
-		title, text = "Choose a new password", "You are signed out everywhere else. Whoever knew the former password is out."
+		title, text = "Choose a new password", "It signs you out everywhere, and whoever knew the former one."
 		label, submit = "Save password", NameReset
 	}
 	if m.SignIn.Reason != "" {
@@ -39,7 +39,7 @@ func viewSignIn(m *state.Model) *html.Node {
 		el("button.button.wide type=submit disabled?=$", ifElse(m.SignIn.Submitting || m.SignIn.RetryAt > m.Now, "disabled", ""),
 			ifElse(m.SignIn.Submitting, "One moment…", label)))
 	if m.Screen != state.SignInScreen {
-		add(form, button("button-link", NameHaveAccount, "", "I have an account already"))
+		add(form, button("button-link", NameHaveAccount, "", ifElse(setup, "I have an account already", "Sign in instead")))
 	}
 	return el("main.sign-in#sign-in", form)
 }

@@ -7,6 +7,7 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
 	"kith/wasm/html"
+	"kith/wasm/locale"
 )
 
 // viewTeam is the page about the members and the invitations.
@@ -24,7 +25,7 @@ func viewTeam(m *state.Model) *html.Node {
 		}
 		line := el("li#$", v.ID, agentAvatar(v.Person), el("div.line-main",
 			el("b", bdi(v.Name), el("span.tag", roleName(v.Role)), twoFactorTag(v.TwoFactor)),
-			el("span.muted", brandsLine(m, v.Brands), state)))
+			parts(brandsLine(m, v.Brands), state)))
 		if v.ID == m.Self.ID {
 			add(line, el("span.tag", "You"))
 		} else {
@@ -46,10 +47,10 @@ func viewTeam(m *state.Model) *html.Node {
 		}
 		by := ""
 		if v.By != "" {
-			by = " · by " + v.By
+			by = "by " + v.By
 		}
 		add(invitations, el("li#$", v.ID, el("div.line-main", el("b", name, el("span.tag", roleName(v.Role))),
-			el("span.muted", brandsLine(m, v.Brands), "Valid until: "+clock.TimeOrDay(v.Expires)+by)),
+			parts(brandsLine(m, v.Brands), "Valid until: "+clock.TimeOrDay(v.Expires), by)),
 			button("button-secondary", NameWithdraw, v.ID, "Withdraw")))
 	}
 	if len(t.Invitations) > 0 {
@@ -65,8 +66,8 @@ func twoFactorTag(on bool) *html.Node {
 	return el("span.tag.verified", "Two-factor")
 }
 
-// brandsLine returns the names of the brands that somebody is limited to, with a dot
-// behind them, or "" for all.
+// brandsLine returns the names of the brands that somebody is limited to, or "" for
+// all.
 func brandsLine(m *state.Model, keys []string) string {
 	var names []string
 	for _, key := range keys {
@@ -78,10 +79,7 @@ func brandsLine(m *state.Model, keys []string) string {
 		}
 		names = append(names, name)
 	}
-	if len(names) == 0 {
-		return ""
-	}
-	return strings.Join(names, ", ") + " · "
+	return strings.Join(names, ", ")
 }
 
 // viewAudit is the audit log.
@@ -210,8 +208,6 @@ func viewSettingsDialog(m *state.Model) *html.Node {
 	s := &m.Settings
 	d := &s.Member
 	switch s.Dialog {
-	case state.ProofDialog:
-		return viewProof(m)
 	case state.InviteDialog:
 		return settingsDialog("Invite a colleague",
 			el("div.field", el("label for="+NameInviteFor, "For"),
@@ -219,7 +215,7 @@ func viewSettingsDialog(m *state.Model) *html.Node {
 				el("span.field-hint id=for-hint", "A name that tells you later whom you invited.")),
 			viewRights(m), viewError("error", s.Error),
 			el("div.dialog-actions", closeSettings("button-secondary", "Cancel"),
-				el("button.button type=button disabled?=$ data-on-click="+NameCreateInvite, ifElse(s.Busy, "disabled", ""), "Create invitation")))
+				el("button.button type=button disabled?=$ data-on-click="+NameCreateInvite, ifElse(m.Change.Busy, "disabled", ""), "Create invitation")))
 	case state.InvitedDialog:
 		return settingsDialog("The invitation is ready",
 			el("p", "Send this address to your colleague. It works once, within seven days."),
@@ -234,9 +230,9 @@ func viewSettingsDialog(m *state.Model) *html.Node {
 		return settingsDialog(d.Name, viewRights(m), el("div.card-actions", active, button("button-secondary", NameRemoveMember, "", "Remove…")),
 			viewError("error", s.Error),
 			el("div.dialog-actions", closeSettings("button-secondary", "Cancel"),
-				el("button.button type=button disabled?=$ data-on-click="+NameSaveMember, ifElse(s.Busy, "disabled", ""), "Save")))
+				el("button.button type=button disabled?=$ data-on-click="+NameSaveMember, ifElse(m.Change.Busy, "disabled", ""), "Save")))
 	case state.RemoveDialog:
-		return settingsDialog("Remove "+d.Name+"?",
+		return settingsDialog("Remove "+locale.Isolate(d.Name)+"?",
 			el("p", "They are signed out at once, and the account is gone for good. What they have written keeps their name. To only keep them out for a while, deactivate them instead."),
 			viewError("error", s.Error),
 			el("div.dialog-actions", closeSettings("button-secondary", "Cancel"), button("button danger", NameConfirmRemove, "", "Remove")))
@@ -246,8 +242,7 @@ func viewSettingsDialog(m *state.Model) *html.Node {
 
 // settingsDialog is dialog for the settings.
 func settingsDialog(title string, parts ...any) *html.Node {
-	box := el("div.dialog role=dialog aria-modal=true aria-label=$", append([]any{title, el("h2", bdi(title))}, parts...)...)
-	return el("div.backdrop#dialog data-on-escape="+NameCloseSettingsDialog, box)
+	return dialogClosedBy(NameCloseSettingsDialog, title, parts...)
 }
 
 // closeSettings returns a button that closes the dialog.
@@ -279,20 +274,4 @@ func viewRole(role, chosen protocol.Role, text string) *html.Node {
 	return el("button.choice type=button role=radio aria-checked=$ data-on-click="+NameRole+" data-value=$",
 		ifElse(role == chosen, "true", "false"), string(role),
 		el("span.radio aria-hidden=true"), el("span", el("b", roleName(role)), el("span.muted", text)))
-}
-
-// viewProof asks the agent to prove again who they are.
-func viewProof(m *state.Model) *html.Node {
-	p := &m.Settings.Proof
-	form := el("form.rights novalidate data-on-submit="+NameProve,
-		el("p", "This changes who can sign in. Please enter your password again."),
-		el("label.field", el("span", "Password"),
-			el("input type=password autocomplete=current-password value=$ data-name="+NameProofPassword+" data-on-input="+NameProofPassword, p.Password)))
-	if m.Settings.Account.TwoFactor {
-		add(form, codeField(NameProofCode, p.Code, "From your authenticator app, or a recovery code."))
-	}
-	add(form, viewError("error", p.Error))
-	add(form, el("div.dialog-actions", closeSettings("button-secondary", "Cancel"),
-		el("button.button type=submit disabled?=$", ifElse(p.Busy || p.Password == "", "disabled", ""), "Confirm")))
-	return settingsDialog("Is it you?", form)
 }
