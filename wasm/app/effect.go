@@ -55,7 +55,8 @@ type Upload struct {
 // Download fetches a file from the server and has the browser save it under a name.
 // Responded with the same name follows, as for Request, once all of it has come or
 // after DownloadLimit: without the content if it is saved, and with the server's answer
-// if it is not.
+// if it is not. Only a program that is a page of its own saves files; for another
+// nothing happens.
 type Download struct {
 	Name string
 	Path string

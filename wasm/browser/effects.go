@@ -20,7 +20,7 @@ func (e *engine) perform(effect app.Effect) {
 	case app.Upload:
 		e.upload(f)
 	case app.Download:
-		e.download(f)
+		e.host.download(f)
 	case app.Answer:
 		e.host.answer(f)
 	case app.Notify:

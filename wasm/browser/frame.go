@@ -97,6 +97,9 @@ func (f *frameHost) setTrackingToken(token string) { f.post("track", orNull(toke
 func (f *frameHost) setOpen(open bool)             { f.post("panel", open) }
 func (f *frameHost) setSnapshot(text string)       { f.post("snapshot", text) }
 
+// download does nothing: a panel in the page of a site saves no files.
+func (f *frameHost) download(app.Download) {}
+
 func (f *frameHost) answer(a app.Answer) {
 	f.post("answer", a.Call, orNull(a.Response), orNull(a.Error))
 }

@@ -24,6 +24,8 @@ type Host interface {
 	setOpen(open bool)
 	// setSnapshot sets the JSON from which the page's synchronous calls are answered.
 	setSnapshot(text string)
+	// download saves a file.
+	download(app.Download)
 	answer(app.Answer)
 	notify(app.Notify)
 }

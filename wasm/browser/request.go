@@ -29,7 +29,7 @@ func (e *engine) request(f app.Request) {
 		init["body"] = f.Body
 		init["headers"] = map[string]any{"Content-Type": "application/json"}
 	}
-	e.fetch(f.Name, f.Path, "", init)
+	e.fetch(f.Name, f.Path, app.RequestLimit, init, e.readText)
 }
 
 // upload sends the file that was chosen in an input, see app.Upload.
@@ -40,22 +40,27 @@ func (e *engine) upload(f app.Upload) {
 		e.enqueue(app.Responded{Name: f.Name})
 		return
 	}
-	e.fetch(f.Name, f.Path, "", map[string]any{
+	e.fetch(f.Name, f.Path, app.RequestLimit, map[string]any{
 		"method":  f.Method,
 		"body":    file,
 		"headers": map[string]any{"Content-Type": getString(file, "type")},
-	})
+	}, e.readText)
 	set(input, "value", "") // so that the same file can be chosen again
 }
 
-// download fetches a file, see app.Download. It does not leave that to a link: the
-// browser would not say why the file has not come.
-func (e *engine) download(f app.Download) { e.fetch(f.Name, f.Path, f.File, map[string]any{}) }
+// A reader reads a response, and calls done with the body that the program gets, or
+// failed.
+type reader func(response safejs.Value, done func(body string), failed func(safejs.Value))
 
-// fetch sends a request with the options of the browser's fetch. Exactly one
-// Responded follows, unless another request with that name replaces it. If file is
-// not "", what comes is saved under that name, unless it is an error.
-func (e *engine) fetch(name, path, file string, init map[string]any) {
+// readText is the reader of a text.
+func (e *engine) readText(response safejs.Value, done func(body string), failed func(safejs.Value)) {
+	e.await(call(response, "text"), func(body safejs.Value) { done(asString(body)) }, failed)
+}
+
+// fetch sends a request with the options of the browser's fetch and reads the response,
+// within a limit in milliseconds. Exactly one Responded follows, unless another request
+// with that name replaces it.
+func (e *engine) fetch(name, path string, limit int64, init map[string]any, read reader) {
 	if old := e.requests[name]; old != nil {
 		old.cancel()
 		delete(e.requests, name)
@@ -77,10 +82,6 @@ func (e *engine) fetch(name, path, file string, init map[string]any) {
 		e.enqueue(app.Responded{Name: name, Status: status, Body: body})
 	}
 	failed := func(safejs.Value) { respond(0, "") }
-	limit := int64(app.RequestLimit)
-	if file != "" {
-		limit = app.DownloadLimit
-	}
 	r.stopTimeout = e.afterFunc(limit, func() {
 		respond(0, "")
 		call(controller, "abort")
@@ -93,30 +94,8 @@ func (e *engine) fetch(name, path, file string, init map[string]any) {
 	}
 	e.await(promise, func(response safejs.Value) {
 		status := getInt(response, "status")
-		if file != "" && getBool(response, "ok") {
-			e.await(call(response, "blob"), func(content safejs.Value) {
-				e.save(content, file)
-				respond(status, "")
-			}, failed)
-			return
-		}
-		e.await(call(response, "text"), func(body safejs.Value) { respond(status, asString(body)) }, failed)
+		read(response, func(body string) { respond(status, body) }, failed)
 	}, failed)
-}
-
-// saveTime is how long the content of a file is kept after the browser was told to
-// save it, in milliseconds: some browsers read it only later.
-const saveTime = 60_000
-
-// save has the browser save a Blob as a file.
-func (e *engine) save(content safejs.Value, file string) {
-	url := get(global, "URL")
-	address := call(url, "createObjectURL", content)
-	link := createElement("a")
-	set(link, "href", address)
-	set(link, "download", file)
-	call(link, "click")
-	e.afterFunc(saveTime, func() { call(url, "revokeObjectURL", address) })
 }
 
 // onServer returns the address of a path on the server, which begins with a slash. The

@@ -42,6 +42,17 @@ func SignInAgent(tb TB, s *Server, name string) *Agent {
 	return authenticate(tb, s, name, "/v1/agent/signin", map[string]string{"name": name, "password": Password})
 }
 
+// InviteAgent sets up another agent, with a role, whom an owner invites.
+func InviteAgent(tb TB, s *Server, owner *Agent, name string, role protocol.Role) *Agent {
+	tb.Helper()
+	var v struct{ Address string }
+	if err := json.NewDecoder(Post(tb, s, "/v1/agent/invite", map[string]any{"role": role}, owner.Cookie).Body).Decode(&v); err != nil {
+		tb.Fatalf("inviting %s: %v", name, err)
+	}
+	_, code, _ := strings.Cut(v.Address, "#setup=")
+	return authenticate(tb, s, name, "/v1/agent/setup", map[string]string{"code": code, "name": name, "password": Password})
+}
+
 // authenticate posts a form to path and connects with the cookie of the response.
 func authenticate(tb TB, s *Server, name, path string, form map[string]string) *Agent {
 	tb.Helper()
