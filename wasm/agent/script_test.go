@@ -192,9 +192,11 @@ var scripts = map[string]func(*testClient){
 		s.action("click", view.NameMenu, "", "")
 		s.expect("Read-only")
 		s.receive(&protocol.MessageAppended{Session: s.p.model.Session, Message: s.message("a", 4, protocol.AuthorCustomer)})
+		s.receive(&protocol.Deleted{Session: s.p.model.Session, Conversation: "a"})
 	},
 	"account": func(s *testClient) {
-		s.signInTo(&protocol.Inbox{Role: protocol.RoleOwner})
+		s.signInTo(&protocol.Inbox{Role: protocol.RoleOwner, Conversations: []protocol.Conversation{s.conversation("a", 1, 0)}})
+		s.open("a", 1)
 		s.action("click", view.NameMenu, "", "")
 		s.action("click", view.NameAccount, "", "")
 		s.respond(accountRequest, 200, `{"id":"a1","name":"Anna Berg","role":"owner"}`)
@@ -227,6 +229,16 @@ var scripts = map[string]func(*testClient){
 		s.action("click", view.NameFactorDone, "", "")
 		s.respond(accountRequest, 200, `{"id":"a1","name":"Anna K.","role":"owner","twoFactor":true,"recovery":1}`)
 		s.expect("1 recovery code is left.")
+
+		// The open conversation is deleted meanwhile; and what was asked for on the page
+		// is not awaited after it was left.
+		s.receive(&protocol.Deleted{Session: s.p.model.Session, Conversation: "a"})
+		s.action("input", view.NameNewName, "", "Anna L.")
+		s.action("submit", view.NameSaveName, "", "")
+		s.action("escape", view.NameBack, "", "")
+		s.action("click", view.NameAccount, "", "")
+		s.respond(accountRequest, 200, `{"id":"a1","name":"Anna K.","role":"owner"}`)
+		s.refute("Your name is changed.")
 		s.action("escape", view.NameBack, "", "")
 	},
 	"team": func(s *testClient) {
@@ -389,8 +401,12 @@ func init() {
 		s.action("submit", view.NameProve, "", "")
 		s.respond(proofRequest, 403, `{"code":"password","text":"The password is wrong."}`)
 		s.expect("The password is wrong.")
+		s.action("input", view.NameProofPassword, "", "a long sentence")
+		s.action("submit", view.NameProve, "", "")
 		s.action("escape", view.NameCancelProof, "", "")
+		s.respond(proofRequest, 204, "") // it was cancelled
 		s.expect("Erase for good")
+		s.refute("Erasing…")
 		s.action("click", view.NameConfirmErase, "", "")
 		s.respond(eraseRequest, 403, `{"code":"confirm"}`)
 		s.action("input", view.NameProofPassword, "", "a long sentence")
@@ -419,6 +435,7 @@ func init() {
 		s.action("click", view.NameCloseDialog, "", "")
 
 		// An owner who is none any more has neither the dialog nor the buttons.
+		s.action("click", view.NameExport, "c", "")
 		s.action("click", view.NameErase, "c", "")
 		s.action("click", view.NameConfirmErase, "", "")
 		s.handle(app.SocketClosed{Socket: 1, Code: int64(protocol.CloseGoingAway)})
@@ -426,7 +443,8 @@ func init() {
 		s.handle(app.SocketOpened{Socket: s.p.model.Connection.Socket})
 		s.receive(&protocol.Inbox{Session: s.p.model.Session, Self: anna, Role: protocol.RoleAgent, Conversations: []protocol.Conversation{bob}, Now: s.now})
 		s.respond(eraseRequest, 403, `{"code":"forbidden","text":"Only owners may do this."}`)
-		s.refute("Erase this person", "Export data", "Erasing…", "Only owners")
+		s.respond(exportRequest, 200, "")
+		s.refute("Erase this person", "Export data", "Erasing…", "Only owners", "was saved")
 		s.action("click", view.NameErase, "c", "")
 		s.action("click", view.NameExport, "c", "")
 		s.refute("Erase for good", "Exporting…")
