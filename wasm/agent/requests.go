@@ -28,6 +28,26 @@ func (v *errorResponse) Fields(c *codec.Codec) {
 	c.Int("retry", &v.Retry)
 }
 
+// settingsFields is the body of the requests of the settings, and of a proof.
+type settingsFields struct {
+	name, password, secret, factor, whom string
+	role                                 protocol.Role
+	brands                               []string
+}
+
+// Fields implements codec.Record.
+func (v *settingsFields) Fields(c *codec.Codec) {
+	c.String("name", &v.name, protocol.NameLimit)
+	c.String("password", &v.password, protocol.PasswordBytes)
+	c.String("secret", &v.secret, protocol.IDLimit)
+	c.String("secondFactor", &v.factor, protocol.IDLimit)
+	c.String("for", &v.whom, protocol.NameLimit)
+	codec.Enum(c, "role", &v.role, protocol.Roles...)
+	c.Strings("brands", &v.brands, protocol.BrandsPerAgent, protocol.IDLimit)
+}
+
+func encodeSettings(v settingsFields) string { return codec.Encode(&v) }
+
 // errorText returns the sentence to show for an error status: the server's own,
 // if it sent one. A status of 0 means that the server was not reached.
 func errorText(status int64, text string) string {

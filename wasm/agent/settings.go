@@ -91,26 +91,6 @@ func (u *update) fetchAudit() {
 	u.do(app.Request{Name: auditRequest, Method: "GET", Path: path})
 }
 
-// settingsFields is the body of the requests of the settings.
-type settingsFields struct {
-	name, password, secret, factor, whom string
-	role                                 protocol.Role
-	brands                               []string
-}
-
-// Fields implements codec.Record.
-func (v *settingsFields) Fields(c *codec.Codec) {
-	c.String("name", &v.name, protocol.NameLimit)
-	c.String("password", &v.password, protocol.PasswordBytes)
-	c.String("secret", &v.secret, protocol.IDLimit)
-	c.String("secondFactor", &v.factor, protocol.IDLimit)
-	c.String("for", &v.whom, protocol.NameLimit)
-	codec.Enum(c, "role", &v.role, protocol.Roles...)
-	c.Strings("brands", &v.brands, protocol.BrandsPerAgent, protocol.IDLimit)
-}
-
-func encodeSettings(v settingsFields) string { return codec.Encode(&v) }
-
 // accountAction handles what a person did on the page about the account.
 func (u *update) accountAction(e app.Action) bool {
 	s := &u.Settings

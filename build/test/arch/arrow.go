@@ -57,7 +57,7 @@ var arrows = map[string][]string{
 	"static": {},
 
 	// The build, the tools, and the tests from outside: nothing imports them.
-	"build": {"server/brand/color", "server/protocol", "static", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
+	"build": {"server/brand/color", "server/protocol", "static", "wasm/agent/state", "wasm/agent/view", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
 	// The simulation with the real server: nothing imports it.
 	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/limit", "server/protocol", "server/store"},

@@ -49,14 +49,14 @@ var layerings = map[string]layering{
 	"wasm/agent": {[]string{
 		"doc",
 		"requests update",
-		"connection conversation list moderation readmarks reply signin tabs timer typing",
-		"actions menu receive settings",
+		"change connection conversation list moderation readmarks reply signin tabs timer typing",
+		"actions menu personal_data receive settings",
 		"program",
 	}, 0},
 	"wasm/agent/view": {[]string{
 		"doc words",
 		"attributes avatar banner clock element icons names",
-		"composer details log menu moderation settings signin team views",
+		"composer details log menu moderation personal_data proof settings signin team views",
 		"conversation list",
 		"view",
 	}, 0},
@@ -64,7 +64,7 @@ var layerings = map[string]layering{
 		"doc value",
 		"callbacks engine",
 		"environment focus host keys liveregion page request screen scroll socket sound timer",
-		"actions clipboard effects frame",
+		"actions clipboard download effects frame",
 	}, 13},
 	"server/store": {[]string{
 		"actor disk_unix doc errors lock_unix names",

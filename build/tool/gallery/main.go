@@ -1,6 +1,6 @@
-// Gallery is a tool: it shows every screen of the panel in every state, without a
-// server or a running program. It draws models made by hand with the view of the
-// product, and writes each as a page with the product's styles.
+// Gallery is a tool: it shows every screen of the panel and of the inbox in every
+// state, without a server or a running program. It draws models made by hand with the
+// view of the product, and writes each as a page with the product's styles.
 //
 //	go run ./build/tool/gallery -o DIR [-only WORDS] [-png]
 //
@@ -19,7 +19,7 @@ import (
 
 func main() {
 	out := flag.String("o", "", "the `folder` to write into")
-	only := flag.String("only", "", "draw only the pages whose name contains one of these `words`, separated by commas, such as home,conversation.dark")
+	only := flag.String("only", "", "draw only the pages whose name contains one of these `words`, separated by commas, such as home,conversation.dark,inbox-erase")
 	png := flag.Bool("png", false, "take pictures too, with Chromium")
 	flag.Parse()
 	if *out == "" || flag.NArg() > 0 {
@@ -35,26 +35,20 @@ func main() {
 }
 
 func draw(ctx context.Context, out string, words []string, png bool) error {
-	styles, err := styles()
-	if err != nil {
-		return err
-	}
-	var pages []page
-	for _, f := range forms {
-		for _, s := range stories(f.language) {
-			if p := (page{story: s, form: f}); p.wanted(words) {
-				pages = append(pages, p)
-			}
+	var wanted []page
+	for _, p := range pages() {
+		if p.wanted(words) {
+			wanted = append(wanted, p)
 		}
 	}
-	if err := write(out, styles, pages); err != nil {
+	if err := write(out, wanted); err != nil {
 		return err
 	}
 	if png {
-		if err := takePictures(ctx, out, pages); err != nil {
+		if err := takePictures(ctx, out, wanted); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("%d pages in %s\n", len(pages), out)
+	fmt.Printf("%d pages in %s\n", len(wanted), out)
 	return nil
 }

@@ -20,9 +20,6 @@ func takePictures(ctx context.Context, folder string, pages []page) error {
 	defer browser.Close()
 	tab, leave := browser.Visitor()
 	defer leave()
-	if err := reduceMotion(tab); err != nil {
-		return err
-	}
 	for _, p := range pages {
 		if err := p.open(tab, folder); err != nil {
 			return err
@@ -38,24 +35,20 @@ func takePictures(ctx context.Context, folder string, pages []page) error {
 	return nil
 }
 
-// reduceMotion turns animations off in a tab.
-func reduceMotion(tab context.Context) error {
-	if err := chromedp.Do(tab); err != nil {
-		return err
-	}
-	_, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
-	})
-	return err
-}
-
-// open opens a page of a folder, in its form.
+// open opens a page of a folder, in its form and without animations.
 func (p page) open(tab context.Context, folder string) error {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return err
 	}
-	return chromedp.Do(tab,
-		chromedp.EmulateViewport(p.form.width, p.form.height, chromedp.EmulateScale(p.form.scale)),
-		chromedp.Navigate("file://"+filepath.Join(folder, p.name()+".html")))
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(p.form.width, p.form.height, chromedp.EmulateScale(p.form.scale))); err != nil {
+		return err
+	}
+	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-reduced-motion", Value: "reduce"},
+		{Name: "prefers-color-scheme", Value: p.form.theme},
+	}}); err != nil {
+		return err
+	}
+	return chromedp.Do(tab, chromedp.Navigate("file://"+filepath.Join(folder, p.name()+".html")))
 }

@@ -78,8 +78,15 @@ func (s fixtures) conversationStories() []story {
 	loading.Stored.Conversations[0].Loading = true
 
 	return []story{
-		{"conversation", open, end}, {"conversation-new", empty, 0}, {"conversation-states", states, end}, {"conversation-typing", typing, end},
-		{"conversation-texts", texts, end}, {"conversation-scrolled-up", scrolledUp, 60}, {"conversation-ended", ended, end},
-		{"conversation-near-limit", nearLimit, end}, {"conversation-too-long", tooLong, end}, {"conversation-loading", loading, 0},
+		{name: "conversation", model: open, scroll: end},
+		{name: "conversation-new", model: empty},
+		{name: "conversation-states", model: states, scroll: end},
+		{name: "conversation-typing", model: typing, scroll: end},
+		{name: "conversation-texts", model: texts, scroll: end},
+		{name: "conversation-scrolled-up", model: scrolledUp, scroll: 60},
+		{name: "conversation-ended", model: ended, scroll: end},
+		{name: "conversation-near-limit", model: nearLimit, scroll: end},
+		{name: "conversation-too-long", model: tooLong, scroll: end},
+		{name: "conversation-loading", model: loading},
 	}
 }

@@ -2,15 +2,18 @@ package main
 
 import (
 	"kith/server/protocol"
+	agent "kith/wasm/agent/state"
 	"kith/wasm/chat"
 	"kith/wasm/chat/state"
 	"kith/wasm/connection"
 )
 
-// A story is a state of the visitor's program to look at.
+// A story is a state of a program to look at: of the visitor's, or if inbox is not
+// nil, of the agents'.
 type story struct {
 	name   string
 	model  state.Model
+	inbox  *agent.Model
 	scroll int // how far down the conversation is scrolled
 }
 
@@ -22,7 +25,7 @@ const (
 	end    = 1_000_000                // a scroll that reaches the end
 )
 
-// stories returns all of them in a language.
+// stories returns all of the visitor's program in a language.
 func stories(language string) []story {
 	s := fixtures{language: language, texts: textsIn(language)}
 	var all []story

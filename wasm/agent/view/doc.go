@@ -4,8 +4,8 @@
 //
 // To add a screen, add its constant to state.Screen, a case to View and a file
 // with its view; add what can be pressed on it to names.go and handle it in
-// Program.Update; and add a model of it to scenes_test.go, which all checks of
-// the views use.
+// Program.Update; and add a state of it to build/tool/gallery, whose checks each view
+// has to pass, and look at the pictures.
 //
 // It is pure. It may import wasm/agent/state, wasm/app, wasm/connection,
 // wasm/format, wasm/html, wasm/locale, wasm/timeline and server/protocol, and

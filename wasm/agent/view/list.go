@@ -172,7 +172,7 @@ func viewListEmpty(m *state.Model) *html.Node {
 		title, text = "Nobody is waiting", "Every open conversation has been answered."
 	case len(m.List.Items) == 0:
 		title, text = "No conversations yet", "Open the demo shop in another window and write to yourself: it appears here at once."
-		link = el("a.button href=/ target=_blank rel=noopener", "Open the demo")
+		link = el("a.button href=/ target=_blank rel=$", "noopener noreferrer", "Open the demo")
 	}
 	return el("div.list#empty", viewEmptyRows(),
 		el("div.empty-state", icon(iconInbox), el("h2", title), el("p", text), link))

@@ -20,7 +20,7 @@ func viewMenu(m *state.Model) *html.Node {
 	case state.Uploaded:
 		picture = "Picture changed"
 	}
-	add(anchor, el("div.menu-backdrop data-on-click="+NameMenu))
+	add(anchor, el("div.menu-backdrop aria-hidden=true data-on-click="+NameMenu))
 	add(anchor, el("div.menu",
 		el("p.menu-name", bdi(m.Self.Name), el("span", roleName(m.Role))),
 		el("button type=button role=switch aria-checked=$ data-on-click="+NameSound, ifElse(m.Stored.Muted, "false", "true"),

@@ -1,28 +1,23 @@
-package view
+package main
 
 import (
 	"strconv"
 
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/agent/view"
 	"kith/wasm/connection"
 	"kith/wasm/outbox"
 )
 
-// The scenes are models of every screen. Tests check each of them, and a person
-// can look at them; see TestScenes.
-
-// now is Wednesday, 12 March 2025, 14:05 UTC.
-const now = int64(1_741_788_300_000)
-
-const minute = int64(60_000)
+// The agents' inbox. Its language is English.
 
 var (
 	anna = protocol.Person{ID: "a1", Name: "Anna Berg"}
 	omar = protocol.Person{ID: "a2", Name: "Omar Haddad"}
 )
 
-func newModel(stage state.Screen) *state.Model {
+func agentModel(stage state.Screen) *state.Model {
 	initial := state.InitialModel("test")
 	m := &initial
 	m.Screen, m.Now, m.Visible = stage, now, true
@@ -31,7 +26,7 @@ func newModel(stage state.Screen) *state.Model {
 }
 
 func inboxModel(items ...state.ListItem) *state.Model {
-	m := newModel(state.InboxScreen)
+	m := agentModel(state.InboxScreen)
 	m.Self, m.Stored.Agent, m.Session = anna, anna.ID, "s"
 	m.Connection = connection.Connection{Phase: connection.Live, Socket: 1, ReceivedAt: now}
 	m.List.Loaded = true
@@ -44,7 +39,7 @@ func inboxModel(items ...state.ListItem) *state.Model {
 	return m
 }
 
-func conversation(id, name, preview string, ago int64, unread int64, online bool) state.ListItem {
+func inboxItem(id, name, preview string, ago int64, unread int64, online bool) state.ListItem {
 	return state.ListItem{Conversation: protocol.Conversation{ID: id, Created: now - ago - 60*minute, Last: 9, At: now - ago, Preview: preview,
 		Author: protocol.AuthorCustomer, Unread: unread, Brand: "vogel", Waiting: now - ago, Marks: protocol.Marks{AgentDelivered: 9, AgentRead: 9 - unread, CustomerRead: 4, CustomerDelivered: 6},
 		Customer: protocol.Customer{ID: "c-" + id, Verified: name != "", Name: name, Online: online, Browser: "Firefox 140 on Windows", Language: "de-AT",
@@ -52,15 +47,15 @@ func conversation(id, name, preview string, ago int64, unread int64, online bool
 			Page: protocol.Page{Address: "https://shop.example/bags/spatz", Title: "Spatz, the small one – Vogel Bags"}}}}
 }
 
-func conversations() []state.ListItem {
+func inboxItems() []state.ListItem {
 	items := []state.ListItem{
-		conversation("k1", "Marta Lindqvist", "Is the strap long enough to wear it across the body?", 2*minute, 2, true),
-		conversation("k2", "", "Hi! Does the Dohle fit a 15″ laptop?", 9*minute, 1, true),
-		conversation("k3", "يوسف الحداد", "شكراً جزيلاً، وصلت الحقيبة اليوم!", 38*minute, 0, false),
-		conversation("k4", "Jean-Baptiste de la Rochefoucauld-Montmorency", "Merci, je regarde et je reviens vers vous dès que possible demain matin.", 3*60*minute, 0, false),
-		conversation("k5", "", "ok thanks", 26*60*minute, 0, false),
-		conversation("k6", "Priya Raman", "Where is my order 10448?", 50*60*minute, 0, true),
-		conversation("k7", "Tom", "👍", 9*24*60*minute, 0, false),
+		inboxItem("k1", "Marta Lindqvist", "Is the strap long enough to wear it across the body?", 2*minute, 2, true),
+		inboxItem("k2", "", "Hi! Does the Dohle fit a 15″ laptop?", 9*minute, 1, true),
+		inboxItem("k3", "يوسف الحداد", "شكراً جزيلاً، وصلت الحقيبة اليوم!", 38*minute, 0, false),
+		inboxItem("k4", "Jean-Baptiste de la Rochefoucauld-Montmorency", "Merci, je regarde et je reviens vers vous dès que possible demain matin.", 3*60*minute, 0, false),
+		inboxItem("k5", "", "ok thanks", 26*60*minute, 0, false),
+		inboxItem("k6", "Priya Raman", "Where is my order 10448?", 50*60*minute, 0, true),
+		inboxItem("k7", "Tom", "👍", 9*24*60*minute, 0, false),
 	}
 	items[2].Author, items[2].Person, items[2].Waiting = protocol.AuthorAgent, anna, 0
 	items[3].Author, items[3].Person, items[3].Waiting = protocol.AuthorAgent, omar, 0
@@ -68,79 +63,75 @@ func conversations() []state.ListItem {
 	c.Email, c.ExternalID, c.Phone = "marta.lindqvist@example.com", "cust_90412", "+46 70 123 45 67"
 	c.Attributes = `{"plan":"gold","orders":14,"newsletter":true,"address":{"city":"Göteborg","country":"SE"},"tags":["vip","returns"],"last invoice":"https://shop.example/i/99182"}`
 	items[0].Attributes = `{"source":"product page"}`
-	done := conversation("k8", "Marta Lindqvist", "Perfect, thank you", 30*24*60*minute, 0, true)
+	done := inboxItem("k8", "Marta Lindqvist", "Perfect, thank you", 30*24*60*minute, 0, true)
 	done.Ended, done.Customer = true, items[0].Customer
-	spam := conversation("k9", "", "CHEAP WATCHES → https://watches.example", 70*60*minute, 3, false)
+	spam := inboxItem("k9", "", "CHEAP WATCHES → https://watches.example", 70*60*minute, 3, false)
 	spam.Spam, spam.Customer.Block = true, "b1"
 	return append(items, done, spam)
 }
 
-func message(number, ago int64, author protocol.Author, person protocol.Person, text string) protocol.Message {
+func inboxMessage(number, ago int64, author protocol.Author, person protocol.Person, text string) protocol.Message {
 	id := "m" + string(rune('a'+number))
 	return protocol.Message{Conversation: "k1", ID: id, Number: number, Author: author, Person: person, Text: text, At: now - ago}
 }
 
 func openModel() *state.Model {
-	m := inboxModel(conversations()...)
+	m := inboxModel(inboxItems()...)
 	m.Shown, m.Pane, m.List.Cursor = "k1", state.ConversationPane, "k1"
 	m.NewFrom = 8
 	m.Conversations = []state.Conversation{{ID: "k1", Loaded: true, Messages: []protocol.Message{
-		message(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
-		message(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
-		message(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
-		message(5, 24*minute, protocol.AuthorCustomer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
-		message(6, 21*minute, protocol.AuthorAgent, anna, "That’s lovely to hear 😊"),
-		message(7, 20*minute, protocol.AuthorAgent, anna, "If anything is missing, just write here.\nWe are around until six."),
-		message(8, 3*minute, protocol.AuthorCustomer, protocol.Person{}, "One more thing"),
-		message(9, 2*minute, protocol.AuthorCustomer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
+		inboxMessage(2, 26*60*minute, protocol.AuthorCustomer, protocol.Person{}, "Hello! I ordered the Spatz last week, order 10432."),
+		inboxMessage(3, 26*60*minute-minute, protocol.AuthorCustomer, protocol.Person{}, "Could you tell me when it will be sent?"),
+		inboxMessage(4, 25*60*minute, protocol.AuthorAgent, omar, "Hi Marta, it left our workshop this morning. You can follow it here: https://track.example/p/SE-10432-88?lang=sv. It should be with you on Thursday."),
+		inboxMessage(5, 24*minute, protocol.AuthorCustomer, protocol.Person{}, "It came today, and it’s beautiful. Thank you!"),
+		inboxMessage(6, 21*minute, protocol.AuthorAgent, anna, "That’s lovely to hear 😊"),
+		inboxMessage(7, 20*minute, protocol.AuthorAgent, anna, "If anything is missing, just write here.\nWe are around until six."),
+		inboxMessage(8, 3*minute, protocol.AuthorCustomer, protocol.Person{}, "One more thing"),
+		inboxMessage(9, 2*minute, protocol.AuthorCustomer, protocol.Person{}, "Is the strap long enough to wear it across the body?"),
 	}}}
 	m.TypingIndicators = []state.TypingIndicator{{Conversation: "k1", Until: now + 5000}}
 	return m
 }
 
-type scene struct {
-	name string
-	m    *state.Model
-}
+// inboxStories returns the states of the inbox.
+func inboxStories() []story {
+	var all []story
+	add := func(name string, m *state.Model) { all = append(all, story{name: "inbox-" + name, inbox: m}) }
+	add("starting", agentModel(state.StartingScreen))
 
-func scenes() []scene {
-	var all []scene
-	add := func(name string, m *state.Model) { all = append(all, scene{name, m}) }
-	add("starting", newModel(state.StartingScreen))
-
-	m := newModel(state.StartingScreen)
+	m := agentModel(state.StartingScreen)
 	m.SignIn.Unreachable = true
 	add("unreachable", m)
 
-	m = newModel(state.SetupScreen)
+	m = agentModel(state.SetupScreen)
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "secret", ShowPassword: true}
 	add("setup", m)
 
-	m = newModel(state.SignInScreen)
+	m = agentModel(state.SignInScreen)
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "x", Error: "The name or the password is wrong."}
 	add("signin", m)
 
-	m = newModel(state.SignInScreen)
+	m = agentModel(state.SignInScreen)
 	m.SignIn = state.SignIn{Name: "Anna Berg", Password: "x", NeedsCode: true}
 	add("signin-code", m)
 
-	m = newModel(state.ResetScreen)
+	m = agentModel(state.ResetScreen)
 	m.SignIn = state.SignIn{Password: "short", Error: "Please choose a password of at least 12 characters; a few words in a row are easy to remember."}
 	add("reset", m)
 
 	m = openModel()
 	m.Role = protocol.RoleReadOnly
 	add("read-only", m)
-	all = append(all, settingsScenes()...)
+	all = append(all, settingsStories()...)
 
 	m = inboxModel()
 	m.List.Loaded = false
 	add("loading", m)
 	add("empty", inboxModel())
 
-	m = inboxModel(conversations()...)
+	m = inboxModel(inboxItems()...)
 	add("list", m)
-	m = inboxModel(conversations()...)
+	m = inboxModel(inboxItems()...)
 	m.List.Query = "zebra"
 	add("no-results", m)
 	add("conversation", openModel())
@@ -164,25 +155,25 @@ func scenes() []scene {
 		change func(m *state.Model, marta *protocol.Customer)
 	}{
 		{"export-failed", func(m *state.Model, marta *protocol.Customer) {
-			m.Pane, m.Export = state.DetailsPane, state.Export{Customer: *marta, Error: TextUnreachable}
+			m.Pane, m.Export = state.DetailsPane, state.Export{Customer: *marta, Error: view.TextUnreachable}
 		}},
 		{"exporting", func(m *state.Model, marta *protocol.Customer) {
 			m.Pane, m.Export = state.DetailsPane, state.Export{Customer: *marta, Busy: true}
 		}},
 		{"exported", func(m *state.Model, marta *protocol.Customer) {
-			m.Pane, m.Toast = state.DetailsPane, state.Toast{Text: ExportedText(marta), Until: now + 5000}
+			m.Pane, m.Toast = state.DetailsPane, state.Toast{Text: view.ExportedText(marta), Until: now + 5000}
 		}},
 		{"erase", func(m *state.Model, marta *protocol.Customer) {
 			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta}
 		}},
 		{"erase-stranger", func(m *state.Model, marta *protocol.Customer) {
-			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: m.Item("k2").Customer, Error: TextUnreachable}
+			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: m.Item("k2").Customer, Error: view.TextUnreachable}
 		}},
 		{"erase-busy", func(m *state.Model, marta *protocol.Customer) {
 			m.Erasure, m.Change.Busy = state.Erasure{Dialog: state.AskErasure, Customer: m.Item("k4").Customer}, true
 		}},
 		{"erase-gone", func(m *state.Model, marta *protocol.Customer) {
-			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta, Error: TextNotStored}
+			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta, Error: view.TextNotStored}
 		}},
 		{"erase-proof", func(m *state.Model, marta *protocol.Customer) {
 			m.Erasure = state.Erasure{Dialog: state.AskErasure, Customer: *marta}
@@ -223,11 +214,11 @@ func scenes() []scene {
 	stranger.Customer.OnSite, stranger.Customer.Page = false, protocol.Page{Address: "https://shop.example.evil.example/login", Title: "Shop"}
 	add("not-verified", m)
 
-	m = inboxModel(conversations()...)
+	m = inboxModel(inboxItems()...)
 	m.List.View = protocol.ViewWaiting
 	add("waiting", m)
 
-	m = inboxModel(conversations()...)
+	m = inboxModel(inboxItems()...)
 	m.Brands = append(m.Brands, protocol.BrandName{Key: "alder", Name: "Alder & Sons Outdoor Equipment"})
 	for i := range m.List.Items {
 		if i%2 == 1 {
@@ -240,7 +231,7 @@ func scenes() []scene {
 	m.List.Selecting, m.List.Selected = true, []string{"k2", "k5"}
 	add("selecting", m)
 
-	m = inboxModel(conversations()...)
+	m = inboxModel(inboxItems()...)
 	m.List.View, m.List.Selecting, m.List.Selected = protocol.ViewSpam, true, []string{"k9"}
 	add("selecting-spam", m)
 
@@ -250,7 +241,7 @@ func scenes() []scene {
 
 	m = openModel()
 	m.List.Selecting, m.List.Selected = true, []string{"k1", "k2", "k3", "k4", "k5", "k6"}
-	m.Moderation = state.Moderation{Dialog: state.BlockDialog, Conversations: m.List.Selected, Network: true, Days: 7, Reason: "Floods us with advertising", Error: TextNotConnected}
+	m.Moderation = state.Moderation{Dialog: state.BlockDialog, Conversations: m.List.Selected, Network: true, Days: 7, Reason: "Floods us with advertising", Error: view.TextNotConnected}
 	add("block-many", m)
 
 	m = openModel()
@@ -272,8 +263,8 @@ func scenes() []scene {
 		{ID: "b3", Brand: "vogel", Customer: "c-x", Name: "يوسف الحداد", Person: omar, Reason: "Insulted a colleague, twice; see the conversation of the 3rd", At: now - 9*24*60*minute}}}}
 	add("blocks", m)
 
-	m = inboxModel(conversations()...)
-	m.Toast = state.Toast{Text: SpamText(3), Undo: []string{"k1", "k2", "k3"}, Until: now + 5000}
+	m = inboxModel(inboxItems()...)
+	m.Toast = state.Toast{Text: view.SpamText(3), Undo: []string{"k1", "k2", "k3"}, Until: now + 5000}
 	add("toast", m)
 
 	m = manyModel()
@@ -290,7 +281,7 @@ func scenes() []scene {
 	m.List.RowLimit = 1000
 	add("list-end", m)
 
-	m = inboxModel(conversations()...)
+	m = inboxModel(inboxItems()...)
 	m.Menu = state.Menu{Open: true}
 	add("menu", m)
 
@@ -312,7 +303,7 @@ func scenes() []scene {
 func manyModel() *state.Model {
 	m := inboxModel()
 	for i := range state.RowsPerPage + 5 {
-		m.List.Put(conversation("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
+		m.List.Put(inboxItem("n"+strconv.Itoa(i), "Customer "+strconv.Itoa(i), "Hello", int64(i)*minute, 0, false).Conversation)
 	}
 	return m
 }

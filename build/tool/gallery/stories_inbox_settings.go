@@ -1,13 +1,14 @@
-package view
+package main
 
 import (
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/agent/view"
 )
 
 // settingsModel returns a model that shows a page of the settings.
 func settingsModel(page state.SettingsPage) *state.Model {
-	m := inboxModel(conversations()...)
+	m := inboxModel(inboxItems()...)
 	m.Role = protocol.RoleOwner
 	s := &m.Settings
 	s.Page, s.Name = page, anna.Name
@@ -52,22 +53,22 @@ func settingsModel(page state.SettingsPage) *state.Model {
 	return m
 }
 
-// settingsScenes are models of the settings.
-func settingsScenes() []scene {
-	var all []scene
+// settingsStories returns the states of the settings.
+func settingsStories() []story {
+	var all []story
 	add := func(name string, page state.SettingsPage, change func(*state.Settings)) *state.Model {
 		m := settingsModel(page)
 		if change != nil {
 			change(&m.Settings)
 		}
-		all = append(all, scene{name, m})
+		all = append(all, story{name: "inbox-" + name, inbox: m})
 		return m
 	}
 	add("account", state.AccountPage, func(s *state.Settings) {
-		s.Notice = SettingsNotice("/v1/agent/name")
+		s.Notice = view.SettingsNotice("/v1/agent/name")
 	}).Change.Request.Path = "/v1/agent/name"
 	add("account-loading", state.AccountPage, func(s *state.Settings) { s.Loading = true })
-	add("account-unreachable", state.AccountPage, func(s *state.Settings) { *s = state.Settings{Page: s.Page, Error: TextUnreachable} })
+	add("account-unreachable", state.AccountPage, func(s *state.Settings) { *s = state.Settings{Page: s.Page, Error: view.TextUnreachable} })
 	add("account-factor", state.AccountPage, func(s *state.Settings) {
 		s.Factor = state.FactorSetup{Secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", Code: "123", Picture: "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath d='M1 1h3v3H1zM5 5h2v2H5z'/%3E%3C/svg%3E"}
 		s.Error = "This code is not the one that the app should show. Please check that the clock of your phone is right, and try the next one."
@@ -80,7 +81,7 @@ func settingsScenes() []scene {
 	add("account-factor-on", state.AccountPage, func(s *state.Settings) { s.Account.TwoFactor, s.Account.Recovery = true, 1 })
 	add("team", state.TeamPage, nil)
 	add("team-alone", state.TeamPage, func(s *state.Settings) { s.Team.Members, s.Team.Invitations = s.Team.Members[:1], nil })
-	add("team-error", state.TeamPage, func(s *state.Settings) { s.Team, s.Error = protocol.Team{}, TextUnreachable })
+	add("team-error", state.TeamPage, func(s *state.Settings) { s.Team, s.Error = protocol.Team{}, view.TextUnreachable })
 	dialog := func(d state.SettingsDialog, member state.Member) func(*state.Settings) {
 		return func(s *state.Settings) { s.Dialog, s.Member = d, member }
 	}
