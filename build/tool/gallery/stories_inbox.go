@@ -161,7 +161,7 @@ func inboxStories() []story {
 			m.Pane, m.Export = state.DetailsPane, state.Export{Customer: *marta, Busy: true}
 		}},
 		{"exported", func(m *state.Model, marta *protocol.Customer) {
-			marta.Name = "marta.lindqvist-andersson-von-der-weide@customers.shop.example"
+			marta.Name = "marta.lindqvistanderssonvonderweide@customers.shop.example"
 			m.Pane, m.Toast = state.DetailsPane, state.Toast{Text: view.ExportedText(marta), Until: now + 5000}
 		}},
 		{"erase", func(m *state.Model, marta *protocol.Customer) {
