@@ -108,7 +108,13 @@
   const scrolledAway = new WeakSet()
   const pinned = () => [...(screen()?.querySelectorAll('[data-pin]') ?? [])]
   const staysAtEnd = el => el.dataset.pin === 'end' && !scrolledAway.has(el)
-  const scrollToEnds = () => pinned().filter(staysAtEnd).forEach(el => el.scrollTo({ top: el.scrollHeight, behavior: 'instant' }))
+  const ends = new WeakMap() // where scrollToEnds has left an element
+  const scrollToEnds = () => pinned().filter(staysAtEnd).forEach(el => {
+    el.scrollTo({ top: el.scrollHeight, behavior: 'instant' })
+    ends.set(el, el.scrollTop)
+  })
+  // The same distance as scrollEdge in wasm/browser/scroll.go.
+  const isAtEnd = el => el.scrollHeight - el.scrollTop - el.clientHeight < 24
   // keepPosition returns a function that scrolls an element so that its first visible
   // row is again where it is now.
   const keepPosition = el => {
@@ -124,14 +130,15 @@
   document.addEventListener('scroll', event => {
     const el = event.target
     if (!el.dataset?.pin) return
-    // The same distance as scrollEdge in wasm/browser/scroll.go.
-    if (el.scrollHeight - el.scrollTop - el.clientHeight < 24) scrolledAway.delete(el)
+    if (isAtEnd(el)) scrolledAway.delete(el)
     else scrolledAway.add(el)
   }, { capture: true, passive: true })
   document.addEventListener('load', scrollToEnds, true) // of images
   addEventListener('resize', scrollToEnds)
 
   const patch = text => {
+    // Somebody may have scrolled in this very frame: the event comes after it.
+    for (const el of pinned()) if (el.scrollTop < ends.get(el) && !isAtEnd(el)) scrolledAway.add(el)
     const restores = pinned().filter(el => !staysAtEnd(el)).map(keepPosition)
     apply(JSON.parse(text))
     for (const restore of restores) restore()

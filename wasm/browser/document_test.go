@@ -141,6 +141,10 @@ func TestScrolledElementsStayWhereTheyAre(t *testing.T) {
 		t.Fatalf("what stood at its end is %d from it", fromEnd())
 	}
 	set(box, "scrollTop", 60)
+	change(func() { rows = 13 }) // before the browser has told anybody
+	if top() != 60 {
+		t.Errorf("a row at the end moved what was scrolled in the same frame from 60 to %d", top())
+	}
 	waitUntil(t, "the program knows that the end was left", func() bool {
 		acts := p.actions()
 		return len(acts) > 0 && acts[len(acts)-1] == app.Action{Type: "scroll", Name: "log"}
