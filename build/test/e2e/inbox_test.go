@@ -146,7 +146,7 @@ func TestInboxOlderMessages(t *testing.T) {
 	inbox := harness.NewPage(t, browser)
 	inbox.OpenInbox(s, a)
 	inbox.OpenConversation(conversation)
-	says(t, inbox, "answer 34")
+	inbox.WaitInboxMessage("agent", "answer 34") // in the log, and not in the list
 	inbox.Execute(`document.querySelector(".log").scrollTop = 0`)
 	says(t, inbox, "question 00")
 	if top := harness.Evaluate[float64](inbox.Document, `document.querySelector(".log").scrollTop`); top == 0 {
