@@ -96,7 +96,9 @@ func openModel() *state.Model {
 // inboxStories returns the states of the inbox.
 func inboxStories() []story {
 	var all []story
-	add := func(name string, m *state.Model) { all = append(all, story{name: "inbox-" + name, inbox: m, scroll: end}) }
+	add := func(name string, m *state.Model) {
+		all = append(all, story{name: "inbox-" + name, inbox: m, scroll: end})
+	}
 	add("starting", agentModel(state.StartingScreen))
 
 	m := agentModel(state.StartingScreen)
