@@ -1,10 +1,11 @@
 // Flood is a tool: it measures what one address can do to the others. It starts the
-// built server, lets visitors and an agent talk, floods the server from one address
-// in every way that attack.go knows, and prints how long they wait for each other,
-// how many conversations the inbox does not show any more, and what memory the server
-// takes. The last line is the same as one JSON object.
+// built server, lets visitors and an agent talk, has a hundred sockets send the dearest
+// bad frames, then floods the server from one address in every way that attack.go
+// knows, and prints how long they wait for each other, how many conversations the
+// inbox does not show any more, and what memory the server takes. The last line is the
+// same as one JSON object.
 //
-//	go run ./build/tool/flood [-for 10m] [-sockets 100] [-only ATTACK,…]
+//	go run ./build/tool/flood [-for 10m] [-frames 1m] [-sockets 100] [-only ATTACK,…]
 //
 // The addresses are of the loopback network, which Linux has all of.
 package main
@@ -52,7 +53,8 @@ const (
 
 func main() {
 	duration := flag.Duration("for", 30*time.Second, "how long to flood")
-	quiet := flag.Duration("quiet", 5*time.Second, "how long to measure before that")
+	quiet := flag.Duration("quiet", 30*time.Second, "how long to measure before that")
+	frames := flag.Duration("frames", 30*time.Second, "how long a hundred sockets send bad frames before it")
 	sockets := flag.Int("sockets", 100, "how many sockets each attack uses at once")
 	only := flag.String("only", "", "the attacks to use, separated by commas (default: all)")
 	binary := flag.String("binary", "build/bin/server", "the server")
@@ -81,7 +83,7 @@ func main() {
 	if f.agent, err = newAgent(ctx, f.server.Address, agentAddress, cookie); err != nil {
 		j.Fatalf("the agent: %v", err)
 	}
-	f.run(ctx, *quiet, *duration, *sockets, *only)
+	f.run(ctx, phases{*quiet, *frames, *duration}, *sockets, *only)
 }
 
 // A flood is one measurement.
@@ -102,7 +104,14 @@ type figure struct {
 	worst  string          // what took how long of the worst delay
 }
 
-func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets int, only string) {
+// phases say how long each phase is.
+type phases struct{ quiet, frames, flood time.Duration }
+
+// hostile is how many sockets send bad frames in the phase before the flood: what
+// decoding costs is measured by them.
+const hostile = 100
+
+func (f *flood) run(ctx context.Context, p phases, sockets int, only string) {
 	for i := range honest {
 		f.begin(fmt.Sprintf("127.0.3.%d", i+1), fmt.Sprint("waiting before, ", i))
 	}
@@ -110,24 +119,12 @@ func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets 
 	for i := range talkers {
 		chats = append(chats, f.begin(fmt.Sprint(visitorAddress, i+1), "one who talks"))
 	}
-	before := f.measure(ctx, chats, "before", quiet)
-
-	self, err := os.Executable()
-	if err != nil {
-		f.tb.Fatalf("%v", err)
-	}
-	// Elsewhere it has a machine of its own: here it has what the others leave. It
-	// ends with its input, which ends with this program.
-	attacker := exec.Command("nice", "-n", "19", self, "-attack", f.server.Address, "-sockets", strconv.Itoa(sockets), "-only", only)
-	attacker.Stderr = os.Stderr
-	input, err := attacker.StdinPipe()
-	if err == nil {
-		err = attacker.Start()
-	}
-	if err != nil {
-		f.tb.Fatalf("the attacker: %v", err)
-	}
-	others, done := context.WithTimeout(ctx, duration)
+	before := f.measure(ctx, chats, "before", p.quiet)
+	end := f.attack(hostile, "bad")
+	frames := f.measure(ctx, chats, "frames", p.frames)
+	end()
+	end = f.attack(sockets, only)
+	others, done := context.WithTimeout(ctx, p.flood)
 	var beginning sync.WaitGroup
 	beginning.Go(func() {
 		for i := 1; ; i++ {
@@ -139,12 +136,34 @@ func (f *flood) run(ctx context.Context, quiet, duration time.Duration, sockets 
 			f.begin(fmt.Sprintf("127.0.%d.%d", 100+i/200, 1+i%200), fmt.Sprint("waiting during, ", i))
 		}
 	})
-	during := f.measure(ctx, chats, "during", duration)
+	during := f.measure(ctx, chats, "during", p.flood)
 	done()
 	beginning.Wait()
-	input.Close()
-	attacker.Wait()
-	f.report(before, during, f.hidden(), duration, sockets)
+	end()
+	f.report(before, frames, during, f.hidden(), p.flood, sockets)
+}
+
+// attack has another process attack the server, and returns the function that ends it.
+// Elsewhere it has a machine of its own: here it has what the others leave. It ends
+// with its input, which ends with this program.
+func (f *flood) attack(sockets int, only string) (end func()) {
+	self, err := os.Executable()
+	if err != nil {
+		f.tb.Fatalf("%v", err)
+	}
+	attacker := exec.Command("nice", "-n", "19", self, "-attack", f.server.Address, "-sockets", strconv.Itoa(sockets), "-only", only)
+	attacker.Stderr = os.Stderr
+	input, err := attacker.StdinPipe()
+	if err == nil {
+		err = attacker.Start()
+	}
+	if err != nil {
+		f.tb.Fatalf("the attacker: %v", err)
+	}
+	return func() {
+		input.Close()
+		attacker.Wait()
+	}
 }
 
 // begin begins a conversation from an address.
@@ -252,23 +271,23 @@ func (f *flood) hidden() int {
 	return hidden
 }
 
-func (f *flood) report(before, during figure, hidden int, duration time.Duration, sockets int) {
+func (f *flood) report(before, frames, during figure, hidden int, duration time.Duration, sockets int) {
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	at := func(d []time.Duration, share float64) float64 { return ms(d[int(share*float64(len(d)-1))]) }
 	fmt.Printf("one address, %d sockets for each attack, for %v\n\n", sockets, duration)
-	fmt.Printf("%-44s %12s %12s\n", "", "before", "during")
+	fmt.Printf("%-44s %12s %12s %12s\n", "", "before", "bad frames", "all")
 	for _, row := range []struct {
 		what  string
 		share float64
 	}{{"message and reply, median, ms", 0.5}, {"99th percentile, ms", 0.99}, {"the worst, ms", 1}} {
-		fmt.Printf("%-44s %12.1f %12.1f\n", row.what, at(before.delays, row.share), at(during.delays, row.share))
+		fmt.Printf("%-44s %12.1f %12.1f %12.1f\n", row.what, at(before.delays, row.share), at(frames.delays, row.share), at(during.delays, row.share))
 	}
-	fmt.Printf("%-44s %12.1f %12.1f\n", "this program waited for a processor, ms", ms(before.stall), ms(during.stall))
-	fmt.Printf("%-44s %12.1f %12.1f\n", "memory of the server, MB", float64(before.memory)/1024, float64(during.memory)/1024)
-	fmt.Printf("%-44s %12s %12d\n\n", fmt.Sprintf("of %d honest conversations are hidden", len(f.rooms)), "", hidden)
+	fmt.Printf("%-44s %12.1f %12.1f %12.1f\n", "this program waited for a processor, ms", ms(before.stall), ms(frames.stall), ms(during.stall))
+	fmt.Printf("%-44s %12.1f %12.1f %12.1f\n", "memory of the server, MB", float64(before.memory)/1024, float64(frames.memory)/1024, float64(during.memory)/1024)
+	fmt.Printf("%-44s %12s %12s %12d\n\n", fmt.Sprintf("of %d honest conversations are hidden", len(f.rooms)), "", "", hidden)
 	out, _ := json.Marshal(map[string]any{
 		"seconds": duration.Seconds(), "sockets": sockets, "messages": len(during.delays),
-		"quiet_p99_ms": at(before.delays, 0.99), "p99_ms": at(during.delays, 0.99), "worst_ms": at(during.delays, 1), "stall_ms": ms(during.stall),
+		"quiet_p99_ms": at(before.delays, 0.99), "frames_p99_ms": at(frames.delays, 0.99), "p99_ms": at(during.delays, 0.99), "worst_ms": at(during.delays, 1), "stall_ms": ms(during.stall),
 		"hidden": hidden, "memory_mb": float64(during.memory-before.memory) / 1024,
 	})
 	fmt.Printf("the worst during the flood:%s\n\n", during.worst)
