@@ -130,7 +130,7 @@ func export(ctx context.Context, s store.Store, args []string, out io.Writer) er
 		if _, err := io.WriteString(out, separator); err != nil {
 			return err
 		}
-		if err := s.ExportCustomer(ctx, c.ID, out); err != nil {
+		if err := s.ExportCustomer(ctx, store.Cause{}, c.ID, out); err != nil {
 			return err
 		}
 		separator = ",\n"
@@ -173,7 +173,7 @@ func erase(ctx context.Context, s store.Store, args []string, out io.Writer) err
 		if err != nil {
 			return err
 		}
-		if err := s.ExportCustomer(ctx, c.ID, io.Discard); !errors.Is(err, store.ErrNotFound) {
+		if err := s.ExportCustomer(ctx, store.Cause{}, c.ID, io.Discard); !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("something of the customer %s is left: %w", c.ID, err)
 		}
 	}

@@ -181,6 +181,7 @@ const (
 	AuditRemoved         AuditAction = "removed"
 	AuditReset           AuditAction = "reset"     // a link to recover the account was made
 	AuditRecovered       AuditAction = "recovered" // it was used
+	AuditExported        AuditAction = "exported"  // Target is the id of a customer whose data was asked for
 	AuditErased          AuditAction = "erased"    // Target is the id of a customer whose data was removed
 	AuditBlocked         AuditAction = "blocked"   // Target is the id of the customer, Detail "network" if it is theirs that was blocked
 	AuditUnblocked       AuditAction = "unblocked" // likewise; there is no Target where a network was blocked

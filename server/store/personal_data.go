@@ -19,9 +19,10 @@ type PersonalData interface {
 	FindCustomers(ctx context.Context, q CustomerQuery) ([]FoundCustomer, error)
 
 	// ExportCustomer writes all that is stored about a customer, as one JSON
-	// object. Secrets, such as the hash of a session's token, are not in it. It
-	// returns ErrNotFound if the customer is not there.
-	ExportCustomer(ctx context.Context, customer string, w io.Writer) error
+	// object. Secrets, such as the hash of a session's token, are not in it. The
+	// audit log gets an entry before anything is written. It returns ErrNotFound
+	// if the customer is not there.
+	ExportCustomer(ctx context.Context, by Cause, customer string, w io.Writer) error
 
 	// EraseCustomer removes a customer and all that belongs to it: sessions, which
 	// are ended, conversations, messages, blocks. It does so in many small writes;
@@ -158,7 +159,15 @@ func exportTime(ms int64) string {
 }
 
 // ExportCustomer implements PersonalData.
-func (s *sqlStore) ExportCustomer(ctx context.Context, id string, w io.Writer) error {
+func (s *sqlStore) ExportCustomer(ctx context.Context, by Cause, id string, w io.Writer) error {
+	if err := s.write(ctx, func(t *tx) error {
+		if _, err := customerByID(&t.queries, id); err != nil {
+			return err
+		}
+		return t.audit(by, protocol.AuditExported, protocol.Person{Name: id}, "")
+	}); err != nil {
+		return err
+	}
 	return s.read(ctx, func(q *queries) error {
 		c, err := exportCustomer(q, id)
 		if err != nil {

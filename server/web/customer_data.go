@@ -12,13 +12,13 @@ import (
 var errNoCustomer = errorf(http.StatusNotFound, protocol.CodeNotFound, "There is no such customer.")
 
 // exportCustomer sends all that is stored about a customer, as a file.
-func (s *Server) exportCustomer(w http.ResponseWriter, r *http.Request, _ signedIn) error {
+func (s *Server) exportCustomer(w http.ResponseWriter, r *http.Request, a signedIn) error {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Disposition", `attachment; filename="customer.json"`)
 	out := &countingWriter{Writer: w}
-	err := s.Store.ExportCustomer(r.Context(), r.PathValue("id"), out)
+	err := s.Store.ExportCustomer(r.Context(), a.by, r.PathValue("id"), out)
 	switch {
 	case err != nil && out.n > 0:
 		panic(http.ErrAbortHandler) // half of a file must not look like all of it

@@ -27,6 +27,7 @@ func TestCustomerData(t *testing.T) {
 	if !json.Valid([]byte(a.body)) || a.Header.Get("Content-Disposition") == "" || a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%v %s", a.Header, a.body)
 	}
+	mira.send("GET", "/v1/agent/audit", nil).want(t, 200, `"exported"`, "Mira", c.Customer.ID)
 	got := decode[protocol.Erased](t, mira.send("DELETE", path, nil).want(t, 200))
 	if got != (protocol.Erased{Sessions: 1, Conversations: 1, Messages: 1, Complete: true}) {
 		t.Errorf("removed %+v", got)

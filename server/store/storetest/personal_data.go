@@ -29,10 +29,13 @@ func sorted(ids ...string) []string { slices.Sort(ids); return ids }
 func (s *fixture) export(customer string) (text string) {
 	s.Helper()
 	var b strings.Builder
-	s.must(s.ExportCustomer(s.Context(), customer, &b))
+	s.must(s.ExportCustomer(s.Context(), store.Cause{}, customer, &b))
 	if !json.Valid([]byte(b.String())) {
 		s.Fatalf("the export is not JSON: %s", &b)
 	}
+	log, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	equal(s, "the audit log", []string{string(log.Entries[0].Action), log.Entries[0].Actor, log.Entries[0].Target}, []string{"exported", "Operator", customer})
 	return b.String()
 }
 
@@ -103,7 +106,7 @@ func testExport(s *fixture) {
 			s.Errorf("%q is in the export", secret)
 		}
 	}
-	s.wantError(s.ExportCustomer(s.Context(), "nobody", &strings.Builder{}), store.ErrNotFound)
+	s.wantError(s.ExportCustomer(s.Context(), store.Cause{}, "nobody", &strings.Builder{}), store.ErrNotFound)
 }
 
 func testErase(s *fixture) {
@@ -132,7 +135,7 @@ func testErase(s *fixture) {
 	s.must(err)
 	equal(s, "the audit log", []string{string(log.Entries[0].Action), log.Entries[0].Actor, log.Entries[0].Target}, []string{"erased", "Operator", id})
 	equal(s, "who is found", len(s.find(store.CustomerQuery{Email: "ann@example.com"})), 0)
-	s.wantError(s.ExportCustomer(s.Context(), id, &strings.Builder{}), store.ErrNotFound)
+	s.wantError(s.ExportCustomer(s.Context(), store.Cause{}, id, &strings.Builder{}), store.ErrNotFound)
 	for _, conversation := range []string{"a", "b"} {
 		_, err := s.Conversation(s.Context(), conversation)
 		s.wantError(err, store.ErrNotFound)

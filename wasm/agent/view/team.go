@@ -146,7 +146,7 @@ func auditText(e *protocol.AuditEntry) []any {
 func hasTarget(a protocol.AuditAction) bool {
 	switch a {
 	case protocol.AuditInvited, protocol.AuditInviteWithdrawn, protocol.AuditRole, protocol.AuditDeactivated, protocol.AuditReactivated,
-		protocol.AuditRemoved, protocol.AuditReset, protocol.AuditErased, protocol.AuditBlocked, protocol.AuditUnblocked, protocol.AuditDeleted:
+		protocol.AuditRemoved, protocol.AuditReset, protocol.AuditExported, protocol.AuditErased, protocol.AuditBlocked, protocol.AuditUnblocked, protocol.AuditDeleted:
 		return true
 	}
 	return false
@@ -191,6 +191,8 @@ func auditVerb(a protocol.AuditAction) string {
 		return "made a link to recover the account of"
 	case protocol.AuditRecovered:
 		return "recovered the account"
+	case protocol.AuditExported:
+		return "exported all data of the customer"
 	case protocol.AuditErased:
 		return "removed all data of the customer"
 	case protocol.AuditBlocked:
