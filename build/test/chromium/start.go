@@ -16,7 +16,8 @@ type Browser struct {
 }
 
 // flags returns those of chromedp, which adds --no-sandbox for root and a fresh
-// user-data-dir each time, and those that keep the browser from requests of its own.
+// user-data-dir each time, and those that keep the browser from requests of its own
+// and each site in a process of its own.
 func flags(path string, more []chromedp.ExecAllocatorOption) []chromedp.ExecAllocatorOption {
 	own := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path),
@@ -24,6 +25,7 @@ func flags(path string, more []chromedp.ExecAllocatorOption) []chromedp.ExecAllo
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-field-trial-config", true),
+		chromedp.Flag("site-per-process", true), // as the browsers that people use; the headless shell does not by itself
 	}
 	all := append(chromedp.DefaultExecAllocatorOptions[:len(chromedp.DefaultExecAllocatorOptions):len(chromedp.DefaultExecAllocatorOptions)], own...)
 	return append(all, more...)

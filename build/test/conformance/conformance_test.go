@@ -74,7 +74,7 @@ func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 func inChromium(t *testing.T, slow func(context.Context, *host) error) func(*host, string) {
 	return func(h *host, address string) {
 		browser, err := chromium.Start(t.Context(), chromedp.WindowSize(1200, 900),
-			chromedp.Flag("disable-site-isolation-trials", true),
+			chromedp.Flag("site-per-process", false), chromedp.Flag("disable-site-isolation-trials", true),
 			chromedp.Flag("disable-features", "IsolateOrigins,site-per-process,Translate"))
 		if err != nil {
 			t.Fatal(err)
