@@ -88,6 +88,23 @@ func TestSignInsRunOut(t *testing.T) {
 	}
 }
 
+// TestDevicesRunOut: a browser counts as known for so long after the last sign-in.
+func TestDevicesRunOut(t *testing.T) {
+	s, _ := openWithAgent(t)
+	for left, want := range map[time.Duration]bool{time.Minute: true, -time.Minute: false} {
+		err := s.write(t.Context(), func(t *tx) error {
+			_, err := t.exec(`UPDATE devices SET expires_at = $1`, time.Now().Add(left).UnixMilli())
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if known, err := s.KnowsDevice(t.Context(), HashToken("device"), FoldName("Mira")); err != nil || known != want {
+			t.Errorf("%v before its end it is known: %v, %v", left, known, err)
+		}
+	}
+}
+
 // TestFoldName: names that look the same to a limit look the same to the store.
 func TestFoldName(t *testing.T) {
 	for _, same := range [][2]string{{"Massimo", "MAſſIMO"}, {"Iris", "ırıs"}, {"K", "\u212a"}, {"  Mira\u00a0 K ", "mira k"}} {

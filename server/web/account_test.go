@@ -245,6 +245,23 @@ func TestGuessingASecondFactorIsLimited(t *testing.T) {
 	}
 }
 
+// TestTurningOnASecondFactorIsLimited: the code that shows that the app has the secret
+// cannot be guessed either.
+func TestTurningOnASecondFactorIsLimited(t *testing.T) {
+	s := newFixture(t)
+	p := s.signedInClient("Mira")
+	secret := access.TOTPText(access.NewTOTPSecret())
+	status := 0
+	for range 20 {
+		if status = p.send("PUT", "/v1/agent/totp", map[string]string{"secret": secret, "secondFactor": "000000"}).StatusCode; status != 400 {
+			break
+		}
+	}
+	if status != 429 || s.limited("second_factors") != 1 {
+		t.Errorf("it ended with %d, by another limit than that of second factors", status)
+	}
+}
+
 func TestRecover(t *testing.T) {
 	s := newFixture(t)
 	p := s.signedInClient("Mira")

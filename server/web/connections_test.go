@@ -39,6 +39,24 @@ func get(t *testing.T, c net.Conn) error {
 	return err
 }
 
+// waitForIdle waits until the server has seen that each response was sent whole, which
+// may be after its client has.
+func (s *fixture) waitForIdle() {
+	s.t.Helper()
+	waitFor(s.t, "all connections to be idle", func() bool {
+		s.connections.mu.Lock()
+		defer s.connections.mu.Unlock()
+		for _, here := range s.connections.of {
+			for _, h := range here {
+				if h.busy {
+					return false
+				}
+			}
+		}
+		return true
+	})
+}
+
 // TestIdleConnectionsMakeRoom: however many connections one network keeps open,
 // the newest is served, and those of another network stay.
 func TestIdleConnectionsMakeRoom(t *testing.T) {
@@ -56,6 +74,7 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 				t.Fatalf("connection %d: %v", i, err)
 			}
 		}
+		s.waitForIdle()
 	}
 	if err := get(t, all[0]); err == nil {
 		t.Error("the oldest connection is still open")

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"kith/server/access"
+	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
 )
@@ -178,13 +179,17 @@ func (s *fixture) lastGuess(address string, names ...string) (before, last int) 
 
 func TestGuessingIsLimited(t *testing.T) {
 	s := newFixture(t)
-	if before, last := s.lastGuess("192.0.2.1", "Mira", "Ann", "Jo", "Kim", "Lee"); before != 401 || last != 429 {
-		t.Errorf("many names from one network: %d, then %d", before, last)
+	if before, last := s.lastGuess("192.0.2.1", "Mira", "Ann", "Jo", "Kim", "Lee"); before != 401 || last != 429 || s.limited("sign_ins_per_network") != 1 {
+		t.Errorf("many names from one network: %d, then %d, or by another limit than that of the network", before, last)
 	}
 	if got := s.guessAt("Mira", "192.0.2.2"); got != 401 {
 		t.Errorf("another network: %d", got)
 	}
-	if s.lastGuess("2001:db8::1", "Mira"); s.guessAt("Mira", "2001:db8::ffff:2") != 429 {
+	s.lastGuess("2001:db8::1", "Mira")
+	if n := s.limited("sign_ins_per_name_and_network"); n != 1 {
+		t.Errorf("one name from one network: %d refused by the limit of both", n)
+	}
+	if s.guessAt("Mira", "2001:db8::ffff:2") != 429 {
 		t.Error("another address of the same /64 may go on")
 	}
 }
@@ -233,6 +238,13 @@ func TestStrangersCannotKeepAnAgentOut(t *testing.T) {
 	right := map[string]string{"name": "mira", "password": goodPassword}
 	s.client().post("/v1/agent/signin", right).want(t, 429)
 	known.post("/v1/agent/signin", right).want(t, 200)
+
+	// Who asks all the time whether a browser is known is not told any more.
+	reads := s.limits.reads
+	s.limits.reads = limit.NewPerNetwork("reads", 0.001, 1)
+	s.client().get("/v1/settings?key=demo").want(t, 200)
+	known.post("/v1/agent/signin", right).want(t, 429)
+	s.limits.reads = reads
 
 	// The exemption is that agent's, and has a limit of its own.
 	s.signedInAs("Jonas", protocol.RoleAgent).post("/v1/agent/signout", nil).want(t, 204)

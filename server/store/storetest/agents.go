@@ -93,7 +93,8 @@ func testCreateAgent(s *fixture) {
 	old := invitation("old", protocol.RoleOwner)
 	old.Expires = time.Now().Add(-time.Second)
 	s.must(s.Invite(s.Context(), store.Cause{}, old))
-	_, err = s.CreateAgent(s.Context(), "", store.HashToken("old"), "Amal", "x")
+	s.wantError(s.CodeIsOpen(s.Context(), old.CodeHash), store.ErrInvite)
+	_, err = s.CreateAgent(s.Context(), "", old.CodeHash, "Amal", "x")
 	s.wantError(err, store.ErrInvite)
 
 	// Of many who use a code at once, one becomes an agent.
@@ -225,6 +226,11 @@ func testReset(s *fixture) {
 	s.must(err)
 	equal(s, "the second factor", []any{len(got.TOTPSecret), got.Recovery}, []any{0, int64(0)})
 	s.wantError(s.Reset(s.Context(), store.Cause{}, store.NewReset{Agent: "nobody"}), store.ErrNotFound)
+	old := store.NewReset{CodeHash: store.HashToken("old"), Agent: mira.ID, Expires: time.Now().Add(-time.Second)}
+	s.must(s.Reset(s.Context(), store.Cause{}, old))
+	s.wantError(s.CodeIsOpen(s.Context(), old.CodeHash), store.ErrInvite)
+	_, err = s.Recover(s.Context(), "", old.CodeHash, "x")
+	s.wantError(err, store.ErrInvite)
 }
 
 func testRename(s *fixture) {
