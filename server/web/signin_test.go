@@ -194,6 +194,22 @@ func TestGuessingIsLimited(t *testing.T) {
 	}
 }
 
+// TestGuessingCodesIsLimited: of invitations, and of addresses to recover an account.
+func TestGuessingCodesIsLimited(t *testing.T) {
+	for _, path := range []string{"/v1/agent/setup", "/v1/agent/recover"} {
+		s := newFixture(t)
+		status := 0
+		for range 30 {
+			if status = s.client().post(path, map[string]string{"code": "guessed", "name": "Ann", "password": goodPassword}).StatusCode; status != 403 {
+				break
+			}
+		}
+		if status != 429 || s.limited("sign_ins_per_network") != 1 {
+			t.Errorf("%s: it ended with %d", path, status)
+		}
+	}
+}
+
 // TestSpellingDoesNotPassTheLimit: spellings that the store takes for one name are one
 // name to the limit.
 func TestSpellingDoesNotPassTheLimit(t *testing.T) {
