@@ -108,6 +108,11 @@ func (s openStore) BlockRules(ctx context.Context, brands []string, after protoc
 	return s.Store.BlockRules(ctx, brands, after, limit)
 }
 
+func (s openStore) Unblock(context.Context, store.Actor, string) error {
+	*s.asked = append(*s.asked, []string{"to lift a block"})
+	return nil
+}
+
 func (s openStore) Conversation(ctx context.Context, id string) (store.Conversation, error) {
 	v, err := s.Store.Conversation(ctx, id)
 	v.Brand = "demo"
@@ -133,6 +138,11 @@ func TestAgentsOfOneBrandAskForIt(t *testing.T) {
 		if text := encoded(received); strings.Contains(text, `"secret","created"`) || strings.Contains(text, `"text":"secret"`) || strings.Contains(text, `"reason":"secret"`) {
 			t.Errorf("the agent receives %s", text)
 		}
+		rules, _, err := s.store.BlockRules(s.Context(), nil, protocol.Cursor{}, 1)
+		if err != nil || len(rules) != 1 {
+			t.Fatal(rules, err)
+		}
+		s.send(jonas, &protocol.Unblock{Session: "jonas", Block: rules[0].ID})
 		if want := [][]string{{"demo"}, {"demo"}}; !reflect.DeepEqual(asked, want) {
 			t.Errorf("the store is asked for the brands %v, want %v", asked, want)
 		}

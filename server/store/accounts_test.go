@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -85,6 +86,57 @@ func TestSignInsRunOut(t *testing.T) {
 				t.Errorf("listed: %+v, %v", list, err)
 			}
 		})
+	}
+}
+
+// TestSignInsAreBounded: each ends in the end, and of those of one agent, and of the
+// browsers in which they were, a number is kept, the newest.
+func TestSignInsAreBounded(t *testing.T) {
+	s, a := openWithAgent(t)
+	const all = protocol.SignInsPerAgent + devicesPerAgent
+	token := func(i int) []byte { return HashToken(fmt.Sprint("token", i)) }
+	device := func(i int) []byte { return HashToken(fmt.Sprint("device", i)) }
+	for i := range all {
+		v := NewSignIn{Agent: a.ID, TokenHash: token(i), DeviceHash: device(i)}
+		if i == 0 { // takes the place of the one that is there
+			v.FormerHash, v.FormerDevice = HashToken("token"), HashToken("device")
+		}
+		if err := s.SignIn(t.Context(), Cause{Agent: a.ID}, v); err != nil {
+			t.Fatal(err)
+		}
+		// The clock of the store may stand still between two of them.
+		if err := s.write(t.Context(), func(t *tx) error {
+			_, err := t.exec(`UPDATE sign_ins SET used_at = $2 WHERE hash = $1`, token(i), t.at-int64(all-i))
+			if err == nil {
+				_, err = t.exec(`UPDATE devices SET used_at = $2 WHERE hash = $1`, device(i), t.at-int64(all-i))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	signedIn, known := 0, 0
+	for i := range all {
+		_, v, err := s.AgentBySignIn(t.Context(), token(i))
+		if err == nil {
+			signedIn++
+		}
+		if k, err := s.KnowsDevice(t.Context(), device(i), FoldName("Mira")); err == nil && k {
+			known++
+		}
+		if newest := i == all-1; newest && (err != nil || v.Began == 0 || known == 0) {
+			t.Errorf("the newest: %v, %+v", err, v)
+		}
+	}
+	if signedIn != protocol.SignInsPerAgent || known != devicesPerAgent {
+		t.Errorf("%d sign-ins and %d browsers are kept, want %d and %d", signedIn, known, protocol.SignInsPerAgent, devicesPerAgent)
+	}
+	var shortest, longest int64
+	err := s.read(t.Context(), func(q *queries) error {
+		return q.queryRow(`SELECT MIN(expires_at - created_at), MAX(expires_at - created_at) FROM sign_ins`, nil, &shortest, &longest)
+	})
+	if want := SignInLifetime.Milliseconds(); err != nil || shortest != want || longest != want {
+		t.Errorf("they last %d to %d ms (%v), want %d", shortest, longest, err, want)
 	}
 }
 
