@@ -7,7 +7,9 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"testing/synctest"
 
+	"kith/server/hub"
 	"kith/server/protocol"
 )
 
@@ -33,4 +35,43 @@ func TestPictures(t *testing.T) {
 	p.do("PUT", "/v1/agent/picture", strings.Repeat("x", 1<<20+1), "Origin", s.URL).want(t, 413)
 	s.client().do("PUT", "/v1/agent/picture", file.String()).want(t, 401)
 	s.client().get("/v1/picture/nobody").want(t, 404)
+}
+
+// TestPicturesAreLimited: how often a network sends one.
+func TestPicturesAreLimited(t *testing.T) {
+	s := newFixture(t)
+	p := s.signedInClient("Mira")
+	status := 0
+	for range 20 {
+		if status = p.do("PUT", "/v1/agent/picture", "no picture", "Origin", s.URL).StatusCode; status != 415 {
+			break
+		}
+	}
+	if status != 429 || s.limited("avatars_per_network") != 1 {
+		t.Errorf("it ended with %d", status)
+	}
+}
+
+// TestPicturesAreDecodedInTurn: a picture waits while others are being decoded.
+func TestPicturesAreDecodedInTurn(t *testing.T) {
+	withBubble(t, hub.Limits{}, func(t *testing.T, s *fixture) {
+		p := s.signedInClient("Mira")
+		for range maxAvatarDecodes {
+			s.avatarSlots <- struct{}{}
+		}
+		answered := make(chan int, 1)
+		go func() {
+			answered <- p.do("PUT", "/v1/agent/picture", "no picture", "Origin", s.URL).StatusCode
+		}()
+		synctest.Wait()
+		select {
+		case status := <-answered:
+			t.Errorf("it does not wait, and is answered with %d", status)
+		default:
+			<-s.avatarSlots
+			if status := <-answered; status != 415 {
+				t.Errorf("in its turn it is answered with %d", status)
+			}
+		}
+	})
 }
