@@ -51,12 +51,24 @@ func wantPrivate(t *testing.T, folder string) {
 // is one that an earlier release left open, with all its files.
 func TestModes(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0))
-	folder := filepath.Join(t.TempDir(), "new", "data")
+	parent := filepath.Join(t.TempDir(), "new")
+	folder := filepath.Join(parent, "data")
 	s, err := open(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantPrivate(t, folder)
+	if mode := modes(t, parent)["."]; mode != folderMode { // nobody could have come first
+		t.Errorf("the folder around it has the mode %v", mode)
+	}
+	release, err := lock(filepath.Join(parent, "lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+	if mode := modes(t, parent)["lock"]; mode != fileMode {
+		t.Errorf("a lock file is made with the mode %v", mode)
+	}
 
 	// What a process that was killed leaves: all files are there.
 	copied := t.TempDir()

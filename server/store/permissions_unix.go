@@ -41,13 +41,6 @@ func restrictFolder(folder string) error {
 // the database's file, empty, if it is not there: SQLite would create it readable for
 // all.
 func restrictFiles(folder string) error {
-	f, err := os.OpenFile(filepath.Join(folder, databaseName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
-	switch {
-	case err == nil:
-		f.Close() // before SQLite opens it: closing it later would drop SQLite's locks
-	case !errors.Is(err, fs.ErrExist):
-		return err
-	}
 	for _, name := range privateFiles {
 		name = filepath.Join(folder, name)
 		info, err := os.Stat(name)
@@ -61,7 +54,14 @@ func restrictFiles(folder string) error {
 			}
 		}
 	}
-	return nil
+	f, err := os.OpenFile(filepath.Join(folder, databaseName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	switch {
+	case err == nil:
+		return f.Close() // before SQLite opens it: closing it later would drop SQLite's locks
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	}
+	return err
 }
 
 // checkOwn refuses a folder that is used for something else, such as /tmp or

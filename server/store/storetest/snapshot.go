@@ -35,16 +35,17 @@ func testSnapshot(s *fixture) {
 	equal(s, "number of conversations", len(order), 5)
 	equal(s, "conversations with a page", pages, order[:3])
 
-	a = s.snapshot(ann, protocol.ResumePoint{Conversation: "c0", Number: 1}, protocol.ResumePoint{Conversation: "c4", Number: 2},
-		protocol.ResumePoint{Conversation: "c3", Number: 2}, protocol.ResumePoint{Conversation: "c2", Number: 9}, protocol.ResumePoint{Conversation: "not mine", Number: 1})
+	// Of the last, which is not among the newest, the client has nothing.
+	a = s.snapshot(ann, protocol.ResumePoint{Conversation: order[3], Number: 1}, protocol.ResumePoint{Conversation: order[0], Number: 2},
+		protocol.ResumePoint{Conversation: order[1], Number: 2}, protocol.ResumePoint{Conversation: order[2], Number: 9}, protocol.ResumePoint{Conversation: "not mine", Number: 1})
 	got := map[string]store.MessagePage{}
 	for _, p := range a.Pages {
 		got[p.Conversation] = p
 	}
 	equal(s, "number of pages", len(got), 2)
-	equal(s, "texts of what was missing", texts(got["c0"].Messages), []string{"two"})
-	equal(s, "reset of what follows on", got["c0"].Reset, false)
-	equal(s, "reset after a number past the last", got["c2"].Reset, true)
+	equal(s, "texts of what was missing", texts(got[order[3]].Messages), []string{"two"})
+	equal(s, "reset of what follows on", got[order[3]].Reset, false)
+	equal(s, "reset after a number past the last", got[order[2]].Reset, true)
 }
 
 func testSnapshotLimits(s *fixture) {

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// TestPragmas: what keeps acknowledged messages through a power cut, and removed ones
+// from being read, is on, whatever SQLite's own defaults are. No test can cut the power.
+func TestPragmas(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for pragma, want := range map[string]string{
+		"journal_mode":       "wal",
+		"synchronous":        "2", // FULL: each commit waits for the disk
+		"wal_autocheckpoint": "0", // only the writer copies the log, see databaseFiles
+		"secure_delete":      "1",
+		"foreign_keys":       "1",
+	} {
+		var got string
+		if err := s.writer.conn.QueryRowContext(t.Context(), `PRAGMA `+pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %s, want %s (%v)", pragma, got, want, err)
+		}
+	}
+	err = s.read(context.Background(), func(q *queries) error {
+		_, err := q.exec(`DELETE FROM customers`)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "readonly") {
+		t.Errorf("writing on a connection that reads: %v", err)
+	}
+}
