@@ -90,6 +90,25 @@ func stopWhileVisitorsLeave(t *testing.T, data string, after time.Duration) {
 	}
 }
 
+// TestStopIsNotHeldUp: a request that is still being sent when the server stops does not
+// keep it for longer than -drain says.
+func TestStopIsNotHeldUp(t *testing.T) {
+	p := start(t, "-data", t.TempDir(), "-drain", "0s")
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.address, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /v1/agent/signin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n")
+	conn.SetReadDeadline(time.Now().Add(testTimeout))
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("the body is not waited for: %q, %v", line, err)
+	}
+	if code := p.shutdown(); code != 0 { // before the request's own time is over
+		t.Errorf("exit code %d: %s", code, p.logText())
+	}
+}
+
 // dialVisitor opens a socket as a new visitor, who says hello and writes.
 func dialVisitor(t *testing.T, address string) net.Conn {
 	conn, err := net.Dial("tcp", address)

@@ -111,11 +111,12 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("%q", b.Secrets)
 	}
 	for text, words := range map[string]string{
-		`{"key": "k", ` + good + `, "secret": "` + old + `", "secrets": ["` + replacement + `"]}`:                                            "has both secret and secrets",
-		`{"key": "k", ` + good + `, "secrets": ["` + old + `", "` + old + `"]}`:                                                              "the same secret twice",
-		`{"key": "k", ` + good + `, "secrets": ["` + old + `", "` + replacement + `", "third` + old + `"]}`:                                  "more than 2",
-		`{"key": "k", ` + good + `, "secrets": ["` + old + `", ""]}`:                                                                         "shorter than 32 bytes",
-		`{"key": "k", ` + good + `, "secret": "` + old + `"}, {"key": "l", ` + good + `, "secrets": ["` + replacement + `", "` + old + `"]}`: `brand "l" has the same secret as "k"`,
+		`{"key": "k", ` + good + `, "secret": "` + old + `", "secrets": ["` + replacement + `"]}`:                                                                   "has both secret and secrets",
+		`{"key": "k", ` + good + `, "secrets": ["` + old + `", "` + old + `"]}`:                                                                                     "the same secret twice",
+		`{"key": "k", ` + good + `, "secrets": ["` + old + `", "` + replacement + `", "third` + old + `"]}`:                                                         "more than 2",
+		`{"key": "k", ` + good + `, "secrets": ["` + old + `", ""]}`:                                                                                                "shorter than 32 bytes",
+		`{"key": "k", ` + good + `, "secret": "` + old + `"}, {"key": "l", ` + good + `, "secrets": ["` + replacement + `", "` + old + `"]}`:                        `brand "l" has the same secret as "k"`,
+		`{"key": "k", ` + good + `, "secrets": ["third` + old + `", "` + old + `"]}, {"key": "l", ` + good + `, "secrets": ["` + replacement + `", "` + old + `"]}`: `brand "l" has the same secret as "k"`,
 	} {
 		if _, err := brand.Parse([]byte(`{"brands": [` + text + `]}`)); err == nil || !strings.Contains(err.Error(), words) || strings.Contains(err.Error(), old) {
 			t.Errorf("%s: %v", text, err)

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -130,8 +131,7 @@ func TestClientGoes(t *testing.T) {
 	<-ended
 }
 
-// TestClose: a server that stops cancels its commands, and a client that has sent
-// nothing does not hold it up.
+// TestClose: a server that stops cancels its commands.
 func TestClose(t *testing.T) {
 	folder := t.TempDir()
 	started := make(chan struct{})
@@ -140,35 +140,69 @@ func TestClose(t *testing.T) {
 		<-ctx.Done()
 		return errors.New("the server is stopping")
 	}})
-	silent, err := net.Dial("unix", filepath.Join(folder, SocketName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer silent.Close()
 	result := make(chan error)
 	go func() { result <- Run(t.Context(), folder, "wait", nil, io.Discard) }()
 	<-started
-	began := time.Now()
 	s.Close()
 	if err := <-result; err == nil || err.Error() != "the server is stopping" {
 		t.Error(err)
 	}
-	if took := time.Since(began); took >= requestTimeout {
-		t.Errorf("it took %v", took)
+}
+
+// serve serves a connection in a bubble, and returns the client's end and what is closed
+// when that is over.
+func serve(t *testing.T) (s *Server, client net.Conn, over chan struct{}) {
+	s = &Server{}
+	s.stopped, s.stop = context.WithCancel(t.Context())
+	client, conn := net.Pipe()
+	over = make(chan struct{})
+	go func() {
+		s.serve(conn)
+		conn.Close()
+		close(over)
+	}()
+	return s, client, over
+}
+
+// TestASilentClientIsGivenUp: one that sends no request holds a connection for
+// requestTimeout, and a server that stops not at all.
+func TestASilentClientIsGivenUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		stops bool
+		holds time.Duration
+	}{"it goes on": {false, requestTimeout}, "it stops": {true, 0}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, client, over := serve(t)
+				defer client.Close()
+				began := time.Now()
+				client.Write([]byte(`{"command":`))
+				if c.stops {
+					s.stop()
+				}
+				<-over
+				if held := time.Since(began); held != c.holds {
+					t.Errorf("it holds the connection for %v, want %v", held, c.holds)
+				}
+			})
+		})
 	}
 }
 
-// TestTooLong: a request without an end is not read for ever.
+// TestTooLong: a request without an end is read as far as the longest may be, at once,
+// and not answered.
 func TestTooLong(t *testing.T) {
-	folder := t.TempDir()
-	listen(t, folder, nil)
-	conn, err := net.Dial("unix", filepath.Join(folder, SocketName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	go conn.Write([]byte(strings.Repeat("x", 4*requestBytes)))
-	if answer, _ := io.ReadAll(conn); len(answer) > 0 { // it ends: the server has closed it
-		t.Errorf("it answered %q", answer)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		_, client, over := serve(t)
+		defer client.Close()
+		began := time.Now()
+		n, err := client.Write(make([]byte, 4*requestBytes))
+		if err == nil || n > requestBytes {
+			t.Errorf("%d bytes are read, want %d (%v)", n, requestBytes, err)
+		}
+		<-over
+		if held := time.Since(began); held > 0 {
+			t.Errorf("it is read for %v", held)
+		}
+	})
 }

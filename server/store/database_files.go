@@ -20,7 +20,8 @@ import (
 // writer's connection makes any (checkpoint). So a change of that file that is not of
 // a checkpoint is somebody else's.
 type databaseFiles struct {
-	path string // of the database
+	path      string                              // of the database
+	freeBytes func(folder string) (uint64, error) // freeBytes, but for tests
 
 	mu      sync.Mutex // held during a checkpoint
 	file    os.FileInfo
@@ -31,7 +32,7 @@ type databaseFiles struct {
 
 // watchFiles returns the files of a database that is open.
 func watchFiles(path string) (*databaseFiles, error) {
-	f := &databaseFiles{path: path}
+	f := &databaseFiles{path: path, freeBytes: freeBytes}
 	var err error
 	if f.file, err = os.Stat(path); err == nil {
 		f.wal, err = os.Stat(path + "-wal")
@@ -163,7 +164,7 @@ const spaceMin = 4 << 20
 
 // checkSpace returns an error if the disk with the database is full.
 func (f *databaseFiles) checkSpace() error {
-	free, err := freeBytes(filepath.Dir(f.path))
+	free, err := f.freeBytes(filepath.Dir(f.path))
 	if err != nil || free >= spaceMin {
 		return nil // what cannot be asked is found out by writing
 	}

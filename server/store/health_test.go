@@ -292,6 +292,63 @@ func TestReadyFindsOut(t *testing.T) {
 	})
 }
 
+// TestReadyBeforeTheDiskIsFull: with so little space that the next checkpoint may fail,
+// the store is not ready, though it can be written.
+func TestReadyBeforeTheDiskIsFull(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	files := s.engine.(*sqliteEngine).databaseFiles
+	for free, want := range map[uint64]bool{spaceMin: true, spaceMin - 1: false} {
+		files.freeBytes = func(string) (uint64, error) { return free, nil }
+		err := s.Ready()
+		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), "the disk with the data folder is full: 4095 KB are free") {
+			t.Errorf("with %d bytes: %v", free, err)
+		}
+		if err := appendMessage(s, fmt.Sprint(free)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestAChangedFileStaysChanged: what SQLite has read of it meanwhile may be of either,
+// so that nothing is accepted until a restart, although it is as it was again.
+func TestAChangedFileStaysChanged(t *testing.T) {
+	folder := t.TempDir()
+	s, err := open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := appendMessage(s, "a"); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, databaseName)
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(content []byte) {
+		if err := errors.Join(os.WriteFile(file, content, fileMode), os.Chtimes(file, time.Time{}, info.ModTime())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(append(content, make([]byte, 4096)...))
+	for range 2 {
+		var lost errLostFiles
+		if err := appendMessage(s, "b"); !errors.As(err, &lost) || lost.problem != "changed by another program" {
+			t.Errorf("a write returns %v", err)
+		}
+		put(content)
+	}
+	s.Close()
+}
+
 // BenchmarkVerify measures what looking at the files adds to each commit, and how many
 // times as long a commit of one write takes.
 func BenchmarkVerify(b *testing.B) {
