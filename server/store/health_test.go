@@ -80,6 +80,9 @@ var losses = map[string]struct {
 	},
 	"the database is deleted": {func(f, _ string) error { return os.Remove(f + "/kith.db") }, nil, "deleted or moved", ""},
 	"the log is deleted":      {func(f, _ string) error { return os.Remove(f + "/kith.db-wal") }, nil, "deleted or moved", "of-data a lost0"},
+	"the log is replaced": {func(f, _ string) error {
+		return errors.Join(copyFile(f+"/kith.db-wal", f+"/copy"), os.Rename(f+"/copy", f+"/kith.db-wal"))
+	}, nil, "kith.db-wal was replaced by another file", "of-data a lost0"},
 	"another is put in place": {func(f, o string) error { return os.Rename(o+"/kith.db", f+"/kith.db") }, nil, "replaced by another file", "of-other"},
 	"another is copied over":  {func(f, o string) error { return copyFile(o+"/kith.db", f+"/kith.db") }, nil, "changed by another program", "of-other"},
 	"it is emptied":           {func(f, _ string) error { return os.Truncate(f+"/kith.db", 0) }, nil, "changed by another program", ""},
