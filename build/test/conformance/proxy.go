@@ -32,3 +32,17 @@ func newProxy(tb harness.TB, chat string) http.Handler {
 		ErrorLog: log.New(io.Discard, "", 0), // of pages that went away in the middle
 	}
 }
+
+// withoutPolicy returns a handler whose responses have no Content-Security-Policy, so
+// that it is seen what else guards the panel.
+func withoutPolicy(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(unguardedWriter{w}, r) })
+}
+
+type unguardedWriter struct{ http.ResponseWriter }
+
+// WriteHeader implements http.ResponseWriter.
+func (w unguardedWriter) WriteHeader(status int) {
+	w.Header().Del("Content-Security-Policy")
+	w.ResponseWriter.WriteHeader(status)
+}

@@ -12,6 +12,7 @@ import './signin.js'
 import './logout.js'
 import './core.js'
 import './integrations.js'
+import './messages.js'
 
 await runAll()
 await post('/done')
