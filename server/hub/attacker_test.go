@@ -152,7 +152,7 @@ func (w *attackedVisitor) do(action string) {
 func (w *attackedVisitor) end() {
 	w.over = append(w.over, w.session)
 	for _, c := range w.listeners {
-		if _, code := c.received(); code == 0 {
+		if _, code := c.Received(); code == 0 {
 			w.rapid.Fatal("a copy of the session is connected after its end")
 		}
 	}
@@ -236,14 +236,14 @@ func (w *attackedVisitor) token(claims jwt.MapClaims) string {
 // visitor is connected and has everything.
 func (w *attackedVisitor) check(action string) {
 	for _, c := range w.attackers {
-		frames, _ := c.received()
+		frames, _ := c.Received()
 		for _, f := range frames {
 			if strings.Contains(f, "secret of") {
 				w.rapid.Fatalf("after %q somebody else receives %s", action, f)
 			}
 		}
 	}
-	if _, code := w.connection.received(); code != 0 {
+	if _, code := w.connection.Received(); code != 0 {
 		w.rapid.Fatalf("after %q the visitor's connection was closed with %d", action, code)
 	}
 	for _, id := range w.conversations {

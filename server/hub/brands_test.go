@@ -54,10 +54,10 @@ func TestBrandsChange(t *testing.T) {
 			t.Error("the secret that is being replaced does not count")
 		}
 		s.hub.Brands.Replace(brand.NewSet(brand.Demo()))
-		if _, code := ann.received(); code != protocol.CloseBrand {
+		if _, code := ann.Received(); code != protocol.CloseBrand {
 			t.Errorf("the visitor of a brand that is gone is closed with %d", code)
 		}
-		if _, code := bob.received(); code != 0 {
+		if _, code := bob.Received(); code != 0 {
 			t.Errorf("another's connection is closed with %d", code)
 		}
 	}, shop(brand.Hours{}, first))

@@ -51,7 +51,7 @@ func TestDrain(t *testing.T) {
 		if err := s.hub.Drain(s.Context()); err != nil {
 			t.Fatal(err)
 		}
-		frames, code := ann.received()
+		frames, code := ann.Received()
 		acks := 0
 		for _, text := range frames {
 			if f, _ := protocol.Decode(text); f.Kind() == "ack" {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/hub/hubtest"
 	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
@@ -88,45 +88,17 @@ func otherBrand() *brand.Brand {
 func network(address string) limit.Network { return limit.NetworkOf(netip.MustParseAddr(address)) }
 
 // A testConnection is a connection, and what its client has received.
-type testConnection struct {
-	*hub.Connection
-	mu     sync.Mutex
-	frames []string           // since the last call of received
-	code   protocol.CloseCode // why the hub closed it, or 0
-}
+type testConnection = hubtest.Client
 
 // connect opens a connection whose client reads everything.
 func (s *fixture) connect(name string, caller hub.Caller) *testConnection {
 	s.Helper()
-	connection, err := s.hub.Connect(caller)
+	c, err := hubtest.Connect(s.hub, caller)
 	if err != nil {
 		s.Fatal(err)
 	}
-	c := &testConnection{Connection: connection}
 	s.connections[name] = c
-	go func() {
-		defer connection.Close()
-		for text := range connection.Outgoing() {
-			c.mu.Lock()
-			c.frames = append(c.frames, text)
-			c.mu.Unlock()
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.code = connection.CloseCode()
-	}()
 	return c
-}
-
-// received waits until nothing happens any more, and returns the frames that have
-// come since the last call and, if the hub closed the connection, why.
-func (c *testConnection) received() ([]string, protocol.CloseCode) {
-	synctest.Wait()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	frames, code := c.frames, c.code
-	c.frames, c.code = nil, 0
-	return frames, code
 }
 
 // send sends frames from a client and returns what it receives then.
@@ -142,7 +114,7 @@ func (s *fixture) send(c *testConnection, frames ...protocol.Frame) []protocol.F
 // decoded.
 func (s *fixture) received(c *testConnection) (frames []protocol.Frame) {
 	s.Helper()
-	texts, _ := c.received()
+	texts, _ := c.Received()
 	for _, text := range texts {
 		f, err := protocol.Decode(text)
 		if err != nil {

@@ -290,7 +290,7 @@ func TestTooManyFrames(t *testing.T) {
 		for range 1000 {
 			ann.Receive(s.Context(), `{"t":"beat"}`)
 		}
-		if _, code := ann.received(); code != protocol.CloseTooMany {
+		if _, code := ann.Received(); code != protocol.CloseTooMany {
 			t.Errorf("closed with %d", code)
 		}
 	})

@@ -22,7 +22,7 @@ func TestPageAddressWithoutSecrets(t *testing.T) {
 			h.Key, h.Page.Address = key, "https://shop.example/reset?token=s3cret"
 			s.send(ann, h, &protocol.Send{Session: "ann-" + key, Conversation: "c-" + key, Client: "1", Text: "hello", New: true})
 			s.send(ann, &protocol.PageChanged{Session: "ann-" + key, Page: protocol.Page{Address: "https://shop.example/next#token=s3cret"}})
-			texts, _ := mira.received()
+			texts, _ := mira.Received()
 			if len(texts) == 0 {
 				t.Fatal("the agent received nothing")
 			}

@@ -127,10 +127,10 @@ func TestWhoWaitsForOthersIsToldTo(t *testing.T) {
 		<-waits.reading
 		go all[1].Receive(s.Context(), strings.Replace(page, "ann", "bob", 1))
 		advance(time.Minute)
-		if _, code := all[1].received(); code != protocol.CloseTooMany {
+		if _, code := all[1].Received(); code != protocol.CloseTooMany {
 			t.Errorf("who waits is closed with %d", code)
 		}
-		if _, code := all[0].received(); code != 0 || s.metric("kith_slow_readers_total") != 0 {
+		if _, code := all[0].Received(); code != 0 || s.metric("kith_slow_readers_total") != 0 {
 			t.Errorf("whose page is being read is closed with %d", code)
 		}
 		close(waits.read)

@@ -159,10 +159,10 @@ func TestOtherRightsAtOnce(t *testing.T) {
 				if err := c.change(s, last[*protocol.Inbox](s, hello).Self.ID); err != nil {
 					t.Fatal(err)
 				}
-				if _, code := mira.received(); code != c.code {
+				if _, code := mira.Received(); code != c.code {
 					t.Errorf("the connection was closed with %d, want %d", code, c.code)
 				}
-				if _, code := jonas.received(); code != 0 {
+				if _, code := jonas.Received(); code != 0 {
 					t.Errorf("a colleague's connection was closed with %d", code)
 				}
 			})
@@ -181,7 +181,7 @@ func TestDeactivatedWithoutASignIn(t *testing.T) {
 		if err := s.store.SetActive(s.Context(), store.Cause{}, id, false); err != nil {
 			t.Fatal(err)
 		}
-		if _, code := mira.received(); code != protocol.CloseSignedOut {
+		if _, code := mira.Received(); code != protocol.CloseSignedOut {
 			t.Errorf("the connection was closed with %d", code)
 		}
 	})
@@ -199,7 +199,7 @@ func TestASignInThatEndedBeforeTheHello(t *testing.T) {
 			t.Fatal(err)
 		}
 		late.Receive(s.Context(), protocol.Encode(&protocol.AgentHello{Version: protocol.Version, Session: "late"}))
-		if _, code := late.received(); code != protocol.CloseSignedOut {
+		if _, code := late.Received(); code != protocol.CloseSignedOut {
 			t.Errorf("closed with %d", code)
 		}
 		if frames := s.send(visitor, hello("ann")); !hasKind(frames, "welcome") {

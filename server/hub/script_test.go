@@ -69,7 +69,7 @@ func (s *fixture) runScript(script string) string {
 		fmt.Fprintln(&out, line)
 		s.runLine(names.back(line))
 		for _, name := range slices.Sorted(maps.Keys(s.connections)) {
-			frames, code := s.connections[name].received()
+			frames, code := s.connections[name].Received()
 			for _, f := range frames {
 				fmt.Fprintln(&out, name, "<", names.of(f))
 			}

@@ -38,7 +38,7 @@ func TestSenders(t *testing.T) {
 					session := map[string]string{"visitor": "ann", "agent": "mira"}[name]
 					s.received(c)
 					c.Receive(s.Context(), strings.Replace(string(example), `"session":"s"`, `"session":"`+session+`"`, 1))
-					frames, code := c.received()
+					frames, code := c.Received()
 					refused := strings.Contains(strings.Join(frames, "\n"), "A frame of this kind is not expected here.")
 					if allowed := row.SentBy(name) && !hello; refused == allowed {
 						t.Errorf("from %s, after the first frame: refused is %t; it received %v", name, refused, frames)
@@ -56,7 +56,7 @@ func TestSenders(t *testing.T) {
 				} {
 					c := s.connect("first of "+name, caller)
 					c.Receive(s.Context(), string(example))
-					_, code := c.received()
+					_, code := c.Received()
 					// What a connection is, its first frame decides: an agent's
 					// browser may open a visitor's.
 					allowed := row.Kind == "revoke" || row.Kind == "hello" || row.Kind == "agent" && name == "agent"

@@ -102,21 +102,28 @@ func discard(c net.Conn) {
 	}
 }
 
+// wantLostAfter checks that one connection is lost, after a time and not before.
+func (s *fixture) wantLostAfter(d time.Duration) {
+	s.t.Helper()
+	before := s.Hub.Connections()
+	<-time.After(d - 1)
+	if n := s.Hub.Connections(); n != before {
+		s.t.Fatalf("%d connections before the time is over, of %d", n, before)
+	}
+	<-time.After(time.Second)
+	synctest.Wait()
+	if n := s.Hub.Connections(); n != before-1 {
+		s.t.Errorf("%d connections after it, of %d", n, before)
+	}
+}
+
 // TestAClientThatDoesNotReadIsGivenUp: a frame that is not read holds a socket for
 // writeTimeout, and no longer.
 func TestAClientThatDoesNotReadIsGivenUp(t *testing.T) {
 	withBubble(t, hub.Limits{}, func(t *testing.T, s *fixture) {
 		s.dialRaw()
 		synctest.Wait() // the Welcome is being sent
-		<-time.After(writeTimeout - 1)
-		if n := s.Hub.Connections(); n != 1 {
-			t.Fatalf("%d connections before the time is over", n)
-		}
-		<-time.After(time.Second)
-		synctest.Wait()
-		if n := s.Hub.Connections(); n != 0 {
-			t.Errorf("%d connections after it", n)
-		}
+		s.wantLostAfter(writeTimeout)
 	})
 }
 
@@ -127,22 +134,15 @@ func TestABrokenConnectionIsNoticed(t *testing.T) {
 		_, raw, _ := s.dialRaw()
 		go discard(raw)
 		there, _ := s.connectVisitor()
-		go func() { // which answers pings
+		go func() { // a client that reads answers pings
 			for {
 				if _, _, err := there.Read(t.Context()); err != nil {
 					return
 				}
 			}
 		}()
-		<-time.After(pingInterval + pongTimeout - 1)
-		if n := s.Hub.Connections(); n != 2 {
-			t.Fatalf("%d connections before the time is over", n)
-		}
-		<-time.After(time.Second)
 		synctest.Wait()
-		if n := s.Hub.Connections(); n != 1 {
-			t.Errorf("%d connections after it", n)
-		}
+		s.wantLostAfter(pingInterval + pongTimeout)
 	})
 }
 

@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 	"server/web":             {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/limit", "server/protocol", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":      {},
 	"server/hub":             {"server/brand", "server/limit", "server/store", "server/protocol"},
+	"server/hub/hubtest":     {"server/hub", "server/protocol"},
 	"server/limit":           {},
 	"server/store":           {"server/protocol"},
 	"server/spelling":        {},
@@ -60,7 +61,7 @@ var arrows = map[string][]string{
 	"build": {"server/brand/color", "server/protocol", "static", "wasm/agent/state", "wasm/agent/view", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
 	// The simulation with the real server: nothing imports it.
-	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/limit", "server/protocol", "server/store"},
+	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/hub/hubtest", "server/limit", "server/protocol", "server/store"},
 
 	// The incident's mistake, compiled into a program for the browser by a test.
 	"build/test/lostbindings": {"wasm/app", "wasm/browser", "wasm/chat", "server/protocol"},

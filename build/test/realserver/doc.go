@@ -8,6 +8,6 @@
 // Wait, and each call returns when nothing moves any more. The store has its files in
 // a folder of the test, in memory if there is one.
 //
-// It may import wasm/simulation, server/hub with server/store, server/brand and
-// server/limit, and server/protocol; nothing imports it.
+// It may import wasm/simulation, server/hub with server/hub/hubtest and server/store,
+// server/brand, server/limit and server/protocol; nothing imports it.
 package realserver

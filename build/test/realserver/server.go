@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"sync"
 	"testing/synctest"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/hub/hubtest"
 	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
@@ -26,8 +26,8 @@ import (
 type Server struct {
 	store       *failingStore
 	hub         *hub.Hub
-	connections map[int64]*client
-	agent       *client
+	connections map[int64]*hubtest.Client
+	agent       *hubtest.Client
 	agentID     string
 	open        map[string]bool // the conversations that the agent has opened
 	sent        int             // how many messages the agent has sent
@@ -41,7 +41,7 @@ func New(folder string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{store: &failingStore{Store: st}, connections: map[int64]*client{}}
+	s := &Server{store: &failingStore{Store: st}, connections: map[int64]*hubtest.Client{}}
 	ctx := context.Background()
 	invitation := store.NewInvitation{CodeHash: store.HashToken("code"), Role: protocol.RoleOwner, Expires: time.Now().Add(time.Hour)}
 	if err := st.Invite(ctx, store.Cause{}, invitation); err != nil {
@@ -85,36 +85,16 @@ func (s *Server) Close() error {
 	return s.store.Close()
 }
 
-// A client is a connection, and what it has received.
-type client struct {
-	*hub.Connection
-	mu     sync.Mutex
-	frames []string
-	code   protocol.CloseCode
-}
-
 // networkOf returns a network of its own for each number.
 func networkOf(number int64) limit.Network {
 	return limit.NetworkOf(netip.AddrFrom4([4]byte{10, byte(number >> 16), byte(number >> 8), byte(number)}))
 }
 
-func (s *Server) connect(caller hub.Caller) *client {
-	connection, err := s.hub.Connect(caller)
+func (s *Server) connect(caller hub.Caller) *hubtest.Client {
+	c, err := hubtest.Connect(s.hub, caller)
 	if err != nil {
 		panic(fmt.Sprint("connecting: ", err))
 	}
-	c := &client{Connection: connection}
-	go func() {
-		defer connection.Close()
-		for text := range connection.Outgoing() {
-			c.mu.Lock()
-			c.frames = append(c.frames, text)
-			c.mu.Unlock()
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.code = connection.CloseCode()
-	}()
 	return c
 }
 
@@ -146,7 +126,7 @@ func sign(address string) string {
 	return token
 }
 
-func (s *Server) toHub(c *client, f protocol.Frame) {
+func (s *Server) toHub(c *hubtest.Client, f protocol.Frame) {
 	c.Receive(context.Background(), protocol.Encode(f))
 	synctest.Wait()
 }
@@ -216,9 +196,5 @@ func (s *Server) Now() int64 { return time.Now().UnixMilli() }
 
 // Sent implements simulation.Twin.
 func (s *Server) Sent(number int64) (frames []string, code protocol.CloseCode) {
-	c := s.connections[number]
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	frames, c.frames = c.frames, nil
-	return frames, c.code
+	return s.connections[number].Received()
 }

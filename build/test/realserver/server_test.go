@@ -89,20 +89,12 @@ func memoryFolder(t *testing.T) string {
 
 // TestScripts replays the scripts of testdata/simulation with the real server.
 func TestScripts(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "simulation", "*.script"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts: %v", err)
+	scripts, err := simulation.ReadScripts(filepath.Join("..", "..", "..", "testdata", "simulation", "*.script"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			script, err := simulation.Parse(string(text))
-			if err != nil {
-				t.Fatal(err)
-			}
+	for name, script := range scripts {
+		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(3) {
 				inBubble(t, func(t *testing.T, o simulation.Options) {
 					o.Seed = seed
