@@ -109,9 +109,9 @@ func tests(ctx context.Context, r runner) error {
 }
 
 // simulation runs the simulated visits. The race detector would slow them down
-// tenfold, and they have no goroutines.
+// tenfold; the tests of the hub and the store have it.
 func simulation(ctx context.Context, r runner) error {
-	return r.run(ctx, nil, "go", append([]string{"test", "-timeout=5m"}, simulationPatterns...)...)
+	return r.run(ctx, nil, "go", append([]string{"test", "-timeout=8m"}, simulationPatterns...)...)
 }
 
 // browsers runs the tests that drive the built server and browsers from outside,

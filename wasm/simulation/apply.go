@@ -146,7 +146,6 @@ func (w *World) agentAction(s Step) error {
 		return nil
 	}
 	v := all[int(uint64(s.N)%uint64(len(all)))]
-	w.server.now = w.now
 	return w.server.agentDoes(s.Kind, v, s.Text)
 }
 

@@ -33,12 +33,13 @@ const copiedLimit = 4
 // The attacks, by the Text of their step. N chooses the session among those that a tab
 // ever had, or among those that were copied.
 const (
-	attackHello  = "hello"  // greets for the session with another token
-	attackWrite  = "write"  // does, begins a conversation, and writes into and reads each of the visitor's
-	attackRevoke = "revoke" // ends the session in every way that needs no secret
-	attackCopy   = "copy"   // copies the tab's session, with its secrets
-	attackListen = "listen" // greets for a copied session
-	attackReplay = "replay" // uses a copied session after it was replaced or revoked, in every way
+	attackHello  = "hello"   // greets for the session with another token
+	attackWrite  = "write"   // does, begins a conversation, and writes into and reads each of the visitor's
+	attackSignIn = "sign-in" // signs in as somebody else, as whom it takes the visitor's sessions for its own
+	attackRevoke = "revoke"  // ends the session in every way that needs no secret
+	attackCopy   = "copy"    // copies the tab's session, with its secrets
+	attackListen = "listen"  // greets for a copied session
+	attackReplay = "replay"  // uses a copied session after it was replaced or revoked, in every way
 )
 
 // attack does what the attacker does in a step.
@@ -52,11 +53,17 @@ func (w *World) attack(s Step, t *tab) error {
 			w.attacker.copied = append(copied, t.chat.Model().Stored.Session)
 		}
 		return nil
-	case attackHello, attackWrite, attackRevoke:
+	case attackHello, attackWrite, attackRevoke, attackSignIn:
 		if len(ids) == 0 {
 			return nil
 		}
 		id := ids[int(uint64(s.N)%uint64(len(ids)))]
+		if s.Text == attackSignIn {
+			if err := w.attackSignIn(ids, id); err != nil {
+				return err
+			}
+			break
+		}
 		if err := w.attackSession(s.Text, state.Session{ID: id, Token: "guessed", Revoke: "guessed"}, false); err != nil {
 			return err
 		}
@@ -80,40 +87,80 @@ func (w *World) attack(s Step, t *tab) error {
 
 // attackSession attacks one session, with the secrets that the attacker takes for its
 // own.
-func (w *World) attackSession(attack string, session state.Session, copied bool) (err error) {
-	w.server.now = w.now
+func (w *World) attackSession(attack string, session state.Session, copied bool) error {
+	var frames []protocol.Frame
+	if attack == attackRevoke {
+		frames = append(frames, &protocol.Revoke{Session: session.ID}, &protocol.Revoke{Session: session.ID, Key: session.Revoke})
+	}
+	frames = append(frames, attackersHello(session))
+	if attack != attackHello && attack != attackListen {
+		name := w.attackersName()
+		frames = append(frames, w.attackConversations(session, name)...)
+		if attack != attackRevoke { // which leaves no session of the id behind
+			frames = append(frames, &protocol.Send{Session: session.ID, Conversation: name, Client: name, Text: name, New: true})
+		}
+		if attack != attackWrite {
+			frames = append(frames, &protocol.Revoke{Session: session.ID})
+		}
+	}
+	return w.attackWith(copied, frames...)
+}
+
+// attackSignIn signs in as a person of the attacker's own, takes the given sessions for
+// others of that person, and one of them for the session that is to go on.
+func (w *World) attackSignIn(ids []string, id string) error {
+	name := w.attackersName()
+	own, next := state.Session{ID: name, Token: "own"}, state.Session{ID: name + "-next", Token: "own"}
+	hello := attackersHello(own)
+	for _, id := range ids[max(0, len(ids)-protocol.JoinedLimit):] {
+		hello.Joined = append(hello.Joined, protocol.JoinedSession{Session: id, Token: "guessed"})
+	}
+	login := func(next, token string) protocol.Frame {
+		return &protocol.Login{Session: own.ID, Ref: next, JWT: "jwt:attacker@x", Next: protocol.NextSession{Session: next, Token: token}}
+	}
+	if err := w.attackWith(false, hello, login(id, "guessed"), login(next.ID, next.Token)); err != nil {
+		return err
+	}
+	return w.attackWith(false, append([]protocol.Frame{attackersHello(next)}, w.attackConversations(next, name)...)...)
+}
+
+// attackWith sends frames over a new connection, as long as the server leaves it open.
+func (w *World) attackWith(copied bool, frames ...protocol.Frame) error {
 	conn := &attackerConnection{serverConnection: &serverConnection{tab: -1}, copied: copied}
 	w.attacker.connections = append(w.attacker.connections, conn)
 	w.server.connect(conn.serverConnection)
-	send := func(f protocol.Frame) {
-		if conn.closeCode == 0 && err == nil {
-			err = w.server.carry(conn.serverConnection, protocol.Encode(f))
+	for _, f := range frames {
+		if conn.closeCode != 0 {
+			break
+		}
+		if err := w.server.carry(conn.serverConnection, protocol.Encode(f)); err != nil {
+			return err
 		}
 	}
-	if attack == attackRevoke {
-		send(&protocol.Revoke{Session: session.ID})
-		send(&protocol.Revoke{Session: session.ID, Key: session.Revoke})
-	}
-	send(&protocol.Hello{Version: protocol.Version, Session: session.ID, Token: session.Token, Revoke: session.Revoke, Key: "demo"})
-	if attack == attackHello || attack == attackListen {
-		return err
-	}
+	return nil
+}
+
+// attackersName returns an id that the attacker has not used before.
+func (w *World) attackersName() string {
 	w.attacker.written++
-	name := attackText + strconv.Itoa(w.attacker.written)
+	return attackText + strconv.Itoa(w.attacker.written)
+}
+
+func attackersHello(s state.Session) *protocol.Hello {
+	return &protocol.Hello{Version: protocol.Version, Session: s.ID, Token: s.Token, Revoke: s.Revoke, Key: "demo"}
+}
+
+// attackConversations writes into and reads each conversation of the visitor's.
+func (w *World) attackConversations(session state.Session, name string) (frames []protocol.Frame) {
 	for _, v := range w.server.conversations() {
 		if !v.isAttackers() {
-			send(&protocol.Send{Session: session.ID, Conversation: v.ID, Client: name + "-" + v.ID, Text: name, New: true})
-			send(&protocol.History{Session: session.ID, Conversation: v.ID})
-			send(&protocol.Read{Session: session.ID, Conversation: v.ID, Number: v.Last})
+			frames = append(frames,
+				&protocol.Send{Session: session.ID, Conversation: v.ID, Client: name + "-" + v.ID, Text: name, New: true},
+				&protocol.History{Session: session.ID, Conversation: v.ID},
+				&protocol.Read{Session: session.ID, Conversation: v.ID, Number: v.Last})
 		}
 	}
-	if attack != attackRevoke { // which leaves no session of the id behind
-		send(&protocol.Send{Session: session.ID, Conversation: name, Client: name, Text: name, New: true})
-	}
-	if attack != attackWrite {
-		send(&protocol.Revoke{Session: session.ID})
-	}
-	return err
+	return frames
 }
 
 // isAttackers reports whether the attacker has begun a conversation.

@@ -170,7 +170,7 @@ func (g *generator) changeTabs(_ *World, tab int) Step {
 
 // attack draws what somebody else tries.
 func (g *generator) attack(_ *World, tab int) Step {
-	return Step{Kind: Attack, Tab: tab, N: g.r.Int64N(8), Text: pick(g.r, attackHello, attackWrite, attackRevoke, attackCopy, attackListen, attackReplay)}
+	return Step{Kind: Attack, Tab: tab, N: g.r.Int64N(8), Text: pick(g.r, attackHello, attackWrite, attackSignIn, attackRevoke, attackCopy, attackListen, attackReplay)}
 }
 
 // Spans of time, in milliseconds.

@@ -64,6 +64,7 @@ type serverMistake string
 const (
 	idsAreProof       serverMistake = "ids"       // a connection hears of every session with its id
 	copiesSurvive     serverMistake = "copies"    // the session before a sign-in goes on beside the next
+	joinsAnybody      serverMistake = "joins"     // a session is joined without its token
 	anybodyMayRevoke  serverMistake = "revoke"    // a session ends without its key
 	strangersMayWrite serverMistake = "strangers" // a session takes any token
 )
@@ -72,6 +73,7 @@ const (
 var Mutations = []Mutation{
 	{Name: "who knows a session's id reads along", Breaks: []int{16}, Server: idsAreProof},
 	{Name: "a copy of the token from before a sign-in reads the person", Breaks: []int{16}, Server: copiesSurvive},
+	{Name: "who signs in as somebody else joins the visitor's session by its id", Breaks: []int{16}, Server: joinsAnybody},
 	{Name: "who knows a session's id ends it", Breaks: []int{16}, Server: anybodyMayRevoke},
 	{Name: "who knows a session's id writes and reads as the visitor", Breaks: []int{16}, Server: strangersMayWrite},
 	{

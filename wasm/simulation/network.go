@@ -27,7 +27,6 @@ func (w *World) carryToServer(t *tab, n int64) error {
 	for ; n > 0 && t.connection != nil && len(t.connection.toServer) > 0 && t.connection.closeCode == 0; n-- {
 		text := t.connection.toServer[0]
 		t.connection.toServer = t.connection.toServer[1:]
-		w.server.now = w.now
 		if err := w.server.carry(t.connection, text); err != nil {
 			return err
 		}
@@ -221,7 +220,7 @@ func (w *World) passTime(milliseconds int64) error {
 		w.server.twin.Wait(milliseconds)
 	}
 	w.server.timeHasPassed()
-	return w.server.compareTwin()
+	return w.server.flush()
 }
 
 // deliverStorage tells a tab what others stored, if it does not know.

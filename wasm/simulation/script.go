@@ -1,7 +1,10 @@
 package simulation
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -87,6 +90,34 @@ func Script(steps []Step) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// ReadScripts reads the files that match a pattern of filepath.Glob, and returns the
+// scripts by the files' names. That there is none, or an empty one, is an error.
+func ReadScripts(pattern string) (map[string][]Step, error) {
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, err
+	}
+	scripts := map[string][]Step{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		script, err := Parse(string(text))
+		if err == nil && len(script) == 0 {
+			err = errors.New("the script is empty")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		scripts[filepath.Base(file)] = script
+	}
+	if len(scripts) == 0 {
+		return nil, fmt.Errorf("there are no scripts %s", pattern)
+	}
+	return scripts, nil
 }
 
 // Parse reads a script. It ignores empty lines and lines that begin with #. The

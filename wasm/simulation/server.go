@@ -77,11 +77,9 @@ type serverConnection struct {
 	closeCode protocol.CloseCode // with which the server closed it; 0 while it is open
 	lost      bool               // whether the network or the tab broke it
 
-	// With a twin: what was sent and is not compared yet.
-	hasTwin  bool
-	sent     []string // by the model
-	twinSent []string
-	twinCode protocol.CloseCode // as closeCode
+	sent     []string           // by the model, in the action that is being done; see flush
+	twinSent []string           // by the twin, likewise
+	twinCode protocol.CloseCode // with which the twin closed it; 0 while it is open
 }
 
 // agentPerson is the one agent.
@@ -107,7 +105,7 @@ func (s *server) id(prefix string) string {
 func (s *server) connect(conn *serverConnection) {
 	s.connections = append(s.connections, conn)
 	s.lastConnection++
-	conn.number, conn.since, conn.hasTwin = s.lastConnection, s.now, s.twin != nil
+	conn.number, conn.since = s.lastConnection, s.now
 	if s.twin != nil {
 		s.twin.Connect(conn.number)
 	}
@@ -115,23 +113,21 @@ func (s *server) connect(conn *serverConnection) {
 
 // carry carries a frame of a client to the server.
 func (s *server) carry(conn *serverConnection, text string) error {
+	s.receive(conn, text)
 	if s.twin != nil {
 		s.twin.Receive(conn.number, text)
-		s.takeFromTwin(conn)
 	}
-	s.receive(conn, text)
-	return s.compareTwin()
+	return s.flush()
 }
 
 // lose breaks a connection. The frames under way are lost.
 func (s *server) lose(conn *serverConnection) error {
 	conn.lost = true
 	s.connections = slices.DeleteFunc(s.connections, func(c *serverConnection) bool { return c == conn })
-	if s.twin == nil {
-		return nil
+	if s.twin != nil {
+		s.twin.Lose(conn.number)
 	}
-	s.twin.Lose(conn.number)
-	return s.compareTwin()
+	return s.flush()
 }
 
 // send sends a frame, unless the server has closed the connection. A
@@ -145,11 +141,7 @@ func (conn *serverConnection) send(f protocol.Frame) {
 		return
 	}
 	conn.last = text
-	if conn.hasTwin {
-		conn.sent = append(conn.sent, text)
-	} else {
-		conn.toTab = append(conn.toTab, text)
-	}
+	conn.sent = append(conn.sent, text)
 }
 
 // receive handles a frame of a tab.
@@ -270,7 +262,7 @@ func (conn *serverConnection) close(code protocol.CloseCode, last protocol.Frame
 
 // hello welcomes a session, and sends what the client does not have.
 func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
-	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, f.Revoke
+	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, revocationKey(f.Token, f.Revoke)
 	conn.visitor = protocol.Customer{Language: f.Language, Page: visiblePage(f.Page)}
 	conn.cursors = map[string]int64{}
 	at, accepted := s.authenticate(conn, protocol.Refused{})
@@ -294,6 +286,9 @@ func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	}
 	s.resume(conn, at, numbers)
 }
+
+// revocationKey returns what ends a session.
+func revocationKey(token, revoke string) string { return cmp.Or(revoke, token) }
 
 // resume sends the snapshot of a session: what came after the numbers that the client
 // has.
@@ -413,7 +408,7 @@ func (s *server) sendConversation(v *conversation) {
 // eachConnection calls f for the open connections of a conversation's owner.
 func (s *server) eachConnection(v *conversation, f func(*serverConnection)) {
 	for _, conn := range s.connections {
-		if conn.lost || conn.closeCode != 0 || conn.session == "" || conn.busy {
+		if conn.closeCode != 0 || conn.session == "" || conn.busy {
 			continue
 		}
 		at := s.sessions[conn.session]

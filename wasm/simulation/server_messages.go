@@ -82,7 +82,7 @@ func (s *server) agentDoes(kind Kind, v *conversation, text string) error {
 	if s.twin != nil {
 		s.twin.Agent(kind, v.ID, text)
 	}
-	return s.compareTwin()
+	return s.flush()
 }
 
 // agentSends appends a message of the agent and sends it to the visitor's connections.

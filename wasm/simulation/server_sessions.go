@@ -11,7 +11,7 @@ import (
 // session of the Hello go on in place of the other.
 func (s *server) joinSession(conn *serverConnection, at *session, ticket protocol.JoinedSession) {
 	other := s.sessions[ticket.Session]
-	if other == nil || other == at || other.revoked || other.replacedBy != "" || other.token != ticket.Token {
+	if other == nil || other == at || other.revoked || other.replacedBy != "" || other.token != ticket.Token && s.mistake != joinsAnybody {
 		return
 	}
 	s.ensureCustomer(conn, at)
@@ -103,7 +103,7 @@ func (s *server) resumeMoved() {
 
 // mayHear reports whether a connection is one of a session that goes on.
 func (conn *serverConnection) mayHear(at *session) bool {
-	return !conn.lost && conn.closeCode == 0 && at.token == conn.token && !at.revoked && at.replacedBy == ""
+	return conn.closeCode == 0 && at.token == conn.token && !at.revoked && at.replacedBy == ""
 }
 
 // revokeByKey ends a session if the key is its own. One that is not stored cannot be
@@ -128,7 +128,7 @@ func (s *server) revokeElsewhere(conn *serverConnection) error {
 	if s.twin != nil {
 		s.twin.Revoke(conn.session, conn.revokeKey)
 	}
-	return s.compareTwin()
+	return s.flush()
 }
 
 // revoke ends a session, and those in whose place it goes on, and closes their
@@ -167,6 +167,11 @@ func (s *server) login(conn *serverConnection, f *protocol.Login) {
 		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeOtherPerson, Text: "Somebody else is signed in."})
 		return
 	}
+	nextKey := revocationKey(f.Next.Token, f.Next.Revoke)
+	if taken := s.sessions[f.Next.Session] != nil || s.revocations[[2]string{f.Next.Session, nextKey}]; taken && !signedIn {
+		conn.send(&protocol.Refused{Session: conn.session, Ref: f.Ref, Code: protocol.CodeBadFrame, Text: "The next session is not a new one."})
+		return
+	}
 	var person *customer
 	for _, c := range s.customers {
 		if c.card.Email == email {
@@ -189,7 +194,7 @@ func (s *server) login(conn *serverConnection, f *protocol.Login) {
 		s.resume(conn, at, maps.Clone(conn.cursors))
 		return
 	}
-	s.sessions[f.Next.Session] = &session{token: f.Next.Token, revokeKey: f.Next.Revoke, customer: person}
+	s.sessions[f.Next.Session] = &session{token: f.Next.Token, revokeKey: nextKey, customer: person}
 	conn.close(protocol.CloseReplaced, &protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.online(), Next: f.Next.Session})
 	s.replace(conn.session, at, f.Next.Session)
 }

@@ -37,23 +37,12 @@ func TestRuns(t *testing.T) {
 
 // TestScripts replays the scripts that once found a mistake.
 func TestScripts(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "simulation", "*.script"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scripts: %v", err)
+	scripts, err := ReadScripts(filepath.Join("..", "..", "testdata", "simulation", "*.script"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			script, err := Parse(string(text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if Script(script) == "" {
-				t.Fatal("the script is empty")
-			}
+	for name, script := range scripts {
+		t.Run(name, func(t *testing.T) {
 			for s := range uint64(20) {
 				if err := (Options{Seed: s, Tabs: Tabs}).Replay(script); err != nil {
 					t.Fatalf("seed %d: %v", s, err)

@@ -37,7 +37,7 @@ type Twin interface {
 	// Now returns the time, Unix milliseconds.
 	Now() int64
 	// Sent returns the frames that were sent over a connection since the last
-	// call, and the code with which it was closed, 0 if it is open.
+	// call, and the code with which it was closed meanwhile, 0 if it was not.
 	Sent(number int64) (frames []string, code protocol.CloseCode)
 }
 
@@ -62,14 +62,13 @@ func (s *server) ofModel(id string) string {
 	return id
 }
 
-// compareTwin compares what the model and the twin have sent since the last call, and
-// has the twin's frames carried.
-func (s *server) compareTwin() error {
-	if s.twin == nil {
-		return nil
-	}
+// flush has carried what was sent in the action that was done: by the twin, if there is
+// one, after it is compared with what the model has sent.
+func (s *server) flush() error {
 	for _, conn := range s.connections {
-		if conn.lost {
+		if s.twin == nil {
+			conn.toTab = append(conn.toTab, conn.sent...)
+			conn.sent = conn.sent[:0]
 			continue
 		}
 		s.takeFromTwin(conn)
@@ -78,7 +77,7 @@ func (s *server) compareTwin() error {
 				strings.Join(conn.sent, "\n"), conn.closeCode, strings.Join(conn.twinSent, "\n"), conn.twinCode)
 		}
 		conn.toTab = append(conn.toTab, conn.twinSent...)
-		conn.sent, conn.twinSent = nil, nil
+		conn.sent, conn.twinSent = conn.sent[:0], nil
 	}
 	return nil
 }
@@ -88,7 +87,7 @@ func (s *server) compareTwin() error {
 // happens.
 func (s *server) takeFromTwin(conn *serverConnection) {
 	frames, code := s.twin.Sent(conn.number)
-	if conn.twinCode == 0 {
+	if code != 0 {
 		conn.twinCode = code
 	}
 	heartbeat := protocol.Encode(&protocol.Heartbeat{Session: conn.session})

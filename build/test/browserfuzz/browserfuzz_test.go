@@ -2,7 +2,6 @@ package browserfuzz
 
 import (
 	"flag"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -81,19 +80,9 @@ func TestRuns(t *testing.T) {
 // their file names. Each of them once found a mistake.
 func scripts(t *testing.T, pattern string) map[string][]simulation.Step {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "browserfuzz", pattern))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("there are no scripts %s: %v", pattern, err)
-	}
-	all := map[string][]simulation.Step{}
-	for _, f := range files {
-		text, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if all[filepath.Base(f)], err = simulation.Parse(string(text)); err != nil {
-			t.Fatalf("%s: %v", f, err)
-		}
+	all, err := simulation.ReadScripts(filepath.Join("..", "..", "..", "testdata", "browserfuzz", pattern))
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }

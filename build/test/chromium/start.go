@@ -3,6 +3,7 @@ package chromium
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/chromedp/chromedp"
@@ -35,7 +36,17 @@ func flags(path string, more []chromedp.ExecAllocatorOption) []chromedp.ExecAllo
 // browser runs until Close or until the context ends, and never longer than this
 // process. More options are added to the usual ones.
 func Start(ctx context.Context, more ...chromedp.ExecAllocatorOption) (*Browser, error) {
-	path, err := Ensure(ctx, os.Stderr)
+	return start(ctx, Ensure, more)
+}
+
+// StartDesktop is Start for a browser that people use, which is slower: for what is
+// measured.
+func StartDesktop(ctx context.Context, more ...chromedp.ExecAllocatorOption) (*Browser, error) {
+	return start(ctx, EnsureDesktop, more)
+}
+
+func start(ctx context.Context, ensure func(context.Context, io.Writer) (string, error), more []chromedp.ExecAllocatorOption) (*Browser, error) {
+	path, err := ensure(ctx, os.Stderr)
 	if err != nil {
 		return nil, err
 	}

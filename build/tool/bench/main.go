@@ -33,7 +33,7 @@ func main() {
 	defer stop()
 	j := harness.NewStandalone(ctx)
 	defer j.Done()
-	browser, err := chromium.Start(ctx, chromedp.WindowSize(1280, 900))
+	browser, err := chromium.StartDesktop(ctx, chromedp.WindowSize(1280, 900))
 	if err != nil {
 		j.Fatalf("%v", err)
 	}
