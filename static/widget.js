@@ -191,7 +191,7 @@
   const load = () => {
     attach()
     if (ready) return
-    startTimeout || setStartTimeout(60)
+    if (!startTimeout) setStartTimeout(60)
     if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query({ site: location.origin })
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
