@@ -10,8 +10,8 @@ import (
 
 // The messages over the port between static/widget.js in the page and
 // wasm/browser/frame.go in the frame are arrays: a name and arguments. A page can
-// meet a frame of another release, so a message must not change; the frame ignores
-// a message that it does not know.
+// meet a frame of another release, so a message must not change; each ignores a
+// message that it does not know.
 //
 //	to the frame  arguments            meaning
 //	start         state, config        start with this stored state and configuration

@@ -65,7 +65,7 @@ suite('messages/other', 'plain', page => row('messages/other-document-in-the-pan
   page.panel.src = elsewhere + '/pages/stranger?page=' + location.origin
   await new Promise(resolve => page.panel.addEventListener('load', resolve, { once: true }))
   let settled = false
-  const call = page.call('getOpenConversations').finally(() => { settled = true })
+  const call = page.call('getOpenConversations').finally(() => { settled = true }) // which goes to the old panel
   ask(panel, 'pose')
   is(await tell(page, panel), [], 'what the stranger was given')
   ok(!settled, 'a call waits for the panel')
@@ -110,6 +110,8 @@ suite('messages/unguarded', 'plain', page => row('messages/page-of-another-origi
   const frame = page.document.createElement('iframe')
   frame.src = `/unguarded/frame.html?${new URLSearchParams({ key: 'demo', site: 'https://shop.example' })}`
   page.document.body.append(frame)
+  const told = []
+  page.window.addEventListener('message', ({ data, source }) => source === frame.contentWindow && told.push(data))
   const panel = await until('the panel', () => frame.contentWindow.kith?.port && frame.contentWindow)
   const { port1, port2 } = new page.window.MessageChannel()
   let given = false
@@ -120,4 +122,49 @@ suite('messages/unguarded', 'plain', page => row('messages/page-of-another-origi
   await heard // after the listener of the panel itself
   await new Promise(resolve => panel.setTimeout(resolve))
   ok(!given, 'the panel takes no port of another origin')
+  is(told, [], 'what the page is told')
+}))
+
+suite('messages/origin', 'clear', page => row('messages/port-to-one-origin', async () => {
+  // A panel may have gone to another document when the page answers it. The panel of this
+  // page is of its own origin, so that it is seen what the page sends to it.
+  await addScript(page, '/pages/post.js')
+  const origins = []
+  page.window.addEventListener('message', ({ data, source }) => {
+    if (data !== 'kith') return
+    const { postMessage } = source
+    source.postMessage = (message, origin, ...ports) => {
+      origins.push(origin)
+      source.postMessage = postMessage
+      page.window.post(source, message, origin, ...ports)
+    }
+  }, true) // before the chat's own
+  await page.succeeds('start')
+  await page.succeeds('open')
+  is(origins, [location.origin], 'the only origin that may receive the port')
+}))
+
+suite('messages/port', 'clear', page => row('messages/replayed', async () => {
+  // Both ends of the port, which only this page can reach, whose panel is of its own origin.
+  const ports = []
+  const { MessageChannel } = page.window
+  page.window.MessageChannel = function () {
+    const channel = new MessageChannel()
+    ports.push(channel.port1)
+    return channel
+  }
+  await page.succeeds('start')
+  await page.succeeds('open')
+  await chats(page)
+  const { port } = page.panel.contentWindow.kith
+  const text = unique('said once')
+  const { conversationId } = await page.succeeds('createConversation', { message: text })
+  await page.received(text)
+  for (const junk of [null, 'call', [], [null], ['no such message', 1], ['start', null, null], ['start', '{', '{'], ['call'],
+    ['call', 1, 'createConversation', '{'], ['call', 1e9, 'open', 'null'], ['storage', '{"v":1', 5], ['page', {}, null]]) ports[0].postMessage(junk)
+  for (const junk of [['no such message', 1], ['answer', 1, 'null'], ['answer', 1e9, '{}'], ['store', '{}', -1]]) (await port).postMessage(junk)
+  await chats(page)
+  is((await agent('messages', { conversation: conversationId })).map(m => m.Text), [text], 'what was said')
+  is(ports.length, 1, 'how many ports there are')
+  page.checkNoErrors()
 }))
