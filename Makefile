@@ -23,13 +23,14 @@ dev:
 test:
 	go run ./build/test
 
-# Random runs for as long as you like: a hundred million steps in the simulated
-# world, then half an hour in a real browser against the real server. Each run
-# goes other ways; SEED=n goes those of n again.
+# What can be as long as one likes, for about a day: a hundred million steps in the
+# simulated world, half an hour in a real browser against the real server, ten
+# thousand processes killed while they store, and every test 200 times while many
+# wait for the processors. Each run goes other ways; SEED=n goes those of n again.
 SEED ?= $(shell date +%s)
 soak:
-	go test ./wasm/simulation -run '^TestRuns$$' -count=1 -timeout=0 -v -steps=100000000 -seed=$(SEED)
-	go run ./build/tool/browserfuzz -for 30m -seed $(SEED)
+	go run ./build/test -only machine,build,walks,fuzz,kills -seed $(SEED)
+	go run ./build/test -only machine,build,tests,wasm,simulation,browsers -times 200
 
 # Everything that sites rely on, row by row, in Chromium, in Chromium with a slow
 # network and processor, in Firefox and in WebKit; make test uses the first alone.

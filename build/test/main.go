@@ -1,9 +1,10 @@
 // The program in this folder is make test: it runs every test, from a fresh clone, the
 // cheapest first. If it may, it installs what the tests need and the machine lacks;
-// otherwise it says what to install. It leaves nothing out, except the other engines
-// of make conformance, and make proxies; .ci/run runs the latter, too.
+// otherwise it says what to install. It leaves nothing out, except the steps that run
+// only if they are named: those of make conformance and make proxies, and what can be as
+// long as one likes, which make soak runs whole and .ci/run for some minutes each.
 //
-//	go run ./build/test [-only STEP,STEP…]
+//	go run ./build/test [-only STEP,STEP…] [-times N] [-kills N] [-steps N] [-for TIME]
 //
 // The packages below are tests of the product from outside and what they need. None
 // of them is part of the build or of the product, and neither may import them:
@@ -31,6 +32,8 @@ import (
 )
 
 func main() {
+	var l long
+	l.flags()
 	only := flag.String("only", "", "names of the `steps` to run, separated by commas; all if it is empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -45,7 +48,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "test:", err)
 		os.Exit(2)
 	}
-	if failed := runSteps(ctx, runner{project, new(time.Duration)}, selected); len(failed) > 0 {
+	if failed := runSteps(ctx, runner{project, l, new(time.Duration)}, selected); len(failed) > 0 {
 		os.Exit(1)
 	}
 }

@@ -86,7 +86,7 @@ func TestRunnerListsPackages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := (runner{project, new(time.Duration)}).packages(t.Context(), browserPlatform, "./wasm/...")
+	got, err := (runner{project: project, cpuTime: new(time.Duration)}).packages(t.Context(), browserPlatform, "./wasm/...")
 	if err != nil || !slices.Contains(got, "kith/wasm/browser") {
 		t.Errorf("the packages for the browser are %v, %v", got, err)
 	}

@@ -15,6 +15,7 @@ import (
 // A runner runs commands in the project.
 type runner struct {
 	project string
+	long    long
 	cpuTime *time.Duration // used by the commands so far
 }
 

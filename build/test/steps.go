@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"kith/build/programs"
 	"kith/build/test/chromium"
@@ -38,7 +41,13 @@ func steps() []step {
 // optionalSteps returns the steps that run only if they are named: they take
 // minutes, or need programs that most machines do not have.
 func optionalSteps() []step {
-	return []step{{"conformance", false, conformance}, {"proxies", false, proxies}}
+	return []step{
+		{"conformance", false, conformance},
+		{"proxies", false, proxies},
+		{"kills", false, kills},
+		{"walks", false, walks},
+		{"fuzz", false, fuzz},
+	}
 }
 
 // installTools makes sure that there are a browser and a C compiler. The race
@@ -101,7 +110,7 @@ func tests(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"test", "-race", "-timeout=8m"}
+	args := append([]string{"test", "-race"}, r.long.repeat(8*time.Minute)...)
 	for _, library := range notInstrumented {
 		args = append(args, "-gcflags="+library+"=-race=false")
 	}
@@ -111,13 +120,13 @@ func tests(ctx context.Context, r runner) error {
 // simulation runs the simulated visits. The race detector would slow them down
 // tenfold; the tests of the hub and the store have it.
 func simulation(ctx context.Context, r runner) error {
-	return r.run(ctx, nil, "go", append([]string{"test", "-timeout=8m"}, simulationPatterns...)...)
+	return r.run(ctx, nil, "go", slices.Concat([]string{"test"}, r.long.repeat(8*time.Minute), simulationPatterns)...)
 }
 
 // browsers runs the tests that drive the built server and browsers from outside,
 // two packages at a time: each keeps the processors busy.
 func browsers(ctx context.Context, r runner) error {
-	return r.run(ctx, builtBinary(r), "go", append([]string{"test", "-count=1", "-p=2", "-timeout=12m", "-skip", otherEngines}, outsidePatterns...)...)
+	return r.run(ctx, builtBinary(r), "go", slices.Concat([]string{"test", "-count=1", "-p=2", "-skip", otherEngines}, r.long.repeat(12*time.Minute), outsidePatterns)...)
 }
 
 // otherEngines matches the conformance tests that only make conformance runs.
@@ -138,6 +147,29 @@ func proxies(ctx context.Context, r runner) error {
 	return r.run(ctx, builtBinary(r), "go", "test", "-count=1", "-v", "-timeout=5m", "./build/test/proxies")
 }
 
+// kills kills processes that append to the store, at random moments.
+func kills(ctx context.Context, r runner) error {
+	return r.run(ctx, nil, "go", "test", "-count=1", "-v", "-timeout=0", "-run=^TestKill$", "./server/store", fmt.Sprint("-kills=", r.long.kills))
+}
+
+// walks makes random steps in the simulated world, with the model of the server and
+// then with the real one, in the relation of what they cost.
+func walks(ctx context.Context, r runner) error {
+	walk := func(pattern string, steps int) error {
+		return r.run(ctx, nil, "go", "test", "-count=1", "-v", "-timeout=0", "-run=^TestRuns$", pattern, fmt.Sprint("-steps=", steps), fmt.Sprint("-seed=", r.long.seed))
+	}
+	return errors.Join(walk("./wasm/simulation", r.long.steps), walk("./build/test/realserver", r.long.steps/realServerCosts))
+}
+
+// realServerCosts is how many steps with the model of the server cost as much as one with
+// the real one, roughly.
+const realServerCosts = 20
+
+// fuzz makes random runs in a browser against the real server.
+func fuzz(ctx context.Context, r runner) error {
+	return r.run(ctx, builtBinary(r), "go", "run", "./build/tool/browserfuzz", "-for", r.long.fuzz.String(), "-seed", fmt.Sprint(r.long.seed))
+}
+
 // builtBinary tells tests which server to test.
 func builtBinary(r runner) []string {
 	return []string{"KITH_BINARY=" + filepath.Join(r.project, "build", "bin", "server")}
@@ -154,6 +186,6 @@ func wasm(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"test", "-exec", tool, "-timeout=5m"}
+	args := append([]string{"test", "-exec", tool}, r.long.repeat(5*time.Minute)...)
 	return r.run(ctx, browserPlatform, "go", append(args, without(packages, simulationPatterns...)...)...)
 }

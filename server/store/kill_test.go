@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -27,6 +28,12 @@ func TestMain(m *testing.M) {
 }
 
 const killWriters = 8
+
+var kills = flag.Int("kills", 4, "how many processes TestKill kills")
+
+// killsInFolder is how many processes in a row use one folder: to check it takes as long
+// as there are messages in it.
+const killsInFolder = 20
 
 // appendForever appends from several writers and prints every acknowledgement,
 // until the process is killed.
@@ -59,13 +66,16 @@ func appendForever(folder string) {
 	wait.Wait()
 }
 
-// TestKill kills a process that appends, at a random moment, four times on the
-// same folder. After each, every acknowledged message must be there, once, under
-// its number.
+// TestKill kills processes that append, at a random moment each. After each, every
+// acknowledged message must be there, once, under its number.
 func TestKill(t *testing.T) {
-	folder := t.TempDir()
-	acked := map[string]map[string]int64{} // by conversation and client id
-	for range 4 {
+	var folder string
+	var acked map[string]map[string]int64 // by conversation and client id
+	messages := 0
+	for i := range *kills {
+		if i%killsInFolder == 0 {
+			folder, acked = t.TempDir(), map[string]map[string]int64{}
+		}
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), childFolder+"="+folder)
 		var stderr strings.Builder
@@ -88,6 +98,7 @@ func TestKill(t *testing.T) {
 				acked[id] = map[string]int64{}
 			}
 			acked[id][client] = number
+			messages++
 			if n == killAfter {
 				child.Process.Kill() // SIGKILL
 			}
@@ -98,6 +109,7 @@ func TestKill(t *testing.T) {
 		}
 		checkAcknowledged(t, folder, acked)
 	}
+	t.Logf("%d kills, %d acknowledged messages, each there once under its number", *kills, messages)
 }
 
 // checkAcknowledged checks that all acknowledged messages are there.
