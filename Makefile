@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build dev test conformance proxies soak lint bench flood clean
+.PHONY: run build dev test conformance proxies soak mutate lint bench flood clean
 
 # Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
@@ -31,6 +31,11 @@ SEED ?= $(shell date +%s)
 soak:
 	go run ./build/test -only machine,build,walks,fuzz,kills -seed $(SEED)
 	go run ./build/test -only machine,build,tests,wasm,simulation,browsers -times 200
+
+# Changes one thing at a time and prints what no test notices: MUTATE="-packages
+# server/hub -share 0.2" tries a fifth of one package; go doc ./build/tool/mutate says more.
+mutate:
+	go run ./build/tool/mutate $(MUTATE)
 
 # Everything that sites rely on, row by row, in Chromium, in Chromium with a slow
 # network and processor, in Firefox and in WebKit; make test uses the first alone.

@@ -1,0 +1,296 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// example is a small module: what its tests notice is known.
+var example = map[string]string{
+	"go.mod": "module example\n\ngo 1.26\n",
+	"queue/queue.go": `package queue
+
+// Queue holds at most Most numbers.
+type Queue struct {
+	Most    int
+	numbers []int
+}
+
+// Push is tested, and so is its limit.
+func (q *Queue) Push(n int) bool {
+	if len(q.numbers) >= q.Most {
+		return false
+	}
+	q.numbers = append(q.numbers, n)
+	return true
+}
+
+// Sum is tested with one number that is more than 0.
+func (q *Queue) Sum() (sum int) {
+	for _, n := range q.numbers {
+		if n > 0 && sum < 1000 {
+			sum += n
+		}
+	}
+	return sum
+}
+
+// Clear is not tested here, but in the package that uses it.
+func (q *Queue) Clear() { q.numbers = nil }
+
+// Average is not tested at all.
+func (q *Queue) Average() int {
+	return q.Sum() / max(1, len(q.numbers))
+}
+
+// Spin would never end without its last line.
+func Spin(n int) (turns int) {
+	for turns < n {
+		turns++
+	}
+	return turns
+}
+`,
+	"queue/queue_test.go": `package queue
+
+import "testing"
+
+func TestPush(t *testing.T) {
+	q := Queue{Most: 1}
+	if !q.Push(7) || q.Push(8) || q.Sum() != 7 {
+		t.Fatal(q)
+	}
+}
+
+func TestSpin(t *testing.T) {
+	if Spin(3) != 3 {
+		t.Fatal("three turns")
+	}
+}
+`,
+	"user/user.go": `package user
+
+import "example/queue"
+
+// Emptied returns the sum of an emptied queue.
+func Emptied() int {
+	q := queue.Queue{Most: 1}
+	q.Push(7)
+	q.Clear()
+	return q.Sum()
+}
+`,
+	"user/user_test.go": `package user
+
+import "testing"
+
+func TestEmptied(t *testing.T) {
+	if Emptied() != 0 {
+		t.Fatal("a sum of nothing")
+	}
+}
+`,
+}
+
+// module writes a module, with other contents for some of its files.
+func module(t *testing.T, other map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range example {
+		if o, ok := other[name]; ok {
+			text = o
+		}
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+var queueTarget = target{"queue", []string{"queue"}, []suite{{dir: "queue"}, {dir: "user"}}}
+
+func tryExample(t *testing.T, o options, project string) ([]result, string, error) {
+	t.Helper()
+	var out strings.Builder
+	o.workers, o.grace = 2, time.Second
+	if o.share == 0 {
+		o.share = 1
+	}
+	results, err := tryAll(t.Context(), &out, project, o, []target{queueTarget}, nil)
+	return results, out.String(), err
+}
+
+func survivors(results []result) (keys []string) {
+	for _, r := range results {
+		for _, f := range r.fates {
+			if f.killedBy == "" {
+				keys = append(keys, f.key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// TestSurvivors checks that exactly those survive which no test of the example notices.
+func TestSurvivors(t *testing.T) {
+	project := module(t, nil)
+	results, out, err := tryExample(t, options{}, project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"queue Queue.Average: max(1, len(q.numbers)) → min",
+		"queue Queue.Average: q.Sum() / max(1, len(q.numbers)) → *",
+		"queue Queue.Average: return q.Sum() / max(1, len(q.numbers)) → 0",
+		"queue Queue.Sum: n > 0 → >=",
+		"queue Queue.Sum: n > 0 → true",
+		"queue Queue.Sum: sum < 1000 → <=",
+		"queue Queue.Sum: sum < 1000 → true",
+	}
+	if diff := cmp.Diff(want, survivors(results)); diff != "" {
+		t.Errorf("survivors (-want +got):\n%s\n%s", diff, out)
+	}
+	by := map[string]string{}
+	for _, f := range results[0].fates {
+		by[f.key] = f.killedBy
+	}
+	for key, want := range map[string]string{
+		"queue Queue.Push: len(q.numbers) >= q.Most → >":            "queue TestPush",
+		"queue Queue.Push: true → false":                            "queue TestPush",
+		"queue Queue.Clear: remove q.numbers = nil":                 "user TestEmptied",
+		"queue Spin: remove turns++":                                "queue time",
+		"queue Queue.Sum: range q.numbers → never":                  "queue TestPush",
+		"queue Queue.Sum: n > 0 && sum < 1000 → false":              "queue TestPush",
+		"queue Queue.Push: remove q.numbers = append(q.numbers, n)": "queue TestPush",
+	} {
+		if by[key] != want {
+			t.Errorf("%s: noticed by %q, want %q", key, by[key], want)
+		}
+	}
+	if strings.Count(out, "SURVIVED: no test runs it") != 3 {
+		t.Errorf("the three of Average are run by no test:\n%s", out)
+	}
+	for name, text := range example {
+		if now, err := os.ReadFile(filepath.Join(project, name)); err != nil || string(now) != text {
+			t.Errorf("%s has changed: %v", name, err)
+		}
+	}
+}
+
+// TestFailing checks that tests which fail without a change are an error: all would be
+// killed.
+func TestFailing(t *testing.T) {
+	project := module(t, map[string]string{"queue/queue_test.go": "package queue\n\nimport \"testing\"\n\nfunc TestPush(t *testing.T) { t.Fatal(\"broken\") }\n"})
+	if _, _, err := tryExample(t, options{}, project); err == nil || !strings.Contains(err.Error(), "TestPush of queue fails without any change") {
+		t.Fatal(err)
+	}
+}
+
+// TestSample checks that a share is always the same part, that another seed's is
+// another, and that a match selects.
+func TestSample(t *testing.T) {
+	project := module(t, nil)
+	p, err := load(t.Context(), project, t.TempDir(), []string{"queue"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := func(o options) (keys []string) {
+		for _, m := range p.mutants {
+			if o.chosen(m) {
+				keys = append(keys, m.key)
+			}
+		}
+		return keys
+	}
+	all, half := tried(options{share: 1}), tried(options{share: 0.5, seed: 1})
+	if len(half) == 0 || len(half) == len(all) {
+		t.Errorf("%d of %d in half", len(half), len(all))
+	}
+	if again := tried(options{share: 0.5, seed: 1}); !slices.Equal(half, again) {
+		t.Errorf("the same seed chose %q and then %q", half, again)
+	}
+	if other := tried(options{share: 0.5, seed: 2}); slices.Equal(half, other) {
+		t.Error("another seed chose the same")
+	}
+	if got := tried(options{share: 1, match: regexp.MustCompile("Clear")}); !slices.Equal(got, []string{"queue Queue.Clear: remove q.numbers = nil"}) {
+		t.Errorf("matched %q", got)
+	}
+}
+
+// TestNotCompiling checks that a change which does not compile is left out, and the
+// others are not.
+func TestNotCompiling(t *testing.T) {
+	project := module(t, map[string]string{"queue/queue.go": example["queue/queue.go"] + `
+type pair struct{ a, b int }
+
+// Twice has a variable with the name of its result's type.
+func Twice(n int) pair {
+	pair := pair{n, n + 1}
+	return pair
+}
+`})
+	results, out, err := tryExample(t, options{match: regexp.MustCompile("Twice|Clear")}, project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := survivors(results), []string{"queue Twice: n + 1 → -"}; !slices.Equal(got, want) {
+		t.Errorf("survivors %q, want %q\n%s", got, want, out)
+	}
+	if !strings.Contains(out, "1 changes do not compile") {
+		t.Errorf("the output does not say what was left out:\n%s", out)
+	}
+}
+
+func TestAccepted(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "survivors.txt")
+	for text, want := range map[string]string{
+		"# A comment.\n\np F: a\np F: b\n\tOne reason,\n\tin two lines.\n\np G: c\n\tAnother.\n": "",
+		"\tWhy?\n":                     "a reason without a change",
+		"p F: a\n":                     "has no reason",
+		"p F: a\n\tWhy.\np F: b\n":     "has no reason",
+		"p F: a\n\tX.\np F: a\n\tY.\n": "listed twice",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		reasons, err := readAccepted(name)
+		if want == "" {
+			if diff := cmp.Diff(map[string]string{"p F: a": "One reason, in two lines.", "p F: b": "One reason, in two lines.", "p G: c": "Another."}, reasons); err != nil || diff != "" {
+				t.Errorf("%v %s", err, diff)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// TestCompare checks that a survivor which is not listed is wrong, and an entry that no
+// longer holds.
+func TestCompare(t *testing.T) {
+	change := func(key, killedBy string) fate { return fate{mutant: mutant{key: key, dir: "p"}, killedBy: killedBy} }
+	listed, killed, unlisted, untried := change("p F: listed", ""), change("p F: killed", "p TestF"), change("p F: unlisted", ""), change("p F: untried", "")
+	results := []result{{target{name: "p", dirs: []string{"p"}}, []fate{listed, killed, unlisted}, []mutant{listed.mutant, killed.mutant, unlisted.mutant, untried.mutant}}}
+	got := compare(results, map[string]string{"p F: listed": "x", "p F: killed": "x", "p F: gone": "x", "p F: untried": "x", "other F: gone": "x"})
+	want := []string{
+		"p: 1 that survived are not in survivors.txt",
+		"listed, but there is no such change: p F: gone",
+		"listed, but a test notices it: p F: killed",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

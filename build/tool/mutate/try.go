@@ -1,0 +1,347 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A fate is what became of a change.
+type fate struct {
+	mutant
+	killedBy string // the tests that noticed it, or ""
+	reached  bool   // a test runs it
+}
+
+// A result is what became of the changes of a target.
+type result struct {
+	target target
+	fates  []fate
+	all    []mutant // those that were not tried, too
+}
+
+// A builtSuite is a suite that is compiled, and what its tests reach unchanged.
+type builtSuite struct {
+	suite
+	binary string
+	tests  []test
+}
+
+// A test is one test of a suite.
+type test struct {
+	name    string
+	took    time.Duration
+	reaches map[int]bool
+}
+
+// A trial tries the changes of a program.
+type trial struct {
+	*program
+	options
+	out      io.Writer
+	accepted map[string]string // the reasons, by key
+	suites   map[suite]*builtSuite
+	scarce   chan struct{} // one for each test that runs
+}
+
+// tryAll tries the changes of targets, and prints what it does and what survives.
+func tryAll(ctx context.Context, out io.Writer, project string, o options, targets []target, accepted map[string]string) ([]result, error) {
+	folder, err := os.MkdirTemp("", "mutate-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	var dirs []string
+	for _, t := range targets {
+		dirs = append(dirs, t.dirs...)
+	}
+	p, err := load(ctx, project, folder, dirs)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.compile(ctx); err != nil {
+		return nil, err
+	}
+	if n := len(p.dropped); n > 0 {
+		fmt.Fprintf(out, "%d changes do not compile and are left out\n", n)
+	}
+	t := &trial{program: p, options: o, out: out, accepted: accepted, suites: map[suite]*builtSuite{}, scarce: make(chan struct{}, o.workers)}
+	var results []result
+	for _, target := range targets {
+		r, err := t.try(ctx, target)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// chosen reports whether a change is in the sample.
+func (o options) chosen(m mutant) bool {
+	if o.match != nil && !o.match.MatchString(m.key) {
+		return false
+	}
+	if o.share >= 1 {
+		return true
+	}
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %s", o.seed, m.key)
+	sum := h.Sum64()
+	sum ^= sum >> 33 // the last bytes of the text are in the lowest bits only
+	sum *= 0xff51afd7ed558ccd
+	sum ^= sum >> 33
+	return float64(sum>>11)/(1<<53) < o.share
+}
+
+// try tries the changes of one target on one stage after the other.
+func (t *trial) try(ctx context.Context, target target) (result, error) {
+	r := result{target: target}
+	for _, m := range t.mutants {
+		if slices.Contains(target.dirs, m.dir) {
+			r.all = append(r.all, m)
+			if t.chosen(m) {
+				r.fates = append(r.fates, fate{mutant: m})
+			}
+		}
+	}
+	begun := time.Now()
+	for _, s := range target.stages {
+		var left []*fate
+		for i := range r.fates {
+			if r.fates[i].killedBy == "" {
+				left = append(left, &r.fates[i])
+			}
+		}
+		if len(left) == 0 {
+			break
+		}
+		built, err := t.built(ctx, s)
+		if err != nil {
+			return r, err
+		}
+		var workers sync.WaitGroup
+		for _, f := range left {
+			workers.Go(func() { t.run(ctx, built, f) })
+		}
+		workers.Wait()
+		if err := ctx.Err(); err != nil {
+			return r, err
+		}
+		survived := 0
+		for _, f := range left {
+			if f.killedBy == "" {
+				survived++
+			}
+		}
+		fmt.Fprintf(t.out, "%s: %d changes tried on %s %s, %d survived (%.0f s)\n", target.name, len(left), s.dir, s.run, survived, time.Since(begun).Seconds())
+	}
+	for _, f := range r.fates {
+		switch at := fmt.Sprintf("%s:%d", filepath.Base(f.file), f.line); {
+		case f.killedBy != "" && t.verbose:
+			fmt.Fprintf(t.out, "%s %s\n\tnoticed by %s\n", at, f.key, f.killedBy)
+		case f.killedBy != "":
+		case t.accepted[f.key] != "":
+			fmt.Fprintf(t.out, "%s %s\n\tsurvived: %s\n", at, f.key, t.accepted[f.key])
+		case f.reached:
+			fmt.Fprintf(t.out, "%s %s\n\tSURVIVED\n", at, f.key)
+		default:
+			fmt.Fprintf(t.out, "%s %s\n\tSURVIVED: no test runs it\n", at, f.key)
+		}
+	}
+	return r, nil
+}
+
+// built compiles a suite, unless it has been, and finds out what its tests reach.
+func (t *trial) built(ctx context.Context, s suite) (*builtSuite, error) {
+	if b, ok := t.suites[s]; ok {
+		return b, nil
+	}
+	b := &builtSuite{suite: s, binary: filepath.Join(t.folder, strings.ReplaceAll(s.dir, "/", "-")+".test")}
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", t.overlay, "-o", b.binary, "./"+s.dir)
+	cmd.Dir = t.project
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("go test -c ./%s: %w\n%s", s.dir, err, out)
+	}
+	t.suites[s] = b
+	if _, err := os.Stat(b.binary); err != nil {
+		return b, nil // no tests
+	}
+	var skip *regexp.Regexp
+	if s.skip != "" {
+		skip = regexp.MustCompile(s.skip)
+	}
+	pattern := s.run
+	if pattern == "" {
+		pattern = "^(Test|Fuzz|Example)"
+	}
+	if b.args += " " + t.rapid(ctx, s.dir); ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	cmd = exec.CommandContext(ctx, b.binary, "-test.list", pattern)
+	cmd.Dir = filepath.Join(t.project, s.dir)
+	list, err := cmd.CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("the tests of %s: %w\n%s", s.dir, err, list)
+	}
+	for name := range strings.FieldsSeq(string(list)) {
+		if skip != nil && skip.MatchString(name) {
+			continue
+		}
+		b.tests = append(b.tests, test{name: name})
+	}
+	failed := make([]error, len(b.tests))
+	var workers sync.WaitGroup
+	for i := range b.tests {
+		workers.Go(func() { failed[i] = t.record(ctx, b, &b.tests[i]) })
+	}
+	workers.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(b.tests, func(x, y test) int { return cmp.Or(cmp.Compare(x.took, y.took), cmp.Compare(x.name, y.name)) })
+	if t.verbose {
+		for _, test := range b.tests {
+			fmt.Fprintf(t.out, "%s %s: %.2f s, reaches %d changes\n", s.dir, test.name, test.took.Seconds(), len(test.reaches))
+		}
+	}
+	return b, nil
+}
+
+// rapid returns the flags that make the tests of a package draw the same examples each
+// time, search no smaller ones and write none into the tree, if they use rapid.
+func (t *trial) rapid(ctx context.Context, dir string) string {
+	cmd := exec.CommandContext(ctx, "go", "list", "-test", "-deps", "./"+dir)
+	cmd.Dir = t.project
+	out, err := cmd.Output()
+	if err != nil || !bytes.Contains(out, []byte("pgregory.net/rapid\n")) {
+		return ""
+	}
+	return "-rapid.seed=1 -rapid.nofailfile -rapid.shrinktime=0s"
+}
+
+// unchangedLimit is how long a test may take that is not changed.
+const unchangedLimit = 5 * time.Minute
+
+// record runs a test without a change.
+func (t *trial) record(ctx context.Context, b *builtSuite, test *test) error {
+	record := filepath.Join(t.folder, "reached-"+filepath.Base(b.binary)+"-"+test.name)
+	out, took, err := t.execute(ctx, b, []string{test.name}, unchangedLimit, recordVariable+"="+record)
+	if err != nil {
+		return fmt.Errorf("%s of %s fails without any change: %w\n%s", test.name, b.dir, err, out)
+	}
+	test.took, test.reaches = took, map[int]bool{}
+	f, err := os.Open(record)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		id, err := strconv.Atoi(lines.Text())
+		if err != nil {
+			return err
+		}
+		test.reaches[id] = true
+	}
+	return nil
+}
+
+// soon is how long the tests of the first attempt may take together: most changes are
+// noticed by any test, and to start a process for each costs more than they do.
+const soon = 300 * time.Millisecond
+
+// run runs the tests that reach a change until one fails.
+func (t *trial) run(ctx context.Context, b *builtSuite, f *fate) {
+	var first, rest []string
+	var took, restTook time.Duration
+	for _, test := range b.tests {
+		switch {
+		case !test.reaches[f.id]:
+		case len(first) == 0 || took+test.took < soon:
+			first, took = append(first, test.name), took+test.took
+		default:
+			rest, restTook = append(rest, test.name), restTook+test.took
+		}
+	}
+	for i, names := range [][]string{first, rest} {
+		if len(names) == 0 {
+			return
+		}
+		f.reached = true
+		limit := min([]time.Duration{took, restTook}[i], unchangedLimit)*10 + t.grace
+		out, _, err := t.execute(ctx, b, names, limit, mutantVariable+"="+strconv.Itoa(f.id))
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			f.killedBy = b.dir + " " + failure(out)
+			return
+		}
+	}
+}
+
+// failure returns the names of the tests that failed.
+func failure(out []byte) string {
+	var names []string
+	for line := range bytes.Lines(out) {
+		if rest, ok := bytes.CutPrefix(line, []byte("--- FAIL: ")); ok {
+			name, _, _ := bytes.Cut(rest, []byte(" "))
+			names = append(names, string(name))
+		}
+	}
+	if len(names) == 0 {
+		if bytes.Contains(out, []byte("panic: test timed out")) {
+			return "time"
+		}
+		return "panic"
+	}
+	return strings.Join(names, " ")
+}
+
+// memory is how many kilobytes of address space a test may use: a changed loop may
+// never end and take all there is.
+const memory = 4 << 20
+
+// execute runs tests of a suite, and returns what they print and how long they took.
+func (t *trial) execute(ctx context.Context, b *builtSuite, tests []string, limit time.Duration, variable string) ([]byte, time.Duration, error) {
+	t.scarce <- struct{}{}
+	defer func() { <-t.scarce }()
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	temporary, err := os.MkdirTemp(t.folder, "run-")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer os.RemoveAll(temporary)
+	ctx, cancel := context.WithTimeout(ctx, limit+2*time.Second)
+	defer cancel()
+	args := []string{"-c", fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, memory), b.binary,
+		"-test.run=^(" + strings.Join(tests, "|") + ")$", "-test.failfast", "-test.timeout=" + limit.String()}
+	args = append(args, strings.Fields(b.args)...)
+	cmd := exec.CommandContext(ctx, "sh", args...)
+	cmd.Dir = filepath.Join(t.project, b.dir)
+	cmd.Env = append(os.Environ(), variable, "TMPDIR="+temporary)
+	cmd.WaitDelay = time.Second
+	begun := time.Now()
+	out, err := cmd.CombinedOutput()
+	return out, time.Since(begun), err
+}
