@@ -29,6 +29,9 @@ func (c *counter) Update(_ app.Moment, e app.Event) []app.Effect {
 			return nil
 		}
 		c.pressed = true
+		if e.Name == "look" {
+			return nil
+		}
 		c.count++
 		if c.count%2 == 0 {
 			return []app.Effect{app.PlaySound{}}
@@ -50,6 +53,7 @@ func (c *counter) Stored() (string, bool) {
 
 func TestLoop(t *testing.T) {
 	press := app.Action{Type: "click", Name: "press"}
+	look := app.Action{Type: "click", Name: "look"}
 	forget := app.Action{Type: "click", Name: "forget"}
 	for _, test := range []struct {
 		name   string
@@ -59,6 +63,7 @@ func TestLoop(t *testing.T) {
 		{"nothing is kept before there is something to keep", []app.Event{app.Started{}, app.TimerFired{}}, []string{"-", "-"}},
 		{"the state is kept after the event that changed it", []app.Event{app.Started{}, press, app.TimerFired{}, press}, []string{"-", "1", "-", "2"}},
 		{"what was read is not written back", []app.Event{app.Started{Stored: "7"}, app.TimerFired{}, press}, []string{"-", "-", "8"}},
+		{"what was read is not written back when it is kept", []app.Event{app.Started{Stored: "7"}, look, press}, []string{"-", "-", "8"}},
 		{"what another tab wrote is not written back", []app.Event{app.Started{}, press, app.StorageChanged{Stored: "9"}, press}, []string{"-", "1", "-", "10"}},
 		{"what another tab removed is written again", []app.Event{app.Started{}, press, app.StorageChanged{}}, []string{"-", "1", "0"}},
 		{"removing is done once", []app.Event{app.Started{}, press, forget, app.TimerFired{}}, []string{"-", "1", "", "-"}},
@@ -79,6 +84,18 @@ func TestLoop(t *testing.T) {
 				t.Errorf("written %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestScreen checks that what an event changes in the document is told once.
+func TestScreen(t *testing.T) {
+	loop := app.NewLoop(&counter{})
+	press := app.Action{Type: "click", Name: "press"}
+	if step := loop.Handle(app.Moment{}, press); step.Patches == "" || step.Screen.Name != "count" || !reflect.DeepEqual(loop.Screen(), step.Screen) {
+		t.Errorf("the first press: patches %q, the screen is %+v, the loop's %+v", step.Patches, step.Screen, loop.Screen())
+	}
+	if step := loop.Handle(app.Moment{}, app.TimerFired{}); step.Patches != "" {
+		t.Errorf("nothing has changed, but the document does: %q", step.Patches)
 	}
 }
 

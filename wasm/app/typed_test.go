@@ -7,7 +7,8 @@ import (
 	"kith/wasm/html"
 )
 
-// box is a program with a text box that accepts at most three characters.
+// box is a program with a text box that accepts at most three characters, and nothing
+// that is changed in another way than by typing.
 type box struct{ text string }
 
 func (b *box) Update(_ app.Moment, e app.Event) []app.Effect {
@@ -26,7 +27,7 @@ func (b *box) Update(_ app.Moment, e app.Event) []app.Effect {
 }
 
 func (b *box) View() app.Screen {
-	return app.Screen{Body: html.El("textarea", html.On("input", "text"), html.On("enter", "send"), html.Attribute("value", b.text))}
+	return app.Screen{Body: html.El("textarea", html.On("input", "text"), html.On("change", "text"), html.On("enter", "send"), html.Attribute("value", b.text))}
 }
 
 func (b *box) Stored() (string, bool) { return "", false }
@@ -42,6 +43,9 @@ func TestTyping(t *testing.T) {
 		{"what the program takes over stays", []app.Event{app.Started{}, typed("h"), typed("hi")}, ``},
 		{"what it refuses goes", []app.Event{app.Started{}, typed("abc"), typed("abcd")}, `["s","value","abc"]`},
 		{"what it refuses goes every time", []app.Event{app.Started{}, typed("abc"), typed("abcd"), typed("abce")}, `["s","value","abc"]`},
+		{"a change is refused, too", []app.Event{app.Started{}, app.Action{Type: "change", Name: "text", Text: "abc"}}, `["s","value",""]`},
+		{"what is sent goes, whatever the key's event says", []app.Event{app.Started{}, typed("abc"), app.Action{Type: "enter", Name: "send"}}, `["s","value",""]`},
+		{"what is in the document and was not typed goes", []app.Event{app.Started{}, typed("abc"), app.Started{}}, `["s","value",""]`},
 		{"what is sent goes", []app.Event{app.Started{}, typed("abc"), app.Action{Type: "enter", Name: "send", Text: "abc"}}, `["s","value",""]`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -58,3 +58,65 @@ func TestRetryNow(t *testing.T) {
 		t.Error("a closed one is tried again")
 	}
 }
+
+// Since is when it became live; before, since when it has been wanted, through all
+// tries, and after, since when it has been lost.
+func TestSince(t *testing.T) {
+	var c Connection
+	since := func(when string, want int64) {
+		t.Helper()
+		if c.Since != want {
+			t.Errorf("%s it is since %d, want %d", when, c.Since, want)
+		}
+	}
+	c.Connect("s", 10)
+	since("connecting", 10)
+	c.Disconnected(15)
+	since("refused", 10)
+	c.BackOff(15, 0)
+	c.Connect("s", 20)
+	since("connecting again", 10)
+	c.Opened(30)
+	since("open", 10)
+	c.Welcomed(40)
+	since("live", 40)
+	c.Disconnected(50)
+	since("lost", 50)
+}
+
+// A frame shows that the server is there: from the greeting on silence is counted from
+// it, but it is no answer to the greeting.
+func TestReceived(t *testing.T) {
+	var c Connection
+	c.Connect("s", 0)
+	c.Opened(10)
+	c.Received(20)
+	if c.Due != 10+GreetingTimeout || c.ReceivedAt != 20 {
+		t.Errorf("while greeting: %+v", c)
+	}
+	c.Welcomed(30)
+	c.Received(40)
+	if c.Due != 40+protocol.SilenceTimeout || c.ReceivedAt != 40 {
+		t.Errorf("live: %+v", c)
+	}
+}
+
+// A welcome that nobody waits for does not make a connection live.
+func TestLateWelcome(t *testing.T) {
+	var c Connection
+	c.Connect("s", 0)
+	c.Disconnected(10)
+	c.BackOff(10, 0)
+	before := c
+	if c.Welcomed(20); c != before {
+		t.Errorf("%+v, want %+v", c, before)
+	}
+}
+
+func TestSetBack(t *testing.T) {
+	c := Connection{Phase: Live, Due: 900, ReceivedAt: 700, Since: 500}
+	c.SetBack(100)
+	if want := (Connection{Phase: Live, Due: 900, ReceivedAt: 600, Since: 400}); c != want {
+		t.Errorf("%+v, want %+v", c, want)
+	}
+}
