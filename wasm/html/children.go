@@ -21,9 +21,7 @@ func matchChildren(old, new []Node) []int {
 	keyed := map[string]int{}
 	for i := begin; i < oldEnd; i++ {
 		if key := old[i].Key; key != "" {
-			if _, twice := keyed[key]; !twice {
-				keyed[key] = i
-			}
+			keyed[key] = i
 		}
 	}
 	next := begin // the first old node that a new one without a key may still take

@@ -39,6 +39,18 @@ func TestDiff(t *testing.T) {
 		{"two change places with one move each way", rows("abcd"), rows("adcb"), `["k",[1,[3],[2]]]`},
 		{"a move, a removal and a new one", rows("abcd"), rows("dxa"), `["k",[[3],["li",{},"x"],1,-2]]`},
 		{"another tag is another element", html.El("p", html.El("b")), html.El("p", html.El("i")), `["k",[["i",{}],-1]]`},
+		{"what is alike at both ends stays", html.El("ul", html.El("li", html.Text("a")), html.El("li", html.Text("b"))), html.El("ul", html.El("p"), html.El("li", html.Text("b"))), `["k",[["p",{}],-1]]`},
+		{"without keys the first of its kind stays", html.El("div", html.El("i"), html.El("p", html.Text("a")), html.El("p", html.Text("b")), html.El("b")), html.El("div", html.El("u"), html.El("p", html.Text("a")), html.El("s")),
+			`["k",[["u",{}],-1,1,["s",{}],-2]]`},
+		{"one with a key and one without change places", html.El("div", html.El("p", html.Text("a")), html.El("li", html.Key("1"))), html.El("div", html.El("li", html.Key("1")), html.El("p", html.Text("b"))),
+			`[0,0,"t","b","^","^","k",[[1]]]`},
+		{"what moved before is passed over by what goes", rows("abcde"), rows("dabc"), `["k",[[3],3,-1]]`},
+		{"a value on what has none is an attribute as others", html.El("ul", html.El("li", html.Attribute("value", "1"), html.Text("a"))), html.El("ul", html.El("li", html.Attribute("value", "2"), html.Text("b"))), `[0,"s","value","2",0,"t","b","^","^"]`},
+		{"checked comes after what it depends on", html.El("p", html.El("input", html.Attribute("checked", ""), html.Attribute("type", "radio"))), html.El("p", html.El("input", html.Attribute("checked", "1"), html.Attribute("type", "checkbox"))), `[0,"s","type","checkbox","s","checked","1","^"]`},
+		{"another text alone", html.Text("a"), html.Text("b"), `["!","b"]`},
+		{"checked on what has none is an attribute as others", html.El("ul", html.El("li", html.Attribute("checked", "1"), html.Text("a"))), html.El("ul", html.El("li", html.Attribute("checked", "2"), html.Text("b"))), `[0,"s","checked","2",0,"t","b","^","^"]`},
+		{"what is no text", p(html.Text("a")), p(html.Text("a\x00b\xffc\uFFFD")), "[0,0,\"t\",\"a\uFFFDb\uFFFDc\uFFFD\",\"^\",\"^\"]"},
+		{"every kind of character", p(html.Text("")), p(html.Text("a \t\x1f~\u007f\u0080\u07ff\u0800\uffff\U00010000")), `[0,"k",["a \u0009\u001f~` + "\u007f\u0080\u07ff\u0800\uffff\U00010000" + `"],"^"]`},
 		{"another root", html.El("p"), html.El("i"), `["!",["i",{}]]`},
 		{"what changes within a row that moves", rows("ab"), html.El("ul", html.El("li", html.Key("b"), html.Text("B")), html.El("li", html.Key("a"), html.Text("a"))), `[1,0,"t","B","^","^","k",[[1]]]`},
 	} {
@@ -57,6 +69,12 @@ func TestFill(t *testing.T) {
 	check := func(on bool) html.Node {
 		return html.El("main", html.El("input", html.Attribute("type", "checkbox"), html.On("change", "sound"), html.BoolAttribute("checked", on)))
 	}
+	radio := func(on bool) html.Node {
+		return html.El("main", html.El("input", html.Attribute("type", "radio"), html.On("change", "choice"), html.BoolAttribute("checked", on)))
+	}
+	two := func(value string) html.Node {
+		return html.El("main", html.El("input", html.On("input", "draft")), html.El("input", html.On("input", "draft"), html.Attribute("value", value)))
+	}
 	filled := html.WithInput(box("a"), "ab", html.HasBinding("input", "draft", "7"))
 	for _, test := range []struct {
 		name     string
@@ -71,6 +89,14 @@ func TestFill(t *testing.T) {
 		{"a checkbox turned off", html.WithInput(check(true), "", html.HasBinding("change", "sound", "")), check(false), ``},
 		{"another name", html.WithInput(box("a"), "ab", html.HasBinding("input", "other", "7")), box("a"), ``},
 		{"another value", html.WithInput(box("a"), "ab", html.HasBinding("input", "draft", "8")), box("a"), ``},
+		{"a radio button that is taken over", html.WithInput(radio(false), "on", html.HasBinding("change", "choice", "")), radio(true), ``},
+		{"the value of a checkbox stays", html.WithInput(html.El("input", html.Attribute("type", "checkbox"), html.On("change", "one"), html.Attribute("value", "1")), "on", html.HasBinding("change", "one", "")),
+			html.El("input", html.Attribute("type", "checkbox"), html.On("change", "one"), html.Attribute("value", "1"), html.BoolAttribute("checked", true)), ``},
+		{"what is checked in a text box stays", html.WithInput(html.El("input", html.On("input", "t"), html.Attribute("value", "a"), html.Attribute("checked", "c")), "b", html.HasBinding("input", "t", "")),
+			html.El("input", html.On("input", "t"), html.Attribute("value", "b"), html.Attribute("checked", "c")), ``},
+		{"a button is not checked", html.WithInput(html.El("button", html.Attribute("type", "checkbox"), html.On("change", "b")), "on", html.HasBinding("change", "b", "")), html.El("button", html.Attribute("type", "checkbox"), html.On("change", "b")), ``},
+		{"the value of what is no box stays", html.WithInput(html.El("li", html.On("input", "l"), html.Attribute("value", "1")), "2", html.HasBinding("input", "l", "")), html.El("li", html.On("input", "l"), html.Attribute("value", "1")), ``},
+		{"the second of two if the first is the person's own", html.WithInput(two("a"), "ab", html.HasBinding("input", "draft", "")), two("ab"), ``},
 		{"a box that is the person's own", html.WithInput(html.El("p", html.El("input", html.On("change", "file"))), "x", html.HasBinding("change", "file", "")), html.El("p", html.El("input", html.On("change", "file"))), ``},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -78,6 +104,18 @@ func TestFill(t *testing.T) {
 				t.Errorf("it is %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+// A tree is never changed: what was drawn before is compared with what comes.
+func TestFillLeavesTheTree(t *testing.T) {
+	before := html.El("main", html.El("textarea", html.On("input", "draft"), html.Attribute("value", "a")))
+	html.WithInput(before, "ab", html.HasBinding("input", "draft", ""))
+	if got, _ := before.Children[0].Attr("value"); got != "a" {
+		t.Errorf("the tree before has become %q", got)
+	}
+	if none := html.El("p", html.Text("a")); html.HasBinding("input", "", "")(&none) {
+		t.Error("an element without a binding has one to no name")
 	}
 }
 

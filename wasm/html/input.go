@@ -27,9 +27,6 @@ func HasBinding(event, name, value string) func(*Node) bool {
 func IsTextarea(n *Node) bool { return n.Tag == "textarea" }
 
 func withInput(n *Node, text string, selects func(*Node) bool) (Node, bool) {
-	if n.Tag == "" {
-		return Node{}, false
-	}
 	if selects(n) {
 		return n.withValue(text)
 	}

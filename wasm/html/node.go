@@ -26,7 +26,6 @@ func El(tag string, parts ...Part) Node {
 	if !allowedTag(tag) {
 		return Node{}
 	}
-	n := Node{Tag: tag}
 	attrs, children := 0, 0
 	for _, p := range parts {
 		switch p := p.(type) {
@@ -38,12 +37,7 @@ func El(tag string, parts ...Part) Node {
 			children += len(p)
 		}
 	}
-	if attrs > 0 {
-		n.Attrs = make([]Attr, 0, attrs)
-	}
-	if children > 0 {
-		n.Children = make([]Node, 0, children)
-	}
+	n := Node{Tag: tag, Attrs: make([]Attr, 0, attrs), Children: make([]Node, 0, children)}
 	for _, p := range parts {
 		if p != nil {
 			p.addTo(&n)

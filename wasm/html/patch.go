@@ -6,7 +6,7 @@ import "strconv"
 // the package comment. "" changes nothing.
 type Patches string
 
-// A writer writes the JSON of patches.
+// A writer writes the JSON of patches, after the bracket that they begin with.
 type writer struct{ out []byte }
 
 // op writes a name that needs no quoting: of an operation, or a tag.
@@ -19,7 +19,7 @@ func (w *writer) op(name string) {
 
 // comma separates an item from the one before it, if there is one.
 func (w *writer) comma() {
-	if last := len(w.out) - 1; last >= 0 && w.out[last] != '[' && w.out[last] != '{' {
+	if last := w.out[len(w.out)-1]; last != '[' && last != '{' {
 		w.out = append(w.out, ',')
 	}
 }

@@ -99,6 +99,30 @@ func TestKeyedNodesAreMovedAndNeverMadeAnew(t *testing.T) {
 	})
 }
 
+// list draws a list in which rows with a key, some of them the same twice, stand among
+// others without, so that they move past each other.
+func list(t *rapid.T, label string) html.Node {
+	var rows html.Nodes
+	for range rapid.IntRange(0, 8).Draw(t, label) {
+		key := rapid.SampledFrom([]string{"", "", "1", "2", "3", "4", "5", "6", "7"}).Draw(t, "key")
+		tag := rapid.SampledFrom([]string{"li", "li", "li", "p"}).Draw(t, "tag")
+		rows = append(rows, html.El(tag, html.Key(key), html.Text(rapid.SampledFrom([]string{"a", "b"}).Draw(t, "text")+key)))
+	}
+	return html.El("ul", rows)
+}
+
+// TestRowsMove checks that rows come to their places. A key that is there twice is a
+// mistake of the view, but what is shown is right.
+func TestRowsMove(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := list(t, "old"), list(t, "new")
+		patches := html.Diff(a, b)
+		if got := normalized(apply(a, patches)); !reflect.DeepEqual(got, normalized(b)) {
+			t.Fatalf("from %s\nto   %s\nby   %s\nit is %s", html.Render(a), html.Render(b), patches, html.Render(got))
+		}
+	})
+}
+
 func FuzzDiff(f *testing.F) {
 	f.Add("a", "b\x00c", "class", "\xff\xfe")
 	f.Add("\r\n", "<script>", "data-value", "\"'&")

@@ -26,8 +26,8 @@ func render(out []byte, n *Node, selected string) []byte {
 			out = append(escape(append(out, '=', '"'), a.Value, true), '"')
 		}
 	}
-	value, hasValue := n.Attr("value")
-	if n.Tag == "option" && hasValue && selected != "" && selected == value {
+	value, _ := n.Attr("value")
+	if n.Tag == "option" && selected != "" && selected == value {
 		out = append(out, " selected"...)
 	}
 	out = append(out, '>')
