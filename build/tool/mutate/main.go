@@ -2,7 +2,7 @@
 // condition, a comparison, a statement, a result, runs the narrowest tests that
 // reach the change, and prints what no test has noticed:
 //
-//	go run ./build/tool/mutate [-packages server/hub,wasm/html] [-share 0.2 -seed 1] [-match REGEXP] [-v]
+//	go run ./build/tool/mutate [-packages server/hub,wasm/html] [-share 0.2 -seed 1] [-match REGEXP] [-stages 1] [-v]
 //
 // It ends with 1 if of a package fewer than 95 % of the changes are noticed, if one
 // that is not is missing in survivors.txt, which has a reason for each, or if that
@@ -52,6 +52,7 @@ func main() {
 	match := flag.String("match", "", "try only the changes whose description matches this `REGEXP`")
 	flag.Float64Var(&o.share, "share", 1, "try only this `SHARE` of each package's changes")
 	flag.Uint64Var(&o.seed, "seed", 1, "which share: `NUMBER` of the sample")
+	flag.IntVar(&o.stages, "stages", 0, "try only the tests of so many `STAGES` of plan.go, the package's own first; all if it is 0")
 	flag.IntVar(&o.workers, "workers", runtime.NumCPU(), "`NUMBER` of tests that run at once")
 	flag.BoolVar(&o.verbose, "v", false, "print every change, and which test has noticed it")
 	flag.Parse()
@@ -72,6 +73,7 @@ type options struct {
 	match   *regexp.Regexp
 	share   float64
 	seed    uint64
+	stages  int
 	workers int
 	verbose bool
 	grace   time.Duration // given to a changed test above ten times what it takes

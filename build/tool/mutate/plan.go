@@ -28,8 +28,8 @@ type suite struct {
 // network's whims. They are shorter than in make test, for they run once for each
 // change that is left.
 var simulated = []suite{
-	{dir: "wasm/simulation", run: "^TestScripts$"},
 	{dir: "wasm/simulation", run: "^TestRuns$", args: "-steps=30000"},
+	{dir: "wasm/simulation", run: "^TestScripts$"},
 }
 
 // dear matches a test that measures for a minute.

@@ -119,7 +119,10 @@ func (t *trial) try(ctx context.Context, target target) (result, error) {
 		}
 	}
 	begun := time.Now()
-	for _, s := range target.stages {
+	for i, s := range target.stages {
+		if t.stages > 0 && i >= t.stages {
+			break
+		}
 		var left []*fate
 		for i := range r.fates {
 			if r.fates[i].killedBy == "" {
