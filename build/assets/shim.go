@@ -40,3 +40,9 @@ func shimSource(name string, source []byte) []byte {
 	}
 	return source
 }
+
+// ShimScript returns one of the two scripts, "widget.js" or "core.js", with its
+// placeholders filled in and not minified, so that a tool can change it.
+func ShimScript(name string, source []byte) (string, error) {
+	return fillPlaceholders(Shim, string(shimSource(name, source)), nil, shimValues[name])
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"path"
 	"strings"
 	"sync"
@@ -32,6 +33,10 @@ type host struct {
 	done       chan struct{}
 	once       sync.Once
 }
+
+// FirstFaultVariable names a variable of the environment. If it is not empty, a run ends
+// with the first row that fails: build/tool/mutate asks no more than whether one does.
+const FirstFaultVariable = "KITH_FIRST_FAULT"
 
 // headers are the headers of the pages that test a site's policies. CHAT stands for the
 // chat's address.
@@ -126,6 +131,9 @@ func (h *host) report(w http.ResponseWriter, r *http.Request) {
 	h.lastReport = time.Now()
 	h.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
+	if v.Fault != "" && os.Getenv(FirstFaultVariable) != "" {
+		h.once.Do(func() { close(h.done) })
+	}
 }
 
 // wait waits until all cases have run, and returns their results. It gives up, with a

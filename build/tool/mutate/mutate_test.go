@@ -118,7 +118,7 @@ func module(t *testing.T, other map[string]string) string {
 	return dir
 }
 
-var queueTarget = target{"queue", []string{"queue"}, []suite{{dir: "queue"}, {dir: "user"}}}
+var queueTarget = target{name: "queue", dirs: []string{"queue"}, stages: []suite{{dir: "queue"}, {dir: "user"}}}
 
 func tryExample(t *testing.T, o options, project string) ([]result, string, error) {
 	t.Helper()
@@ -292,5 +292,55 @@ func TestCompare(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestScriptMutants checks the changes of a script, and that each is made alone.
+func TestScriptMutants(t *testing.T) {
+	const source = `(() => {
+  const greet = (name, times = 0) => {
+    if (!name || times > 3) return
+    for (const c of name) console.log(c)
+    callback && callback(name ?? 'you')
+    return times === 1
+  }
+  const api = { stop () { running = false }, count: () => total + 1 }
+})()`
+	mutants, err := scriptMutants("x.js", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	texts := map[string]bool{}
+	for _, m := range mutants {
+		keys = append(keys, strings.TrimPrefix(m.key, "static/x.js "))
+		if texts[m.text] {
+			t.Errorf("%s: its script is another's", m.key)
+		}
+		texts[m.text] = true
+	}
+	want := []string{
+		"greet: !name || times > 3 → true",
+		"greet: name → true",
+		"greet: times > 3 → >=",
+		"greet: times > 3 → false",
+		"greet: for of name → never",
+		"greet: remove console.log(c)",
+		"greet: remove callback && callback(name ?? 'you')",
+		"greet: callback → true",
+		"greet: callback → false",
+		"greet: name ?? 'you' → right",
+		"greet: name ?? 'you' → left",
+		"greet: return times === 1 → undefined",
+		"greet: times === 1 → !==",
+		"stop: remove running = false",
+		"stop: false → true",
+		"count: return total + 1 → undefined",
+		"count: total + 1 → -",
+	}
+	slices.Sort(keys)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, keys); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -14,6 +14,8 @@ type target struct {
 	// stages are the tests that try the changes, the narrowest first: what survives
 	// one stage is tried on the next.
 	stages []suite
+	// scripts are files of the folder static, which are changed instead.
+	scripts []string
 }
 
 // A suite is the tests of one package, or some of them.
@@ -37,17 +39,18 @@ const dear = "^TestNoFrameIsDear$"
 
 // plan lists the targets, the smallest first.
 var plan = []target{
-	{"wasm/merge", []string{"wasm/merge"}, append([]suite{{dir: "wasm/merge"}, {dir: "wasm/outbox"}, {dir: "wasm/chat/state"}, {dir: "wasm/agent/state"}}, simulated...)},
-	{"wasm/outbox", []string{"wasm/outbox"}, append([]suite{{dir: "wasm/outbox"}, {dir: "wasm/chat/state"}, {dir: "wasm/chat"}, {dir: "wasm/agent"}}, simulated...)},
-	{"wasm/connection", []string{"wasm/connection"}, append([]suite{{dir: "wasm/connection"}, {dir: "wasm/chat"}, {dir: "wasm/agent"}}, simulated...)},
-	{"wasm/app", []string{"wasm/app"}, append([]suite{{dir: "wasm/app"}, {dir: "wasm/chat"}}, simulated...)},
-	{"wasm/html", []string{"wasm/html"}, []suite{{dir: "wasm/html"}, {dir: "wasm/app"}, {dir: "wasm/chat/view"}, {dir: "wasm/agent/view"}}},
-	{"wasm/chat/state", []string{"wasm/chat/state"}, append([]suite{{dir: "wasm/chat/state"}, {dir: "wasm/chat"}, {dir: "wasm/chat/view"}}, simulated...)},
-	{"wasm/chat", []string{"wasm/chat"}, append([]suite{{dir: "wasm/chat"}}, simulated...)},
-	{"server/protocol", []string{"server/protocol", "server/protocol/codec"}, []suite{{dir: "server/protocol/codec"}, {dir: "server/protocol", skip: dear}, {dir: "server/hub"}, {dir: "wasm/chat"}}},
-	{"server/hub", []string{"server/hub"}, []suite{{dir: "server/hub"}, {dir: "server/web"}}},
-	{"server/store", []string{"server/store"}, []suite{{dir: "server/store"}, {dir: "server/hub"}, {dir: "server/web"}}},
-	{"server/web", []string{"server/web"}, []suite{{dir: "server/web"}}},
+	{name: "wasm/merge", dirs: []string{"wasm/merge"}, stages: append([]suite{{dir: "wasm/merge"}, {dir: "wasm/outbox"}, {dir: "wasm/chat/state"}, {dir: "wasm/agent/state"}}, simulated...)},
+	{name: "wasm/outbox", dirs: []string{"wasm/outbox"}, stages: append([]suite{{dir: "wasm/outbox"}, {dir: "wasm/chat/state"}, {dir: "wasm/chat"}, {dir: "wasm/agent"}}, simulated...)},
+	{name: "wasm/connection", dirs: []string{"wasm/connection"}, stages: append([]suite{{dir: "wasm/connection"}, {dir: "wasm/chat"}, {dir: "wasm/agent"}}, simulated...)},
+	{name: "wasm/app", dirs: []string{"wasm/app"}, stages: append([]suite{{dir: "wasm/app"}, {dir: "wasm/chat"}}, simulated...)},
+	{name: "wasm/html", dirs: []string{"wasm/html"}, stages: []suite{{dir: "wasm/html"}, {dir: "wasm/app"}, {dir: "wasm/chat/view"}, {dir: "wasm/agent/view"}}},
+	{name: "wasm/chat/state", dirs: []string{"wasm/chat/state"}, stages: append([]suite{{dir: "wasm/chat/state"}, {dir: "wasm/chat"}, {dir: "wasm/chat/view"}}, simulated...)},
+	{name: "wasm/chat", dirs: []string{"wasm/chat"}, stages: append([]suite{{dir: "wasm/chat"}}, simulated...)},
+	{name: "server/protocol", dirs: []string{"server/protocol", "server/protocol/codec"}, stages: []suite{{dir: "server/protocol/codec"}, {dir: "server/protocol", skip: dear}, {dir: "server/hub"}, {dir: "wasm/chat"}}},
+	{name: "server/hub", dirs: []string{"server/hub"}, stages: []suite{{dir: "server/hub"}, {dir: "server/web"}}},
+	{name: "server/store", dirs: []string{"server/store"}, stages: []suite{{dir: "server/store"}, {dir: "server/hub"}, {dir: "server/web"}}},
+	{name: "server/web", dirs: []string{"server/web"}, stages: []suite{{dir: "server/web"}}},
+	{name: "static", scripts: []string{"widget.js", "frame.js"}},
 }
 
 // selectTargets returns the targets that only names, or all if it is empty.

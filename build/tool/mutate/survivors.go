@@ -62,6 +62,9 @@ func compare(results []result, accepted map[string]string) (wrong []string) {
 		for _, dir := range r.target.dirs {
 			tried[dir] = true
 		}
+		for _, name := range r.target.scripts {
+			tried["static/"+name] = true
+		}
 		for _, m := range r.all {
 			made[m.key] = true
 		}

@@ -66,14 +66,18 @@ func tryAll(ctx context.Context, out io.Writer, project string, o options, targe
 	defer os.RemoveAll(folder)
 	var dirs []string
 	for _, t := range targets {
-		dirs = append(dirs, t.dirs...)
+		if t.scripts == nil {
+			dirs = append(dirs, t.dirs...)
+		}
 	}
-	p, err := load(ctx, project, folder, dirs)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.compile(ctx); err != nil {
-		return nil, err
+	p := &program{project: project, folder: folder}
+	if len(dirs) > 0 {
+		if p, err = load(ctx, project, folder, dirs); err != nil {
+			return nil, err
+		}
+		if err := p.compile(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if n := len(p.dropped); n > 0 {
 		fmt.Fprintf(out, "%d changes do not compile and are left out\n", n)
@@ -81,7 +85,11 @@ func tryAll(ctx context.Context, out io.Writer, project string, o options, targe
 	t := &trial{program: p, options: o, out: out, accepted: accepted, suites: map[suite]*builtSuite{}, scarce: make(chan struct{}, o.workers)}
 	var results []result
 	for _, target := range targets {
-		r, err := t.try(ctx, target)
+		tried := t.try
+		if target.scripts != nil {
+			tried = t.tryScripts
+		}
+		r, err := tried(ctx, target)
 		if err != nil {
 			return nil, err
 		}
@@ -153,19 +161,24 @@ func (t *trial) try(ctx context.Context, target target) (result, error) {
 		fmt.Fprintf(t.out, "%s: %d changes tried on %s %s, %d survived (%.0f s)\n", target.name, len(left), s.dir, s.run, survived, time.Since(begun).Seconds())
 	}
 	for _, f := range r.fates {
-		switch at := fmt.Sprintf("%s:%d", filepath.Base(f.file), f.line); {
-		case f.killedBy != "" && t.verbose:
-			fmt.Fprintf(t.out, "%s %s\n\tnoticed by %s\n", at, f.key, f.killedBy)
-		case f.killedBy != "":
-		case t.accepted[f.key] != "":
-			fmt.Fprintf(t.out, "%s %s\n\tsurvived: %s\n", at, f.key, t.accepted[f.key])
-		case f.reached:
-			fmt.Fprintf(t.out, "%s %s\n\tSURVIVED\n", at, f.key)
-		default:
-			fmt.Fprintf(t.out, "%s %s\n\tSURVIVED: no test runs it\n", at, f.key)
-		}
+		t.print(f)
 	}
 	return r, nil
+}
+
+// print prints what became of a change, unless it is killed and nobody asked.
+func (t *trial) print(f fate) {
+	switch at := fmt.Sprintf("%s:%d", filepath.Base(f.file), f.line); {
+	case f.killedBy != "" && t.verbose:
+		fmt.Fprintf(t.out, "%s %s\n\tnoticed by %s\n", at, f.key, f.killedBy)
+	case f.killedBy != "":
+	case t.accepted[f.key] != "":
+		fmt.Fprintf(t.out, "%s %s\n\tsurvived: %s\n", at, f.key, t.accepted[f.key])
+	case f.reached:
+		fmt.Fprintf(t.out, "%s %s\n\tSURVIVED\n", at, f.key)
+	default:
+		fmt.Fprintf(t.out, "%s %s\n\tSURVIVED: no test runs it\n", at, f.key)
+	}
 }
 
 // built compiles a suite, unless it has been, and finds out what its tests reach.

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"kith/build/assets"
+	"kith/build/programs"
+	"kith/static"
+)
+
+// scriptTests are what scripts are tried on: a browser runs every row until one fails.
+// That takes seconds for each change, and needs the processor for itself, so these run
+// one after the other.
+var scriptTests = suite{dir: "build/test/conformance", run: "^TestChromium$"}
+
+// A shim is a built server in which the text of one script can be replaced: the scripts
+// are inside it uncompressed, with room behind them. So a change costs no build.
+type shim struct {
+	folder string
+	server []byte
+	tests  string // the compiled tests
+	took   time.Duration
+}
+
+// room is how many bytes of a script there are.
+const room = 1 << 17
+
+// marker returns the last bytes of a script's room.
+func marker(name string) string { return "/* the room of " + name + " ends here */" }
+
+// inRoom returns a text with blanks behind it, as long as the room.
+func inRoom(name, text string) ([]byte, error) {
+	m := marker(name)
+	if len(text)+len(m) > room {
+		return nil, fmt.Errorf("%s has %d bytes: more than there is room for", name, len(text))
+	}
+	return []byte(text + strings.Repeat(" ", room-len(text)-len(m)) + m), nil
+}
+
+// scriptSource returns a script of the folder static as a page gets it, not minified.
+func scriptSource(project, name string) (string, error) {
+	source, err := os.ReadFile(filepath.Join(project, "static", name))
+	if err != nil || name != assets.Shim {
+		return string(source), err
+	}
+	return assets.ShimScript(name, source)
+}
+
+// newShim builds a server with room for scripts, and the tests.
+func newShim(ctx context.Context, project, folder string, scripts []string) (*shim, error) {
+	s := &shim{folder: folder, tests: filepath.Join(folder, "conformance.test")}
+	dist := filepath.Join(folder, "dist")
+	for _, args := range [][]string{
+		{"run", "./build", "-fast", "-dist", dist, "-server", ""},
+		{"test", "-c", "-vet=off", "-o", s.tests, "./" + scriptTests.dir},
+	} {
+		cmd := exec.CommandContext(ctx, "go", args...)
+		cmd.Dir = project
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	name := filepath.Join(dist, "manifest.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var manifest static.Manifest
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return nil, err
+	}
+	for i := range manifest.Files {
+		f := &manifest.Files[i]
+		if !slices.Contains(scripts, f.Name) {
+			continue
+		}
+		source, err := scriptSource(project, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		content, err := inRoom(f.Name, source)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(dist, filepath.FromSlash(f.File)), content, 0o600); err != nil {
+			return nil, err
+		}
+		f.Size, f.Encodings = room, nil
+	}
+	if text, err = json.Marshal(manifest); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		return nil, err
+	}
+	binary := filepath.Join(folder, "server")
+	if err := (programs.Toolchain{Root: project}).Server(ctx, binary, dist); err != nil {
+		return nil, err
+	}
+	s.server, err = os.ReadFile(binary)
+	return s, err
+}
+
+// with returns a server with another text in the room of a script.
+func (s *shim) with(name, text string) (string, error) {
+	end := bytes.Index(s.server, []byte(marker(name)))
+	if end < 0 || bytes.Count(s.server, []byte(marker(name))) != 1 {
+		return "", fmt.Errorf("%s is not once in the server", name)
+	}
+	end += len(marker(name))
+	content, err := inRoom(name, text)
+	if err != nil {
+		return "", err
+	}
+	changed := bytes.Clone(s.server)
+	copy(changed[end-room:end], content)
+	binary := filepath.Join(s.folder, "changed")
+	if err := os.Remove(binary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	return binary, os.WriteFile(binary, changed, 0o700)
+}
+
+// run runs the tests with a server, until a row fails or a limit has passed.
+func (s *shim) run(ctx context.Context, project, server string, limit time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, s.tests, "-test.run="+scriptTests.run, "-test.count=1")
+	cmd.Dir = filepath.Join(project, scriptTests.dir)
+	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it has a browser to stop
+	cmd.WaitDelay = 10 * time.Second
+	return cmd.CombinedOutput()
+}
+
+// tryScripts tries the changes of a target's scripts.
+func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
+	r := result{target: target}
+	var chosen []scriptMutant
+	for _, name := range target.scripts {
+		source, err := scriptSource(t.project, name)
+		if err != nil {
+			return r, err
+		}
+		mutants, err := scriptMutants(name, source)
+		if err != nil {
+			return r, err
+		}
+		for _, m := range mutants {
+			r.all = append(r.all, m.mutant)
+			if t.chosen(m.mutant) {
+				chosen = append(chosen, m)
+			}
+		}
+	}
+	if len(chosen) == 0 {
+		return r, nil
+	}
+	s, err := newShim(ctx, t.project, t.folder, target.scripts)
+	if err != nil {
+		return r, err
+	}
+	begun := time.Now()
+	if out, err := s.run(ctx, t.project, filepath.Join(t.folder, "server"), unchangedLimit); err != nil {
+		return r, fmt.Errorf("%s fails without any change: %w\n%s", scriptTests.dir, err, out)
+	}
+	limit := 2*time.Since(begun) + 6*t.grace
+	for _, m := range chosen {
+		server, err := s.with(m.file, m.text)
+		if err != nil {
+			return r, err
+		}
+		out, err := s.run(ctx, t.project, server, limit)
+		if ctx.Err() != nil {
+			return r, ctx.Err()
+		}
+		f := fate{mutant: m.mutant, reached: true}
+		if err != nil {
+			f.killedBy = scriptTests.dir + " " + firstFault(out)
+		}
+		r.fates = append(r.fates, f)
+		t.print(f)
+	}
+	fmt.Fprintf(t.out, "%s: %d changes tried on %s (%.0f s)\n", target.name, len(chosen), scriptTests.dir, time.Since(begun).Seconds())
+	return r, nil
+}
+
+// firstFault returns the row that failed.
+func firstFault(out []byte) string {
+	for line := range bytes.Lines(out) {
+		if rest, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("FAILED")); ok {
+			name, _, _ := bytes.Cut(bytes.TrimSpace(rest), []byte(" "))
+			return string(name)
+		}
+	}
+	return "time"
+}
