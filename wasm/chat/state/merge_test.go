@@ -5,6 +5,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"kith/server/protocol"
+	"kith/wasm/outbox"
 )
 
 func TestMerge(t *testing.T) {
@@ -47,4 +50,62 @@ func TestMerge(t *testing.T) {
 			}
 		}
 	}))
+}
+
+// TestMergeValues checks which of two values each field takes, either way round.
+func TestMergeValues(t *testing.T) {
+	a, b := sessionOf("a"), sessionOf("b")
+	signedIn := func(s Session) Session { s.Identified, s.Used = true, true; return s }
+	used := func(s Session) Session { s.Used = true; return s }
+	full := func(s Session, text string) Session { s.Token, s.Revoke, s.Tracking = text, text, text; return s }
+	ada, bob := protocol.Customer{ID: "ada", Name: "Ada"}, protocol.Customer{ID: "bob", Name: "Bob"}
+	conversations := func(c Conversation) Stored { c.ID = "c"; return Stored{Conversations: []Conversation{c}} }
+	created := func(at int64) (c Conversation) { c.Created = at; return c }
+	unread := func(n int64) (c Conversation) { c.Last, c.Unread, c.Marks.CustomerRead = 9, n, 2; return c }
+	shown := func(preview, id, picture string) (c Conversation) {
+		c.Last, c.Preview, c.Person = 9, preview, protocol.Person{ID: id, Picture: picture}
+		return c
+	}
+	said := func(text string) (c Conversation) {
+		c.Messages = run(1, "aa")
+		c.Messages[1].Text, c.Last, c.Unread = text, 2, 2
+		return c
+	}
+	busy := created(1)
+	busy.Loading, busy.BegunAtCall = true, 3
+	for name, test := range map[string]struct{ a, b, want Stored }{
+		"the version and the releases are the newest": {Stored{V: 1, Build: "2", ReloadedBuild: "1"}, Stored{V: 2, Build: "1", ReloadedBuild: "2"}, Stored{V: 2, Build: "2", ReloadedBuild: "2"}},
+		"of two people who have signed in neither gets what is the other's": {
+			Stored{Session: signedIn(a), Customer: ada, Outbox: []outbox.Message{{Client: "1", Text: "Ada's"}}}, Stored{Session: signedIn(b), Customer: bob, Outbox: []outbox.Message{{Client: "2", Text: "Bob's"}}},
+			Stored{Session: signedIn(a), Customer: ada, Outbox: []outbox.Message{{Client: "1", Text: "Ada's"}}}},
+		"one of them has ended": {
+			Stored{Session: signedIn(a), Customer: ada, Revoked: []Revocation{{Session: a.ID, Done: true}}}, Stored{Session: signedIn(b), Customer: bob, Drafts: []outbox.Draft{{Text: "b", At: 1}}},
+			Stored{Session: signedIn(b), Customer: bob, Revoked: []Revocation{{Session: a.ID, Done: true}}, Drafts: []outbox.Draft{{Text: "b", At: 1}}}},
+		"two sessions of one person who has signed in":                 {Stored{Session: signedIn(a), Customer: ada}, Stored{Session: signedIn(b), Customer: ada}, Stored{Session: signedIn(a), Joined: []Session{signedIn(b)}, Customer: ada}},
+		"of one session what is known":                                 {Stored{Session: full(Session{ID: a.ID}, "x")}, Stored{Session: full(Session{ID: a.ID}, "y")}, Stored{Session: full(Session{ID: a.ID}, "y")}},
+		"a session that was used in one tab":                           {Stored{Session: used(a)}, Stored{Session: a}, Stored{Session: used(a)}},
+		"a session that has signed in in one tab":                      {Stored{Session: used(a)}, Stored{Session: signedIn(a)}, Stored{Session: signedIn(a)}},
+		"a session that was used goes on, one that was not is dropped": {Stored{Session: a}, Stored{Session: used(b)}, Stored{Session: used(b)}},
+		"all have ended":                              {Stored{Session: a, Revoked: []Revocation{{Session: a.ID, Done: true}}}, Stored{Session: b, Revoked: []Revocation{{Session: b.ID, Done: true}}}, Stored{Revoked: []Revocation{{Session: a.ID, Done: true}, {Session: b.ID, Done: true}}}},
+		"an end's key and generation":                 {Stored{Revoked: []Revocation{{Session: "x", Key: "k", Generation: 1}}}, Stored{Revoked: []Revocation{{Session: "x", Key: "l", Generation: 2}}}, Stored{Revoked: []Revocation{{Session: "x", Key: "l", Generation: 2}}}},
+		"an end that is known":                        {Stored{Revoked: []Revocation{{Session: "x", Key: "k"}}}, Stored{Revoked: []Revocation{{Session: "x", Done: true}}}, Stored{Revoked: []Revocation{{Session: "x", Done: true}}}},
+		"when a conversation began":                   {conversations(created(1)), conversations(created(2)), conversations(created(2))},
+		"what is being done in a tab stays there":     {conversations(busy), conversations(created(1)), conversations(created(1))},
+		"the fewer unread of the same messages":       {conversations(unread(5)), conversations(unread(4)), conversations(unread(4))},
+		"no more unread than can be":                  {conversations(unread(9)), conversations(unread(8)), conversations(unread(7))},
+		"unread counted where all is here":            {conversations(said("a")), conversations(Conversation{Conversation: protocol.Conversation{Last: 2, Unread: 1}}), conversations(said("a"))},
+		"the newest preview":                          {conversations(shown("a", "1", "")), conversations(shown("b", "1", "")), conversations(shown("b", "1", ""))},
+		"of one preview the greater picture":          {conversations(shown("a", "1", "x")), conversations(shown("a", "1", "y")), conversations(shown("a", "1", "y"))},
+		"of the same messages the greater":            {conversations(said("x")), conversations(said("y")), conversations(said("y"))},
+		"of more and fewer unread, that of the newer": {conversations(unread(1)), conversations(Conversation{Conversation: protocol.Conversation{Last: 10, Unread: 5, Marks: protocol.Marks{CustomerRead: 2}}}), conversations(Conversation{Conversation: protocol.Conversation{Last: 10, Unread: 5, Marks: protocol.Marks{CustomerRead: 2}}})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, Merge(test.a, test.b)); diff != "" {
+				t.Errorf("a∨b:\n%s", diff)
+			}
+			if diff := cmp.Diff(test.want, Merge(test.b, test.a)); diff != "" {
+				t.Errorf("b∨a:\n%s", diff)
+			}
+		})
+	}
 }

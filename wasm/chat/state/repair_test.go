@@ -1,0 +1,167 @@
+package state
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"kith/server/protocol"
+	"kith/server/protocol/codec"
+	"kith/wasm/outbox"
+)
+
+// sessionOf returns a session whose id and token are of the right length.
+func sessionOf(letter string) Session {
+	return Session{ID: strings.Repeat(letter, idLength), Token: strings.Repeat(letter, tokenLength)}
+}
+
+// TestRepair checks what becomes of a state that somebody has edited, or that was made
+// of pieces.
+func TestRepair(t *testing.T) {
+	a, b, c := sessionOf("a"), sessionOf("b"), sessionOf("c")
+	identified, used := a, a
+	identified.Identified = true
+	used.Identified, used.Used = true, true
+	next := func(former string, s Session) NextSession { return NextSession{former, s} }
+	message := func(client, text string) outbox.Message { return outbox.Message{Client: client, Text: text} }
+	conversation := func(id string, change func(*Conversation)) Conversation {
+		c := Conversation{}
+		c.ID = id
+		change(&c)
+		return c
+	}
+	for name, test := range map[string]struct{ broken, want Stored }{
+		"a generation below the first":           {Stored{Generation: -1}, Stored{}},
+		"a generation stays":                     {Stored{Generation: 1}, Stored{Generation: 1}},
+		"a session without a token":              {Stored{Session: Session{ID: a.ID}}, Stored{}},
+		"a session with a short id":              {Stored{Session: Session{ID: "a", Token: a.Token}}, Stored{}},
+		"a session stays":                        {Stored{Session: a}, Stored{Session: a}},
+		"whoever has signed in was there":        {Stored{Session: identified}, Stored{Session: used}},
+		"a session that has ended":               {Stored{Session: a, Revoked: []Revocation{{Session: a.ID, Key: "k"}}}, Stored{Revoked: []Revocation{{Session: a.ID, Key: "k"}}}},
+		"two ends of one session":                {Stored{Revoked: []Revocation{{Session: "x", Key: "k"}, {Session: "x", Key: "l"}, {}}}, Stored{Revoked: []Revocation{{Session: "x", Key: "k"}}}},
+		"the key of an end that is known":        {Stored{Revoked: []Revocation{{Session: "x", Key: "k", Done: true}}}, Stored{Revoked: []Revocation{{Session: "x", Done: true}}}},
+		"next sessions that lead nowhere":        {Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a), next("g", a), next("", b), next("f", Session{ID: "short"}), next(c.ID, b)}}, Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a)}}},
+		"joined sessions that are none":          {Stored{Session: a, Joined: []Session{b, b, a, {ID: "short"}}}, Stored{Session: a, Joined: []Session{b}}},
+		"two tombstones of one message":          {Stored{Tombstones: []outbox.Tombstone{{Client: "1", At: 2}, {Client: "1", At: 1}, {}}}, Stored{Tombstones: []outbox.Tombstone{{Client: "1", At: 2}}}},
+		"attributes":                             {Stored{PendingAttributes: []PendingAttributes{{Conversation: "c", Attributes: "[1]", At: 1}, {Conversation: "c", Attributes: "{}"}, {Conversation: "d", Attributes: `{"a":1}`}, {Conversation: "e"}}}, Stored{PendingAttributes: []PendingAttributes{{Conversation: "c", At: 1}, {Conversation: "d", Attributes: `{"a":1}`}, {Conversation: "e"}}}},
+		"conversations are there once, in order": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.At = 1 }), conversation("c", func(c *Conversation) { c.At = 5 }), conversation("d", func(c *Conversation) { c.At = 2 }), {}}}, Stored{Conversations: []Conversation{conversation("d", func(c *Conversation) { c.At = 2 }), conversation("c", func(c *Conversation) { c.At = 1 })}}},
+		"numbers below 0":                        {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Last, c.Unread = -1, -1 })}}, Stored{Conversations: []Conversation{conversation("c", func(*Conversation) {})}}},
+		"what only agents have":                  {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Customer.Name, c.Attributes = "Ada", "{}" })}}, Stored{Conversations: []Conversation{conversation("c", func(*Conversation) {})}}},
+		"messages with a gap": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = append(run(1, "a"), run(3, "aa")...), 4, 7 })}},
+			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = run(3, "aa"), 4, 7 })}}},
+		"messages that are newer than the newest": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = run(1, "aa"), 1, 7 })}},
+			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) {
+				c.Messages, c.Last, c.Unread, c.Author = run(1, "aa"), 2, 2, protocol.AuthorAgent
+			})}}},
+		"messages that are not newer": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = run(1, "aa"), 2, 7, "p" })}},
+			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = run(1, "aa"), 2, 2, "p" })}}},
+		"messages without a text, or twice": {Stored{Outbox: []outbox.Message{message("1", "a"), message("1", "b"), message("2", " \n"), message("", "c"), message("", "d"), message("3", "e")}}, Stored{Outbox: []outbox.Message{message("1", "a"), message("", "c"), message("", "d"), message("3", "e")}}},
+		"two drafts of one conversation":    {Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "old", At: 1}, {Conversation: "c", Text: "new", At: 2}}}, Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "new", At: 2}}}},
+		"a route without a screen":          {Stored{Route: Route{Query: "q"}}, Stored{}},
+		"a route stays":                     {Stored{Route: Route{Screen: SearchScreen, Query: "q"}}, Stored{Route: Route{Screen: SearchScreen, Query: "q"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.broken.Repair()
+			if diff := cmp.Diff(test.want, test.broken, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A text that was cut off is closed after its last whole value.
+func TestCloseBrackets(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"a":1,"b":[2,{"c":3`:     `{"a":1,"b":[2,{}]}`,
+		`{"a":[1,2],"b":tr`:        `{"a":[1,2]}`,
+		`{"a":{"b":1}`:             `{"a":{"b":1}}`,
+		`{"a":"x,]}\"{[","b":"y,z`: `{"a":"x,]}\"{["}`,
+		`{"a":"\\","b":[1`:         `{"a":"\\","b":[]}`,
+		`{"a":"\\\"","b":2,`:       `{"a":"\\\"","b":2}`,
+		`{"a":1]`:                  ``,
+		`]`:                        ``,
+		`{`:                        `{}`,
+		``:                         ``,
+		`{"a":1}`:                  `{"a":1}`,
+	} {
+		got := closeBrackets(text)
+		if got != want {
+			t.Errorf("%s becomes %s, want %s", text, got, want)
+		}
+		if got != "" && !json.Valid([]byte(got)) {
+			t.Errorf("%s is not JSON", got)
+		}
+	}
+}
+
+// In a text that is not JSON any more every message of the outbox is found, and nothing
+// else.
+func TestFindMessages(t *testing.T) {
+	long := strings.Repeat("x}", protocol.FrameBytes)
+	for name, test := range map[string]struct {
+		text  string
+		found []outbox.Message
+		want  string // their texts
+	}{
+		"none without an outbox":         {`{"other":[{"text":"a"}]`, nil, ""},
+		"all, up to what follows":        {`x"outbox":[{"text":"a"},{"text":"b"}],"settled":[{"text":"c"}]`, nil, "a b"},
+		"one with brackets in it":        {`"outbox":[{"text":"a}b{"},{"text":"c"}`, nil, "a}b{ c"},
+		"one that begins twice":          {`"outbox":[{"te{"text":"a"},{"text":"b"}`, nil, "a b"},
+		"none that has no text":          {`"outbox":[{"client":"1"},{"text":"b"}`, nil, "b"},
+		"none that was found already":    {`"outbox":[{"client":"1","text":"a"},{"client":"2","text":"a"},{"client":"1","text":"b"}]`, []outbox.Message{{Client: "1", Text: "a"}}, "a b"},
+		"what is before the first":       {`{"text":"a"},"outbox":7,{"text":"b"}`, nil, "b"},
+		"none after one that has no end": {`"outbox":[{"text":"` + long + `,{"text":"b"}`, nil, "b"},
+		"none of what has no end":        {`"outbox":[{"text":"a`, nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var texts []string
+			for _, m := range findMessages(test.text, test.found) {
+				texts = append(texts, m.Text)
+			}
+			if got := strings.Join(texts, " "); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+	many := `"outbox":[` + strings.Repeat(`{"text":"a"},`, outbox.Limit+1)
+	if got := findMessages(many, nil); len(got) != outbox.Limit {
+		t.Errorf("%d of %d", len(got), outbox.Limit+1)
+	}
+}
+
+// What was skipped is told, and no more than a few of many. A state that is not JSON any
+// more gives what is before the fault, and its messages, once.
+func TestRestoreSkips(t *testing.T) {
+	for text, want := range map[string]struct {
+		skipped []string
+		s       Stored
+	}{
+		``:                      {nil, Stored{}},
+		`{"v":0}`:               {nil, Stored{V: SchemaVersion}},
+		`{"era":3}`:             {nil, Stored{V: SchemaVersion, Generation: 3}},
+		`{"era":"x","build":1}`: {[]string{"build is not a string", "era is not a whole number"}, Stored{V: SchemaVersion}},
+		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1}`:                     {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list"}, Stored{V: SchemaVersion}},
+		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1,"joined":1,"next":2}`: {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list", "2 more"}, Stored{V: SchemaVersion}},
+		`{"era":3,"outbox":[{"client":"1","text":"a"},{"client":"2","te`:               {[]string{"it is not whole JSON"}, Stored{V: SchemaVersion, Generation: 3, Outbox: []outbox.Message{{Client: "1", Text: "a"}}}},
+		`{"era":3,x"outbox":[{"client":"1","text":"a"}]}`:                              {[]string{"it is not whole JSON"}, Stored{V: SchemaVersion, Outbox: []outbox.Message{{Client: "1", Text: "a"}}}},
+		`{"era":"x","era":4,"build":"`:                                                 {[]string{"it is not whole JSON", "era is not a whole number"}, Stored{V: SchemaVersion}},
+	} {
+		s, newer, skipped := Restore(text)
+		if newer {
+			t.Errorf("%s is newer", text)
+		}
+		if diff := cmp.Diff(want.skipped, skipped); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+		if diff := cmp.Diff(want.s, s, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+	newerState := Stored{V: SchemaVersion + 1, Generation: 7, Build: "later"}
+	if s, newer, _ := Restore(codec.Encode(&newerState)); !newer || s.V != SchemaVersion+1 || s.Generation != 7 {
+		t.Errorf("of a newer release: %t, %+v", newer, s)
+	}
+}
