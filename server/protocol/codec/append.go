@@ -14,7 +14,7 @@ func appendString(out []byte, s string) []byte {
 		if b >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(s[i:])
 			switch {
-			case r == utf8.RuneError && size == 1:
+			case r == utf8.RuneError: // of a byte that is not UTF-8, or itself
 				out = append(out, "\uFFFD"...)
 			case r == 0x2028 || r == 0x2029:
 				out = append(out, `\u202`...)
@@ -49,10 +49,8 @@ func StringLen(s string) (n int) {
 			n += 2
 		case r < ' ' || r == '<' || r == 0x7f || r == 0x2028 || r == 0x2029:
 			n += 6
-		case r == utf8.RuneError:
-			n += len("\uFFFD") // also of one byte that is not UTF-8
 		default:
-			n += utf8.RuneLen(r)
+			n += utf8.RuneLen(r) // a byte that is not UTF-8 is U+FFFD
 		}
 	}
 	return n

@@ -164,16 +164,14 @@ func (c *Codec) String(name string, p *string, limit int) {
 		return
 	}
 	if v, ok := c.get(name); ok {
-		if s, ok := c.text(name, v, limit); ok {
-			*p = s
-		}
+		*p, _ = c.text(name, v, limit)
 	}
 }
 
 // Peek returns the text of a field while decoding, or "" if there is none of at
 // most limit bytes, which is no problem here.
 func (c *Codec) Peek(name string, limit int) string {
-	if v, ok := c.get(name); ok && v.IsString() && len(v) <= 6*limit+2 {
+	if v, ok := c.get(name); ok && len(v) <= 6*limit+2 {
 		if s := v.Text(); len(s) <= limit {
 			return s
 		}
@@ -269,7 +267,7 @@ func (c *Codec) JSON(name string, p *string, limit int) {
 	if !ok {
 		return
 	}
-	text := v.appendTo(nil, limit)
+	text := v.compact(limit)
 	if len(text) > limit {
 		c.tooLong(name, limit)
 		return

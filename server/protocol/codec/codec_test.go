@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ type record struct {
 	Tags   []string
 	First  item
 	Items  []item
+	Last   string
 }
 
 type item struct {
@@ -40,6 +42,7 @@ func (r *record) Fields(c *codec.Codec) {
 	c.Strings("tags", &r.Tags, 8, 16)
 	codec.Object(c, "first", &r.First)
 	codec.List(c, "items", &r.Items, 4)
+	c.String("last", &r.Last, 8)
 }
 
 func (i *item) Fields(c *codec.Codec) {
@@ -71,6 +74,7 @@ func drawRecord(t *rapid.T) record {
 		Data:   rapid.SampledFrom([]string{"", `{}`, `[1,-2.5e3,"\n",null]`, `{"__proto__":{"a":true}}`, `"x"`}).Draw(t, "data"),
 		First:  anItem.Draw(t, "first"),
 		Items:  rapid.SliceOfN(anItem, 0, 4).Draw(t, "items"),
+		Last:   text(8, "last"),
 	}
 	for range rapid.IntRange(0, 8).Draw(t, "tags") {
 		s.Tags = append(s.Tags, text(16, "tag"))
@@ -170,6 +174,94 @@ func TestTooManyFields(t *testing.T) {
 	got = record{}
 	if p := codec.Decode(`{"first":{"count":1`+many+`},"name":"a"}`, &got); len(p) != 1 || p[0].String() != "first has more than 512 fields" || got.Name != "a" {
 		t.Errorf("%v, %+v", p, got)
+	}
+}
+
+// TestLimits: each field takes what is exactly at its limit, however it is written, and
+// nothing that is longer.
+func TestLimits(t *testing.T) {
+	quoted := func(text string, n int) string { return `"` + strings.Repeat(text, n) + `"` }
+	for text, good := range map[string]bool{
+		`{"name":` + quoted("x", 64) + `}`:                   true,
+		`{"name":` + quoted(`\u0061`, 64) + `}`:              true,
+		`{"name":` + quoted(`\u0061`, 65) + `}`:              false,
+		`{"name":` + quoted("x", 65) + `}`:                   false,
+		`{"name":` + quoted(`\n`, 65) + `}`:                  false,
+		`{"data":` + quoted("x", 126) + `}`:                  true,
+		`{"data":` + quoted("x", 127) + `}`:                  false,
+		`{"data":` + quoted("x", 7000) + `}`:                 false,
+		`{"data":` + quoted("<", 21) + `}`:                   true,
+		`{"data":[` + strings.Repeat(" 1 , ", 62) + `12 ]}`:  true,
+		`{"data":[` + strings.Repeat(" 1 , ", 62) + `123 ]}`: false,
+		`{"data":["a",` + quoted("x", 120) + `]}`:            true,
+		`{"data":["a",` + quoted("x", 121) + `]}`:            false,
+		`{"data":["a",` + quoted(`\u0061`, 120) + `]}`:       true,
+		`{"size":-9223372036854775808}`:                      true,
+		`{"size":9223372036854775808}`:                       false,
+		`{"size":00000000000000000001}`:                      false,
+		`{"active":false}`:                                   true,
+		`{"name":null,"kind":null,"size":null,"active":null,"data":null,"tags":null,"first":null,"items":null}`: true,
+		`{"name":"a"` + strings.Repeat(`,"x":1`, 511) + `}`:                                                     true,
+		`{"name":"a"` + strings.Repeat(`,"x":1`, 512) + `}`:                                                     false,
+	} {
+		var got record
+		problems := codec.Decode(text, &got)
+		if (len(problems) == 0) != good {
+			t.Errorf("%s is taken: %t, want %t: %v", text[:min(len(text), 60)], !good, good, problems)
+		}
+		if strings.Contains(text, "null") && !reflect.DeepEqual(got, record{}) {
+			t.Errorf("of nothing there is %+v", got)
+		}
+		if !good && (got.Name != "" || got.Data != "" || got.Size != 0) {
+			t.Errorf("%s gives %+v", text[:min(len(text), 60)], got)
+		}
+	}
+	var got record
+	if problems := codec.Decode(`{"tags":["`+strings.Repeat("x", 17)+`","a"]}`, &got); len(problems) != 1 || !slices.Equal(got.Tags, []string{"a"}) {
+		t.Errorf("%v, %q", problems, got.Tags)
+	}
+}
+
+// A peeker looks at a field before it is read.
+type peeker struct{ seen string }
+
+func (p *peeker) Fields(c *codec.Codec) {
+	if c.Reading() {
+		p.seen = c.Peek("name", 4)
+	}
+}
+
+func TestPeek(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"name":"abcd"}`:                      "abcd",
+		`{"name":"\u0061\u0061\u0061\u0061"}`:  "aaaa",
+		`{"name":"abcde"}`:                     "",
+		`{"name":"\u0061\u0061\u0061\u0061b"}`: "",
+		`{"name":1234}`:                        "",
+		`{"name":null}`:                        "",
+		`{}`:                                   "",
+	} {
+		var p peeker
+		if problems := codec.Decode(text, &p); len(problems) > 0 || p.seen != want {
+			t.Errorf("%s: %q, %v, want %q", text, p.seen, problems, want)
+		}
+	}
+}
+
+// TestZero: a zero value is not written, and what follows it is.
+func TestZero(t *testing.T) {
+	for want, r := range map[string]record{
+		`{}`:                                         {},
+		`{"first":{"title":"t"}}`:                    {First: item{Title: "t"}},
+		`{"first":{"count":1},"items":[{}]}`:         {First: item{Count: 1}, Items: []item{{}}},
+		`{"items":[{}],"last":"l"}`:                  {Items: []item{{}}, Last: "l"},
+		`{"kind":"blue"}`:                            {Kind: "blue"},
+		`{"items":[{},{"count":1}]}`:                 {Items: []item{{}, {Count: 1}}},
+		`{"tags":["","\u2028\u2029é\uFFFDa\uFFFD"]}`: {Tags: []string{"", "\u2028\u2029é\xffa\x80"}},
+	} {
+		if got := codec.Encode(&r); got != strings.ReplaceAll(want, `\uFFFD`, "\uFFFD") {
+			t.Errorf("%s, want %s", got, want)
+		}
 	}
 }
 

@@ -154,10 +154,9 @@ func hexRune(s string) (r rune) {
 	return r
 }
 
-// appendTo appends v with strings written as Encode writes them and without
-// blanks. If that takes more than limit bytes, it stops there.
-func (v Value) appendTo(out []byte, limit int) []byte {
-	limit += len(out)
+// compact returns v with strings written as Encode writes them and without blanks. If
+// that takes more than limit bytes, it stops there.
+func (v Value) compact(limit int) (out []byte) {
 	for i := 0; i < len(v) && len(out) <= limit; i++ {
 		switch c := v[i]; c {
 		case ' ', '\t', '\n', '\r':

@@ -14,7 +14,8 @@ func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"", " ", "null", " true\t", "false\n", "nul", "truex", "-", "-0", "01", "0.5", "1.", ".5", "1e9", "1E+9", "1e", "1e-", "--1", "NaN", "Infinity",
 		`""`, `"a`, `"\"`, `"\\"`, `"\x"`, `"\u12"`, `"\u00e4"`, `"\uD83D\uDE00"`, `"\ud83d"`, `"\ud83d\u0041"`, `"\ud83d\ud83d\ude00"`, "\"\x1f\"", "\"\xff\xfe\"", "\"\u2028\"",
-		"[]", "[ ]", "[1 , 2]", "[1,]", "[,1]", "[1 2]", "[", "]", "[}", "{}", "{ }", `{"a":1}`, `{"a" : [ {} , "b" ] , "c":null}`, `{"a"}`, `{"a":}`, `{a:1}`, `{"a":1,}`, `{,}`, "{\"\xa9\xa9\":0}",
+		"[]", "[ ]", "[1 , 2]", "[1,]", "[,1]", "[1 2]", "[", "]", "[}", "[1}", `{"a":1]`, `{"a" 1}`, `{"a"x1}`, `{a":1}`, `{1:2}`, "truth", "tru", "fals", "nulx", "[nulx]", "1e-9", "1e+9", "1.5e-9x", "[1.]", "[-]", "[1\r,\r2]", "\r1\r",
+		`"\b\f\r\t\/"`, `"\u00gg"`, `"\u00@0"`, "\"\\u00`0\"", `"\u00G0"`, `"\u000`, `"\u004A\u004a"`, `"a\u0041\\b"`, "[\"\x1f\"]", `{"\x":1}`, `{"a":"\x"}`, `["a`, "{}", "{ }", `{"a":1}`, `{"a" : [ {} , "b" ] , "c":null}`, `{"a"}`, `{"a":}`, `{a:1}`, `{"a":1,}`, `{,}`, "{\"\xa9\xa9\":0}",
 		strings.Repeat("[", 300) + strings.Repeat("]", 300), strings.Repeat("[", 301) + strings.Repeat("]", 301), "1 2", "{}{}",
 	} {
 		f.Add(text)
@@ -104,6 +105,15 @@ func TestEarlyEnd(t *testing.T) {
 		}
 		if want := min(1, strings.Count(text, ",")); n != want {
 			t.Errorf("%s: %d", text, n)
+		}
+	}
+}
+
+// TestTextOfAnother: only a string says something.
+func TestTextOfAnother(t *testing.T) {
+	for _, text := range []string{"123", "null", "true", "[1]", `{"a":"b"}`} {
+		if v, _ := codec.Parse(text); v.Text() != "" {
+			t.Errorf("%s says %q", text, v.Text())
 		}
 	}
 }
