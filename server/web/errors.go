@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"kith/server/protocol"
 )
@@ -23,8 +25,8 @@ type handler func(http.ResponseWriter, *http.Request) error
 type Error struct {
 	Status     int
 	Code       protocol.Code
-	Message    string // one sentence for people
-	RetryAfter int    // seconds after which it may succeed; 0 where that is unknown
+	Message    string        // one sentence for people
+	RetryAfter time.Duration // after which it may succeed; 0 where that is unknown
 }
 
 // Error implements error.
@@ -61,7 +63,7 @@ func writeError(w http.ResponseWriter, r *http.Request, e *Error) {
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
 	if e.RetryAfter > 0 {
-		h.Set("Retry-After", strconv.Itoa(e.RetryAfter))
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds())))) // never 0, which is at once
 	}
 	if strings.HasPrefix(r.URL.Path, "/v1/") {
 		h.Set("Content-Type", "application/json")

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"math"
 	"net/http"
 
 	"kith/server/limit"
@@ -98,7 +97,7 @@ func (s *Server) refusal(err error) error {
 	return &Error{
 		Status: http.StatusTooManyRequests, Code: protocol.CodeTooMany,
 		Message:    "That was too often in a short time. Please wait a moment and try again.",
-		RetryAfter: int(math.Ceil(over.Wait.Seconds())),
+		RetryAfter: over.Wait,
 	}
 }
 

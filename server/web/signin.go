@@ -141,7 +141,7 @@ func (s *Server) busy(err error) error {
 	}
 	s.metrics.signIns.WithLabelValues("busy").Inc()
 	return &Error{Status: http.StatusServiceUnavailable, Code: protocol.CodeUnavailable,
-		Message: "Too many people are signing in just now. Please try again in a moment.", RetryAfter: 2}
+		Message: "Too many people are signing in just now. Please try again in a moment.", RetryAfter: 2 * time.Second}
 }
 
 // checkSecondFactor returns nil if an agent has no second factor, or has given a right

@@ -46,7 +46,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	if over, ok := errors.AsType[*limit.Exceeded](refused); ok && over.Limit == hub.AllConnections {
 		return &Error{
 			Status: http.StatusServiceUnavailable, Code: protocol.CodeTooMany,
-			Message: "Too many people are here just now. Please come back in a moment.", RetryAfter: int(over.Wait.Seconds()),
+			Message: "Too many people are here just now. Please come back in a moment.", RetryAfter: over.Wait,
 		}
 	}
 	if refused == nil {
