@@ -166,8 +166,11 @@ func (u *update) refusedAfterLogout(f *protocol.Refused) {
 		u.delay(f.Client, retryDelay(f.Retry))
 		return
 	}
-	if len(u.Logouts) > 0 && u.Logouts[0].Session.ID == u.Connection.Session {
-		u.Logouts[0].Discarded++
+	if len(u.Logouts) == 0 || u.Logouts[0].Session.ID != u.Connection.Session {
+		return
+	}
+	if l := &u.Logouts[0]; outbox.Index(l.Messages, f.Client) >= 0 { // it may be refused twice, and is counted once
+		l.Discarded++
 		u.deliveredAfterLogout(f.Client)
 	}
 }

@@ -4,17 +4,17 @@ import (
 	"strings"
 
 	"kith/wasm/app"
+	"kith/wasm/chat/view"
 )
 
 // Do makes one step and returns the first violation of an invariant, nil if all hold.
-// The package comment says which are checked after which steps.
 func (w *World) Do(s Step) error {
 	w.steps++
 	t := w.tab(s.Tab)
 	if err := w.apply(s, t); err != nil {
 		return err
 	}
-	return w.check(t)
+	return w.check()
 }
 
 // tab returns an open tab, or nil if that one is not open.
@@ -78,6 +78,7 @@ func (w *World) applyToTab(s Step, t *tab) error {
 		}
 	case Call:
 		t.lastCall++
+		w.passed(t, s.Text)
 		return w.handle(t, app.Called{Call: t.lastCall, Method: s.Name, Args: s.Text})
 	case Show, Hide:
 		t.visible = s.Kind == Show
@@ -136,7 +137,16 @@ func (w *World) userAction(s Step, t *tab) error {
 	if s.Kind == Type {
 		e.Text = s.Text
 	}
-	return w.handle(t, e)
+	if s.Name == view.NameSend {
+		t.sending = strings.TrimSpace(w.observe(t).draft)
+	}
+	if err := w.handle(t, e); err != nil {
+		return err
+	}
+	if s.Kind == Type && s.Name == view.NameDraft {
+		w.typed(t, s.Text)
+	}
+	return nil
 }
 
 // agentAction does what the agent does, in conversation N modulo how many there are.
@@ -146,12 +156,20 @@ func (w *World) agentAction(s Step) error {
 		return nil
 	}
 	v := all[int(uint64(s.N)%uint64(len(all)))]
-	return w.server.agentDoes(s.Kind, v, s.Text)
+	return w.agentDoes(s.Kind, v, s.Text)
+}
+
+// agentDoes has the agent do something with a conversation.
+func (w *World) agentDoes(kind Kind, v *conversation, text string) error {
+	if kind == AgentSend {
+		w.expected.texts.add(textOwner{text: text, session: v.session})
+	}
+	return w.server.agentDoes(kind, v, text)
 }
 
 // changeStorage changes the storage from outside of the tabs.
 func (w *World) changeStorage(what string) {
-	w.newerStored = ""
+	w.newerStored, w.moved = "", true
 	switch word, rest, _ := strings.Cut(what, " "); word {
 	case "clear":
 		w.storage.text = ""
@@ -193,7 +211,7 @@ func (w *World) openTabs() (n int) {
 // closeTab closes a tab. What it alone knew is lost.
 func (w *World) closeTab(t *tab) error {
 	err := w.dropConnection(t)
-	w.tabs[t.number] = nil
+	w.tabs[t.number], w.moved = nil, true
 	w.expected.excuseUnheld(w)
 	return err
 }

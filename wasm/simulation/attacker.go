@@ -14,7 +14,8 @@ import (
 type attacker struct {
 	connections []*attackerConnection
 	copied      []state.Session
-	written     int // counts what they wrote, for its ids
+	written     int    // counts what they wrote, for its ids
+	ended       string // the attack that has ended a session; "" for none
 }
 
 // An attackerConnection is a connection of the attacker.
@@ -80,7 +81,7 @@ func (w *World) attack(s Step, t *tab) error {
 		}
 	}
 	if now := w.countRevoked(); now != revoked {
-		return violation(16, "%q has ended a session", s.Text)
+		w.attacker.ended = s.Text
 	}
 	return nil
 }
@@ -188,8 +189,12 @@ func (w *World) isRevoked(session state.Session) bool {
 	return w.server.revocations[[2]string{session.ID, session.RevokeKey()}] || at != nil && at.token == session.Token && at.revoked
 }
 
-// checkAttacker checks what the attacker has received since the last check.
+// checkAttacker checks what the attacker has received since the last check, and that they
+// have ended nothing.
 func (w *World) checkAttacker() error {
+	if w.attacker.ended != "" {
+		return faultf("%q has ended a session", w.attacker.ended)
+	}
 	open := w.attacker.connections[:0]
 	for _, conn := range w.attacker.connections {
 		if err := w.checkAttackerConnection(conn); err != nil {
@@ -208,7 +213,7 @@ func (w *World) checkAttackerConnection(conn *attackerConnection) error {
 	conn.read = len(conn.toTab)
 	if conn.copied {
 		if at := w.server.sessions[conn.session]; conn.closeCode == 0 && at != nil && at.token == conn.token && (at.revoked || at.replacedBy != "") {
-			return violation(16, "a copy of session %s is still connected after it was replaced or revoked", conn.session)
+			return faultf("a copy of session %s is still connected after it was replaced or revoked", conn.session)
 		}
 		return nil
 	}
@@ -237,7 +242,7 @@ func (w *World) checkAttackerConnection(conn *attackerConnection) error {
 			heard = f.Conversation
 		}
 		if heard != "" && !strings.HasPrefix(heard, attackText) {
-			return violation(16, "somebody who has only the id of session %s receives of conversation %s: %s", conn.session, heard, text)
+			return faultf("somebody who has only the id of session %s receives of conversation %s: %s", conn.session, heard, text)
 		}
 	}
 	return nil

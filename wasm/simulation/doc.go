@@ -32,34 +32,18 @@
 //
 // # What is checked, and when
 //
-// Invariants has them by their numbers, as README does. Each check concerns the tab
-// that the step names, if it is still the same afterwards. "Seldom" is after every
-// FullCheckEvery-th step, after each step of a replay, and at rest. "At rest" is when
-// nothing moves any more, which is waited for at the end of a run only.
+// Invariants has what must be true, by numbers, and Checks has each way in which one is
+// checked, and when: after each step, at rest, or at the end of a run. Nothing else is
+// checked, and a test holds the table in README against Checks. After a step, each tab
+// is looked at that has handled an event in it. What follows from events is worked out
+// beside the program, not taken from it:
 //
-//	 1  at the end of a run, in each open tab
-//	 2  each step: the messages that a tab holds are a run of the server's without a
-//	    hole, and its outbox holds each message once. Seldom: no message is on the
-//	    screen twice. At rest: a tab that is connected has the newest message.
-//	 3  each step: a message that the server has not is in some tab or in the storage
-//	 4  each step: conversations, customer and outbox of the model, and under whose
-//	    session a message reaches the server. Seldom: the screen, and what is stored.
-//	 5  seldom
-//	 6  each step: nothing unbound was used, and all effects are known. Seldom: every
-//	    name on the screen leads to something.
-//	 7  each step: no call is answered twice. At rest: none is without an answer.
-//	 8  each step: the count is right by what the tab holds. At rest: by the server.
-//	 9  seldom: the screen has Back or Home. At the end: Back leads home.
-//	10  at rest
-//	11  at rest, each connected tab against the server: conversations, ends, unread
-//	    counts, the newest message, the agent's read mark. Tabs are not compared with
-//	    each other.
-//	12  each step, until a step changes the storage again
-//	13  at rest, against the server
-//	14  each step: nothing is sent over an older socket. Seldom: one text box, one log.
-//	15  not here; build/test/browserfuzz checks it
-//	16  each step: what the attacker's connections receive, and whether their steps
-//	    have ended a session.
+//   - place.go works out where the visitor is in each tab, from what they pressed, what
+//     the page called, and what logout says.
+//   - page.go works out what the page hears, which sounds are played, and how many
+//     messages logout discards, from the frames that come and from what the tab knew.
+//   - texts.go knows whose each text is that was ever typed, sent or replied, and finds
+//     it on a screen or in the storage.
 //
 // # Scripts
 //
@@ -79,8 +63,7 @@
 // TestRuns prints the seed, the invariant and the shortest script that it finds to
 // break the same invariant (Options.Shrink). To replay it, put it into a file that
 // ends in .script in testdata/simulation: TestScripts replays each of these with 20
-// seeds, and checks everything after every step. A script that has once found a
-// mistake stays there.
+// seeds. A script that has once found a mistake stays there.
 //
 //	go test ./wasm/simulation -run Runs -seed 7 -steps 600   one run again, by its seed
 //	go test ./wasm/simulation -run Scripts/two-people        one script again

@@ -2,10 +2,12 @@ package simulation
 
 import (
 	"slices"
+	"strings"
 
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat"
+	"kith/wasm/chat/sdk"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
 	"kith/wasm/connection"
@@ -77,7 +79,7 @@ var Mutations = []Mutation{
 	{Name: "who knows a session's id ends it", Breaks: []int{16}, Server: anybodyMayRevoke},
 	{Name: "who knows a session's id writes and reads as the visitor", Breaks: []int{16}, Server: strangersMayWrite},
 	{
-		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1, 9},
+		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1, 3, 9, 15},
 		Before: func(m *state.Model, e app.Event) app.Event {
 			if _, acted := e.(app.Action); acted && m.Stored.Generation > 0 {
 				return nil
@@ -173,13 +175,15 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a frame counts twice when it comes twice", Breaks: []int{8},
-		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
-			if heard, is := e.(app.SocketReceived); is {
-				if f, _ := protocol.Decode(heard.Text); f != nil && f.Kind() == "message" && len(m.Stored.Conversations) > 0 {
-					m.Stored.Conversations[0].Unread++
+		After: func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect {
+			if f, is := received(m, e).(*protocol.MessageAppended); is && before.Session == m.Stored.Session && f.Message.Author == protocol.AuthorAgent {
+				if c := m.Stored.ConversationByID(f.Message.Conversation); c != nil && c.Unread > 0 && f.Message.Number < c.Newest() {
+					c.Unread++
+					return append(effects, app.Notify{Event: "onUnread", Response: sdk.UnreadChange(m, c.ID)})
 				}
 			}
-		}),
+			return effects
+		},
 	},
 	{
 		Name: "a message that came over a hole is shown", Breaks: []int{2},
@@ -252,6 +256,125 @@ var Mutations = []Mutation{
 		},
 	},
 	{
+		Name: "logout throws who reads an article onto the new chat", Breaks: []int{15},
+		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
+			if sessionEnded(before, m) && m.Route.Screen == state.ArticleScreen {
+				m.Route = state.Route{Screen: state.ConversationScreen}
+			}
+		}),
+	},
+	{
+		Name: "logout leaves the former person's list of conversations on the screen", Breaks: []int{15},
+		Before: func(m *state.Model, e app.Event) app.Event {
+			if call, is := e.(app.Called); is && call.Method == "logout" && m.Route.Screen == state.HistoryScreen {
+				m.Route.Screen = state.KBScreen
+			}
+			return e
+		},
+	},
+	{
+		Name: "a tab goes where another tab has gone", Breaks: []int{15},
+		After: after(func(_ state.Stored, e app.Event, m *state.Model) {
+			if _, stored := e.(app.StorageChanged); stored && m.Stored.Route.Screen != "" {
+				m.Route = m.Stored.Route
+			}
+		}),
+	},
+	{
+		Name: "a message that was dropped at logout is not counted", Breaks: []int{3},
+		After: func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) []app.Effect {
+			for i, e := range effects {
+				if a, is := e.(app.Answer); is && strings.HasPrefix(a.Response, `{"discarded":`) {
+					a.Response = `{"discarded":0}`
+					effects[i] = a
+				}
+			}
+			return effects
+		},
+	},
+	{
+		Name: "a message is counted as dropped that was delivered after the logout", Breaks: []int{3},
+		Before: func(m *state.Model, e app.Event) app.Event {
+			if f, is := received(m, e).(*protocol.Ack); is && len(m.Logouts) > 0 && f.Session == m.Logouts[0].Session.ID {
+				m.Logouts[0].Discarded++
+			}
+			return e
+		},
+	},
+	{
+		Name: "what one tab stores does not reach the others, except a logout", Breaks: []int{11},
+		Before: func(m *state.Model, e app.Event) app.Event {
+			if changed, is := e.(app.StorageChanged); is && m.Stored.Session.ID != "" && changed.Stored != "" {
+				if theirs, newer, _ := state.Restore(changed.Stored); !newer && theirs.Generation == m.Stored.Generation {
+					return nil
+				}
+			}
+			return e
+		},
+	},
+	{
+		Name: "a state is stored that is not read whole", Breaks: []int{5},
+		After: after(func(_ state.Stored, _ app.Event, m *state.Model) {
+			for i := range m.Stored.Conversations {
+				if c := &m.Stored.Conversations[i]; len(c.Messages) > 2 {
+					c.Messages[1].Conversation = "another"
+				}
+			}
+		}),
+	},
+	{
+		Name: "a sound is played for what the visitor is looking at", Breaks: []int{17},
+		After: func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) []app.Effect {
+			for _, e := range effects {
+				if v, is := e.(app.Notify); is && v.Event == "onMessageReceived" {
+					return append(without[app.PlaySound](effects), app.PlaySound{})
+				}
+			}
+			return effects
+		},
+	},
+	{
+		Name: "the sound is never played", Breaks: []int{17},
+		After: func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) []app.Effect {
+			return without[app.PlaySound](effects)
+		},
+	},
+	{
+		Name: "the page hears twice of a message", Breaks: []int{17},
+		After: twice("onMessageReceived"),
+	},
+	{
+		Name: "the page hears twice of an unread count", Breaks: []int{17},
+		After: twice("onUnread"),
+	},
+	{
+		Name: "the page hears of a logout once more", Breaks: []int{17},
+		After: twice("onLogout"),
+	},
+	{
+		Name: "the page does not hear that a conversation has ended", Breaks: []int{17},
+		After: func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) (rest []app.Effect) {
+			for _, e := range effects {
+				if v, is := e.(app.Notify); !is || v.Event != "onConversationEnded" {
+					rest = append(rest, e)
+				}
+			}
+			return rest
+		},
+	},
+	{
+		Name: "the page hears of the former person's unread counts after a logout", Breaks: []int{17},
+		After: func(before state.Stored, _ app.Event, m *state.Model, effects []app.Effect) []app.Effect {
+			for i, e := range effects {
+				if v, is := e.(app.Notify); is && v.Event == "onUnread" && sessionEnded(before, m) {
+					v.Response = strings.Replace(v.Response, `"total":0`, `"total":1`, 1)
+					effects[i] = v
+				}
+			}
+			return effects
+		},
+	},
+	{
 		Name: "a button is drawn that does nothing", Breaks: []int{6},
 		Show: func(m *state.Model, s app.Screen) app.Screen {
 			if m.Menu {
@@ -266,6 +389,18 @@ var Mutations = []Mutation{
 func after(f func(before state.Stored, e app.Event, m *state.Model)) func(state.Stored, app.Event, *state.Model, []app.Effect) []app.Effect {
 	return func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect {
 		f(before, e, m)
+		return effects
+	}
+}
+
+// twice returns an After with which the page is notified twice of an event.
+func twice(event string) func(state.Stored, app.Event, *state.Model, []app.Effect) []app.Effect {
+	return func(_ state.Stored, _ app.Event, _ *state.Model, effects []app.Effect) []app.Effect {
+		for _, e := range effects {
+			if v, is := e.(app.Notify); is && v.Event == event {
+				return append(effects, v)
+			}
+		}
 		return effects
 	}
 }

@@ -11,8 +11,10 @@ import (
 const defaultSteps = 1_000_000
 
 // TestMutations checks that each mistake violates one of the invariants that are
-// named for it, and logs which one, after how many runs and how short a script.
+// named for it, and logs which one, after how many runs and how short a script; and
+// that of each invariant there is a mistake that violates it.
 func TestMutations(t *testing.T) {
+	caught := map[int]bool{}
 	for _, m := range Mutations {
 		t.Run(m.Name, func(t *testing.T) {
 			o := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs, Mutation: m}
@@ -22,14 +24,20 @@ func TestMutations(t *testing.T) {
 					continue
 				}
 				if n := invariantOf(err); !slices.Contains(m.Breaks, n) {
-					t.Fatalf("caught by %v, and %v should have", err, m.Breaks)
+					t.Fatalf("caught by %v, and %v should have\n%s", err, m.Breaks, Script(o.Shrink(script)))
 				}
+				caught[invariantOf(err)] = true
 				script = o.Shrink(script)
 				t.Logf("invariant %2d, after %d runs, shown by %d steps: %s", invariantOf(err), o.Seed-*seed+1, len(script), m.Name)
 				return
 			}
 			t.Errorf("not caught in %d runs", MutationRuns)
 		})
+	}
+	for n := 1; n <= len(Invariants); n++ {
+		if !caught[n] {
+			t.Errorf("no mistake violates invariant %d", n)
+		}
 	}
 }
 

@@ -54,6 +54,7 @@ type conversation struct {
 	owner    *customer
 	session  string // the session under which it began
 
+	onceEnded  bool  // whether it has ever ended
 	agentTypes int64 // until when the agent counts as typing, Unix milliseconds; 0 if not
 }
 
@@ -462,6 +463,22 @@ func (s *server) customerByID(id string) *customer {
 	for _, c := range s.customers {
 		if c.card.ID == id {
 			return c
+		}
+	}
+	return nil
+}
+
+// messageByID returns a message, by the id by which tabs know it, or nil if there is
+// none with that id.
+func (s *server) messageByID(id string) *protocol.Message {
+	id = s.ofModel(id)
+	for _, c := range s.customers {
+		for _, v := range c.conversations {
+			for i := range v.messages {
+				if v.messages[i].ID == id {
+					return &v.messages[i]
+				}
+			}
 		}
 	}
 	return nil

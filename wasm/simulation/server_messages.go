@@ -76,6 +76,7 @@ func (s *server) agentDoes(kind Kind, v *conversation, text string) error {
 	case AgentEnd, AgentReopen:
 		if v.Ended != (kind == AgentEnd) {
 			v.Ended = kind == AgentEnd
+			v.onceEnded = v.onceEnded || v.Ended
 			s.sendConversation(v)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"kith/server/protocol"
-	"kith/wasm/app"
+	"kith/server/protocol/codec"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
 	"kith/wasm/connection"
@@ -21,40 +21,44 @@ const RestLimit = 200
 const BackLimit = 50
 
 // Settle leaves the world alone, with a network and a storage that work, until
-// nothing moves any more, and then makes all checks in every open tab.
-func (w *World) Settle() error {
-	w.storage.full, w.storage.forbidden = false, false
-	w.server.failStore(0)
-	if err := w.setNetwork(true); err != nil {
-		return err
-	}
-	for round := 0; ; round++ {
-		if round == RestLimit {
-			return violation(10, "after %d rounds something still moves", RestLimit)
-		}
-		moved, err := w.round()
-		if err != nil {
-			return err
-		}
-		if !moved {
-			break
-		}
-	}
-	for _, t := range w.tabs {
-		if t == nil {
+// nothing moves any more, and then makes the checks that are made at rest.
+func (w *World) Settle() error { return w.makeAll(restChecks) }
+
+// makeAll makes checks, each of a tab in every open tab.
+func (w *World) makeAll(checks []Check) error {
+	for i := range checks {
+		c := &checks[i]
+		if c.tab == nil {
+			if err := c.make(w, nil); err != nil {
+				return err
+			}
 			continue
 		}
-		if err := w.checkModel(t); err != nil {
-			return err
-		}
-		if err := w.checkScreen(t); err != nil {
-			return err
-		}
-		if err := w.checkAtRest(t); err != nil {
-			return err
+		for _, t := range slices.Clone(w.tabs) {
+			if t != nil {
+				if err := c.make(w, t); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// comeToRest leaves the world alone until nothing moves any more.
+func (w *World) comeToRest() error {
+	w.storage.full, w.storage.forbidden = false, false
+	w.server.failStore(0)
+	if err := w.Do(Step{Kind: Online}); err != nil {
+		return err
+	}
+	for range RestLimit {
+		moved, err := w.round()
+		if !moved || err != nil {
+			return err
+		}
+	}
+	return faultf("after %d rounds something still moves", RestLimit)
 }
 
 // round carries all frames, and reports whether there were any. If there were none,
@@ -81,9 +85,9 @@ func (w *World) round() (moved bool, err error) {
 		if t != nil && w.hasWork(t) {
 			wake := t.wake()
 			if wake == 0 {
-				return true, violation(10, "tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Connection.Phase)
+				return true, faultf("tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Connection.Phase)
 			}
-			return true, w.wait(max(1, wake-w.now-t.clockOffset))
+			return true, w.Do(Step{Kind: Wait, N: max(1, wake-w.now-t.clockOffset)})
 		}
 	}
 	return false, nil
@@ -101,109 +105,152 @@ func (w *World) hasWork(t *tab) bool {
 	return m.Connection.Phase != connection.Live && m.Connection.Phase != connection.Idle
 }
 
-// checkAtRest checks that all calls of the page are answered, and compares a connected
-// tab with the server.
-func (w *World) checkAtRest(t *tab) error {
+// atServer returns the session of a tab as the server has it, or nil if the tab is not
+// connected for it or nothing was written under it.
+func (w *World) atServer(t *tab) *session {
 	m := t.chat.Model()
-	for call := int64(1); call <= t.lastCall; call++ {
-		if t.answers[call] != 1 {
-			return violation(7, "call %d is answered %d times", call, t.answers[call])
-		}
-	}
-	session := w.server.sessions[m.Stored.Session.ID]
-	if m.Connection.Phase != connection.Live || session == nil || session.customer == nil || session.token != m.Stored.Session.Token {
+	at := w.server.sessions[m.Stored.Session.ID]
+	if m.Connection.Phase != connection.Live || at == nil || at.customer == nil || at.token != m.Stored.Session.Token {
 		return nil
 	}
-	if len(m.Stored.Conversations) < len(session.customer.conversations) {
-		return violation(11, "tab %d shows %d conversations, and there are %d", t.number, len(m.Stored.Conversations), len(session.customer.conversations))
+	return at
+}
+
+// eachShown calls f for each conversation of a tab's visitor, as the server has it and
+// as the tab has it, which is nil if it has not. It stops at an error and returns it.
+func (w *World) eachShown(t *tab, f func(actual *conversation, c *state.Conversation) error) error {
+	at := w.atServer(t)
+	if at == nil {
+		return nil
 	}
-	for _, actual := range session.customer.conversations {
-		i := slices.IndexFunc(m.Stored.Conversations, func(c state.Conversation) bool { return c.ID == actual.ID })
-		if i < 0 {
-			return violation(11, "tab %d does not show conversation %s", t.number, actual.ID)
-		}
-		c := &m.Stored.Conversations[i]
-		seen := actual.forCustomer()
-		switch {
-		case c.Ended != actual.Ended:
-			return violation(13, "tab %d shows conversation %s as ended: %t", t.number, c.ID, c.Ended)
-		case c.Unread != seen.Unread:
-			return violation(8, "tab %d counts %d unread, and %d are", t.number, c.Unread, seen.Unread)
-		case len(c.Messages) > 0 && c.Messages[len(c.Messages)-1].Number != actual.Last:
-			return violation(2, "tab %d has %d of %d messages", t.number, c.Messages[len(c.Messages)-1].Number, actual.Last)
-		case c.Marks.AgentRead != actual.Marks.AgentRead:
-			return violation(11, "tab %d has read marks at %d, and they are at %d", t.number, c.Marks.AgentRead, actual.Marks.AgentRead)
+	for _, actual := range at.customer.conversations {
+		if err := f(actual, t.chat.Model().Stored.ConversationByID(actual.ID)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// CheckCanChat waits until the world is at rest, and then starts a conversation in each
-// open tab, sends a message, and has the agent reply. It returns the first violation of
-// an invariant: 1 if any of this is not possible.
+// checkNewest checks that a tab has the newest message of each conversation.
+func (w *World) checkNewest(t *tab) error {
+	return w.eachShown(t, func(actual *conversation, c *state.Conversation) error {
+		if c != nil && (c.Last != actual.Last || len(c.Messages) > 0 && c.Newest() != actual.Last) {
+			return faultf("tab %d has %d messages up to %d, knows of %d, and there are %d", t.number, len(c.Messages), c.Newest(), c.Last, actual.Last)
+		}
+		return nil
+	})
+}
+
+// checkUnreadByServer compares unread counts with the server's.
+func (w *World) checkUnreadByServer(t *tab) error {
+	return w.eachShown(t, func(actual *conversation, c *state.Conversation) error {
+		if unread := actual.forCustomer().Unread; c != nil && c.Unread != unread {
+			return faultf("tab %d counts %d unread, and %d are", t.number, c.Unread, unread)
+		}
+		return nil
+	})
+}
+
+// checkEndedByServer compares which conversations have ended with the server.
+func (w *World) checkEndedByServer(t *tab) error {
+	return w.eachShown(t, func(actual *conversation, c *state.Conversation) error {
+		if c != nil && c.Ended != actual.Ended {
+			return faultf("tab %d shows conversation %s as ended: %t", t.number, c.ID, c.Ended)
+		}
+		return nil
+	})
+}
+
+// checkServerShown checks that a tab shows all conversations, and the agent's marks.
+func (w *World) checkServerShown(t *tab) error {
+	return w.eachShown(t, func(actual *conversation, c *state.Conversation) error {
+		switch {
+		case c == nil:
+			return faultf("tab %d does not show conversation %s", t.number, actual.ID)
+		case c.Marks.AgentRead != actual.Marks.AgentRead || c.Marks.AgentDelivered != actual.Marks.AgentDelivered:
+			return faultf("tab %d has marks %+v, and they are %+v", t.number, c.Marks, actual.Marks)
+		}
+		return nil
+	})
+}
+
+// checkShared checks that what a tab has of the visitor's is what the storage holds. It
+// is all that tabs share, so that each has what every other has; but a tab whose last
+// write did not fit into a full storage stores again only when something changes.
+func (w *World) checkShared(t *tab) error {
+	m := t.chat.Model()
+	if t.noStorage || t.unwritten || m.NewerRelease || m.Stored.Empty() && w.storage.text == "" {
+		return nil
+	}
+	mine := m.Stored.Trimmed()
+	stored, _, _ := state.Restore(w.storage.text)
+	mine.Build, stored.Build = "", "" // tabs may run different releases
+	if a, b := codec.Encode(&mine), codec.Encode(&stored); a != b {
+		return faultf("tab %d has\n%s\nand the others\n%s", t.number, a, b)
+	}
+	return nil
+}
+
+// CheckCanChat waits until the world is at rest, and then makes the checks of the end:
+// in each open tab it goes home, starts a conversation, sends a message, and has the
+// agent reply.
 func (w *World) CheckCanChat() error {
 	if err := w.Settle(); err != nil {
 		return err
 	}
-	for _, t := range slices.Clone(w.tabs) {
-		if t == nil {
-			continue
+	return w.makeAll(endChecks)
+}
+
+// goHome opens the panel and goes back until home is there.
+func (w *World) goHome(t *tab) error {
+	for _, s := range []Step{{Kind: Show}, {Kind: Call, Name: "open"}} {
+		s.Tab = t.number
+		if err := w.Do(s); err != nil {
+			return err
 		}
-		if err := w.checkTabCanChat(t); err != nil {
+	}
+	for back := 0; t.view().Name != string(state.HomeScreen); back++ {
+		if back == BackLimit {
+			return faultf("after going back %d times it is still not home", back)
+		}
+		if err := w.Do(Step{Kind: Press, Tab: t.number, Name: view.NameBack, Text: anyValue}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkTabCanChat does that in one tab.
-func (w *World) checkTabCanChat(t *tab) error {
+// converse starts a conversation in a tab, sends a message, and has the agent reply.
+func (w *World) converse(t *tab) error {
 	generation := t.chat.Model().Stored.Generation
-	err := w.converse(t)
+	err := w.sendAndReply(t)
 	if err != nil && t.chat.Model().Stored.Generation != generation {
 		// The session turned out to have been revoked, and what was written
 		// under it is dropped as at logout. The visitor writes again.
-		return w.converse(t)
+		return w.sendAndReply(t)
 	}
 	return err
 }
 
-// converse sends a message in a new conversation and has the agent reply to it.
-func (w *World) converse(t *tab) error {
-	text := "check " + strconv.FormatInt(w.steps, 10) + "." + strconv.Itoa(t.number)
-	steps := func(steps ...Step) error {
-		for _, s := range steps {
-			s.Tab = t.number
-			if err := w.Do(s); err != nil {
-				return err
-			}
+// sendAndReply sends a message in a new conversation and has the agent reply to it.
+func (w *World) sendAndReply(t *tab) error {
+	w.lastText++
+	text := "check " + strconv.FormatInt(w.lastText, 10) + "."
+	reply := "re check " + strconv.FormatInt(w.lastText, 10) + "."
+	for _, s := range []Step{
+		{Kind: Press, Name: view.NameNew, Text: anyValue}, {Kind: Type, Name: view.NameDraft, Text: text},
+		{Kind: Press, Name: view.NameSend, Text: anyValue},
+	} {
+		s.Tab = t.number
+		switch seen := w.observe(t); {
+		case s.Kind == Type && seen.textBoxes == 0:
+			return faultf("on %s there is no text box", t.view().Name)
+		case s.Name == view.NameSend && !seen.send:
+			return faultf("on %s there is nothing to send with", t.view().Name)
 		}
-		return nil
-	}
-	if err := steps(Step{Kind: Show}, Step{Kind: Call, Name: "open"}); err != nil {
-		return err
-	}
-	for back := 0; t.view().Name != string(state.HomeScreen); back++ {
-		if back == BackLimit {
-			return violation(9, "after going back %d times it is still not home", back)
-		}
-		if err := steps(Step{Kind: Press, Name: view.NameBack, Text: anyValue}); err != nil {
+		if err := w.Do(s); err != nil {
 			return err
 		}
-	}
-	if err := steps(Step{Kind: Press, Name: view.NameNew, Text: anyValue}, Step{Kind: Type, Name: view.NameDraft, Text: text}); err != nil {
-		return err
-	}
-	if box := findBinding(&t.view().Body, "input", view.NameDraft, anyValue); box == nil {
-		return violation(1, "on %s there is no text box", t.view().Name)
-	}
-	send := findBinding(&t.view().Body, "click", view.NameSend, anyValue)
-	if send == nil {
-		return violation(1, "on %s there is nothing to send with", t.view().Name)
-	}
-	value, _ := send.Attr("data-value")
-	if err := w.handle(t, app.Action{Type: "click", Name: view.NameSend, Value: value}); err != nil {
-		return err
 	}
 	if err := w.Settle(); err != nil {
 		return err
@@ -215,19 +262,16 @@ func (w *World) converse(t *tab) error {
 		}
 	}
 	if v == nil {
-		return violation(1, "%q was sent and never arrived", text)
+		return faultf("%q was sent and never arrived", text)
 	}
-	reply := "re " + text
-	if err := w.server.agentDoes(AgentSend, v, reply); err != nil {
+	if err := w.agentDoes(AgentSend, v, reply); err != nil {
 		return err
 	}
 	if err := w.Settle(); err != nil {
 		return err
 	}
-	seen := observation{}
-	seen.add(&t.view().Body)
-	if shown := seen.text.String(); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
-		return violation(1, "%q was answered, and the screen %s does not show it", text, t.view().Name)
+	if shown := shownText(&t.view().Body); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
+		return faultf("%q was answered, and the screen %s does not show it", text, t.view().Name)
 	}
 	return nil
 }

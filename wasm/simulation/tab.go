@@ -29,18 +29,32 @@ type tab struct {
 	requests     []app.Request       // HTTP requests under way
 	knownStorage string              // what the tab last knew to be in the storage
 	noStorage    bool                // whether the storage is forbidden to it
+	unwritten    bool                // whether what it stored last could not be written, because the storage was full
 	storageKnown bool                // whether it has been told of the last change
 	answers      map[int64]int       // how often each call of the page was answered
 	lastCall     int64               // the number of the newest call
-	notified     map[string]int      // how often each event of the page was fired; nothing checks it yet
-	sounds       int                 // how often it played a sound; nothing checks it yet
+	lastAnswer   app.Answer          // the newest answer
 	errors       []string            // what it logged
+
+	// What is checked after the step, see Checks.
+	touched      bool        // whether it has handled an event in this step
+	written      bool        // whether it has stored something in this step
+	seen         observation // what is on its screen, if observed
+	observed     bool
+	place        place
+	placeKept    bool  // whether a reload leads to the screen to which the last event led
+	refusedLogin int64 // the login that was refused in the last event because somebody else is signed in; 0 for none
+	page         page
+	sending      string // the text for which Send was pressed in this step; "" for none
+	misanswered  string // what was wrong with an answer; "" for nothing, as with the next two
+	sentOver     string // with a socket that something was sent over
+	unperformed  string // with an effect
 }
 
 // view returns the screen of the tab as it is now.
 func (t *tab) view() *app.Screen {
 	if !t.current {
-		t.screen, t.current = t.program.View(), true
+		t.screen, t.current, t.observed = t.program.View(), true, false
 	}
 	return &t.screen
 }
@@ -74,31 +88,44 @@ func findBinding(n *html.Node, typ, name, value string) *html.Node {
 const anyValue = "*"
 
 // handle has the tab's program handle one event, stores what the loop says is to be
-// stored, and performs the effects.
+// stored, and performs the effects. Beside the program it works out what is to come of
+// the event, which is compared after the step.
 func (w *World) handle(t *tab, e app.Event) error {
-	if e, ok := e.(app.StorageChanged); ok {
-		t.stored = e.Stored
-		w.expected.excuseSuperseded(e.Stored, t.chat.Model().Stored.Generation)
-	}
+	t.touched, w.moved = true, true
 	m := t.chat.Model()
-	if w.mutation.Before != nil {
-		if e = w.mutation.Before(m, e); e == nil {
-			return nil
-		}
+	if e, ok := e.(app.StorageChanged); ok {
+		t.stored, t.written, t.unwritten = e.Stored, false, false
+		w.expected.excuseSuperseded(e.Stored, m.Stored.Generation)
 	}
-	before := m.Stored
-	step := t.loop.Update(w.moment(t), e)
+	f := received(m, e)
+	w.expectHeard(t, f)
+	w.expectTypingOver(t, f)
+	t.refusedLogin = refusedLogin(f)
+	before, menu := m.Stored, m.Menu
+	if call, is := e.(app.Called); is && call.Method == "logout" {
+		t.page.leaves(call.Call, &before)
+	}
+	var step app.Step
+	reaches := e
+	if w.mutation.Before != nil {
+		reaches = w.mutation.Before(m, e)
+	}
+	if reaches != nil {
+		step = t.loop.Update(w.moment(t), reaches)
+	}
 	t.current = false
-	if m.Stored.Generation > before.Generation {
+	_, started := e.(app.Started)
+	ended := !started && m.Stored.Generation > before.Generation
+	if ended {
 		w.expected.excuseEnded(before.Session.ID)
 	}
 	if m.Stored.Generation == before.Generation {
 		w.expected.setContinued(before.Session.ID, m.Stored.Session.ID)
 	}
-	w.expected.setVisitor(m.Stored.Session.ID, t.visitorName(w, m.Stored.Generation))
-	w.expected.recordWritten(m)
+	w.expected.setVisitor(m.Stored.Session.ID, t.visitor())
+	written := w.expected.recordWritten(m)
 	if step.Store {
-		t.stored = step.Stored
+		t.stored, t.written = step.Stored, true
 		w.storage.write(w, t, step.Stored)
 	}
 	for _, effect := range step.Effects {
@@ -106,7 +133,9 @@ func (w *World) handle(t *tab, e app.Event) error {
 			return err
 		}
 	}
-	return w.fault
+	w.expectPlace(t, e, menu, ended, written)
+	w.hear(t, e, step.Effects, ended, before.Session.Used, written)
+	return nil
 }
 
 // perform performs one effect, as the browser does.
@@ -133,7 +162,7 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		}
 	case app.Send:
 		if e.Socket != t.socket {
-			return violation(14, "socket %d is written to, and the newest is %d", e.Socket, t.socket)
+			t.sentOver = fmt.Sprintf("socket %d is written to, and the newest is %d", e.Socket, t.socket)
 		}
 		if len(e.Text) > protocol.FrameBytes {
 			return fmt.Errorf("a frame of %d bytes is sent", len(e.Text))
@@ -151,18 +180,17 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		t.requests = append(t.requests, e)
 	case app.Answer:
 		t.answers[e.Call]++
-		if t.answers[e.Call] > 1 || e.Call > t.lastCall {
-			return violation(7, "call %d is answered %d times", e.Call, t.answers[e.Call])
+		if e.Call <= t.lastAnswer.Call || e.Call > t.lastCall {
+			t.misanswered = fmt.Sprintf("call %d is answered %d times, and after call %d", e.Call, t.answers[e.Call], t.lastAnswer.Call)
 		}
-	case app.Notify:
-		t.notified[e.Event]++
-	case app.PlaySound:
-		t.sounds++
+		t.lastAnswer = e
+		t.page.left(e)
+	case app.Notify, app.PlaySound: // see hear
 	case app.LogError:
 		t.errors = append(t.errors, e.Text)
 	case app.Focus, app.Announce, app.Reload:
 	default:
-		return fmt.Errorf("nothing performs %T", e)
+		t.unperformed = fmt.Sprintf("nothing performs %T", e)
 	}
 	return nil
 }
@@ -189,11 +217,17 @@ func (t *tab) storageChangePending() bool {
 	return false
 }
 
-// visitorName names who uses the tab in a generation of its state. The tabs that
+// A visitor is somebody who uses tabs, in one generation of their state. The tabs that
 // share the storage are one visitor; a tab to which it is forbidden is another.
-func (t *tab) visitorName(w *World, generation int64) string {
+type visitor struct {
+	tab, openedAt, generation int64 // of a tab to which the storage is forbidden; all others have tab -1
+}
+
+// visitor returns who uses the tab now.
+func (t *tab) visitor() visitor {
+	generation := t.chat.Model().Stored.Generation
 	if t.noStorage {
-		return fmt.Sprintf("tab %d of step %d, generation %d", t.number, t.openedAt, generation)
+		return visitor{int64(t.number), t.openedAt, generation}
 	}
-	return fmt.Sprintf("generation %d", generation)
+	return visitor{-1, 0, generation}
 }

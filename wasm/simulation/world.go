@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strconv"
 
-	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat"
 )
@@ -23,32 +22,32 @@ type World struct {
 	attacker    attacker
 	mutation    Mutation
 	steps       int64
+	lastText    int64  // the number in the last text of the check at the end
 	newerStored string // what a newer release stored, while it must stay as it is
-	// checkAlways makes all checks after every step, so that a script can be
-	// shrunk without changing which of them are made.
-	checkAlways bool
-	fault       error // the first thing that was wrong with a message that reached the server
+	moved       bool   // whether a message may be held elsewhere than at the last check
+
+	// What was wrong with a message that reached the server; "" for nothing.
+	arrivedChanged, arrivedForAnother string
 }
 
 // Tabs is how many tabs of the site there are at most in a run, unless Options say
 // otherwise. Three are enough for any two to disagree about a third.
 const Tabs = 3
 
+// firstLastText is larger than any number in the texts of random steps.
+const firstLastText = 1_000_000
+
 // newWorld returns a world with one tab.
 func (o Options) newWorld() *World {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], o.Seed)
-	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(o.Mutation.Server, o.twin(), o.Seed), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1}
+	w := &World{now: 1_750_000_000_000, random: rand.NewChaCha8(key), server: newServer(o.Mutation.Server, o.twin(), o.Seed), mutation: o.Mutation, tabs: make([]*tab, o.Tabs), release: 1, lastText: firstLastText}
 	if w.server.twin != nil {
 		w.now = w.server.twin.Now()
 	}
 	w.server.now = w.now
 	w.expected = newExpected()
-	w.server.onSend = func(session string, f *protocol.Send) {
-		if err := w.checkArrival(session, f); err != nil && w.fault == nil {
-			w.fault = err
-		}
-	}
+	w.server.onSend = w.checkArrival
 	w.tabs[0] = w.openTab(0)
 	return w
 }
@@ -64,6 +63,7 @@ type storage struct {
 // another tab has stored something that this one does not know, this one is told
 // instead, as the shim does, and nothing is written: it stores again afterwards.
 func (s *storage) write(w *World, from *tab, text string) {
+	from.unwritten = s.full
 	if s.full || from.noStorage || from.storageChangePending() {
 		return
 	}
@@ -95,7 +95,7 @@ const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availabili
 func (w *World) openTab(number int) *tab {
 	t := &tab{
 		number: number, openedAt: w.steps, visible: true, noStorage: w.storage.forbidden, storageKnown: true,
-		answers: map[int64]int{}, notified: map[string]int{},
+		answers: map[int64]int{}, page: page{unread: map[string]int64{}}, placeKept: true,
 	}
 	t.chat = chat.New("release "+strconv.FormatInt(w.release, 10), "en")
 	t.program = mutant{t.chat, &w.mutation}

@@ -165,7 +165,7 @@ func (s *Stored) Repair() {
 		c := &s.Conversations[i]
 		c.Last, c.Unread = max(0, c.Last), max(0, c.Unread)
 		c.Customer, c.Attributes = protocol.Customer{}, ""
-		c.Messages = timeline.Tail(c.ID, c.Messages)
+		c.Messages = timeline.Tail(c.ID, slices.DeleteFunc(c.Messages, incomplete))
 		if c.Newest() > c.Last {
 			c.SetNewest(c.Messages[len(c.Messages)-1])
 		}
@@ -187,6 +187,12 @@ func (s *Stored) Repair() {
 	if s.Route.Screen == "" {
 		s.Route = Route{}
 	}
+}
+
+// incomplete reports whether a message lacks what the server gives each: the text was
+// cut off in the middle of it. Without it, it is fetched again.
+func incomplete(m protocol.Message) bool {
+	return m.ID == "" || m.Text == "" || m.Author == "" || m.At == 0
 }
 
 // unique returns the first element with each key, and none without a key.
