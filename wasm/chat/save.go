@@ -11,7 +11,7 @@ import (
 type saved struct {
 	state state.Stored // as Trimmed returns it
 	text  string       // what holds it
-	held  bool         // whether the storage was not empty when it was last read
+	held  bool         // whether the storage is not empty, as far as is known: it was read, or is written
 }
 
 // Stored implements app.Program. An empty state removes what is stored:
@@ -26,7 +26,7 @@ func (p *Program) Stored() (text string, keep bool) {
 	}
 	if p.saved.text == "" || !m.Stored.TrimmedEquals(&p.saved.state) {
 		k := m.Stored.Trimmed()
-		p.saved = saved{state: k, text: codec.Encode(&k)}
+		p.saved = saved{state: k, text: codec.Encode(&k), held: true}
 	}
 	return p.saved.text, true
 }
