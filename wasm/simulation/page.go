@@ -11,7 +11,6 @@ import (
 	"kith/wasm/chat/state"
 	"kith/wasm/connection"
 	"kith/wasm/outbox"
-	"kith/wasm/timeline"
 )
 
 // A page is what the site's page in a tab hears of the program, and what it should.
@@ -92,7 +91,7 @@ func (w *World) expectHeard(t *tab, f protocol.Frame) {
 		if c := m.Stored.ConversationByID(f.Conversation); c != nil {
 			newest = max(c.Newest(), c.Marks.CustomerDelivered)
 		}
-		for _, v := range timeline.Tail(f.Conversation, f.Messages) {
+		for _, v := range f.Messages {
 			switch {
 			case v.Number <= newest:
 			case v.Author != protocol.AuthorCustomer:
