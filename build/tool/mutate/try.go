@@ -55,6 +55,7 @@ type trial struct {
 	accepted map[string]string // the reasons, by key
 	suites   map[suite]*builtSuite
 	scarce   chan struct{} // one for each test that runs
+	printing sync.Mutex
 }
 
 // tryAll tries the changes of targets, and prints what it does and what survives.
@@ -145,8 +146,14 @@ func (t *trial) try(ctx context.Context, target target) (result, error) {
 			return r, err
 		}
 		var workers sync.WaitGroup
+		last := i == len(target.stages)-1 || i == t.stages-1
 		for _, f := range left {
-			workers.Go(func() { t.run(ctx, built, f) })
+			workers.Go(func() {
+				t.run(ctx, built, f)
+				if last && f.killedBy == "" && ctx.Err() == nil {
+					t.print(*f)
+				}
+			})
 		}
 		workers.Wait()
 		if err := ctx.Err(); err != nil {
@@ -160,14 +167,20 @@ func (t *trial) try(ctx context.Context, target target) (result, error) {
 		}
 		fmt.Fprintf(t.out, "%s: %d changes tried on %s %s, %d survived (%.0f s)\n", target.name, len(left), s.dir, s.run, survived, time.Since(begun).Seconds())
 	}
-	for _, f := range r.fates {
-		t.print(f)
+	if t.verbose {
+		for _, f := range r.fates {
+			if f.killedBy != "" {
+				t.print(f)
+			}
+		}
 	}
 	return r, nil
 }
 
 // print prints what became of a change, unless it is killed and nobody asked.
 func (t *trial) print(f fate) {
+	t.printing.Lock()
+	defer t.printing.Unlock()
 	switch at := fmt.Sprintf("%s:%d", filepath.Base(f.file), f.line); {
 	case f.killedBy != "" && t.verbose:
 		fmt.Fprintf(t.out, "%s %s\n\tnoticed by %s\n", at, f.key, f.killedBy)

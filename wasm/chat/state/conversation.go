@@ -140,7 +140,7 @@ func (s *Stored) Sort() {
 func NewestFirst(a, b Conversation) int {
 	at, bt := max(a.At, a.Created), max(b.At, b.Created)
 	switch {
-	case at != bt && at > bt, at == bt && a.ID < b.ID:
+	case at > bt, at == bt && a.ID < b.ID:
 		return -1
 	case at == bt && a.ID == b.ID:
 		return 0

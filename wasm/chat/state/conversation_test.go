@@ -40,6 +40,7 @@ func TestCountUnread(t *testing.T) {
 		"all that may be unread is here":            {holding(run(4, "cac"), 6, 3, 9), 1},
 		"all is read":                               {holding(run(1, "aaa"), 3, 3, 9), 0},
 		"more is read than there is":                {holding(run(1, "aaa"), 3, 4, 9), 0},
+		"all is read of what is not here":           {holding(nil, 3, 3, 9), 0},
 		"the oldest that may be unread is not here": {holding(run(5, "aaa"), 7, 3, 9), 9},
 		"the newest is not here":                    {holding(run(1, "aaa"), 4, 0, 9), 9},
 		"nothing is here":                           {holding(nil, 4, 0, 9), 9},
@@ -86,8 +87,8 @@ func TestAppend(t *testing.T) {
 		"an old one that is here":               {holding(run(1, "aaaa"), 9, 0, 0), true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := test.c.Append(next); got != test.want {
-				t.Errorf("it is here: %t, want %t", got, test.want)
+			if got := test.c.Append(next); got != test.want || got != (test.c.Newest() >= next.Number) {
+				t.Errorf("it is here: %t, want %t; the newest is %d", got, test.want, test.c.Newest())
 			}
 		})
 	}
@@ -180,6 +181,9 @@ func TestEntries(t *testing.T) {
 	if want := []string{"customer  sent", "agent  delivered", "customer waits pending"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
+	if got := m.Entries("d"); len(got) != 0 {
+		t.Errorf("of a conversation that is not known: %+v", got)
+	}
 	if !m.Stored.HasOutgoing("c") || m.Stored.HasOutgoing("d") {
 		t.Error("one waits in c, and none in d")
 	}
@@ -215,6 +219,9 @@ func TestNextSession(t *testing.T) {
 	if got := s.NextSession(); got.ID != "2" {
 		t.Errorf("%+v", got)
 	}
+	if len(s.Next) != 2 {
+		t.Errorf("%d, want both", len(s.Next))
+	}
 	s.Next = make([]NextSession, NextLimit)
 	s.AddNext(NextSession{Former: "now", Session: Session{ID: "3"}})
 	if diff := cmp.Diff([]NextSession{{Former: "now", Session: Session{ID: "3"}}}, s.Next); diff != "" {
@@ -226,5 +233,54 @@ func TestIsUnconfirmed(t *testing.T) {
 	s := Stored{Revoked: []Revocation{{Session: "done", Done: true}, {Session: "open", Key: "k"}}}
 	if s.IsUnconfirmed("done") || !s.IsUnconfirmed("open") || s.IsUnconfirmed("other") {
 		t.Error("only the open one is unconfirmed")
+	}
+}
+
+// What the server knows of an end is done with.
+func TestConfirmRevoked(t *testing.T) {
+	s := Stored{Generation: 3, Session: Session{ID: "now"}, Next: []NextSession{{Former: "now", Session: Session{ID: "next"}}}}
+	s.Revoke(Revocation{Session: "one", Key: "k", Generation: 1})
+	s.Revoke(Revocation{Session: "two", Key: "l", Generation: 2})
+	if got := s.Unconfirmed(); len(got) != 2 {
+		t.Errorf("%+v, want both", got)
+	}
+	s.ConfirmRevoked("one")
+	if diff := cmp.Diff([]Revocation{{Session: "two", Key: "l", Generation: 2}}, s.Unconfirmed()); diff != "" {
+		t.Error(diff)
+	}
+	if s.IsUnconfirmed("one") || s.Revoked[1].Key != "" {
+		t.Errorf("%+v", s.Revoked)
+	}
+	s.Replace(Session{ID: "next"})
+	if s.Session.ID != "next" || s.Next != nil || !isRevoked(s.Revoked, "now") || s.IsUnconfirmed("now") {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestEnsureConversation(t *testing.T) {
+	var s Stored
+	s.EnsureConversation("a", 1).Unread = 2
+	if c := s.EnsureConversation("b", 5); c.ID != "b" || c.Created != 5 {
+		t.Errorf("%+v", c)
+	}
+	s.EnsureConversation("b", 6).Unread = 3
+	if len(s.Conversations) != 2 || s.Conversations[1].Created != 5 || s.Unread() != 5 {
+		t.Errorf("%+v", s.Conversations)
+	}
+	if s.ConversationByID("b") != &s.Conversations[1] || s.ConversationByID("c") != nil {
+		t.Error("b is the second, and c is not there")
+	}
+}
+
+func TestOthersAfter(t *testing.T) {
+	c := holding(run(1, "acac"), 4, 0, 0)
+	for number, want := range map[int64]bool{0: true, 2: true, 3: false, 9: false} {
+		if got := c.OthersAfter(number); got != want {
+			t.Errorf("after %d: %t", number, got)
+		}
+	}
+	s := Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "draft"}}}
+	if s.Draft("c") != "draft" || s.Draft("d") != "" {
+		t.Errorf("%q, %q", s.Draft("c"), s.Draft("d"))
 	}
 }

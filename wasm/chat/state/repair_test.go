@@ -40,10 +40,11 @@ func TestRepair(t *testing.T) {
 		"a session with a short id":              {Stored{Session: Session{ID: "a", Token: a.Token}}, Stored{}},
 		"a session stays":                        {Stored{Session: a}, Stored{Session: a}},
 		"whoever has signed in was there":        {Stored{Session: identified}, Stored{Session: used}},
+		"a session that was used":                {Stored{Session: Session{ID: a.ID, Token: a.Token, Used: true}}, Stored{Session: Session{ID: a.ID, Token: a.Token, Used: true}}},
 		"a session that has ended":               {Stored{Session: a, Revoked: []Revocation{{Session: a.ID, Key: "k"}}}, Stored{Revoked: []Revocation{{Session: a.ID, Key: "k"}}}},
 		"two ends of one session":                {Stored{Revoked: []Revocation{{Session: "x", Key: "k"}, {Session: "x", Key: "l"}, {}}}, Stored{Revoked: []Revocation{{Session: "x", Key: "k"}}}},
 		"the key of an end that is known":        {Stored{Revoked: []Revocation{{Session: "x", Key: "k", Done: true}}}, Stored{Revoked: []Revocation{{Session: "x", Done: true}}}},
-		"next sessions that lead nowhere":        {Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a), next("g", a), next("", b), next("f", Session{ID: "short"}), next(c.ID, b)}}, Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a)}}},
+		"next sessions that lead nowhere":        {Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a), next("g", a), next("", b), next("f", Session{ID: "short"}), next(c.ID, c)}}, Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a)}}},
 		"joined sessions that are none":          {Stored{Session: a, Joined: []Session{b, b, a, {ID: "short"}}}, Stored{Session: a, Joined: []Session{b}}},
 		"two tombstones of one message":          {Stored{Tombstones: []outbox.Tombstone{{Client: "1", At: 2}, {Client: "1", At: 1}, {}}}, Stored{Tombstones: []outbox.Tombstone{{Client: "1", At: 2}}}},
 		"attributes":                             {Stored{PendingAttributes: []PendingAttributes{{Conversation: "c", Attributes: "[1]", At: 1}, {Conversation: "c", Attributes: "{}"}, {Conversation: "d", Attributes: `{"a":1}`}, {Conversation: "e"}}}, Stored{PendingAttributes: []PendingAttributes{{Conversation: "c", At: 1}, {Conversation: "d", Attributes: `{"a":1}`}, {Conversation: "e"}}}},
@@ -81,6 +82,7 @@ func TestCloseBrackets(t *testing.T) {
 		`{"a":"x,]}\"{[","b":"y,z`: `{"a":"x,]}\"{["}`,
 		`{"a":"\\","b":[1`:         `{"a":"\\","b":[]}`,
 		`{"a":"\\\"","b":2,`:       `{"a":"\\\"","b":2}`,
+		`{"":1,"b":2,`:             `{"":1,"b":2}`,
 		`{"a":1]`:                  ``,
 		`]`:                        ``,
 		`{`:                        `{}`,
@@ -100,21 +102,22 @@ func TestCloseBrackets(t *testing.T) {
 // In a text that is not JSON any more every message of the outbox is found, and nothing
 // else.
 func TestFindMessages(t *testing.T) {
-	long := strings.Repeat("x}", protocol.FrameBytes)
+	long := strings.Repeat("x", protocol.FrameBytes) + "}}"
 	for name, test := range map[string]struct {
 		text  string
 		found []outbox.Message
 		want  string // their texts
 	}{
-		"none without an outbox":         {`{"other":[{"text":"a"}]`, nil, ""},
-		"all, up to what follows":        {`x"outbox":[{"text":"a"},{"text":"b"}],"settled":[{"text":"c"}]`, nil, "a b"},
-		"one with brackets in it":        {`"outbox":[{"text":"a}b{"},{"text":"c"}`, nil, "a}b{ c"},
-		"one that begins twice":          {`"outbox":[{"te{"text":"a"},{"text":"b"}`, nil, "a b"},
-		"none that has no text":          {`"outbox":[{"client":"1"},{"text":"b"}`, nil, "b"},
-		"none that was found already":    {`"outbox":[{"client":"1","text":"a"},{"client":"2","text":"a"},{"client":"1","text":"b"}]`, []outbox.Message{{Client: "1", Text: "a"}}, "a b"},
-		"what is before the first":       {`{"text":"a"},"outbox":7,{"text":"b"}`, nil, "b"},
-		"none after one that has no end": {`"outbox":[{"text":"` + long + `,{"text":"b"}`, nil, "b"},
-		"none of what has no end":        {`"outbox":[{"text":"a`, nil, ""},
+		"none without an outbox":                  {`{"other":[{"text":"a"}]`, nil, ""},
+		"all, up to what follows":                 {`x"outbox":[{"text":"a"},{"text":"b"}],"settled":[{"text":"c"}]`, nil, "a b"},
+		"one with brackets in it":                 {`"outbox":[{"text":"a}}b{"},{"text":"c"}`, nil, "a}}b{ c"},
+		"one that begins twice":                   {`"outbox":[{"te{"text":"a"},{"text":"b"}`, nil, "a b"},
+		"one after a bracket that closes nothing": {`"outbox":}[{"text":"a"}]`, nil, "a"},
+		"none that has no text":                   {`"outbox":[{"client":"1"},{"text":"b"}`, nil, "b"},
+		"none that was found already":             {`"outbox":[{"client":"1","text":"a"},{"client":"2","text":"a"},{"client":"1","text":"b"}]`, []outbox.Message{{Client: "1", Text: "a"}}, "a b"},
+		"what is before the first":                {`{"text":"a"},"outbox":7,{"text":"b"}`, nil, "b"},
+		"none after one that has no end":          {`"outbox":[{"text":"` + long + `,{"text":"b"}`, nil, "b"},
+		"none of what has no end":                 {`"outbox":[{"text":"a`, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var texts []string

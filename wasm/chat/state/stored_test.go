@@ -191,12 +191,16 @@ func TestTrimmedBounds(t *testing.T) {
 		"as many messages":                   {Stored{Conversations: []Conversation{messages(MessagesStored+2, 1), messages(MessagesStored, 1), messages(2, 1)}}, 0, []int{MessagesStored, MessagesStored, 2}},
 		"texts as long together":             {Stored{Conversations: []Conversation{messages(3, TextStored/4), messages(2, TextStored/4)}}, 0, []int{3, 1}},
 		"a text that is too long by a byte":  {Stored{Conversations: []Conversation{messages(3, TextStored/2+1)}}, 0, []int{1}},
+		"less after what is too long":        {Stored{Conversations: []Conversation{messages(1, TextStored-10), messages(1, 20), messages(1, 10)}}, 0, []int{1, 0, 1}},
 		"nothing of what has no room at all": {Stored{Conversations: []Conversation{messages(1, TextStored), messages(1, 1), messages(1, 0)}}, 0, []int{1, 0, 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			kept := test.s.Trimmed()
 			var counts []int
 			for _, c := range kept.Conversations {
+				if c.Messages != nil && len(c.Messages) == 0 {
+					t.Error("an empty list of messages is not nil, as one that is read again is")
+				}
 				counts = append(counts, len(c.Messages))
 			}
 			if len(kept.Drafts) != test.drafts || !slices.Equal(counts, test.counts) {
@@ -224,6 +228,11 @@ func TestTrimmedBounds(t *testing.T) {
 				}
 			}
 		})
+	}
+	fewer, more := Stored{Drafts: []outbox.Draft{draft(1)}}, Stored{Drafts: []outbox.Draft{draft(1), draft(2)}}
+	kept := fewer.Trimmed()
+	if more.TrimmedEquals(&kept) || kept.V != SchemaVersion {
+		t.Errorf("a draft more is not seen, or %d is not this version", kept.V)
 	}
 	s := Stored{Drafts: []outbox.Draft{draft(DraftBytes + 1)}}
 	if kept := s.Trimmed(); kept.Drafts != nil {
