@@ -19,18 +19,19 @@ import (
 	"kith/static"
 )
 
-// scriptTests are what scripts are tried on: a browser runs every row until one fails.
-// That takes seconds for each change, and needs the processor for itself, so these run
-// one after the other.
-var scriptTests = suite{dir: "build/test/conformance", run: "^TestChromium$"}
+// scriptTests are what scripts are tried on, all in a browser: every row until one
+// fails, and what survives that on what people do. That takes a minute for each change,
+// and needs the processor for itself, so these run one after the other.
+var scriptTests = []suite{
+	{dir: "build/test/conformance", run: "^TestChromium$"},
+	{dir: "build/test/e2e", run: "^Test(FirstChat|Reload|Typed|Tabs|Page|APage|Keyboard|Logout|NoTab|TheKeyboard|TheShop|UnderAPath)"},
+}
 
 // A shim is a built server in which the text of one script can be replaced: the scripts
 // are inside it uncompressed, with room behind them. So a change costs no build.
 type shim struct {
 	folder string
 	server []byte
-	tests  string // the compiled tests
-	took   time.Duration
 }
 
 // room is how many bytes of a script there are.
@@ -57,14 +58,18 @@ func scriptSource(project, name string) (string, error) {
 	return assets.ShimScript(name, source)
 }
 
+// tests returns the file of the compiled tests of a suite.
+func (s *shim) tests(t suite) string { return filepath.Join(s.folder, filepath.Base(t.dir)+".test") }
+
 // newShim builds a server with room for scripts, and the tests.
 func newShim(ctx context.Context, project, folder string, scripts []string) (*shim, error) {
-	s := &shim{folder: folder, tests: filepath.Join(folder, "conformance.test")}
+	s := &shim{folder: folder}
 	dist := filepath.Join(folder, "dist")
-	for _, args := range [][]string{
-		{"run", "./build", "-fast", "-dist", dist, "-server", ""},
-		{"test", "-c", "-vet=off", "-o", s.tests, "./" + scriptTests.dir},
-	} {
+	commands := [][]string{{"run", "./build", "-fast", "-dist", dist, "-server", ""}}
+	for _, t := range scriptTests {
+		commands = append(commands, []string{"test", "-c", "-vet=off", "-o", s.tests(t), "./" + t.dir})
+	}
+	for _, args := range commands {
 		cmd := exec.CommandContext(ctx, "go", args...)
 		cmd.Dir = project
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -132,12 +137,12 @@ func (s *shim) with(name, text string) (string, error) {
 	return binary, os.WriteFile(binary, changed, 0o700)
 }
 
-// run runs the tests with a server, until a row fails or a limit has passed.
-func (s *shim) run(ctx context.Context, project, server string, limit time.Duration) ([]byte, error) {
+// run runs the tests of a suite with a server, until one fails or a limit has passed.
+func (s *shim) run(ctx context.Context, project string, t suite, server string, limit time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, s.tests, "-test.run="+scriptTests.run, "-test.count=1")
-	cmd.Dir = filepath.Join(project, scriptTests.dir)
+	cmd := exec.CommandContext(ctx, s.tests(t), "-test.run="+t.run, "-test.failfast", "-test.timeout=0")
+	cmd.Dir = filepath.Join(project, t.dir)
 	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it has a browser to stop
 	cmd.WaitDelay = 10 * time.Second
@@ -172,31 +177,38 @@ func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
 		return r, err
 	}
 	begun := time.Now()
-	if out, err := s.run(ctx, t.project, filepath.Join(t.folder, "server"), unchangedLimit); err != nil {
-		return r, fmt.Errorf("%s fails without any change: %w\n%s", scriptTests.dir, err, out)
+	limits := make([]time.Duration, len(scriptTests))
+	for i, tests := range scriptTests {
+		at := time.Now()
+		if out, err := s.run(ctx, t.project, tests, filepath.Join(t.folder, "server"), 2*unchangedLimit); err != nil {
+			return r, fmt.Errorf("%s fails without any change: %w\n%s", tests.dir, err, out)
+		}
+		limits[i] = 2*time.Since(at) + 6*t.grace
 	}
-	limit := 2*time.Since(begun) + 6*t.grace
 	for _, m := range chosen {
 		server, err := s.with(m.file, m.text)
 		if err != nil {
 			return r, err
 		}
-		out, err := s.run(ctx, t.project, server, limit)
-		if ctx.Err() != nil {
-			return r, ctx.Err()
-		}
 		f := fate{mutant: m.mutant, reached: true}
-		if err != nil {
-			f.killedBy = scriptTests.dir + " " + firstFault(out)
+		for i, tests := range scriptTests {
+			out, err := s.run(ctx, t.project, tests, server, limits[i])
+			if ctx.Err() != nil {
+				return r, ctx.Err()
+			}
+			if err != nil {
+				f.killedBy = tests.dir + " " + firstFault(out)
+				break
+			}
 		}
 		r.fates = append(r.fates, f)
 		t.print(f)
 	}
-	fmt.Fprintf(t.out, "%s: %d changes tried on %s (%.0f s)\n", target.name, len(chosen), scriptTests.dir, time.Since(begun).Seconds())
+	fmt.Fprintf(t.out, "%s: %d changes tried in a browser (%.0f s)\n", target.name, len(chosen), time.Since(begun).Seconds())
 	return r, nil
 }
 
-// firstFault returns the row that failed.
+// firstFault returns the row, or the tests, that failed.
 func firstFault(out []byte) string {
 	for line := range bytes.Lines(out) {
 		if rest, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("FAILED")); ok {
@@ -204,5 +216,5 @@ func firstFault(out []byte) string {
 			return string(name)
 		}
 	}
-	return "time"
+	return failure(out)
 }

@@ -327,7 +327,7 @@ func (t *trial) run(ctx context.Context, b *builtSuite, f *fate) {
 	}
 }
 
-// failure returns the names of the tests that failed.
+// failure returns the names of the tests that failed, or what ended them otherwise.
 func failure(out []byte) string {
 	var names []string
 	for line := range bytes.Lines(out) {
@@ -340,7 +340,7 @@ func failure(out []byte) string {
 		if bytes.Contains(out, []byte("panic: test timed out")) {
 			return "time"
 		}
-		return "panic"
+		return "panic or time"
 	}
 	return strings.Join(names, " ")
 }
