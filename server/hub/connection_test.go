@@ -205,6 +205,7 @@ func TestLoginRefused(t *testing.T) {
 			"capitals":         {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ANN@Example.com", "iat": now}), true},
 			"with an id":       {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "jti": "1"}), true},
 			"a long id":        {token(brand.DemoSecret, hs, jwt.MapClaims{"email": "ann@example.com", "iat": now, "jti": strings.Repeat("x", 300)}), false},
+			"a long name":      {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": strings.Repeat("x", 321), "iat": now}), false},
 			"a space before":   {token(brand.DemoSecret, hs, jwt.MapClaims{"email": " ann@example.com", "iat": now}), false},
 			"a space within":   {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": "1 2", "iat": now}), false},
 			"a NUL":            {token(brand.DemoSecret, hs, jwt.MapClaims{"externalId": "1\x00", "iat": now}), false},

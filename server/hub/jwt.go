@@ -85,9 +85,8 @@ func (a *audience) UnmarshalJSON(text []byte) error {
 // with clockSkew; aud, which must name the brand if it is there; email_verified, also
 // as a text; and jti, which signs in once. A critical extension (crit) is refused, since none is known.
 func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error) {
-	var none store.Login
 	if len(secrets) == 0 {
-		return none, errUnauthorized("Signing in is not set up for this chat.")
+		return store.Login{}, errUnauthorized("Signing in is not set up for this chat.")
 	}
 	keys := jwt.VerificationKeySet{}
 	for _, secret := range secrets {
@@ -98,34 +97,34 @@ func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error
 	parsed, err := parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return keys, nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired), errors.Is(err, jwt.ErrTokenNotValidYet):
-		return none, errUnauthorized("The sign-in token is not valid at this time.")
+		return store.Login{}, errUnauthorized("The sign-in token is not valid at this time.")
 	case err != nil:
-		return none, errUnauthorized("The sign-in token is not a JWT signed with HS256 and this brand's secret.")
+		return store.Login{}, errUnauthorized("The sign-in token is not a JWT signed with HS256 and this brand's secret.")
 	case parsed.Header["crit"] != nil:
-		return none, errUnauthorized("The sign-in token has a critical extension (crit) that is not known here.")
+		return store.Login{}, errUnauthorized("The sign-in token has a critical extension (crit) that is not known here.")
 	case c.Audience.given && !slices.Contains(c.Audience.names, brand):
-		return none, errUnauthorized("The sign-in token is for somebody else: its audience (aud) is not this brand's key.")
+		return store.Login{}, errUnauthorized("The sign-in token is for somebody else: its audience (aud) is not this brand's key.")
 	case c.IssuedAt == nil:
-		return none, errUnauthorized("The sign-in token does not say when it was issued (iat).")
+		return store.Login{}, errUnauthorized("The sign-in token does not say when it was issued (iat).")
 	}
 	age := time.Since(c.IssuedAt.Time)
 	switch {
 	case age > jwtLifetime:
-		return none, errUnauthorized("The sign-in token is older than 15 minutes.")
+		return store.Login{}, errUnauthorized("The sign-in token is older than 15 minutes.")
 	case age < -clockSkew:
-		return none, errUnauthorized("The sign-in token is from the future.")
+		return store.Login{}, errUnauthorized("The sign-in token is from the future.")
 	case c.EmailVerified.odd:
-		return none, errUnauthorized("The sign-in token's email_verified is neither true nor false.")
+		return store.Login{}, errUnauthorized("The sign-in token's email_verified is neither true nor false.")
 	case c.Email == "" && c.ExternalID == "":
-		return none, errUnauthorized("The sign-in token names nobody: it needs email or externalId.")
+		return store.Login{}, errUnauthorized("The sign-in token names nobody: it needs email or externalId.")
 	case len(c.Email) > protocol.NameLimit || len(c.ExternalID) > protocol.NameLimit || len(c.Name) > protocol.NameLimit:
-		return none, errUnauthorized("The sign-in token names somebody with more than 320 bytes.")
+		return store.Login{}, errUnauthorized("The sign-in token names somebody with more than 320 bytes.")
 	case isOddID(c.Email):
-		return none, errUnauthorized("The sign-in token's email has a space or a character that cannot be seen.")
+		return store.Login{}, errUnauthorized("The sign-in token's email has a space or a character that cannot be seen.")
 	case isOddID(c.ExternalID):
-		return none, errUnauthorized("The sign-in token's externalId has a space or a character that cannot be seen.")
+		return store.Login{}, errUnauthorized("The sign-in token's externalId has a space or a character that cannot be seen.")
 	case len(c.ID) > tokenIDLimit:
-		return none, errUnauthorized("The sign-in token's id (jti) is longer than 256 bytes.")
+		return store.Login{}, errUnauthorized("The sign-in token's id (jti) is longer than 256 bytes.")
 	}
 	login := store.Login{Identity: store.Identity{
 		Email:         lowerASCII(c.Email),

@@ -1,0 +1,210 @@
+package hub_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+// TestIDs: what a client names is of letters, digits, - and _, and not long.
+func TestIDs(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		greet := func(id string) protocol.CloseCode {
+			c := s.connect(id, hub.Caller{Network: network("10.0.0.1")})
+			c.Receive(s.Context(), protocol.Encode(hello(id)))
+			_, code := c.Received()
+			return code
+		}
+		for _, id := range []string{"a", "z", "A", "Z", "0", "9", "-", "_"} {
+			if code := greet(id); code != 0 {
+				t.Errorf("session %q: closed with %d", id, code)
+			}
+		}
+		for _, id := range []string{"", "`", "{", "@", "[", "/", ":", "a b", "é"} {
+			if code := greet(id); code != protocol.CloseBadFrame {
+				t.Errorf("session %q: closed with %d", id, code)
+			}
+		}
+	})
+}
+
+// failingStore is one that cannot be read or written now.
+type failingStore struct {
+	store.Store
+	fails *bool
+}
+
+var errDisk = errors.New("the disk is full")
+
+func (s failingStore) AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (store.Snapshot, error) {
+	if *s.fails {
+		return store.Snapshot{}, errDisk
+	}
+	return s.Store.AgentSnapshot(ctx, brands, have)
+}
+
+func (s failingStore) MarkSpam(ctx context.Context, by store.Actor, id string, spam bool) error {
+	if *s.fails {
+		return errDisk
+	}
+	return s.Store.MarkSpam(ctx, by, id, spam)
+}
+
+// TestAgentGreeting: an agent's page that is of another version, has no session that can
+// be one, or cannot be told what there is, is closed with the code that says so.
+func TestAgentGreeting(t *testing.T) {
+	fails := false
+	withFixture(t, func(s *fixture) {
+		id := s.createAgent("mira")
+		greet := func(version int64, session string) (frames []protocol.Frame, _ protocol.CloseCode) {
+			c := s.connect(session, hub.Caller{Network: network("10.0.0.2"), Agent: id})
+			c.Receive(s.Context(), protocol.Encode(&protocol.AgentHello{Version: version, Session: session}))
+			texts, code := c.Received()
+			for _, text := range texts {
+				f, err := protocol.Decode(text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				frames = append(frames, f)
+			}
+			return frames, code
+		}
+		if frames, code := greet(protocol.Version, "page"); code != 0 || !hasKind(frames, "inbox") {
+			t.Errorf("closed with %d after %v", code, kinds(frames))
+		}
+		if frames, code := greet(protocol.Version+1, "page"); code != protocol.CloseVersion || len(frames) != 0 {
+			t.Errorf("another version: closed with %d after %v", code, kinds(frames))
+		}
+		if frames, code := greet(protocol.Version, "a page"); code != protocol.CloseBadFrame || len(frames) != 0 {
+			t.Errorf("no session: closed with %d after %v", code, kinds(frames))
+		}
+		fails = true
+		if frames, code := greet(protocol.Version, "page"); code != protocol.CloseGoingAway || !hasKind(frames, "refused") {
+			t.Errorf("nothing can be read: closed with %d after %v", code, kinds(frames))
+		}
+	}, func(st store.Store) store.Store { return failingStore{st, &fails} })
+}
+
+// TestWriteFails: an agent is told if what was asked for could not be stored.
+func TestWriteFails(t *testing.T) {
+	fails := false
+	withFixture(t, func(s *fixture) {
+		s.write(s.visitor("ann"), "ann", "c")
+		mira := s.agent("mira")
+		fails = true
+		frames := s.send(mira, &protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: []string{"c"}})
+		if r := last[*protocol.Refused](s, frames); r.Ref != "r" || r.Code != protocol.CodeUnavailable {
+			t.Errorf("%+v", r)
+		}
+		fails = false
+		if frames := s.send(mira, &protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: []string{"gone", "c"}}); hasKind(frames, "refused") || !s.conversation("c").Spam {
+			t.Errorf("%v: one that is gone keeps the others from it", kinds(frames))
+		}
+	}, func(st store.Store) store.Store { return failingStore{st, &fails} })
+}
+
+// TestNamesAreVisible: agents see of a name what can be seen, and nothing that turns or
+// hides what is around it.
+func TestNamesAreVisible(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		claims := jwt.MapClaims{"email": "ann@example.com", "name": "A\u202en\x07n\u200b Ä", "iat": time.Now().Unix()}
+		f := last[*protocol.LoggedIn](s, s.send(ann, &protocol.Login{Session: "ann", Ref: "r", JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, claims)}))
+		if f.Customer.Name != "Ann Ä" {
+			t.Errorf("the name is %q", f.Customer.Name)
+		}
+	})
+}
+
+// TestNoSignIn: the chat of a brand without a secret says that nobody can sign in, and
+// goes on.
+func TestNoSignIn(t *testing.T) {
+	plain := brand.Demo()
+	plain.Key, plain.Secrets = "plain", nil
+	withFixture(t, func(s *fixture) {
+		ann := s.connect("ann", hub.Caller{Network: network("10.0.0.1")})
+		h := hello("ann")
+		h.Key = "plain"
+		s.send(ann, h)
+		claims := jwt.MapClaims{"email": "ann@example.com", "iat": time.Now().Unix()}
+		frames := s.send(ann, &protocol.Login{Session: "ann", Ref: "r", JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, claims)})
+		if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeUnauthorized || !strings.Contains(r.Text, "not set up") {
+			t.Errorf("%+v", r)
+		}
+	}, plain)
+}
+
+// TestTypingEnds: what a visitor writes is shown to the agents who have opened the
+// conversation, until the visitor stops, and to nobody else; and no visitor types in
+// another's conversation.
+func TestTypingEnds(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann, bob := s.visitor("ann"), s.visitorFrom("10.0.0.9", "bob")
+		s.write(ann, "ann", "c")
+		mira, jonas := s.agent("mira"), s.agent("jonas")
+		s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})
+		s.received(jonas)
+		typing := func(c *testConnection, session string, on bool) []bool {
+			s.received(mira)
+			s.send(c, &protocol.Typing{Session: session, Conversation: "c", On: on})
+			var shown []bool
+			for _, f := range s.received(mira) {
+				if f, ok := f.(*protocol.Typing); ok && f.Conversation == "c" {
+					shown = append(shown, f.On)
+				}
+			}
+			if hasKind(s.received(jonas), "typing") {
+				t.Error("an agent who has not opened the conversation is told")
+			}
+			return shown
+		}
+		if shown := typing(ann, "ann", true); len(shown) != 1 || !shown[0] {
+			t.Errorf("Ann begins: %v", shown)
+		}
+		if shown := typing(ann, "ann", false); len(shown) != 1 || shown[0] {
+			t.Errorf("Ann stops: %v", shown)
+		}
+		if shown := typing(bob, "bob", true); len(shown) != 0 {
+			t.Errorf("another's visitor begins: %v", shown)
+		}
+	})
+}
+
+// TestViewsOfBrands: an agent who sees two brands reads either alone, and no third.
+func TestViewsOfBrands(t *testing.T) {
+	second, third := otherBrand(), otherBrand()
+	second.Key, third.Key = "second", "third"
+	withFixture(t, func(s *fixture) {
+		for _, key := range []string{"demo", "second", "third"} {
+			c := s.connect(key, hub.Caller{Network: network("10.0.0.1")})
+			h := hello("of-" + key)
+			h.Key = key
+			s.send(c, h, send("of-"+key, "in-"+key, "1", "hello"))
+		}
+		mira, inbox := s.member("mira", protocol.RoleAgent, "demo", "second")
+		names := last[*protocol.Inbox](s, inbox).Brands
+		if len(names) != 2 || names[0].Key != "demo" && names[1].Key != "demo" {
+			t.Errorf("the brands are %+v", names)
+		}
+		for wanted, want := range map[string]int{"": 2, "demo": 1, "second": 1, "third": 0} {
+			listed := last[*protocol.Listed](s, s.send(mira, &protocol.List{Session: "mira", Ref: "r", View: protocol.ViewOpen, Brand: wanted}))
+			if len(listed.Conversations) != want {
+				t.Errorf("%q: %d conversations, want %d", wanted, len(listed.Conversations), want)
+			}
+			for _, c := range listed.Conversations {
+				if wanted != "" && c.Brand != wanted {
+					t.Errorf("%q: one of %s", wanted, c.Brand)
+				}
+			}
+		}
+	}, second, third)
+}
