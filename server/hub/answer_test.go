@@ -373,3 +373,47 @@ func TestQueuedBytesAreCounted(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoReadsIsNotDropped: of a network it is the connection for which the most waits that
+// is dropped, and no other one before it.
+func TestWhoReadsIsNotDropped(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		open := func(i int, frames ...protocol.Frame) *hub.Connection {
+			c, err := s.hub.Connect(hub.Caller{Network: network(fmt.Sprintf("10.%d.0.1", i))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range frames {
+				c.Receive(s.Context(), protocol.Encode(f))
+			}
+			return c
+		}
+		dropped := 0
+		for i := range 40 {
+			first, second := hello("ann", protocol.ResumePoint{Conversation: "c", Number: 20}), hello(fmt.Sprint("v", i))
+			page := &protocol.History{Session: "ann", Conversation: "c"}
+			little := open(i, second)
+			much := open(i, first)
+			go func() { // reads the greeting, and begins to read the page
+				n := 0
+				for range much.Outgoing() {
+					if n++; n == 2 {
+						return
+					}
+				}
+			}()
+			much.Receive(s.Context(), protocol.Encode(page))
+			defer little.Close()
+			defer much.Close()
+			synctest.Wait()
+			if little.CloseCode() != 0 {
+				t.Errorf("network %d: the one for which a greeting waits is closed with %d", i, little.CloseCode())
+			}
+			dropped = s.limited("queued_bytes")
+		}
+		if dropped == 0 {
+			t.Error("none was dropped")
+		}
+	}, hub.Limits{QueuedMegabytes: 4})
+}

@@ -207,3 +207,36 @@ func TestASignInThatEndedBeforeTheHello(t *testing.T) {
 		}
 	})
 }
+
+// TestAnAgentAsAVisitor: what changes of an agent is nothing to the chat that the agent
+// has opened as a visitor, in the same browser.
+func TestAnAgentAsAVisitor(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.createAgent("owner")
+		id := s.createMember("mira", protocol.RoleAgent)
+		visitor := s.connect("ann", hub.Caller{Network: network("10.0.0.1"), Agent: id})
+		s.send(visitor, hello("ann"), send("ann", "c", "1", "hello"))
+		if err := s.store.SetRole(s.Context(), store.Cause{}, id, protocol.RoleReadOnly, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, code := visitor.Received(); code != 0 {
+			t.Errorf("the visitor's connection was closed with %d", code)
+		}
+	})
+}
+
+// TestRenamed: visitors see an agent's new name from the next message on.
+func TestRenamed(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		s.write(ann, "ann", "c")
+		mira, inbox := s.member("mira", protocol.RoleAgent)
+		if err := s.store.Rename(s.Context(), store.Cause{}, last[*protocol.Inbox](s, inbox).Self.ID, "Mirabel"); err != nil {
+			t.Fatal(err)
+		}
+		s.send(mira, &protocol.History{Session: "mira", Conversation: "c"}, &protocol.Typing{Session: "mira", Conversation: "c", On: true})
+		if f := last[*protocol.Typing](s, s.received(ann)); f.Person.Name != "Mirabel" {
+			t.Errorf("%s is typing", f.Person.Name)
+		}
+	})
+}
