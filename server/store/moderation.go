@@ -178,6 +178,7 @@ func (s *sqlStore) BlockRules(ctx context.Context, brands []string, after protoc
 	}
 	const page = `(b.created_at, b.id) < ($1, $2) ORDER BY b.created_at DESC, b.id DESC LIMIT $3`
 	err = s.read(ctx, func(q *queries) error {
+		list = nil
 		if brands == nil {
 			list, err = blockRules(q, blockQuery+`WHERE `+page, after.At, after.ID, limit+1)
 		}

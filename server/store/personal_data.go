@@ -88,6 +88,7 @@ func (s *sqlStore) FindCustomers(ctx context.Context, query CustomerQuery) (list
 		args = args[:1]
 	}
 	err = s.read(ctx, func(q *queries) error {
+		list = nil
 		return q.queryRows(text, args, func(scan func(...any) error) error {
 			var f FoundCustomer
 			err := scan(&f.ID, &f.Brand, &f.Name, &f.Email, &f.ExternalID, &f.Conversations)
@@ -168,7 +169,7 @@ func (s *sqlStore) ExportCustomer(ctx context.Context, by Cause, id string, w io
 	}); err != nil {
 		return err
 	}
-	return s.read(ctx, func(q *queries) error {
+	return s.readOnce(ctx, func(q *queries) error {
 		c, err := exportCustomer(q, id)
 		if err != nil {
 			return err

@@ -25,6 +25,7 @@ const snapshotPages = 3
 // Snapshot implements Conversations.
 func (s *sqlStore) Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (snap Snapshot, err error) {
 	err = s.read(ctx, func(q *queries) error {
+		snap = Snapshot{}
 		if snap.Customer, err = customerByID(q, customer); err != nil {
 			return err
 		}
@@ -57,6 +58,7 @@ func (s *sqlStore) AgentSnapshot(ctx context.Context, brands []string, have []pr
 		if err != nil {
 			return err
 		}
+		snap = Snapshot{}
 		snap.Conversations, snap.More = open.Conversations, open.More
 		bytes := 0
 		for _, point := range have {

@@ -114,8 +114,16 @@ func (s *sqlStore) Close() error {
 	return errors.Join(s.writer.tx.close(), s.writer.conn.Close(), s.reads.Close(), s.writes.Close(), s.engine.release())
 }
 
-// read calls a function with a transaction that sees the state of one moment.
+// read calls a function with a transaction that sees the state of one moment. It may run
+// more than once, and sets its results anew each time.
 func (s *sqlStore) read(ctx context.Context, do func(*queries) error) error {
+	return s.readOnce(ctx, func(q *queries) error {
+		return q.run(func() error { return do(q) })
+	})
+}
+
+// readOnce is read for a function that passes on what it reads, and so runs only once.
+func (s *sqlStore) readOnce(ctx context.Context, do func(*queries) error) error {
 	t, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err

@@ -37,3 +37,10 @@ func TestSQLite(t *testing.T) {
 	})
 	t.Run("plans", checkPlans)
 }
+
+// TestFaults runs the same tests with each statement failing in turn: none may be taken
+// for one that has succeeded.
+func TestFaults(t *testing.T) {
+	store.FailEachStatement(t)
+	storetest.Run(t, func(t *testing.T) store.Store { return openStore(t, t.TempDir()) })
+}

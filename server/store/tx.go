@@ -13,13 +13,31 @@ type queries struct {
 		PrepareContext(context.Context, string) (*sql.Stmt, error)
 	}
 	prepared map[string]*sql.Stmt // by their text
+	fail     func() error         // if it is set, called before each statement, which fails with its error
 }
 
 // onPrepare, if it is set, is given the text of each statement that is prepared.
 // TestSQLite sets it, and looks at the plan of each.
 var onPrepare func(text string)
 
+// onRun, if it is set, is given each function that runs statements, before it runs. Tests
+// set it, and try the function with statements that fail.
+var onRun func(q *queries, do func() error)
+
+// run calls a function that runs statements, which changes nothing else, or sets it anew.
+func (q *queries) run(do func() error) error {
+	if onRun != nil {
+		onRun(q, do)
+	}
+	return do()
+}
+
 func (q *queries) statement(text string) (*sql.Stmt, error) {
+	if q.fail != nil {
+		if err := q.fail(); err != nil {
+			return nil, err
+		}
+	}
 	if s := q.prepared[text]; s != nil {
 		return s, nil
 	}

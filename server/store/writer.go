@@ -156,12 +156,16 @@ func (w *writer) commitOneByOne(batch []*queuedWrite) {
 
 // apply runs one write inside the open transaction, all of it or nothing.
 func (w *writer) apply(write *queuedWrite) error {
-	write.events, w.tx.events = nil, nil
+	write.events = nil
 	w.tx.at = w.clock.now()
 	if err := w.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
-	if err := write.do(&w.tx); err != nil {
+	err := w.tx.run(func() error {
+		w.tx.events = nil
+		return write.do(&w.tx)
+	})
+	if err != nil {
 		if !isRefusal(err) {
 			return err // the whole transaction is rolled back, or has been by the database
 		}
