@@ -18,6 +18,15 @@ func sessionOf(letter string) Session {
 	return Session{ID: strings.Repeat(letter, idLength), Token: strings.Repeat(letter, tokenLength)}
 }
 
+// whole returns what run does, with all that the server gives each message.
+func whole(first int64, authors string) []protocol.Message {
+	list := run(first, authors)
+	for i := range list {
+		list[i].ID, list[i].Text, list[i].At = "m", "text", list[i].Number
+	}
+	return list
+}
+
 // TestRepair checks what becomes of a state that somebody has edited, or that was made
 // of pieces.
 func TestRepair(t *testing.T) {
@@ -51,14 +60,18 @@ func TestRepair(t *testing.T) {
 		"conversations are there once, in order": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.At = 1 }), conversation("c", func(c *Conversation) { c.At = 5 }), conversation("d", func(c *Conversation) { c.At = 2 }), {}}}, Stored{Conversations: []Conversation{conversation("d", func(c *Conversation) { c.At = 2 }), conversation("c", func(c *Conversation) { c.At = 1 })}}},
 		"numbers below 0":                        {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Last, c.Unread = -1, -1 })}}, Stored{Conversations: []Conversation{conversation("c", func(*Conversation) {})}}},
 		"what only agents have":                  {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Customer.Name, c.Attributes = "Ada", "{}" })}}, Stored{Conversations: []Conversation{conversation("c", func(*Conversation) {})}}},
-		"messages with a gap": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = append(run(1, "a"), run(3, "aa")...), 4, 7 })}},
-			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = run(3, "aa"), 4, 7 })}}},
-		"messages that are newer than the newest": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = run(1, "aa"), 1, 7 })}},
+		"messages with a gap": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = append(whole(1, "a"), whole(3, "aa")...), 4, 7 })}},
+			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = whole(3, "aa"), 4, 7 })}}},
+		"messages that are newer than the newest": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = whole(1, "aa"), 1, 7 })}},
 			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) {
-				c.Messages, c.Last, c.Unread, c.Author = run(1, "aa"), 2, 2, protocol.AuthorAgent
+				c.Messages, c.Last, c.Unread, c.Author, c.At, c.Preview = whole(1, "aa"), 2, 2, protocol.AuthorAgent, 2, "text"
 			})}}},
-		"messages that are not newer": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = run(1, "aa"), 2, 7, "p" })}},
-			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = run(1, "aa"), 2, 2, "p" })}}},
+		"messages that are not newer": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = whole(1, "aa"), 2, 7, "p" })}},
+			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = whole(1, "aa"), 2, 2, "p" })}}},
+		"messages of which one was cut off": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) {
+			c.Messages, c.Last, c.Unread = append(whole(1, "aa"), run(3, "a")...), 3, 7
+		})}},
+			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = whole(1, "aa"), 3, 7 })}}},
 		"messages without a text, or twice": {Stored{Outbox: []outbox.Message{message("1", "a"), message("1", "b"), message("2", " \n"), message("", "c"), message("", "d"), message("3", "e")}}, Stored{Outbox: []outbox.Message{message("1", "a"), message("", "c"), message("", "d"), message("3", "e")}}},
 		"two drafts of one conversation":    {Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "old", At: 1}, {Conversation: "c", Text: "new", At: 2}}}, Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "new", At: 2}}}},
 		"a route without a screen":          {Stored{Route: Route{Query: "q"}}, Stored{}},
