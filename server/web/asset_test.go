@@ -16,6 +16,7 @@ func TestAssets(t *testing.T) {
 	}
 	p.get("/widget.js", "Accept-Encoding", "br", "If-None-Match", `"x", W/"tag-widget.js-br"`).want(t, 304).wantHeader(t, "ETag", "tag-widget.js-br").wantHeader(t, "Vary", "Accept-Encoding")
 	p.get("/widget.js", "Accept-Encoding", "zstd", "If-None-Match", `"tag-widget.js-br"`).want(t, 200, "zstd widget.js")
+	p.get("/widget.js", "If-None-Match", "*").want(t, 304)
 	p.get("/widget.js", "Accept-Encoding", "identity").want(t, 200, "plain widget.js").wantHeader(t, "Content-Encoding", "")
 	p.get("/widget.js", "Accept-Encoding", "*;q=0").want(t, 406)
 	p.get("/a/123/widget.wasm", "Accept-Encoding", "zstd").want(t, 200).wantHeader(t, "Cache-Control", "max-age=31536000, immutable").wantHeader(t, "Content-Type", "application/wasm")

@@ -35,6 +35,12 @@ func TestPictures(t *testing.T) {
 	p.do("PUT", "/v1/agent/picture", strings.Repeat("x", 1<<20+1), "Origin", s.URL).want(t, 413)
 	s.client().do("PUT", "/v1/agent/picture", file.String()).want(t, 401)
 	s.client().get("/v1/picture/nobody").want(t, 404)
+
+	withoutVersion, _, _ := strings.Cut(who.Picture, "?")
+	again := s.client().get(withoutVersion).want(t, 200).wantHeader(t, "Cache-Control", "no-cache").wantHeader(t, "Content-Security-Policy", "default-src 'none'; sandbox")
+	if int(again.ContentLength) != len(picture.body) || again.body != picture.body {
+		t.Errorf("%d bytes of length %d, want %d", len(again.body), again.ContentLength, len(picture.body))
+	}
 }
 
 // TestPicturesAreLimited: how often a network sends one.

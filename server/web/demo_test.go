@@ -3,15 +3,36 @@ package web
 import (
 	"strings"
 	"testing"
+
+	"kith/server/brand"
+	"kith/server/protocol"
 )
 
 func TestDemoToken(t *testing.T) {
 	s := newFixture(t)
 	p := s.client()
-	p.post("/demo/token", map[string]string{"email": "Ann@B.example"}).want(t, 200, `"token":"eyJ`).wantHeader(t, "Cache-Control", "no-store")
+	p.post("/demo/token", map[string]string{"email": "Ann@B.example"}).want(t, 200, `"token":"eyJ`).wantHeader(t, "Cache-Control", "no-store").wantHeader(t, "Content-Type", "application/json")
 	p.post("/demo/token", map[string]string{"email": "nobody"}).want(t, 400)
-	p.do("POST", "/demo/token", "{").want(t, 400)
+	p.do("POST", "/demo/token", "{").want(t, 400, "cannot be read")
+	longest := strings.Repeat("x", protocol.NameLimit-len("@b.example")) + "@b.example"
+	p.post("/demo/token", map[string]string{"email": longest}).want(t, 200)
+	p.post("/demo/token", map[string]string{"email": "x" + longest}).want(t, 400, "no e-mail address")
 	p.get("/demo/").want(t, 308).wantHeader(t, "Location", "../")
+}
+
+// TestNoDemoTokenForARealBrand: nobody is signed in by this server who has a secret of
+// their own, or no demo.
+func TestNoDemoTokenForARealBrand(t *testing.T) {
+	own := brand.Demo()
+	own.Secrets = [][]byte{[]byte("a secret of their own, long enough")}
+	other := brand.Demo()
+	other.Key = "other"
+	for name, brands := range map[string]*brand.Set{"a secret of their own": brand.NewSet(own), "no demo": brand.NewSet(other)} {
+		s := newFixture(t, func(c *Config) { c.Brands = brands })
+		if a := s.client().post("/demo/token", map[string]string{"email": "ann@b.example"}); a.StatusCode != 404 {
+			t.Errorf("%s: %d %s", name, a.StatusCode, a.body)
+		}
+	}
 }
 
 func TestTheDemoHasAStrictPolicy(t *testing.T) {

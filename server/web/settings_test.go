@@ -31,6 +31,7 @@ func TestSettingsAsAModule(t *testing.T) {
 		`"knowledgeBaseId":"shop"`, `"noHistory":false`, `"teamName":"`, `"embedIconColor":"#`)
 	p.get("/v1/settings.js?key=shop&lang=fr_ca").want(t, 200, "Ouvrir le chat")
 	p.get("/v1/settings.js?key=shop&lang=tlh").want(t, 200, "Chat öffnen")
-	p.get("/v1/settings.js?key=nobody").want(t, 200, `export const fault = "There is no chat`)
+	p.get("/v1/settings.js?key=nobody").want(t, 200, `export const fault = "There is no chat`).
+		wantHeader(t, "Cache-Control", "no-store").wantHeader(t, "Content-Type", "text/javascript").wantHeader(t, "Access-Control-Allow-Origin", "*")
 	p.get("/v1/settings.js").want(t, 200, "export const fault", "data-kustomer-api-key")
 }
