@@ -181,3 +181,22 @@ func TestRestoreSkips(t *testing.T) {
 		t.Errorf("of a newer release: %t, %+v", newer, s)
 	}
 }
+
+// A message that lacks one of what the server gives each is fetched again.
+func TestIncomplete(t *testing.T) {
+	complete := whole(1, "a")[0]
+	if incomplete(complete) {
+		t.Error("nothing is missing")
+	}
+	for name, cut := range map[string]func(*protocol.Message){
+		"id":     func(m *protocol.Message) { m.ID = "" },
+		"text":   func(m *protocol.Message) { m.Text = "" },
+		"author": func(m *protocol.Message) { m.Author = "" },
+		"time":   func(m *protocol.Message) { m.At = 0 },
+	} {
+		m := complete
+		if cut(&m); !incomplete(m) {
+			t.Errorf("the %s is missing", name)
+		}
+	}
+}
