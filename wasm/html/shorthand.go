@@ -36,6 +36,9 @@ func Shorthand(notation string, parts ...any) *Node {
 		return nil
 	}
 	n.Tag = tag
+	if size := strings.Count(attrs, "=") + min(len(class), 1); size > 0 {
+		n.Attrs = make([]Attr, 0, size)
+	}
 	if class != "" {
 		n.Attrs = append(n.Attrs, Class(strings.ReplaceAll(class, ".", " ")))
 	}
@@ -52,6 +55,15 @@ func Shorthand(notation string, parts ...any) *Node {
 			}
 		}
 		a.addTo(n)
+	}
+	size := len(parts)
+	for _, p := range parts {
+		if list, is := p.(NodeList); is {
+			size += len(list)
+		}
+	}
+	if size > 0 {
+		n.Children = make([]Node, 0, size)
 	}
 	for _, p := range parts {
 		switch p := p.(type) {

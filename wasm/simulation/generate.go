@@ -16,6 +16,11 @@ type generator struct {
 	tabs  int
 }
 
+// newGenerator returns the generator of a run.
+func newGenerator(o Options) *generator {
+	return &generator{r: rand.New(rand.NewPCG(o.Seed, 1)), tabs: o.Tabs}
+}
+
 // A choice is a way to draw a step, and how often it is drawn in relation to others.
 type choice struct {
 	weight int

@@ -2,7 +2,6 @@ package simulation
 
 import (
 	"errors"
-	"math/rand/v2"
 )
 
 // Options say what a run is like. Equal options lead to equal runs.
@@ -26,7 +25,7 @@ func (o Options) twin() Twin {
 // those of the check at the end included, and the first violation of an invariant.
 func (o Options) Run() (script []Step, count int64, err error) {
 	w := o.newWorld()
-	g := &generator{r: rand.New(rand.NewPCG(o.Seed, 1)), tabs: o.Tabs}
+	g := newGenerator(o)
 	for range o.Steps {
 		s := g.next(w)
 		script = append(script, s)

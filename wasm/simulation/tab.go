@@ -19,6 +19,7 @@ type tab struct {
 	loop         *app.Loop
 	screen       app.Screen
 	current      bool   // whether screen is up to date
+	drawn        drawn  // what it was drawn from
 	stored       string // what the tab stored last, or read; "" for nothing
 	visible      bool
 	clockOffset  int64               // how far the tab's clock is ahead of World.now, in milliseconds
@@ -41,6 +42,7 @@ type tab struct {
 	written      bool        // whether it has stored something in this step
 	seen         observation // what is on its screen, if observed
 	observed     bool
+	redraw       bool // whether the next screen is drawn whatever it was drawn from before
 	place        place
 	placeKept    bool  // whether a reload leads to the screen to which the last event led
 	refusedLogin int64 // the login that was refused in the last event because somebody else is signed in; 0 for none
@@ -53,9 +55,12 @@ type tab struct {
 
 // view returns the screen of the tab as it is now.
 func (t *tab) view() *app.Screen {
-	if !t.current {
-		t.screen, t.current, t.observed = t.program.View(), true, false
+	m := t.chat.Model()
+	if !t.current && (t.redraw || t.program.mutation.Show != nil || !t.drawn.equals(m)) {
+		t.screen, t.observed, t.redraw = t.program.View(), false, false
+		t.drawn.keep(m)
 	}
+	t.current = true
 	return &t.screen
 }
 
@@ -114,6 +119,10 @@ func (w *World) handle(t *tab, e app.Event) error {
 		step = t.loop.Update(w.moment(t), reaches)
 	}
 	t.current = false
+	switch e.(type) {
+	case app.Started, app.Responded:
+		t.redraw = true
+	}
 	_, started := e.(app.Started)
 	ended := !started && m.Stored.Generation > before.Generation
 	if ended {

@@ -68,8 +68,13 @@ type Codec struct {
 	out      []byte // what was encoded so far; nil while decoding
 	fresh    bool   // no field of the current object has been encoded yet
 	in       []field
-	path     string
 	problems *[]Problem
+	room     *[]field // of all records that are being decoded, so that not each takes memory of its own
+
+	// Where the record is, for the path of a problem.
+	around *Codec // the record around it, nil for none
+	name   string // of its field there
+	index  int    // in a list there, -1 for none
 }
 
 // A field is one that was received, of the record that is being decoded.
@@ -97,21 +102,50 @@ func Decode(text string, r Record) []Problem {
 		return []Problem{{Fault: "is not a JSON object"}}
 	}
 	var problems []Problem
-	decode("", "", v, &problems, r)
+	room := make([]field, 0, 64)
+	c := Codec{problems: &problems, room: &room}
+	c.decode(v, r)
 	return problems
 }
 
-// decode decodes an object, whose name and the path of its fields are given.
-func decode(name, path string, v Value, problems *[]Problem, r Record) {
-	fields := make([]field, 0, 16)
+// decode decodes an object into the record that the codec is for.
+func (c *Codec) decode(v Value, r Record) {
+	start := len(*c.room)
 	for member, value := range v.Members() {
-		fields = append(fields, field{member, value})
-		if len(fields) > maxFields {
-			*problems = append(*problems, Problem{Field: name, Fault: "has more than " + strconv.Itoa(maxFields) + " fields"})
+		*c.room = append(*c.room, field{member, value})
+		if len(*c.room)-start > maxFields {
+			*c.problems = append(*c.problems, Problem{Field: c.place(), Fault: "has more than " + strconv.Itoa(maxFields) + " fields"})
+			*c.room = (*c.room)[:start]
 			return
 		}
 	}
-	r.Fields(&Codec{in: fields, path: path, problems: problems})
+	c.in = (*c.room)[start:]
+	r.Fields(c)
+	*c.room = (*c.room)[:start]
+}
+
+// place returns the path of the record, "" for the whole text.
+func (c *Codec) place() string {
+	if c.around == nil {
+		return ""
+	}
+	return c.around.path(element(c.name, c.index))
+}
+
+// path returns the path of a field.
+func (c *Codec) path(field string) string {
+	if at := c.place(); at != "" {
+		return at + "." + field
+	}
+	return field
+}
+
+// element returns the name of an element of a list, or of the field if the index is -1.
+func element(name string, index int) string {
+	if index < 0 {
+		return name
+	}
+	return name + "[" + strconv.Itoa(index) + "]"
 }
 
 // Reading reports whether the record is being decoded, for the rare record that
@@ -119,11 +153,11 @@ func decode(name, path string, v Value, problems *[]Problem, r Record) {
 func (c *Codec) Reading() bool { return c.problems != nil }
 
 func (c *Codec) fault(name, fault string) {
-	*c.problems = append(*c.problems, Problem{Field: c.path + name, Fault: fault})
+	*c.problems = append(*c.problems, Problem{Field: c.path(name), Fault: fault})
 }
 
 func (c *Codec) tooLong(name string, limit int) {
-	*c.problems = append(*c.problems, Problem{c.path + name, "is longer than " + strconv.Itoa(limit) + " bytes", true})
+	*c.problems = append(*c.problems, Problem{c.path(name), "is longer than " + strconv.Itoa(limit) + " bytes", true})
 }
 
 // get returns the field's value; ok is false if it is absent or null. Of several
@@ -137,7 +171,7 @@ func (c *Codec) get(name string) (v Value, ok bool) {
 	return "", false
 }
 
-func (c *Codec) name(name string) {
+func (c *Codec) begin(name string) {
 	if !c.fresh {
 		c.out = append(c.out, ',')
 	}
@@ -158,7 +192,7 @@ func (c *Codec) object(r Record) {
 func (c *Codec) String(name string, p *string, limit int) {
 	if !c.Reading() {
 		if *p != "" {
-			c.name(name)
+			c.begin(name)
 			c.out = appendString(c.out, *p)
 		}
 		return
@@ -214,7 +248,7 @@ func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 func (c *Codec) Int(name string, p *int64) {
 	if !c.Reading() {
 		if *p != 0 {
-			c.name(name)
+			c.begin(name)
 			c.out = strconv.AppendInt(c.out, *p, 10)
 		}
 		return
@@ -238,7 +272,7 @@ func (c *Codec) Int(name string, p *int64) {
 func (c *Codec) Bool(name string, p *bool) {
 	if !c.Reading() {
 		if *p {
-			c.name(name)
+			c.begin(name)
 			c.out = append(c.out, "true"...)
 		}
 		return
@@ -258,7 +292,7 @@ func (c *Codec) Bool(name string, p *bool) {
 func (c *Codec) JSON(name string, p *string, limit int) {
 	if !c.Reading() {
 		if *p != "" {
-			c.name(name)
+			c.begin(name)
 			c.out = append(c.out, *p...)
 		}
 		return
@@ -283,7 +317,7 @@ func Object[T any, P interface {
 }](c *Codec, name string, p P) {
 	if !c.Reading() {
 		mark, fresh := len(c.out), c.fresh
-		c.name(name)
+		c.begin(name)
 		empty := len(c.out) + len("{}")
 		c.object(p)
 		if len(c.out) == empty {
@@ -292,17 +326,19 @@ func Object[T any, P interface {
 		return
 	}
 	if v, ok := c.get(name); ok {
-		c.record(name, v, p)
+		c.record(name, -1, v, p)
 	}
 }
 
-// record decodes a nested record and reports whether it is an object.
-func (c *Codec) record(name string, v Value, r Record) bool {
+// record decodes a nested record, an element of a list unless the index is -1, and
+// reports whether it is an object.
+func (c *Codec) record(name string, index int, v Value, r Record) bool {
 	if !v.IsObject() {
-		c.fault(name, "is not an object")
+		c.fault(element(name, index), "is not an object")
 		return false
 	}
-	decode(c.path+name, c.path+name+".", v, c.problems, r)
+	inner := Codec{problems: c.problems, room: c.room, around: c, name: name, index: index}
+	inner.decode(v, r)
 	return true
 }
 
@@ -316,9 +352,9 @@ func List[T any, P interface {
 		c.elements(name, len(*p), func(i int) { c.object(P(&(*p)[i])) })
 		return
 	}
-	c.each(name, limit, func(name string, v Value) {
+	c.each(name, limit, func(i int, v Value) {
 		var t T
-		if c.record(name, v, P(&t)) {
+		if c.record(name, i, v, P(&t)) {
 			*p = append(*p, t)
 		}
 	})
@@ -332,8 +368,8 @@ func (c *Codec) Strings(name string, p *[]string, limit, size int) {
 		c.elements(name, len(*p), func(i int) { c.out = appendString(c.out, (*p)[i]) })
 		return
 	}
-	c.each(name, limit, func(name string, v Value) {
-		if s, ok := c.text(name, v, size); ok {
+	c.each(name, limit, func(i int, v Value) {
+		if s, ok := c.text(element(name, i), v, size); ok {
 			*p = append(*p, s)
 		}
 	})
@@ -344,7 +380,7 @@ func (c *Codec) elements(name string, n int, write func(i int)) {
 	if n == 0 {
 		return
 	}
-	c.name(name)
+	c.begin(name)
 	c.out = append(c.out, '[')
 	for i := range n {
 		if i > 0 {
@@ -356,7 +392,7 @@ func (c *Codec) elements(name string, n int, write func(i int)) {
 }
 
 // each decodes the elements of a list, up to the limit.
-func (c *Codec) each(name string, limit int, read func(name string, v Value)) {
+func (c *Codec) each(name string, limit int, read func(i int, v Value)) {
 	v, ok := c.get(name)
 	if !ok {
 		return
@@ -371,7 +407,7 @@ func (c *Codec) each(name string, limit int, read func(name string, v Value)) {
 			c.fault(name, "has more than "+strconv.Itoa(limit)+" elements")
 			return
 		}
-		read(name+"["+strconv.Itoa(i)+"]", v)
+		read(i, v)
 		i++
 	}
 }

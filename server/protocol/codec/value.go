@@ -50,7 +50,7 @@ func (v Value) IsString() bool { return v[0] == '"' }
 func (v Value) IsNull() bool { return v[0] == 'n' }
 
 // Members returns the names and values of an object in their order, and none of
-// another value.
+// another value. A name may keep the text in memory that v is part of.
 func (v Value) Members() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		if !v.IsObject() {
@@ -59,7 +59,7 @@ func (v Value) Members() iter.Seq2[string, Value] {
 		s := string(v)
 		for i := skipBlanks(s, 1); s[i] != '}'; {
 			end := scanString(s, i)
-			name := Value(s[i:end]).Text()
+			name := Value(s[i:end]).text()
 			from := skipBlanks(s, skipBlanks(s, end)+1) // after the colon
 			to := scanValue(s, from)
 			if !yield(name, Value(s[from:to])) {
@@ -99,10 +99,15 @@ func (v Value) Text() string {
 	if !v.IsString() {
 		return ""
 	}
+	return strings.Clone(v.text())
+}
+
+// text is Text, of a string, and may keep the text in memory that v is part of.
+func (v Value) text() string {
 	s := string(v[1 : len(v)-1])
 	at := strings.IndexByte(s, '\\')
 	if at < 0 {
-		return strings.Clone(strings.ToValidUTF8(s, "\uFFFD"))
+		return strings.ToValidUTF8(s, "\uFFFD")
 	}
 	out := make([]byte, 0, len(s))
 	for at >= 0 {
