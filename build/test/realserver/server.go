@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 	"testing/synctest"
@@ -35,23 +36,39 @@ type Server struct {
 
 var _ simulation.Twin = (*Server)(nil)
 
-// New returns a server with a new store in a folder. Close must be called.
-func New(folder string) (*Server, error) {
+// A Template is the store of a server that nobody has used, with one agent. Each new
+// server gets a copy: to make the tables takes longer than most runs spend on writing.
+type Template struct{ folder, agent string }
+
+// NewTemplate makes a template in a folder.
+func NewTemplate(folder string) (Template, error) {
+	st, err := store.Open(folder)
+	if err != nil {
+		return Template{}, err
+	}
+	ctx := context.Background()
+	invitation := store.NewInvitation{CodeHash: store.HashToken("code"), Role: protocol.RoleOwner, Expires: time.Now().Add(time.Hour)}
+	if err := st.Invite(ctx, store.Cause{}, invitation); err != nil {
+		return Template{}, err
+	}
+	a, err := st.CreateAgent(ctx, "", invitation.CodeHash, "Ada", "hash")
+	if err != nil {
+		return Template{}, err
+	}
+	return Template{folder, a.ID}, st.Close()
+}
+
+// New returns a server with a store of its own in a folder, which must not exist yet.
+// Close must be called.
+func (t Template) New(folder string) (*Server, error) {
+	if err := os.CopyFS(folder, os.DirFS(t.folder)); err != nil {
+		return nil, err
+	}
 	st, err := store.Open(folder)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{store: &failingStore{Store: st}, connections: map[int64]*hubtest.Client{}}
-	ctx := context.Background()
-	invitation := store.NewInvitation{CodeHash: store.HashToken("code"), Role: protocol.RoleOwner, Expires: time.Now().Add(time.Hour)}
-	if err := st.Invite(ctx, store.Cause{}, invitation); err != nil {
-		return nil, err
-	}
-	a, err := st.CreateAgent(ctx, "", invitation.CodeHash, "Ada", "hash")
-	if err != nil {
-		return nil, err
-	}
-	s.agentID = a.ID
+	s := &Server{store: &failingStore{Store: st}, connections: map[int64]*hubtest.Client{}, agentID: t.agent}
 	s.start()
 	return s, nil
 }
@@ -64,6 +81,11 @@ func (s *Server) start() {
 		Log:        slog.New(slog.DiscardHandler),
 		Registerer: prometheus.NewRegistry(),
 	})
+	s.connectAgent()
+}
+
+// connectAgent connects the agent.
+func (s *Server) connectAgent() {
 	s.agent = s.connect(hub.Caller{Network: networkOf(0), Agent: s.agentID, SignIn: "sign-in"})
 	s.open = map[string]bool{}
 	s.toHub(s.agent, &protocol.AgentHello{Version: protocol.Version, Session: "agent"})
@@ -185,10 +207,22 @@ func (s *Server) Restart() {
 	s.start()
 }
 
+// sleepAfter is after how long the agent's device sleeps, as the visitor's does in the
+// simulation. Heartbeats of a week to somebody who is away would be most of what a run
+// does.
+const sleepAfter = time.Hour
+
 // Wait implements simulation.Twin.
 func (s *Server) Wait(milliseconds int64) {
-	<-time.After(time.Duration(milliseconds) * time.Millisecond) // of the bubble
+	wait := time.Duration(milliseconds) * time.Millisecond
+	if wait >= sleepAfter {
+		s.agent.Close()
+	}
+	<-time.After(wait) // of the bubble
 	synctest.Wait()
+	if wait >= sleepAfter {
+		s.connectAgent()
+	}
 }
 
 // Now implements simulation.Twin.
