@@ -4,13 +4,19 @@ import "unicode/utf8"
 
 const hex = "0123456789abcdef"
 
-// appendString appends s as a JSON string. Bytes that are not UTF-8 become
+// AppendString appends s as a JSON string. Bytes that are not UTF-8 become
 // U+FFFD. U+2028 and U+2029 are escaped, so that the text may be part of a
 // script; so is "<", so that it may be part of a document.
-func appendString(out []byte, s string) []byte {
+func AppendString(out []byte, s string) []byte {
 	out = append(out, '"')
+	from := 0 // where what is not appended yet begins
 	for i := 0; i < len(s); {
 		b := s[i]
+		if ' ' <= b && b < 0x7f && b != '"' && b != '\\' && b != '<' {
+			i++
+			continue
+		}
+		out = append(out, s[from:i]...)
 		if b >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(s[i:])
 			switch {
@@ -23,24 +29,25 @@ func appendString(out []byte, s string) []byte {
 				out = append(out, s[i:i+size]...)
 			}
 			i += size
+			from = i
 			continue
 		}
 		i++
-		switch {
-		case b == '"' || b == '\\':
+		from = i
+		switch b {
+		case '"', '\\':
 			out = append(out, '\\', b)
-		case b == '\n':
+		case '\n':
 			out = append(out, '\\', 'n')
-		case b < ' ' || b == '<' || b == 0x7f:
-			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&0xF])
 		default:
-			out = append(out, b)
+			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&0xF])
 		}
 	}
+	out = append(out, s[from:]...)
 	return append(out, '"')
 }
 
-// StringLen returns the length of what appendString appends of s, without the
+// StringLen returns the length of what AppendString appends of s, without the
 // quotes.
 func StringLen(s string) (n int) {
 	for _, r := range s {

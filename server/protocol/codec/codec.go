@@ -102,7 +102,7 @@ func Decode(text string, r Record) []Problem {
 		return []Problem{{Fault: "is not a JSON object"}}
 	}
 	var problems []Problem
-	room := make([]field, 0, 64)
+	room := make([]field, 0, 16)
 	c := Codec{problems: &problems, room: &room}
 	c.decode(v, r)
 	return problems
@@ -176,7 +176,7 @@ func (c *Codec) begin(name string) {
 		c.out = append(c.out, ',')
 	}
 	c.fresh = false
-	c.out = appendString(c.out, name)
+	c.out = AppendString(c.out, name)
 	c.out = append(c.out, ':')
 }
 
@@ -193,7 +193,7 @@ func (c *Codec) String(name string, p *string, limit int) {
 	if !c.Reading() {
 		if *p != "" {
 			c.begin(name)
-			c.out = appendString(c.out, *p)
+			c.out = AppendString(c.out, *p)
 		}
 		return
 	}
@@ -365,7 +365,7 @@ func List[T any, P interface {
 // problems and are left out.
 func (c *Codec) Strings(name string, p *[]string, limit, size int) {
 	if !c.Reading() {
-		c.elements(name, len(*p), func(i int) { c.out = appendString(c.out, (*p)[i]) })
+		c.elements(name, len(*p), func(i int) { c.out = AppendString(c.out, (*p)[i]) })
 		return
 	}
 	c.each(name, limit, func(i int, v Value) {

@@ -170,7 +170,7 @@ func (v Value) compact(limit int) (out []byte) {
 			if end-i > 6*limit { // the longest escape of one byte has six
 				return append(out, v[i:i+limit+1]...)
 			}
-			out = appendString(out, v[i:end].Text())
+			out = AppendString(out, v[i:end].Text())
 			i = end - 1
 		default:
 			out = append(out, c)

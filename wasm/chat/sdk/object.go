@@ -43,14 +43,14 @@ func (r Object) name(name string) Object {
 	} else {
 		r = append(r, ',')
 	}
-	r = append(r, Quote(name)...)
+	r = codec.AppendString(r, name)
 	return append(r, ':')
 }
 
 // Text adds a text.
 //
 //go:noinline
-func (r Object) Text(name, value string) Object { return append(r.name(name), Quote(value)...) }
+func (r Object) Text(name, value string) Object { return codec.AppendString(r.name(name), value) }
 
 // Number adds a number.
 //
@@ -85,18 +85,7 @@ func (r Object) String() string {
 	return string(append(r, '}'))
 }
 
-// quoted is a text on its own, as the codec writes it.
-type quoted struct{ text string }
-
-func (q *quoted) Fields(c *codec.Codec) { c.String("", &q.text, len(q.text)) }
-
 // Quote returns a text as a JSON string.
 //
 //go:noinline
-func Quote(s string) string {
-	if s == "" {
-		return `""`
-	}
-	object := codec.Encode(&quoted{s})
-	return object[len(`{"":`) : len(object)-len("}")]
-}
+func Quote(s string) string { return string(codec.AppendString(nil, s)) }

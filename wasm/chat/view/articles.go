@@ -16,7 +16,7 @@ func articleList(articles []protocol.Summary) *html.Node {
 		add(main, el("bdi.name", a.Title))
 		add(main, description(a.Summary))
 		add(list, el("li#$", a.ID,
-			el("button.row type=button data-on-click="+NameArticle+" data-value=$", a.ID, main, icon(iconForward))))
+			el("button.row type=button data-on-click="+NameArticle+" data-value=$", a.ID, main, iconForward)))
 	}
 	return list
 }

@@ -43,7 +43,7 @@ func (p panel) noticeBanner() *html.Node {
 	if text == "" {
 		return nil
 	}
-	return el("div.banner.notice#notice", icon(iconAlert), el("p dir=auto", text))
+	return el("div.banner.notice#notice", iconAlert, el("p dir=auto", text))
 }
 
 // errorText returns the text of an error in the visitor's language, or the

@@ -65,7 +65,7 @@ func (p panel) textBox(conversation, draft string, counted, tooLong bool) *html.
 				ifElse(counted, "count", ""), ifElse(tooLong, "true", ""), draft),
 			el("div.mirror aria-hidden=true", mirror+"\u200b")),
 		el("button.send-button type=button aria-label=$ title=$ data-on-click="+NameSend+" data-value=$",
-			p.words.Send, p.words.Send, conversation, icon(iconSend)))
+			p.words.Send, p.words.Send, conversation, iconSend))
 }
 
 // placeholder returns the text of the empty text box. It names the agent of the

@@ -103,7 +103,7 @@ func (p panel) jumpToEnd() *html.Node {
 	const attributes = " type=button data-on-click=" + NameJumpToEnd
 	if p.model.UnseenBelow > 0 {
 		return el("button.jump-to-end.with-count#jump-to-end"+attributes,
-			el("span", locale.Pluralize(p.model.Language, &p.words.NewMessageCount, p.model.UnseenBelow)), icon(iconDown))
+			el("span", locale.Pluralize(p.model.Language, &p.words.NewMessageCount, p.model.UnseenBelow)), iconDown)
 	}
-	return el("button.jump-to-end#jump-to-end"+attributes+" aria-label=$ title=$", p.words.JumpToEnd, p.words.JumpToEnd, icon(iconDown))
+	return el("button.jump-to-end#jump-to-end"+attributes+" aria-label=$ title=$", p.words.JumpToEnd, p.words.JumpToEnd, iconDown)
 }

@@ -32,15 +32,15 @@ func button(kind, name, value, label string) *html.Node {
 
 // iconButton returns a button that shows only an icon. Its label is for screen
 // readers and for the tooltip.
-func iconButton(name, label, path string) *html.Node {
+func iconButton(name, label string, icon *html.Node) *html.Node {
 	return el("button.icon-button#$ type=button aria-label=$ title=$ data-on-click=$ data-name=$",
-		name, label, label, name, name, icon(path))
+		name, label, label, name, name, icon)
 }
 
 // navigationRow returns a button, as wide as its card, that leads to another
 // screen.
-func navigationRow(name, label, path string) *html.Node {
-	return el("button.navigation-row#$ type=button data-on-click=$", name, name, icon(path), el("span", label), icon(iconForward))
+func navigationRow(name, label string, icon *html.Node) *html.Node {
+	return el("button.navigation-row#$ type=button data-on-click=$", name, name, icon, el("span", label), iconForward)
 }
 
 // externalLink returns a link, which line describes, that opens in a new tab. The

@@ -93,13 +93,13 @@ func (p panel) menu() *html.Node {
 		add(list, p.menuItem(NameKB, state.KBScreen, p.words.Help, iconBook))
 	}
 	add(list, el("li", el("button type=button role=switch aria-checked=$ data-on-click="+NameSound+" data-name="+NameSound,
-		ifElse(p.model.Stored.Muted, "false", "true"), icon(iconSound), el("span", p.words.Sound), el("span.switch aria-hidden=true"))))
+		ifElse(p.model.Stored.Muted, "false", "true"), iconSound, el("span", p.words.Sound), el("span.switch aria-hidden=true"))))
 	return el("nav.menu#menu-items aria-label=$", p.words.Menu, list)
 }
 
 // menuItem is a line of the menu that leads to a screen. It is marked if that
 // screen is shown now.
-func (p panel) menuItem(name string, screen state.Screen, label, path string) *html.Node {
+func (p panel) menuItem(name string, screen state.Screen, label string, icon *html.Node) *html.Node {
 	return el("li#$", name, el("button type=button data-on-click=$ aria-current?=$",
-		name, ifElse(p.model.Route.Screen == screen, "page", ""), icon(path), el("span", label)))
+		name, ifElse(p.model.Route.Screen == screen, "page", ""), icon, el("span", label)))
 }

@@ -17,7 +17,7 @@ func (p panel) kb() nodes {
 			el("span.row-main",
 				el("bdi.name", c.Title), description(c.Description),
 				el("span.time", locale.Pluralize(p.model.Language, &p.words.ArticleCount, int64(len(c.Articles))))),
-			icon(iconForward))))
+			iconForward)))
 	}
 	if len(list.Children) == 0 {
 		return nodes{emptyState(iconBook, p.words.NoArticles, "")}

@@ -72,16 +72,16 @@ func linkify(s string) nodes {
 // deliveryState shows how far the visitor's own message has come. Its text is a
 // label and no content, so that the log does not announce each change.
 func (p panel) deliveryState(s timeline.Status) *html.Node {
-	label, path := p.words.Sent, iconCheck
+	label, icon := p.words.Sent, iconCheck
 	switch s {
 	case timeline.Pending:
-		label, path = p.words.Sending, iconClock
+		label, icon = p.words.Sending, iconClock
 	case timeline.Delivered:
-		label, path = p.words.Delivered, iconChecks
+		label, icon = p.words.Delivered, iconChecks
 	case timeline.Read:
-		label, path = p.words.Read, iconRead
+		label, icon = p.words.Read, iconRead
 	}
-	return el("span class=$ role=img aria-label=$ title=$", "delivery-state "+string(s), label, label, icon(path))
+	return el("span class=$ role=img aria-label=$ title=$", "delivery-state "+string(s), label, label, icon)
 }
 
 // sendError says why a message was not sent, with buttons to send it again and to
@@ -92,7 +92,7 @@ func (p panel) sendError(e *timeline.Entry, ended bool) *html.Node {
 	if ended {
 		retry = button("link", NameResend, e.ID, p.words.Resend)
 	}
-	reason := el("p", icon(iconAlert), el("span", p.words.NotSent))
+	reason := el("p", iconAlert, el("span", p.words.NotSent))
 	if e.Failure != "" {
 		add(reason, el("span dir=auto", e.Failure))
 	}

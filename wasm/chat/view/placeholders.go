@@ -14,7 +14,7 @@ func (p panel) skeleton(lines int) *html.Node {
 // errorState says why content is missing, with a button to load it again if that
 // can help.
 func (p panel) errorState(text string, canRetry bool) *html.Node {
-	n := el("div.error-state#error", icon(iconAlert), el("p", text))
+	n := el("div.error-state#error", iconAlert, el("p", text))
 	if canRetry {
 		add(n, button("secondary", NameRefetch, "", p.words.TryAgain))
 	}
@@ -22,6 +22,6 @@ func (p panel) errorState(text string, canRetry bool) *html.Node {
 }
 
 // emptyState says that there is nothing yet, and what the visitor can do.
-func emptyState(path, title, hint string) *html.Node {
-	return el("div.empty-state#empty", icon(path), el("h2 dir=auto", title), el("p", hint))
+func emptyState(icon *html.Node, title, hint string) *html.Node {
+	return el("div.empty-state#empty", icon, el("h2 dir=auto", title), el("p", hint))
 }

@@ -28,7 +28,7 @@ func (p panel) search() nodes {
 
 // searchBox searches the articles. It has the same key on every screen.
 func (p panel) searchBox() *html.Node {
-	return el("div.search-box#search-box role=search", icon(iconSearch),
+	return el("div.search-box#search-box role=search", iconSearch,
 		el("input type=search dir=auto enterkeyhint=search autocomplete=off aria-label=$ placeholder=$"+
 			" data-on-input="+NameQuery+" data-on-enter="+NameSearch+" data-name="+NameQuery+" value=$",
 			p.words.SearchArticles, p.words.SearchHint, p.model.Route.Query))
