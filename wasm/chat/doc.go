@@ -58,8 +58,8 @@
 //     it as app.Called. Update in update.go calls beginCall in calls.go, which
 //     finds the method in methods.go.
 //  2. logout.go (beginLogout, startLogout) ends the session. endSession replaces
-//     what is stored: the next generation, the session among the revoked, nothing
-//     of the person. clearPerson does the same with what is in memory; a screen
+//     what is stored: the next generation, the session among the revoked, and the
+//     one of a newer release's state that is kept; nothing of the person. clearPerson does the same with what is in memory; a screen
 //     that belonged to the person gives way to home.
 //  3. What was written and not acknowledged goes on in a state.Logout, in memory
 //     alone. The loop stores the state before anything else is done, so that

@@ -33,7 +33,9 @@ func (u *update) beginLogout(c *state.Call, _ string) {
 		u.startLogout(c.Number)
 		return
 	}
-	u.endSession()
+	if _, _, known := u.endSession(); known {
+		u.notifyLogout()
+	}
 	c.Settle(`{"discarded":0}`)
 }
 
@@ -41,7 +43,7 @@ func (u *update) beginLogout(c *state.Call, _ string) {
 // in memory alone. The call is the number of the one to be answered, or 0 if a
 // login as somebody else ends it.
 func (u *update) startLogout(call int64) {
-	session, messages := u.endSession()
+	session, messages, _ := u.endSession()
 	l := state.Logout{Session: session, Call: call, Revoke: true, Due: u.Now + LogoutTimeout}
 	for _, m := range messages {
 		if m.Failure != "" {
@@ -59,24 +61,30 @@ func (u *update) startLogout(call int64) {
 
 // endSession makes what is stored as if the person had never been here, and
 // returns what was theirs. What belongs to the device or to everybody stays.
-func (u *update) endSession() (state.Session, []outbox.Message) {
+//
+// The state of a newer release goes too, because it is the person's. It is not
+// this release that can tell what in it is not. Its session is among the revoked
+// then, and the generation, which every release reads, tells a tab of the newer
+// one that still has it. Known says that the server may know of that session.
+func (u *update) endSession() (session state.Session, messages []outbox.Message, known bool) {
 	old := u.Stored
 	u.Stored = state.Stored{
-		V: old.V, Build: old.Build, Generation: old.Generation,
+		V: old.V, MinReader: old.MinReader, Build: old.Build, Generation: old.Generation,
 		Revoked: old.Revoked,
 		Muted:   old.Muted, MutedAt: old.MutedAt,
 		Route: old.Route, RouteAt: old.RouteAt,
 		ActiveTab: old.ActiveTab, ActiveTabAt: old.ActiveTabAt,
 		ReloadedBuild: old.ReloadedBuild,
 	}
-	if old.Session.ID != "" {
+	if old.Session.ID != "" || old.Newer != "" {
 		u.Stored.Generation++
 	}
 	if old.Session.Used {
 		u.Stored.Revoke(state.Revocation{Session: old.Session.ID, Key: old.Session.RevokeKey(), Generation: u.Stored.Generation})
 	}
+	known = u.Stored.EndNewer(old.Newer)
 	u.clearPerson()
-	return old.Session, old.Outbox
+	return old.Session, old.Outbox, known
 }
 
 // clearPerson takes the person out of everything that is not stored. A public
@@ -243,9 +251,9 @@ func (u *update) sessionRevoked(session string) {
 // dropSession ends the session without delivering anything: what was on its way
 // cannot be delivered any more, and must not be under another session.
 func (u *update) dropSession() {
-	old, _ := u.endSession()
+	old, _, known := u.endSession()
 	u.failCallsBefore(u.CallCount + 1)
-	if old.Used {
+	if old.Used || known {
 		u.notifyLogout()
 	}
 }
@@ -259,7 +267,11 @@ func (u *update) logoutInOtherTab(mine, merged state.Stored) {
 	u.completeMessages()
 	u.failCallsBefore(u.CallCount + 1)
 	u.GraceUntil = u.Now + RevokeGrace
+	known := u.Stored.EndNewer(mine.Newer)
 	if !mine.Session.Used {
+		if known {
+			u.notifyLogout()
+		}
 		return
 	}
 	// That tab revokes the session that it knew; here a login may have put
@@ -275,11 +287,4 @@ func (u *update) logoutInOtherTab(mine, merged state.Stored) {
 		u.Logouts = append(u.Logouts, l)
 	}
 	u.notifyLogout()
-}
-
-// logoutInNewerRelease ends the session because it has ended in a tab of a newer
-// release, of whose storage this one reads the generation only.
-func (u *update) logoutInNewerRelease(generation int64) {
-	u.dropSession()
-	u.Stored.Generation = generation
 }

@@ -18,7 +18,8 @@ type Program struct {
 func New(build, language string) *Program {
 	return &Program{
 		model: state.Model{
-			Stored: state.Stored{V: state.SchemaVersion, Build: build},
+			Stored: state.Stored{V: state.Current.Version, MinReader: state.Current.MinReader, Build: build},
+			Schema: state.Current,
 			Build:  build, Language: language, AtEnd: true, Route: state.Route{Screen: state.HomeScreen},
 		},
 	}

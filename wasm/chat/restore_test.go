@@ -30,21 +30,6 @@ func TestRestoreBareMessage(t *testing.T) {
 	}
 }
 
-// What a newer release stored is not touched, and the program works beside it.
-func TestRestoreNewer(t *testing.T) {
-	p := New("b", "en")
-	r := fixture{p: p}
-	text := `{"v":` + strconv.Itoa(state.SchemaVersion+1) + `,"build":"next","era":3,"outbox":{"shape":"new"}}`
-	r.take(t, app.Started{Stored: text, Config: `{"key":"k"}`, Visible: true, Online: true})
-	r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"hello"}`})
-	if stored, keep := p.Stored(); keep {
-		t.Errorf("it is overwritten with %s", stored)
-	}
-	if len(p.model.Stored.Outbox) != 1 || p.model.Route.Screen != state.ConversationScreen {
-		t.Error("the program does not work beside it")
-	}
-}
-
 func FuzzRestore(f *testing.F) {
 	text, err := os.ReadFile("../../testdata/state/" + strconv.Itoa(state.SchemaVersion) + ".json")
 	if err != nil {
@@ -52,22 +37,27 @@ func FuzzRestore(f *testing.F) {
 	}
 	f.Add(string(text))
 	f.Add(string(text[:len(text)/2]))
-	for _, s := range []string{"", "null", "{}", `{"v":2}`, `{"v":1,"outbox":[{"text":"x"}]}`, `{"outbox":[{"text":"}{"},{"te`} {
+	f.Add(strings.Replace(string(text), `"v":2`, `"v":3`, 1))                     // kept, and read
+	f.Add(strings.Replace(string(text), `"v":2,"minReader":2`, `"v":3,"x":1`, 1)) // kept
+	for _, s := range []string{
+		"", "null", "{}", `{"v":9}`, `{"v":1,"outbox":[{"text":"x"}]}`, `{"outbox":[{"text":"}{"},{"te`,
+		`{"v":9,"minReader":1,"era":4,"outbox":[{"text":"x"}],"newer":"{\"v\":12,\"era\":7}"}`,
+		`{"v":2,"minReader":2,"outbox":[{"text":"x"}],"newer":"{\"v\":1,\"outbox\":[{\"text\":\"y\"}]}"}`,
+		`{"v":2,"era":3,"newer":"{\"v\":9,\"session\":{\"id\":\"a\",\"revoke\":\"b\",\"used\":true},\"revoked\":[{\"session\":\"\"}]}"}`,
+		`{"v":2,"newer":"{\"v\":9,\"outb`, `{"v":2,"newer":"\ud83d"}`, `{"v":2,"newer":["9"]}`,
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "\uFFFD") // what comes from a page is
-		s, newer, _ := state.Restore(text)
+		s, _, _ := state.Restore(text)
 		again, _, aside := state.Restore(codec.Encode(&s))
-		if !newer {
-			k := s.Trimmed()
-			if len(aside) > 0 && len(s.Outbox) <= 10*outbox.Limit {
-				t.Fatalf("what was read is not sound: %v", aside)
-			}
-			k2 := again.Trimmed()
-			if d := cmp.Diff(k, k2, cmpopts.EquateEmpty()); d != "" {
-				t.Fatal(d)
-			}
+		if len(aside) > 0 && s.Newer == "" && len(s.Outbox) <= 10*outbox.Limit {
+			t.Fatalf("what was read is not sound: %v", aside)
+		}
+		k, k2 := s.Trimmed(), again.Trimmed()
+		if d := cmp.Diff(k, k2, cmpopts.EquateEmpty()); d != "" {
+			t.Fatal(d)
 		}
 		r := fixture{p: New("b", "en")}
 		r.take(t, app.Started{Stored: text, Config: `{"key":"k","settings":{"library":true}}`, Visible: true, Online: true})
@@ -77,11 +67,17 @@ func FuzzRestore(f *testing.F) {
 		}
 		r.p.View()
 		stored, keep := r.p.Stored()
-		if keep == newer {
-			t.Fatalf("newer %t, kept %t", newer, keep)
+		if !keep {
+			t.Fatal("it is not stored")
 		}
-		if _, _, aside := state.Restore(stored); len(aside) > 0 {
-			t.Fatal(aside)
+		written, _, aside := state.Restore(stored)
+		if written.Newer != s.Newer || len(aside) > 0 && s.Newer == "" {
+			t.Fatalf("beside %q is %q now: %v", s.Newer, written.Newer, aside)
+		}
+		r.take(t, app.StorageChanged{Stored: text})
+		r.take(t, app.Called{Call: 2, Method: "logout"})
+		if stored, _ := r.p.Stored(); strings.Contains(stored, `"newer"`) {
+			t.Fatalf("after a logout there is still %s", stored)
 		}
 	})
 }

@@ -18,10 +18,7 @@ type saved struct {
 // somebody may have damaged it, and it may still hold a person's words.
 func (p *Program) Stored() (text string, keep bool) {
 	m := &p.model
-	switch {
-	case m.NewerRelease:
-		return "", false
-	case m.Stored.Empty():
+	if m.Stored.Empty() {
 		return "", p.saved.held
 	}
 	if p.saved.text == "" || !m.Stored.TrimmedEquals(&p.saved.state) {
@@ -31,14 +28,16 @@ func (p *Program) Stored() (text string, keep bool) {
 	return p.saved.text, true
 }
 
-// rememberStored notes what the storage holds now. If it says what this program
-// would store, it stays, even if another release wrote it in its own way.
-func (p *Program) rememberStored(text string) {
-	var s state.Stored
-	if len(codec.Decode(text, &s)) == 0 && s.V == state.SchemaVersion {
-		s.Build = p.model.Stored.Build
-		p.saved = saved{state: s, text: text, held: true}
-	} else {
+// rememberStored notes what the storage holds now, and what was restored of it.
+// If that is all that it holds, it stays, even if another release wrote it in its
+// own way. So two releases whose tabs are open at the same time come to rest: what
+// the older one stores beside the newer one's state stays as soon as the newer one
+// has joined it.
+func (p *Program) rememberStored(text string, restored state.Stored, whole bool) {
+	if !whole {
 		p.saved = saved{held: text != ""}
+		return
 	}
+	restored.Build = p.model.Stored.Build
+	p.saved = saved{state: restored.Trimmed(), text: text, held: true}
 }

@@ -67,12 +67,7 @@ func (u *update) configure(v *sdk.Config) {
 
 // restore restores the stored state of an earlier page.
 func (u *update) restore(text string) {
-	s, newer, problems := state.Restore(text)
-	u.reportProblems(problems)
-	if newer {
-		u.NewerRelease = true
-		return
-	}
+	s := u.readStored(text)
 	s.Build = u.Build
 	u.Stored = s
 	if s.Session.ID != "" && s.Session.Tracking == "" {
@@ -81,18 +76,20 @@ func (u *update) restore(text string) {
 	u.completeMessages()
 }
 
-// reportProblems logs what of a stored state could not be used.
-func (u *update) reportProblems(problems []string) {
+// readStored reads a stored state, and logs what of it could not be used.
+func (u *update) readStored(text string) state.Stored {
+	s, whole, problems := u.Schema.Restore(text)
 	if len(problems) > 0 {
 		u.logError("The stored state could not be used whole: " + strings.Join(problems, "; ") + ".")
 	}
+	u.restored, u.whole = s, whole
+	return s
 }
 
 // completeMessages gives new ids to messages that have lost theirs, so that
 // they can still be sent. If one was sent under its old id already, it is sent
 // twice.
 func (u *update) completeMessages() {
-	u.Stored.V = state.SchemaVersion
 	for i := range u.Stored.Outbox {
 		l := &u.Stored.Outbox[i]
 		if l.Client == "" {

@@ -10,31 +10,15 @@ import (
 
 // storageChanged handles that another tab of the site has stored something.
 func (u *update) storageChanged(text string) {
-	theirs, newer, problems := state.Restore(text)
-	u.reportProblems(problems)
-	if newer {
-		u.newerReleaseStored(theirs)
-		return
-	}
-	u.NewerRelease = false // nothing of a newer release is left to be overwritten
+	theirs := u.readStored(text)
 	if text == "" {
+		u.Stored.Newer = ""
 		return // somebody cleared the storage; what is here is stored again
 	}
 	theirs.Build = u.Build
 	mine := u.Stored
 	u.mergeTab(mine, theirs)
-}
-
-// newerReleaseStored handles that a newer release has stored its own kind of
-// state. That release has read what this one had stored, and this one stores
-// nothing from now on. A session that has ended there has ended here too.
-func (u *update) newerReleaseStored(theirs state.Stored) {
-	first := !u.NewerRelease
-	u.NewerRelease = true
-	if theirs.Generation > u.Stored.Generation {
-		u.logoutInNewerRelease(theirs.Generation)
-	}
-	if first && len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
+	if mine.Newer == "" && theirs.Newer != "" && len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
 		u.do(app.Reload{}) // the server serves the newer release
 	}
 }
@@ -42,7 +26,7 @@ func (u *update) newerReleaseStored(theirs state.Stored) {
 // mergeTab merges the state of another tab into this one's.
 func (u *update) mergeTab(mine, theirs state.Stored) {
 	merged := state.Merge(mine, theirs)
-	merged.V, merged.Build = state.SchemaVersion, u.Build
+	merged.Build, merged.Newer = u.Build, theirs.Newer
 	if mine.Generation < theirs.Generation {
 		u.logoutInOtherTab(mine, merged)
 		return

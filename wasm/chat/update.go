@@ -12,7 +12,9 @@ type update struct {
 	*state.Model
 	random      app.Random
 	effects     []app.Effect
-	routeBefore state.Route // the route before the event
+	routeBefore state.Route  // the route before the event
+	restored    state.Stored // what was read of the storage
+	whole       bool         // whether that is all that it holds
 }
 
 // do appends an effect.
@@ -28,7 +30,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 	switch e := e.(type) {
 	case app.Started:
 		u.start(e)
-		p.rememberStored(e.Stored)
+		p.rememberStored(e.Stored, u.restored, u.whole)
 	case app.Action:
 		if act := actions[e.Name]; act != nil {
 			act(&u, e)
@@ -53,7 +55,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		u.beginCall(e)
 	case app.StorageChanged:
 		u.storageChanged(e.Stored)
-		p.rememberStored(e.Stored)
+		p.rememberStored(e.Stored, u.restored, u.whole)
 	case app.PageChanged:
 		u.pageChanged(e)
 	case app.TimerFired:

@@ -89,7 +89,7 @@ func Remove(messages []Message, client string) []Message {
 // MergeMessages joins the messages of two tabs: every one that has left neither
 // outbox, in the order of writing.
 func MergeMessages(a, b []Message, tombstones []Tombstone) []Message {
-	m := merge.Lists(a, b, func(m Message) string { return m.Client }, mergeMessage,
+	m := merge.Lists(a, b, identity, mergeMessage,
 		func(m, n Message) int { return cmp.Or(cmp.Compare(m.At, n.At), strings.Compare(m.Client, n.Client)) },
 		len(a)+len(b))
 	m = slices.DeleteFunc(m, func(m Message) bool {
@@ -99,6 +99,15 @@ func MergeMessages(a, b []Message, tombstones []Tombstone) []Message {
 		return nil
 	}
 	return m
+}
+
+// identity returns what tells a message from others: its client id, which no
+// other text begins like, or its text if it has lost that.
+func identity(m Message) string {
+	if m.Client == "" {
+		return "\x00" + m.Text
+	}
+	return m.Client
 }
 
 // mergeMessage takes the one that changed more often.

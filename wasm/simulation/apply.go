@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"strconv"
 	"strings"
 
 	"kith/wasm/app"
@@ -176,7 +177,14 @@ func (w *World) changeStorage(what string) {
 	case "edit":
 		w.storage.text = rest
 	case "newer":
-		w.storage.text, w.newerStored = newer, newer
+		w.newerGeneration = 0
+		for _, t := range w.tabs {
+			if t != nil {
+				w.newerGeneration = max(w.newerGeneration, t.chat.Model().Stored.Generation)
+			}
+		}
+		w.newerStored = newer(w.newerGeneration)
+		w.storage.text = w.newerStored
 	case "truncate":
 		w.storage.text = w.storage.text[:len(w.storage.text)/2]
 	case "full":
@@ -194,9 +202,11 @@ func (w *World) changeStorage(what string) {
 	w.expected.excuseUnheld(w)
 }
 
-// newer is what a newer release could store: a version that this one does not know,
-// with the fields that every version has.
-const newer = `{"v":99,"build":"later","era":0,"session":{"kind":"shared"},"future":[{"a":1}]}`
+// newer returns what a newer release could store that has read what the tabs stored: a
+// version that this one does not know, with the fields that every version has.
+func newer(generation int64) string {
+	return `{"v":99,"build":"later","era":` + strconv.FormatInt(generation, 10) + `,"session":{"kind":"shared"},"future":[{"a":1}]}`
+}
 
 // openTabs returns how many tabs are open.
 func (w *World) openTabs() (n int) {

@@ -146,8 +146,8 @@ func (x *expected) excuseSuperseded(stored string, generation int64) {
 	if generation == 0 || !slices.ContainsFunc(x.undelivered, holds) {
 		return
 	}
-	old, newer, _ := state.Restore(stored)
-	if newer || old.Generation >= generation {
+	old, _, _ := state.Restore(stored)
+	if old.Generation >= generation {
 		return
 	}
 	for i := range old.Outbox {

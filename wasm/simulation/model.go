@@ -137,11 +137,20 @@ func (v *writtenMessage) isStored(text string) bool {
 func (w *World) checkUnchanged() error { return faultIf(w.arrivedChanged) }
 func (w *World) checkSender() error    { return faultIf(w.arrivedForAnother) }
 
-// checkNewer checks that what a newer release stored is still there.
+// checkNewer checks that what a newer release stored is still there, as it was, if no
+// session has ended since.
 func (w *World) checkNewer() error {
-	if w.newerStored != "" && w.storage.text != w.newerStored {
+	if w.newerStored == "" || w.storage.text == w.newerStored {
+		return nil
+	}
+	s, _, _ := state.Restore(w.storage.text)
+	if s.Newer == w.newerStored {
+		return nil
+	}
+	if s.Generation <= w.newerGeneration {
 		return faultf("it is now %q", w.storage.text)
 	}
+	w.newerStored = ""
 	return nil
 }
 
@@ -151,8 +160,8 @@ func (w *World) checkCodec(t *tab) error {
 	if !t.written || t.stored == "" {
 		return nil
 	}
-	s, newer, aside := state.Restore(t.stored)
-	if newer || len(aside) > 0 {
+	s, _, aside := state.Restore(t.stored)
+	if len(aside) > 0 {
 		return faultf("what was written cannot be read: %s", strings.Join(aside, ", "))
 	}
 	kept := s.Trimmed()

@@ -237,7 +237,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a newer release's state is overwritten", Breaks: []int{12},
-		After: after(func(_ state.Stored, _ app.Event, m *state.Model) { m.NewerRelease = false }),
+		After: after(func(_ state.Stored, _ app.Event, m *state.Model) { m.Stored.Newer = "" }),
 	},
 	{
 		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
@@ -305,7 +305,7 @@ var Mutations = []Mutation{
 		Name: "what one tab stores does not reach the others, except a logout", Breaks: []int{11},
 		Before: func(m *state.Model, e app.Event) app.Event {
 			if changed, is := e.(app.StorageChanged); is && m.Stored.Session.ID != "" && changed.Stored != "" {
-				if theirs, newer, _ := state.Restore(changed.Stored); !newer && theirs.Generation == m.Stored.Generation {
+				if theirs, _, _ := state.Restore(changed.Stored); theirs.Newer == "" && theirs.Generation == m.Stored.Generation {
 					return nil
 				}
 			}

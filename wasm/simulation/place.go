@@ -139,7 +139,7 @@ func (p *place) start(e app.Started, m *state.Model) {
 	if e.Stored == "" {
 		return
 	}
-	if stored, newer, _ := state.Restore(e.Stored); !newer && stored.Route.Screen != "" && isThere(stored.Route, m) {
+	if stored, _, _ := state.Restore(e.Stored); stored.Route.Screen != "" && isThere(stored.Route, m) {
 		p.route = stored.Route
 	}
 }

@@ -179,7 +179,7 @@ func (w *World) checkServerShown(t *tab) error {
 // write did not fit into a full storage stores again only when something changes.
 func (w *World) checkShared(t *tab) error {
 	m := t.chat.Model()
-	if t.noStorage || t.unwritten || m.NewerRelease || m.Stored.Empty() && w.storage.text == "" {
+	if t.noStorage || t.unwritten || m.Stored.Empty() && w.storage.text == "" {
 		return nil
 	}
 	mine := m.Stored.Trimmed()

@@ -11,20 +11,21 @@ import (
 
 // A World is one visitor's device and the server it talks to.
 type World struct {
-	now         int64 // the server's clock, Unix milliseconds
-	random      *rand.ChaCha8
-	server      *server
-	storage     storage
-	tabs        []*tab
-	offline     bool
-	release     int64 // that the site serves
-	expected    expected
-	attacker    attacker
-	mutation    Mutation
-	steps       int64
-	lastText    int64  // the number in the last text of the check at the end
-	newerStored string // what a newer release stored, while it must stay as it is
-	moved       bool   // whether a message may be held elsewhere than at the last check
+	now             int64 // the server's clock, Unix milliseconds
+	random          *rand.ChaCha8
+	server          *server
+	storage         storage
+	tabs            []*tab
+	offline         bool
+	release         int64 // that the site serves
+	expected        expected
+	attacker        attacker
+	mutation        Mutation
+	steps           int64
+	lastText        int64  // the number in the last text of the check at the end
+	newerStored     string // what a newer release stored, while it must stay as it is
+	newerGeneration int64  // the generation that it read
+	moved           bool   // whether a message may be held elsewhere than at the last check
 
 	// What was wrong with a message that reached the server; "" for nothing.
 	arrivedChanged, arrivedForAnother string

@@ -37,9 +37,9 @@ var layerings = map[string]layering{
 	}, 30},
 	"wasm/chat/state": {[]string{
 		"doc",
-		"attributes call kb logout session typing",
+		"attributes call kb logout schema session typing",
 		"conversation model route stored",
-		"entries merge restore",
+		"entries merge newer restore",
 	}, 2},
 	"wasm/chat/view": {[]string{
 		"doc names",

@@ -17,6 +17,8 @@ import (
 //
 // The end of a session outranks everything: of two states, the one of the later
 // generation is right, and nothing of the other's person goes into it.
+//
+// Newer is not joined, and "" in the result: what the storage holds is right.
 func Merge(a, b Stored) Stored {
 	m := a
 	switch {
@@ -25,10 +27,11 @@ func Merge(a, b Stored) Stored {
 	case a.Generation == b.Generation:
 		m = mergePerson(a, b, mergeRevocations(a.Revoked, b.Revoked))
 	}
-	m.V = max(a.V, b.V)
+	m.V, m.MinReader = max(a.V, b.V), max(a.MinReader, b.MinReader)
 	m.Build = max(a.Build, b.Build)
 	m.ReloadedBuild = max(a.ReloadedBuild, b.ReloadedBuild)
 	m.Revoked = mergeRevocations(a.Revoked, b.Revoked)
+	m.Newer = ""
 	m.ActiveTab, m.ActiveTabAt = merge.Latest(a.ActiveTab, a.ActiveTabAt, b.ActiveTab, b.ActiveTabAt, strings.Compare)
 	m.Muted, m.MutedAt = merge.Latest(a.Muted, a.MutedAt, b.Muted, b.MutedAt, merge.CompareBool)
 	return m

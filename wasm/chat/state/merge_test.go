@@ -36,6 +36,13 @@ func TestMerge(t *testing.T) {
 			b.Revoked, b.Muted, b.MutedAt, b.ActiveTab, b.ActiveTabAt, b.ReloadedBuild, b.Build
 		same(t, "the later generation is right", m, b)
 	}))
+	t.Run("nothing of what is kept for a newer release", rapid.MakeCheck(func(t *rapid.T) {
+		a, b := drawState(t, "a"), drawState(t, "b")
+		a.Newer, b.Newer = rapid.SampledFrom([]string{"", "{}"}).Draw(t, "newer"), "[]"
+		if m := Merge(a, b); m.Newer != "" {
+			t.Fatalf("%q", m.Newer)
+		}
+	}))
 	t.Run("no message is lost", rapid.MakeCheck(func(t *rapid.T) {
 		a, b := drawState(t, "a"), drawState(t, "b")
 		b.Generation = a.Generation

@@ -10,6 +10,7 @@ import (
 type Model struct {
 	Stored           Stored
 	Build            string // the release that runs
+	Schema           Schema // what it stores
 	Host             Host
 	Settings         protocol.Settings
 	Language         string // one of locale.Languages
@@ -31,7 +32,6 @@ type Model struct {
 	Zone             int64  // minutes that local time is ahead of UTC, as the host says
 
 	Tab             string            // a random id of this page, to tell it from other tabs
-	NewerRelease    bool              // the storage belongs to a newer release and must be left alone
 	ListLoaded      bool              // whether the server has sent the list of conversations
 	CallCount       int64             // how many calls the page has made
 	Calls           []Call            // of the page, not answered yet, in the order in which they came

@@ -13,15 +13,81 @@ import (
 
 // Restore reads a stored state as far as possible. It never fails: what cannot
 // be read is left out, and described in sentences that hold nothing of its
-// content. Newer says that a newer release has stored it, so that it must be
-// left alone; then only what every version promises to keep is read, the
-// generation.
+// content. Whole says that the text holds exactly what was read, so that it need
+// not be stored again.
+//
+// What a newer release has stored is kept in Newer as the text that it is, until
+// a logout. If that release lets this one read it, it is joined with what was
+// stored beside it later; otherwise only the generation is read. What an older
+// release has stored beside a state that this one reads is joined with it, and
+// nothing is kept.
 //
 // An unsent message that can be read is never left out, whatever happened to
 // the rest. Messages and sessions whose ids are not valid lack them afterwards.
-func Restore(text string) (s Stored, newer bool, skipped []string) {
+func (v Schema) Restore(text string) (s Stored, whole bool, skipped []string) {
+	r := v.read(text)
+	const enough = 5
+	if more := len(r.skipped) - enough; more > 0 {
+		r.skipped = append(r.skipped[:enough:enough], strconv.Itoa(more)+" more")
+	}
+	return r.stored, r.sound && r.current, r.skipped
+}
+
+// Restore restores a state for this release.
+func Restore(text string) (s Stored, whole bool, skipped []string) { return Current.Restore(text) }
+
+// A reading is what was read of a text.
+type reading struct {
+	stored  Stored
+	schema  Schema // of the release that wrote it
+	sound   bool   // whether nothing was left out or repaired
+	current bool   // whether it is of this version or a newer one, in part at least
+	skipped []string
+}
+
+// read reads a text. The texts within one another are each shorter by half at
+// least: each is escaped as often as there are others around it.
+func (v Schema) read(text string) reading {
+	s, problems := decode(text)
+	writer, newer := Schema{s.V, s.MinReader}, s.Newer
+	s.V, s.MinReader, s.Newer = v.Version, v.MinReader, ""
+	if !v.Reads(writer) {
+		s = Stored{V: s.V, MinReader: s.MinReader, Generation: max(0, s.Generation), Newer: text}
+		return reading{stored: s, schema: writer, sound: true, current: true}
+	}
+	raw := s.Trimmed()
+	s.Repair()
+	r := reading{stored: s, schema: writer, sound: len(problems) == 0 && s.TrimmedEquals(&raw), current: writer.Version >= v.Version, skipped: problems}
+	if writer.Version > v.Version {
+		// It is kept, and joined with what this release stores of it: now as
+		// then, or the next page would begin with something else.
+		r.stored = Merge(s, s)
+	}
+	if newer != "" {
+		n := v.read(newer)
+		if writer.Reads(n.schema) {
+			// It has these already, with new ids: it would send them again.
+			n.stored.Outbox = slices.DeleteFunc(n.stored.Outbox, func(m outbox.Message) bool { return m.Client == "" })
+		}
+		if v.Reads(n.schema) {
+			r.stored = join(r.stored, n.stored)
+		} else {
+			r.stored.Generation, r.stored.Newer = max(s.Generation, n.stored.Generation), newer
+		}
+		r.sound, r.current = r.sound && n.sound, r.current || n.current
+		r.skipped = append(r.skipped, n.skipped...)
+	}
+	if writer.Version > v.Version {
+		r.stored.Newer = text
+	}
+	return r
+}
+
+// decode decodes a text as far as possible, and tells in sentences what could
+// not be used.
+func decode(text string) (s Stored, skipped []string) {
 	if text == "" {
-		return Stored{}, false, nil
+		return s, nil
 	}
 	problems := codec.Decode(text, &s)
 	if Broken(problems) {
@@ -32,21 +98,14 @@ func Restore(text string) (s Stored, newer bool, skipped []string) {
 			s, problems = Stored{}, nil
 		}
 		s.Outbox = append(s.Outbox, findMessages(text, s.Outbox)...)
-	}
-	if s.V > SchemaVersion {
-		return Stored{V: s.V, Generation: s.Generation}, true, nil
-	}
-	const enough = 5
-	for i, p := range problems {
-		if i == enough {
-			skipped = append(skipped, strconv.Itoa(len(problems)-enough)+" more")
-			break
+		if s.Newer == "" {
+			s.Newer = findNewer(text)
 		}
+	}
+	for _, p := range problems {
 		skipped = append(skipped, p.String())
 	}
-	s.V = SchemaVersion
-	s.Repair()
-	return s, false, skipped
+	return s, skipped
 }
 
 // Broken reports whether a text could not be decoded at all.
@@ -138,12 +197,7 @@ func (s *Stored) Repair() {
 		s.Session = Session{}
 	}
 	s.Session.Used = s.Session.Used || s.Session.Identified
-	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
-	for i := range s.Revoked {
-		if s.Revoked[i].Done {
-			s.Revoked[i].Key = ""
-		}
-	}
+	s.repairRevoked()
 	if isRevoked(s.Revoked, s.Session.ID) {
 		s.Session = Session{}
 	}
@@ -193,6 +247,15 @@ func (s *Stored) Repair() {
 // cut off in the middle of it. Without it, it is fetched again.
 func incomplete(m protocol.Message) bool {
 	return m.ID == "" || m.Text == "" || m.Author == "" || m.At == 0
+}
+
+func (s *Stored) repairRevoked() {
+	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
+	for i := range s.Revoked {
+		if s.Revoked[i].Done {
+			s.Revoked[i].Key = ""
+		}
+	}
 }
 
 // unique returns the first element with each key, and none without a key.

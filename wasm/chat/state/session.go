@@ -120,6 +120,7 @@ func (s *Stored) ConfirmRevoked(session string) {
 			s.Revoked[i].Key, s.Revoked[i].Done = "", true
 		}
 	}
+	s.Revoked = mergeRevocations(s.Revoked, nil) // in their order again
 }
 
 // Unconfirmed returns the revocations that the server has not confirmed.

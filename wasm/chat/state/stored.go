@@ -8,10 +8,6 @@ import (
 	"kith/wasm/outbox"
 )
 
-// SchemaVersion is the version of what is stored. A release with a later one
-// must still read everything in testdata/state.
-const SchemaVersion = 1
-
 // How much of a state is stored, so that the 5 MB that a browser gives a site
 // cannot be filled. Everything else can be fetched again; what only this device
 // has, the outbox, is bounded when it is written.
@@ -36,11 +32,15 @@ const (
 	// NextLimit is how many sessions for a login are kept: as many tabs as sign
 	// in at the same time.
 	NextLimit = 4
+	// NewerBytes is the longest state of a newer release that is kept: longer than
+	// any that a browser stores under one key.
+	NewerBytes = 64 << 20
 )
 
 // Stored is what the site's storage keeps for the next page.
 type Stored struct {
 	V                 int64  // SchemaVersion
+	MinReader         int64  // MinReaderVersion
 	Build             string // the release that wrote it
 	Generation        int64  // how many sessions have ended here; of two tabs the later one is right
 	Session           Session
@@ -60,12 +60,18 @@ type Stored struct {
 	ActiveTab         string              // the tab that was used last; it plays the sound
 	ActiveTabAt       int64               // since when, Unix milliseconds
 	ReloadedBuild     string              // the release that has reloaded the page because the server did not speak its version
+	Newer             string              // the text that a newer release stored, kept for it as it was; "" if there is none
 }
 
 // Fields implements codec.Record. What cannot be fetched again comes first,
 // so that a text that was cut off still holds it.
+//
+// Every version keeps "v", "minReader", "build", "era", "newer", "revoked", and
+// of "session" "id", "revoke" and "used", with these names and meanings: a
+// release that may not read the rest does with them what EndNewer and Restore say.
 func (s *Stored) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
+	c.Int("minReader", &s.MinReader)
 	c.String("build", &s.Build, protocol.IDLimit)
 	c.Int("era", &s.Generation)
 	codec.Object(c, "session", &s.Session)
@@ -76,6 +82,7 @@ func (s *Stored) Fields(c *codec.Codec) {
 	codec.List(c, "revoked", &s.Revoked, RevokedLimit)
 	codec.List(c, "notes", &s.PendingAttributes, PendingAttributesLimit)
 	codec.List(c, "drafts", &s.Drafts, DraftsLimit)
+	c.String("newer", &s.Newer, NewerBytes)
 	codec.Object(c, "customer", &s.Customer)
 	c.Bool("quiet", &s.Muted)
 	c.Int("quietAt", &s.MutedAt)
@@ -104,7 +111,7 @@ func (s *Stored) MessageIndex(client string) int { return outbox.Index(s.Outbox,
 // Empty reports whether there is nothing to be stored: neither the visitor nor
 // the site has done anything yet that needs it.
 func (s *Stored) Empty() bool {
-	return s.Generation == 0 && s.Session == Session{} && s.MutedAt == 0 && s.ReloadedBuild == "" && s.RouteAt == 0 &&
+	return s.Newer == "" && s.Generation == 0 && s.Session == Session{} && s.MutedAt == 0 && s.ReloadedBuild == "" && s.RouteAt == 0 &&
 		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.PendingAttributes) == 0 && len(s.Revoked) == 0
 }
 
@@ -113,7 +120,7 @@ func (s *Stored) Empty() bool {
 func (s *Stored) TrimmedEquals(k *Stored) bool {
 	if s.Build != k.Build || s.Generation != k.Generation || s.Session != k.Session || s.Customer != k.Customer ||
 		s.Muted != k.Muted || s.MutedAt != k.MutedAt || s.Route != k.Route || s.RouteAt != k.RouteAt ||
-		s.ActiveTab != k.ActiveTab || s.ActiveTabAt != k.ActiveTabAt || s.ReloadedBuild != k.ReloadedBuild {
+		s.ActiveTab != k.ActiveTab || s.ActiveTabAt != k.ActiveTabAt || s.ReloadedBuild != k.ReloadedBuild || s.Newer != k.Newer {
 		return false
 	}
 	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Tombstones, k.Tombstones) ||
@@ -169,7 +176,6 @@ func (s *Stored) conversationsEqual(kept []Conversation) bool {
 // nothing with it.
 func (s *Stored) Trimmed() Stored {
 	k := *s
-	k.V = SchemaVersion
 	k.Outbox = slices.Clone(s.Outbox)
 	k.Tombstones = slices.Clone(s.Tombstones)
 	k.Joined = slices.Clone(s.Joined)
