@@ -53,13 +53,19 @@ func TestACopyFromBeforeASignIn(t *testing.T) {
 // state.
 func visitorWith(t *testing.T, stored string) *harness.Page {
 	t.Helper()
+	return visitorAtWith(t, server.Address, stored)
+}
+
+// visitorAtWith returns one on the shop at an address.
+func visitorAtWith(t *testing.T, address, stored string) *harness.Page {
+	t.Helper()
 	p := harness.NewPage(t, browser)
 	text, err := json.Marshal(stored)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.AddScript(`if (top === window && !localStorage["kustomer-chat"]) localStorage["kustomer-chat"] = ` + string(text))
-	p.Navigate(server.Address)
+	p.Navigate(address)
 	return p
 }
 
