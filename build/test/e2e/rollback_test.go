@@ -56,42 +56,38 @@ func TestRollback(t *testing.T) {
 			v.TypeAndSend(waits)
 			v.WaitMessage("customer", waits, "pending")
 
-			var stored string
-			harness.Until(t, "what was written to be stored", func() string {
-				if stored = harness.Evaluate[string](v.Document, `localStorage["kustomer-chat"]`); !strings.Contains(stored, waits) {
-					return stored
+			harness.Until(t, "the newer release to find everything once", func() string {
+				stored := harness.Evaluate[string](v.Document, `localStorage["kustomer-chat"]`)
+				if s, _, _ := state.Restore(stored); s.Newer != text {
+					return fmt.Sprintf("of its state\n%s\nthis is kept:\n%s", text, s.Newer)
+				}
+				s, _, skipped := newer.Restore(stored)
+				if len(skipped) > 0 || s.Newer != "" {
+					return fmt.Sprintf("it leaves out %v and keeps %q", skipped, s.Newer)
+				}
+				var texts []string
+				for _, c := range s.Conversations {
+					for _, m := range c.Messages {
+						texts = append(texts, m.Text)
+					}
+				}
+				for _, m := range s.Outbox {
+					texts = append(texts, m.Text)
+				}
+				for _, text := range []string{before, one, reply, two, waits} {
+					if n := strings.Count(strings.Join(texts, "\n"), text); n != 1 {
+						return fmt.Sprintf("%q is there %d times: %q", text, n, texts)
+					}
 				}
 				return ""
 			})
-			if kept := harness.Evaluate[string](v.Document, `JSON.parse(localStorage["kustomer-chat"]).newer`); kept != text {
-				t.Errorf("of the newer release's state\n%s\nthis is kept:\n%s", text, kept)
-			}
-			s, _, skipped := newer.Restore(stored)
-			if len(skipped) > 0 || s.Newer != "" {
-				t.Errorf("the newer release leaves out %v and keeps %q", skipped, s.Newer)
-			}
-			var texts []string
-			for _, c := range s.Conversations {
-				for _, m := range c.Messages {
-					texts = append(texts, m.Text)
-				}
-			}
-			for _, m := range s.Outbox {
-				texts = append(texts, m.Text)
-			}
-			all := strings.Join(texts, "\n")
-			for _, text := range []string{before, one, reply, two, waits} {
-				if strings.Count(all, text) != 1 {
-					t.Errorf("the newer release finds %q %d times in\n%s", text, strings.Count(all, text), all)
-				}
-			}
 
 			// A logout leaves nothing of either.
 			proxy.Unblock()
 			v.WaitMessage("customer", waits, "sent", "delivered", "read")
 			v.Logout()
 			harness.Until(t, "nothing of the person to be stored", func() string {
-				stored = harness.Evaluate[string](v.Document, `JSON.stringify(localStorage)`)
+				stored := harness.Evaluate[string](v.Document, `JSON.stringify(localStorage)`)
 				for _, left := range []string{"newer", before, one, token(t, text)} {
 					if strings.Contains(stored, left) {
 						return fmt.Sprintf("%q is, in %s", left, stored)
