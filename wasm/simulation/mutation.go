@@ -179,6 +179,11 @@ var Mutations = []Mutation{
 			if f, is := received(m, e).(*protocol.MessageAppended); is && before.Session == m.Stored.Session && f.Message.Author == protocol.AuthorAgent {
 				if c := m.Stored.ConversationByID(f.Message.Conversation); c != nil && c.Unread > 0 && f.Message.Number < c.Newest() {
 					c.Unread++
+					for i := range m.Reported {
+						if m.Reported[i].Conversation == c.ID {
+							m.Reported[i].Unread = c.Unread // so that the page hears when it is right again
+						}
+					}
 					return append(effects, app.Notify{Event: "onUnread", Response: sdk.UnreadChange(m, c.ID)})
 				}
 			}
