@@ -631,3 +631,14 @@ func TestOtherReleasesTextStays(t *testing.T) {
 		t.Errorf("it becomes %s", stored)
 	}
 }
+
+// What is stored says which version it is of and which may read it, whatever was
+// stored before.
+func TestStoresItsVersion(t *testing.T) {
+	want := fmt.Sprintf(`{"v":%d,"minReader":%d,"build":"b1",`, state.SchemaVersion, state.MinReaderVersion)
+	for _, text := range []string{"", `{"v":1,"build":"b0","era":3,"placeAt":1}`, `{"v":9,"minReader":1,"era":3}`, `{"v":9}`, `nonsense`} {
+		if stored, keep := started(t, text).p.Stored(); !keep || !strings.HasPrefix(stored, want) {
+			t.Errorf("over %s is stored %s", text, stored)
+		}
+	}
+}

@@ -358,7 +358,7 @@ func TestFindNewer(t *testing.T) {
 }
 
 // A revocation that the server has confirmed stands where it would after a merge.
-func TestConfirmRevoked(t *testing.T) {
+func TestConfirmRevokedKeepsOrder(t *testing.T) {
 	var s Stored
 	for _, id := range []string{"a", "b", "c"} {
 		s.Revoke(Revocation{Session: id, Key: "key of " + id, Generation: 1})

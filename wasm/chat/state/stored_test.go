@@ -231,8 +231,8 @@ func TestTrimmedBounds(t *testing.T) {
 	}
 	fewer, more := Stored{Drafts: []outbox.Draft{draft(1)}}, Stored{Drafts: []outbox.Draft{draft(1), draft(2)}}
 	kept := fewer.Trimmed()
-	if more.TrimmedEquals(&kept) || kept.V != SchemaVersion {
-		t.Errorf("a draft more is not seen, or %d is not this version", kept.V)
+	if more.TrimmedEquals(&kept) {
+		t.Error("a draft more is not seen")
 	}
 	s := Stored{Drafts: []outbox.Draft{draft(DraftBytes + 1)}}
 	if kept := s.Trimmed(); kept.Drafts != nil {
