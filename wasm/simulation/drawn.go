@@ -37,7 +37,7 @@ func (d *drawn) keep(m *state.Model) {
 func (d *drawn) equals(m *state.Model) bool {
 	return d.Started == m.Started && d.Now == m.Now && d.Zone == m.Zone && d.Language == m.Language && d.Open == m.Open && d.Online == m.Online &&
 		d.Route == m.Route && d.NewFrom == m.NewFrom && d.AtEnd == m.AtEnd && d.UnseenBelow == m.UnseenBelow && d.Menu == m.Menu &&
-		d.Notice == m.Notice && d.Connection == m.Connection && d.Host == m.Host && d.ListLoaded == m.ListLoaded && d.NewerRelease == m.NewerRelease &&
+		d.Notice == m.Notice && d.Connection == m.Connection && d.Host == m.Host && d.ListLoaded == m.ListLoaded &&
 		d.Settings.Availability == m.Settings.Availability &&
 		d.KB.ContentsFetch == m.KB.ContentsFetch && d.KB.ArticleFetch == m.KB.ArticleFetch && d.KB.ResultsFetch == m.KB.ResultsFetch &&
 		len(d.KB.Results.Results) == len(m.KB.Results.Results) && d.KB.Results.Query == m.KB.Results.Query &&
