@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"kith/server/access"
 	"kith/server/protocol"
 	"kith/server/store"
+	"kith/server/store/storetest"
 )
 
 // send sends a JSON object with any method, as the server's own page would.
@@ -128,6 +131,7 @@ func TestAnAgentChangesTheirAccount(t *testing.T) {
 	other := s.client()
 	s.unlimited()
 	other.post("/v1/agent/signin", map[string]string{"name": "mira k.", "password": goodPassword}).want(t, 200)
+	p.do("PUT", "/v1/agent/name", "{", "Origin", s.URL, "Sec-Fetch-Site", "same-origin").want(t, 400)
 	p.send("PUT", "/v1/agent/password", map[string]string{"password": "mira k. mira k."}).want(t, 400, "your name")
 	p.send("PUT", "/v1/agent/password", map[string]string{"password": "another long sentence"}).want(t, 200, `"Mira K."`)
 	p.get("/v1/agent/self").want(t, 200)
@@ -135,6 +139,71 @@ func TestAnAgentChangesTheirAccount(t *testing.T) {
 	s.unlimited()
 	s.client().post("/v1/agent/signin", map[string]string{"name": "Mira K.", "password": goodPassword}).want(t, 401)
 	s.client().post("/v1/agent/signin", map[string]string{"name": "Mira K.", "password": "another long sentence"}).want(t, 200)
+}
+
+// TestAccountErrors: what the store refuses is said in words, and with a status that is
+// not that of a fault.
+func TestAccountErrors(t *testing.T) {
+	other := errors.New("another")
+	for _, c := range []struct {
+		err    error
+		status int
+		text   string
+	}{
+		{store.ErrInvite, 403, "new one"},
+		{store.ErrNameTaken, 409, "choose another"},
+		{store.ErrTeamFull, 409, fmt.Sprint(protocol.TeamSize)},
+		{store.ErrLastOwner, 409, "last owner"},
+		{store.ErrNotFound, 404, ""},
+	} {
+		e, ok := errors.AsType[*Error](accountError(fmt.Errorf("in a write: %w", c.err)))
+		if !ok || e.Status != c.status || !strings.Contains(e.Message, c.text) {
+			t.Errorf("%v is %+v", c.err, e)
+		}
+	}
+	if err := accountError(other); err != other {
+		t.Errorf("another error is %v", err)
+	}
+	if err := accountError(nil); err != nil {
+		t.Errorf("no error is %v", err)
+	}
+}
+
+// TestWhenASignInWasUsed: it is stored again once a while has passed, and not at each
+// request.
+func TestWhenASignInWasUsed(t *testing.T) {
+	var failing *storetest.Failing
+	s := newFixture(t, func(c *Config) {
+		failing = &storetest.Failing{Store: c.Store}
+		c.Store = failing
+	})
+	p := s.signedInClient("Mira")
+	calls := func() (n int64) {
+		failing.FailAt(1000)
+		p.get("/v1/agent/self").want(t, 200)
+		return failing.Calls()
+	}
+	fresh := calls()
+	list, err := s.Store.SignInsOf(t.Context(), p.account().ID)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	failing.Store = usedBefore{failing.Store, useInterval + time.Minute}
+	if n := calls(); n != fresh+1 {
+		t.Errorf("%d calls of the store after a while, %d before", n, fresh)
+	}
+}
+
+// usedBefore is a store whose sign-ins were used earlier than they were.
+type usedBefore struct {
+	store.Store
+	by time.Duration
+}
+
+func (s usedBefore) AgentBySignIn(ctx context.Context, token []byte) (store.Agent, store.SignIn, error) {
+	a, v, err := s.Store.AgentBySignIn(ctx, token)
+	v.Used -= s.by.Milliseconds()
+	return a, v, err
 }
 
 func TestSignInsAreSeenAndEnded(t *testing.T) {

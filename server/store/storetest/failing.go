@@ -14,19 +14,27 @@ import (
 // before it has done anything. Follow and Close do not fail.
 type Failing struct {
 	store.Store
-	left atomic.Int64 // calls until the one that fails, it included; 0 or less if none will
+	left  atomic.Int64 // calls until the one that fails, it included; 0 or less if none will
+	calls atomic.Int64
 }
 
 // ErrFailed is the error of a Failing.
 var ErrFailed = errors.New("the store fails, as the test wants it")
 
 // FailAt has the nth call from now fail, beginning with 1.
-func (f *Failing) FailAt(n int64) { f.left.Store(n) }
+func (f *Failing) FailAt(n int64) {
+	f.left.Store(n)
+	f.calls.Store(0)
+}
+
+// Calls returns how many calls there were since FailAt.
+func (f *Failing) Calls() int64 { return f.calls.Load() }
 
 // Failed reports whether the call has failed that FailAt has chosen.
 func (f *Failing) Failed() bool { return f.left.Load() <= 0 }
 
 func (f *Failing) next() error {
+	f.calls.Add(1)
 	if f.left.Add(-1) == 0 {
 		return ErrFailed
 	}
