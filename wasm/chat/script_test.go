@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/connection"
@@ -24,7 +25,9 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 //
 // Ids that the program makes are called id1, id2, … in the order in which they
 // come up, tokens token1, token2, … and the keys that end sessions key1, key2, …;
-// the events may use those names.
+// the events may use those names. What the program last named to the server has
+// shorter ones: @session is the connection's, @client and @in the newest message's
+// and its conversation, @next the session that a login asks for.
 //
 //	> start [open] [hidden] [offline] [kb | core] [stored TEXT]
 //	> TYPE NAME VALUE TEXT    a person's act: click, input, enter, escape, scroll
@@ -37,6 +40,7 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 //	> moved ADDRESS TITLE
 //	> online | offline | front | back
 //	> wait MILLISECONDS       the clock goes on, and tells the program where it asked
+//	> stored                  nothing happens; the state that is stored by now follows
 func TestScripts(t *testing.T) {
 	files, _ := filepath.Glob("../../testdata/scripts/*.txt")
 	if len(files) == 0 {
@@ -84,6 +88,8 @@ type scriptRunner struct {
 	fixture
 	names []string // the ids that came up, in their order
 	stood string
+	send  protocol.Send  // the newest one
+	login protocol.Login // the newest one
 }
 
 var idPattern = regexp.MustCompile(`[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{32}|[A-Za-z0-9_-]{22}`)
@@ -120,6 +126,7 @@ var idNamePattern = regexp.MustCompile(`\b(id|key|token)(\d+)\b`)
 
 // real puts the ids in for their names.
 func (s *scriptRunner) real(text string) string {
+	text = strings.NewReplacer("@session", s.p.model.Connection.Session, "@client", s.send.Client, "@in", s.send.Conversation, "@next", s.login.Next.Session).Replace(text)
 	return idNamePattern.ReplaceAllStringFunc(text, func(name string) string {
 		m := idNamePattern.FindStringSubmatch(name)
 		n, _ := strconv.Atoi(m[2])
@@ -170,6 +177,9 @@ func (s *scriptRunner) play(t testing.TB, line string) []string {
 	case "wait":
 		n, _ := strconv.ParseInt(rest, 10, 64)
 		return s.wait(t, n)
+	case "stored":
+		text, _ := s.p.Stored()
+		return []string{s.name(text)}
 	case "click", "input", "enter", "escape", "scroll":
 		e = parseAction(t, word, rest)
 	default:
@@ -242,6 +252,14 @@ func (s *scriptRunner) lines(effects []app.Effect) []string {
 	var lines []string
 	for _, e := range effects {
 		lines = append(lines, s.name(line(e)))
+		if e, ok := e.(app.Send); ok {
+			switch f, _ := protocol.Decode(e.Text); f := f.(type) {
+			case *protocol.Send:
+				s.send = *f
+			case *protocol.Login:
+				s.login = *f
+			}
+		}
 	}
 	stands := s.name(s.stands())
 	if stands != s.stood {
