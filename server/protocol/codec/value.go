@@ -58,10 +58,10 @@ func (v Value) Members() iter.Seq2[string, Value] {
 		}
 		s := string(v)
 		for i := skipBlanks(s, 1); s[i] != '}'; {
-			end := scanString(s, i)
+			end := skipString(s, i)
 			name := Value(s[i:end]).text()
 			from := skipBlanks(s, skipBlanks(s, end)+1) // after the colon
-			to := scanValue(s, from)
+			to := skipValue(s, from)
 			if !yield(name, Value(s[from:to])) {
 				return
 			}
@@ -81,7 +81,7 @@ func (v Value) Elements() iter.Seq[Value] {
 		}
 		s := string(v)
 		for i := skipBlanks(s, 1); s[i] != ']'; {
-			to := scanValue(s, i)
+			to := skipValue(s, i)
 			if !yield(Value(s[i:to])) {
 				return
 			}
@@ -166,7 +166,7 @@ func (v Value) compact(limit int) (out []byte) {
 		switch c := v[i]; c {
 		case ' ', '\t', '\n', '\r':
 		case '"':
-			end := scanString(string(v), i)
+			end := skipString(string(v), i)
 			if end-i > 6*limit { // the longest escape of one byte has six
 				return append(out, v[i:i+limit+1]...)
 			}
@@ -235,6 +235,52 @@ func scanValue(s string, i int) int {
 			}
 			depth--
 			i++
+		}
+	}
+}
+
+// skipValue is scanValue in a text that is known to be valid.
+func skipValue(s string, i int) int {
+	for depth := 0; i < len(s); {
+		switch s[i] {
+		case '"':
+			i = skipString(s, i)
+		case '{', '[':
+			depth++
+			i++
+		case '}', ']':
+			if depth == 0 {
+				return i // after a number or a word
+			}
+			depth--
+			i++
+		case ',', ' ', '\t', '\n', '\r':
+			if depth == 0 {
+				return i
+			}
+			i++
+			continue
+		default:
+			i++
+			continue
+		}
+		if depth == 0 {
+			return i
+		}
+	}
+	return i
+}
+
+// skipString is scanString in a text that is known to be valid.
+func skipString(s string, i int) int {
+	for i++; ; i++ {
+		i += strings.IndexByte(s[i:], '"')
+		before := i
+		for s[before-1] == '\\' {
+			before--
+		}
+		if (i-before)%2 == 0 { // no backslash, or such as are escaped themselves
+			return i + 1
 		}
 	}
 }
