@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"testing"
+	"time"
 )
 
 var (
@@ -24,11 +25,21 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestRuns makes runs, each from another seed, until -steps are made.
+// TestRuns makes runs, each from another seed, until -steps are made. It logs how many
+// steps were made, those of the check at the end of each run included, and how many of
+// them in a second.
 func TestRuns(t *testing.T) {
+	began, processor := time.Now(), processorTime(t)
+	var all int64
+	defer func() {
+		seconds, busy := time.Since(began).Seconds(), (processorTime(t) - processor).Seconds()
+		t.Logf("%d steps in %.1f s, %.0f a second; %.1f s of one core, %.0f a second of it", all, seconds, float64(all)/seconds, busy, float64(all)/busy)
+	}()
 	o := Options{Seed: *seed, Steps: RunSteps, Tabs: *tabs}
 	for count := 0; count < *steps; count, o.Seed = count+o.Steps, o.Seed+1 {
-		if script, _, err := o.Run(); err != nil {
+		script, n, err := o.Run()
+		all += n
+		if err != nil {
 			script = o.Shrink(script)
 			t.Fatalf("seed %d: %v\nthe shortest script found that still fails:\n%s%v", o.Seed, err, Script(script), o.Replay(script))
 		}

@@ -76,11 +76,11 @@ func TestRuns(t *testing.T) {
 	}
 }
 
-// scripts returns the scripts in testdata/browserfuzz that match the pattern, by
+// scripts returns the scripts in a folder of testdata that match the pattern, by
 // their file names. Each of them once found a mistake.
-func scripts(t *testing.T, pattern string) map[string][]simulation.Step {
+func scripts(t *testing.T, folder, pattern string) map[string][]simulation.Step {
 	t.Helper()
-	all, err := simulation.ReadScripts(filepath.Join("..", "..", "..", "testdata", "browserfuzz", pattern))
+	all, err := simulation.ReadScripts(filepath.Join("..", "..", "..", "testdata", folder, pattern))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,10 +89,23 @@ func scripts(t *testing.T, pattern string) map[string][]simulation.Step {
 
 func TestScripts(t *testing.T) {
 	o := newOptions(t, "")
-	for name, script := range scripts(t, "*.script") {
+	for name, script := range scripts(t, "browserfuzz", "*.script") {
 		t.Run(name, func(t *testing.T) {
 			if err := o.Replay(t.Context(), script); err != nil {
 				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestSimulationScripts replays what the browser can take of the scripts that once
+// found a mistake in wasm/simulation.
+func TestSimulationScripts(t *testing.T) {
+	o := newOptions(t, "")
+	for name, script := range scripts(t, "simulation", "*.script") {
+		t.Run(name, func(t *testing.T) {
+			if err := o.Replay(t.Context(), fromSimulation(script)); err != nil {
+				t.Errorf("%v\nits script:\n%s", err, simulation.Script(fromSimulation(script)))
 			}
 		})
 	}
@@ -103,7 +116,7 @@ func TestScripts(t *testing.T) {
 func TestTheIncidentIsFound(t *testing.T) {
 	o := newOptions(t, lostbindings.Widget)
 	o.Timeout = 8 * time.Second
-	for name, script := range scripts(t, "incident*.script") {
+	for name, script := range scripts(t, "browserfuzz", "incident*.script") {
 		switch err := o.Replay(t.Context(), script); invariantOf(err) {
 		case 0:
 			t.Errorf("%s passes, though the program loses its bindings at logout", name)
