@@ -61,7 +61,6 @@ func (u *update) setEnded(c *state.Conversation, ended bool) {
 // removeConversation removes one that the server does not have.
 func (u *update) removeConversation(id string) {
 	u.Stored.Conversations = slices.DeleteFunc(u.Stored.Conversations, func(c state.Conversation) bool { return c.ID == id })
-	u.BackStack = slices.DeleteFunc(u.BackStack, func(p state.Route) bool { return p.Conversation == id })
 	if u.Route.Conversation == id {
 		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 		u.Notice = state.Notice{Code: protocol.CodeNotFound}

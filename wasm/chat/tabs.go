@@ -1,8 +1,6 @@
 package chat
 
 import (
-	"slices"
-
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/timeline"
@@ -47,7 +45,6 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 	if !u.routeExists(u.Route) {
 		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 	}
-	u.BackStack = slices.DeleteFunc(u.BackStack, func(p state.Route) bool { return !u.routeExists(p) })
 	for i := range merged.Outbox {
 		if l := &merged.Outbox[i]; mine.MessageIndex(l.Client) < 0 {
 			u.delay(l.Client, OtherTabGrace)
