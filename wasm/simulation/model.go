@@ -157,7 +157,7 @@ func (w *World) checkNewer() error {
 // checkCodec checks that what the tab has stored is read as what it has in memory.
 func (w *World) checkCodec(t *tab) error {
 	m := t.chat.Model()
-	if !t.written || t.stored == "" || m.NewerRelease {
+	if !t.written || t.stored == "" {
 		return nil
 	}
 	s, _, aside := state.Restore(t.stored)
