@@ -41,21 +41,28 @@ func (c *Connection) checkVisible(ctx context.Context, id string) error {
 }
 
 // checkAgentFrame returns nil if an agent may see every conversation that a frame
-// names, and the agent's role allows it. The store checks a write once more, with the
-// rights of that moment.
+// names, except those of a selection, which eachConversation checks one by one. The
+// store checks a write once more, with the rights of that moment.
 func (c *Connection) checkAgentFrame(ctx context.Context, f protocol.Frame) error {
-	if c.brands == nil {
-		return nil
-	}
 	for _, id := range conversationsIn(f) {
-		if err := c.checkVisible(ctx, id); err != nil {
+		if err := c.checkNamed(ctx, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// conversationsIn returns the ids of the conversations that a frame names.
+// checkNamed is checkVisible for an agent, of whom one who sees every brand may see
+// whatever is there.
+func (c *Connection) checkNamed(ctx context.Context, id string) error {
+	if c.brands == nil {
+		return nil
+	}
+	return c.checkVisible(ctx, id)
+}
+
+// conversationsIn returns the ids of the conversations that a frame names, and without
+// which it is refused.
 func conversationsIn(f protocol.Frame) []string {
 	switch f := f.(type) {
 	case *protocol.Send:
@@ -72,12 +79,6 @@ func conversationsIn(f protocol.Frame) []string {
 		return []string{f.Conversation}
 	case *protocol.Describe:
 		return []string{f.Conversation}
-	case *protocol.MarkSpam:
-		return f.Conversations
-	case *protocol.EndAll:
-		return f.Conversations
-	case *protocol.Delete:
-		return f.Conversations
 	case *protocol.BlockCustomers:
 		return f.Conversations
 	}

@@ -38,27 +38,30 @@ func (c *Connection) sendListed(f *protocol.List, page store.ConversationPage) {
 	c.send(answer)
 }
 
-// eachConversation calls a write of the store for each conversation that an agent
-// has selected, and reports whether all of them were made. A conversation that is
-// not there any more is none of the agent's concern: somebody else was faster.
-func (c *Connection) eachConversation(ref string, ids []string, write func(id string) error) bool {
+// eachConversation calls a write of the store for each conversation that an agent has
+// selected, until one fails. A conversation that is not there any more, or is one that
+// the agent may not see, is left out: somebody else was faster.
+func (c *Connection) eachConversation(ctx context.Context, ref string, ids []string, write func(id string) error) {
 	for _, id := range ids {
-		if err := write(id); err != nil && !isNotFound(err) {
+		err := c.checkNamed(ctx, id)
+		if err == nil {
+			err = write(id)
+		}
+		if err != nil && !isNotFound(err) {
 			c.refuseWrite(protocol.Refused{Ref: ref}, err)
-			return false
+			return
 		}
 	}
-	return true
 }
 
 func (c *Connection) markSpam(ctx context.Context, f *protocol.MarkSpam) {
-	c.eachConversation(f.Ref, f.Conversations, func(id string) error {
+	c.eachConversation(ctx, f.Ref, f.Conversations, func(id string) error {
 		return c.hub.Store.MarkSpam(ctx, c.actor(), id, !f.Undo)
 	})
 }
 
 func (c *Connection) endAll(ctx context.Context, f *protocol.EndAll) {
-	c.eachConversation(f.Ref, f.Conversations, func(id string) error {
+	c.eachConversation(ctx, f.Ref, f.Conversations, func(id string) error {
 		return c.hub.Store.EndConversation(ctx, c.actor(), id, false)
 	})
 }
@@ -66,7 +69,7 @@ func (c *Connection) endAll(ctx context.Context, f *protocol.EndAll) {
 // deleteConversations removes conversations one by one, so that others can write
 // in between; each is announced by conversationDeleted.
 func (c *Connection) deleteConversations(ctx context.Context, f *protocol.Delete) {
-	c.eachConversation(f.Ref, f.Conversations, func(id string) error {
+	c.eachConversation(ctx, f.Ref, f.Conversations, func(id string) error {
 		return c.hub.Store.DeleteConversation(ctx, c.actor(), id)
 	})
 }

@@ -191,3 +191,24 @@ func TestManyAreEnded(t *testing.T) {
 		}
 	})
 }
+
+// TestSelectionOfWhatIsGone: of a selection, what somebody else has deleted is left out,
+// whatever brands the agent sees, and the rest is done.
+func TestSelectionOfWhatIsGone(t *testing.T) {
+	for _, brands := range [][]string{nil, {"demo"}} {
+		withFixture(t, func(s *fixture) {
+			s.write(s.visitor("ann"), "ann", "c")
+			mira, _ := s.member("mira", protocol.RoleAgent, brands...)
+			selected := []string{"gone", "c"}
+			for _, f := range []protocol.Frame{
+				&protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: selected},
+				&protocol.EndAll{Session: "mira", Ref: "r", Conversations: selected},
+				&protocol.Delete{Session: "mira", Ref: "r", Conversations: selected},
+			} {
+				if frames := s.send(mira, f); len(frames) != 1 || hasKind(frames, "refused") {
+					t.Errorf("of the brands %q: %s is answered by %s", brands, protocol.Encode(f), encoded(frames))
+				}
+			}
+		})
+	}
+}
