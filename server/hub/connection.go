@@ -228,15 +228,12 @@ func (c *Connection) send(f protocol.Frame) {
 }
 
 // sendHeartbeat shows a client to whom nothing was sent for heartbeatInterval
-// that the connection still works.
+// that the connection still works. The client has said who it is: helloTimeout is the
+// shorter one.
 func (c *Connection) sendHeartbeat() {
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
-	if c.greeted {
-		c.send(&protocol.Heartbeat{Session: c.session})
-	} else if !c.closed {
-		c.heartbeatTimer.Reset(heartbeatInterval)
-	}
+	c.send(&protocol.Heartbeat{Session: c.session})
 }
 
 // deliver calls event, which sends frames: now, or after the snapshot that is

@@ -404,3 +404,146 @@ func TestOpenPerAgent(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsCounted: the metrics count connections by side, and frames that are ignored
+// by the reason.
+func TestWhatIsCounted(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		for _, side := range []string{"customer", "agent"} {
+			if n := s.metricOf("kith_connections", side); n != 1 {
+				t.Errorf("%d connections of the side %s", n, side)
+			}
+		}
+		s.send(ann, &protocol.Typing{Session: "ann", Conversation: "none", On: true}, &protocol.Describe{Session: "another", Ref: "r", Attributes: "{}"})
+		for _, reason := range []string{"typing", "other_session"} {
+			if n := s.metricOf("kith_dropped_frames_total", reason); n != 1 {
+				t.Errorf("%d frames are ignored for %s", n, reason)
+			}
+		}
+		ann.Close()
+		mira.Close()
+		if n := s.metric("kith_connections"); n != 0 {
+			t.Errorf("%d connections are left", n)
+		}
+	})
+}
+
+// TestClaimsThatJustFit: the longest and the oldest claims that are taken, and those that
+// are one more.
+func TestClaimsThatJustFit(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		const longest, longestID = 320, 256
+		n := 0
+		login := func(claims jwt.MapClaims) protocol.Frame {
+			n++
+			session := fmt.Sprint("v", n)
+			if claims["iat"] == nil {
+				claims["iat"] = time.Now().Unix()
+			}
+			return s.send(s.visitor(session), &protocol.Login{Session: session, Ref: "r", JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, claims)})[0]
+		}
+		for name, claims := range map[string]func(more int) jwt.MapClaims{
+			"email":      func(more int) jwt.MapClaims { return jwt.MapClaims{"email": strings.Repeat("e", longest+more)} },
+			"externalId": func(more int) jwt.MapClaims { return jwt.MapClaims{"externalId": strings.Repeat("e", longest+more)} },
+			"name": func(more int) jwt.MapClaims {
+				return jwt.MapClaims{"externalId": "e", "name": strings.Repeat("n", longest+more)}
+			},
+			"jti": func(more int) jwt.MapClaims {
+				return jwt.MapClaims{"externalId": "e", "jti": strings.Repeat("j", longestID+more)}
+			},
+			"age": func(more int) jwt.MapClaims {
+				return jwt.MapClaims{"externalId": "e", "iat": time.Now().Unix() - 15*60 - int64(more)}
+			},
+			"future": func(more int) jwt.MapClaims {
+				return jwt.MapClaims{"externalId": "e", "iat": time.Now().Unix() + 60 + int64(more)}
+			},
+		} {
+			if f := login(claims(0)); f.Kind() != "loggedIn" {
+				t.Errorf("%s that just fits is answered by %s", name, protocol.Encode(f))
+			}
+			if f, is := login(claims(1)).(*protocol.Refused); !is || f.Code != protocol.CodeUnauthorized {
+				t.Errorf("%s that is one more is not refused: %+v", name, f)
+			}
+		}
+		for _, email := range []string{"ZOE@EXAMPLE.COM", "zoe@example.com"} {
+			if f, is := login(jwt.MapClaims{"email": email}).(*protocol.LoggedIn); !is || f.Customer.Email != "zoe@example.com" {
+				t.Errorf("%s signs in as %+v", email, f)
+			}
+		}
+	})
+}
+
+// TestNextSession: a Login goes on with another session only if that can be one.
+func TestNextSession(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		for _, next := range []protocol.NextSession{{Session: "a b", Token: "t"}, {Token: "t"}, {Session: "next"}, {Session: "ann", Token: "t"}} {
+			frames := s.send(ann, &protocol.Login{Session: "ann", Ref: "r", Next: next,
+				JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": "ann", "iat": time.Now().Unix()})})
+			if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeBadFrame || r.Ref != "r" {
+				t.Errorf("%+v: %+v", next, r)
+			}
+		}
+	})
+}
+
+// TestWhoIsClosedByALogout: the visitor whose session ends, who may have written nothing,
+// and not an agent whose page has a session of that name.
+func TestWhoIsClosedByALogout(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		mira := s.connect("mira", hub.Caller{Agent: s.createAgent("mira")})
+		s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "ann"})
+		frames, code := s.sendTold(mira, &protocol.Revoke{Session: "ann", Key: "guessed"})
+		if code != 0 || !hasKind(frames, "revoked") {
+			t.Errorf("the agent receives %v, and is closed with %d", kinds(frames), code)
+		}
+		frames, code = s.sendTold(ann, &protocol.Revoke{Session: "ann"})
+		if code != protocol.CloseRevoked || !hasKind(frames, "revoked") {
+			t.Errorf("the visitor receives %v, and is closed with %d", kinds(frames), code)
+		}
+	})
+}
+
+// sendTold sends a frame and returns what the client receives, and why it is closed, if
+// it is.
+func (s *fixture) sendTold(c *testConnection, f protocol.Frame) ([]protocol.Frame, protocol.CloseCode) {
+	s.Helper()
+	c.Receive(s.Context(), protocol.Encode(f))
+	return s.told(c)
+}
+
+// TestComingBackIsSeen: agents are told that a customer is online again, on the same page.
+func TestComingBackIsSeen(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		s.write(ann, "ann", "c")
+		ann.Close()
+		advance(time.Minute)
+		if f := last[*protocol.ConversationChanged](s, s.received(mira)); f.Conversation.Customer.Online {
+			t.Error("who has gone is online")
+		}
+		s.visitor("ann")
+		if f := last[*protocol.ConversationChanged](s, s.received(mira)); !f.Conversation.Customer.Online {
+			t.Error("who has come back is not online")
+		}
+	})
+}
+
+// TestManyBrands: an agent's page is told of so many brands as its frame may have.
+func TestManyBrands(t *testing.T) {
+	var brands []any
+	for i := range protocol.BrandsLimit {
+		b := brand.Demo()
+		b.Key = fmt.Sprint("brand", i)
+		brands = append(brands, b) // and the demo's
+	}
+	withFixture(t, func(s *fixture) {
+		mira := s.connect("mira", hub.Caller{Agent: s.createAgent("mira")})
+		inbox := last[*protocol.Inbox](s, s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"}))
+		if len(inbox.Brands) != protocol.BrandsLimit {
+			t.Errorf("%d brands", len(inbox.Brands))
+		}
+	}, brands...)
+}

@@ -467,3 +467,53 @@ func TestSlowReader(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// TestSeatsOfAnAgent: an agent has so many connections, and each that is closed makes
+// room for one.
+func TestSeatsOfAnAgent(t *testing.T) {
+	const seats = 50
+	withFixture(t, func(s *fixture) {
+		mira := s.createAgent("mira")
+		var open []*hub.Connection
+		connect := func() bool {
+			c, err := s.hub.Connect(hub.Caller{Agent: mira})
+			if over, is := errors.AsType[*limit.Exceeded](err); is && over.Limit == "connections_per_agent" {
+				return false
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			open = append(open, c)
+			return true
+		}
+		for round := range 3 {
+			for len(open) < seats {
+				if !connect() {
+					t.Fatalf("round %d: connection %d is refused", round, len(open)+1)
+				}
+			}
+			if connect() {
+				t.Errorf("round %d: there is one more", round)
+			}
+			open[0].Close()
+			open = open[1:]
+			if !connect() || connect() {
+				t.Errorf("round %d: one that is closed makes room for %d", round, len(open)-seats+1)
+			}
+			for _, c := range open {
+				c.Close()
+			}
+			open = nil
+		}
+	})
+}
+
+// TestTooManyLogins: one session that signs in again and again.
+func TestTooManyLogins(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		s.flood("writes_per_session", func(i int) []protocol.Frame {
+			return s.send(ann, &protocol.Login{Session: "ann", Ref: fmt.Sprint(i),
+				JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": "ann", "iat": time.Now().Unix()})})
+		})
+	})
+}

@@ -212,3 +212,18 @@ func TestSelectionOfWhatIsGone(t *testing.T) {
 		})
 	}
 }
+
+// TestADeletedConversationBeginsAgain: after that all tabs receive what is written in it.
+func TestADeletedConversationBeginsAgain(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		one, two, mira := s.visitor("ann"), s.visitorOf("ann", "second tab"), s.agent("mira")
+		s.write(one, "ann", "c")
+		s.send(one, send("ann", "c", "2", "more"))
+		s.send(mira, &protocol.Delete{Session: "mira", Ref: "r", Conversations: []string{"c"}})
+		s.received(two)
+		s.send(one, send("ann", "c", "3", "once more"))
+		if f := last[*protocol.MessageAppended](s, s.received(two)); f.Message.Number != 1 || f.Message.Text != "once more" {
+			t.Errorf("%+v", f.Message)
+		}
+	})
+}

@@ -139,3 +139,85 @@ func TestWhoWaitsForOthersIsToldTo(t *testing.T) {
 		return waits
 	})
 }
+
+// TestTheLargestQueueIsDropped: of the agents, and of the visitors of one network, the
+// one for whom the most waits.
+func TestTheLargestQueueIsDropped(t *testing.T) {
+	for name, c := range map[string]struct {
+		caller func(s *fixture, name string) hub.Caller
+		hello  func(session string, have ...protocol.ResumePoint) protocol.Frame
+	}{
+		"agents": {
+			func(s *fixture, name string) hub.Caller { return hub.Caller{Agent: s.createAgent(name)} },
+			func(session string, have ...protocol.ResumePoint) protocol.Frame {
+				return &protocol.AgentHello{Version: protocol.Version, Session: session, Resume: have}
+			},
+		},
+		"visitors": {
+			func(*fixture, string) hub.Caller { return hub.Caller{Network: network("10.0.0.3")} },
+			func(session string, have ...protocol.ResumePoint) protocol.Frame { return hello(session, have...) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			withFixture(t, func(s *fixture) {
+				writer := s.createAgent("writer")
+				ann := s.visitor("ann")
+				s.write(ann, "ann", "c")
+				ann.Close() // or the visitor, who reads while all is written at once, is dropped first
+				open := func(session string, have ...protocol.ResumePoint) *hub.Connection {
+					conn, err := s.hub.Connect(c.caller(s, "agent "+session))
+					if err != nil {
+						t.Fatal(err)
+					}
+					conn.Receive(s.Context(), protocol.Encode(c.hello(session, have...)))
+					return conn
+				}
+				large := open("ann", protocol.ResumePoint{Conversation: "c", Number: 1})
+				defer large.Close()
+				var small []*hub.Connection
+				for i := range 5 {
+					conn := open(fmt.Sprint("small", i))
+					defer conn.Close()
+					small = append(small, conn)
+				}
+				s.say(writer, "c", strings.Repeat("<", protocol.TextLimit), 20) // of 60 KB each
+				if large.CloseCode() != protocol.CloseTooSlow {
+					t.Errorf("the largest is closed with %d", large.CloseCode())
+				}
+				for _, conn := range small {
+					if conn.CloseCode() != 0 {
+						t.Errorf("a small one is closed with %d", conn.CloseCode())
+					}
+				}
+				if dropped, slow := s.limited("queued_bytes"), s.metric("kith_slow_readers_total"); dropped != 1 || slow != 1 {
+					t.Errorf("%d dropped and %d slow readers are counted", dropped, slow)
+				}
+			}, hub.Limits{QueuedMegabytes: 1})
+		})
+	}
+}
+
+// TestCloseEndsTheWait: a frame that waits until the client has read an answer is given
+// up when the socket is gone.
+func TestCloseEndsTheWait(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Receive(s.Context(), protocol.Encode(hello("ann")))
+		ended := make(chan struct{})
+		go func() {
+			c.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+			close(ended)
+		}()
+		synctest.Wait()
+		began := time.Now()
+		c.Close()
+		<-ended
+		if waited := time.Since(began); waited != 0 {
+			t.Errorf("it waits for %v", waited) // of the bubble's clock, which stands still
+		}
+	})
+}

@@ -240,3 +240,15 @@ func TestRenamed(t *testing.T) {
 		}
 	})
 }
+
+// TestSignedOut: a page whose sign-in has run out is closed, and the hub goes on.
+func TestSignedOut(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		mira := s.agent("mira")
+		mira.SignedOut()
+		if _, code := mira.Received(); code != protocol.CloseSignedOut {
+			t.Errorf("closed with %d", code)
+		}
+		s.write(s.visitor("ann"), "ann", "c")
+	})
+}

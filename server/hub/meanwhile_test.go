@@ -1,0 +1,155 @@
+package hub_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"kith/server/brand"
+	"kith/server/hub"
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+// An interruptedStore is one that is asked for something and, before or after it has
+// read that, has something else happen, once.
+type interruptedStore struct {
+	store.Store
+	mu            *sync.Mutex
+	before, after map[string]func() // by the method
+}
+
+func newInterruptedStore() interruptedStore {
+	return interruptedStore{mu: new(sync.Mutex), before: map[string]func(){}, after: map[string]func(){}}
+}
+
+// in returns the option of withFixture that puts it around the store.
+func (s *interruptedStore) in() func(store.Store) store.Store {
+	return func(st store.Store) store.Store {
+		s.Store = st
+		return *s
+	}
+}
+
+func (s interruptedStore) call(list map[string]func(), method string) {
+	s.mu.Lock()
+	do := list[method]
+	delete(list, method)
+	s.mu.Unlock()
+	if do != nil {
+		do()
+	}
+}
+
+func (s interruptedStore) ListConversations(ctx context.Context, view protocol.View, brands []string, after protocol.Cursor, limit int) (store.ConversationPage, error) {
+	defer s.call(s.after, "ListConversations")
+	return s.Store.ListConversations(ctx, view, brands, after, limit)
+}
+
+func (s interruptedStore) Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (store.Snapshot, error) {
+	s.call(s.before, "Snapshot")
+	defer s.call(s.after, "Snapshot")
+	return s.Store.Snapshot(ctx, customer, have)
+}
+
+func (s interruptedStore) AgentByID(ctx context.Context, id string) (store.Agent, error) {
+	defer s.call(s.after, "AgentByID")
+	return s.Store.AgentByID(ctx, id)
+}
+
+func (s interruptedStore) ConversationsOf(ctx context.Context, customer string) ([]store.Conversation, error) {
+	defer s.call(s.after, "ConversationsOf")
+	return s.Store.ConversationsOf(ctx, customer)
+}
+
+// TestNothingNewerComesBeforeAView: what is written while a view is read comes after it.
+func TestNothingNewerComesBeforeAView(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := s.createAgent("jonas")
+		s.write(s.visitor("ann"), "ann", "c")
+		mira := s.agent("mira")
+		st.after["ListConversations"] = func() { s.say(jonas, "c", "meanwhile", 1) }
+		frames := s.send(mira, &protocol.List{Session: "mira", Ref: "r", View: protocol.ViewOpen})
+		if got := kinds(frames); !slices.Equal(got, []string{"listed", "conversation"}) {
+			t.Errorf("the agent receives %v", got)
+		}
+	}, st.in())
+}
+
+// TestNothingOlderComesAfterASnapshot: what a snapshot has already is not sent once more.
+func TestNothingOlderComesAfterASnapshot(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := s.createAgent("jonas")
+		s.write(s.visitor("ann"), "ann", "c")
+		second := s.connect("second tab", hub.Caller{Network: network("10.0.0.1")})
+		st.before["Snapshot"] = func() { s.say(jonas, "c", "meanwhile", 2) }
+		frames := s.send(second, hello("ann", protocol.ResumePoint{Conversation: "c", Number: 1}))
+		if got := kinds(frames); !slices.Equal(got, []string{"welcome", "messages"}) {
+			t.Errorf("the visitor receives %v", got)
+		}
+		if page := last[*protocol.Messages](s, frames); len(page.Messages) != 2 {
+			t.Errorf("the page has %d messages", len(page.Messages))
+		}
+	}, st.in())
+}
+
+// TestNothingNewerComesBeforeASecondSnapshot: so with the one that follows a login.
+func TestNothingNewerComesBeforeASecondSnapshot(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := s.createAgent("jonas")
+		ann := s.visitor("ann")
+		s.write(ann, "ann", "c")
+		st.after["Snapshot"] = func() { s.say(jonas, "c", "meanwhile", 1) }
+		claims := jwt.MapClaims{"email": "ann@example.com", "iat": time.Now().Unix()}
+		frames := s.send(ann, &protocol.Login{Session: "ann", Ref: "r", JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, claims)})
+		got := kinds(frames)
+		if welcome, message := slices.Index(got, "welcome"), slices.Index(got, "message"); welcome < 0 || message < welcome {
+			t.Errorf("the visitor receives %v", got)
+		}
+	}, st.in())
+}
+
+// TestAgentChangesWhileGreeting: the rights of an agent's page are those of the agent
+// also if they change while the agent is read.
+func TestAgentChangesWhileGreeting(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		s.createAgent("owner")
+		id := s.createMember("mira", protocol.RoleAgent)
+		mira := s.connect("mira", hub.Caller{Agent: id})
+		st.after["AgentByID"] = func() {
+			if err := s.store.SetRole(s.Context(), store.Cause{}, id, protocol.RoleReadOnly, []string{"demo"}); err != nil {
+				t.Error(err)
+			}
+		}
+		inbox := last[*protocol.Inbox](s, s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"}))
+		if inbox.Role != protocol.RoleReadOnly {
+			t.Errorf("the agent's page is one of %s", inbox.Role)
+		}
+	}, st.in())
+}
+
+// TestRefreshIsNeverOlder: a customer is read for the agents, and writes meanwhile. What
+// the agents are sent last is what is stored.
+func TestRefreshIsNeverOlder(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		mira, jonas := s.agent("mira"), s.createAgent("jonas")
+		ann := s.visitor("ann")
+		s.write(ann, "ann", "c")
+		s.received(mira)
+		st.after["ConversationsOf"] = func() { s.say(jonas, "c", "meanwhile", 1) }
+		s.send(ann, &protocol.PageChanged{Session: "ann", Page: protocol.Page{Address: "https://shop.example/bags"}})
+		f := last[*protocol.ConversationChanged](s, s.received(mira))
+		if v := s.conversation("c"); f.Conversation.Last != v.Last || v.Last != 2 {
+			t.Errorf("the agent has message %d as the last, stored is %d", f.Conversation.Last, v.Last)
+		}
+	}, st.in())
+}
