@@ -149,14 +149,12 @@ func (u *update) callByRef(ref string) *state.Call {
 
 // callRefused handles that the server did not do what a call asked.
 func (u *update) callRefused(f *protocol.Refused) {
-	if f.Ref == pendingRef {
-		u.attributesSent(f.Conversation)
-		return
-	}
 	c := u.callByRef(f.Ref)
 	switch {
 	case f.Code == protocol.CodeRevoked:
 		u.sessionRevoked(u.Stored.Session.ID)
+	case f.Ref == pendingRef:
+		u.attributesRefused(f)
 	case c == nil:
 	case f.Code == protocol.CodeOtherPerson && c.Method == "login":
 		u.switchPerson(c)

@@ -109,10 +109,9 @@ func (u *update) sendPendingAttributes() {
 			continue
 		}
 		key := pendingRef + v.Conversation
-		if f := u.inFlight(key); f != nil && !u.due(f.Due) {
+		if u.inFlight(key) {
 			continue
 		}
-		u.clearInFlight(key)
 		u.InFlight = append(u.InFlight, outbox.InFlight{Client: key, Socket: u.Connection.Socket, Due: u.Now + AckTimeout})
 		u.sendFrame(&protocol.Describe{
 			Session: u.Stored.Session.ID, Ref: pendingRef, Conversation: v.Conversation, Attributes: v.Attributes,
@@ -139,6 +138,16 @@ func (u *update) attributesSent(conversation string) {
 			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{{Conversation: conversation, Attributes: "", At: u.laterThan(v.At)}})
 			return
 		}
+	}
+}
+
+// attributesRefused handles that the server did not accept the attributes of a
+// conversation. They are sent again later, or given up.
+func (u *update) attributesRefused(f *protocol.Refused) {
+	if f.Code.Temporary() {
+		u.delay(pendingRef+f.Conversation, retryDelay(f.Retry))
+	} else {
+		u.attributesSent(f.Conversation)
 	}
 }
 

@@ -164,7 +164,6 @@ func (u *update) deliveredAfterLogout(client string) {
 	}
 	l := &u.Logouts[0]
 	l.Messages = outbox.Remove(l.Messages, client)
-	u.clearInFlight(client)
 }
 
 // refusedAfterLogout handles that the server did not accept one. There is nobody

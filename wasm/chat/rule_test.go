@@ -10,6 +10,7 @@ import (
 	"kith/wasm/app"
 	"kith/wasm/chat/view"
 	"kith/wasm/connection"
+	"kith/wasm/outbox"
 )
 
 // A text over the limit is not sent, is told, and stays.
@@ -243,5 +244,38 @@ func TestTone(t *testing.T) {
 	r.take(t, app.Action{Type: "click", Name: view.NameHome})
 	if say(5) {
 		t.Error("it sounds although the sound is off")
+	}
+}
+
+// The outbox takes as many messages and as many bytes as its limits say, and not one more.
+func TestOutboxFull(t *testing.T) {
+	for name, c := range map[string]struct {
+		text, last string // what fills it up, and what fits in exactly then
+		count      int
+	}{
+		"messages": {"x", "x", outbox.Limit - 1},
+		"bytes":    {strings.Repeat("🙂", protocol.TextLimit), strings.Repeat("x", outbox.BytesLimit%(4*protocol.TextLimit)), outbox.BytesLimit / (4 * protocol.TextLimit)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := started(t, "")
+			for range c.count {
+				r.write(t, c.text)
+			}
+			refused := func(text string) {
+				t.Helper()
+				had := len(r.state().Outbox)
+				c := r.p.model.ComposerConversation()
+				r.take(t, app.Action{Type: "input", Name: view.NameDraft, Value: c, Text: text})
+				r.take(t, app.Action{Type: "click", Name: view.NameSend, Value: c})
+				if n := len(r.state().Outbox); r.p.model.Notice.Code != protocol.CodeTooMany || n != had || r.state().Draft(c) != text {
+					t.Fatalf("notice %q, %d messages instead of %d, %d bytes in the draft", r.p.model.Notice.Code, n, had, len(r.state().Draft(c)))
+				}
+			}
+			if len(c.last) > 1 {
+				refused(c.last + "x")
+			}
+			r.write(t, c.last)
+			refused("x")
+		})
 	}
 }

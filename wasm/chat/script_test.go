@@ -34,7 +34,7 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 //	> call NUMBER METHOD [ARGS]
 //	> up                      the newest socket opens
 //	> hear FRAME              it brings a frame
-//	> lost CODE               it is closed
+//	> lost CODE               it is closed; with "of socket NUMBER" another one is
 //	> respond NAME STATUS [BODY]
 //	> restored TEXT           another tab stored that
 //	> moved ADDRESS TITLE
@@ -147,6 +147,10 @@ func (s *scriptRunner) real(text string) string {
 func (s *scriptRunner) play(t testing.TB, line string) []string {
 	word, rest, _ := strings.Cut(s.real(line), " ")
 	socket := s.p.model.Connection.Socket
+	if after, of, ok := strings.Cut(rest, " of socket "); ok {
+		rest = after
+		socket, _ = strconv.ParseInt(of, 10, 64)
+	}
 	var e app.Event
 	switch word {
 	case "start":

@@ -142,12 +142,18 @@ func (u *update) startConversation(id string) *state.Conversation {
 	return c
 }
 
-// sendQueued sends what waits, if the connection is live.
+// sendQueued sends what waits, if the connection is live. A connection on which an
+// acknowledgement takes too long, of whatever, is dead.
 func (u *update) sendQueued() {
 	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool {
 		return f.Socket == 0 && u.due(f.Due) || !u.isPending(f.Client)
 	})
 	if u.Connection.Phase != connection.Live {
+		return
+	}
+	if slices.ContainsFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 && u.due(f.Due) }) {
+		u.disconnect(protocol.CloseSilent)
+		u.backOff()
 		return
 	}
 	if len(u.Logouts) > 0 {
@@ -175,12 +181,7 @@ func (u *update) flush(session string, messages []outbox.Message) {
 		if session == u.Stored.Session.ID && u.waitsForLogin(m) {
 			continue
 		}
-		if f := u.inFlight(m.Client); f != nil {
-			if f.Socket != 0 && u.due(f.Due) {
-				u.disconnect(protocol.CloseSilent)
-				u.backOff()
-				return
-			}
+		if u.inFlight(m.Client) {
 			continue
 		}
 		c := u.Stored.ConversationByID(m.Conversation)
@@ -206,7 +207,7 @@ func (u *update) leftToOtherTab(m *outbox.Message, c *state.Conversation) bool {
 // isPending reports whether a message, or attributes, are still to be
 // delivered, for this session or one that has ended.
 func (u *update) isPending(client string) bool {
-	if u.Stored.MessageIndex(client) >= 0 || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
+	if i := u.Stored.MessageIndex(client); i >= 0 && u.Stored.Outbox[i].Failure == "" || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
 		return true
 	}
 	for i := range u.Logouts {
@@ -217,24 +218,14 @@ func (u *update) isPending(client string) bool {
 	return false
 }
 
-// inFlight returns what is known of a message in flight, or nil if it is not.
-func (u *update) inFlight(client string) *outbox.InFlight {
-	for i := range u.InFlight {
-		if u.InFlight[i].Client == client {
-			return &u.InFlight[i]
-		}
-	}
-	return nil
-}
-
-// clearInFlight forgets that a message is in flight.
-func (u *update) clearInFlight(client string) {
-	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Client == client })
+// inFlight reports whether a message is in flight, or held back.
+func (u *update) inFlight(client string) bool {
+	return slices.ContainsFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Client == client })
 }
 
 // delay holds a message back for a number of milliseconds.
 func (u *update) delay(client string, wait int64) {
-	u.clearInFlight(client)
+	u.InFlight = slices.DeleteFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Client == client })
 	u.InFlight = append(u.InFlight, outbox.InFlight{Client: client, Due: u.Now + wait})
 }
 
@@ -252,7 +243,6 @@ func (u *update) messageRefused(f *protocol.Refused) {
 		u.delay(f.Client, retryDelay(f.Retry))
 		u.Notice = state.Notice{Code: f.Code, Text: f.Text}
 	default:
-		u.clearInFlight(f.Client)
 		u.Stored.Outbox[i].Failure = u.failureText(f.Code, f.Text)
 		u.Stored.Outbox[i].Revision++
 		if c := u.Stored.ConversationByID(f.Conversation); c != nil && f.Code == protocol.CodeEnded && !c.Ended {
@@ -303,7 +293,6 @@ func (u *update) removeMessage(client string) bool {
 	}
 	u.Stored.Tombstones = outbox.MergeTombstones(u.Stored.Tombstones, []outbox.Tombstone{{Client: client, At: u.Stored.Outbox[i].At}})
 	u.Stored.Outbox = outbox.Remove(u.Stored.Outbox, client)
-	u.clearInFlight(client)
 	return true
 }
 
@@ -312,7 +301,6 @@ func (u *update) retryMessage(e app.Action) {
 	if i := u.Stored.MessageIndex(e.Value); i >= 0 && u.Stored.Outbox[i].Failure != "" {
 		u.Stored.Outbox[i].Failure = ""
 		u.Stored.Outbox[i].Revision++
-		u.clearInFlight(e.Value)
 		u.retryNow()
 	}
 }
