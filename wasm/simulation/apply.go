@@ -170,7 +170,7 @@ func (w *World) agentDoes(kind Kind, v *conversation, text string) error {
 
 // changeStorage changes the storage from outside of the tabs.
 func (w *World) changeStorage(what string) {
-	w.newerStored, w.moved = "", true
+	w.newerStored, w.newerKept, w.moved = "", "", true
 	switch word, rest, _ := strings.Cut(what, " "); word {
 	case "clear":
 		w.storage.text = ""

@@ -140,11 +140,12 @@ func (w *World) checkSender() error    { return faultIf(w.arrivedForAnother) }
 // checkNewer checks that what a newer release stored is still there, as it was, if no
 // session has ended since.
 func (w *World) checkNewer() error {
-	if w.newerStored == "" || w.storage.text == w.newerStored {
+	if w.newerStored == "" || w.storage.text == w.newerStored || w.storage.text == w.newerKept {
 		return nil
 	}
 	s, _, _ := state.Restore(w.storage.text)
 	if s.Newer == w.newerStored {
+		w.newerKept = w.storage.text
 		return nil
 	}
 	if s.Generation <= w.newerGeneration {

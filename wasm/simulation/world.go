@@ -24,6 +24,7 @@ type World struct {
 	steps           int64
 	lastText        int64  // the number in the last text of the check at the end
 	newerStored     string // what a newer release stored, while it must stay as it is
+	newerKept       string // a text of the storage in which that was found to be kept
 	newerGeneration int64  // the generation that it read
 	moved           bool   // whether a message may be held elsewhere than at the last check
 
