@@ -155,6 +155,81 @@ func TestAgentsOfOneBrandAskForIt(t *testing.T) {
 	}, other, func(s store.Store) store.Store { return openStore{s, &asked} })
 }
 
+// A writtenStore is one that records which writes it is asked for.
+type writtenStore struct {
+	store.Store
+	asked *[]string
+}
+
+func (s writtenStore) Append(ctx context.Context, by store.Actor, m store.NewMessage) (protocol.Message, error) {
+	*s.asked = append(*s.asked, "Append")
+	return s.Store.Append(ctx, by, m)
+}
+
+func (s writtenStore) Mark(ctx context.Context, by store.Actor, id string, delivered, read int64) error {
+	*s.asked = append(*s.asked, "Mark")
+	return s.Store.Mark(ctx, by, id, delivered, read)
+}
+
+func (s writtenStore) EndConversation(ctx context.Context, by store.Actor, id string, reopen bool) error {
+	*s.asked = append(*s.asked, "EndConversation")
+	return s.Store.EndConversation(ctx, by, id, reopen)
+}
+
+func (s writtenStore) DescribeConversation(ctx context.Context, by store.Actor, id, attributes string) (string, error) {
+	*s.asked = append(*s.asked, "DescribeConversation")
+	return s.Store.DescribeConversation(ctx, by, id, attributes)
+}
+
+func (s writtenStore) MarkSpam(ctx context.Context, by store.Actor, id string, spam bool) error {
+	*s.asked = append(*s.asked, "MarkSpam")
+	return s.Store.MarkSpam(ctx, by, id, spam)
+}
+
+func (s writtenStore) DeleteConversation(ctx context.Context, by store.Actor, id string) error {
+	*s.asked = append(*s.asked, "DeleteConversation")
+	return s.Store.DeleteConversation(ctx, by, id)
+}
+
+func (s writtenStore) Block(ctx context.Context, by store.Actor, id string, b store.NewBlock) error {
+	*s.asked = append(*s.asked, "Block")
+	return s.Store.Block(ctx, by, id, b)
+}
+
+// TestNoWriteToAnothersConversation: the hub asks the store for no write to a conversation
+// that the agent may not see, which the store would refuse once more.
+func TestNoWriteToAnothersConversation(t *testing.T) {
+	var asked []string
+	withFixture(t, func(s *fixture) {
+		for _, key := range []string{"demo", "other"} {
+			c := s.connect(key, hub.Caller{Network: network("10.0.0.1")})
+			h := hello("of-" + key)
+			h.Key = key
+			s.send(c, h, send("of-"+key, key, "1", "hello"))
+		}
+		jonas, _ := s.member("jonas", protocol.RoleAgent, "demo")
+		for conversation, want := range map[string][]string{
+			"other": nil,
+			"demo":  {"Append", "Mark", "Mark", "EndConversation", "DescribeConversation", "MarkSpam", "Block", "EndConversation", "DeleteConversation"},
+		} {
+			asked = nil
+			s.send(jonas,
+				&protocol.Send{Session: "jonas", Conversation: conversation, Client: "2", Text: "hello"},
+				&protocol.Read{Session: "jonas", Conversation: conversation, Number: 1},
+				&protocol.Delivered{Session: "jonas", Conversation: conversation, Number: 1},
+				&protocol.End{Session: "jonas", Conversation: conversation},
+				&protocol.Describe{Session: "jonas", Ref: "r", Conversation: conversation, Attributes: "{}"},
+				&protocol.MarkSpam{Session: "jonas", Ref: "r", Conversations: []string{conversation}},
+				&protocol.BlockCustomers{Session: "jonas", Ref: "r", Conversations: []string{conversation}},
+				&protocol.EndAll{Session: "jonas", Ref: "r", Conversations: []string{conversation}},
+				&protocol.Delete{Session: "jonas", Ref: "r", Conversations: []string{conversation}})
+			if !reflect.DeepEqual(asked, want) {
+				t.Errorf("in a conversation of %s the store is asked for %q, want %q", conversation, asked, want)
+			}
+		}
+	}, otherBrand(), func(st store.Store) store.Store { return writtenStore{st, &asked} })
+}
+
 func encoded(frames []protocol.Frame) string {
 	var b strings.Builder
 	for _, f := range frames {
