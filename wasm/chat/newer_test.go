@@ -34,7 +34,6 @@ type device struct {
 	tabs    []*page
 	offline bool
 	queue   []func()
-	busy    bool
 
 	messages map[string][]protocol.Message // of the server, by conversation
 	by       map[string]string             // the session that wrote a conversation
@@ -145,7 +144,7 @@ func (g *page) handle(e app.Event) {
 				g.socket = 0
 				d.later(g, app.SocketClosed{Socket: e.Socket, Code: 1006})
 			} else {
-				d.later(g, app.SocketOpened{Socket: e.Socket})
+				d.later(g, app.SocketOpened{Socket: g.socket})
 			}
 		case app.Disconnect:
 			g.socket = 0

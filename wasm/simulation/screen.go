@@ -12,16 +12,15 @@ import (
 
 // An observation is what is on a screen.
 type observation struct {
-	ids        []string // of the messages
-	doubled    string   // an id that is there twice; "" for none
-	unbound    string   // a name that leads to nothing; "" for none
-	wayBack    bool     // whether Back or Home is there
-	textBoxes  int
-	logs       int
-	foreign    string // a text that is not for the visitor to see; "" for none
-	send       bool   // whether there is something to send with
-	draft      string // what is in the text box
-	cannotType bool   // whether it says that a conversation has ended, or the chat is closed
+	ids       []string // of the messages
+	doubled   string   // an id that is there twice; "" for none
+	unbound   string   // a name that leads to nothing; "" for none
+	wayBack   bool     // whether Back or Home is there
+	textBoxes int
+	logs      int
+	foreign   string // a text that is not for the visitor to see; "" for none
+	send      bool   // whether there is something to send with
+	draft     string // what is in the text box
 }
 
 // observe returns what is on a tab's screen as it is now. It is kept until the screen
