@@ -36,6 +36,7 @@ func TestACopyFromBeforeASignIn(t *testing.T) {
 	late := visitorWith(t, copied)
 	late.OpenChat()
 	for name, p := range map[string]*harness.Page{"connected before": listener, "connected after": late} {
+		p.WaitScreen("home") // the session has ended
 		// It works on, as somebody new: so it has heard from the server since.
 		p.StartConversation()
 		p.SendMessage(uniqueText("as somebody new"))
