@@ -61,7 +61,7 @@ var arrows = map[string][]string{
 	"build": {"server/brand/color", "server/protocol", "static", "wasm/agent/state", "wasm/agent/view", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
 	// The simulation with the real server: nothing imports it.
-	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/hub/hubtest", "server/limit", "server/protocol", "server/store"},
+	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/hub/hubtest", "server/limit", "server/protocol", "server/store", "server/store/storetest"},
 
 	// The incident's mistake, compiled into a program for the browser by a test.
 	"build/test/lostbindings": {"wasm/app", "wasm/browser", "wasm/chat", "server/protocol"},

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing/synctest"
 	"time"
 
@@ -20,12 +21,14 @@ import (
 	"kith/server/limit"
 	"kith/server/protocol"
 	"kith/server/store"
+	"kith/server/store/storetest"
 	"kith/wasm/simulation"
 )
 
 // A Server is a hub with a store. It is a simulation.Twin.
 type Server struct {
-	store       *failingStore
+	store       store.Store
+	failures    atomic.Int64 // how many of the next writes that visitors want will fail
 	hub         *hub.Hub
 	connections map[int64]*hubtest.Client
 	agent       *hubtest.Client
@@ -68,7 +71,8 @@ func (t Template) New(folder string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{store: &failingStore{Store: st}, connections: map[int64]*hubtest.Client{}, agentID: t.agent}
+	s := &Server{connections: map[int64]*hubtest.Client{}, agentID: t.agent}
+	s.store = &storetest.Failing{Store: st, Fails: s.fails}
 	s.start()
 	return s, nil
 }
@@ -198,7 +202,16 @@ func (s *Server) Revoke(session, key string) {
 }
 
 // FailStore implements simulation.Twin.
-func (s *Server) FailStore(n int64) { s.store.failures.Store(n) }
+func (s *Server) FailStore(n int64) { s.failures.Store(n) }
+
+// fails reports whether a call of the store fails.
+func (s *Server) fails(method string, actor store.Actor) bool {
+	switch method {
+	case "UpdateVisitor", "Append", "Mark", "LoginCustomer", "DescribeCustomer", "DescribeConversation":
+		return actor.Agent == "" && s.failures.Load() > 0 && s.failures.Add(-1) >= 0
+	}
+	return false
+}
 
 // Restart implements simulation.Twin.
 func (s *Server) Restart() {

@@ -10,11 +10,16 @@ import (
 	"kith/server/store"
 )
 
-// A Failing is a store of which one call fails, as if the database did: with ErrFailed,
-// before it has done anything. Follow and Close do not fail.
+// A Failing is a store of which calls fail, as if the database did: with ErrFailed,
+// before they have done anything. Follow and Close do not fail.
 type Failing struct {
 	store.Store
-	left  atomic.Int64 // calls until the one that fails, it included; 0 or less if none will
+
+	// Fails, if it is set, reports of each call whether it fails. Actor is zero for a
+	// method that has none.
+	Fails func(method string, actor store.Actor) bool
+
+	left  atomic.Int64 // calls until the one of FailAt, it included; 0 or less if none will fail
 	calls atomic.Int64
 }
 
@@ -33,9 +38,9 @@ func (f *Failing) Calls() int64 { return f.calls.Load() }
 // Failed reports whether the call has failed that FailAt has chosen.
 func (f *Failing) Failed() bool { return f.left.Load() <= 0 }
 
-func (f *Failing) next() error {
+func (f *Failing) next(method string, actor store.Actor) error {
 	f.calls.Add(1)
-	if f.left.Add(-1) == 0 {
+	if f.left.Add(-1) == 0 || f.Fails != nil && f.Fails(method, actor) {
 		return ErrFailed
 	}
 	return nil
@@ -43,7 +48,7 @@ func (f *Failing) next() error {
 
 // AgentByID implements store.Store.
 func (f *Failing) AgentByID(ctx context.Context, id string) (v store.Agent, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("AgentByID", store.Actor{}); err == nil {
 		v, err = f.Store.AgentByID(ctx, id)
 	}
 	return
@@ -51,7 +56,7 @@ func (f *Failing) AgentByID(ctx context.Context, id string) (v store.Agent, err 
 
 // AgentByName implements store.Store.
 func (f *Failing) AgentByName(ctx context.Context, name store.NameKey) (v store.Agent, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("AgentByName", store.Actor{}); err == nil {
 		v, err = f.Store.AgentByName(ctx, name)
 	}
 	return
@@ -59,7 +64,7 @@ func (f *Failing) AgentByName(ctx context.Context, name store.NameKey) (v store.
 
 // AgentBySignIn implements store.Store.
 func (f *Failing) AgentBySignIn(ctx context.Context, tokenHash []byte) (v store.Agent, w store.SignIn, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("AgentBySignIn", store.Actor{}); err == nil {
 		v, w, err = f.Store.AgentBySignIn(ctx, tokenHash)
 	}
 	return
@@ -67,7 +72,7 @@ func (f *Failing) AgentBySignIn(ctx context.Context, tokenHash []byte) (v store.
 
 // AgentSnapshot implements store.Store.
 func (f *Failing) AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (v store.Snapshot, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("AgentSnapshot", store.Actor{}); err == nil {
 		v, err = f.Store.AgentSnapshot(ctx, brands, have)
 	}
 	return
@@ -75,7 +80,7 @@ func (f *Failing) AgentSnapshot(ctx context.Context, brands []string, have []pro
 
 // Append implements store.Store.
 func (f *Failing) Append(ctx context.Context, actor store.Actor, m store.NewMessage) (v protocol.Message, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Append", actor); err == nil {
 		v, err = f.Store.Append(ctx, actor, m)
 	}
 	return
@@ -83,7 +88,7 @@ func (f *Failing) Append(ctx context.Context, actor store.Actor, m store.NewMess
 
 // AuditLog implements store.Store.
 func (f *Failing) AuditLog(ctx context.Context, before int64) (v protocol.AuditPage, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("AuditLog", store.Actor{}); err == nil {
 		v, err = f.Store.AuditLog(ctx, before)
 	}
 	return
@@ -91,7 +96,7 @@ func (f *Failing) AuditLog(ctx context.Context, before int64) (v protocol.AuditP
 
 // Backup implements store.Store.
 func (f *Failing) Backup(ctx context.Context, file string) (v int64, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Backup", store.Actor{}); err == nil {
 		v, err = f.Store.Backup(ctx, file)
 	}
 	return
@@ -99,7 +104,7 @@ func (f *Failing) Backup(ctx context.Context, file string) (v int64, err error) 
 
 // Block implements store.Store.
 func (f *Failing) Block(ctx context.Context, actor store.Actor, conversation string, b store.NewBlock) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Block", actor); err == nil {
 		err = f.Store.Block(ctx, actor, conversation, b)
 	}
 	return
@@ -107,7 +112,7 @@ func (f *Failing) Block(ctx context.Context, actor store.Actor, conversation str
 
 // BlockRule implements store.Store.
 func (f *Failing) BlockRule(ctx context.Context, id string) (v protocol.BlockRule, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("BlockRule", store.Actor{}); err == nil {
 		v, err = f.Store.BlockRule(ctx, id)
 	}
 	return
@@ -115,7 +120,7 @@ func (f *Failing) BlockRule(ctx context.Context, id string) (v protocol.BlockRul
 
 // BlockRules implements store.Store.
 func (f *Failing) BlockRules(ctx context.Context, brands []string, after protocol.Cursor, limit int) (v []protocol.BlockRule, w bool, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("BlockRules", store.Actor{}); err == nil {
 		v, w, err = f.Store.BlockRules(ctx, brands, after, limit)
 	}
 	return
@@ -123,7 +128,7 @@ func (f *Failing) BlockRules(ctx context.Context, brands []string, after protoco
 
 // CodeIsOpen implements store.Store.
 func (f *Failing) CodeIsOpen(ctx context.Context, codeHash []byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("CodeIsOpen", store.Actor{}); err == nil {
 		err = f.Store.CodeIsOpen(ctx, codeHash)
 	}
 	return
@@ -131,7 +136,7 @@ func (f *Failing) CodeIsOpen(ctx context.Context, codeHash []byte) (err error) {
 
 // Conversation implements store.Store.
 func (f *Failing) Conversation(ctx context.Context, id string) (v store.Conversation, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Conversation", store.Actor{}); err == nil {
 		v, err = f.Store.Conversation(ctx, id)
 	}
 	return
@@ -139,7 +144,7 @@ func (f *Failing) Conversation(ctx context.Context, id string) (v store.Conversa
 
 // ConversationWithHistory implements store.Store.
 func (f *Failing) ConversationWithHistory(ctx context.Context, conversation string) (v store.Conversation, w store.MessagePage, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("ConversationWithHistory", store.Actor{}); err == nil {
 		v, w, err = f.Store.ConversationWithHistory(ctx, conversation)
 	}
 	return
@@ -147,7 +152,7 @@ func (f *Failing) ConversationWithHistory(ctx context.Context, conversation stri
 
 // ConversationsOf implements store.Store.
 func (f *Failing) ConversationsOf(ctx context.Context, customer string) (v []store.Conversation, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("ConversationsOf", store.Actor{}); err == nil {
 		v, err = f.Store.ConversationsOf(ctx, customer)
 	}
 	return
@@ -155,7 +160,7 @@ func (f *Failing) ConversationsOf(ctx context.Context, customer string) (v []sto
 
 // CountOwners implements store.Store.
 func (f *Failing) CountOwners(ctx context.Context) (v int, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("CountOwners", store.Actor{}); err == nil {
 		v, err = f.Store.CountOwners(ctx)
 	}
 	return
@@ -163,7 +168,7 @@ func (f *Failing) CountOwners(ctx context.Context) (v int, err error) {
 
 // CreateAgent implements store.Store.
 func (f *Failing) CreateAgent(ctx context.Context, network string, codeHash []byte, name string, passwordHash string) (v store.Agent, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("CreateAgent", store.Actor{}); err == nil {
 		v, err = f.Store.CreateAgent(ctx, network, codeHash, name, passwordHash)
 	}
 	return
@@ -171,7 +176,7 @@ func (f *Failing) CreateAgent(ctx context.Context, network string, codeHash []by
 
 // DeleteConversation implements store.Store.
 func (f *Failing) DeleteConversation(ctx context.Context, actor store.Actor, conversation string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("DeleteConversation", actor); err == nil {
 		err = f.Store.DeleteConversation(ctx, actor, conversation)
 	}
 	return
@@ -179,7 +184,7 @@ func (f *Failing) DeleteConversation(ctx context.Context, actor store.Actor, con
 
 // DescribeConversation implements store.Store.
 func (f *Failing) DescribeConversation(ctx context.Context, actor store.Actor, conversation string, attributes string) (v string, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("DescribeConversation", actor); err == nil {
 		v, err = f.Store.DescribeConversation(ctx, actor, conversation, attributes)
 	}
 	return
@@ -187,7 +192,7 @@ func (f *Failing) DescribeConversation(ctx context.Context, actor store.Actor, c
 
 // DescribeCustomer implements store.Store.
 func (f *Failing) DescribeCustomer(ctx context.Context, actor store.Actor, attributes string) (v string, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("DescribeCustomer", actor); err == nil {
 		v, err = f.Store.DescribeCustomer(ctx, actor, attributes)
 	}
 	return
@@ -195,7 +200,7 @@ func (f *Failing) DescribeCustomer(ctx context.Context, actor store.Actor, attri
 
 // EndConversation implements store.Store.
 func (f *Failing) EndConversation(ctx context.Context, actor store.Actor, conversation string, reopen bool) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("EndConversation", actor); err == nil {
 		err = f.Store.EndConversation(ctx, actor, conversation, reopen)
 	}
 	return
@@ -203,7 +208,7 @@ func (f *Failing) EndConversation(ctx context.Context, actor store.Actor, conver
 
 // EndOtherSignIns implements store.Store.
 func (f *Failing) EndOtherSignIns(ctx context.Context, by store.Cause, agent string, keep string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("EndOtherSignIns", store.Actor{}); err == nil {
 		err = f.Store.EndOtherSignIns(ctx, by, agent, keep)
 	}
 	return
@@ -211,7 +216,7 @@ func (f *Failing) EndOtherSignIns(ctx context.Context, by store.Cause, agent str
 
 // EndSignIn implements store.Store.
 func (f *Failing) EndSignIn(ctx context.Context, by store.Cause, agent string, id string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("EndSignIn", store.Actor{}); err == nil {
 		err = f.Store.EndSignIn(ctx, by, agent, id)
 	}
 	return
@@ -219,7 +224,7 @@ func (f *Failing) EndSignIn(ctx context.Context, by store.Cause, agent string, i
 
 // EraseCustomer implements store.Store.
 func (f *Failing) EraseCustomer(ctx context.Context, by store.Cause, customer string) (v store.Removal, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("EraseCustomer", store.Actor{}); err == nil {
 		v, err = f.Store.EraseCustomer(ctx, by, customer)
 	}
 	return
@@ -227,7 +232,7 @@ func (f *Failing) EraseCustomer(ctx context.Context, by store.Cause, customer st
 
 // ExportCustomer implements store.Store.
 func (f *Failing) ExportCustomer(ctx context.Context, by store.Cause, customer string, w io.Writer) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("ExportCustomer", store.Actor{}); err == nil {
 		err = f.Store.ExportCustomer(ctx, by, customer, w)
 	}
 	return
@@ -235,7 +240,7 @@ func (f *Failing) ExportCustomer(ctx context.Context, by store.Cause, customer s
 
 // FindCustomers implements store.Store.
 func (f *Failing) FindCustomers(ctx context.Context, q store.CustomerQuery) (v []store.FoundCustomer, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("FindCustomers", store.Actor{}); err == nil {
 		v, err = f.Store.FindCustomers(ctx, q)
 	}
 	return
@@ -243,7 +248,7 @@ func (f *Failing) FindCustomers(ctx context.Context, q store.CustomerQuery) (v [
 
 // History implements store.Store.
 func (f *Failing) History(ctx context.Context, conversation string, before int64) (v store.MessagePage, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("History", store.Actor{}); err == nil {
 		v, err = f.Store.History(ctx, conversation, before)
 	}
 	return
@@ -251,7 +256,7 @@ func (f *Failing) History(ctx context.Context, conversation string, before int64
 
 // Invite implements store.Store.
 func (f *Failing) Invite(ctx context.Context, by store.Cause, v store.NewInvitation) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Invite", store.Actor{}); err == nil {
 		err = f.Store.Invite(ctx, by, v)
 	}
 	return
@@ -259,7 +264,7 @@ func (f *Failing) Invite(ctx context.Context, by store.Cause, v store.NewInvitat
 
 // IsBlocked implements store.Store.
 func (f *Failing) IsBlocked(ctx context.Context, visitor store.Visitor) (v bool, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("IsBlocked", store.Actor{}); err == nil {
 		v, err = f.Store.IsBlocked(ctx, visitor)
 	}
 	return
@@ -267,7 +272,7 @@ func (f *Failing) IsBlocked(ctx context.Context, visitor store.Visitor) (v bool,
 
 // JoinSessions implements store.Store.
 func (f *Failing) JoinSessions(ctx context.Context, actor store.Actor, others []store.Visitor) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("JoinSessions", actor); err == nil {
 		err = f.Store.JoinSessions(ctx, actor, others)
 	}
 	return
@@ -275,7 +280,7 @@ func (f *Failing) JoinSessions(ctx context.Context, actor store.Actor, others []
 
 // KnowsDevice implements store.Store.
 func (f *Failing) KnowsDevice(ctx context.Context, deviceHash []byte, name store.NameKey) (v bool, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("KnowsDevice", store.Actor{}); err == nil {
 		v, err = f.Store.KnowsDevice(ctx, deviceHash, name)
 	}
 	return
@@ -283,7 +288,7 @@ func (f *Failing) KnowsDevice(ctx context.Context, deviceHash []byte, name store
 
 // ListConversations implements store.Store.
 func (f *Failing) ListConversations(ctx context.Context, view protocol.View, brands []string, after protocol.Cursor, limit int) (v store.ConversationPage, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("ListConversations", store.Actor{}); err == nil {
 		v, err = f.Store.ListConversations(ctx, view, brands, after, limit)
 	}
 	return
@@ -291,7 +296,7 @@ func (f *Failing) ListConversations(ctx context.Context, view protocol.View, bra
 
 // LoginCustomer implements store.Store.
 func (f *Failing) LoginCustomer(ctx context.Context, actor store.Actor, login store.Login) (v protocol.Customer, w string, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("LoginCustomer", actor); err == nil {
 		v, w, err = f.Store.LoginCustomer(ctx, actor, login)
 	}
 	return
@@ -299,7 +304,7 @@ func (f *Failing) LoginCustomer(ctx context.Context, actor store.Actor, login st
 
 // Mark implements store.Store.
 func (f *Failing) Mark(ctx context.Context, actor store.Actor, conversation string, delivered int64, read int64) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Mark", actor); err == nil {
 		err = f.Store.Mark(ctx, actor, conversation, delivered, read)
 	}
 	return
@@ -307,7 +312,7 @@ func (f *Failing) Mark(ctx context.Context, actor store.Actor, conversation stri
 
 // MarkSpam implements store.Store.
 func (f *Failing) MarkSpam(ctx context.Context, actor store.Actor, conversation string, spam bool) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("MarkSpam", actor); err == nil {
 		err = f.Store.MarkSpam(ctx, actor, conversation, spam)
 	}
 	return
@@ -315,7 +320,7 @@ func (f *Failing) MarkSpam(ctx context.Context, actor store.Actor, conversation 
 
 // Members implements store.Store.
 func (f *Failing) Members(ctx context.Context) (v []store.Member, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Members", store.Actor{}); err == nil {
 		v, err = f.Store.Members(ctx)
 	}
 	return
@@ -323,7 +328,7 @@ func (f *Failing) Members(ctx context.Context) (v []store.Member, err error) {
 
 // OpenInvitations implements store.Store.
 func (f *Failing) OpenInvitations(ctx context.Context) (v []protocol.Invitation, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("OpenInvitations", store.Actor{}); err == nil {
 		v, err = f.Store.OpenInvitations(ctx)
 	}
 	return
@@ -331,7 +336,7 @@ func (f *Failing) OpenInvitations(ctx context.Context) (v []protocol.Invitation,
 
 // Picture implements store.Store.
 func (f *Failing) Picture(ctx context.Context, agent string) (v string, w []byte, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Picture", store.Actor{}); err == nil {
 		v, w, err = f.Store.Picture(ctx, agent)
 	}
 	return
@@ -339,7 +344,7 @@ func (f *Failing) Picture(ctx context.Context, agent string) (v string, w []byte
 
 // ProveSignIn implements store.Store.
 func (f *Failing) ProveSignIn(ctx context.Context, id string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("ProveSignIn", store.Actor{}); err == nil {
 		err = f.Store.ProveSignIn(ctx, id)
 	}
 	return
@@ -347,7 +352,7 @@ func (f *Failing) ProveSignIn(ctx context.Context, id string) (err error) {
 
 // Ready implements store.Store.
 func (f *Failing) Ready() (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Ready", store.Actor{}); err == nil {
 		err = f.Store.Ready()
 	}
 	return
@@ -355,7 +360,7 @@ func (f *Failing) Ready() (err error) {
 
 // Recover implements store.Store.
 func (f *Failing) Recover(ctx context.Context, network string, codeHash []byte, passwordHash string) (v store.Agent, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Recover", store.Actor{}); err == nil {
 		v, err = f.Store.Recover(ctx, network, codeHash, passwordHash)
 	}
 	return
@@ -363,7 +368,7 @@ func (f *Failing) Recover(ctx context.Context, network string, codeHash []byte, 
 
 // RemoveAgent implements store.Store.
 func (f *Failing) RemoveAgent(ctx context.Context, by store.Cause, agent string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("RemoveAgent", store.Actor{}); err == nil {
 		err = f.Store.RemoveAgent(ctx, by, agent)
 	}
 	return
@@ -371,7 +376,7 @@ func (f *Failing) RemoveAgent(ctx context.Context, by store.Cause, agent string)
 
 // RemoveOld implements store.Store.
 func (f *Failing) RemoveOld(ctx context.Context, brand string, before int64) (v store.Removal, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("RemoveOld", store.Actor{}); err == nil {
 		v, err = f.Store.RemoveOld(ctx, brand, before)
 	}
 	return
@@ -379,7 +384,7 @@ func (f *Failing) RemoveOld(ctx context.Context, brand string, before int64) (v 
 
 // Rename implements store.Store.
 func (f *Failing) Rename(ctx context.Context, by store.Cause, agent string, name string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Rename", store.Actor{}); err == nil {
 		err = f.Store.Rename(ctx, by, agent, name)
 	}
 	return
@@ -387,7 +392,7 @@ func (f *Failing) Rename(ctx context.Context, by store.Cause, agent string, name
 
 // Reset implements store.Store.
 func (f *Failing) Reset(ctx context.Context, by store.Cause, r store.NewReset) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Reset", store.Actor{}); err == nil {
 		err = f.Store.Reset(ctx, by, r)
 	}
 	return
@@ -395,7 +400,7 @@ func (f *Failing) Reset(ctx context.Context, by store.Cause, r store.NewReset) (
 
 // RevokeSession implements store.Store.
 func (f *Failing) RevokeSession(ctx context.Context, session string, keyHash []byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("RevokeSession", store.Actor{}); err == nil {
 		err = f.Store.RevokeSession(ctx, session, keyHash)
 	}
 	return
@@ -403,7 +408,7 @@ func (f *Failing) RevokeSession(ctx context.Context, session string, keyHash []b
 
 // Session implements store.Store.
 func (f *Failing) Session(ctx context.Context, visitor store.Visitor) (v store.Session, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Session", store.Actor{}); err == nil {
 		v, err = f.Store.Session(ctx, visitor)
 	}
 	return
@@ -411,7 +416,7 @@ func (f *Failing) Session(ctx context.Context, visitor store.Visitor) (v store.S
 
 // SetActive implements store.Store.
 func (f *Failing) SetActive(ctx context.Context, by store.Cause, agent string, active bool) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SetActive", store.Actor{}); err == nil {
 		err = f.Store.SetActive(ctx, by, agent, active)
 	}
 	return
@@ -419,7 +424,7 @@ func (f *Failing) SetActive(ctx context.Context, by store.Cause, agent string, a
 
 // SetPassword implements store.Store.
 func (f *Failing) SetPassword(ctx context.Context, by store.Cause, agent string, passwordHash string, keep string, keepDevice []byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SetPassword", store.Actor{}); err == nil {
 		err = f.Store.SetPassword(ctx, by, agent, passwordHash, keep, keepDevice)
 	}
 	return
@@ -427,7 +432,7 @@ func (f *Failing) SetPassword(ctx context.Context, by store.Cause, agent string,
 
 // SetPicture implements store.Store.
 func (f *Failing) SetPicture(ctx context.Context, agent string, mediaType string, picture []byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SetPicture", store.Actor{}); err == nil {
 		err = f.Store.SetPicture(ctx, agent, mediaType, picture)
 	}
 	return
@@ -435,7 +440,7 @@ func (f *Failing) SetPicture(ctx context.Context, agent string, mediaType string
 
 // SetRecoveryCodes implements store.Store.
 func (f *Failing) SetRecoveryCodes(ctx context.Context, by store.Cause, agent string, recovery [][]byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SetRecoveryCodes", store.Actor{}); err == nil {
 		err = f.Store.SetRecoveryCodes(ctx, by, agent, recovery)
 	}
 	return
@@ -443,7 +448,7 @@ func (f *Failing) SetRecoveryCodes(ctx context.Context, by store.Cause, agent st
 
 // SetRole implements store.Store.
 func (f *Failing) SetRole(ctx context.Context, by store.Cause, agent string, role protocol.Role, brands []string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SetRole", store.Actor{}); err == nil {
 		err = f.Store.SetRole(ctx, by, agent, role, brands)
 	}
 	return
@@ -451,7 +456,7 @@ func (f *Failing) SetRole(ctx context.Context, by store.Cause, agent string, rol
 
 // SetSecondFactor implements store.Store.
 func (f *Failing) SetSecondFactor(ctx context.Context, by store.Cause, agent string, secret []byte, recovery [][]byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SetSecondFactor", store.Actor{}); err == nil {
 		err = f.Store.SetSecondFactor(ctx, by, agent, secret, recovery)
 	}
 	return
@@ -459,7 +464,7 @@ func (f *Failing) SetSecondFactor(ctx context.Context, by store.Cause, agent str
 
 // SignIn implements store.Store.
 func (f *Failing) SignIn(ctx context.Context, by store.Cause, v store.NewSignIn) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SignIn", store.Actor{}); err == nil {
 		err = f.Store.SignIn(ctx, by, v)
 	}
 	return
@@ -467,7 +472,7 @@ func (f *Failing) SignIn(ctx context.Context, by store.Cause, v store.NewSignIn)
 
 // SignInsOf implements store.Store.
 func (f *Failing) SignInsOf(ctx context.Context, agent string) (v []protocol.SignIn, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("SignInsOf", store.Actor{}); err == nil {
 		v, err = f.Store.SignInsOf(ctx, agent)
 	}
 	return
@@ -475,7 +480,7 @@ func (f *Failing) SignInsOf(ctx context.Context, agent string) (v []protocol.Sig
 
 // Snapshot implements store.Store.
 func (f *Failing) Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (v store.Snapshot, err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Snapshot", store.Actor{}); err == nil {
 		v, err = f.Store.Snapshot(ctx, customer, have)
 	}
 	return
@@ -483,7 +488,7 @@ func (f *Failing) Snapshot(ctx context.Context, customer string, have []protocol
 
 // Unblock implements store.Store.
 func (f *Failing) Unblock(ctx context.Context, actor store.Actor, block string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Unblock", actor); err == nil {
 		err = f.Store.Unblock(ctx, actor, block)
 	}
 	return
@@ -491,7 +496,7 @@ func (f *Failing) Unblock(ctx context.Context, actor store.Actor, block string) 
 
 // UpdateVisitor implements store.Store.
 func (f *Failing) UpdateVisitor(ctx context.Context, actor store.Actor) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("UpdateVisitor", actor); err == nil {
 		err = f.Store.UpdateVisitor(ctx, actor)
 	}
 	return
@@ -499,7 +504,7 @@ func (f *Failing) UpdateVisitor(ctx context.Context, actor store.Actor) (err err
 
 // UseRecoveryCode implements store.Store.
 func (f *Failing) UseRecoveryCode(ctx context.Context, by store.Cause, agent string, codeHash []byte) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("UseRecoveryCode", store.Actor{}); err == nil {
 		err = f.Store.UseRecoveryCode(ctx, by, agent, codeHash)
 	}
 	return
@@ -507,7 +512,7 @@ func (f *Failing) UseRecoveryCode(ctx context.Context, by store.Cause, agent str
 
 // UseSignIn implements store.Store.
 func (f *Failing) UseSignIn(ctx context.Context, id string, network string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("UseSignIn", store.Actor{}); err == nil {
 		err = f.Store.UseSignIn(ctx, id, network)
 	}
 	return
@@ -515,7 +520,7 @@ func (f *Failing) UseSignIn(ctx context.Context, id string, network string) (err
 
 // UseStep implements store.Store.
 func (f *Failing) UseStep(ctx context.Context, agent string, step int64) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("UseStep", store.Actor{}); err == nil {
 		err = f.Store.UseStep(ctx, agent, step)
 	}
 	return
@@ -523,7 +528,7 @@ func (f *Failing) UseStep(ctx context.Context, agent string, step int64) (err er
 
 // Withdraw implements store.Store.
 func (f *Failing) Withdraw(ctx context.Context, by store.Cause, id string) (err error) {
-	if err = f.next(); err == nil {
+	if err = f.next("Withdraw", store.Actor{}); err == nil {
 		err = f.Store.Withdraw(ctx, by, id)
 	}
 	return
