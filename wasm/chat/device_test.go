@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"

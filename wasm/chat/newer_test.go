@@ -5,11 +5,9 @@ import (
 	"strings"
 	"testing"
 
-
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
-	"kith/wasm/timeline"
 )
 
 // begin returns a page of the older release whose panel is closed, so that it has

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
