@@ -342,11 +342,7 @@ func TestAgentsAreDroppedLast(t *testing.T) {
 func TestQueuedBytesAreCounted(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		s.longConversation("ann", "c")
-		c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Receive(s.Context(), protocol.Encode(hello("ann")))
+		c := s.greetUnread("ann")
 		all := s.metric("kith_queued_bytes")
 		for text := range c.Outgoing() { // the Welcome is being sent
 			if n := s.metric("kith_queued_bytes"); n != all {

@@ -170,3 +170,14 @@ func (s *fixture) agent(name string) *testConnection {
 	s.send(c, &protocol.AgentHello{Version: protocol.Version, Session: name})
 	return c
 }
+
+// greetUnread returns the connection of a visitor who has greeted and reads nothing.
+func (s *fixture) greetUnread(session string) *hub.Connection {
+	s.Helper()
+	c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
+	if err != nil {
+		s.Fatal(err)
+	}
+	c.Receive(s.Context(), protocol.Encode(hello(session)))
+	return c
+}

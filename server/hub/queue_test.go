@@ -202,11 +202,7 @@ func TestTheLargestQueueIsDropped(t *testing.T) {
 func TestCloseEndsTheWait(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		s.longConversation("ann", "c")
-		c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Receive(s.Context(), protocol.Encode(hello("ann")))
+		c := s.greetUnread("ann")
 		ended := make(chan struct{})
 		go func() {
 			c.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))

@@ -21,7 +21,6 @@ func rewrite(source []byte, edits []edit) string {
 	slices.SortStableFunc(edits, func(a, b edit) int {
 		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(b.end, a.end))
 	})
-	var b strings.Builder
 	var within func(begin, end int) string
 	next := 0
 	within = func(begin, end int) string {
@@ -37,11 +36,11 @@ func rewrite(source []byte, edits []edit) string {
 		b.Write(source[at:end])
 		return b.String()
 	}
-	b.WriteString(within(0, len(source)))
+	text := within(0, len(source))
 	if next != len(edits) {
 		panic(fmt.Sprintf("edits overlap: the %dth of %d", next, len(edits)))
 	}
-	return b.String()
+	return text
 }
 
 // active returns the file that is added to each changed package. The variable of the
@@ -60,6 +59,7 @@ const activeSource = `package %[1]s
 
 import (
 	mutantcmp "cmp"
+	mutantslices "slices"
 	mutantos "os"
 	mutantstrconv "strconv"
 	mutantsync "sync"
@@ -155,27 +155,17 @@ func mutantMore(id, n int) int {
 	return n
 }
 
-func mutantMin[T mutantcmp.Ordered](id int, first T, others ...T) T {
-	on := mutantOn(id)
-	for _, o := range others {
-		if on {
-			first = max(first, o)
-		} else {
-			first = min(first, o)
-		}
+func mutantMin[T mutantcmp.Ordered](id int, all ...T) T {
+	if mutantOn(id) {
+		return mutantslices.Max(all)
 	}
-	return first
+	return mutantslices.Min(all)
 }
 
-func mutantMax[T mutantcmp.Ordered](id int, first T, others ...T) T {
-	on := mutantOn(id)
-	for _, o := range others {
-		if on {
-			first = min(first, o)
-		} else {
-			first = max(first, o)
-		}
+func mutantMax[T mutantcmp.Ordered](id int, all ...T) T {
+	if mutantOn(id) {
+		return mutantslices.Min(all)
 	}
-	return first
+	return mutantslices.Max(all)
 }
 `
