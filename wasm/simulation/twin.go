@@ -104,6 +104,8 @@ func (s *server) compareConnection(conn *serverConnection) error {
 	if conn.closeCode != conn.twinCode {
 		return fmt.Errorf("closed with %d and %d", conn.closeCode, conn.twinCode)
 	}
+	sortTypingEnds(conn.sent)
+	sortTypingEnds(conn.twinSent)
 	for i := range min(len(conn.sent), len(conn.twinSent)) {
 		if err := s.compareFrames(conn.sent[i], conn.twinSent[i]); err != nil {
 			return fmt.Errorf("frame %d: %w", i, err)
@@ -113,6 +115,27 @@ func (s *server) compareConnection(conn *serverConnection) error {
 		return fmt.Errorf("%d frames and %d", len(conn.sent), len(conn.twinSent))
 	}
 	return nil
+}
+
+// sortTypingEnds sorts, by conversation, the frames in a row that say that the agent does
+// not type any more: the timers of several conversations may run out at one moment.
+func sortTypingEnds(frames []string) {
+	ended := func(text string) string {
+		if f, err := protocol.Decode(text); err == nil {
+			if v, ok := f.(*protocol.Typing); ok && !v.On {
+				return v.Conversation
+			}
+		}
+		return ""
+	}
+	for begin := 0; begin < len(frames); {
+		end := begin
+		for end < len(frames) && ended(frames[end]) != "" {
+			end++
+		}
+		slices.SortFunc(frames[begin:end], func(a, b string) int { return strings.Compare(ended(a), ended(b)) })
+		begin = end + 1
+	}
 }
 
 // compareFrames compares two frames. Ids that a server gives differ; each of the

@@ -137,6 +137,11 @@ func (m *model) queue(t *conversation, text string) {
 func (m *model) beginConversation(id string) *conversation {
 	t := &conversation{id: id, owner: m.visitor}
 	m.conversations = append(m.conversations, t)
+	for _, b := range m.tabs { // that show it already, as the one that will begin
+		if b != nil && b.screen == "conversation" && b.conversation == nil && id != "" && b.seen.Box != nil && b.seen.Box.ID == id {
+			b.conversation = t
+		}
+	}
 	return t
 }
 

@@ -70,10 +70,10 @@ func (c *Conversation) CountUnread() {
 	c.Unread = timeline.CountOthers(c.Messages, read, protocol.AuthorCustomer)
 }
 
-// OthersAfter reports whether somebody else wrote one of the messages after a
-// number.
+// OthersAfter reports whether somebody else wrote one of the messages after a number, or
+// may have: of one that is not here it is not known.
 func (c *Conversation) OthersAfter(number int64) bool {
-	return timeline.CountOthers(c.Messages, number, protocol.AuthorCustomer) > 0
+	return len(c.Messages) > 0 && c.Messages[0].Number > number+1 || timeline.CountOthers(c.Messages, number, protocol.AuthorCustomer) > 0
 }
 
 // FirstUnread returns the number of the message above which "new messages" is

@@ -279,6 +279,10 @@ func TestOthersAfter(t *testing.T) {
 			t.Errorf("after %d: %t", number, got)
 		}
 	}
+	own := holding(run(3, "c"), 3, 0, 0)
+	if !own.OthersAfter(1) || own.OthersAfter(2) {
+		t.Error("of a message that is not here it is not known who wrote it")
+	}
 	s := Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "draft"}}}
 	if s.Draft("c") != "draft" || s.Draft("d") != "" {
 		t.Errorf("%q, %q", s.Draft("c"), s.Draft("d"))
