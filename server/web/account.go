@@ -1,9 +1,7 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -78,11 +76,7 @@ func (s *Server) endOtherSignIns(w http.ResponseWriter, r *http.Request, a signe
 // shown with a code that the app has it (setSecondFactor).
 func (s *Server) newSecondFactor(w http.ResponseWriter, r *http.Request, a signedIn) error {
 	secret := access.NewTOTPSecret()
-	issuer := r.Host
-	if u, err := url.Parse(s.baseURL(r)); err == nil {
-		issuer = cmp.Or(u.Host, issuer)
-	}
-	picture, err := access.QRCode(access.TOTPAddress(secret, issuer, a.Name))
+	picture, err := access.QRCode(access.TOTPAddress(secret, r.Host, a.Name)) // as the agent sees both
 	if err != nil {
 		return err
 	}

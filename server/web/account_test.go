@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -413,4 +414,85 @@ func TestNetworkNames(t *testing.T) {
 			t.Errorf("%s is %q, want %q", address, got, want)
 		}
 	}
+}
+
+// TestWhatIsNoJSON: each address that takes a body says so if it cannot read it, and does
+// nothing.
+func TestWhatIsNoJSON(t *testing.T) {
+	s := newFixture(t)
+	p := s.signedInClient("Mira")
+	jonas := s.signedInAs("Jonas", protocol.RoleAgent).account().ID
+	for _, address := range []string{
+		"POST /v1/agent/signin", "POST /v1/agent/setup", "POST /v1/agent/recover", "POST /v1/agent/confirm",
+		"PUT /v1/agent/name", "PUT /v1/agent/password", "PUT /v1/agent/totp", "POST /v1/agent/invite", "PUT /v1/agent/team/" + jonas,
+	} {
+		method, path, _ := strings.Cut(address, " ")
+		p.do(method, path, "{", "Origin", s.URL, "Sec-Fetch-Site", "same-origin").want(t, 400, "must be JSON of at most 8 KB")
+		p.do(method, path, `{"name":"`+strings.Repeat("x", maxCredentialBytes)+`"}`, "Origin", s.URL, "Sec-Fetch-Site", "same-origin").want(t, 400, "must be JSON of at most 8 KB")
+	}
+}
+
+// TestTheAppShowsWhereTheCodeIsFor: as the address at which agents open the inbox.
+func TestTheAppShowsWhereTheCodeIsFor(t *testing.T) {
+	for public, want := range map[string]string{"": "inbox.localhost:8080", "https://shop.example/chat": "shop.example"} {
+		s := newFixture(t)
+		p := s.signedInClient("Mira")
+		origin := "http://inbox.localhost:8080"
+		cookie := p.cookie()
+		if public != "" {
+			s.PublicURL, _ = url.Parse(public)
+			origin, cookie.Name = "https://shop.example", hostPrefix+cookie.Name
+		}
+		setup := decode[protocol.TwoFactorSetup](t, s.client().do("POST", "/v1/agent/totp", "{}", "Host", "inbox.localhost:8080", "Origin", origin, "Cookie", cookie.Name+"="+cookie.Value).want(t, 200))
+		secret, _ := access.ParseTOTPText(setup.Secret)
+		if picture, _ := access.QRCode(access.TOTPAddress(secret, want, "Mira")); setup.Picture != picture {
+			t.Errorf("with -public-url %q the picture is not one for %s", public, want)
+		}
+	}
+}
+
+// TestAnAddressThatIsTooLongForAPicture: it is said that there is none.
+func TestAnAddressThatIsTooLongForAPicture(t *testing.T) {
+	s := newFixture(t)
+	cookie := s.signedInClient("Mira").cookie()
+	host := strings.Repeat("x", 3000) + ".localhost"
+	s.client().do("POST", "/v1/agent/totp", "{}", "Host", host, "Origin", "http://"+host, "Cookie", cookie.Name+"="+cookie.Value).want(t, 500, "went wrong")
+}
+
+// TestWhatIsNoSecret: a second factor is turned on with a secret that was handed out.
+func TestWhatIsNoSecret(t *testing.T) {
+	s := newFixture(t)
+	p := s.signedInClient("Mira")
+	for _, secret := range []string{"", "none", access.TOTPText(access.NewTOTPSecret())[:8]} {
+		p.send("PUT", "/v1/agent/totp", map[string]string{"secret": secret, "secondFactor": "123456"}).want(t, 400, "not a secret of ours")
+	}
+	secret := access.NewTOTPSecret()
+	code := access.TOTPCode(secret, time.Now())
+	p.send("PUT", "/v1/agent/totp", map[string]string{"secret": access.TOTPText(secret), "secondFactor": " " + code[:3] + " " + code[3:]}).want(t, 200)
+}
+
+// TestConfirming: what stands in the way of a proof is said, and the sign-in goes on.
+func TestConfirming(t *testing.T) {
+	s := newFixture(t)
+	p := s.signedInClient("Mira")
+	right := map[string]string{"password": goodPassword}
+	s.knownPasswords = busyHasher{}
+	p.post("/v1/agent/confirm", right).want(t, 503, "in a moment")
+	s.knownPasswords = access.NewPasswordHasher()
+	if err := s.Store.SetSecondFactor(t.Context(), store.Cause{}, p.account().ID, access.NewTOTPSecret(), nil); err != nil {
+		t.Fatal(err)
+	}
+	s.Store = &oldProofs{Store: s.Store}
+	right["secondFactor"] = "123456"
+	status := 0
+	for range 20 {
+		s.limits.confirmations = newLimits().confirmations // what is left is the limit of second factors
+		if status = p.post("/v1/agent/confirm", right).StatusCode; status != 403 {
+			break
+		}
+	}
+	if status != 429 || s.limited("second_factors") != 1 {
+		t.Errorf("guessing the second factor ended with %d", status)
+	}
+	p.post("/v1/agent/invite", nil).want(t, 403, `"confirm"`)
 }

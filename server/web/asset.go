@@ -28,7 +28,7 @@ func (s *Server) fallback(mux *http.ServeMux) handler {
 				return methodNotAllowed(w, "GET, HEAD")
 			}
 			allowAllSites(w.Header())
-			if isDemo(f) && strings.HasPrefix(f.Type, "text/html") {
+			if strings.HasPrefix(f.Type, "text/html") { // only the demo has pages that are served here
 				w.Header().Set("Content-Security-Policy", demoPolicy)
 				w.Header().Set("Permissions-Policy", permissionsPolicy)
 				w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -36,10 +36,10 @@ func (s *Server) fallback(mux *http.ServeMux) handler {
 			return s.serveAsset(w, r, f)
 		}
 		var allowed []string
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
 			probe := r.Clone(r.Context())
 			probe.Method = method
-			if _, pattern := mux.Handler(probe); pattern != "/" && pattern != "" {
+			if _, pattern := mux.Handler(probe); pattern != "/" {
 				allowed = append(allowed, method)
 			}
 		}
@@ -87,7 +87,6 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.Fil
 	}
 	file, err := s.Assets.FS.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		h.Del("Vary")
 		return errNotFound
 	}
 	if err != nil {

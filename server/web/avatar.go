@@ -61,8 +61,6 @@ func (s *Server) avatar(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Has("v") {
 		h.Set("Cache-Control", cacheImmutable)
 	}
-	if r.Method != http.MethodHead {
-		w.Write(picture)
-	}
+	w.Write(picture)
 	return nil
 }

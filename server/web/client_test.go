@@ -41,8 +41,13 @@ func TestBrowserName(t *testing.T) {
 		"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Mobile Safari/537.36":                                "Chrome 137 on Android",
 		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0":                  "Edge 137 on Windows",
 		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/137.0.0.0 Safari/537.36":                                  "Chrome 137 on Linux",
-		"curl/8": "",
-		"":       "",
+		"Mozilla/5.0 (X11; Linux x86_64; rv:99.0) Gecko/20100101 Firefox/99":                                                                             "Firefox 99 on Linux",
+		"Firefox/1234567 (Windows)": "Firefox 123456 on Windows",
+		"Firefox/next (Windows)":    "Firefox on Windows",
+		"Firefox/140":               "Firefox 140",
+		"a robot on Windows":        "Windows",
+		"curl/8":                    "",
+		"":                          "",
 	} {
 		if got := browserName(agent); got != want {
 			t.Errorf("%s: %q, want %q", agent, got, want)

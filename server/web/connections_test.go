@@ -183,3 +183,58 @@ func TestSocketsAreNoHTTPConnections(t *testing.T) {
 		return s.connections.count == 0
 	})
 }
+
+// TestTheSlowestMakesRoom: of many that are slow, the one that has been so for longest,
+// and before them whichever is idle.
+func TestTheSlowestMakesRoom(t *testing.T) {
+	now := time.Now()
+	newest, _ := net.Pipe()
+	for _, idle := range []bool{false, true} {
+		here := map[net.Conn]*httpConnection{newest: {since: now}}
+		var want net.Conn
+		for i := range 50 {
+			c, _ := net.Pipe()
+			here[c] = &httpConnection{busy: true, since: now.Add(-time.Duration(i) * time.Minute)}
+			want = c
+		}
+		if idle {
+			want, _ = net.Pipe()
+			here[want] = &httpConnection{since: now.Add(-time.Second)}
+		}
+		for range 5 { // a map is never read in the same order
+			if longest(here, newest, now) != want {
+				t.Errorf("another makes room, with an idle one: %v", idle)
+			}
+		}
+	}
+}
+
+// TestWithinTheLimitsNobodyMakesRoom: of a network, and in all.
+func TestWithinTheLimitsNobodyMakesRoom(t *testing.T) {
+	c := newHTTPConnections()
+	c.total = 4
+	now := time.Now()
+	for i, network := range []string{"192.0.2.1", "192.0.2.1", "198.51.100.1", "198.51.100.1"} {
+		conn, _ := net.Pipe()
+		if _, victim := c.change(conn, limit.NetworkOf(netip.MustParseAddr(network)), http.StateNew, 2, now); victim != nil {
+			t.Errorf("connection %d makes another go", i+1)
+		}
+	}
+	fifth, _ := net.Pipe()
+	if name, victim := c.change(fifth, limit.NetworkOf(netip.MustParseAddr("203.0.113.1")), http.StateNew, 2, now); name != "http" || victim == nil {
+		t.Errorf("for one too many goes %v, by the limit %q", victim, name)
+	}
+}
+
+// TestWhenARequestIsSlow: it makes room from slowRequest on, and not before.
+func TestWhenARequestIsSlow(t *testing.T) {
+	now := time.Now()
+	newest, _ := net.Pipe()
+	old, _ := net.Pipe()
+	for age, want := range map[time.Duration]net.Conn{slowRequest - 1: newest, slowRequest: old} {
+		here := map[net.Conn]*httpConnection{newest: {since: now}, old: {busy: true, since: now.Add(-age)}}
+		if longest(here, newest, now) != want {
+			t.Errorf("after %v another makes room", age)
+		}
+	}
+}

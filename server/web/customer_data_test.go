@@ -1,11 +1,16 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 	"testing"
 
 	"kith/server/protocol"
 	"kith/server/store"
+	"kith/server/store/storetest"
 )
 
 // TestCustomerData: an owner has what is stored about a person, and removes it. That
@@ -34,4 +39,53 @@ func TestCustomerData(t *testing.T) {
 	}
 	mira.send("GET", path, nil).want(t, 404)
 	mira.send("GET", "/v1/agent/audit", nil).want(t, 200, `"erased"`, c.Customer.ID)
+}
+
+// A customerFaults is a store that says nothing, or something, of a customer and then
+// fails, and that erases one but for what is left in the database's file.
+type customerFaults struct {
+	store.Store
+	written string
+}
+
+func (f customerFaults) ExportCustomer(_ context.Context, _ store.Cause, _ string, w io.Writer) error {
+	if f.written != "" {
+		io.WriteString(w, f.written)
+	}
+	return storetest.ErrFailed
+}
+
+func (f customerFaults) EraseCustomer(context.Context, store.Cause, string) (store.Removal, error) {
+	return store.Removal{Messages: 1}, fmt.Errorf("%w: busy", store.ErrPurge)
+}
+
+// TestHalfOfACustomersData: it does not look like all of it. Of none at all nothing is
+// saved as a file.
+func TestHalfOfACustomersData(t *testing.T) {
+	s := newFixture(t)
+	mira := s.signedInClient("Mira")
+	db := s.Store
+	s.Store = customerFaults{Store: db, written: `{"half":`}
+	r, _ := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/v1/agent/customers/c", nil)
+	if answer, err := mira.Do(r); err == nil {
+		if _, err = io.ReadAll(answer.Body); err == nil {
+			t.Error("half of the file looks like all of it")
+		}
+		answer.Body.Close()
+	}
+	s.Store = customerFaults{Store: db}
+	mira.get("/v1/agent/customers/c").want(t, 500).wantHeader(t, "Content-Disposition", "").wantHeader(t, "Content-Type", "application/json")
+	s.Store = db
+	mira.get("/v1/agent/customers/c").want(t, 404, "no such customer").wantHeader(t, "Content-Disposition", "")
+	mira.send("DELETE", "/v1/agent/customers/c", nil).want(t, 404, "no such customer")
+}
+
+// TestErasedButForTheFile: it is said that traces are left.
+func TestErasedButForTheFile(t *testing.T) {
+	s := newFixture(t)
+	mira := s.signedInClient("Mira")
+	s.Store = customerFaults{Store: s.Store}
+	if got := decode[protocol.Erased](t, mira.send("DELETE", "/v1/agent/customers/c", nil).want(t, 200)); got.Complete || got.Messages != 1 {
+		t.Errorf("%+v", got)
+	}
 }

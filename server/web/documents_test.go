@@ -4,6 +4,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"kith/static"
 )
 
 func TestFrame(t *testing.T) {
@@ -14,6 +17,9 @@ func TestFrame(t *testing.T) {
 		"with a port":             {"site=http://localhost:8080&lang=de_DE", "", "200", "frame.de", "http://localhost:8080"},
 		"by the referrer":         {"", "https://any.example/page?x=y", "200", "frame.en", "https://any.example"},
 		"no site":                 {"", "", "403", "inside of a chat window", ""},
+		"a referrer of no site":   {"", "about:blank", "403", "inside of a chat window", ""},
+		"one without a scheme":    {"", "//any.example/page", "403", "inside of a chat window", ""},
+		"one that is no address":  {"", "http://[any.example", "403", "inside of a chat window", ""},
 		"null":                    {"site=null", "", "403", "may not show this chat", ""},
 		"a path":                  {"site=https://any.example/x", "", "403", "", ""},
 		"two words":               {"site=" + url.QueryEscape("https://a.example *"), "", "403", "", ""},
@@ -48,6 +54,12 @@ func TestFrame(t *testing.T) {
 			if strings.Contains(a.Header.Get("Content-Security-Policy"), "unsafe-inline") {
 				t.Error("the policy lets inline scripts or styles in")
 			}
+			// A cache must not give one site the document for another.
+			if c.referer == "" {
+				a.wantHeader(t, "Vary", "")
+			} else {
+				a.wantHeader(t, "Vary", "Referer")
+			}
 		})
 	}
 }
@@ -68,4 +80,15 @@ func TestInbox(t *testing.T) {
 	s.client().get("/inbox").want(t, 200, "inbox.html").
 		wantHeader(t, "Content-Security-Policy", "frame-ancestors 'none'").wantHeader(t, "X-Frame-Options", "DENY").
 		wantHeader(t, "Cross-Origin-Opener-Policy", "same-origin").wantHeader(t, "Referrer-Policy", "no-referrer")
+}
+
+// TestDocumentsThatWereNotBuilt: they are not there.
+func TestDocumentsThatWereNotBuilt(t *testing.T) {
+	none, err := static.OpenFS(fstest.MapFS{"manifest.json": {Data: []byte("{}")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newFixture(t, func(c *Config) { c.Assets = none }).client()
+	p.get("/inbox").want(t, 404)
+	p.get("/frame.html?site=https://any.example").want(t, 404)
 }

@@ -1,7 +1,12 @@
 package web
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 )
@@ -16,6 +21,32 @@ func TestRetryAfter(t *testing.T) {
 		writeError(w, httptest.NewRequest("GET", "/v1/any", nil), &Error{Status: 503, RetryAfter: after})
 		if got := w.Header().Get("Retry-After"); got != want {
 			t.Errorf("after %v: %q, want %q", after, got, want)
+		}
+	}
+}
+
+// TestWhoIsNotAnswered: a client that has gone. What was given up for another reason is a
+// fault as any other.
+func TestWhoIsNotAnswered(t *testing.T) {
+	s := newFixture(t)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, c := range map[string]struct {
+		ctx    context.Context
+		err    error
+		status int
+	}{
+		"all is well":         {t.Context(), nil, 200},
+		"the client has gone": {gone, fmt.Errorf("reading: %w", context.Canceled), 200},
+		"it has not":          {t.Context(), context.Canceled, 500},
+		"a fault":             {t.Context(), errors.New("a secret path"), 500},
+		"something to say":    {t.Context(), fmt.Errorf("below: %w", errNotFound), 404},
+	} {
+		w := httptest.NewRecorder()
+		h := s.handle(func(http.ResponseWriter, *http.Request) error { return c.err })
+		h.ServeHTTP(w, httptest.NewRequestWithContext(c.ctx, "GET", "/v1/any", nil))
+		if w.Code != c.status || (w.Body.Len() > 0) != (c.status != 200) || strings.Contains(w.Body.String(), "secret") {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 		}
 	}
 }

@@ -52,9 +52,22 @@ var attempts = map[string]attempt{
 	"POST /v1/agent/setup": {body: func(s *fixture) any {
 		return map[string]string{"code": s.inviteCode(), "name": "Somebody", "password": goodPassword}
 	}},
-	"POST /v1/agent/signin":  {body: fields(map[string]string{"name": "Mira", "password": goodPassword})},
-	"POST /v1/agent/signout": {},
-	"GET /readyz":            {},
+	"POST /v1/agent/recover": {body: func(s *fixture) any {
+		members, err := s.Store.Members(s.t.Context())
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		path, err := Reset(s.t.Context(), s.Store, store.Cause{}, members[0].ID, false)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		_, code, _ := strings.Cut(path, "/inbox#reset=")
+		return map[string]string{"code": code, "password": "another long sentence"}
+	}},
+	"GET /v1/picture/{agent}": {},
+	"POST /v1/agent/signin":   {body: fields(map[string]string{"name": "Mira", "password": goodPassword})},
+	"POST /v1/agent/signout":  {},
+	"GET /readyz":             {},
 
 	"GET /v1/agent/self":     {},
 	"POST /v1/agent/confirm": {body: fields(map[string]string{"password": goodPassword})},
@@ -79,7 +92,7 @@ var attempts = map[string]attempt{
 	"GET /v1/agent/audit":               {},
 	"POST /v1/agent/invite":             {body: fields(map[string]string{"role": "agent", "for": "Jonas"})},
 	"DELETE /v1/agent/invitations/{id}": {prepare: func(*testing.T, *fixture, *testClient) string { return "none" }},
-	"PUT /v1/agent/team/{id}":           {prepare: member, body: fields(map[string]string{"role": "owner"})},
+	"PUT /v1/agent/team/{id}":           {prepare: member, body: func(*fixture) any { return map[string]any{"role": "owner", "active": true} }},
 	"DELETE /v1/agent/team/{id}":        {prepare: member},
 	"GET /v1/agent/customers/{id}":      {prepare: customerOf},
 	"DELETE /v1/agent/customers/{id}":   {prepare: customerOf},

@@ -52,6 +52,7 @@ func testAssets(t *testing.T) *static.Assets {
 	add("frame.pt-br.html", "", "text/html; charset=utf-8", false)
 	add("inbox.html", "/inbox", "text/html; charset=utf-8", false, "br")
 	add("demo/index.html", "/", "text/html; charset=utf-8", false)
+	add("demo/shop.css", "/demo/shop.css", "text/css; charset=utf-8", false)
 	text, err := json.Marshal(m)
 	if err != nil {
 		t.Fatal(err)

@@ -27,18 +27,23 @@ func trustLoopback(c *Config) {
 }
 
 func TestRequestsAreLimitedByNetwork(t *testing.T) {
+	reads := func(l *limits, p *limit.PerNetwork) { l.reads = p }
 	for name, c := range map[string]struct {
-		set  func(*limits, *limit.PerNetwork)
-		path string
+		set                func(*limits, *limit.PerNetwork)
+		method, path, body string
 	}{
-		"reads":    {func(l *limits, p *limit.PerNetwork) { l.reads = p }, "/v1/settings?key=demo"},
-		"searches": {func(l *limits, p *limit.PerNetwork) { l.searches = p }, "/v1/kb/search?q=days&key=demo"},
+		"reads":              {reads, "GET", "/v1/settings?key=demo", ""},
+		"reads of a list":    {reads, "GET", "/v1/kb?key=demo", ""},
+		"reads of articles":  {reads, "GET", "/v1/kb/article?id=times&key=demo", ""},
+		"reads by searching": {reads, "GET", "/v1/kb/search?q=days&key=demo", ""},
+		"demo tokens":        {reads, "POST", "/demo/token", `{"email":"ann@b.example"}`},
+		"searches":           {func(l *limits, p *limit.PerNetwork) { l.searches = p }, "GET", "/v1/kb/search?q=days&key=demo", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newFixture(t, trustLoopback)
 			c.set(&s.limits, limit.NewPerNetwork(name, 0.001, 2))
 			get := func(address string) testResponse {
-				return s.client().do("GET", c.path, "", "X-Forwarded-For", address)
+				return s.client().do(c.method, c.path, c.body, "X-Forwarded-For", address)
 			}
 			get("2001:db8::1").want(t, 200)
 			get("2001:db8::2:2").want(t, 200)

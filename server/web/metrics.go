@@ -81,6 +81,3 @@ func (r *statusRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	r.status, r.wrote = http.StatusSwitchingProtocols, true
 	return http.NewResponseController(r.ResponseWriter).Hijack()
 }
-
-// Unwrap gives http.ResponseController the other methods.
-func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

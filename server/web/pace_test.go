@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net"
+	"net/http/httptest"
 	"net/netip"
 	"strings"
 	"testing"
@@ -196,5 +197,13 @@ func TestSocketsArePacedByThemselvesAndTheirNetwork(t *testing.T) {
 	}
 	if counted(s.pacing.network.Charge(limit.Network{}, burst)) {
 		t.Error("something is counted for an unknown network")
+	}
+}
+
+// TestWhatCannotBecomeASocket: a response whose connection is shared with others, as in
+// HTTP/2, stays what it is.
+func TestWhatCannotBecomeASocket(t *testing.T) {
+	if conn, _, err := (&pacedWriter{ResponseWriter: httptest.NewRecorder(), pacing: newPacing()}).Hijack(); err == nil || conn != nil {
+		t.Errorf("got %v, %v", conn, err)
 	}
 }

@@ -45,9 +45,7 @@ func writeCacheableText(w http.ResponseWriter, r *http.Request, mediaType, body 
 	}
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Length", strconv.Itoa(len(text)))
-	if r.Method != http.MethodHead {
-		w.Write(text)
-	}
+	w.Write(text)
 	return nil
 }
 

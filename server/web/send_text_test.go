@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -62,4 +64,35 @@ func TestCloseReasons(t *testing.T) {
 	if reason := closeReason(1); reason != "" {
 		t.Errorf("an unknown code is closed with %q", reason)
 	}
+}
+
+// TestALongFrameThatIsNotRead: after writeTimeout it is given up, in the middle of it.
+func TestALongFrameThatIsNotRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newPipeListener()
+		sent := make(chan error, 1)
+		server := http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			conn, err := websocket.Accept(w, r, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.CloseNow()
+			sent <- sendText(t.Context(), conn, strings.Repeat("x", 10*chunkBytes))
+		})}
+		go server.Serve(l)
+		defer server.Close()
+		conn, _, err := websocket.Dial(t.Context(), "ws://any.example", &websocket.DialOptions{HTTPClient: &http.Client{Transport: &http.Transport{DialContext: l.dial}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.CloseNow()
+		began := time.Now()
+		if err := <-sent; err == nil {
+			t.Error("it is said to be sent")
+		}
+		if took := time.Since(began); took != writeTimeout {
+			t.Errorf("it took %v", took)
+		}
+	})
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -30,14 +29,11 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	allowAllSites(w.Header())
 	const javaScript = "text/javascript; charset=utf-8"
 	v, err := s.settingsFor(r)
-	if e, ok := errors.AsType[*Error](err); ok {
+	if err != nil {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Content-Type", javaScript)
-		_, err = io.WriteString(w, export("fault", e.Message))
-		return err
-	}
-	if err != nil {
-		return err
+		io.WriteString(w, export("fault", err.Error()))
+		return nil
 	}
 	text := "export default " + codec.Encode(v) + "\n"
 	if r.URL.Query().Has("core") {
@@ -54,7 +50,8 @@ func export(name string, value any) string {
 	return "export const " + name + " = " + string(text) + "\n"
 }
 
-// settingsFor returns the settings of the brand that a request names.
+// settingsFor returns the settings of the brand that a request names. Its error is an
+// *Error.
 func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
 	if err := s.limit(r, s.limits.reads); err != nil {
 		return nil, err

@@ -3,7 +3,9 @@ package web
 import (
 	"testing"
 
+	"kith/server/brand"
 	"kith/server/brand/color"
+	"kith/server/limit"
 	"kith/server/protocol"
 )
 
@@ -34,4 +36,23 @@ func TestSettingsAsAModule(t *testing.T) {
 	p.get("/v1/settings.js?key=nobody").want(t, 200, `export const fault = "There is no chat`).
 		wantHeader(t, "Cache-Control", "no-store").wantHeader(t, "Content-Type", "text/javascript").wantHeader(t, "Access-Control-Allow-Origin", "*")
 	p.get("/v1/settings.js").want(t, 200, "export const fault", "data-kustomer-api-key")
+}
+
+// TestAModuleOfAClientThatAsksTooOften: it says so where a page can read it.
+func TestAModuleOfAClientThatAsksTooOften(t *testing.T) {
+	s := newFixture(t)
+	s.limits.reads = limit.NewPerNetwork("reads", 0.001, 1)
+	p := s.client()
+	p.get("/v1/settings.js?key=shop").want(t, 200, "export default")
+	p.get("/v1/settings.js?key=shop").want(t, 200, `export const fault = "That was too often`)
+}
+
+// TestTheLauncherHasANameInAnyLanguage: in English where it has none in that of the page,
+// nor in that of the brand.
+func TestTheLauncherHasANameInAnyLanguage(t *testing.T) {
+	shop := brand.Demo()
+	shop.Key, shop.Language = "shop", "pt-br"
+	p := newFixture(t, func(c *Config) { c.Brands = brand.NewSet(shop) }).client()
+	p.get("/v1/settings.js?key=shop").want(t, 200, `export const names = ["Open chat","Close chat"]`)
+	p.get("/v1/settings.js?key=shop&lang=AR-eg").want(t, 200, `export const names = ["فتح الدردشة","إغلاق الدردشة"]`)
 }

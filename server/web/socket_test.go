@@ -12,6 +12,7 @@ import (
 	"github.com/coder/websocket"
 
 	"kith/server/protocol"
+	"kith/server/store/storetest"
 )
 
 // testTimeout is how long a test waits for something that must happen.
@@ -214,4 +215,20 @@ func TestASocketSaysWhyItEnds(t *testing.T) {
 			t.Errorf("a late one: code %d", code)
 		}
 	})
+}
+
+// TestASocketWhileTheStoreFails: an agent is not taken for a visitor, but asked to come
+// again.
+func TestASocketWhileTheStoreFails(t *testing.T) {
+	var failing *storetest.Failing
+	s := newFixture(t, func(c *Config) {
+		failing = &storetest.Failing{Store: c.Store}
+		c.Store = failing
+	})
+	p := s.signedInClient("Mira")
+	failing.FailAt(1)
+	if _, answer, err := s.dial("Origin", s.URL, "Cookie", signInCookie+"="+p.cookie().Value); err == nil || answer.StatusCode != 500 {
+		t.Errorf("got %v", err)
+	}
+	s.connectAgent(p)
 }

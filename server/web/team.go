@@ -23,21 +23,21 @@ type memberRights struct {
 // readRights reads what somebody is to be allowed.
 func (s *Server) readRights(w http.ResponseWriter, r *http.Request) (m memberRights, err error) {
 	if err := readJSON(w, r, &m); err != nil {
-		return m, err
+		return memberRights{}, err
 	}
 	m.For = strings.Join(strings.Fields(m.For), " ")
 	if len(m.For) > protocol.NameLimit || strings.ContainsFunc(m.For, isUnprintable) {
-		return m, errorf(http.StatusBadRequest, protocol.CodeName, "Please say more shortly whom the invitation is for.")
+		return memberRights{}, errorf(http.StatusBadRequest, protocol.CodeName, "Please say more shortly whom the invitation is for.")
 	}
 	if m.Role == "" {
 		m.Role = protocol.RoleAgent
 	}
 	if !m.Role.Valid() {
-		return m, errorf(http.StatusBadRequest, protocol.CodeBadFrame, "The role must be owner, agent or read-only.")
+		return memberRights{}, errorf(http.StatusBadRequest, protocol.CodeBadFrame, "The role must be owner, agent or read-only.")
 	}
 	for _, key := range m.Brands {
 		if !slices.ContainsFunc(s.brandNames(), func(b protocol.BrandName) bool { return b.Key == key }) {
-			return m, errorf(http.StatusBadRequest, protocol.CodeBadFrame, "There is no brand %q here.", key)
+			return memberRights{}, errorf(http.StatusBadRequest, protocol.CodeBadFrame, "There is no brand %q here.", key)
 		}
 	}
 	slices.Sort(m.Brands)

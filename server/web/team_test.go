@@ -49,6 +49,7 @@ func TestTeam(t *testing.T) {
 		}
 	}
 	owner.send("PUT", "/v1/agent/team/nobody", map[string]string{"role": "agent"}).want(t, 404)
+	owner.send("PUT", "/v1/agent/team/nobody", map[string]any{"role": "agent", "active": false}).want(t, 404)
 	team = decode[protocol.Team](t, owner.send("DELETE", "/v1/agent/team/"+jonas, nil).want(t, 200))
 	if len(team.Members) != 1 || team.Members[0].Name != "Mira" {
 		t.Errorf("%+v are left", team.Members)
