@@ -414,6 +414,9 @@ func TestNetworkNames(t *testing.T) {
 			t.Errorf("%s is %q, want %q", address, got, want)
 		}
 	}
+	if got := s.networkName(&http.Request{RemoteAddr: "@"}); got != "" {
+		t.Errorf("an unknown network is %q", got)
+	}
 }
 
 // TestWhatIsNoJSON: each address that takes a body says so if it cannot read it, and does

@@ -40,14 +40,14 @@ type signedIn struct {
 func (s *Server) signedInAgent(r *http.Request) (a signedIn, err error) {
 	token := s.readCookie(r, signInCookie)
 	if token == "" {
-		return a, errNotSignedIn
+		return signedIn{}, errNotSignedIn
 	}
 	a.Agent, a.signIn, err = s.Store.AgentBySignIn(r.Context(), store.HashToken(token))
 	if errors.Is(err, store.ErrNotFound) {
-		return a, errNotSignedIn
+		return signedIn{}, errNotSignedIn
 	}
 	if err != nil {
-		return a, err
+		return signedIn{}, err
 	}
 	a.by = store.Cause{Agent: a.ID, Network: s.networkName(r)}
 	if time.Since(time.UnixMilli(a.signIn.Used)) > useInterval {

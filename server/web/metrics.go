@@ -30,7 +30,7 @@ func newMetrics(r prometheus.Registerer) metrics {
 			Name: "kith_websockets", Help: "Open WebSockets.",
 		}),
 		signIns: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "kith_sign_ins_total", Help: "Attempts of agents to sign in or set up an account, by outcome.",
+			Name: "kith_sign_ins_total", Help: "Attempts of agents to sign in, set up an account or recover one, by outcome.",
 		}, []string{"outcome"}),
 		limited: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "kith_http_limited_total", Help: "HTTP requests that were over a limit.",
@@ -65,19 +65,15 @@ func (s *Server) instrument(next http.Handler) http.Handler {
 type statusRecorder struct {
 	http.ResponseWriter
 	status int
-	wrote  bool
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (r *statusRecorder) WriteHeader(status int) {
-	if !r.wrote && (status >= 200 || status == http.StatusSwitchingProtocols) {
-		r.status, r.wrote = status, true
-	}
+	r.status = status
 	r.ResponseWriter.WriteHeader(status)
 }
 
 // Hijack implements http.Hijacker, which WebSockets need.
 func (r *statusRecorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	r.status, r.wrote = http.StatusSwitchingProtocols, true
 	return http.NewResponseController(r.ResponseWriter).Hijack()
 }

@@ -30,7 +30,7 @@ func chooseEncoding(f static.File, accept string) (name, encoding string, ok boo
 }
 
 // encodingQuality returns the quality, from 0 to 1, that an Accept-Encoding header
-// gives a coding, and reports whether it says anything about it.
+// gives a coding, and reports whether it names it, or refuses all that it does not name.
 func encodingQuality(accept, coding string) (q float64, named bool) {
 	star, hasStar := 0.0, false
 	for part := range strings.SplitSeq(accept, ",") {
@@ -43,11 +43,10 @@ func encodingQuality(accept, coding string) (q float64, named bool) {
 		for param := range strings.SplitSeq(params, ";") {
 			key, text, _ := strings.Cut(strings.TrimSpace(param), "=")
 			if strings.EqualFold(strings.TrimSpace(key), "q") {
-				n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-				if err != nil || n < 0 || n > 1 {
-					n = 0 // not acceptable
+				value, _ = strconv.ParseFloat(strings.TrimSpace(text), 64)
+				if value < 0 || value > 1 {
+					value = 0 // not acceptable, as what is no number
 				}
-				value = n
 			}
 		}
 		if name == "*" {
@@ -56,8 +55,5 @@ func encodingQuality(accept, coding string) (q float64, named bool) {
 		}
 		return value, true
 	}
-	if coding == "identity" {
-		return star, hasStar && star == 0
-	}
-	return star, hasStar
+	return star, hasStar && star == 0
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http/httptest"
 	"net/netip"
@@ -206,4 +207,24 @@ func TestWhatCannotBecomeASocket(t *testing.T) {
 	if conn, _, err := (&pacedWriter{ResponseWriter: httptest.NewRecorder(), pacing: newPacing()}).Hijack(); err == nil || conn != nil {
 		t.Errorf("got %v, %v", conn, err)
 	}
+}
+
+// An endedConn is a connection from which nothing more comes.
+type endedConn struct{ firehose }
+
+func (endedConn) Read([]byte) (int, error) { return 0, io.EOF }
+
+// TestTheEndIsReadAtOnce: a socket that has sent too much waits, and its end does not.
+func TestTheEndIsReadAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &pacedConn{Conn: endedConn{}, pacing: newPacing(), closed: make(chan struct{})}
+		c.pacing.connection.Charge(c.id, 10*connectionBurst)
+		began := time.Now()
+		if _, err := c.Read(make([]byte, 1)); err != io.EOF {
+			t.Error(err)
+		}
+		if waited := time.Since(began); waited > 0 {
+			t.Errorf("it had to wait for %v", waited)
+		}
+	})
 }

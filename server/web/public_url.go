@@ -40,7 +40,7 @@ func (s *Server) fromPublicURL(next http.Handler) http.Handler {
 		s.warnAboutForwarded(r)
 		if s.PublicURL != nil {
 			prefix := s.PublicURL.Path
-			if prefix != "" && r.URL.Path == prefix {
+			if r.URL.Path == prefix {
 				http.Redirect(w, r, prefix+"/", http.StatusPermanentRedirect)
 				return
 			}
@@ -54,10 +54,9 @@ func (s *Server) fromPublicURL(next http.Handler) http.Handler {
 	})
 }
 
-// stripFolder removes a folder, if it is not "", from the beginning of a request's
-// path.
+// stripFolder removes a folder from the beginning of a request's path.
 func stripFolder(r *http.Request, folder string) {
-	if folder != "" && strings.HasPrefix(r.URL.Path, folder+"/") {
+	if strings.HasPrefix(r.URL.Path, folder+"/") {
 		r.URL.Path = strings.TrimPrefix(r.URL.Path, folder)
 		r.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, folder)
 	}
@@ -81,8 +80,8 @@ func isLoopbackHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil && a.Unmap().IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
+	a, _ := netip.ParseAddr(strings.Trim(host, "[]"))
+	return a.Unmap().IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
 // isHTTPS reports whether the client uses https: by Config.PublicURL, or to this
@@ -179,9 +178,6 @@ func (s *Server) warnAboutForwarded(r *http.Request) {
 // remoteAddress returns the address at the other end of the connection, the zero Addr
 // if it is not known.
 func remoteAddress(r *http.Request) netip.Addr {
-	port, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
+	port, _ := netip.ParseAddrPort(r.RemoteAddr)
 	return port.Addr().Unmap().WithZone("")
 }

@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"crypto/tls"
 	"log/slog"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -40,6 +42,8 @@ func TestOrigins(t *testing.T) {
 		"through a tunnel":           {"https://chat.example", "localhost:8080", "http://localhost:8080", true, ""},
 		"a page of another loopback": {"https://chat.example", "localhost:8080", "http://localhost:3000", false, "-public-url"},
 		"a sandbox":                  {"", "chat.example", "null", false, `comes from no site; its origin is \"null\"`},
+		"no address":                 {"", "chat.example", "https://[chat.example", false, `comes from no site; its origin is \"https://[chat.example\"`},
+		"no address, and one set":    {"https://chat.example", "chat.example", "https://%zz", false, `comes from no site`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
@@ -134,6 +138,82 @@ func TestUnderAPath(t *testing.T) {
 	p.get("/chat/chat/widget.js").want(t, 404)
 	p.get("/chatter/widget.js").want(t, 404)
 	p.get("/frame.html?site=https://any.example").wantHeader(t, "Content-Security-Policy", "wss://shop.example")
+	// What is encoded within a part of a path is not one of its slashes.
+	for _, prefix := range []string{"", "/chat"} {
+		p.do("DELETE", prefix+"/v1/agent/signins/a%2Fb", "").want(t, 401)
+	}
+}
+
+// TestALongHeaderIsCutInTheLog: strangers cannot fill the disk.
+func TestALongHeaderIsCutInTheLog(t *testing.T) {
+	long := strings.Repeat("x", 10*maxLoggedBytes)
+	for _, public := range []string{"", "https://chat.example"} {
+		var log bytes.Buffer
+		change := []func(*Config){withLog(&log)}
+		if public != "" {
+			change = append(change, withPublicURL(public))
+		}
+		newFixture(t, change...).client().get("/v1/socket", "Host", long+".example", "Origin", "https://"+long, "Upgrade", "websocket").want(t, 403)
+		if n := log.Len(); n == 0 || n > 5*maxLoggedBytes {
+			t.Errorf("with -public-url %q the log has %d bytes: %s", public, n, &log)
+		}
+	}
+}
+
+// TestNoOriginIsNotWarnedOf: what a browser refuses to say is no address to be set.
+func TestNoOriginIsNotWarnedOf(t *testing.T) {
+	var log bytes.Buffer
+	newFixture(t, withLog(&log)).client().do("POST", "/v1/agent/signin", "{}", "Sec-Fetch-Site", "cross-site").want(t, 403)
+	if log.Len() > 0 {
+		t.Errorf("the log says %s", &log)
+	}
+}
+
+// TestWhichHostsAreThisMachine: whoever sends a request to one of them sits at it, or at
+// the end of a tunnel.
+func TestWhichHostsAreThisMachine(t *testing.T) {
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST:8080": true, "inbox.localhost": true, "Inbox.LocalHost:8080": true,
+		"127.0.0.1": true, "127.9.9.9:8080": true, "[::1]": true, "[::1]:8080": true, "[::ffff:127.0.0.1]:8080": true,
+		"": false, "chat.example": false, "localhost.example": false, "notlocalhost": false, "192.0.2.1": false, "0.0.0.0": false, "[::2]:8080": false, "127.0.0.1.example": false,
+	} {
+		if got := isLoopbackHost(host); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}
+
+// TestHTTPS: which requests came by it.
+func TestHTTPS(t *testing.T) {
+	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}
+	for name, c := range map[string]struct {
+		public, host, remote, forwarded string
+		tls, want                       bool
+	}{
+		"a public address":               {"https://chat.example", "chat.example", "192.0.2.1:1", "", false, true},
+		"one without it":                 {"http://chat.example", "chat.example", "192.0.2.1:1", "https", false, false},
+		"beside the public address":      {"https://chat.example", "localhost", "127.0.0.1:1", "", false, false},
+		"this server":                    {"", "chat.example", "192.0.2.1:1", "", true, true},
+		"a trusted proxy":                {"", "chat.example", "10.0.0.1:1", "https", false, true},
+		"a trusted proxy, without it":    {"", "chat.example", "10.0.0.1:1", "http", false, false},
+		"a trusted proxy that says none": {"", "chat.example", "10.0.0.1:1", "", false, false},
+		"somebody who says so":           {"", "chat.example", "192.0.2.1:1", "https", false, false},
+		"somebody without an address":    {"", "chat.example", "@", "https", false, false},
+	} {
+		s := &Server{Config: Config{TrustedProxies: trusted}}
+		if c.public != "" {
+			s.PublicURL, _ = url.Parse(c.public)
+		}
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Host, r.RemoteAddr = c.host, c.remote
+		r.Header.Set("X-Forwarded-Proto", c.forwarded)
+		if c.tls {
+			r.TLS = &tls.ConnectionState{}
+		}
+		if got := s.isHTTPS(r); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }
 
 // TestThePublicAddress: invitations have it, and the cookie is one for https alone.

@@ -41,10 +41,10 @@ func (s *Server) checkSameOrigin(r *http.Request) error {
 // readCredentials reads the body of a request from somebody who is not signed in.
 func (s *Server) readCredentials(w http.ResponseWriter, r *http.Request) (c credentials, err error) {
 	if err := s.checkSameOrigin(r); err != nil {
-		return c, err
+		return credentials{}, err
 	}
 	if !s.mayHaveCookies(r) {
-		return c, errInsecure
+		return credentials{}, errInsecure
 	}
 	err = readJSON(w, r, &c)
 	c.Name = strings.Join(strings.Fields(c.Name), " ")
@@ -193,6 +193,7 @@ func (s *Server) setup(w http.ResponseWriter, r *http.Request) error {
 	if err := s.startSignIn(r.Context(), w, r, agent.ID); err != nil {
 		return err
 	}
+	s.metrics.signIns.WithLabelValues("success").Inc()
 	s.Log.Info("agent account created", "agent", agent.ID)
 	return s.writeAccount(w, r, agent.ID)
 }
@@ -212,6 +213,7 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return accountError(err)
 	}
+	s.metrics.signIns.WithLabelValues("success").Inc()
 	return writePrivate(w, &agent.Person)
 }
 
@@ -219,11 +221,11 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) readCode(w http.ResponseWriter, r *http.Request) (credentials, error) {
 	c, err := s.readCredentials(w, r)
 	if err != nil {
-		return c, err
+		return credentials{}, err
 	}
 	if err := s.limit(r, s.limits.signIns); err != nil {
 		s.metrics.signIns.WithLabelValues("rate_limited").Inc()
-		return c, err
+		return credentials{}, err
 	}
 	err = s.Store.CodeIsOpen(r.Context(), store.HashToken(c.Code))
 	if errors.Is(err, store.ErrInvite) {

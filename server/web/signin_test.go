@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"kith/server/access"
 	"kith/server/limit"
@@ -401,4 +404,94 @@ func TestCookies(t *testing.T) {
 	s.PublicURL, _ = url.Parse("https://chat.example")
 	s.client().get("/v1/agent/self", "Host", "127.0.0.1:8080", "Cookie", signInCookie+"="+token).want(t, 200)
 	s.client().get("/v1/agent/self", "X-Forwarded-For", "192.0.2.1", "Cookie", signInCookie+"="+token).want(t, 401)
+}
+
+// TestAnOperatorsCookies: behind an https address, the cookies of plain http count for a
+// program on this machine that asks without a proxy, and for nobody else.
+func TestAnOperatorsCookies(t *testing.T) {
+	s := newFixture(t)
+	token := s.signedInClient("Mira").cookie().Value
+	s.PublicURL, _ = url.Parse("https://chat.example")
+	for name, c := range map[string]struct {
+		change func(*http.Request)
+		cookie string
+		status int
+	}{
+		"through a tunnel":               {func(*http.Request) {}, signInCookie, 200},
+		"with the cookie of https":       {func(*http.Request) {}, hostPrefix + signInCookie, 200},
+		"from elsewhere":                 {func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, signInCookie, 401},
+		"from elsewhere, that of https":  {func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, hostPrefix + signInCookie, 200},
+		"by https":                       {func(r *http.Request) { r.TLS = &tls.ConnectionState{} }, signInCookie, 401},
+		"a proxy that says for whom":     {func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.1") }, signInCookie, 401},
+		"a proxy that says how":          {func(r *http.Request) { r.Header.Set("X-Forwarded-Proto", "https") }, signInCookie, 401},
+		"a proxy that says both at once": {func(r *http.Request) { r.Header.Set("Forwarded", "for=192.0.2.1") }, signInCookie, 401},
+	} {
+		r := httptest.NewRequest("GET", "http://localhost/v1/agent/self", nil)
+		r.RemoteAddr = "127.0.0.1:1"
+		r.AddCookie(&http.Cookie{Name: c.cookie, Value: token})
+		c.change(r)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != c.status {
+			t.Errorf("%s: %d, want %d", name, w.Code, c.status)
+		}
+	}
+}
+
+// TestSignInsAreCounted: by how they end, so that an operator sees that somebody guesses.
+func TestSignInsAreCounted(t *testing.T) {
+	s := newFixture(t)
+	want := map[string]float64{}
+	wantOneMore := func(what, outcome string) {
+		t.Helper()
+		if want[outcome]++; outcome == "" {
+			delete(want, outcome)
+		}
+		for _, o := range []string{"success", "failure", "rate_limited", "busy"} {
+			if got := testutil.ToFloat64(s.metrics.signIns.WithLabelValues(o)); got != want[o] {
+				t.Errorf("after %s, %v are %q, want %v", what, got, o, want[o])
+				want[o] = got
+			}
+		}
+	}
+	mira := s.signedInClient("Mira")
+	wantOneMore("an account is made", "success")
+	post := func(path string, status int, fields map[string]string) {
+		t.Helper()
+		s.client().post(path, fields).want(t, status)
+	}
+	wrong, right := map[string]string{"name": "Mira", "password": "x"}, map[string]string{"name": "Mira", "password": goodPassword}
+	post("/v1/agent/signin", 200, right)
+	wantOneMore("the right password", "success")
+	post("/v1/agent/signin", 401, wrong)
+	wantOneMore("a wrong password", "failure")
+	s.passwords = busyHasher{}
+	post("/v1/agent/signin", 503, right)
+	wantOneMore("a full queue", "busy")
+	s.passwords = access.NewPasswordHasher()
+	post("/v1/agent/recover", 403, map[string]string{"code": "guessed"})
+	wantOneMore("a wrong code", "failure")
+	path, err := Reset(t.Context(), s.Store, store.Cause{}, mira.account().ID, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	post("/v1/agent/recover", 200, map[string]string{"code": strings.TrimPrefix(path, "/inbox#reset="), "password": goodPassword})
+	wantOneMore("another password by a right code", "success")
+	mira.post("/v1/agent/signin", right).want(t, 200)
+	wantOneMore("signing in again", "success")
+	if err := s.Store.SetSecondFactor(t.Context(), store.Cause{}, mira.account().ID, access.NewTOTPSecret(), nil); err != nil {
+		t.Fatal(err)
+	}
+	post("/v1/agent/signin", 401, right)
+	wantOneMore("no second factor", "")
+	right["secondFactor"] = "123456"
+	post("/v1/agent/signin", 401, right)
+	wantOneMore("a wrong second factor", "failure")
+	s.limits.signIns = limit.NewPerNetwork("sign_ins", 0.001, 1)
+	post("/v1/agent/recover", 403, map[string]string{"code": "guessed"})
+	wantOneMore("another wrong code", "failure")
+	post("/v1/agent/recover", 429, map[string]string{"code": "guessed"})
+	wantOneMore("too many codes", "rate_limited")
+	post("/v1/agent/signin", 429, right)
+	wantOneMore("too many passwords", "rate_limited")
 }

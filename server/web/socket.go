@@ -54,9 +54,8 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) error {
 	}
 	paced := &pacedWriter{ResponseWriter: w, pacing: s.pacing, network: caller.Network}
 	conn, err := websocket.Accept(paced, r, &websocket.AcceptOptions{
-		InsecureSkipVerify: true, // checkUpgrade has checked the origin
-		OnPingReceived:     paced.allowControl,
-		OnPongReceived:     func(ctx context.Context, data []byte) { paced.allowControl(ctx, data) },
+		OnPingReceived: paced.allowControl,
+		OnPongReceived: func(ctx context.Context, data []byte) { paced.allowControl(ctx, data) },
 	})
 	if err != nil {
 		return nil // Accept has written the response
