@@ -52,7 +52,7 @@ func (u *update) loadForRoute() {
 			u.KB.ArticleFetch = state.Loading
 		}
 	case state.SearchScreen:
-		if u.Route.Query != "" && (u.KB.Results.Query != u.Route.Query || u.KB.ResultsFetch == state.Unreachable) {
+		if u.KB.Searched != u.Route.Query || u.KB.ResultsFetch == state.Unreachable {
 			u.search()
 		}
 	}
@@ -70,17 +70,16 @@ func (u *update) request(name, path string) {
 // a delay in milliseconds.
 func (u *update) setQuery(text string, after int64) {
 	text = clip(text, protocol.NameLimit)
-	if u.Route.Screen == state.SearchScreen {
-		u.Route.Query = text
-	} else if text != "" {
-		u.navigate(state.Route{Screen: state.SearchScreen, Query: text})
-	}
 	if u.Route.Screen != state.SearchScreen {
-		return
+		if text == "" {
+			return
+		}
+		u.navigate(state.Route{Screen: state.SearchScreen})
 	}
+	u.Route.Query = text
 	if strings.TrimSpace(text) == "" {
 		u.SearchAt = 0
-		u.KB.Results, u.KB.ResultsFetch = protocol.SearchResults{}, state.NotLoaded
+		u.KB.Searched, u.KB.Results, u.KB.ResultsFetch = text, protocol.SearchResults{}, state.NotLoaded
 		return
 	}
 	if after == 0 {
@@ -96,7 +95,7 @@ func (u *update) search() {
 	if u.Route.Screen != state.SearchScreen || strings.TrimSpace(u.Route.Query) == "" {
 		return
 	}
-	u.KB.ResultsFetch = state.Loading
+	u.KB.Searched, u.KB.ResultsFetch = u.Route.Query, state.Loading
 	u.request(searchRequest, "/v1/kb/search?q="+percent(u.Route.Query)+"&lang="+percent(u.Language))
 }
 
@@ -125,10 +124,10 @@ func (u *update) receiveResponse(e app.Responded) {
 		if u.KB.ContentsFetch = u.decodeResponse(e, &v); u.KB.ContentsFetch == state.Loaded {
 			u.KB.Contents = v
 		}
-	case e.Name == searchRequest:
+	case e.Name == searchRequest && u.KB.ResultsFetch == state.Loading:
 		var v protocol.SearchResults
 		if u.KB.ResultsFetch = u.decodeResponse(e, &v); u.KB.ResultsFetch == state.Loaded {
-			v.Query = u.Route.Query
+			v.Query = u.KB.Searched // what the box says may have changed since
 			u.KB.Results = v
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/connection"
+	"kith/wasm/html"
 )
 
 var rewrite = flag.Bool("update", false, "write what the scripts lead to into their files")
@@ -41,6 +42,7 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 //	> online | offline | front | back
 //	> wait MILLISECONDS       the clock goes on, and tells the program where it asked
 //	> stored                  nothing happens; the state that is stored by now follows, without its versions
+//	> seen                    nothing happens; what can be read on the screen follows
 func TestScripts(t *testing.T) {
 	files, _ := filepath.Glob("../../testdata/scripts/*.txt")
 	if len(files) == 0 {
@@ -187,12 +189,28 @@ func (s *scriptRunner) play(t testing.TB, line string) []string {
 	case "stored":
 		text, _ := s.p.Stored()
 		return []string{s.name(versionsPattern.ReplaceAllString(text, ""))}
+	case "seen":
+		return []string{s.name(strings.Join(texts(nil, s.p.View().Body), " | "))}
 	case "click", "input", "enter", "escape", "scroll":
 		e = parseAction(t, word, rest)
 	default:
 		t.Fatalf("there is no event %q", line)
 	}
 	return s.lines(s.take(t, e))
+}
+
+// texts appends what can be read of a tree, in its order; of a box what is in it.
+func texts(list []string, n html.Node) []string {
+	if value, ok := n.Attr("value"); ok && value != "" {
+		list = append(list, "["+value+"]")
+	}
+	if n.Text != "" {
+		list = append(list, n.Text)
+	}
+	for i := range n.Children {
+		list = texts(list, n.Children[i])
+	}
+	return list
 }
 
 // parseAction reads an act's name, value and text, of which each may be quoted.

@@ -9,6 +9,7 @@ type KnowledgeBase struct {
 	ContentsFetch Fetch
 	Articles      []protocol.Article // those loaded so far, at most ArticlesKept
 	ArticleFetch  Fetch              // of the article that is shown
+	Searched      string             // what was last searched for, which ResultsFetch is about
 	Results       protocol.SearchResults
 	ResultsFetch  Fetch
 }
