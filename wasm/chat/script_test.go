@@ -190,7 +190,7 @@ func (s *scriptRunner) play(t testing.TB, line string) []string {
 		text, _ := s.p.Stored()
 		return []string{s.name(versionsPattern.ReplaceAllString(text, ""))}
 	case "seen":
-		return []string{s.name(strings.Join(texts(nil, s.p.View().Body), " | "))}
+		return []string{s.name(strings.ReplaceAll(strings.Join(texts(nil, s.p.View().Body), " | "), "\n", "⏎"))}
 	case "click", "input", "enter", "escape", "scroll":
 		e = parseAction(t, word, rest)
 	default:
