@@ -104,7 +104,7 @@ func (u *update) sendFrame(f protocol.Frame) {
 // socketClosed connects again later, ends the session, or stays closed: the
 // close code says which.
 func (u *update) socketClosed(e app.SocketClosed) {
-	if e.Socket != u.Connection.Socket || !u.Connection.IsOpen() {
+	if e.Socket != u.Connection.Socket {
 		return
 	}
 	session := u.Connection.Session

@@ -27,7 +27,6 @@ const (
 // beginLogout carries out the page's call. What was asked of the session before
 // fails; the call is answered by answerLogout.
 func (u *update) beginLogout(c *state.Call, _ string) {
-	c.Due = 0 // the logout has a limit of its own
 	u.failCallsBefore(c.Number)
 	if u.Stored.Session.Used {
 		u.startLogout(c.Number)
@@ -51,10 +50,6 @@ func (u *update) startLogout(call int64) {
 			continue
 		}
 		l.Messages = append(l.Messages, m)
-	}
-	if !session.Used {
-		u.answerLogout(&l)
-		return
 	}
 	u.Logouts = append(u.Logouts, l)
 }
@@ -159,7 +154,7 @@ func (u *update) continueLogout(l *state.Logout, first bool) bool {
 // deliveredAfterLogout handles that the server has a message of a session that
 // has ended here.
 func (u *update) deliveredAfterLogout(client string) {
-	if len(u.Logouts) == 0 || u.Logouts[0].Session.ID != u.Connection.Session {
+	if len(u.Logouts) == 0 { // the connection is for revocations only
 		return
 	}
 	l := &u.Logouts[0]
@@ -173,7 +168,7 @@ func (u *update) refusedAfterLogout(f *protocol.Refused) {
 		u.delay(f.Client, retryDelay(f.Retry))
 		return
 	}
-	if len(u.Logouts) == 0 || u.Logouts[0].Session.ID != u.Connection.Session {
+	if len(u.Logouts) == 0 {
 		return
 	}
 	if l := &u.Logouts[0]; outbox.Index(l.Messages, f.Client) >= 0 { // it may be refused twice, and is counted once
@@ -192,7 +187,7 @@ func (u *update) answerLogout(l *state.Logout) {
 	l.Answered = true
 	discarded := l.Discarded + int64(len(l.Messages))
 	u.settleCall(l.Call, `{"discarded":`+strconv.FormatInt(discarded, 10)+`}`)
-	if l.Session.Used && l.Revoke {
+	if l.Revoke {
 		u.notifyLogout()
 	}
 }

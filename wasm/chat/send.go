@@ -156,10 +156,8 @@ func (u *update) sendQueued() {
 		u.backOff()
 		return
 	}
-	if len(u.Logouts) > 0 {
-		if l := &u.Logouts[0]; l.Session.ID == u.Connection.Session {
-			u.flush(l.Session.ID, l.Messages)
-		}
+	if len(u.Logouts) > 0 { // the first of them has the connection
+		u.flush(u.Logouts[0].Session.ID, u.Logouts[0].Messages)
 		return
 	}
 	if u.live() {
