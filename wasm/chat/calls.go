@@ -54,8 +54,8 @@ func (u *update) continueCalls() {
 		m, _ := methodByName(c.Method)
 		switch {
 		case m.try == nil:
-		case login && asksServer(c):
-		case !first && !asksServer(c):
+		case login:
+		case !first && !asksServer(c): // what is looked up waits
 		default:
 			m.try(u, c)
 		}

@@ -123,7 +123,7 @@ func (u *update) socketClosed(e app.SocketClosed) {
 		u.backOff()
 	default:
 		u.Connection.Close(code)
-		if code == protocol.CloseVersion && u.Build != "" && u.Stored.ReloadedBuild != u.Build {
+		if code == protocol.CloseVersion && u.Stored.ReloadedBuild != u.Build {
 			// The release that the server serves speaks its version.
 			u.Stored.ReloadedBuild = u.Build
 			u.do(app.Reload{})

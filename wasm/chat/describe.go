@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"slices"
+
 	"kith/server/protocol"
 	"kith/server/protocol/codec"
 	"kith/wasm/chat/sdk"
@@ -70,7 +72,6 @@ func (u *update) beginDescribeConversation(c *state.Call, args string) {
 	}
 	c.Conversation, c.Attributes = v.ID, v.Attributes
 	c.Answer = sdk.Object(nil).Text("conversationId", v.ID).JSON("customAttributes", v.Attributes).String()
-	u.tryDescribeConversation(c)
 }
 
 // tryDescribeConversation describes a conversation that the server has. For one
@@ -122,12 +123,9 @@ func (u *update) sendPendingAttributes() {
 // attributesPending reports whether attributes of a conversation are to be
 // sent.
 func (u *update) attributesPending(conversation string) bool {
-	for _, v := range u.Stored.PendingAttributes {
-		if v.Conversation == conversation {
-			return v.Attributes != "" && u.Stored.ConversationByID(conversation) != nil
-		}
-	}
-	return false
+	return u.Stored.ConversationByID(conversation) != nil && slices.ContainsFunc(u.Stored.PendingAttributes, func(v state.PendingAttributes) bool {
+		return v.Conversation == conversation && v.Attributes != ""
+	})
 }
 
 // attributesSent handles that the attributes of a conversation need not be sent
@@ -153,9 +151,6 @@ func (u *update) attributesRefused(f *protocol.Refused) {
 
 // receiveDescribed handles that the server has stored attributes.
 func (u *update) receiveDescribed(f *protocol.Described) {
-	if !u.forCurrentSession() {
-		return
-	}
 	if f.Ref == pendingRef {
 		u.attributesSent(f.Conversation)
 		return

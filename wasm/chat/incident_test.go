@@ -131,14 +131,18 @@ func TestNames(t *testing.T) {
 	look(r)
 
 	for name := range seen {
-		if actions[name] == nil {
+		if !Knows(name) {
 			t.Errorf("%q is on a screen and leads nowhere", name)
 		}
 	}
-	for name := range actions {
+	names, _ := Handles()
+	for _, name := range names {
 		if !seen[name] {
 			t.Errorf("%q leads somewhere and is on no screen", name)
 		}
+	}
+	if len(names) != len(actions) || Knows("nothing") {
+		t.Errorf("of %d names it knows %q", len(actions), names)
 	}
 }
 

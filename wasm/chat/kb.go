@@ -45,9 +45,7 @@ func (u *update) loadForRoute() {
 			u.requestContents()
 		}
 	case state.ArticleScreen:
-		if u.KB.ArticleByID(u.Route.Article) != nil {
-			u.KB.ArticleFetch = state.Loaded
-		} else {
+		if u.KB.ArticleByID(u.Route.Article) == nil {
 			u.requestArticle(u.Route.Article)
 			u.KB.ArticleFetch = state.Loading
 		}
@@ -78,21 +76,16 @@ func (u *update) setQuery(text string, after int64) {
 	}
 	u.Route.Query = text
 	if strings.TrimSpace(text) == "" {
-		u.SearchAt = 0
 		u.KB.Searched, u.KB.Results, u.KB.ResultsFetch = text, protocol.SearchResults{}, state.NotLoaded
 		return
 	}
-	if after == 0 {
-		u.search()
-	} else {
-		u.SearchAt = u.Now + after
-	}
+	u.SearchAt = u.Now + after
 }
 
-// search searches for the text in the search box.
+// search searches for the text in the search box, if one is shown and has any.
 func (u *update) search() {
 	u.SearchAt = 0
-	if u.Route.Screen != state.SearchScreen || strings.TrimSpace(u.Route.Query) == "" {
+	if strings.TrimSpace(u.Route.Query) == "" {
 		return
 	}
 	u.KB.Searched, u.KB.ResultsFetch = u.Route.Query, state.Loading
@@ -103,8 +96,7 @@ func (u *update) search() {
 func (u *update) reload() {
 	switch u.Route.Screen {
 	case state.HomeScreen:
-		u.KB.ContentsFetch = state.NotLoaded
-		u.loadContents()
+		u.KB.ContentsFetch = state.NotLoaded // settle loads them
 	default:
 		u.loadForRoute()
 	}
@@ -121,10 +113,9 @@ func (u *update) receiveResponse(e app.Responded) {
 		u.articlesFound(ref, e)
 	case e.Name == contentsRequest:
 		var v protocol.KnowledgeBase
-		if u.KB.ContentsFetch = u.decodeResponse(e, &v); u.KB.ContentsFetch == state.Loaded {
-			u.KB.Contents = v
-		}
-	case e.Name == searchRequest && u.KB.ResultsFetch == state.Loading:
+		u.KB.ContentsFetch = u.decodeResponse(e, &v)
+		u.KB.Contents = v
+	case u.KB.ResultsFetch == state.Loading: // a search
 		var v protocol.SearchResults
 		if u.KB.ResultsFetch = u.decodeResponse(e, &v); u.KB.ResultsFetch == state.Loaded {
 			v.Query = u.KB.Searched // what the box says may have changed since
@@ -136,17 +127,15 @@ func (u *update) receiveResponse(e app.Responded) {
 func (u *update) receiveArticle(id string, e app.Responded) {
 	var v protocol.Article
 	fetch := u.decodeResponse(e, &v)
-	if fetch == state.Loaded && u.KB.ArticleByID(id) == nil {
+	if fetch == state.Loaded {
 		v.ID = id
-		u.KB.Articles = append(u.KB.Articles, v)
-		if n := len(u.KB.Articles); n > ArticlesKept {
-			u.KB.Articles = slices.Clone(u.KB.Articles[n-ArticlesKept:])
-		}
+		all := append(u.KB.Articles, v)
+		u.KB.Articles = slices.Clone(all[max(0, len(all)-ArticlesKept):])
 	}
-	if u.Route.Screen == state.ArticleScreen && u.Route.Article == id {
+	if u.Route.Article == id {
 		u.KB.ArticleFetch = fetch
 	}
-	u.articleLoaded(id, fetch)
+	u.articleFetched(id, fetch)
 }
 
 // decodeResponse decodes a response, and returns how far the fetch has come.

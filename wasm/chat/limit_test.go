@@ -43,8 +43,8 @@ func TestArticlesKept(t *testing.T) {
 		if asked {
 			r.take(t, app.Responded{Name: articleRequest + id, Status: 200, Body: `{"title":"An article"}`})
 		}
-		if r.p.model.KB.ArticleFetch != state.Loaded {
-			t.Errorf("article %d is %q", n, r.p.model.KB.ArticleFetch)
+		if r.p.model.KB.ArticleByID(id) == nil {
+			t.Errorf("article %d is not at hand", n)
 		}
 		return asked
 	}

@@ -25,9 +25,7 @@ func (u *update) beginLogin(c *state.Call, args string) {
 }
 
 func (u *update) tryLogin(c *state.Call) {
-	if u.Stored.Session.ID == "" {
-		u.useSession()
-	}
+	u.useSession() // another tab may have ended it
 	if u.live() && c.Socket != u.Connection.Socket {
 		c.Socket = u.Connection.Socket
 		next := u.nextSession()
@@ -41,12 +39,7 @@ func (u *update) tryLogin(c *state.Call) {
 // receiveLoggedIn handles that the server knows who the visitor is. From here on
 // the session is the one that the login has asked for.
 func (u *update) receiveLoggedIn(f *protocol.LoggedIn) {
-	if !u.forCurrentSession() {
-		return
-	}
-	if f.Next != "" {
-		u.adoptSession(f.Next)
-	}
+	u.adoptSession(f.Next) // the present one goes on if there is none
 	u.Stored.Customer = withoutDetails(f.Customer)
 	u.Stored.Session.Used, u.Stored.Session.Identified = true, true
 	u.ListLoaded = false // Welcome follows
@@ -91,12 +84,10 @@ func (u *update) switchPerson(c *state.Call) {
 			u.Stored.PendingAttributes = state.MergePendingAttributes(u.Stored.PendingAttributes, []state.PendingAttributes{v})
 		}
 	}
-	if route.Screen == state.ConversationScreen && begun(route.Conversation) {
+	if begun(route.Conversation) {
 		u.Route = route
 	}
-	if c := u.callByNumber(number); c != nil {
-		c.Socket, c.Due = 0, u.Now+CallTimeout
-	}
+	c.Socket, c.Due = 0, u.Now+CallTimeout
 }
 
 // waitsForLogin reports whether a message is held back because a login was

@@ -113,7 +113,6 @@ func (u *update) beginOpenArticle(c *state.Call, args string) {
 	c.Conversation = id
 	u.navigate(state.Route{Screen: state.ArticleScreen, Article: id})
 	u.openPanel()
-	u.tryOpenArticle(c)
 }
 
 func (u *update) tryOpenArticle(c *state.Call) {
@@ -122,19 +121,17 @@ func (u *update) tryOpenArticle(c *state.Call) {
 	}
 }
 
-// articleLoaded settles the calls that wait for an article.
-func (u *update) articleLoaded(id string, fetch state.Fetch) {
+// articleFetched fails the calls that wait for an article which cannot be loaded.
+func (u *update) articleFetched(id string, fetch state.Fetch) {
 	for i := range u.Calls {
 		c := &u.Calls[i]
 		if c.Done || c.Method != "openKbArticle" || c.Conversation != id {
 			continue
 		}
 		switch fetch {
-		case state.Loaded:
-			c.Settle("")
 		case state.NotFound:
 			c.Fail("openKbArticle: there is no article with that id.")
-		default:
+		case state.Unreachable:
 			c.Fail("openKbArticle: the server cannot be reached.")
 		}
 	}
@@ -148,7 +145,6 @@ func (u *update) beginOpenCategory(c *state.Call, args string) {
 	c.Conversation = id
 	u.navigate(state.Route{Screen: state.CategoryScreen, Category: id})
 	u.openPanel()
-	u.tryOpenCategory(c)
 }
 
 func (u *update) tryOpenCategory(c *state.Call) {

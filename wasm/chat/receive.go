@@ -14,12 +14,12 @@ var frames = map[string]func(*update, protocol.Frame){
 	"ack":          func(u *update, f protocol.Frame) { u.receiveAck(f.(*protocol.Ack)) },
 	"message":      func(u *update, f protocol.Frame) { u.receiveMessage(f.(*protocol.MessageAppended)) },
 	"messages":     func(u *update, f protocol.Frame) { u.receiveMessages(f.(*protocol.Messages)) },
-	"conversation": func(u *update, f protocol.Frame) { u.receiveConversation(f.(*protocol.ConversationChanged)) },
-	"typing":       func(u *update, f protocol.Frame) { u.receiveTyping(f.(*protocol.Typing)) },
+	"conversation": ofPerson(func(u *update, f protocol.Frame) { u.receiveConversation(f.(*protocol.ConversationChanged)) }),
+	"typing":       ofPerson(func(u *update, f protocol.Frame) { u.receiveTyping(f.(*protocol.Typing)) }),
 	"revoked":      func(u *update, f protocol.Frame) { u.receiveRevoked(f.(*protocol.Revoked)) },
 	"settings":     func(u *update, f protocol.Frame) { u.receiveAvailability(f.(*protocol.AvailabilityChanged)) },
-	"loggedIn":     func(u *update, f protocol.Frame) { u.receiveLoggedIn(f.(*protocol.LoggedIn)) },
-	"described":    func(u *update, f protocol.Frame) { u.receiveDescribed(f.(*protocol.Described)) },
+	"loggedIn":     ofPerson(func(u *update, f protocol.Frame) { u.receiveLoggedIn(f.(*protocol.LoggedIn)) }),
+	"described":    ofPerson(func(u *update, f protocol.Frame) { u.receiveDescribed(f.(*protocol.Described)) }),
 	"refused":      func(u *update, f protocol.Frame) { u.receiveRefused(f.(*protocol.Refused)) },
 	"beat":         func(*update, protocol.Frame) {},
 }
@@ -57,6 +57,16 @@ func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
 // forCurrentSession reports whether the connection is for the person who is
 // here now, and not for a session that still delivers after its logout.
 func (u *update) forCurrentSession() bool { return u.Connection.Session == u.Stored.Session.ID }
+
+// ofPerson drops a kind of frame that is for a session which still delivers after
+// its logout.
+func ofPerson(receive func(*update, protocol.Frame)) func(*update, protocol.Frame) {
+	return func(u *update, f protocol.Frame) {
+		if u.forCurrentSession() {
+			receive(u, f)
+		}
+	}
+}
 
 // receiveWelcome handles the answer to the greeting: the customer and all
 // conversations, without their messages.
@@ -194,7 +204,7 @@ func (u *update) receiveMessages(f *protocol.Messages) {
 
 // receiveConversation handles a conversation as it is now.
 func (u *update) receiveConversation(f *protocol.ConversationChanged) {
-	if u.forCurrentSession() && f.Conversation.ID != "" {
+	if f.Conversation.ID != "" {
 		u.updateConversation(&f.Conversation)
 	}
 }
@@ -208,9 +218,7 @@ func (u *update) receiveAvailability(f *protocol.AvailabilityChanged) {
 func (u *update) receiveRefused(f *protocol.Refused) {
 	switch {
 	case !u.forCurrentSession():
-		if f.Client != "" {
-			u.refusedAfterLogout(f)
-		}
+		u.refusedAfterLogout(f)
 	case f.Code == protocol.CodeReplaced:
 		u.sessionReplaced(f.Ref)
 	case f.Code == protocol.CodeUnauthorized && f.Ref == "" && u.Stored.Customer.ID == "":
@@ -219,7 +227,7 @@ func (u *update) receiveRefused(f *protocol.Refused) {
 		u.messageRefused(f)
 	case f.Ref != "":
 		u.callRefused(f)
-	case f.Conversation != "":
+	default:
 		c := u.Stored.ConversationByID(f.Conversation)
 		if c == nil {
 			return

@@ -30,7 +30,7 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 // shorter ones: @session is the connection's, @client and @in the newest message's
 // and its conversation, @next the session that a login asks for.
 //
-//	> start [open] [hidden] [offline] [kb | core] [stored TEXT]
+//	> start [open] [hidden] [offline] [kb | no-kb] [core] [stored TEXT]
 //	> TYPE NAME VALUE TEXT    a person's act: click, input, enter, escape, scroll
 //	> call NUMBER METHOD [ARGS]
 //	> up                      the newest socket opens
@@ -236,7 +236,7 @@ func parseAction(t testing.TB, typ, rest string) app.Event {
 func (s *scriptRunner) start(rest string) app.Event {
 	rest, stored, _ := strings.Cut(rest, "stored ")
 	has := func(word string) bool { return strings.Contains(" "+rest+" ", " "+word+" ") }
-	config := `{"key":"k","settings":{"name":"Shop","availability":"online","library":true},"page":{"address":"https://shop.example/","title":"Shop"},"open":` +
+	config := `{"key":"k","settings":{"name":"Shop","availability":"online","library":` + strconv.FormatBool(!has("no-kb")) + `},"page":{"address":"https://shop.example/","title":"Shop"},"open":` +
 		strconv.FormatBool(has("open")) + `,"options":{`
 	if has("kb") {
 		config += `"preferredView":"kb"`

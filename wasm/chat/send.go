@@ -56,9 +56,7 @@ func (u *update) sendDraft(e app.Action) {
 	}
 	id := u.queueMessage(e.Value, text)
 	if id == "" {
-		if text != "" {
-			u.saveDraft(e.Value, text)
-		}
+		u.saveDraft(e.Value, text)
 		return
 	}
 	u.saveDraft(e.Value, "")

@@ -56,7 +56,6 @@ func (u *update) adoptSession(id string) bool {
 func (u *update) replaceSession(next state.Session) {
 	u.Stored.Replace(next)
 	u.ListLoaded = false
-	u.retryNow()
 }
 
 // sessionReplaced handles that another session goes on in place of the present

@@ -11,7 +11,7 @@ import (
 
 // receiveTyping handles that an agent is typing, or has stopped.
 func (u *update) receiveTyping(f *protocol.Typing) {
-	if !u.forCurrentSession() || u.Stored.ConversationByID(f.Conversation) == nil {
+	if u.Stored.ConversationByID(f.Conversation) == nil {
 		return
 	}
 	i := slices.IndexFunc(u.TypingIndicators, func(v state.TypingIndicator) bool {

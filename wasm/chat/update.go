@@ -41,11 +41,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		u.socketOpened(e.Socket)
 	case app.SocketReceived:
 		if f := u.receiveFrame(e); f != nil {
-			if receive := frames[f.Kind()]; receive != nil {
-				receive(&u, f)
-			} else {
-				u.logError("Nothing is bound to frames of the kind " + f.Kind() + ".")
-			}
+			frames[f.Kind()](&u, f)
 		}
 	case app.SocketClosed:
 		u.socketClosed(e)

@@ -8,7 +8,7 @@ type KnowledgeBase struct {
 	Contents      protocol.KnowledgeBase
 	ContentsFetch Fetch
 	Articles      []protocol.Article // those loaded so far, at most ArticlesKept
-	ArticleFetch  Fetch              // of the article that is shown
+	ArticleFetch  Fetch              // of the article that is shown, if it is not loaded
 	Searched      string             // what was last searched for, which ResultsFetch is about
 	Results       protocol.SearchResults
 	ResultsFetch  Fetch
