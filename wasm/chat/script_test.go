@@ -33,9 +33,9 @@ var rewrite = flag.Bool("update", false, "write what the scripts lead to into th
 //	> start [open] [hidden] [offline] [kb | no-kb] [core] [stored TEXT]
 //	> TYPE NAME VALUE TEXT    a person's act: click, input, enter, escape, scroll
 //	> call NUMBER METHOD [ARGS]
-//	> up                      the newest socket opens
-//	> hear FRAME              it brings a frame
-//	> lost CODE               it is closed; with "of socket NUMBER" another one is
+//	> up                      the newest socket opens; with "of socket NUMBER" another one does
+//	> hear FRAME              it brings a frame; likewise
+//	> lost CODE               it is closed; likewise
 //	> respond NAME STATUS [BODY]
 //	> restored TEXT           another tab stored that
 //	> moved ADDRESS TITLE
@@ -149,8 +149,8 @@ func (s *scriptRunner) real(text string) string {
 func (s *scriptRunner) play(t testing.TB, line string) []string {
 	word, rest, _ := strings.Cut(s.real(line), " ")
 	socket := s.p.model.Connection.Socket
-	if after, of, ok := strings.Cut(rest, " of socket "); ok {
-		rest = after
+	if after, of, ok := strings.Cut(" "+rest, " of socket "); ok {
+		rest = strings.TrimPrefix(after, " ")
 		socket, _ = strconv.ParseInt(of, 10, 64)
 	}
 	var e app.Event

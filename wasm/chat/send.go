@@ -262,8 +262,6 @@ func (u *update) failureText(code protocol.Code, text string) string {
 	switch code {
 	case protocol.CodeTooLong:
 		return w.TooLong
-	case protocol.CodeTooMany:
-		return w.TooMany
 	case protocol.CodeEnded:
 		return w.ConversationEnded
 	case protocol.CodeNotFound:
