@@ -241,7 +241,7 @@ func TestClipped(t *testing.T) {
 		limit int
 		want  string
 	}{
-		{"abc", 3, "abc"}, {"abcd", 3, "abc"}, {"aé", 2, "a"}, {"aé", 3, "aé"}, {"🙂", 3, ""}, {"a🙂b", 4, "a"}, {"a🙂b", 5, "a🙂"}, {"", 0, ""},
+		{"abc", 3, "abc"}, {"abcd", 3, "abc"}, {"aé", 2, "a"}, {"aé", 3, "aé"}, {"🙂", 3, ""}, {"a🙂b", 4, "a"}, {"a🙂b", 5, "a🙂"}, {"", 0, ""}, {"\x80\x80\x80", 2, ""},
 	} {
 		if got := clip(c.text, c.limit); got != c.want {
 			t.Errorf("of %q with a limit of %d this is left: %q", c.text, c.limit, got)

@@ -76,8 +76,7 @@ func (u *update) switchPerson(c *state.Call) {
 	messages := slices.DeleteFunc(slices.Clone(before.Outbox), old)
 	u.Stored.Outbox = slices.DeleteFunc(slices.Clone(before.Outbox), func(l outbox.Message) bool { return !old(l) })
 	u.failCallsBefore(number)
-	u.startLogout(0)
-	u.useSession()
+	u.startLogout(0) // tryLogin begins the next session
 	u.Stored.Conversations, u.Stored.Outbox = fresh, messages
 	for _, v := range before.PendingAttributes {
 		if begun(v.Conversation) {
