@@ -59,7 +59,7 @@ func (u *update) continueCalls() {
 		default:
 			m.try(u, c)
 		}
-		if !c.Done && u.due(c.Due) {
+		if u.due(c.Due) {
 			timeOutCall(c)
 		}
 		first = first && c.Done
@@ -98,25 +98,15 @@ func (u *update) answerCalls() {
 			u.do(app.Answer{Call: c.ID, Response: c.Response, Error: c.Error})
 		}
 	}
-	if n > 0 {
-		u.Calls = append([]state.Call(nil), u.Calls[n:]...)
-	}
+	u.Calls = append([]state.Call(nil), u.Calls[n:]...)
 }
 
-// callByNumber returns the waiting call with a number, or nil if there is none.
-func (u *update) callByNumber(number int64) *state.Call {
-	for i := range u.Calls {
-		if c := &u.Calls[i]; c.Number == number && !c.Done {
-			return c
-		}
-	}
-	return nil
-}
-
-// settleCall settles a call if it still waits.
+// settleCall settles the call with a number, if there is one.
 func (u *update) settleCall(number int64, response string) {
-	if c := u.callByNumber(number); c != nil {
-		c.Settle(response)
+	for i := range u.Calls {
+		if c := &u.Calls[i]; c.Number == number {
+			c.Settle(response)
+		}
 	}
 }
 

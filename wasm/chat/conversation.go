@@ -25,18 +25,11 @@ func (u *update) updateConversation(v *protocol.Conversation) {
 	}
 	if v.Last >= c.Last {
 		c.Last, c.At, c.Preview, c.Author, c.Person = v.Last, v.At, v.Preview, v.Author, v.Person
-		if v.Marks.CustomerRead >= mine.CustomerRead {
-			c.Unread = v.Unread
-		} else {
-			c.Unread = min(v.Unread, c.Last-min(c.Last, c.Marks.CustomerRead))
-		}
+		c.Unread = min(v.Unread, c.Last-min(c.Last, c.Marks.CustomerRead)) // more may have been read here
 	}
 	c.CountUnread()
 	if c.Ended != v.Ended {
 		u.setEnded(c, v.Ended)
-	}
-	if !u.live() {
-		return
 	}
 	if n := mine.CustomerRead; n > v.Marks.CustomerRead && v.Last >= n {
 		u.sendFrame(&protocol.Read{Session: u.Stored.Session.ID, Conversation: c.ID, Number: n})
@@ -86,7 +79,7 @@ func (u *update) fetchMissing() {
 	if u.Open {
 		u.loadContents()
 	}
-	if u.Route.Screen != state.ConversationScreen || !u.Open {
+	if !u.Open {
 		return
 	}
 	c := u.Stored.ConversationByID(u.Route.Conversation)

@@ -270,3 +270,20 @@ func TestClipped(t *testing.T) {
 		t.Errorf("it is answered with %.100s", got)
 	}
 }
+
+// A greeting names as many conversations as the server answers with, the newest.
+func TestGreetingLimit(t *testing.T) {
+	r := long(t, 1)
+	c := protocol.Message{Number: 1, Author: protocol.AuthorAgent, Text: "hello"}
+	for n := range protocol.ListSize + 1 {
+		c.Conversation, c.ID, c.At = fmt.Sprint("conversation", n), fmt.Sprint("m", n), int64(n+1)
+		r.receive(t, &protocol.MessageAppended{Session: r.p.model.Connection.Session, Message: c})
+	}
+	r.take(t, app.SocketClosed{Socket: r.p.model.Connection.Socket, Code: 1006})
+	r.take(t, app.NetworkChanged{Online: true})
+	r.take(t, app.SocketOpened{Socket: r.p.model.Connection.Socket})
+	h := r.sent(t)[0].(*protocol.Hello)
+	if len(h.Resume) != protocol.ListSize || h.Resume[0].Conversation != fmt.Sprint("conversation", protocol.ListSize) {
+		t.Errorf("it names %d, the first is %+v", len(h.Resume), h.Resume[0])
+	}
+}

@@ -277,8 +277,6 @@ func (u *update) logoutInOtherTab(mine, merged state.Stored) {
 			l.Messages = append(l.Messages, m)
 		}
 	}
-	if len(l.Messages) > 0 {
-		u.Logouts = append(u.Logouts, l)
-	}
+	u.Logouts = append(u.Logouts, l)
 	u.notifyLogout()
 }

@@ -10,7 +10,7 @@ import (
 // isReading reports whether the visitor is looking at the end of a
 // conversation.
 func (u *update) isReading(conversation string) bool {
-	return u.Open && u.Visible && u.AtEnd && u.Route.Screen == state.ConversationScreen && u.Route.Conversation == conversation
+	return u.Open && u.Visible && u.AtEnd && u.Route.Conversation == conversation
 }
 
 // updateMarks marks what is here as delivered, and what the visitor looks at as
@@ -59,7 +59,7 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 	}
 	c.CountUnread()
 	u.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(u.Model, v)})
-	if v.Number > c.Marks.CustomerRead && u.Route.Screen == state.ConversationScreen && u.Route.Conversation == c.ID && !u.isReading(c.ID) {
+	if v.Number > c.Marks.CustomerRead && u.Route.Conversation == c.ID && !u.isReading(c.ID) {
 		if u.NewFrom == 0 {
 			u.NewFrom = v.Number
 		}
