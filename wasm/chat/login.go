@@ -20,12 +20,11 @@ func (u *update) beginLogin(c *state.Call, args string) {
 		return
 	}
 	c.JWT = v.JWT
-	u.useSession()
 	u.retryNow()
 }
 
 func (u *update) tryLogin(c *state.Call) {
-	u.useSession() // another tab may have ended it
+	u.useSession()
 	if u.live() && c.Socket != u.Connection.Socket {
 		c.Socket = u.Connection.Socket
 		next := u.nextSession()

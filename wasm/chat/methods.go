@@ -46,7 +46,6 @@ func (u *update) beginCreate(c *state.Call, args string) {
 		}
 		id = u.queueMessage("", message)
 	} else {
-		u.startSession()
 		id = u.newID()
 		u.startConversation(id)
 	}

@@ -26,13 +26,8 @@ func (u *update) navigate(p state.Route) {
 	if p == u.Route {
 		return
 	}
-	if u.Route.Screen == p.Screen && p.Screen == state.HomeScreen {
-		return
-	}
-	u.BackStack = append(u.BackStack[:len(u.BackStack):len(u.BackStack)], u.Route)
-	if len(u.BackStack) > BackStackLimit {
-		u.BackStack = u.BackStack[len(u.BackStack)-BackStackLimit:]
-	}
+	stack := append(u.BackStack[:len(u.BackStack):len(u.BackStack)], u.Route)
+	u.BackStack = stack[max(0, len(stack)-BackStackLimit):]
 	u.show(p)
 }
 
@@ -40,7 +35,7 @@ func (u *update) navigate(p state.Route) {
 func (u *update) show(p state.Route) {
 	u.Route = p
 	u.Menu, u.Notice = false, state.Notice{}
-	u.NewFrom, u.UnseenBelow, u.AtEnd = 0, 0, true
+	u.UnseenBelow, u.AtEnd = 0, true
 	u.markNew()
 	u.loadForRoute()
 	u.focus()
@@ -49,9 +44,6 @@ func (u *update) show(p state.Route) {
 // markNew draws "new messages" in the shown conversation if it has any.
 func (u *update) markNew() {
 	u.NewFrom = 0
-	if u.Route.Screen != state.ConversationScreen {
-		return
-	}
 	if c := u.Stored.ConversationByID(u.Route.Conversation); c != nil {
 		u.NewFrom = c.FirstUnread()
 	}

@@ -92,7 +92,7 @@ func (u *update) receiveWelcome(f *protocol.Welcome) {
 	for i := range all {
 		u.updateConversation(&all[i])
 	}
-	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil && !u.Stored.HasOutgoing(u.Route.Conversation) {
+	if u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil && !u.Stored.HasOutgoing(u.Route.Conversation) {
 		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 	}
 }

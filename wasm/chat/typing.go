@@ -20,7 +20,7 @@ func (u *update) receiveTyping(f *protocol.Typing) {
 	switch {
 	case !f.On && i >= 0:
 		u.removeTyping(i)
-	case f.On && i >= 0:
+	case i >= 0:
 		u.TypingIndicators[i].Until = u.Now + protocol.TypingTimeout
 	case f.On:
 		v := state.TypingIndicator{Conversation: f.Conversation, Person: f.Person, Until: u.Now + protocol.TypingTimeout}
@@ -45,7 +45,7 @@ func (u *update) notifyTyping(v state.TypingIndicator, on bool) {
 // sendTyping tells the agents that the visitor is typing, or has stopped. It is
 // repeated while the visitor goes on.
 func (u *update) sendTyping(conversation, text string) {
-	if conversation == "" || !u.live() {
+	if !u.live() {
 		return
 	}
 	if c := u.Stored.ConversationByID(conversation); c == nil || c.Last == 0 || c.Ended {
