@@ -85,7 +85,7 @@ func (u *update) goBack() {
 
 // routeExists reports whether a route can still be shown.
 func (u *update) routeExists(p state.Route) bool {
-	return p.Screen != state.ConversationScreen || p.Conversation == "" || u.Stored.ConversationByID(p.Conversation) != nil
+	return p.Conversation == "" || u.Stored.ConversationByID(p.Conversation) != nil
 }
 
 // goHome shows the home screen and clears the back stack.
@@ -94,7 +94,6 @@ func (u *update) goHome() {
 	if u.Route.Screen != state.HomeScreen {
 		u.show(state.Route{Screen: state.HomeScreen})
 	}
-	u.BackStack = nil
 }
 
 // openPanel opens the panel.

@@ -4,7 +4,6 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
-	"kith/wasm/connection"
 	"kith/wasm/timeline"
 )
 
@@ -39,7 +38,7 @@ func Handles() (names, kinds []string) {
 // receiveFrame decodes what a socket received. It returns nil if it is for
 // another session or cannot be decoded.
 func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
-	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Greeting && u.Connection.Phase != connection.Live {
+	if e.Socket != u.Connection.Socket {
 		return nil
 	}
 	f, err := protocol.DecodeForVisitor(e.Text)
@@ -128,9 +127,9 @@ func (u *update) receiveAck(f *protocol.Ack) {
 		Conversation: f.Conversation, ID: f.ID, Client: f.Client, Number: f.Number,
 		Author: protocol.AuthorCustomer, Text: l.Text, At: f.At,
 	}
-	held := c.Append(v)
+	c.Append(v)
 	u.messageArrived(c, v)
-	if !held && v.Number > c.Newest() {
+	if v.Number > c.Newest() {
 		u.fetchMessages(c, 0) // what is before it is not here; else it is further back than what is
 	}
 }

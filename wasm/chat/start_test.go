@@ -79,6 +79,12 @@ func TestActiveTab(t *testing.T) {
 		if active := r.state().ActiveTab == r.p.model.Tab; active != visible {
 			t.Errorf("once it is not looked at, visible: %v; the tab that was used last: %v", visible, active)
 		}
+		if !visible {
+			r.take(t, app.Called{Call: 1, Method: "open"})
+			if r.state().ActiveTab != r.p.model.Tab {
+				t.Error("the tab whose panel was opened is not the one that was used last")
+			}
+		}
 		r.take(t, app.VisibilityChanged{Visible: true})
 		if s := r.state(); s.ActiveTab != r.p.model.Tab || s.ActiveTabAt <= 1763000000500 {
 			t.Errorf("of a page that is looked at the tab that was used last is %q since %d", s.ActiveTab, s.ActiveTabAt)
