@@ -47,7 +47,7 @@ func TestTimer(t *testing.T) {
 // visitor, go with the screen.
 func TestForThePage(t *testing.T) {
 	s := started(t, "").p.View()
-	if want := `{"unread":{"total":0,"conversations":{}},"availability":{"availability":"online"},"label":"Open the chat","color":""}`; s.Snapshot != want {
+	if want := `{"unread":{"total":0,"conversations":{}},"availability":{"availability":"online"},"label":"Close chat","color":""}`; s.Snapshot != want {
 		t.Errorf("the page reads %s", s.Snapshot)
 	}
 	r := started(t, "")

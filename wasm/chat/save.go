@@ -21,7 +21,7 @@ func (p *Program) Stored() (text string, keep bool) {
 	if m.Stored.Empty() {
 		return "", p.saved.held
 	}
-	if p.saved.text == "" || !m.Stored.TrimmedEquals(&p.saved.state) {
+	if !m.Stored.TrimmedEquals(&p.saved.state) {
 		k := m.Stored.Trimmed()
 		p.saved = saved{state: k, text: codec.Encode(&k), held: true}
 	}

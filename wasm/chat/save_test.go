@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kith/server/protocol"
+	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/outbox"
 )
@@ -52,5 +53,20 @@ func TestKeptBounds(t *testing.T) {
 	}
 	if len(again.Outbox) != len(s.Outbox) {
 		t.Error("a message is not stored")
+	}
+}
+
+// What holds nothing that is needed is removed, whatever it says; where nothing is
+// stored, there is nothing to be removed.
+func TestNothingLeft(t *testing.T) {
+	for text, removed := range map[string]bool{"": false, "nonsense": true, `{"v":2,"minReader":2,"build":"b0"}`: true, `{"v":2,"front":"a tab","frontAt":5}`: true} {
+		r := begin(t, text)
+		if got, keep := r.p.Stored(); got != "" || keep != removed {
+			t.Errorf("over %q is stored %q: %v", text, got, keep)
+		}
+		r.take(t, app.StorageChanged{Stored: text})
+		if got, keep := r.p.Stored(); got != "" || keep != removed {
+			t.Errorf("over %q of another tab is stored %q: %v", text, got, keep)
+		}
 	}
 }

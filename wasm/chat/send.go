@@ -60,7 +60,6 @@ func (u *update) sendDraft(e app.Action) {
 		return
 	}
 	u.saveDraft(e.Value, "")
-	u.saveDraft(id, "")
 	u.claimActiveTab()
 	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation == e.Value {
 		u.Route.Conversation = id

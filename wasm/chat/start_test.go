@@ -85,6 +85,15 @@ func TestActiveTab(t *testing.T) {
 				t.Error("the tab whose panel was opened is not the one that was used last")
 			}
 		}
+		if r = (&fixture{p: New("b1", "en"), now: 1_763_000_000_000}); !visible {
+			r.take(t, app.Started{Stored: `{"v":2,"front":"another tab","frontAt":1763000000500}`, Config: `{"key":"k"}`, Online: true})
+			r.write(t, "hello")
+			if r.state().ActiveTab != r.p.model.Tab {
+				t.Error("the tab in which a message was written is not the one that was used last")
+			}
+			continue
+		}
+		r.take(t, app.Started{Stored: `{"v":2,"front":"another tab","frontAt":1763000000500}`, Config: `{"key":"k"}`, Online: true})
 		r.take(t, app.VisibilityChanged{Visible: true})
 		if s := r.state(); s.ActiveTab != r.p.model.Tab || s.ActiveTabAt <= 1763000000500 {
 			t.Errorf("of a page that is looked at the tab that was used last is %q since %d", s.ActiveTab, s.ActiveTabAt)
