@@ -148,7 +148,7 @@ func (u *update) sendQueued() {
 	if u.Connection.Phase != connection.Live {
 		return
 	}
-	if slices.ContainsFunc(u.InFlight, func(f outbox.InFlight) bool { return f.Socket != 0 && u.due(f.Due) }) {
+	if slices.ContainsFunc(u.InFlight, func(f outbox.InFlight) bool { return u.due(f.Due) }) {
 		u.disconnect(protocol.CloseSilent)
 		u.backOff()
 		return
@@ -157,10 +157,8 @@ func (u *update) sendQueued() {
 		u.flush(u.Logouts[0].Session.ID, u.Logouts[0].Messages)
 		return
 	}
-	if u.live() {
-		u.flush(u.Stored.Session.ID, u.Stored.Outbox)
-		u.sendPendingAttributes()
-	}
+	u.flush(u.Stored.Session.ID, u.Stored.Outbox)
+	u.sendPendingAttributes()
 }
 
 // flush sends the first message of each conversation. The next one follows its

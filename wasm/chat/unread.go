@@ -51,7 +51,6 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 			}
 			u.do(app.Notify{Event: "onMessageSent", Response: sdk.MessageJSON(u.Model, v)})
 		}
-		c.CountUnread()
 		return
 	}
 	if fresh && v.Number > c.Marks.CustomerRead {
