@@ -121,7 +121,5 @@ func (u *update) setReported(conversation string, unread int64) {
 			return
 		}
 	}
-	if unread != 0 {
-		u.Reported = append(u.Reported, state.ReportedUnread{Conversation: conversation, Unread: unread})
-	}
+	u.Reported = append(u.Reported, state.ReportedUnread{Conversation: conversation, Unread: unread})
 }
