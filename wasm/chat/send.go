@@ -275,9 +275,6 @@ func (u *update) failureText(code protocol.Code, text string) string {
 // removeMessage takes a message out of the outbox for good, and reports whether
 // it was there.
 func (u *update) removeMessage(client string) bool {
-	if client == "" {
-		return false
-	}
 	i := u.Stored.MessageIndex(client)
 	if i < 0 {
 		return false
