@@ -171,7 +171,7 @@ func (u *update) flush(session string, messages []outbox.Message) {
 			continue
 		}
 		busy = append(busy, m.Conversation)
-		if session == u.Stored.Session.ID && u.waitsForLogin(m) {
+		if u.waitsForLogin(m) {
 			continue
 		}
 		if u.inFlight(m.Client) {
