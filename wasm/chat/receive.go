@@ -91,7 +91,7 @@ func (u *update) receiveWelcome(f *protocol.Welcome) {
 	for i := range all {
 		u.updateConversation(&all[i])
 	}
-	if u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil && !u.Stored.HasOutgoing(u.Route.Conversation) {
+	if !u.routeExists(u.Route) && !u.Stored.HasOutgoing(u.Route.Conversation) {
 		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
 	}
 }

@@ -30,7 +30,7 @@ func (u *update) start(e app.Started) {
 			u.Route = state.Route{Screen: state.KBScreen}
 		}
 	}
-	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation != "" && u.Stored.ConversationByID(u.Route.Conversation) == nil {
+	if !u.routeExists(u.Route) {
 		u.Route = state.Route{Screen: state.HomeScreen}
 	}
 	u.routeBefore = u.Route
