@@ -4,6 +4,7 @@ import (
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
+	"kith/wasm/connection"
 	"kith/wasm/timeline"
 )
 
@@ -38,7 +39,7 @@ func Handles() (names, kinds []string) {
 // receiveFrame decodes what a socket received. It returns nil if it is for
 // another session or cannot be decoded.
 func (u *update) receiveFrame(e app.SocketReceived) protocol.Frame {
-	if e.Socket != u.Connection.Socket {
+	if e.Socket != u.Connection.Socket || u.Connection.Phase != connection.Greeting && u.Connection.Phase != connection.Live {
 		return nil
 	}
 	f, err := protocol.DecodeForVisitor(e.Text)

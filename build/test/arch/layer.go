@@ -34,7 +34,7 @@ var layerings = map[string]layering{
 		"calls connection conversation kb save session timers typing",
 		"core describe login logout navigate send start tabs unread",
 		"actions methods receive",
-	}, 30},
+	}, 28},
 	"wasm/chat/state": {[]string{
 		"doc",
 		"attributes call kb logout schema session typing",
