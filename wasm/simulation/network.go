@@ -143,7 +143,8 @@ func (w *World) setNetwork(online bool) error {
 	return nil
 }
 
-// restartServer closes all connections. What the server has accepted is durable.
+// restartServer closes all connections. What the server has accepted is durable; who
+// is typing is in memory alone.
 func (w *World) restartServer() error {
 	for _, conn := range w.server.connections {
 		if conn.closeCode == 0 {
@@ -152,6 +153,9 @@ func (w *World) restartServer() error {
 		}
 	}
 	w.server.connections = nil
+	for _, v := range w.server.conversations() {
+		v.agentTypes = 0
+	}
 	if w.server.twin != nil {
 		w.server.twin.Restart()
 	}

@@ -52,7 +52,8 @@ func drawState(t *rapid.T, label string) Stored {
 	}
 	for _, id := range drawSome(t, "s5", "s6") {
 		if s.Session.ID != "" {
-			s.Next = append(s.Next, NextSession{s.Session.ID, Session{ID: id + " of " + s.Session.ID, Token: "token of " + id}})
+			next := Session{ID: id + " of " + s.Session.ID, Token: "token of " + id, Revoke: "key of " + id, Tracking: "tracking of " + id}
+			s.Next = append(s.Next, NextSession{s.Session.ID, drawDamaged(t, next)})
 		}
 	}
 	for _, id := range drawSome(t, "s3", "s4") {
@@ -83,6 +84,19 @@ func drawSession(t *rapid.T) Session {
 	}
 	used := rapid.Bool().Draw(t, "used")
 	return Session{ID: id, Token: "token of " + id, Revoke: "key of " + id, Tracking: "tracking of " + id, Used: used, Identified: used && id == "s2" && rapid.Bool().Draw(t, "identified")}
+}
+
+// drawDamaged draws what is left of a session that was cut off in the storage.
+func drawDamaged(t *rapid.T, s Session) Session {
+	left := func(text *string, label string) {
+		if rapid.Bool().Draw(t, label+" is lost") {
+			*text = ""
+		}
+	}
+	left(&s.Revoke, "key")
+	left(&s.Tracking, "tracking")
+	s.Used = rapid.Bool().Draw(t, "used")
+	return s
 }
 
 func drawRoute(t *rapid.T) Route {

@@ -67,10 +67,7 @@ func mergePerson(a, b Stored, revoked []Revocation) Stored {
 func mergeSessions(a, b Stored, revoked []Revocation) (Session, []Session) {
 	all := merge.Lists(append([]Session{a.Session}, a.Joined...), append([]Session{b.Session}, b.Joined...),
 		func(s Session) string { return s.ID },
-		func(s, t Session) Session {
-			return Session{s.ID, max(s.Token, t.Token), max(s.Revoke, t.Revoke), max(s.Tracking, t.Tracking), s.Used || t.Used, s.Identified || t.Identified}
-		},
-		compareSessions, 2*(1+protocol.JoinedLimit))
+		joinSession, compareSessions, 2*(1+protocol.JoinedLimit))
 	all = slices.DeleteFunc(all, func(s Session) bool { return isRevoked(revoked, s.ID) })
 	if len(all) == 0 {
 		return Session{}, nil
@@ -82,6 +79,12 @@ func mergeSessions(a, b Stored, revoked []Revocation) (Session, []Session) {
 	return all[0], joined
 }
 
+// joinSession joins what two tabs hold of one session, field by field: of one that
+// was cut off in the storage, each may hold something that the other does not.
+func joinSession(s, t Session) Session {
+	return Session{s.ID, max(s.Token, t.Token), max(s.Revoke, t.Revoke), max(s.Tracking, t.Tracking), s.Used || t.Used, s.Identified || t.Identified}
+}
+
 // mergeNext keeps the sessions that a login may yet put in place of one that has
 // not ended.
 func mergeNext(a, b []NextSession, revoked []Revocation) []NextSession {
@@ -89,7 +92,9 @@ func mergeNext(a, b []NextSession, revoked []Revocation) []NextSession {
 		return slices.DeleteFunc(slices.Clone(list), func(s NextSession) bool { return isRevoked(revoked, s.Former) })
 	}
 	return merge.Lists(live(a), live(b), func(s NextSession) string { return s.ID },
-		func(s, t NextSession) NextSession { return s },
+		func(s, t NextSession) NextSession {
+			return NextSession{max(s.Former, t.Former), joinSession(s.Session, t.Session)}
+		},
 		func(s, t NextSession) int { return strings.Compare(s.ID, t.ID) }, NextLimit)
 }
 
