@@ -83,9 +83,17 @@ func (u *update) goBack() {
 	}
 }
 
-// routeExists reports whether a route can still be shown.
+// routeExists reports whether a route can still be shown: a conversation can while
+// something that was written in it is on its way.
 func (u *update) routeExists(p state.Route) bool {
-	return p.Conversation == "" || u.Stored.ConversationByID(p.Conversation) != nil
+	return p.Conversation == "" || u.Stored.ConversationByID(p.Conversation) != nil || u.Stored.HasOutgoing(p.Conversation)
+}
+
+// leaveMissing shows the home screen in place of a screen that cannot be shown.
+func (u *update) leaveMissing() {
+	if !u.routeExists(u.Route) {
+		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
+	}
 }
 
 // goHome shows the home screen and clears the back stack.

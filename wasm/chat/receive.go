@@ -3,7 +3,6 @@ package chat
 import (
 	"kith/server/protocol"
 	"kith/wasm/app"
-	"kith/wasm/chat/state"
 	"kith/wasm/connection"
 	"kith/wasm/timeline"
 )
@@ -92,9 +91,7 @@ func (u *update) receiveWelcome(f *protocol.Welcome) {
 	for i := range all {
 		u.updateConversation(&all[i])
 	}
-	if !u.routeExists(u.Route) && !u.Stored.HasOutgoing(u.Route.Conversation) {
-		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
-	}
+	u.leaveMissing()
 }
 
 // withoutDetails returns what the visitor's program keeps of the customer,

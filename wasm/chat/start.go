@@ -30,9 +30,7 @@ func (u *update) start(e app.Started) {
 			u.Route = state.Route{Screen: state.KBScreen}
 		}
 	}
-	if !u.routeExists(u.Route) {
-		u.Route = state.Route{Screen: state.HomeScreen}
-	}
+	u.leaveMissing()
 	u.routeBefore = u.Route
 	if e.Visible {
 		u.claimActiveTab()

@@ -42,9 +42,7 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 		}
 	}
 	u.Stored = merged
-	if !u.routeExists(u.Route) {
-		u.Route, u.NewFrom = state.Route{Screen: state.HomeScreen}, 0
-	}
+	u.leaveMissing()
 	for i := range merged.Outbox {
 		if l := &merged.Outbox[i]; mine.MessageIndex(l.Client) < 0 {
 			u.delay(l.Client, OtherTabGrace)

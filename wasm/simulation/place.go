@@ -55,9 +55,10 @@ func (p *place) goBack(m *state.Model) {
 	p.route = state.Route{Screen: state.HomeScreen}
 }
 
-// isThere reports whether a screen can be shown: a conversation may be gone.
+// isThere reports whether a screen can be shown: a conversation may be gone, and is
+// not while something that was written in it is on its way.
 func isThere(r state.Route, m *state.Model) bool {
-	return r.Screen != state.ConversationScreen || r.Conversation == "" || m.Stored.ConversationByID(r.Conversation) != nil
+	return r.Screen != state.ConversationScreen || r.Conversation == "" || m.Stored.ConversationByID(r.Conversation) != nil || m.Stored.HasOutgoing(r.Conversation)
 }
 
 // endSession goes where logout says: a public screen stays, and one that belonged to
@@ -117,7 +118,7 @@ func (w *World) expectPlace(t *tab, e app.Event, menu, ended bool, written *writ
 			break
 		}
 	}
-	if !isThere(p.route, m) && !m.Stored.HasOutgoing(p.route.Conversation) {
+	if !isThere(p.route, m) {
 		p.route = state.Route{Screen: state.HomeScreen}
 	}
 	t.placeKept = p.route == before || m.Stored.Route == p.route
