@@ -1,6 +1,10 @@
 package protocol
 
-import "kith/server/protocol/codec"
+import (
+	"strings"
+
+	"kith/server/protocol/codec"
+)
 
 // A Conversation is what a list shows of a conversation, and how far each side
 // has come in it. Its messages are sent apart.
@@ -10,7 +14,7 @@ type Conversation struct {
 	Ended   bool   // it takes no more messages
 	Last    int64  // the number of its newest message
 	At      int64  // when that was stored, in Unix milliseconds
-	Preview string // the beginning of that, at most PreviewLimit characters in one line
+	Preview string // what Preview returns for that
 	Author  Author // who wrote that
 	Person  Person // the agent who wrote last, if one did
 	Marks   Marks
@@ -167,4 +171,17 @@ func (f *Typing) Fields(c *codec.Codec) {
 	c.String("conversation", &f.Conversation, IDLimit)
 	codec.Object(c, "person", &f.Person)
 	c.Bool("on", &f.On)
+}
+
+// Preview returns what a list shows of a message: its first characters in one line, at
+// most PreviewLimit, the last of which is "…" if there are more.
+func Preview(text string) string {
+	if len(text) > 8*PreviewLimit {
+		text = text[:8*PreviewLimit]
+	}
+	line := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " "))
+	if len(line) > PreviewLimit {
+		return string(line[:PreviewLimit-1]) + "…"
+	}
+	return string(line)
 }

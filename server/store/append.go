@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"strings"
 
 	"kith/server/protocol"
 )
@@ -79,7 +78,7 @@ func (t *tx) append(actor Actor, n NewMessage) (protocol.Message, error) {
 	}
 	if _, err := t.exec(`UPDATE conversations SET last = $2, last_at = $3, preview = $4, author = $5,
 		agent = COALESCE($6, agent), revision = revision + 1, `+countUnread+` WHERE id = $1`,
-		m.Conversation, m.Number, m.At, preview(m.Text), string(m.Author), agent); err != nil {
+		m.Conversation, m.Number, m.At, protocol.Preview(m.Text), string(m.Author), agent); err != nil {
 		return protocol.Message{}, err
 	}
 	c, err := conversationByID(&t.queries, m.Conversation)
@@ -117,17 +116,4 @@ func (t *tx) authorizeAppend(actor Actor, n NewMessage) (writeAccess, error) {
 		err = errNoConversation() // it is there, and another customer's
 	}
 	return writeAccess{}, err
-}
-
-// preview returns what a list shows of a message: one line of its first
-// characters.
-func preview(text string) string {
-	if len(text) > 8*protocol.PreviewLimit {
-		text = text[:8*protocol.PreviewLimit]
-	}
-	line := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " "))
-	if len(line) > protocol.PreviewLimit {
-		return string(line[:protocol.PreviewLimit-1]) + "…"
-	}
-	return string(line)
 }

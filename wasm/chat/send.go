@@ -13,7 +13,6 @@ import (
 	"kith/wasm/connection"
 	"kith/wasm/locale"
 	"kith/wasm/outbox"
-	"kith/wasm/timeline"
 )
 
 // How messages are sent, in milliseconds.
@@ -95,7 +94,7 @@ func (u *update) queueMessage(conversation, text string) string {
 		at = u.laterThan(u.Stored.Outbox[n-1].At)
 	}
 	if c.Last == 0 {
-		c.Preview, c.Author, c.At = timeline.Preview(text), protocol.AuthorCustomer, at
+		c.Preview, c.Author, c.At = protocol.Preview(text), protocol.AuthorCustomer, at
 	}
 	m := outbox.Message{Conversation: conversation, Client: u.newID(), Text: text, At: at}
 	if u.waitsForLogin(&m) {

@@ -10,7 +10,6 @@ import (
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
 	"kith/wasm/locale"
-	"kith/wasm/timeline"
 )
 
 // start handles the start: the page's configuration and the stored state.
@@ -105,7 +104,7 @@ func (u *update) completeMessages() {
 		}
 		c := u.Stored.EnsureConversation(l.Conversation, l.At)
 		if c.Last == 0 && c.Preview == "" {
-			c.Preview, c.Author, c.At = timeline.Preview(l.Text), protocol.AuthorCustomer, l.At
+			c.Preview, c.Author, c.At = protocol.Preview(l.Text), protocol.AuthorCustomer, l.At
 		}
 	}
 	if len(u.Stored.Outbox) > 0 {

@@ -56,7 +56,7 @@ func (s *server) appendOnce(conn *serverConnection, f *protocol.Send) {
 func (s *server) append(v *conversation, m protocol.Message) protocol.Message {
 	m.Conversation, m.ID, m.Number, m.At = v.ID, s.id("m"), v.Last+1, s.now
 	v.messages = append(v.messages, m)
-	v.Last, v.At, v.Preview, v.Author = m.Number, m.At, m.Text, m.Author
+	v.Last, v.At, v.Preview, v.Author = m.Number, m.At, protocol.Preview(m.Text), m.Author
 	return m
 }
 

@@ -92,18 +92,6 @@ func CountOthers(run []protocol.Message, after int64, author protocol.Author) in
 	return n
 }
 
-// Preview returns as much of a text as a list shows, in characters.
-func Preview(text string) string {
-	n := 0
-	for i := range text {
-		if n == protocol.PreviewLimit {
-			return text[:i]
-		}
-		n++
-	}
-	return text
-}
-
 // MergeMarks joins marks, which only grow.
 func MergeMarks(a, b protocol.Marks) protocol.Marks {
 	return protocol.Marks{

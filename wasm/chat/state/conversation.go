@@ -50,7 +50,7 @@ func (c *Conversation) HasOlder() bool {
 // SetNewest shows a message in lists as the newest of the conversation.
 func (c *Conversation) SetNewest(v protocol.Message) {
 	c.Last, c.At, c.Author = v.Number, v.At, v.Author
-	c.Preview = timeline.Preview(v.Text)
+	c.Preview = protocol.Preview(v.Text)
 	if v.Author != protocol.AuthorCustomer {
 		c.Person = v.Person
 	}

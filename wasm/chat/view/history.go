@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"kith/server/protocol"
 	"kith/wasm/chat/state"
 	"kith/wasm/html"
@@ -57,19 +55,6 @@ func (p panel) conversationRow(c *state.Conversation) *html.Node {
 		el("span.row-main",
 			el("span.row-line", el("bdi.name", name), el("span.time", when)),
 			el("span.row-line",
-				el("span.preview", ifElse(author == protocol.AuthorCustomer && preview != "", p.words.You+": ", ""), bdi(previewText(preview))),
+				el("span.preview", ifElse(author == protocol.AuthorCustomer && preview != "", p.words.You+": ", ""), bdi(protocol.Preview(preview))),
 				end))))
-}
-
-// previewText returns the first protocol.PreviewLimit characters of a text in one
-// line.
-func previewText(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	n := 0
-	for i := range text {
-		if n++; n > protocol.PreviewLimit {
-			return text[:i] + "…"
-		}
-	}
-	return text
 }

@@ -5,26 +5,12 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"pgregory.net/rapid"
-
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
 	"kith/wasm/locale"
 	"kith/wasm/outbox"
 )
-
-func TestPreviewText(t *testing.T) {
-	if got := previewText(" two\n\nlines\tof  text "); got != "two lines of text" {
-		t.Errorf("%q", got)
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		got := previewText(rapid.String().Draw(t, "text"))
-		if n := utf8.RuneCountInString(got); n > protocol.PreviewLimit+1 || strings.ContainsAny(got, "\n\t") {
-			t.Fatalf("%d characters: %q", n, got)
-		}
-	})
-}
 
 func TestEmojiOnly(t *testing.T) {
 	for text, want := range map[string]bool{
