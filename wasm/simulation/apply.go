@@ -97,8 +97,8 @@ func (w *World) applyToTab(s Step, t *tab) error {
 			return w.server.revokeElsewhere(t.connection)
 		}
 	case ClockJump:
-		t.clockOffset += s.N
-		return w.fireTimer(t)
+		w.clockOffset += s.N
+		return w.fireTimers()
 	case CloseTab:
 		if w.openTabs() > 1 {
 			return w.closeTab(t)

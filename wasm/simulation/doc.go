@@ -24,7 +24,7 @@
 //   - somebody else, who knows the id of every session and has copies of some
 //     tokens from before a sign-in or a logout, and tries what can be tried with
 //     them (attacker.go).
-//   - a clock for all, and for each tab one that can jump.
+//   - a clock for all, and one of the device, which its tabs share and which can jump.
 //
 // A run is a list of Steps, random (Options.Run) or from a script (Options.Replay),
 // and at its end a check that the visitor can still chat (World.CheckCanChat). The

@@ -237,9 +237,22 @@ func (w *World) deliverStorage(t *tab) error {
 	return w.handlePending(t)
 }
 
+// fireTimers fires the timers that are due.
+func (w *World) fireTimers() error {
+	for _, t := range w.tabs {
+		if t == nil {
+			continue
+		}
+		if err := w.fireTimer(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // fireTimer fires a tab's timer if it is due.
 func (w *World) fireTimer(t *tab) error {
-	if wake := t.wake(); wake != 0 && wake <= w.now+t.clockOffset {
+	if wake := t.wake(); wake != 0 && wake <= w.deviceTime() {
 		return w.handle(t, app.TimerFired{})
 	}
 	return nil

@@ -167,7 +167,7 @@ func typingSuffix(on bool) string {
 // because they have been silent for too long by the time of an event.
 func (w *World) expectTypingOver(t *tab, f protocol.Frame) {
 	m := t.chat.Model()
-	now := w.now + t.clockOffset
+	now := w.deviceTime()
 	back := max(0, m.Now-now) // what waits goes back with a clock that is set back
 	for i := range m.TypingIndicators {
 		v := &m.TypingIndicators[i]

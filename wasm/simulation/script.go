@@ -62,7 +62,7 @@ const (
 
 	// The device.
 	Wait          Kind = "wait"       // N milliseconds pass; timers that are due fire
-	ClockJump     Kind = "clock-jump" // the tab's clock jumps by N milliseconds
+	ClockJump     Kind = "clock-jump" // the device's clock jumps by N milliseconds
 	ChangeStorage Kind = "storage"    // Text happens to the storage: clear, edit TEXT, truncate, newer, full, forbid, allow
 	Release       Kind = "release"    // the site serves release N from the next load on
 )

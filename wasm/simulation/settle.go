@@ -87,7 +87,7 @@ func (w *World) round() (moved bool, err error) {
 			if wake == 0 {
 				return true, faultf("tab %d wants something (%s) and waits for nothing", t.number, t.chat.Model().Connection.Phase)
 			}
-			return true, w.Do(Step{Kind: Wait, N: max(1, wake-w.now-t.clockOffset)})
+			return true, w.Do(Step{Kind: Wait, N: max(1, wake-w.deviceTime())})
 		}
 	}
 	return false, nil

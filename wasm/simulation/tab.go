@@ -22,7 +22,6 @@ type tab struct {
 	drawn        drawn  // what it was drawn from
 	stored       string // what the tab stored last, or read; "" for nothing
 	visible      bool
-	clockOffset  int64               // how far the tab's clock is ahead of World.now, in milliseconds
 	socket       int64               // the number of the newest
 	connection   *serverConnection   // nil if there is none
 	closed       []*serverConnection // the earlier ones, oldest first
@@ -64,7 +63,7 @@ func (t *tab) view() *app.Screen {
 	return &t.screen
 }
 
-// wake returns when the tab's timer fires, Unix milliseconds by the tab's clock, or 0.
+// wake returns when the tab's timer fires, Unix milliseconds by the device's clock, or 0.
 // The screen has it too, but drawing is only needed if a mutation changes it.
 func (t *tab) wake() int64 {
 	if t.program.mutation.Show != nil {
@@ -116,7 +115,7 @@ func (w *World) handle(t *tab, e app.Event) error {
 		reaches = w.mutation.Before(m, e)
 	}
 	if reaches != nil {
-		step = t.loop.Update(w.moment(t), reaches)
+		step = t.loop.Update(w.moment(), reaches)
 	}
 	t.current = false
 	switch e.(type) {

@@ -12,6 +12,7 @@ import (
 // A World is one visitor's device and the server it talks to.
 type World struct {
 	now             int64 // the server's clock, Unix milliseconds
+	clockOffset     int64 // how far the device's clock is ahead of that, in milliseconds
 	random          *rand.ChaCha8
 	server          *server
 	storage         storage
@@ -83,9 +84,12 @@ func (s *storage) write(w *World, from *tab, text string) {
 	}
 }
 
-// moment returns the tab's time and fresh randomness.
-func (w *World) moment(t *tab) app.Moment {
-	m := app.Moment{Now: w.now + t.clockOffset}
+// deviceTime returns the time by the device's clock, Unix milliseconds.
+func (w *World) deviceTime() int64 { return w.now + w.clockOffset }
+
+// moment returns the device's time and fresh randomness.
+func (w *World) moment() app.Moment {
+	m := app.Moment{Now: w.deviceTime()}
 	w.random.Read(m.Seed[:])
 	return m
 }
