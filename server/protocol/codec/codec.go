@@ -68,8 +68,12 @@ type Codec struct {
 	out      []byte // what was encoded so far; nil while decoding
 	fresh    bool   // no field of the current object has been encoded yet
 	in       []field
+	next     int    // where in it the next field is looked for first: they mostly come in order
+	names    uint64 // a bit for each name in it, see nameBit
 	problems *[]Problem
 	room     *[]field // of all records that are being decoded, so that not each takes memory of its own
+
+	inner *Codec // for the records in this one, one after the other; nil if there was none yet
 
 	// Where the record is, for the path of a problem.
 	around *Codec // the record around it, nil for none
@@ -108,12 +112,18 @@ func Decode(text string, r Record) []Problem {
 	return problems
 }
 
-// decode decodes an object into the record that the codec is for.
+// decode decodes an object into the record that the codec is for. Of several fields
+// with the same name the first counts.
 func (c *Codec) decode(v Value, r Record) {
 	start := len(*c.room)
+	c.next, c.names = 0, 0
+	count := 0
 	for member, value := range v.Members() {
-		*c.room = append(*c.room, field{member, value})
-		if len(*c.room)-start > maxFields {
+		if bit := nameBit(member); c.names&bit == 0 || indexOf((*c.room)[start:], member) < 0 {
+			*c.room = append(*c.room, field{member, value})
+			c.names |= bit
+		}
+		if count++; count > maxFields {
 			*c.problems = append(*c.problems, Problem{Field: c.place(), Fault: "has more than " + strconv.Itoa(maxFields) + " fields"})
 			*c.room = (*c.room)[:start]
 			return
@@ -160,15 +170,39 @@ func (c *Codec) tooLong(name string, limit int) {
 	*c.problems = append(*c.problems, Problem{c.path(name), "is longer than " + strconv.Itoa(limit) + " bytes", true})
 }
 
-// get returns the field's value; ok is false if it is absent or null. Of several
-// fields with the same name the first counts.
+// get returns the field's value; ok is false if it is absent or null.
 func (c *Codec) get(name string) (v Value, ok bool) {
-	for i := range c.in {
-		if c.in[i].name == name {
-			return c.in[i].value, !c.in[i].value.IsNull()
+	if c.names&nameBit(name) == 0 {
+		return "", false
+	}
+	i := c.next
+	if i >= len(c.in) || c.in[i].name != name {
+		i = indexOf(c.in, name)
+	}
+	if i < 0 {
+		return "", false
+	}
+	c.next = i + 1
+	return c.in[i].value, !c.in[i].value.IsNull()
+}
+
+// indexOf returns the index of the field with a name, or -1.
+func indexOf(fields []field, name string) int {
+	for i := range fields {
+		if fields[i].name == name {
+			return i
 		}
 	}
-	return "", false
+	return -1
+}
+
+// nameBit returns the bit of a name. That of a name that is absent is mostly not set,
+// so that it need not be looked for: most fields of most records are absent.
+func nameBit(name string) uint64 {
+	if name == "" {
+		return 1
+	}
+	return 1 << ((uint(len(name)) + 5*uint(name[0]) + 11*uint(name[len(name)-1])) % 64)
 }
 
 func (c *Codec) begin(name string) {
@@ -230,11 +264,22 @@ func (c *Codec) text(name string, v Value, limit int) (string, bool) {
 // Enum is a field with one of the given words, or "". Another word is a
 // problem.
 func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
-	s := string(*p)
-	c.String(name, &s, 64)
-	if !c.Reading() || s == "" {
+	if !c.Reading() {
+		if s := string(*p); s != "" {
+			c.begin(name)
+			c.out = AppendString(c.out, s)
+		}
 		return
 	}
+	v, ok := c.get(name)
+	if !ok || v == `""` {
+		return
+	}
+	if !v.IsString() {
+		c.fault(name, "is not a string")
+		return
+	}
+	s := v.text()
 	for _, w := range words {
 		if s == string(w) {
 			*p = w
@@ -337,8 +382,11 @@ func (c *Codec) record(name string, index int, v Value, r Record) bool {
 		c.fault(element(name, index), "is not an object")
 		return false
 	}
-	inner := Codec{problems: c.problems, room: c.room, around: c, name: name, index: index}
-	inner.decode(v, r)
+	if c.inner == nil {
+		c.inner = &Codec{problems: c.problems, room: c.room, around: c}
+	}
+	c.inner.name, c.inner.index = name, index
+	c.inner.decode(v, r)
 	return true
 }
 
@@ -354,8 +402,9 @@ func List[T any, P interface {
 	}
 	c.each(name, limit, func(i int, v Value) {
 		var t T
-		if c.record(name, i, v, P(&t)) {
-			*p = append(*p, t)
+		*p = append(*p, t)
+		if last := len(*p) - 1; !c.record(name, i, v, P(&(*p)[last])) {
+			*p = (*p)[:last]
 		}
 	})
 }
