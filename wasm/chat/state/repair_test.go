@@ -89,7 +89,11 @@ func TestRepair(t *testing.T) {
 // A text that was cut off is closed after its last whole value.
 func TestCloseBrackets(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"a":1,"b":[2,{"c":3`:     `{"a":1,"b":[2,{}]}`,
+		`{"a":1,"b":[2,{"c":3`:     `{"a":1,"b":[2]}`,
+		`{"b":[{"c":3},{"d":[{`:    `{"b":[{"c":3}]}`,
+		`{"b":[{"c":[]},{"d":4,`:   `{"b":[{"c":[]}]}`,
+		`{"a":{"b":1,"c":2`:        `{"a":{"b":1}}`,
+		`{"a":[[1],[2,[3`:          `{"a":[[1]]}`,
 		`{"a":[1,2],"b":tr`:        `{"a":[1,2]}`,
 		`{"a":{"b":1}`:             `{"a":{"b":1}}`,
 		`{"a":"x,]}\"{[","b":"y,z`: `{"a":"x,]}\"{["}`,

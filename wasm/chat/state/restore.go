@@ -112,10 +112,13 @@ func decode(text string) (s Stored, skipped []string) {
 func Broken(problems []codec.Problem) bool { return len(problems) > 0 && problems[0].Field == "" }
 
 // closeBrackets returns a JSON text that was cut off, up to its last whole
-// value, with its brackets closed.
+// value, with its brackets closed. Of a list it keeps whole elements: what an element
+// does not say has its zero value, and one that was cut off would say so of everything
+// after the cut.
 func closeBrackets(text string) string {
-	var open []byte // the brackets that are open
-	cut := 0
+	var open []byte    // the brackets that are open
+	cut, depth := 0, 0 // where the text ends, and how many are open there
+	element := -1      // how many were open before the element of a list began; -1 outside
 	quoted, escaped := false, false
 	for i := 0; i < len(text); i++ {
 		b := text[i]
@@ -134,18 +137,31 @@ func closeBrackets(text string) string {
 		case '"':
 			quoted = true
 		case '{', '[':
+			if element < 0 && slices.Contains(open, ']') {
+				element = len(open)
+			}
 			open = append(open, b+2) // the ASCII code of its closing bracket
-			cut = i + 1
+			if element < 0 {
+				cut, depth = i+1, len(open)
+			}
 		case '}', ']':
 			if len(open) == 0 || open[len(open)-1] != b {
 				return ""
 			}
 			open = open[:len(open)-1]
-			cut = i + 1
+			if len(open) == element {
+				element = -1
+			}
+			if element < 0 {
+				cut, depth = i+1, len(open)
+			}
 		case ',':
-			cut = i
+			if element < 0 {
+				cut, depth = i, len(open)
+			}
 		}
 	}
+	open = open[:depth]
 	slices.Reverse(open)
 	return text[:cut] + string(open)
 }
@@ -158,8 +174,18 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 	if !ok {
 		return nil
 	}
-	rest, _, _ = strings.Cut(rest, `"settled"`)
+	rest, _, more := strings.Cut(rest, `"settled"`)
 	var messages []outbox.Message
+	add := func(text string) (is bool) {
+		var l outbox.Message
+		if Broken(codec.Decode(text, &l)) {
+			return false
+		}
+		if l.Text != "" && !slices.ContainsFunc(found, func(f outbox.Message) bool { return f.Client == l.Client && f.Text == l.Text }) {
+			messages = append(messages, l)
+		}
+		return true
+	}
 	for {
 		i := strings.IndexByte(rest, '{')
 		if i < 0 || len(messages) == outbox.Limit {
@@ -168,11 +194,7 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 		rest = rest[i:]
 		end := strings.IndexByte(rest, '}')
 		for end >= 0 {
-			var l outbox.Message
-			if !Broken(codec.Decode(rest[:end+1], &l)) {
-				if l.Text != "" && !slices.ContainsFunc(found, func(f outbox.Message) bool { return f.Client == l.Client && f.Text == l.Text }) {
-					messages = append(messages, l)
-				}
+			if add(rest[:end+1]) {
 				break
 			}
 			// The message may contain a bracket.
@@ -182,6 +204,9 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 				break
 			}
 			end += 1 + next
+		}
+		if end < 0 && !more {
+			add(closeBrackets(rest)) // it is the last, and was cut off
 		}
 		rest = rest[max(1, end+1):]
 	}
