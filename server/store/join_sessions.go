@@ -73,7 +73,7 @@ func (t *tx) mergeCustomer(anonymous protocol.Customer, into string) error {
 	if err != nil {
 		return err
 	}
-	moved, err := conversations(&t.queries, conversationQuery+`WHERE v.customer = $1`, anonymous.ID)
+	moved, err := conversations(&t.queries, conversationQuery+`WHERE v.customer = $1 ORDER BY v.created_at, v.id`, anonymous.ID)
 	if err != nil {
 		return err
 	}

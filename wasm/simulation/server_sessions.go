@@ -1,7 +1,9 @@
 package simulation
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"strings"
 
 	"kith/server/protocol"
@@ -64,6 +66,9 @@ func (s *server) closeConnections(id string, at *session, code protocol.CloseCod
 // mergeCustomers gives one customer's conversations and sessions to another.
 func (s *server) mergeCustomers(from, to *customer) {
 	moved := from.conversations
+	slices.SortFunc(moved, func(a, b *conversation) int {
+		return cmp.Or(cmp.Compare(a.Created, b.Created), strings.Compare(a.ID, b.ID))
+	})
 	for _, v := range moved {
 		v.owner = to
 	}
