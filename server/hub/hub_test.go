@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,6 +70,9 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 			defer cancel()
 			if err := s.hub.Drain(ctx); err != nil {
 				t.Error("a connection was not closed:", err)
+			}
+			if kept := s.hub.Kept(); len(kept) > 0 { // or strangers, who come and go, would fill the memory
+				t.Errorf("of those who have gone there are still %s", strings.Join(kept, ", "))
 			}
 			if err := st.Close(); err != nil {
 				t.Error(err)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -152,4 +153,60 @@ func TestRefreshIsNeverOlder(t *testing.T) {
 			t.Errorf("the agent has message %d as the last, stored is %d", f.Conversation.Last, v.Last)
 		}
 	}, st.in())
+}
+
+// A heldStore is one that has committed something and, while the test holds it, has not
+// told the hub yet.
+type heldStore struct {
+	store.Store
+	turn chan struct{} // has an element while somebody holds it
+}
+
+func (s heldStore) Follow(broadcast func([]store.Event)) {
+	s.Store.Follow(func(events []store.Event) {
+		s.turn <- struct{}{}
+		broadcast(events)
+		<-s.turn
+	})
+}
+
+// TestAPageHasNothingThatComesAfterIt: a message that is stored, and that the client will
+// be sent next, is not in a page of history before.
+func TestAPageHasNothingThatComesAfterIt(t *testing.T) {
+	var held heldStore
+	withFixture(t, func(s *fixture) {
+		ann, mira, jonas := s.visitor("ann"), s.agent("mira"), s.createAgent("jonas")
+		s.write(ann, "ann", "c")
+		s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})
+		s.received(ann)
+		held.turn <- struct{}{}
+		said := make(chan struct{})
+		go func() {
+			s.say(jonas, "c", "next", 2)
+			close(said)
+		}()
+		synctest.Wait()
+		for session, c := range map[string]*testConnection{"ann": ann, "mira": mira} {
+			frame := &protocol.History{Session: session, Conversation: "c"}
+			if page := last[*protocol.Messages](s, s.send(c, frame)); len(page.Messages) != 1 || page.Messages[0].Text != "hello" {
+				t.Errorf("%s: the page has %+v", session, page.Messages)
+			}
+		}
+		<-held.turn
+		<-said
+		for session, c := range map[string]*testConnection{"ann": ann, "mira": mira} {
+			var numbers []int64
+			for _, f := range s.received(c) {
+				if f, is := f.(*protocol.MessageAppended); is {
+					numbers = append(numbers, f.Message.Number)
+				}
+			}
+			if !slices.Equal(numbers, []int64{2, 3}) {
+				t.Errorf("%s: after that come the messages %d", session, numbers)
+			}
+		}
+	}, func(st store.Store) store.Store {
+		held = heldStore{st, make(chan struct{}, 1)}
+		return held
+	})
 }
