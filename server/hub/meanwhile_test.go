@@ -57,6 +57,21 @@ func (s interruptedStore) Snapshot(ctx context.Context, customer string, have []
 	return s.Store.Snapshot(ctx, customer, have)
 }
 
+func (s interruptedStore) Session(ctx context.Context, v store.Visitor) (store.Session, error) {
+	defer s.call(s.after, "Session")
+	return s.Store.Session(ctx, v)
+}
+
+func (s interruptedStore) IsBlocked(ctx context.Context, v store.Visitor) (bool, error) {
+	defer s.call(s.after, "IsBlocked")
+	return s.Store.IsBlocked(ctx, v)
+}
+
+func (s interruptedStore) AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (store.Snapshot, error) {
+	defer s.call(s.after, "AgentSnapshot")
+	return s.Store.AgentSnapshot(ctx, brands, have)
+}
+
 func (s interruptedStore) AgentByID(ctx context.Context, id string) (store.Agent, error) {
 	defer s.call(s.after, "AgentByID")
 	return s.Store.AgentByID(ctx, id)
@@ -209,4 +224,143 @@ func TestAPageHasNothingThatComesAfterIt(t *testing.T) {
 		held = heldStore{st, make(chan struct{}, 1)}
 		return held
 	})
+}
+
+// loginOf returns the Login of a session by somebody with an address, who is known by a
+// name.
+func loginOf(session, email, name string) *protocol.Login {
+	claims := jwt.MapClaims{"email": email, "name": name, "iat": time.Now().Unix()}
+	return &protocol.Login{Session: session, Ref: "r", JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, claims)}
+}
+
+// TestASnapshotIsOfTheCustomerOfThen: if a session gets another customer while what a tab
+// of it has missed is read, the tab is sent what that customer has, and nothing else.
+func TestASnapshotIsOfTheCustomerOfThen(t *testing.T) {
+	for name, c := range map[string]struct {
+		interrupt func(st *interruptedStore, do func())
+		begun     bool // something was written under the session before
+	}{
+		"the session is stored":           {func(st *interruptedStore, do func()) { st.after["Session"] = do }, false},
+		"signed in before it is read":     {func(st *interruptedStore, do func()) { st.before["Snapshot"] = do }, true},
+		"signed in when it has been read": {func(st *interruptedStore, do func()) { st.after["Snapshot"] = do }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := newInterruptedStore()
+			withFixture(t, func(s *fixture) {
+				known := s.visitor("phone")
+				s.send(known, loginOf("phone", "ann@example.com", "Ann"), send("phone", "known", "1", "from the phone"))
+				first := s.visitor("ann")
+				if c.begun {
+					s.write(first, "ann", "c")
+				}
+				second := s.connect("second tab", hub.Caller{Network: network("10.0.0.1")})
+				c.interrupt(&st, func() {
+					if c.begun {
+						s.send(first, loginOf("ann", "ann@example.com", "Ann"))
+					} else {
+						first.Receive(s.Context(), protocol.Encode(send("ann", "c", "1", "hello")))
+					}
+				})
+				second.Receive(s.Context(), protocol.Encode(hello("ann")))
+				frames, code := s.told(second)
+				want := []string{"c"}
+				if c.begun {
+					want = []string{"c", "known"}
+				}
+				var got []string
+				welcome := last[*protocol.Welcome](s, frames)
+				for _, v := range welcome.Conversations {
+					got = append(got, v.ID)
+				}
+				slices.Sort(got)
+				if n := len(kindsOf(frames, "welcome")); n != 1 || code != 0 || !slices.Equal(got, want) || (welcome.Customer.Email != "") != c.begun {
+					t.Errorf("closed with %d after %s", code, encoded(frames))
+				}
+				s.send(first, send("ann", "c", "2", "more"))
+				if f := last[*protocol.MessageAppended](s, s.received(second)); f.Message.Text != "more" {
+					t.Errorf("after that it receives %+v", f.Message)
+				}
+			}, st.in())
+		})
+	}
+}
+
+// kindsOf returns the frames of a kind.
+func kindsOf(frames []protocol.Frame, kind string) (list []protocol.Frame) {
+	for _, f := range frames {
+		if f.Kind() == kind {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// TestASnapshotAfterALogin: whoever signs in while a snapshot is read receives another one,
+// which says who it is.
+func TestASnapshotAfterALogin(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		s.send(ann, loginOf("ann", "ann@example.com", "Ann"), send("ann", "c", "1", "hello"))
+		s.received(ann)
+		st.after["Snapshot"] = func() {
+			ann.Receive(s.Context(), protocol.Encode(loginOf("ann", "ann@example.com", "Ann B.")))
+		}
+		s.send(mira, &protocol.Delete{Session: "mira", Ref: "r", Conversations: []string{"c"}})
+		frames := s.received(ann)
+		if w := last[*protocol.Welcome](s, frames); w.Customer.Name != "Ann B." {
+			t.Errorf("the last snapshot is of %+v, after %v", w.Customer, kinds(frames))
+		}
+	}, st.in())
+}
+
+// TestGoneWhileGreeting: a client who is gone before its greeting is answered is nobody who
+// is here: neither counted nor online, nor seen typing.
+func TestGoneWhileGreeting(t *testing.T) {
+	for _, method := range []string{"AgentByID", "AgentSnapshot", "Session", "Snapshot"} {
+		t.Run(method, func(t *testing.T) {
+			st := newInterruptedStore()
+			withFixture(t, func(s *fixture) {
+				ann, mira := s.visitor("ann"), s.agent("mira")
+				s.write(ann, "ann", "c")
+				ann.Close()
+				advance(time.Minute)
+				s.received(mira)
+				here := s.metric("kith_connections")
+				caller, frame := hub.Caller{Network: network("10.0.0.1")}, protocol.Frame(hello("ann"))
+				if method == "AgentByID" || method == "AgentSnapshot" {
+					caller.Agent, frame = s.createAgent("jonas"), &protocol.AgentHello{Version: protocol.Version, Session: "jonas"}
+				}
+				c := s.connect("gone", caller)
+				st.after[method] = c.Close
+				c.Receive(s.Context(), protocol.Encode(frame))
+				advance(time.Minute)
+				if n := s.metric("kith_connections"); n != here {
+					t.Errorf("%d connections are counted, want %d", n, here)
+				}
+				s.write(s.visitorFrom("10.0.0.9", "bob"), "bob", "d")
+				s.send(mira, &protocol.Describe{Session: "mira", Ref: "r", Conversation: "c", Attributes: `{"a":1}`})
+				for _, f := range s.received(mira) {
+					if f, is := f.(*protocol.ConversationChanged); is && f.Conversation.ID == "c" && f.Conversation.Customer.Online {
+						t.Error("the customer is online")
+					}
+				}
+			}, st.in())
+		})
+	}
+}
+
+// TestGoneWhileTyping: of a visitor who is gone nobody sees typing.
+func TestGoneWhileTyping(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		s.write(ann, "ann", "c")
+		s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})
+		st.after["IsBlocked"] = ann.Close
+		s.send(ann, &protocol.Typing{Session: "ann", Conversation: "c", On: true})
+		if frames := s.received(mira); hasKind(frames, "typing") {
+			t.Errorf("the agent receives %s", encoded(frames))
+		}
+	}, st.in())
 }
