@@ -52,8 +52,8 @@ func TestUnreadAnswers(t *testing.T) {
 			t.Errorf("%d bytes wait for a client who reads nothing", n)
 		}
 		advance(time.Minute)
-		if c.CloseCode() != protocol.CloseTooSlow {
-			t.Errorf("closed with %d", c.CloseCode())
+		if n := s.metric("kith_slow_readers_total"); c.CloseCode() != protocol.CloseTooSlow || n != 1 {
+			t.Errorf("closed with %d; %d slow readers are counted", c.CloseCode(), n)
 		}
 		cancel()
 		asking.Wait()

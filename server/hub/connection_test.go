@@ -421,12 +421,34 @@ func TestWhatIsCounted(t *testing.T) {
 				t.Errorf("%d frames are ignored for %s", n, reason)
 			}
 		}
+		s.write(ann, "ann", "c")
+		s.send(ann, send("ann", "c", "2", " ")) // which is refused
+		if n := s.observed("kith_append_seconds"); n != 1 {
+			t.Errorf("it is measured of %d messages how long they take", n)
+		}
 		ann.Close()
 		mira.Close()
 		if n := s.metric("kith_connections"); n != 0 {
 			t.Errorf("%d connections are left", n)
 		}
 	})
+}
+
+// observed returns how many values a histogram has.
+func (s *fixture) observed(name string) (n uint64) {
+	s.Helper()
+	families, err := s.registry.Gather()
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == name {
+			for _, m := range f.GetMetric() {
+				n += m.GetHistogram().GetSampleCount()
+			}
+		}
+	}
+	return n
 }
 
 // TestClaimsThatJustFit: the longest and the oldest claims that are taken, and those that

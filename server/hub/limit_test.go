@@ -272,6 +272,30 @@ func TestTooManySessions(t *testing.T) {
 	}
 }
 
+// TestWhoHasASessionBeginsNone: what those describe who have written before, and agents,
+// does not count as sessions that their network begins.
+func TestWhoHasASessionBeginsNone(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		describe := func(c *testConnection, session, conversation string, i int) {
+			t.Helper()
+			frame := &protocol.Describe{Session: session, Ref: "r", Conversation: conversation, Attributes: fmt.Sprintf(`{"n":%d}`, i)}
+			if f, is := last[protocol.Frame](s, s.send(c, frame)).(*protocol.Refused); is {
+				t.Fatalf("%s, description %d: %+v", session, i, f)
+			}
+		}
+		const each = 30
+		for name := range 5 {
+			visitor, agent := fmt.Sprint("v", name), fmt.Sprint("a", name)
+			v, a := s.visitorFrom("10.0.0.2", visitor), s.agent(agent)
+			s.write(v, visitor, visitor)
+			for i := range each {
+				describe(v, visitor, "", i)
+				describe(a, agent, visitor, i)
+			}
+		}
+	})
+}
+
 // TestTooManyWrites: one session that describes itself again and again.
 func TestTooManyWrites(t *testing.T) {
 	withFixture(t, func(s *fixture) {
@@ -292,6 +316,9 @@ func TestTooManyFrames(t *testing.T) {
 		}
 		if _, code := ann.Received(); code != protocol.CloseTooMany {
 			t.Errorf("closed with %d", code)
+		}
+		if n := s.metricOf("kith_dropped_frames_total", "too_many"); n != 1 {
+			t.Errorf("%d frames are counted as too many", n)
 		}
 	})
 }
@@ -370,6 +397,9 @@ func TestConnectionsOfAll(t *testing.T) {
 		_, err := s.hub.Connect(hub.Caller{Network: network("10.9.0.1")})
 		if over, is := errors.AsType[*limit.Exceeded](err); !is || over.Limit != hub.AllConnections {
 			t.Errorf("%v", err)
+		}
+		if limited, refused := s.limited(hub.AllConnections), s.metricOf("kith_refusals_total", string(protocol.CodeTooMany)); limited != 1 || refused != 1 {
+			t.Errorf("%d are counted as over the limit, and %d as refused", limited, refused)
 		}
 		s.agent("mira")
 		for _, c := range connections {

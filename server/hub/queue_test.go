@@ -100,8 +100,8 @@ func TestEventsDuringASnapshotAreBounded(t *testing.T) {
 			t.Fatalf("closed with %d when 900 events wait", code)
 		}
 		s.say(mira, "c", "y", 200)
-		if code := c.CloseCode(); code != protocol.CloseTooSlow {
-			t.Errorf("closed with %d when 1,100 events wait", code)
+		if code, n := c.CloseCode(), s.metric("kith_slow_readers_total"); code != protocol.CloseTooSlow || n != 1 {
+			t.Errorf("closed with %d when 1,100 events wait; %d slow readers are counted", code, n)
 		}
 		close(waits.read)
 	}, func(s store.Store) store.Store {
@@ -214,6 +214,9 @@ func TestCloseEndsTheWait(t *testing.T) {
 		<-ended
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("it waits for %v", waited) // of the bubble's clock, which stands still
+		}
+		if n := s.metric("kith_slow_readers_total"); n != 0 {
+			t.Errorf("who is gone is counted as a slow reader: %d", n)
 		}
 	})
 }

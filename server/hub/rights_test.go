@@ -115,6 +115,9 @@ func TestReadOnlyIsNotSeenTyping(t *testing.T) {
 			if got := hasKind(s.received(ann), "typing"); got != want {
 				t.Errorf("%s: typing is shown: %v", role, got)
 			}
+			if ignored := s.metricOf("kith_dropped_frames_total", "forbidden") == 1; ignored == want {
+				t.Errorf("%s: the frame is counted as forbidden: %v", role, ignored)
+			}
 		})
 	}
 }
