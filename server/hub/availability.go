@@ -19,7 +19,7 @@ func (h *Hub) updateAvailability(now time.Time) {
 		}
 		h.availability[b.Key] = availability
 		for _, c := range h.connections {
-			if c.greeted && c.brand != nil && c.brand.Key == b.Key {
+			if c.brand != nil && c.brand.Key == b.Key {
 				c.send(&protocol.AvailabilityChanged{Session: c.session, Availability: availability})
 			}
 		}
@@ -32,7 +32,7 @@ func (h *Hub) updateAvailability(now time.Time) {
 func (h *Hub) brandsChanged() {
 	h.mu.Lock()
 	for _, c := range h.connections {
-		if c.greeted && c.brand != nil && h.Brands.ByKey(c.brand.Key) == nil {
+		if c.brand != nil && h.Brands.ByKey(c.brand.Key) == nil {
 			c.disconnectLocked(protocol.CloseBrand)
 		}
 	}

@@ -29,6 +29,7 @@ func TestBrandsChange(t *testing.T) {
 		h.Key = "shop"
 		s.send(ann, h, send("ann", "c", "1", "hello"))
 		bob := s.visitor("bob") // of the demo's brand
+		others := map[string]*testConnection{"another visitor": bob, "an agent": s.agent("mira"), "somebody who has said nothing": s.connect("silent", hub.Caller{})}
 
 		signIn := func(secret string) bool {
 			frames := s.send(ann, &protocol.Login{Session: "ann", Ref: secret, JWT: token(secret, jwt.SigningMethodHS256, jwt.MapClaims{"email": "ann@example.com", "iat": time.Now().Unix()})})
@@ -57,8 +58,10 @@ func TestBrandsChange(t *testing.T) {
 		if _, code := ann.Received(); code != protocol.CloseBrand {
 			t.Errorf("the visitor of a brand that is gone is closed with %d", code)
 		}
-		if _, code := bob.Received(); code != 0 {
-			t.Errorf("another's connection is closed with %d", code)
+		for name, c := range others {
+			if frames, code := s.told(c); code != 0 || hasKind(frames, "availability") {
+				t.Errorf("%s receives %v, and is closed with %d", name, kinds(frames), code)
+			}
 		}
 	}, shop(brand.Hours{}, first))
 }

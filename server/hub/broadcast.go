@@ -32,8 +32,7 @@ func (h *Hub) broadcast(events []store.Event) {
 		case store.UnstoredRevoked:
 			h.sessionRevoked(e.Session.ID, h.byRevocation[e.Session])
 		case store.CustomerChanged:
-			h.invalidateRefresh(e.Customer)
-			h.refreshes.add(e.Customer)
+			h.refreshes.add(e.Customer) // who is read once more, if that goes on just now
 		case store.BlockAdded:
 			h.blockAdded(e.Rule)
 		case store.BlockLifted:

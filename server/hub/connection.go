@@ -48,7 +48,7 @@ type Connection struct {
 	agent   bool          // an agent's connection; otherwise a visitor's
 	role    protocol.Role // what the agent may do; with other rights the connection ends (agentChanged)
 	brands  []string      // the keys of the brands the agent sees; nil is all
-	brand   *brand.Brand  // the visitor's brand, as it was in the beginning; see settings
+	brand   *brand.Brand  // the visitor's brand, as it was in the beginning, nil of an agent; see settings
 
 	person     protocol.Person // the agent
 	signInOver bool            // the sign-in of the caller has ended
@@ -252,13 +252,13 @@ func (c *Connection) deliver(event func()) {
 }
 
 // finishResuming delivers the events that were queued while the snapshot was
-// read. The caller holds mu and has sent the snapshot.
+// read, up to one that asks for another snapshot, for which the others wait. The
+// caller holds mu and has sent the snapshot.
 func (c *Connection) finishResuming() {
-	events := c.queuedEvents
-	c.resuming, c.queuedEvents = false, nil
-	for _, event := range events {
-		if !c.closed {
-			event()
-		}
+	c.resuming = false
+	for len(c.queuedEvents) > 0 && !c.resuming {
+		event := c.queuedEvents[0]
+		c.queuedEvents = c.queuedEvents[1:]
+		event()
 	}
 }

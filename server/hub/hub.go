@@ -208,9 +208,6 @@ func (h *Hub) Drain(ctx context.Context) error {
 		for _, c := range h.connections {
 			c.disconnectLocked(protocol.CloseGoingAway)
 		}
-		for _, t := range h.presenceTimers {
-			t.Stop()
-		}
 		h.checkDrained()
 		h.mu.Unlock()
 	}
@@ -234,11 +231,10 @@ func (h *Hub) checkDrained() {
 
 // runEveryMinute does what depends on the clock until the hub stops.
 func (h *Hub) runEveryMinute() {
-	ticker := time.NewTicker(time.Minute)
-	defer ticker.Stop()
+	minutes := time.Tick(time.Minute)
 	for {
 		select {
-		case now := <-ticker.C:
+		case now := <-minutes:
 			h.updateAvailability(now)
 			h.warnOfOneNetwork()
 		case <-h.stopped.Done():

@@ -63,15 +63,15 @@ type audience struct {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (a *audience) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
+	*a = audience{given: string(text) != "null"} // of a claim that is there twice the last counts (RFC 7519, 4)
+	if !a.given {
 		return nil
 	}
-	a.given = true
 	var one string
 	if json.Unmarshal(text, &one) == nil {
 		a.names = []string{one}
 	} else if json.Unmarshal(text, &a.names) != nil {
-		a.names = nil // it names nobody
+		a.names = nil // it names nobody, whatever of it is a name
 	}
 	return nil
 }

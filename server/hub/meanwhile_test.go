@@ -364,3 +364,49 @@ func TestGoneWhileTyping(t *testing.T) {
 		}
 	}, st.in())
 }
+
+// TestNothingIsSentTwice: while a snapshot is read, a conversation is deleted, so that
+// another one follows, and something is written. The client is sent that once.
+func TestNothingIsSentTwice(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := s.createAgent("jonas")
+		ann := s.visitor("ann")
+		for _, id := range []string{"gone", "gone-too", "c"} {
+			s.write(ann, "ann", id)
+		}
+		second := s.connect("second tab", hub.Caller{Network: network("10.0.0.1")})
+		st.after["Snapshot"] = func() {
+			for _, id := range []string{"gone", "gone-too"} {
+				if err := s.store.DeleteConversation(s.Context(), store.Actor{Agent: jonas}, id); err != nil {
+					t.Error(err)
+				}
+			}
+			s.say(jonas, "c", "next", 2)
+		}
+		frames := s.send(second, hello("ann", protocol.ResumePoint{Conversation: "c", Number: 1}))
+		var numbers []int64
+		for _, f := range frames {
+			switch f := f.(type) {
+			case *protocol.MessageAppended:
+				numbers = append(numbers, f.Message.Number)
+			case *protocol.Messages:
+				for _, m := range f.Messages {
+					if m.Conversation == "c" {
+						numbers = append(numbers, m.Number)
+					}
+				}
+			}
+		}
+		if !slices.Equal(numbers, []int64{2, 3}) {
+			t.Errorf("the client is sent the messages %d: %v", numbers, kinds(frames))
+		}
+		if w := last[*protocol.Welcome](s, frames); len(w.Conversations) != 1 {
+			t.Errorf("the last snapshot has %d conversations", len(w.Conversations))
+		}
+		s.say(jonas, "c", "more", 1)
+		if f := last[*protocol.MessageAppended](s, s.received(second)); f.Message.Number != 4 {
+			t.Errorf("after that it receives %+v", f.Message)
+		}
+	}, st.in())
+}

@@ -33,7 +33,7 @@ func (h *Hub) customerConnected(customer string) {
 // customerDisconnected has agents receive that a customer is offline, after
 // presenceGrace, if no connection is left. The caller holds mu.
 func (h *Hub) customerDisconnected(customer string) {
-	if customer == "" || len(h.byCustomer[customer]) > 0 || h.draining {
+	if customer == "" || len(h.byCustomer[customer]) > 0 {
 		return
 	}
 	var t *time.Timer

@@ -32,7 +32,7 @@ type sendQueue struct {
 	sent    int64         // the number of frames that were sent, which are the first
 	answer  int64         // the number of the last frame that is an answer; see awaitAnswers
 	awaited chan struct{} // is closed when next is called; nil if nobody waits for that
-	closed  bool          // no more frames are taken
+	closed  bool          // no more frames come
 	unread  bool          // abandoned is closed
 }
 
@@ -40,13 +40,11 @@ func newSendQueue(all *atomic.Int64) *sendQueue {
 	return &sendQueue{all: all, changed: make(chan struct{}, 1), abandoned: make(chan struct{})}
 }
 
-// push adds a frame. It reports false if the reader is too far behind.
+// push adds a frame. It reports false if the reader is too far behind. It is not called
+// when the queue was closed.
 func (q *sendQueue) push(frame string) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed {
-		return true
-	}
 	if len(q.frames) >= queueFrames || q.bytes+len(frame) > queueBytes {
 		return false
 	}
@@ -70,7 +68,7 @@ func (q *sendQueue) size() int {
 	return q.bytes
 }
 
-// close stops taking frames. The waiting ones are still handed out, unless
+// close ends the queue when the waiting frames were handed out, or at once if
 // discard is set.
 func (q *sendQueue) close(discard bool) {
 	q.mu.Lock()
