@@ -204,6 +204,34 @@ func TestOneAnswerOfANetwork(t *testing.T) {
 	}, func(s store.Store) store.Store { return countingStore{s, &now, &most} })
 }
 
+// TestAgentsDoNotWaitForEachOther: those of an office, who share an address with each other
+// and with visitors, have their pages read at once.
+func TestAgentsDoNotWaitForEachOther(t *testing.T) {
+	const agents = 3
+	var now, most atomic.Int64
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		var asking sync.WaitGroup
+		for i := range agents {
+			name := fmt.Sprint("agent", i)
+			c := s.agent(name)
+			asking.Go(func() {
+				for range 100 { // far more than the work of a network
+					c.Receive(s.Context(), protocol.Encode(&protocol.History{Session: name, Conversation: "c", Before: 21}))
+				}
+			})
+		}
+		asking.Wait()
+		if most.Load() != agents || s.limited("work_per_network") != 0 {
+			t.Errorf("%d pages are read at once, and the agents wait %d times", most.Load(), s.limited("work_per_network"))
+		}
+		s.send(s.visitorFrom("10.0.0.2", "bob"), send("bob", "d", "1", "hello"))
+		if s.limited("work_per_network") != 0 {
+			t.Error("a visitor of their network waits for what they have done")
+		}
+	}, func(s store.Store) store.Store { return countingStore{s, &now, &most} })
+}
+
 // TestWorkOfANetwork: a network that has too much done waits, and what it asked
 // for is done; another does not wait.
 func TestWorkOfANetwork(t *testing.T) {
@@ -241,8 +269,12 @@ func TestPagesAreWork(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		s.longConversation("ann", "c")
 		ann := s.visitor("ann")
-		for range 60 { // far fewer than the frames that are as much work
+		for i := range 60 { // far fewer than the frames that are as much work
 			ann.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c"}))
+			s.received(ann)
+			if i < 3 && s.limited("work_per_network") != 0 {
+				t.Fatalf("page %d is already more than may be done", i)
+			}
 		}
 		if s.limited("work_per_network") == 0 {
 			t.Error("no limit answers")

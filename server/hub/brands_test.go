@@ -29,7 +29,8 @@ func TestBrandsChange(t *testing.T) {
 		h.Key = "shop"
 		s.send(ann, h, send("ann", "c", "1", "hello"))
 		bob := s.visitor("bob") // of the demo's brand
-		others := map[string]*testConnection{"another visitor": bob, "an agent": s.agent("mira"), "somebody who has said nothing": s.connect("silent", hub.Caller{})}
+		mira := s.agent("mira")
+		others := map[string]*testConnection{"another visitor": bob, "an agent": mira, "somebody who has said nothing": s.connect("silent", hub.Caller{})}
 
 		signIn := func(secret string) bool {
 			frames := s.send(ann, &protocol.Login{Session: "ann", Ref: secret, JWT: token(secret, jwt.SigningMethodHS256, jwt.MapClaims{"email": "ann@example.com", "iat": time.Now().Unix()})})
@@ -59,9 +60,13 @@ func TestBrandsChange(t *testing.T) {
 			t.Errorf("the visitor of a brand that is gone is closed with %d", code)
 		}
 		for name, c := range others {
-			if frames, code := s.told(c); code != 0 || hasKind(frames, "availability") {
+			if frames, code := s.told(c); code != 0 || hasKind(frames, "settings") {
 				t.Errorf("%s receives %v, and is closed with %d", name, kinds(frames), code)
 			}
+		}
+		listed := last[*protocol.Listed](s, s.send(mira, &protocol.List{Session: "mira", Ref: "r", View: protocol.ViewOpen, Brand: "shop"}))
+		if len(listed.Conversations) != 1 || listed.Conversations[0].Customer.OnSite {
+			t.Errorf("of the brand that is gone an agent sees %+v", listed.Conversations)
 		}
 	}, shop(brand.Hours{}, first))
 }

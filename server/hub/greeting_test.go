@@ -3,6 +3,7 @@ package hub_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,7 @@ func TestIDs(t *testing.T) {
 type failingStore struct {
 	store.Store
 	fails *bool
+	err   error // with which MarkSpam fails
 }
 
 var errDisk = errors.New("the disk is full")
@@ -54,7 +56,7 @@ func (s failingStore) AgentSnapshot(ctx context.Context, brands []string, have [
 
 func (s failingStore) MarkSpam(ctx context.Context, by store.Actor, id string, spam bool) error {
 	if *s.fails {
-		return errDisk
+		return s.err
 	}
 	return s.Store.MarkSpam(ctx, by, id, spam)
 }
@@ -91,25 +93,31 @@ func TestAgentGreeting(t *testing.T) {
 		if frames, code := greet(protocol.Version, "page"); code != protocol.CloseGoingAway || !hasKind(frames, "refused") {
 			t.Errorf("nothing can be read: closed with %d after %v", code, kinds(frames))
 		}
-	}, func(st store.Store) store.Store { return failingStore{st, &fails} })
+	}, func(st store.Store) store.Store { return failingStore{st, &fails, errDisk} })
 }
 
-// TestWriteFails: an agent is told if what was asked for could not be stored.
+// TestWriteFails: an agent is told if what was asked for could not be stored, or was
+// refused.
 func TestWriteFails(t *testing.T) {
-	fails := false
-	withFixture(t, func(s *fixture) {
-		s.write(s.visitor("ann"), "ann", "c")
-		mira := s.agent("mira")
-		fails = true
-		frames := s.send(mira, &protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: []string{"c"}})
-		if r := last[*protocol.Refused](s, frames); r.Ref != "r" || r.Code != protocol.CodeUnavailable {
-			t.Errorf("%+v", r)
-		}
-		fails = false
-		if frames := s.send(mira, &protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: []string{"gone", "c"}}); hasKind(frames, "refused") || !s.conversation("c").Spam {
-			t.Errorf("%v: one that is gone keeps the others from it", kinds(frames))
-		}
-	}, func(st store.Store) store.Store { return failingStore{st, &fails} })
+	for code, err := range map[protocol.Code]error{
+		protocol.CodeUnavailable: errDisk,
+		protocol.CodeForbidden:   &protocol.Error{Code: protocol.CodeForbidden, Text: "You may only read by now."},
+	} {
+		fails := false
+		withFixture(t, func(s *fixture) {
+			s.write(s.visitor("ann"), "ann", "c")
+			mira := s.agent("mira")
+			fails = true
+			frames := s.send(mira, &protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: []string{"c", "c"}})
+			if r := last[*protocol.Refused](s, frames); len(frames) != 1 || r.Ref != "r" || r.Code != code {
+				t.Errorf("%v, and at last %+v", kinds(frames), r)
+			}
+			fails = false
+			if frames := s.send(mira, &protocol.MarkSpam{Session: "mira", Ref: "r", Conversations: []string{"gone", "c"}}); hasKind(frames, "refused") || !s.conversation("c").Spam {
+				t.Errorf("%v: one that is gone keeps the others from it", kinds(frames))
+			}
+		}, func(st store.Store) store.Store { return failingStore{st, &fails, err} })
+	}
 }
 
 // TestNamesAreVisible: agents see of a name what can be seen, and nothing that turns or
@@ -177,6 +185,25 @@ func TestTypingEnds(t *testing.T) {
 			t.Errorf("another's visitor begins: %v", shown)
 		}
 	})
+}
+
+// TestBrandsAreInOrder: an agent's page is told the brands by their names, and those of one
+// name by their keys.
+func TestBrandsAreInOrder(t *testing.T) {
+	var brands []any
+	for _, b := range []struct{ key, name string }{{"b", "Tents"}, {"a", "Tents"}, {"c", "Bags"}, {"d", "Zelte"}} {
+		brands = append(brands, &brand.Brand{Key: b.key, Name: b.name, Sites: []string{"*"}})
+	}
+	withFixture(t, func(s *fixture) {
+		_, frames := s.member("mira", protocol.RoleAgent, "a", "b", "c", "d")
+		var keys []string
+		for _, b := range last[*protocol.Inbox](s, frames).Brands {
+			keys = append(keys, b.Key)
+		}
+		if !slices.Equal(keys, []string{"c", "a", "b", "d"}) {
+			t.Errorf("the brands are %q", keys)
+		}
+	}, brands...)
 }
 
 // TestViewsOfBrands: an agent who sees two brands reads either alone, and no third.

@@ -60,7 +60,7 @@ type Hub struct {
 	agentChanges       int                    // how often an agent has changed, or a sign-in has ended
 	presenceTimers     map[string]*time.Timer // customers who disconnected less than presenceGrace ago
 	availability       map[string]string      // by the brand's key
-	refreshing         string                 // the customer whom refreshCustomer is reading
+	refreshing         string                 // the customer whom refreshCustomer is reading, or has read last
 	refreshInvalidated bool                   // a newer state of that customer was sent meanwhile
 	draining           bool
 	inProgress         sync.WaitGroup // frames that are being handled

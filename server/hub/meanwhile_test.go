@@ -62,6 +62,11 @@ func (s interruptedStore) Session(ctx context.Context, v store.Visitor) (store.S
 	return s.Store.Session(ctx, v)
 }
 
+func (s interruptedStore) LoginCustomer(ctx context.Context, by store.Actor, l store.Login) (protocol.Customer, string, error) {
+	defer s.call(s.after, "LoginCustomer")
+	return s.Store.LoginCustomer(ctx, by, l)
+}
+
 func (s interruptedStore) IsBlocked(ctx context.Context, v store.Visitor) (bool, error) {
 	defer s.call(s.after, "IsBlocked")
 	return s.Store.IsBlocked(ctx, v)
@@ -150,6 +155,67 @@ func TestAgentChangesWhileGreeting(t *testing.T) {
 			t.Errorf("the agent's page is one of %s", inbox.Role)
 		}
 	}, st.in())
+}
+
+// TestASignInThatEndsWhileGreeting: so does the end of a sign-in count that comes while the
+// agent is read.
+func TestASignInThatEndsWhileGreeting(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		_, inbox := s.member("mira", protocol.RoleAgent)
+		id := last[*protocol.Inbox](s, inbox).Self.ID
+		page := s.connect("second page", hub.Caller{Agent: id, SignIn: signInOf("mira")})
+		st.after["AgentByID"] = func() {
+			if err := s.store.EndSignIn(s.Context(), store.Cause{}, id, signInOf("mira")); err != nil {
+				t.Error(err)
+			}
+		}
+		frames, code := s.sendTold(page, &protocol.AgentHello{Version: protocol.Version, Session: "page"})
+		if code != protocol.CloseSignedOut || len(frames) != 0 {
+			t.Errorf("the page is closed with %d after %v", code, kinds(frames))
+		}
+	}, st.in())
+}
+
+// TestTheAnswerToALoginComesFirst: then what follows from it, the snapshot of the customer
+// whose session it is now.
+func TestTheAnswerToALoginComesFirst(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		s.send(s.visitor("phone"), loginOf("phone", "ann@example.com", "Ann"))
+		ann := s.visitor("ann")
+		s.write(ann, "ann", "c")
+		second := s.visitor("ann")
+		s.received(second)
+		st.after["LoginCustomer"] = synctest.Wait // all that can be done before the client is answered
+		if got := kinds(s.send(ann, loginOf("ann", "ann@example.com", "Ann"))); !slices.Equal(got, []string{"loggedIn", "welcome"}) {
+			t.Errorf("the client receives %v", got)
+		}
+		if got := kinds(s.received(second)); !slices.Equal(got, []string{"welcome"}) {
+			t.Errorf("a second tab receives %v", got)
+		}
+	}, st.in())
+}
+
+// TestALoginThatFailedIsOver: a tab whose login was refused is told at once if another tab
+// signs in.
+func TestALoginThatFailedIsOver(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.send(s.visitor("phone"), loginOf("phone", "ann@example.com", "Ann"))
+		used := &protocol.Login{Session: "bob", Ref: "r", JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": "bob", "jti": "once", "iat": time.Now().Unix()})}
+		s.send(s.visitor("bob"), used)
+		one, two := s.visitor("ann"), s.visitor("ann")
+		s.write(two, "ann", "c")
+		again := *used
+		again.Session = "ann"
+		if frames := s.send(one, &again); !hasKind(frames, "refused") {
+			t.Fatalf("a token that was used is answered by %v", kinds(frames))
+		}
+		s.send(two, loginOf("ann", "ann@example.com", "Ann"))
+		if w := last[*protocol.Welcome](s, s.received(one)); w.Customer.Email != "ann@example.com" {
+			t.Errorf("%+v", w.Customer)
+		}
+	})
 }
 
 // TestRefreshIsNeverOlder: a customer is read for the agents, and writes meanwhile. What

@@ -9,6 +9,25 @@ import (
 	"kith/server/protocol"
 )
 
+// A visitor whose address is not known has none in what agents see.
+func TestAnUnknownAddress(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		for address, want := range map[string]string{"": "", "192.0.2.7": "192.0.2.7", "2001:db8::7": "2001:db8::/64"} {
+			var caller hub.Caller
+			if address != "" {
+				caller.Network = network(address)
+			}
+			id := "v" + strings.NewReplacer(".", "", ":", "").Replace(address)
+			c := s.connect(id, caller)
+			s.send(c, hello(id))
+			s.write(c, id, id)
+			if got := s.conversation(id).Customer.Network; got != want {
+				t.Errorf("of %q is stored %q, want %q", address, got, want)
+			}
+		}
+	})
+}
+
 // What stands in the query or the fragment of a page's address, such as a token
 // that resets a password, is neither stored nor shown, unless the brand asks for
 // it.

@@ -17,9 +17,9 @@ func (h *Hub) isOnline(customer string) bool {
 }
 
 // customerConnected has agents receive that a customer is online, if the one
-// connection that is there now is the first. The caller holds mu.
+// connection that is there now is the first; "" has none. The caller holds mu.
 func (h *Hub) customerConnected(customer string) {
-	if customer == "" || len(h.byCustomer[customer]) != 1 {
+	if len(h.byCustomer[customer]) != 1 {
 		return
 	}
 	if t := h.presenceTimers[customer]; t != nil {
@@ -119,7 +119,6 @@ func (h *Hub) refreshCustomer(customer string) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.refreshing = ""
 	if h.refreshInvalidated {
 		h.refreshes.add(customer)
 		return

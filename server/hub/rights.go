@@ -52,7 +52,7 @@ func (h *Hub) agentChanged(a store.Agent) {
 			c.signedOut()
 		case c.agent && (c.role != a.Role || !slices.Equal(c.brands, a.Brands)):
 			c.disconnectLocked(protocol.CloseGoingAway)
-		case c.agent:
+		default:
 			c.person = a.Person
 		}
 	}
@@ -62,7 +62,7 @@ func (h *Hub) agentChanged(a store.Agent) {
 func (h *Hub) signInEnded(signIn string) {
 	h.agentChanges++
 	for _, c := range h.connections {
-		if c.caller.SignIn == signIn && signIn != "" {
+		if c.caller.SignIn == signIn {
 			c.signedOut()
 		}
 	}

@@ -190,6 +190,23 @@ func TestDeactivatedWithoutASignIn(t *testing.T) {
 	})
 }
 
+// TestDeactivatedBeforeTheHello: so is one who was deactivated before the connection was
+// made.
+func TestDeactivatedBeforeTheHello(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.createAgent("owner")
+		id := s.createMember("mira", protocol.RoleAgent)
+		if err := s.store.SetActive(s.Context(), store.Cause{}, id, false); err != nil {
+			t.Fatal(err)
+		}
+		mira := s.connect("mira", hub.Caller{Agent: id})
+		frames, code := s.sendTold(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"})
+		if code != protocol.CloseSignedOut || len(frames) != 0 {
+			t.Errorf("the connection was closed with %d after %v", code, kinds(frames))
+		}
+	})
+}
+
 // TestASignInThatEndedBeforeTheHello: a connection that was made with a sign-in that has
 // ended since is no agent's, and may be a visitor's.
 func TestASignInThatEndedBeforeTheHello(t *testing.T) {
