@@ -42,16 +42,23 @@ func TestIDs(t *testing.T) {
 type failingStore struct {
 	store.Store
 	fails *bool
-	err   error // with which MarkSpam fails
+	err   error
 }
 
 var errDisk = errors.New("the disk is full")
 
 func (s failingStore) AgentSnapshot(ctx context.Context, brands []string, have []protocol.ResumePoint) (store.Snapshot, error) {
 	if *s.fails {
-		return store.Snapshot{}, errDisk
+		return store.Snapshot{}, s.err
 	}
 	return s.Store.AgentSnapshot(ctx, brands, have)
+}
+
+func (s failingStore) Snapshot(ctx context.Context, customer string, have []protocol.ResumePoint) (store.Snapshot, error) {
+	if *s.fails {
+		return store.Snapshot{}, s.err
+	}
+	return s.Store.Snapshot(ctx, customer, have)
 }
 
 func (s failingStore) MarkSpam(ctx context.Context, by store.Actor, id string, spam bool) error {
@@ -94,6 +101,26 @@ func TestAgentGreeting(t *testing.T) {
 			t.Errorf("nothing can be read: closed with %d after %v", code, kinds(frames))
 		}
 	}, func(st store.Store) store.Store { return failingStore{st, &fails, errDisk} })
+}
+
+// TestVisitorGreeting: a visitor who cannot be told what there is comes again, also if it
+// is not there any more.
+func TestVisitorGreeting(t *testing.T) {
+	for _, err := range []error{errDisk, store.ErrNotFound} {
+		fails := false
+		withFixture(t, func(s *fixture) {
+			s.write(s.visitor("ann"), "ann", "c")
+			fails = true
+			frames, code := s.sendTold(s.connect("ann", hub.Caller{Network: network("10.0.0.1")}), hello("ann"))
+			if r := last[*protocol.Refused](s, frames); code != protocol.CloseGoingAway || len(frames) != 1 || r.Code != protocol.CodeUnavailable {
+				t.Errorf("%v: closed with %d after %s", err, code, encoded(frames))
+			}
+			fails = false
+			if frames := s.send(s.connect("ann again", hub.Caller{Network: network("10.0.0.1")}), hello("ann")); !hasKind(frames, "welcome") {
+				t.Errorf("%v: afterwards the visitor receives %v", err, kinds(frames))
+			}
+		}, func(st store.Store) store.Store { return failingStore{st, &fails, err} })
+	}
 }
 
 // TestWriteFails: an agent is told if what was asked for could not be stored, or was

@@ -126,27 +126,27 @@ func (c *Connection) sendSnapshot(ctx context.Context, points []protocol.ResumeP
 // readSnapshot reads the visitor's snapshot, which is empty if nothing was
 // written under the session yet. The error is a *protocol.Error if the client may
 // not use the session; see store.Customers.
-func (c *Connection) readSnapshot(ctx context.Context, points []protocol.ResumePoint) (snapshot store.Snapshot, err error) {
+func (c *Connection) readSnapshot(ctx context.Context, points []protocol.ResumePoint) (store.Snapshot, error) {
 	h := c.hub
 	s, err := h.Store.Session(ctx, c.actor().Visitor)
 	if errors.Is(err, store.ErrNotFound) {
-		return snapshot, nil
+		return store.Snapshot{}, nil
 	}
 	if err != nil {
-		return snapshot, err
+		return store.Snapshot{}, err
 	}
 	h.mu.Lock()
 	if !c.closed {
 		c.setCustomer(s.Customer)
 	}
 	h.mu.Unlock()
-	snapshot, err = h.Store.Snapshot(ctx, s.Customer, points)
+	snapshot, err := h.Store.Snapshot(ctx, s.Customer, points)
 	if errors.Is(err, store.ErrNotFound) {
 		h.mu.Lock()
 		stale := c.stale // the session has got another customer in between
 		h.mu.Unlock()
 		if stale {
-			return snapshot, nil
+			return store.Snapshot{}, nil
 		}
 	}
 	return snapshot, err
