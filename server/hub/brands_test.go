@@ -70,3 +70,20 @@ func TestBrandsChange(t *testing.T) {
 		}
 	}, shop(brand.Hours{}, first))
 }
+
+// TestABrandThatIsGoneAtThisMoment: until its visitors are disconnected, the settings of a
+// brand are those that it had.
+func TestABrandThatIsGoneAtThisMoment(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		s.brandsReplaced = func() {
+			if frames := s.send(ann, loginOf("ann", "ann@example.com", "Ann")); !hasKind(frames, "loggedIn") {
+				t.Errorf("the visitor receives %v", kinds(frames))
+			}
+		}
+		s.hub.Brands.Replace(brand.NewSet(otherBrand()))
+		if _, code := ann.Received(); code != protocol.CloseBrand {
+			t.Errorf("closed with %d", code)
+		}
+	})
+}

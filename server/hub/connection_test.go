@@ -405,6 +405,70 @@ func TestOpenPerAgent(t *testing.T) {
 	})
 }
 
+// TestWhatAnAgentHasClosed: in a conversation that is not open any more, because of another
+// or because it was deleted, the agent is not seen typing, and what is deleted makes room.
+// Of one that was closed, whatever was written since can be read.
+func TestWhatAnAgentHasClosed(t *testing.T) {
+	const most = 50
+	withFixture(t, func(s *fixture) {
+		mira, ann, jonas := s.agent("mira"), s.visitor("ann"), s.createAgent("jonas")
+		id := func(i int) string { return fmt.Sprint("c", i) }
+		open := func(i int) {
+			t.Helper()
+			if i < 10 { // the first are ann's
+				s.write(ann, "ann", id(i))
+			} else if _, err := s.store.Append(s.Context(), flooder(i), store.NewMessage{Conversation: id(i), Client: "1", Text: "hello", CreateConversation: true}); err != nil {
+				t.Fatal(err)
+			}
+			last[*protocol.Messages](s, s.send(mira, &protocol.History{Session: "mira", Conversation: id(i)}))
+		}
+		said := 0
+		isOpen := func(i int) bool {
+			s.received(mira)
+			said++
+			s.say(jonas, id(i), fmt.Sprint(said, " times"), 1)
+			return hasKind(s.received(mira), "message")
+		}
+		typing := func() (shown []string) {
+			for _, f := range s.received(ann) {
+				if f, is := f.(*protocol.Typing); is {
+					shown = append(shown, fmt.Sprint(f.Conversation, " ", f.On))
+				}
+			}
+			return shown
+		}
+		for i := range most {
+			open(i)
+		}
+		s.send(mira, &protocol.Delete{Session: "mira", Ref: "r", Conversations: []string{id(20)}})
+		open(most) // in place of the one that is deleted
+		if !isOpen(0) {
+			t.Error("what is deleted makes no room")
+		}
+		s.received(ann)
+		s.send(mira, &protocol.Typing{Session: "mira", Conversation: id(0), On: true}, &protocol.Typing{Session: "mira", Conversation: id(1), On: true})
+		if shown := typing(); !reflect.DeepEqual(shown, []string{"c0 true", "c1 true"}) {
+			t.Errorf("the customer sees typing %q", shown)
+		}
+		open(most + 1)
+		if shown := typing(); !reflect.DeepEqual(shown, []string{"c0 false"}) {
+			t.Errorf("when the first is closed the customer sees typing %q", shown)
+		}
+		s.send(mira, &protocol.Delete{Session: "mira", Ref: "r", Conversations: []string{id(1)}})
+		advance(time.Minute)
+		if shown := typing(); len(shown) > 1 {
+			t.Errorf("when the second is deleted the customer sees typing %q", shown)
+		}
+		if isOpen(0) || !isOpen(2) {
+			t.Error("it is not the first that is closed")
+		}
+		page := last[*protocol.Messages](s, s.send(mira, &protocol.History{Session: "mira", Conversation: id(0), Before: 100}))
+		if len(page.Messages) != 3 {
+			t.Errorf("of the one that is closed the agent can read %d messages", len(page.Messages))
+		}
+	})
+}
+
 // TestWhatIsCounted: the metrics count connections by side, and frames that are ignored
 // by the reason.
 func TestWhatIsCounted(t *testing.T) {

@@ -61,9 +61,7 @@ func (c *Connection) openConversation(ctx context.Context, id string) {
 		err = store.ErrNotFound
 	}
 	h.mu.Unlock()
-	if err != nil {
-		c.refuse(protocol.Refused{Conversation: id}, notFound(err))
-	}
+	c.refuse(protocol.Refused{Conversation: id}, notFound(err))
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if c.closed {
@@ -80,14 +78,12 @@ func (c *Connection) openConversation(ctx context.Context, id string) {
 // mark records up to which number this side has received and read the messages
 // of a conversation; 0 leaves a mark as it is.
 func (c *Connection) mark(ctx context.Context, conversation string, delivered, read int64) {
-	if err := c.hub.Store.Mark(ctx, c.actor(), conversation, delivered, read); err != nil {
-		c.refuseWrite(protocol.Refused{Conversation: conversation}, err)
-	}
+	err := c.hub.Store.Mark(ctx, c.actor(), conversation, delivered, read)
+	c.refuseWrite(protocol.Refused{Conversation: conversation}, err)
 }
 
 // endConversation ends or reopens a conversation.
 func (c *Connection) endConversation(ctx context.Context, f *protocol.End) {
-	if err := c.hub.Store.EndConversation(ctx, c.actor(), f.Conversation, f.Reopen); err != nil {
-		c.refuseWrite(protocol.Refused{Conversation: f.Conversation}, err)
-	}
+	err := c.hub.Store.EndConversation(ctx, c.actor(), f.Conversation, f.Reopen)
+	c.refuseWrite(protocol.Refused{Conversation: f.Conversation}, err)
 }

@@ -42,9 +42,7 @@ func (c *Connection) changePage(ctx context.Context, f *protocol.PageChanged) {
 	if !stored {
 		return // the first message stores it
 	}
-	if err := c.hub.Store.UpdateVisitor(ctx, c.actor()); err != nil {
-		c.refuseWrite(protocol.Refused{}, err)
-	}
+	c.refuseWrite(protocol.Refused{}, c.hub.Store.UpdateVisitor(ctx, c.actor()))
 }
 
 // allowWrite counts a Login or a Describe.

@@ -28,6 +28,10 @@ type fixture struct {
 	store       store.Store
 	registry    *prometheus.Registry
 	connections map[string]*testConnection
+
+	// brandsReplaced is called, if it is set, when the brands have been replaced and the
+	// hub has not been told.
+	brandsReplaced func()
 }
 
 // withFixture runs a test with a new fixture, and drains the hub afterwards. An
@@ -58,9 +62,15 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 			t.Fatal(err)
 		}
 		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}}
+		set := brand.NewSet(brands...)
+		set.Follow(func() {
+			if s.brandsReplaced != nil {
+				s.brandsReplaced()
+			}
+		})
 		s.hub = hub.New(hub.Parts{
 			Store:      wrap(st),
-			Brands:     brand.NewSet(brands...),
+			Brands:     set,
 			Log:        logger,
 			Registerer: s.registry,
 			Limits:     limits,

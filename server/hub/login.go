@@ -32,7 +32,7 @@ func (c *Connection) login(ctx context.Context, f *protocol.Login) {
 	customer, session, err := h.Store.LoginCustomer(ctx, c.actor(), login)
 	if errors.Is(err, store.ErrTokenUsed) {
 		c.refuse(about, errUnauthorized("The sign-in token was used before."))
-	} else if err != nil {
+	} else {
 		c.refuseWrite(about, err)
 	}
 	customer.Online = true

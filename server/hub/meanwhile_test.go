@@ -218,6 +218,37 @@ func TestALoginThatFailedIsOver(t *testing.T) {
 	})
 }
 
+// TestRefreshBringsNothingBack: a conversation that is deleted while its customer is read
+// for the agents is gone for them.
+func TestRefreshBringsNothingBack(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		mira, jonas := s.agent("mira"), s.createAgent("jonas")
+		ann := s.visitor("ann")
+		s.write(ann, "ann", "c")
+		s.write(ann, "ann", "d")
+		s.received(mira)
+		st.after["ConversationsOf"] = func() {
+			if err := s.store.DeleteConversation(s.Context(), store.Actor{Agent: jonas}, "c"); err != nil {
+				t.Error(err)
+			}
+		}
+		s.send(ann, &protocol.PageChanged{Session: "ann", Page: protocol.Page{Address: "https://shop.example/bags"}})
+		there := map[string]bool{}
+		for _, f := range s.received(mira) {
+			switch f := f.(type) {
+			case *protocol.ConversationChanged:
+				there[f.Conversation.ID] = true
+			case *protocol.Deleted:
+				there[f.Conversation] = false
+			}
+		}
+		if there["c"] || !there["d"] {
+			t.Errorf("the agent has %v", there)
+		}
+	}, st.in())
+}
+
 // TestRefreshIsNeverOlder: a customer is read for the agents, and writes meanwhile. What
 // the agents are sent last is what is stored.
 func TestRefreshIsNeverOlder(t *testing.T) {

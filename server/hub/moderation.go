@@ -18,9 +18,7 @@ func (c *Connection) sendList(ctx context.Context, f *protocol.List) {
 	c.resuming = true // what is committed from here on waits: the page must not come after something newer
 	h.mu.Unlock()
 	page, err := h.Store.ListConversations(ctx, f.View, c.visibleBrands(f.Brand), f.After, protocol.ViewPageSize)
-	if err != nil {
-		c.refuse(protocol.Refused{Ref: f.Ref}, err)
-	}
+	c.refuse(protocol.Refused{Ref: f.Ref}, err)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err == nil {

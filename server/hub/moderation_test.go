@@ -98,11 +98,12 @@ func (s slowReader) ConversationsOf(ctx context.Context, customer string) ([]sto
 	return list, err
 }
 
-// TestRefreshDoesNotUndoABlock: a network is blocked, or its block lifted, while a
-// customer of it is being read for the agents. What was read is outdated then.
+// TestRefreshDoesNotUndoABlock: a customer or the network is blocked, or the block lifted,
+// while the customer is being read for the agents. What was read is outdated then.
 func TestRefreshDoesNotUndoABlock(t *testing.T) {
-	for _, lifted := range []bool{false, true} {
-		t.Run(fmt.Sprint("lifted ", lifted), func(t *testing.T) {
+	for _, c := range []struct{ network, lifted bool }{{false, false}, {false, true}, {true, false}, {true, true}} {
+		network, lifted := c.network, c.lifted
+		t.Run(fmt.Sprintf("%+v", c), func(t *testing.T) {
 			var meanwhile func()
 			withFixture(t, func(s *fixture) {
 				mira := s.agent("mira")
@@ -111,7 +112,7 @@ func TestRefreshDoesNotUndoABlock(t *testing.T) {
 				s.write(ann, "ann", "ann")
 				s.write(bob, "bob", "bob")
 				change := func() {
-					if err := s.store.Block(s.Context(), by, "ann", store.NewBlock{Network: true}); err != nil {
+					if err := s.store.Block(s.Context(), by, map[bool]string{true: "ann", false: "bob"}[network], store.NewBlock{Network: network}); err != nil {
 						t.Error(err)
 					}
 				}

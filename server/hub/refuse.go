@@ -40,7 +40,7 @@ func (c *Connection) refuse(about protocol.Refused, err error) {
 
 // refuseWrite is refuse for an error of a write to the store. It also closes
 // the connection if the session has ended, is not the client's, or goes on as
-// another one.
+// another one. It does nothing if err is nil, either.
 func (c *Connection) refuseWrite(about protocol.Refused, err error) {
 	c.refuse(about, err)
 	var reason *protocol.Error
