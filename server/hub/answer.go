@@ -58,10 +58,8 @@ func (c *Connection) pace(ctx context.Context) bool {
 		return true
 	}
 	c.hub.metrics.limited.WithLabelValues("work_per_network").Inc()
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return true
 	case <-c.queue.abandoned:
 	case <-c.hub.drainBegun.Done():

@@ -22,9 +22,8 @@ func (h *Hub) customerConnected(customer string) {
 	if len(h.byCustomer[customer]) != 1 {
 		return
 	}
-	if t := h.presenceTimers[customer]; t != nil {
-		t.Stop()
-		delete(h.presenceTimers, customer)
+	if h.presenceTimers[customer] != nil {
+		delete(h.presenceTimers, customer) // so that the timer does nothing
 		return
 	}
 	h.refreshes.add(customer)

@@ -51,7 +51,7 @@ func (c *Connection) isBlocked(ctx context.Context) bool {
 }
 
 // newTypingTimer returns a timer that stops the typing if the client does not
-// repeat it.
+// repeat it. If the typing was stopped before, it does nothing.
 func (c *Connection) newTypingTimer(conversation string) *time.Timer {
 	var t *time.Timer
 	t = time.AfterFunc(typingTimeout, func() {
@@ -68,11 +68,9 @@ func (c *Connection) newTypingTimer(conversation string) *time.Timer {
 // it was. With notify the other side is sent that; without, the message that
 // was typed says it. The caller holds mu.
 func (c *Connection) stopTyping(conversation string, notify bool) {
-	t := c.typing[conversation]
-	if t == nil {
+	if c.typing[conversation] == nil {
 		return
 	}
-	t.Stop()
 	delete(c.typing, conversation)
 	if notify {
 		c.sendTyping(conversation, false)
