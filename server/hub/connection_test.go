@@ -490,6 +490,9 @@ func TestWhatIsCounted(t *testing.T) {
 		if n := s.observed("kith_append_seconds"); n != 1 {
 			t.Errorf("it is measured of %d messages how long they take", n)
 		}
+		if n := s.metricOf("kith_refusals_total", string(protocol.CodeEmpty)); n != 1 {
+			t.Errorf("%d frames are refused as empty", n)
+		}
 		ann.Close()
 		mira.Close()
 		if n := s.metric("kith_connections"); n != 0 {

@@ -21,16 +21,19 @@ func TestIDs(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		greet := func(id string) protocol.CloseCode {
 			c := s.connect(id, hub.Caller{Network: network("10.0.0.1")})
-			c.Receive(s.Context(), protocol.Encode(hello(id)))
+			h := hello(id)
+			h.Token = "token"
+			c.Receive(s.Context(), protocol.Encode(h))
 			_, code := c.Received()
 			return code
 		}
-		for _, id := range []string{"a", "z", "A", "Z", "0", "9", "-", "_"} {
+		longest := strings.Repeat("x", protocol.IDLimit)
+		for _, id := range []string{longest, "a", "z", "A", "Z", "0", "9", "-", "_"} {
 			if code := greet(id); code != 0 {
 				t.Errorf("session %q: closed with %d", id, code)
 			}
 		}
-		for _, id := range []string{"", "`", "{", "@", "[", "/", ":", "a b", "é"} {
+		for _, id := range []string{longest + "x", "", "`", "{", "@", "[", "/", ":", "a b", "é"} {
 			if code := greet(id); code != protocol.CloseBadFrame {
 				t.Errorf("session %q: closed with %d", id, code)
 			}

@@ -140,10 +140,10 @@ func verifyJWT(brand string, secrets [][]byte, token string) (store.Login, error
 }
 
 // isOddID reports whether an id or an address has a character that no two
-// systems treat alike: a space, one that cannot be seen, or a text that is not
-// valid. Two ids that look the same must not be two people.
+// systems treat alike: a space, one that cannot be seen, or what stands for one that is
+// not valid. Two ids that look the same must not be two people.
 func isOddID(id string) bool {
-	return !utf8.ValidString(id) || strings.ContainsRune(id, utf8.RuneError) ||
+	return strings.ContainsRune(id, utf8.RuneError) ||
 		strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 }
 

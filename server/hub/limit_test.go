@@ -293,6 +293,65 @@ func TestWhoHasASessionBeginsNone(t *testing.T) {
 				describe(a, agent, visitor, i)
 			}
 		}
+		for name := range 8 { // each of whom begins as many conversations as one session may
+			visitor := fmt.Sprint("w", name)
+			v := s.visitorFrom("10.0.0.2", visitor)
+			for i := range 19 {
+				s.write(v, visitor, fmt.Sprint(visitor, "-", i))
+			}
+		}
+	}, hub.Limits{ConversationsPerNetwork: 10_000, ConversationsPerBrand: 10_000})
+}
+
+// TestConversationsOfAMinute: when as many have begun as may at once, a minute makes room
+// for as many as the limit says.
+func TestConversationsOfAMinute(t *testing.T) {
+	const perMinute = 6
+	for name, limits := range map[string]hub.Limits{
+		"network": {ConversationsPerNetwork: perMinute},
+		"brand":   {ConversationsPerBrand: perMinute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			withFixture(t, func(s *fixture) {
+				visitors := 0
+				begin := func() (begun int) {
+					for {
+						visitors++
+						session := fmt.Sprint("v", visitors)
+						frames := s.send(s.visitor(session), send(session, session, "1", "hello"))
+						s.connections[session].Close()
+						if hasKind(frames, "refused") {
+							return begun
+						}
+						begun++
+					}
+				}
+				if n := begin(); n != 3*perMinute {
+					t.Errorf("%d begin at once", n)
+				}
+				for range 2 {
+					advance(time.Minute)
+					if n := begin(); n != perMinute {
+						t.Errorf("%d begin after a minute", n)
+					}
+				}
+			}, limits)
+		})
+	}
+}
+
+// TestWhatBeginsNoConversation does not count as one: a message to a conversation that is
+// not there, and is not to be begun.
+func TestWhatBeginsNoConversation(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann := s.visitor("ann")
+		for i := range 30 {
+			frames := s.send(ann, &protocol.Send{Session: "ann", Conversation: fmt.Sprint("none", i), Client: "1", Text: "hello"})
+			if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeNotFound {
+				t.Fatalf("message %d: %+v", i, r)
+			}
+		}
+		s.write(ann, "ann", "c")
 	})
 }
 
@@ -413,6 +472,8 @@ func TestConnectionsOfAll(t *testing.T) {
 func TestWarningOfOneNetwork(t *testing.T) {
 	for name, c := range map[string]struct{ ofOne, ofOthers, warnings int }{
 		"a proxy":               {60, 20, 3},
+		"a small proxy":         {32, 31, 3},
+		"a small office":        {31, 30, 0},
 		"an office":             {60, 60, 0},
 		"the only two visitors": {2, 0, 0},
 	} {
@@ -432,7 +493,7 @@ func TestWarningOfOneNetwork(t *testing.T) {
 				t.Errorf("%d lines:\n%s", n, &log)
 			}
 			for line := range strings.Lines(log.String()) {
-				if !strings.Contains(line, "-trusted-proxies") || !strings.Contains(line, "address=192.0.2.1 connections=60 of=80") {
+				if !strings.Contains(line, "-trusted-proxies") || !strings.Contains(line, fmt.Sprintf("address=192.0.2.1 connections=%d of=%d", c.ofOne, c.ofOne+c.ofOthers)) {
 					t.Error(line)
 				}
 			}

@@ -95,13 +95,13 @@ func TestEventsDuringASnapshotAreBounded(t *testing.T) {
 		c := s.connect("resuming", hub.Caller{Network: network("10.0.0.3")})
 		go c.Receive(s.Context(), protocol.Encode(hello("ann", protocol.ResumePoint{Conversation: "c", Number: 1})))
 		<-waits.reading
-		s.say(mira, "c", "x", 900)
+		s.say(mira, "c", "x", 1024)
 		if code := c.CloseCode(); code != 0 {
-			t.Fatalf("closed with %d when 900 events wait", code)
+			t.Fatalf("closed with %d when 1,024 events wait", code)
 		}
-		s.say(mira, "c", "y", 200)
+		s.say(mira, "c", "y", 1)
 		if code, n := c.CloseCode(), s.metric("kith_slow_readers_total"); code != protocol.CloseTooSlow || n != 1 {
-			t.Errorf("closed with %d when 1,100 events wait; %d slow readers are counted", code, n)
+			t.Errorf("closed with %d when one more waits; %d slow readers are counted", code, n)
 		}
 		close(waits.read)
 	}, func(s store.Store) store.Store {
