@@ -113,6 +113,15 @@ func (s foregroundStore) ConversationsOf(ctx context.Context, customer string) (
 	return s.whole.ConversationsOf(ctx, customer)
 }
 
+// Session fails only for whoever waits for it: that of bob is read once more, in the
+// background, when another one goes on in its place.
+func (s foregroundStore) Session(ctx context.Context, v store.Visitor) (store.Session, error) {
+	if v.Session == "bob" {
+		return s.whole.Session(ctx, v)
+	}
+	return s.Failing.Session(ctx, v)
+}
+
 // frameRows returns the table of the frames by their kinds.
 func frameRows(t *testing.T) map[string]frametable.Row {
 	source, err := os.ReadFile(filepath.Join("..", "protocol", "doc.go"))
