@@ -32,9 +32,6 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
 	c.send(&protocol.Revoked{Session: f.Session})
-	if c.session == f.Session && !c.agent {
-		c.disconnectLocked(protocol.CloseRevoked)
-	}
 }
 
 // sessionRevoked sends Revoked to all connections of a session that the store
