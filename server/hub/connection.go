@@ -58,7 +58,7 @@ type Connection struct {
 	released   bool   // Close was called
 	closeCode  protocol.CloseCode
 
-	cursors      map[string]cursor      // by conversation
+	cursors      map[string]cursor      // by conversation; of an agent, those that are open
 	open         map[string]string      // the conversations an agent has open, with their customers
 	openOrder    []string               // their ids, the one opened first in front
 	typing       map[string]*time.Timer // the conversations in which this side is typing

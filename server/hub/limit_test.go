@@ -152,6 +152,7 @@ func TestLimitsOfAnother(t *testing.T) {
 			mallory.Close()
 		}
 		last[*protocol.Ack](s, s.send(ann, send("ann", "c", "2", "mine")))
+		last[*protocol.Ack](s, s.send(s.agent("mira"), &protocol.Send{Session: "mira", Conversation: "c", Client: "1", Text: "an answer"}))
 	})
 }
 

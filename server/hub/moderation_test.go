@@ -160,6 +160,9 @@ func TestBlockedVisitorIsNotSeenTyping(t *testing.T) {
 				if got, want := hasKind(s.received(mira), "typing"), block == nil; got != want {
 					t.Errorf("typing is shown: %v", got)
 				}
+				if ignored, want := s.metricOf("kith_dropped_frames_total", "typing"), block != nil; (ignored == 1) != want {
+					t.Errorf("%d frames are counted as ignored", ignored)
+				}
 			})
 		})
 	}

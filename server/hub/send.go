@@ -25,7 +25,7 @@ func (c *Connection) appendMessage(ctx context.Context, f *protocol.Send) {
 		Conversation:       f.Conversation,
 		Client:             f.Client,
 		Text:               f.Text,
-		CreateConversation: f.New && !c.agent,
+		CreateConversation: f.New,
 	})
 	if err != nil {
 		c.refuseWrite(about, err)

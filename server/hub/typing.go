@@ -20,10 +20,7 @@ func (c *Connection) receiveTyping(ctx context.Context, f *protocol.Typing) {
 	}
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
-	_, known := c.cursors[f.Conversation]
-	if c.agent {
-		_, known = c.open[f.Conversation]
-	}
+	_, known := c.cursors[f.Conversation] // of an agent's page, those that are open
 	if !known || c.closed {
 		c.countDropped("typing")
 		return
@@ -32,11 +29,7 @@ func (c *Connection) receiveTyping(ctx context.Context, f *protocol.Typing) {
 		c.stopTyping(f.Conversation, true)
 		return
 	}
-	if t := c.typing[f.Conversation]; t != nil {
-		t.Reset(typingTimeout)
-	} else {
-		c.typing[f.Conversation] = c.newTypingTimer(f.Conversation)
-	}
+	c.typing[f.Conversation] = c.newTypingTimer(f.Conversation)
 	c.sendTyping(f.Conversation, true)
 }
 
@@ -51,7 +44,7 @@ func (c *Connection) isBlocked(ctx context.Context) bool {
 }
 
 // newTypingTimer returns a timer that stops the typing if the client does not
-// repeat it. If the typing was stopped before, it does nothing.
+// repeat it. If the typing was stopped or repeated before, it does nothing.
 func (c *Connection) newTypingTimer(conversation string) *time.Timer {
 	var t *time.Timer
 	t = time.AfterFunc(typingTimeout, func() {
