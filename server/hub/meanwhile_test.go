@@ -102,6 +102,22 @@ func TestNothingNewerComesBeforeAView(t *testing.T) {
 	}, st.in())
 }
 
+// TestNothingNewerComesBeforeTheInbox: nor before the inbox of a page that comes.
+func TestNothingNewerComesBeforeTheInbox(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := s.createAgent("jonas")
+		s.write(s.visitor("ann"), "ann", "c")
+		mira := s.connect("mira", hub.Caller{Agent: s.createAgent("mira")})
+		st.after["AgentSnapshot"] = func() { s.say(jonas, "c", "meanwhile", 1) }
+		have := []protocol.ResumePoint{{Conversation: "c", Number: 1}}
+		frames := s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira", Resume: have})
+		if got := kinds(frames); !slices.Equal(got, []string{"inbox", "conversation", "message", "conversation"}) {
+			t.Errorf("the agent receives %v", got)
+		}
+	}, st.in())
+}
+
 // TestNothingOlderComesAfterASnapshot: what a snapshot has already is not sent once more.
 func TestNothingOlderComesAfterASnapshot(t *testing.T) {
 	st := newInterruptedStore()
