@@ -222,6 +222,13 @@ func TestAgentsDoNotWaitForEachOther(t *testing.T) {
 			})
 		}
 		asking.Wait()
+		for i := range 9 {
+			name := fmt.Sprint("typist", i)
+			c := s.agent(name)
+			for range 250 {
+				c.Receive(s.Context(), protocol.Encode(&protocol.Typing{Session: name, Conversation: "c"}))
+			}
+		}
 		if most.Load() != agents || s.limited("work_per_network") != 0 {
 			t.Errorf("%d pages are read at once, and the agents wait %d times", most.Load(), s.limited("work_per_network"))
 		}
@@ -278,6 +285,34 @@ func TestPagesAreWork(t *testing.T) {
 		}
 		if s.limited("work_per_network") == 0 {
 			t.Error("no limit answers")
+		}
+	})
+}
+
+// TestWhatOthersWriteIsNoWork: of what waits for a client, only the answer is work of its
+// network.
+func TestWhatOthersWriteIsNoWork(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		c, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		c.Receive(s.Context(), protocol.Encode(hello("ann", protocol.ResumePoint{Conversation: "c", Number: 20})))
+		go func() { // reads the greeting, and begins to read what follows
+			n := 0
+			for range c.Outgoing() {
+				if n++; n == 2 {
+					return
+				}
+			}
+		}()
+		s.say(s.createAgent("jonas"), "c", strings.Repeat("<", protocol.TextLimit), 100) // of 60 KB each
+		c.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: "c", Before: 21}))
+		s.send(s.visitor("bob"), send("bob", "d", "1", "hello"))
+		if n := s.limited("work_per_network"); n != 0 || c.CloseCode() != 0 {
+			t.Errorf("the network waits %d times, and the reader is closed with %d", n, c.CloseCode())
 		}
 	})
 }
