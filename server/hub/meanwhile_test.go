@@ -77,6 +77,11 @@ func (s interruptedStore) AgentSnapshot(ctx context.Context, brands []string, ha
 	return s.Store.AgentSnapshot(ctx, brands, have)
 }
 
+func (s interruptedStore) ConversationWithHistory(ctx context.Context, id string) (store.Conversation, store.MessagePage, error) {
+	defer s.call(s.after, "ConversationWithHistory")
+	return s.Store.ConversationWithHistory(ctx, id)
+}
+
 func (s interruptedStore) AgentByID(ctx context.Context, id string) (store.Agent, error) {
 	defer s.call(s.after, "AgentByID")
 	return s.Store.AgentByID(ctx, id)
@@ -113,6 +118,22 @@ func TestNothingNewerComesBeforeTheInbox(t *testing.T) {
 		have := []protocol.ResumePoint{{Conversation: "c", Number: 1}}
 		frames := s.send(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira", Resume: have})
 		if got := kinds(frames); !slices.Equal(got, []string{"inbox", "conversation", "message", "conversation"}) {
+			t.Errorf("the agent receives %v", got)
+		}
+	}, st.in())
+}
+
+// TestNothingIsMissingAfterAPage: what is written while a conversation is read that an agent
+// opens comes after it.
+func TestNothingIsMissingAfterAPage(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := s.createAgent("jonas")
+		s.write(s.visitor("ann"), "ann", "c")
+		mira := s.agent("mira")
+		st.after["ConversationWithHistory"] = func() { s.say(jonas, "c", "meanwhile", 1) }
+		frames := s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})
+		if got := kinds(frames); !slices.Equal(got, []string{"messages", "message", "conversation"}) {
 			t.Errorf("the agent receives %v", got)
 		}
 	}, st.in())
