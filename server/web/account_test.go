@@ -474,6 +474,30 @@ func TestWhatIsNoSecret(t *testing.T) {
 	p.send("PUT", "/v1/agent/totp", map[string]string{"secret": access.TOTPText(secret), "secondFactor": " " + code[:3] + " " + code[3:]}).want(t, 200)
 }
 
+// TestASecondFactorThatCannotBeChecked: it is not taken for a right one, and not for a
+// wrong one either.
+func TestASecondFactorThatCannotBeChecked(t *testing.T) {
+	var failing *storetest.Failing
+	s := newFixture(t, func(c *Config) {
+		failing = &storetest.Failing{Store: c.Store}
+		c.Store = failing
+	})
+	p := s.signedInClient("Mira")
+	secret := access.NewTOTPSecret()
+	recovery := access.NewRecoveryCode()
+	if err := s.Store.SetSecondFactor(t.Context(), store.Cause{}, p.account().ID, secret, [][]byte{store.HashToken(recovery)}); err != nil {
+		t.Fatal(err)
+	}
+	failing.Fails = func(method string, _ store.Actor) bool { return method == "UseStep" || method == "UseRecoveryCode" }
+	for _, factor := range []string{access.TOTPCode(secret, time.Now()), recovery, "123456"} {
+		s.unlimited()
+		if a := s.client().post("/v1/agent/signin", map[string]string{"name": "Mira", "password": goodPassword, "secondFactor": factor}).want(t, 500); len(a.Cookies()) > 0 {
+			t.Error("it signs in")
+		}
+		p.post("/v1/agent/confirm", map[string]string{"password": goodPassword, "secondFactor": factor}).want(t, 500)
+	}
+}
+
 // TestConfirming: what stands in the way of a proof is said, and the sign-in goes on.
 func TestConfirming(t *testing.T) {
 	s := newFixture(t)

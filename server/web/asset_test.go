@@ -41,7 +41,7 @@ func TestAddressesThatThereAreNot(t *testing.T) {
 	p.get("/v1/agent/signin").want(t, 405).wantHeader(t, "Allow", "POST")
 	p.get("/v1/agent/team/somebody").want(t, 405).wantHeader(t, "Allow", "PUT, DELETE")
 	p.get("/v1/agent/invitations/any").want(t, 405).wantHeader(t, "Allow", "DELETE")
-	p.get("/v1/socket").want(t, 426, "WebSocket").wantHeader(t, "Upgrade", "websocket")
+	p.get("/v1/socket").want(t, 426, "speaks WebSocket alone").wantHeader(t, "Upgrade", "websocket")
 }
 
 // A faultyFolder is a folder whose files cannot be opened, or of whose files nothing but

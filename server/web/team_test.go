@@ -36,15 +36,16 @@ func TestTeam(t *testing.T) {
 	jonas := s.signedInAs("Jonas", protocol.RoleAgent).account().ID
 	for _, c := range []struct {
 		change map[string]any
+		role   protocol.Role
 		gone   bool
 	}{
-		{map[string]any{"role": "read-only"}, false},
-		{map[string]any{"role": "read-only", "active": true}, false},
-		{map[string]any{"role": "read-only", "active": false}, true},
-		{map[string]any{"role": "read-only", "active": true}, false},
+		{map[string]any{"role": "read-only"}, protocol.RoleReadOnly, false},
+		{map[string]any{"role": "agent", "active": true}, protocol.RoleAgent, false},
+		{map[string]any{"role": "read-only", "active": false}, protocol.RoleAgent, true}, // for when they come back
+		{map[string]any{"role": "read-only", "active": true}, protocol.RoleReadOnly, false},
 	} {
 		team = decode[protocol.Team](t, owner.send("PUT", "/v1/agent/team/"+jonas, c.change).want(t, 200))
-		if m := memberOf(team, jonas); (m.Deactivated != 0) != c.gone {
+		if m := memberOf(team, jonas); (m.Deactivated != 0) != c.gone || m.Role != c.role {
 			t.Errorf("after %v: %+v", c.change, m)
 		}
 	}
