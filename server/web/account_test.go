@@ -228,7 +228,9 @@ func TestSignInsAreSeenAndEnded(t *testing.T) {
 	}
 	third.get("/v1/agent/self").want(t, 401)
 	other.get("/v1/agent/self").want(t, 200)
-	p.send("DELETE", "/v1/agent/signins", nil).want(t, 200)
+	if left = decode[protocol.SignIns](t, p.send("DELETE", "/v1/agent/signins", nil).want(t, 200)).SignIns; len(left) != 1 || !left[0].Current {
+		t.Errorf("%+v", left)
+	}
 	other.get("/v1/agent/self").want(t, 401)
 	p.get("/v1/agent/self").want(t, 200)
 
