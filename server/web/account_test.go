@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kith/server/access"
+	"kith/server/hub"
 	"kith/server/protocol"
 	"kith/server/store"
 	"kith/server/store/storetest"
@@ -195,6 +196,29 @@ func TestWhenASignInWasUsed(t *testing.T) {
 	}
 }
 
+// TestHowLongAProofLasts: and how long the use of a sign-in is not stored again.
+func TestHowLongAProofLasts(t *testing.T) {
+	withBubble(t, hub.Limits{}, func(t *testing.T, s *fixture) {
+		p := s.signedInClient("Mira")
+		used := func() int64 {
+			return decode[protocol.SignIns](t, p.get("/v1/agent/signins").want(t, 200)).SignIns[0].Used
+		}
+		began := used()
+		<-time.After(useInterval)
+		if at := used(); at != began {
+			t.Errorf("the use of a sign-in is stored after %v", time.Duration(at-began)*time.Millisecond)
+		}
+		<-time.After(time.Millisecond)
+		if at := used(); at == began {
+			t.Errorf("the use of a sign-in is not stored after more than %v", useInterval)
+		}
+		<-time.After(proofLifetime - useInterval - time.Millisecond)
+		p.post("/v1/agent/invite", nil).want(t, 200)
+		<-time.After(time.Millisecond)
+		p.post("/v1/agent/invite", nil).want(t, 403, `"confirm"`)
+	})
+}
+
 // usedBefore is a store whose sign-ins were used earlier than they were.
 type usedBefore struct {
 	store.Store
@@ -275,7 +299,7 @@ func TestTheSecondFactor(t *testing.T) {
 	}
 	s.unlimited()
 	s.client().post("/v1/agent/signin", map[string]string{"name": "Mira", "password": "x", "secondFactor": codes[0]}).want(t, 401, `"unauthorized"`)
-	signIn("").want(t, 401, `"second_factor"`)
+	signIn("").want(t, 401, `"second_factor"`, "Please enter")
 	signIn("123456").want(t, 401, `"second_factor"`)
 	signIn(access.TOTPCode(secret, now)).want(t, 401, "used already") // it turned the second factor on
 	next := access.TOTPCode(secret, now.Add(30*time.Second))

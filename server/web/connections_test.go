@@ -220,6 +220,12 @@ func TestWithinTheLimitsNobodyMakesRoom(t *testing.T) {
 			t.Errorf("connection %d makes another go", i+1)
 		}
 	}
+	unknown, _ := net.Pipe()
+	for _, state := range []http.ConnState{http.StateActive, http.StateIdle, http.StateHijacked, http.StateClosed} {
+		if _, victim := c.change(unknown, limit.Network{}, state, 2, now); victim != nil || c.count != 4 {
+			t.Errorf("%v of a connection that is not counted makes %v go", state, victim)
+		}
+	}
 	fifth, _ := net.Pipe()
 	if name, victim := c.change(fifth, limit.NetworkOf(netip.MustParseAddr("203.0.113.1")), http.StateNew, 2, now); name != "http" || victim == nil {
 		t.Errorf("for one too many goes %v, by the limit %q", victim, name)

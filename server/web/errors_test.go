@@ -38,6 +38,7 @@ func TestWhoIsNotAnswered(t *testing.T) {
 	}{
 		"all is well":         {t.Context(), nil, 200},
 		"the client has gone": {gone, fmt.Errorf("reading: %w", context.Canceled), 200},
+		"gone, and a fault":   {gone, errors.New("a secret path"), 500}, // for the log
 		"it has not":          {t.Context(), context.Canceled, 500},
 		"a fault":             {t.Context(), errors.New("a secret path"), 500},
 		"something to say":    {t.Context(), fmt.Errorf("below: %w", errNotFound), 404},

@@ -327,8 +327,21 @@ func TestBusyIsSaidAtOnce(t *testing.T) {
 	s.client().post("/v1/agent/signin", right).want(t, 503, "in a moment").wantHeader(t, "Retry-After", "2")
 	known.post("/v1/agent/signin", right).want(t, 200)
 	s.signedInClient("Jonas") // by a code
+	code := s.inviteCode()
 	s.knownPasswords = busyHasher{}
 	known.post("/v1/agent/signin", right).want(t, 503)
+	s.client().post("/v1/agent/setup", map[string]string{"code": code, "name": "Ann", "password": goodPassword}).want(t, 503)
+	known.send("PUT", "/v1/agent/password", map[string]string{"password": "another long sentence"}).want(t, 503)
+	s.knownPasswords = access.NewPasswordHasher()
+	known.post("/v1/agent/signin", right).want(t, 200) // the password is still the same
+}
+
+// TestTheLongestName: whoever has it signs in as all others.
+func TestTheLongestName(t *testing.T) {
+	s := newFixture(t)
+	name := strings.Repeat("x", protocol.NameLimit)
+	s.signedInClient(name)
+	s.client().post("/v1/agent/signin", map[string]string{"name": name, "password": goodPassword}).want(t, 200)
 }
 
 // TestACodeIsCheckedBeforeAnythingIsHashed: without a code that is open, nobody has the
@@ -417,10 +430,14 @@ func TestAnOperatorsCookies(t *testing.T) {
 		cookie string
 		status int
 	}{
-		"through a tunnel":               {func(*http.Request) {}, signInCookie, 200},
-		"with the cookie of https":       {func(*http.Request) {}, hostPrefix + signInCookie, 200},
-		"from elsewhere":                 {func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, signInCookie, 401},
-		"from elsewhere, that of https":  {func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, hostPrefix + signInCookie, 200},
+		"through a tunnel":              {func(*http.Request) {}, signInCookie, 200},
+		"with the cookie of https":      {func(*http.Request) {}, hostPrefix + signInCookie, 200},
+		"from elsewhere":                {func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, signInCookie, 401},
+		"from elsewhere, that of https": {func(r *http.Request) { r.RemoteAddr = "192.0.2.1:1" }, hostPrefix + signInCookie, 200},
+		"a proxy, for another's page": {func(r *http.Request) {
+			r.Header.Set("X-Forwarded-For", "192.0.2.1")
+			r.Header.Set("Origin", "http://other.example")
+		}, signInCookie, 401},
 		"by https":                       {func(r *http.Request) { r.TLS = &tls.ConnectionState{} }, signInCookie, 401},
 		"a proxy that says for whom":     {func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.1") }, signInCookie, 401},
 		"a proxy that says how":          {func(r *http.Request) { r.Header.Set("X-Forwarded-Proto", "https") }, signInCookie, 401},
