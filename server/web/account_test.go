@@ -317,7 +317,9 @@ func TestTheSecondFactor(t *testing.T) {
 	s.unlimited()
 	signIn(codes[2]).want(t, 401)
 	signIn(again[2]).want(t, 200)
-	p.send("DELETE", "/v1/agent/totp", nil).want(t, 200)
+	if left := decode[protocol.Account](t, p.send("DELETE", "/v1/agent/totp", nil).want(t, 200)); left.Name != "Mira" || left.TwoFactor {
+		t.Errorf("without it the account is %+v", left)
+	}
 	s.unlimited()
 	signIn("").want(t, 200)
 }
