@@ -189,6 +189,48 @@ func TestSurvivors(t *testing.T) {
 	}
 }
 
+// TestSubtestsApart checks that the subtests of a test can be tried one by one.
+func TestSubtestsApart(t *testing.T) {
+	project := module(t, map[string]string{"queue/queue_test.go": `package queue
+
+import "testing"
+
+var q = Queue{Most: 2}
+
+func TestQueue(t *testing.T) {
+	t.Run("push (1)", func(t *testing.T) {
+		if q.Push(7); q.Sum() != 7 {
+			t.Fatal(q)
+		}
+	})
+	t.Run("after it", func(t *testing.T) {
+		if q.Push(8); q.Sum() != 15 {
+			t.Fatal(q)
+		}
+	})
+}
+
+func TestSpin(t *testing.T) { Spin(1) }
+`})
+	only := target{name: "queue", dirs: []string{"queue"}, stages: []suite{{dir: "queue", apart: "^TestQueue$"}}}
+	var out strings.Builder
+	o := options{share: 1, workers: 2, grace: time.Second, verbose: true}
+	if _, err := tryAll(t.Context(), &out, project, o, []target{only}, nil); err != nil {
+		t.Fatal(err)
+	}
+	var tried []string
+	for _, m := range regexp.MustCompile(`(?m)^queue (Test.*): .* reaches`).FindAllStringSubmatch(out.String(), -1) {
+		tried = append(tried, m[1])
+	}
+	slices.Sort(tried)
+	if diff := cmp.Diff([]string{"TestQueue/push_(1)", "TestSpin"}, tried); diff != "" {
+		t.Errorf("tests (-want +got):\n%s\n%s", diff, &out)
+	}
+	if !strings.Contains(out.String(), "queue Queue.Push: remove q.numbers = append(q.numbers, n)\n\tnoticed by queue TestQueue") {
+		t.Errorf("nothing is noticed:\n%s", &out)
+	}
+}
+
 // TestFailing checks that tests which fail without a change are an error: all would be
 // killed.
 func TestFailing(t *testing.T) {

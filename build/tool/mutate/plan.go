@@ -23,7 +23,10 @@ type suite struct {
 	dir  string
 	run  string // as -test.run; all tests if it is empty
 	skip string // as -test.skip
-	args string // for the tests, separated by spaces
+	// apart matches tests of which each subtest is a test of its own here: some reach
+	// everything and take long, and most changes need only one of the subtests.
+	apart string
+	args  string // for the tests, separated by spaces
 }
 
 // Simulated runs try what one package's tests cannot see: several tabs, and the
@@ -48,7 +51,7 @@ var plan = []target{
 	{name: "wasm/chat", dirs: []string{"wasm/chat"}, stages: append([]suite{{dir: "wasm/chat"}}, simulated...)},
 	{name: "server/protocol", dirs: []string{"server/protocol", "server/protocol/codec"}, stages: []suite{{dir: "server/protocol/codec"}, {dir: "server/protocol", skip: dear}, {dir: "server/hub"}, {dir: "wasm/chat"}}},
 	{name: "server/hub", dirs: []string{"server/hub"}, stages: []suite{{dir: "server/hub"}, {dir: "server/web"}}},
-	{name: "server/store", dirs: []string{"server/store"}, stages: []suite{{dir: "server/store"}, {dir: "server/hub"}, {dir: "server/web"}}},
+	{name: "server/store", dirs: []string{"server/store"}, stages: []suite{{dir: "server/store", apart: "^(TestSQLite|TestFaults)$"}, {dir: "server/hub"}, {dir: "server/web"}}},
 	{name: "server/web", dirs: []string{"server/web"}, stages: []suite{{dir: "server/web"}}},
 	{name: "static", scripts: []string{"widget.js", "frame.js"}},
 }

@@ -41,11 +41,16 @@ type builtSuite struct {
 	tests  []test
 }
 
-// A test is one test of a suite.
+// A test is one test of a suite, or a subtest that is tried alone.
 type test struct {
 	name    string
 	took    time.Duration
 	reaches map[int]bool
+}
+
+// pattern returns what chooses the test, as -test.run. Several may be joined with |.
+func (t test) pattern() string {
+	return "^" + strings.ReplaceAll(regexp.QuoteMeta(t.name), "/", "$/^") + "$"
 }
 
 // A trial tries the changes of a program.
@@ -210,9 +215,12 @@ func (t *trial) built(ctx context.Context, s suite) (*builtSuite, error) {
 	if _, err := os.Stat(b.binary); err != nil {
 		return b, nil // no tests
 	}
-	var skip *regexp.Regexp
+	var skip, apart *regexp.Regexp
 	if s.skip != "" {
 		skip = regexp.MustCompile(s.skip)
+	}
+	if s.apart != "" {
+		apart = regexp.MustCompile(s.apart)
 	}
 	pattern := s.run
 	if pattern == "" {
@@ -228,10 +236,17 @@ func (t *trial) built(ctx context.Context, s suite) (*builtSuite, error) {
 		return nil, fmt.Errorf("the tests of %s: %w\n%s", s.dir, err, list)
 	}
 	for name := range strings.FieldsSeq(string(list)) {
-		if skip != nil && skip.MatchString(name) {
-			continue
+		switch {
+		case skip != nil && skip.MatchString(name):
+		case apart != nil && apart.MatchString(name):
+			subtests, err := t.subtests(ctx, b, test{name: name})
+			if err != nil {
+				return nil, err
+			}
+			b.tests = append(b.tests, subtests...)
+		default:
+			b.tests = append(b.tests, test{name: name})
 		}
-		b.tests = append(b.tests, test{name: name})
 	}
 	failed := make([]error, len(b.tests))
 	var workers sync.WaitGroup
@@ -268,65 +283,74 @@ func (t *trial) rapid(ctx context.Context, dir string) string {
 // unchangedLimit is how long a test may take that is not changed.
 const unchangedLimit = 5 * time.Minute
 
-// createForAll creates a file that every user of the machine may write: some tests run
-// a process as another one.
-func createForAll(name string) error {
-	if err := os.WriteFile(name, nil, 0o666); err != nil {
-		return err
-	}
+// letAllWrite lets every user of the machine write a file: some tests run a process as
+// another one.
+func letAllWrite(name string) error {
 	return errors.Join(os.Chmod(filepath.Dir(name), 0o711), os.Chmod(name, 0o666)) // whatever the umask is
 }
 
-// record runs a test without a change.
-func (t *trial) record(ctx context.Context, b *builtSuite, test *test) error {
-	record := filepath.Join(t.folder, "reached-"+filepath.Base(b.binary)+"-"+test.name)
-	if err := createForAll(record); err != nil {
-		return err
-	}
-	out, took, err := t.execute(ctx, b, []string{test.name}, unchangedLimit, recordVariable+"="+record)
+// subtests returns the subtests of a test. One that passes only after others is left out.
+func (t *trial) subtests(ctx context.Context, b *builtSuite, whole test) (list []test, err error) {
+	out, _, err := t.execute(ctx, b, []test{whole}, unchangedLimit, "", "-test.v")
 	if err != nil {
-		return fmt.Errorf("%s of %s fails without any change: %w\n%s", test.name, b.dir, err, out)
+		return nil, fmt.Errorf("%s of %s fails without any change: %w\n%s", whole.name, b.dir, err, out)
 	}
-	test.took, test.reaches = took, map[int]bool{}
-	f, err := os.Open(record)
+	for _, m := range regexp.MustCompile(`(?m)^    --- PASS: ([^/ ]+/[^/ ]+) `).FindAllSubmatch(out, -1) {
+		alone := test{name: string(m[1])}
+		if _, _, err := t.execute(ctx, b, []test{alone}, unchangedLimit, ""); err == nil {
+			list = append(list, alone)
+		}
+	}
+	return list, ctx.Err()
+}
+
+// record runs a test without a change.
+func (t *trial) record(ctx context.Context, b *builtSuite, tried *test) error {
+	f, err := os.CreateTemp(t.folder, "reached-")
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	if err := letAllWrite(f.Name()); err != nil {
+		return err
+	}
+	out, took, err := t.execute(ctx, b, []test{*tried}, unchangedLimit, recordVariable+"="+f.Name())
+	if err != nil {
+		return fmt.Errorf("%s of %s fails without any change: %w\n%s", tried.name, b.dir, err, out)
+	}
+	tried.took, tried.reaches = took, map[int]bool{}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		id, err := strconv.Atoi(lines.Text())
 		if err != nil {
 			return err
 		}
-		test.reaches[id] = true
+		tried.reaches[id] = true
 	}
 	return nil
 }
 
 // soon is how long the tests of the first attempt may take together: most changes are
-// noticed by any test, and to start a process for each costs more than they do.
+// noticed by any test, and to start a process for each costs more than they do. Those of
+// each further attempt may take four times as long: a process runs its tests in the order
+// of the source, and not the fastest first.
 const soon = 300 * time.Millisecond
 
 // run runs the tests that reach a change until one fails.
 func (t *trial) run(ctx context.Context, b *builtSuite, f *fate) {
-	var first, rest []string
-	var took, restTook time.Duration
+	var reaching []test
 	for _, test := range b.tests {
-		switch {
-		case !test.reaches[f.id]:
-		case len(first) == 0 || took+test.took < soon:
-			first, took = append(first, test.name), took+test.took
-		default:
-			rest, restTook = append(rest, test.name), restTook+test.took
+		if test.reaches[f.id] {
+			reaching = append(reaching, test)
 		}
 	}
-	for i, names := range [][]string{first, rest} {
-		if len(names) == 0 {
-			return
-		}
+	for most := soon; len(reaching) > 0; most *= 4 {
 		f.reached = true
-		limit := min([]time.Duration{took, restTook}[i], unchangedLimit)*10 + t.grace
-		out, _, err := t.execute(ctx, b, names, limit, mutantVariable+"="+strconv.Itoa(f.id))
+		n, took := 1, reaching[0].took
+		for ; n < len(reaching) && took+reaching[n].took < most; n++ {
+			took += reaching[n].took
+		}
+		limit := min(took, unchangedLimit)*10 + t.grace
+		out, _, err := t.execute(ctx, b, reaching[:n], limit, mutantVariable+"="+strconv.Itoa(f.id))
 		if ctx.Err() != nil {
 			return
 		}
@@ -334,6 +358,7 @@ func (t *trial) run(ctx context.Context, b *builtSuite, f *fate) {
 			f.killedBy = b.dir + " " + failure(out)
 			return
 		}
+		reaching = reaching[n:]
 	}
 }
 
@@ -360,7 +385,7 @@ func failure(out []byte) string {
 const memory = 4 << 20
 
 // execute runs tests of a suite, and returns what they print and how long they took.
-func (t *trial) execute(ctx context.Context, b *builtSuite, tests []string, limit time.Duration, variable string) ([]byte, time.Duration, error) {
+func (t *trial) execute(ctx context.Context, b *builtSuite, tests []test, limit time.Duration, variable string, more ...string) ([]byte, time.Duration, error) {
 	t.scarce <- struct{}{}
 	defer func() { <-t.scarce }()
 	if err := ctx.Err(); err != nil {
@@ -373,9 +398,13 @@ func (t *trial) execute(ctx context.Context, b *builtSuite, tests []string, limi
 	defer os.RemoveAll(temporary)
 	ctx, cancel := context.WithTimeout(ctx, limit+2*time.Second)
 	defer cancel()
+	var patterns []string
+	for _, test := range tests {
+		patterns = append(patterns, test.pattern())
+	}
 	args := []string{"-c", fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, memory), b.binary,
-		"-test.run=^(" + strings.Join(tests, "|") + ")$", "-test.failfast", "-test.timeout=" + limit.String()}
-	args = append(args, strings.Fields(b.args)...)
+		"-test.run=" + strings.Join(patterns, "|"), "-test.failfast", "-test.timeout=" + limit.String()}
+	args = append(append(args, strings.Fields(b.args)...), more...)
 	cmd := exec.CommandContext(ctx, "sh", args...)
 	cmd.Dir = filepath.Join(t.project, b.dir)
 	cmd.Env = append(os.Environ(), variable, "TMPDIR="+temporary)
