@@ -143,6 +143,7 @@ func (s *sqlStore) Rename(ctx context.Context, by Cause, agent, name string) err
 // SetPassword implements Agents.
 func (s *sqlStore) SetPassword(ctx context.Context, by Cause, agent, passwordHash, keep string, keepDevice []byte) error {
 	return s.changeAgent(ctx, agent, func(t *tx, a *Agent) error {
+		a.PasswordHash = passwordHash
 		if _, err := t.exec(`UPDATE agents SET password = $2 WHERE id = $1`, agent, passwordHash); err != nil {
 			return err
 		}

@@ -12,8 +12,8 @@ type queries struct {
 	conn interface {
 		PrepareContext(context.Context, string) (*sql.Stmt, error)
 	}
-	prepared map[string]*sql.Stmt // by their text
-	fail     func() error         // if it is set, called before each statement, which fails with its error
+	prepared map[string]*sql.Stmt    // by their text
+	fail     func(text string) error // if it is set, called before each statement, which fails with its error
 }
 
 // onPrepare, if it is set, is given the text of each statement that is prepared.
@@ -34,7 +34,7 @@ func (q *queries) run(do func() error) error {
 
 func (q *queries) statement(text string) (*sql.Stmt, error) {
 	if q.fail != nil {
-		if err := q.fail(); err != nil {
+		if err := q.fail(text); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -360,6 +361,7 @@ func testSignIn(s *fixture) {
 
 	jonas := s.createMember("Jonas", protocol.RoleAgent)
 	s.must(s.EndSignIn(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, signInID("third"))) // another's: nothing
+	s.must(s.EndSignIn(s.Context(), store.Cause{Agent: mira.ID}, mira.ID, signInID("third")+"x"))
 	equal(s, "signed in", s.signedIn("third"), true)
 	s.must(s.EndOtherSignIns(s.Context(), store.Cause{Agent: mira.ID}, mira.ID, signInID("third")))
 	equal(s, "signed in", []bool{s.signedIn("second"), s.signedIn("third")}, []bool{false, true})
@@ -420,6 +422,62 @@ func testSecondFactor(s *fixture) {
 	got, err = s.AgentByID(s.Context(), mira.ID)
 	s.must(err)
 	equal(s, "the account", got.Account().TwoFactor, false)
+}
+
+// testPassword: another password ends all sign-ins but the one that asked for it.
+func testPassword(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	s.signIn(mira.ID, "here")
+	s.signIn(mira.ID, "there")
+	s.takeEvents()
+	s.must(s.SetPassword(s.Context(), store.Cause{Agent: mira.ID}, mira.ID, "new hash", signInID("here"), store.HashToken("device of here")))
+	got, err := s.AgentByID(s.Context(), mira.ID)
+	s.must(err)
+	equal(s, "the hash", got.PasswordHash, "new hash")
+	equal(s, "signed in", []bool{s.signedIn("here"), s.signedIn("there")}, []bool{true, false})
+	equal(s, "events", s.takeEvents(), []store.Event{store.SignInEnded{SignIn: signInID("there")}, store.AgentChanged{Agent: got}})
+	s.wantError(s.SetPassword(s.Context(), store.Cause{}, "nobody", "x", "", nil), store.ErrNotFound)
+}
+
+// testAccountAudited: whatever changes an account, or who may use it, is in the log, with
+// who did it and the network.
+func testAccountAudited(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	by := store.Cause{Agent: mira.ID, Network: "192.0.2.7"}
+	logged := len(s.audited())
+	s.signIn(mira.ID, "one")
+	s.signIn(mira.ID, "two")
+	s.signIn(mira.ID, "three")
+	s.must(errors.Join(
+		s.EndSignIn(s.Context(), by, mira.ID, signInID("one")),
+		s.EndSignIn(s.Context(), by, mira.ID, signInID("one")), // nothing is left to do
+		s.EndOtherSignIns(s.Context(), by, mira.ID, signInID("two")),
+		s.SetSecondFactor(s.Context(), by, mira.ID, []byte("secret"), [][]byte{{1}}),
+		s.UseRecoveryCode(s.Context(), by, mira.ID, []byte{1}),
+		s.SetRecoveryCodes(s.Context(), by, mira.ID, [][]byte{{2}}),
+		s.SetSecondFactor(s.Context(), by, mira.ID, nil, nil),
+		s.SetPassword(s.Context(), by, mira.ID, "hash", signInID("two"), nil),
+		s.Reset(s.Context(), store.Cause{}, store.NewReset{CodeHash: store.HashToken("code"), Agent: mira.ID, Expires: time.Now().Add(time.Hour)}),
+	))
+	_, err := s.Recover(s.Context(), "192.0.2.7", store.HashToken("code"), "newer hash")
+	s.must(err)
+	equal(s, "the log", s.audited()[logged:], []string{
+		"Mira signed-in Mira Firefox 140 on Linux", "Mira signed-in Mira Firefox 140 on Linux", "Mira signed-in Mira Firefox 140 on Linux",
+		"Mira signed-out Mira Firefox 140 on Linux", "Mira signed-out-others Mira ", "Mira two-factor-on Mira ", "Mira recovery-code Mira ",
+		"Mira recovery-codes Mira ", "Mira two-factor-off Mira ", "Mira password Mira ", "Operator reset Mira ", "Mira recovered Mira ",
+	})
+	page, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	equal(s, "the networks", []string{page.Entries[0].Network, page.Entries[1].Network, page.Entries[2].Network}, []string{"192.0.2.7", "", "192.0.2.7"})
+	for what, err := range map[string]error{
+		"a second factor":        s.SetSecondFactor(s.Context(), by, "nobody", []byte("x"), nil),
+		"recovery codes":         s.SetRecoveryCodes(s.Context(), by, "nobody", nil),
+		"the end of others":      s.EndOtherSignIns(s.Context(), by, "nobody", ""),
+		"an actor who is nobody": s.Rename(s.Context(), store.Cause{Agent: "nobody"}, mira.ID, "Mira K"),
+	} {
+		s.Log(what)
+		s.wantError(err, store.ErrNotFound)
+	}
 }
 
 func testAuditLog(s *fixture) {

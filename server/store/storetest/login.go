@@ -140,6 +140,16 @@ func testLoginNextSession(s *fixture) {
 	stolen := visitor("bob")
 	_, _, err = s.LoginCustomer(s.Context(), stolen, login) // next is there already
 	s.wantRefusal(err, protocol.CodeBadFrame)
+	foreign := visitor("foreign")
+	s.append(foreign, "f", "hello")
+	foreign.Visitor.TokenHash = store.HashToken("guessed")
+	_, _, err = s.LoginCustomer(s.Context(), stolen, store.Login{Identity: login.Identity, Next: foreign.Visitor}) // another's is none either
+	s.wantRefusal(err, protocol.CodeBadFrame)
+	s.revoke("ended")
+	_, _, err = s.LoginCustomer(s.Context(), stolen, store.Login{Identity: login.Identity, Next: visitor("ended").Visitor})
+	s.wantRefusal(err, protocol.CodeBadFrame)
+	_, err = s.Session(s.Context(), stolen.Visitor)
+	s.wantError(err, store.ErrNotFound) // nothing is stored of them
 	login.Next = visitor("after").Visitor
 	_, session, err = s.LoginCustomer(s.Context(), next, login)
 	s.must(err)

@@ -251,6 +251,55 @@ func testBlockEnds(s *fixture) {
 	list, _, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 10)
 	s.must(err)
 	equal(s, "blocks that hold", len(list), 5)
+
+	// One that holds gets another end.
+	s.block(agent, "c0", store.NewBlock{Until: time.Now().Add(-time.Second).UnixMilli()})
+	for _, b := range list {
+		_, err := s.BlockRule(s.Context(), b.ID)
+		if b.Customer == s.customerOf(visitor("c0")) {
+			s.wantError(err, store.ErrNotFound)
+		} else {
+			s.must(err)
+		}
+	}
+}
+
+// testBlocksOfBrands: the blocks of some brands are in one order, page after page.
+func testBlocksOfBrands(s *fixture) {
+	agent := store.Actor{Agent: s.createAgent("Mira").ID}
+	for i := range 7 {
+		id := fmt.Sprint("c", i)
+		actor := visitor(id)
+		actor.Visitor.Brand = []string{"one", "two", "three"}[i%3]
+		s.append(actor, id, "one")
+		s.block(agent, id, store.NewBlock{})
+	}
+	var all, paged []protocol.BlockRule
+	list, more, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 10)
+	s.must(err)
+	equal(s, "all of them", []any{len(list), more}, []any{7, false})
+	for _, b := range list {
+		if b.Brand != "three" {
+			all = append(all, b)
+		}
+	}
+	var after protocol.Cursor
+	for more := true; more; {
+		list, more, err = s.BlockRules(s.Context(), []string{"one", "two"}, after, 2)
+		s.must(err)
+		if more {
+			equal(s, "blocks of a page that others follow", len(list), 2)
+		}
+		paged = append(paged, list...)
+		after = protocol.Cursor{At: list[len(list)-1].At, ID: list[len(list)-1].ID}
+	}
+	equal(s, "those of two brands", paged, all)
+	list, more, err = s.BlockRules(s.Context(), []string{"one", "two"}, protocol.Cursor{}, len(all))
+	s.must(err)
+	equal(s, "a page of just as many", []any{len(list), more}, []any{len(all), false})
+	list, _, err = s.BlockRules(s.Context(), []string{}, protocol.Cursor{}, 10)
+	s.must(err)
+	equal(s, "those of no brand", len(list), 0)
 }
 
 // testVerified: what a site has signed is verified, and what its page says is not.

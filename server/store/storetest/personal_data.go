@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,6 +108,98 @@ func testExport(s *fixture) {
 		}
 	}
 	s.wantError(s.ExportCustomer(s.Context(), store.Cause{}, "nobody", &strings.Builder{}), store.ErrNotFound)
+}
+
+// testExportWhole: the export has everything that is stored about a person, in the form
+// that is promised, and nothing else.
+func testExportWhole(s *fixture) {
+	mira := s.createAgent("Mira")
+	agent := store.Actor{Agent: mira.ID}
+	ann := visitor("ann")
+	ann.Visitor.Network = "192.0.2.0/24"
+	next := visitor("next")
+	s.append(ann, "a", "hello")
+	_, _, err := s.LoginCustomer(s.Context(), ann, store.Login{Identity: store.Identity{Email: "ann@example.com", ExternalID: "7", Name: "Ann"}, Next: next.Visitor})
+	s.must(err)
+	until := time.Now().Add(time.Hour)
+	s.must(s.Block(s.Context(), agent, "a", store.NewBlock{Reason: "too loud", Until: until.UnixMilli()}))
+	s.must(s.MarkSpam(s.Context(), agent, "a", true))
+	id := s.customerOf(next)
+	text := s.export(id)
+	when := func(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339) }
+	rules, _, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 1)
+	s.must(err)
+	c := s.conversation("a")
+	var got map[string]any
+	s.must(json.Unmarshal([]byte(text), &got))
+	for _, name := range []string{"created", "lastSeen"} { // when she came, which is in the past of her message
+		at, err := time.Parse(time.RFC3339, fmt.Sprint(got[name]))
+		if err != nil || at.After(time.UnixMilli(c.At).Add(time.Minute)) || at.Before(time.UnixMilli(c.At).Add(-time.Minute)) {
+			s.Errorf("%s is %v", name, got[name])
+		}
+		delete(got, name)
+	}
+	var sessions []string
+	for _, v := range got["sessions"].([]any) {
+		v := v.(map[string]any)
+		sessions = append(sessions, fmt.Sprint(v["id"], " ", v["created"] != "", " ", v["ended"]))
+	}
+	slices.Sort(sessions)
+	equal(s, "sessions", sessions, []string{"ann true <nil>", "next true <nil>"})
+	delete(got, "sessions")
+	equal(s, "the export", got, map[string]any{
+		"id": id, "brand": "demo", "name": "Ann", "email": "ann@example.com", "externalId": "7", "browser": "Firefox 140 on Windows", "language": "en",
+		"network": "192.0.2.0/24", "lastPage": map[string]any{"address": "https://shop.example/", "title": "Shop"},
+		"blocks": []any{map[string]any{"created": when(rules[0].At), "until": when(until.UnixMilli()), "reason": "too loud"}},
+		"conversations": []any{map[string]any{"id": "a", "created": when(c.Created), "spam": true, "messages": []any{
+			map[string]any{"number": 1.0, "at": when(c.At), "author": "customer", "text": "hello"}}}},
+	})
+	nowhere := visitor("nowhere")
+	nowhere.Visitor.Page = protocol.Page{}
+	s.append(nowhere, "n", "hello")
+	s.revoke("nowhere")
+	c = s.conversation("n")
+	if text := s.export(c.Customer.ID); strings.Contains(text, "lastPage") || !strings.Contains(text, `"ended":"`) {
+		s.Errorf("of one who was on no page and has gone: %s", text)
+	}
+	quiet := visitor("quiet")
+	_, err = s.DescribeCustomer(s.Context(), quiet, `{"plan":"gold"}`)
+	s.must(err)
+	if text := s.export(s.customerOf(quiet)); !strings.HasSuffix(text, `"conversations":[]}`) {
+		s.Errorf("of one who has written nothing: %s", text)
+	}
+}
+
+// testExportFails: whoever cannot be written to gets no half of an export for a whole one.
+func testExportFails(s *fixture) {
+	s.append(visitor("ann"), "a", "hello")
+	s.append(visitor("ann"), "b", "hello")
+	id := s.customerOf(visitor("ann"))
+	for n, done := 0, false; !done; n++ {
+		w := &fullWriter{left: n}
+		err := s.ExportCustomer(s.Context(), store.Cause{}, id, w)
+		if done = !w.failed; !done {
+			s.wantError(err, errFull)
+		} else {
+			s.must(err)
+		}
+	}
+}
+
+// A fullWriter takes some writes, and then none.
+type fullWriter struct {
+	left   int
+	failed bool
+}
+
+var errFull = errors.New("there is no more room")
+
+func (w *fullWriter) Write(p []byte) (int, error) {
+	if w.left--; w.left < 0 {
+		w.failed = true
+		return 0, errFull
+	}
+	return len(p), nil
 }
 
 func testErase(s *fixture) {

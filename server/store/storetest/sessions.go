@@ -90,6 +90,27 @@ func testRevokeByKey(s *fixture) {
 	s.wantRefusal(err, protocol.CodeRevoked)
 }
 
+// testRevokeUnstored: sessions that are not stored are revoked each by itself, and
+// whoever has another key is not.
+func testRevokeUnstored(s *fixture) {
+	for _, name := range []string{"one", "two", "three"} {
+		s.revoke(name)
+	}
+	for _, name := range []string{"one", "two", "three"} {
+		_, err := s.Session(s.Context(), visitor(name).Visitor)
+		s.wantRefusal(err, protocol.CodeRevoked)
+	}
+	other := visitor("one")
+	other.Visitor.TokenHash, other.Visitor.RevokeHash = store.HashToken("another token"), store.HashToken("another key")
+	s.append(other, "c", "hello")
+	_, err := s.Session(s.Context(), visitor("one").Visitor) // the id is another's now
+	s.wantRefusal(err, protocol.CodeRevoked)
+	stranger := visitor("one")
+	stranger.Visitor.TokenHash, stranger.Visitor.RevokeHash = store.HashToken("guessed"), store.HashToken("guessed key")
+	_, err = s.Session(s.Context(), stranger.Visitor)
+	s.wantRefusal(err, protocol.CodeUnauthorized)
+}
+
 func testUpdateVisitor(s *fixture) {
 	ann := visitor("ann")
 	s.must(s.UpdateVisitor(s.Context(), ann))

@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"errors"
+	"path/filepath"
 	"reflect"
 	"sync"
 	"testing"
@@ -79,6 +80,21 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"erase":                testErase,
 		"remove old":           testRemoveOld,
 		"closed":               testClosed,
+		"team full":            testTeamFull,
+		"picture limit":        testPictureLimit,
+		"preview limit":        testPreviewLimit,
+		"page bytes":           testPageBytes,
+		"attributes limit":     testAttributesLimit,
+		"merge, too much":      testMergeAttributesLimit,
+		"find many":            testFindMany,
+		"set role":             testSetRole,
+		"unblock rights":       testUnblockRights,
+		"blocks of brands":     testBlocksOfBrands,
+		"revoke unstored":      testRevokeUnstored,
+		"password":             testPassword,
+		"account, audited":     testAccountAudited,
+		"export, whole":        testExportWhole,
+		"export fails":         testExportFails,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &fixture{T: t, Store: open(t)}
@@ -196,6 +212,12 @@ func testClosed(s *fixture) {
 	if s.Ready() == nil {
 		s.Fatal("a closed store is ready")
 	}
-	_, err := s.Append(s.Context(), visitor("ann"), store.NewMessage{Conversation: "c", Client: "x", Text: "x"})
+	_, err := s.Conversation(s.Context(), "c")
+	if err == nil {
+		s.Fatal("a closed store is read")
+	}
+	_, err = s.Backup(s.Context(), filepath.Join(s.TempDir(), "copy"))
+	s.wantError(err, store.ErrClosed)
+	_, err = s.Append(s.Context(), visitor("ann"), store.NewMessage{Conversation: "c", Client: "x", Text: "x"})
 	s.wantError(err, store.ErrClosed)
 }

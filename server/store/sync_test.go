@@ -1,0 +1,101 @@
+//go:build linux
+
+package store
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// unsyncedFolder is the environment variable that tells TestNothingCountsBeforeTheDiskHasIt
+// in a child process which data folder to use.
+const unsyncedFolder = "KITH_TEST_UNSYNCED_FOLDER"
+
+// TestNothingCountsBeforeTheDiskHasIt: what the disk has not confirmed may be gone after
+// a power cut. So a message is not acknowledged then, and a backup is none. The child's
+// kernel refuses to write anything through to the disk.
+func TestNothingCountsBeforeTheDiskHasIt(t *testing.T) {
+	if folder := os.Getenv(unsyncedFolder); folder != "" {
+		writeUnsynced(t, folder)
+		return
+	}
+	root := t.TempDir()
+	child := exec.Command(os.Args[0], "-test.run=^TestNothingCountsBeforeTheDiskHasIt$", "-test.v")
+	child.Env = append(os.Environ(), unsyncedFolder+"="+root)
+	switch out, err := child.CombinedOutput(); {
+	case strings.Contains(string(out), noFilter):
+		t.Skipf("not tried, because this machine forbids it: %s", out)
+	case err != nil:
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if got := strings.Fields(clients(t, filepath.Join(root, "data"))); len(got) == 0 || got[0] != "before" {
+		t.Errorf("the next start finds the messages %q", got)
+	}
+}
+
+// noFilter is what the child says where it may not have the kernel refuse a call.
+const noFilter = "no filter:"
+
+func writeUnsynced(t *testing.T, root string) {
+	s, err := open(filepath.Join(root, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(appendMessage(s, "before"), s.Ready()); err != nil {
+		t.Fatal(err)
+	}
+	if err := refuseSync(); err != nil {
+		t.Log(noFilter, err)
+		return
+	}
+	for range 2 {
+		if err := appendMessage(s, "after"); err == nil || !strings.Contains(err.Error(), "I/O") {
+			t.Errorf("a message that is not on the disk: %v", err)
+		}
+		if err := s.Ready(); err == nil {
+			t.Error("a store whose disk takes nothing is ready")
+		}
+	}
+	copied := filepath.Join(root, "copy")
+	if _, err := s.Backup(t.Context(), copied); err == nil {
+		t.Error("a backup that is not on the disk is one")
+	}
+	// However the engine makes the copy.
+	if _, err := writeWhole(copied, func(path string) error { return os.WriteFile(path, []byte("whole"), fileMode) }); !errors.Is(err, unix.EIO) {
+		t.Errorf("a file that is not on the disk: %v", err)
+	}
+	if left, _ := filepath.Glob(copied + "*"); len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
+}
+
+// refuseSync has the kernel answer each fsync of this process with an error, for good.
+func refuseSync() error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	const load, equal, answer = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, unix.BPF_RET | unix.BPF_K
+	filter := []unix.SockFilter{
+		{Code: load, K: 0}, // the number of the call
+		{Code: equal, K: unix.SYS_FSYNC, Jt: 1},
+		{Code: equal, K: unix.SYS_FDATASYNC, Jf: 1},
+		{Code: answer, K: unix.SECCOMP_RET_ERRNO | uint32(unix.EIO)},
+		{Code: answer, K: unix.SECCOMP_RET_ALLOW},
+	}
+	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return err
+	}
+	// All threads, those of the runtime's other goroutines too.
+	if _, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&program))); errno != 0 {
+		return errno
+	}
+	return nil
+}
