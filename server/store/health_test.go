@@ -316,6 +316,19 @@ func TestReadyBeforeTheDiskIsFull(t *testing.T) {
 	}
 }
 
+// TestReadyWhereSpaceIsUnknown: not every system says how much space there is.
+func TestReadyWhereSpaceIsUnknown(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.engine.(*sqliteEngine).databaseFiles.freeBytes = func(string) (uint64, error) { return 0, errors.ErrUnsupported }
+	if err := s.Ready(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestAChangedFileStaysChanged: what SQLite has read of it meanwhile may be of either,
 // so that nothing is accepted until a restart, although it is as it was again.
 func TestAChangedFileStaysChanged(t *testing.T) {

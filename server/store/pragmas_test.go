@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -14,7 +15,11 @@ func TestPragmas(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if err := s.purge(t.Context()); err != nil { // which waits for less long
+		t.Fatal(err)
+	}
 	for pragma, want := range map[string]string{
+		"busy_timeout":       fmt.Sprint(busyTimeout),
 		"journal_mode":       "wal",
 		"synchronous":        "2", // FULL: each commit waits for the disk
 		"wal_autocheckpoint": "0", // only the writer copies the log, see databaseFiles

@@ -126,6 +126,37 @@ func TestEraseWhileSomebodyReads(t *testing.T) {
 	}
 }
 
+// A readEngine is one whose files somebody reads.
+type readEngine struct {
+	engine
+	tried func()
+}
+
+func (e *readEngine) purge(*sql.Conn) bool { e.tried(); return false }
+
+// TestEraseStopsWaiting: whoever has erased somebody and goes while somebody reads is not
+// told that it is done.
+func TestEraseStopsWaiting(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := appendMessage(s, "a"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Conversation(t.Context(), "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	tries := 0
+	s.engine = &readEngine{engine: s.engine, tried: func() { tries++; cancel() }}
+	if _, err := s.EraseCustomer(ctx, Cause{}, c.Customer.ID); !errors.Is(err, context.Canceled) || tries != 1 {
+		t.Errorf("after %d tries: %v", tries, err)
+	}
+}
+
 // A countingEngine counts the rows that each write changes, after its first.
 type countingEngine struct {
 	engine

@@ -92,3 +92,31 @@ func TestMigrateStepByStep(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestMigrateRefuses: a database that cannot be brought up to date is not used.
+func TestMigrateRefuses(t *testing.T) {
+	closed := testDatabase(t)
+	closed.Close()
+	foreign := testDatabase(t)
+	full := testDatabase(t)
+	readOnly := testDatabase(t)
+	for db, statement := range map[*sql.DB]string{
+		foreign:  `CREATE TABLE schema_version (number TEXT)`,
+		full:     `CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY CHECK (version <> 2))`,
+		readOnly: `CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY); PRAGMA query_only = 1`,
+	} {
+		db.SetMaxOpenConns(1)
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, db := range map[string]*sql.DB{"closed": closed, "foreign": foreign, "takes no second version": full, "read-only": readOnly} {
+		if err := migrate(db, migrations); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	var version int
+	if err := full.QueryRow(`SELECT MAX(version) FROM schema_version`).Scan(&version); err != nil || version != 1 {
+		t.Errorf("the steps before the one that cannot run: %d, %v", version, err)
+	}
+}

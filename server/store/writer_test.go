@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -35,13 +36,20 @@ func TestOneWriteFails(t *testing.T) {
 	// One that is refused, and one that rolls back the whole transaction without
 	// the writer, as SQLite does when the disk is full.
 	refused := &queuedWrite{done: make(chan struct{}), do: func(*tx) error { return errNoConversation() }}
+	// And one that is refused after the database has rolled back.
+	brokenAndRefused := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
+		if _, err := t.exec("ROLLBACK"); err != nil {
+			return err
+		}
+		return errNoConversation()
+	}}
 	broken := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
 		if _, err := t.exec("ROLLBACK"); err != nil {
 			return err
 		}
 		return errors.New("the disk is full")
 	}}
-	batch := []*queuedWrite{insert("a"), bad, insert("b"), refused, broken, insert("c")}
+	batch := []*queuedWrite{insert("a"), bad, insert("b"), refused, broken, brokenAndRefused, insert("c")}
 
 	started, finish := make(chan struct{}), make(chan struct{})
 	go s.write(context.Background(), func(*tx) error { close(started); <-finish; return nil })
@@ -52,7 +60,7 @@ func TestOneWriteFails(t *testing.T) {
 		}
 	}
 	close(finish)
-	for i, wantErr := range []bool{false, true, false, true, true, false} {
+	for i, wantErr := range []bool{false, true, false, true, true, true, false} {
 		<-batch[i].done
 		if got := batch[i].err != nil; got != wantErr {
 			t.Errorf("write %d: %v", i, batch[i].err)
@@ -68,6 +76,108 @@ func TestOneWriteFails(t *testing.T) {
 	}
 	if events != 3 {
 		t.Errorf("%d events, want 3", events)
+	}
+}
+
+// TestStatementsOfTheWriterFail: whichever of the statements fails that make a commit of
+// a write, the write has not happened, and says so; the next one happens.
+func TestStatementsOfTheWriterFail(t *testing.T) {
+	for kind, result := range map[string]error{"one that is accepted": nil, "one that is refused": errNoConversation()} {
+		t.Run(kind, func(t *testing.T) {
+			s, err := open(t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			events := 0
+			s.Follow(func(list []Event) { events += len(list) })
+			insert := func(id string, result error) error {
+				return s.write(t.Context(), func(t *tx) error {
+					t.addEvent(SessionRevoked{})
+					if _, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, 1)`, []byte(id)); err != nil {
+						return err
+					}
+					return result
+				})
+			}
+			accepted := 0
+			for n := 1; ; n++ {
+				count := 0
+				s.writer.tx.fail = func(string) error { // the writer waits for a write
+					if count++; count == n {
+						return errFault
+					}
+					return nil
+				}
+				err := insert("fails", result)
+				s.writer.tx.fail = nil
+				if count < n {
+					if !errors.Is(err, result) {
+						t.Errorf("without a fault it returns %v", err)
+					}
+					break
+				}
+				if !errors.Is(err, errFault) {
+					t.Errorf("statement %d has failed, and the write returns %v", n, err)
+				}
+				if err := insert(fmt.Sprint(n), nil); err != nil {
+					t.Errorf("after statement %d has failed: %v", n, err)
+				}
+				accepted++
+			}
+			if result == nil {
+				accepted++
+			}
+			var rows int
+			err = s.read(t.Context(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
+			if err != nil || rows != accepted || accepted < 5 {
+				t.Errorf("%d rows, want %d, %v", rows, accepted, err)
+			}
+			if err := s.Close(); err != nil || events != accepted {
+				t.Errorf("%d events, want %d, %v", events, accepted, err)
+			}
+		})
+	}
+}
+
+// TestQueueIsFull: whoever finds no place in the writer's queue waits for one, or until
+// its context ends; Close waits for all who have one.
+func TestQueueIsFull(t *testing.T) {
+	folder := t.TempDir()
+	s, err := open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	started, finish := make(chan struct{}), make(chan struct{})
+	go s.write(t.Context(), func(*tx) error { close(started); <-finish; return nil })
+	<-started
+	for i := range queueSize {
+		insert := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
+			_, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, 1)`, []byte(fmt.Sprint(i)))
+			return err
+		}}
+		if err := s.enqueue(t.Context(), insert); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.write(ctx, func(*tx) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a write without a place, of one who has gone: %v", err)
+	}
+	close(finish)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err = open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var rows int
+	err = s.read(t.Context(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
+	if err != nil || rows != queueSize {
+		t.Errorf("%d writes are stored, want %d, %v", rows, queueSize, err)
 	}
 }
 

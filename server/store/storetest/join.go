@@ -39,6 +39,9 @@ func testJoinSessions(s *fixture) {
 	s.wantReplaced(one, "three")
 	s.wantReplaced(two, "three")
 	s.revoke("three")
+	s.takeEvents()
+	s.revoke("three")
+	equal(s, "events of sessions that have ended already", len(s.takeEvents()), 0)
 	for _, v := range []store.Actor{one, two, three} {
 		_, err = s.Append(s.Context(), v, store.NewMessage{Conversation: "d", Client: "x", Text: "x"})
 		s.wantRefusal(err, protocol.CodeRevoked)

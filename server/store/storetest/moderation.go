@@ -208,9 +208,22 @@ func testBlockNetwork(s *fixture) {
 	equal(s, "the blocks", []any{len(list), list[0].Network, list[0].Customer, list[0].Reason}, []any{1, "192.0.2.7", "", "again"})
 	equal(s, "events", events, []store.Event{store.BlockAdded{Rule: list[0]}, store.CustomerChanged{Customer: s.customerOf(ann)}})
 	equal(s, "the block of the conversation's customer", s.conversation("c").Customer.Block, list[0].ID)
+	network := list[0].ID
 	list, _, err = s.BlockRules(s.Context(), []string{"other"}, protocol.Cursor{}, 10)
 	s.must(err)
 	equal(s, "the other brand's blocks", len(list), 0)
+
+	// It ends, and a block of the customer goes on.
+	s.block(agent, "c", store.NewBlock{Until: time.Now().Add(time.Hour).UnixMilli()})
+	own := s.conversation("c").Customer.Block
+	if own == "" || own == network {
+		s.Fatalf("the customer's own block is %q, that of the network %q", own, network)
+	}
+	s.block(agent, "c", store.NewBlock{Until: time.Now().Add(-time.Second).UnixMilli()})
+	equal(s, "when the customer's block has ended", s.conversation("c").Customer.Block, network)
+	s.block(agent, "c", store.NewBlock{Network: true, Until: time.Now().Add(-time.Second).UnixMilli()})
+	equal(s, "when both have ended", s.conversation("c").Customer.Block, "")
+	s.block(agent, "c", store.NewBlock{Network: true})
 
 	moved := from("ann", "demo", "192.0.2.9")
 	s.must(s.UpdateVisitor(s.Context(), moved))
