@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -146,13 +147,33 @@ func TestBackupRefuses(t *testing.T) {
 	s.Close()
 	s2, _ := open(t.TempDir())
 	defer s2.Close()
-	if _, err := s2.Backup(t.Context(), filepath.Join(root, "copy")); err != nil {
-		t.Fatal(err)
+	for i := range 2 * readConnections {
+		if _, err := s2.Backup(t.Context(), filepath.Join(root, fmt.Sprint("copy", i))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for range 2 * readConnections {
 		if _, err := s2.reads.Exec(`DELETE FROM codes`); err == nil {
 			t.Fatal("a connection for reading can write")
 		}
+	}
+}
+
+// TestBackupTakesNoName: a file that comes into the place of a backup while that is
+// written is left as it is.
+func TestBackupTakesNoName(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "copy")
+	_, err := writeWhole(file, func(path string) error {
+		return errors.Join(os.WriteFile(path, []byte("whole"), fileMode), os.WriteFile(file, []byte("mine"), fileMode))
+	})
+	if err == nil || !strings.Contains(err.Error(), "exists already") {
+		t.Errorf("got %v", err)
+	}
+	if text, _ := os.ReadFile(file); string(text) != "mine" {
+		t.Errorf("the file that came first has %q", text)
+	}
+	if left, _ := filepath.Glob(file + ".*"); len(left) > 0 {
+		t.Errorf("%v is left", left)
 	}
 }
 
@@ -209,6 +230,16 @@ func TestRestoreRefuses(t *testing.T) {
 	os.WriteFile(path("half"), good[:len(good)/2], 0o600)
 	os.WriteFile(path("text"), []byte(strings.Repeat("no database. ", 500)), 0o600)
 	os.WriteFile(path("empty"), nil, 0o600)
+	socket, err := net.Listen("unix", path("socket"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	for name, mode := range map[string]os.FileMode{"log/kith.db-wal": 0o700, "shared/notes.txt": 0o755} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path(name)), mode), os.WriteFile(path(name), nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	running, err := open(path("running"))
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +253,10 @@ func TestRestoreRefuses(t *testing.T) {
 		"half a file":           {"half", "new", "is damaged"},
 		"another file":          {"text", "new", "is damaged"},
 		"an empty file":         {"empty", "new", "is damaged"},
-		"of a newer release":    {"newer", "new", "newer release"},
+		"of a newer release":    {"newer", "new", "the backup " + path("newer") + " was written by a newer release"},
+		"what cannot be opened": {"socket", "new", "the backup " + path("socket") + " cannot be read"},
+		"over a log alone":      {"good", "log", "has a database already"},
+		"into another's folder": {"good", "shared", "choose a folder of its own"},
 		"a file as data folder": {"good", "text", "cannot be"},
 	} {
 		_, err := Restore(t.Context(), path(c.file), path(c.folder))
@@ -233,8 +267,22 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("%s: a database was made", name)
 		}
 	}
-	if _, err := Restore(t.Context(), path("good"), path("new")); err != nil {
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Restore(cancelled, path("good"), path("new")); !errors.Is(err, context.Canceled) {
+		t.Errorf("of one who has gone: %v", err)
+	}
+	size, err := Restore(t.Context(), path("good"), path("new"))
+	if err != nil {
 		t.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Join(path("new"), databaseName))
+	if err != nil || info.Size() != size {
+		t.Errorf("it says %d bytes, and there are %v, %v", size, info, err)
+	}
+	wantNothingOpen(t, path("new"))
+	for _, name := range []string{"good", "newer", "half"} {
+		wantNothingOpen(t, path(name))
 	}
 	wantSound(t, path("new"))
 }
@@ -279,6 +327,61 @@ func TestCheckFinds(t *testing.T) {
 			}
 		})
 	}
+	t.Run("many", func(t *testing.T) {
+		folder := t.TempDir()
+		s, err := open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		actor := Actor{Visitor: Visitor{Session: "s", TokenHash: HashToken("s"), Brand: "demo"}}
+		for i := 1; i <= findingsMax+1; i++ {
+			id := fmt.Sprint("c", i)
+			if _, err := s.Append(t.Context(), actor, NewMessage{Conversation: id, Client: "a", Text: "hello", CreateConversation: true}); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.write(t.Context(), func(t *tx) error {
+				_, err := t.exec(`UPDATE conversations SET customer_unread = 7 WHERE id = $1`, id)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			report, err := Check(t.Context(), folder)
+			if err != nil || len(report.Findings) != i {
+				t.Errorf("of %d it finds %d: %q, %v", i, len(report.Findings), report.Findings, err)
+			}
+			if more := report.Findings[len(report.Findings)-1] == "… and 1 more of that kind."; more != (i > findingsMax) {
+				t.Errorf("of %d the last is %q", i, report.Findings[len(report.Findings)-1])
+			}
+		}
+	})
+	t.Run("a newer schema", func(t *testing.T) {
+		folder := t.TempDir()
+		s, err := open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := s.write(t.Context(), func(t *tx) error {
+			_, err := t.exec(`INSERT INTO schema_version (version) VALUES (99)`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Check(t.Context(), folder); err == nil || !strings.Contains(err.Error(), "newer release") {
+			t.Errorf("it returns %v", err)
+		}
+	})
+	t.Run("no database", func(t *testing.T) {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, databaseName), []byte(strings.Repeat("no database. ", 1000)), fileMode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Check(t.Context(), folder); err == nil || !strings.Contains(err.Error(), "damaged") {
+			t.Errorf("it returns %v", err)
+		}
+		wantNothingOpen(t, folder)
+	})
 	if _, err := Check(t.Context(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "holds no conversations") {
 		t.Errorf("an empty folder: %v", err)
 	}

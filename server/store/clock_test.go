@@ -1,8 +1,11 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
+
+	"kith/server/protocol"
 )
 
 // TestClock: times follow the machine's clock, after a jump ahead and back, too; a
@@ -50,5 +53,42 @@ func TestClockJump(t *testing.T) {
 		if c, err := s.Conversation(t.Context(), "c"); err != nil || c.At != at.UnixMilli() {
 			t.Fatalf("at %v the conversation's time is %v, %v", at, time.UnixMilli(c.At), err)
 		}
+	}
+}
+
+// TestRevocationsAreForgotten: that a session was revoked under which nothing was written
+// is remembered for so long.
+func TestRevocationsAreForgotten(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	now := time.UnixMilli(1_800_000_000_000)
+	s.writer.clock.read = func() time.Time { return now } // the writer waits for its first write
+	key := HashToken("key")
+	session := func(id string) error {
+		_, err := s.Session(t.Context(), Visitor{Session: id, TokenHash: HashToken("token"), RevokeHash: key, Brand: "demo"})
+		return err
+	}
+	for _, step := range []struct {
+		after            time.Duration
+		revoke           string
+		first, forgotten bool
+	}{
+		{0, "first", true, false},
+		{revocationLifetime * time.Millisecond, "second", true, false},
+		{time.Millisecond, "third", false, true},
+	} {
+		now = now.Add(step.after)
+		if err := s.RevokeSession(t.Context(), step.revoke, key); err != nil {
+			t.Fatal(err)
+		}
+		if err := session("first"); hasCode(err, protocol.CodeRevoked) != step.first || errors.Is(err, ErrNotFound) != step.forgotten {
+			t.Errorf("at the revocation of the %s the first is %v", step.revoke, err)
+		}
+	}
+	if err := session("second"); !hasCode(err, protocol.CodeRevoked) {
+		t.Errorf("the second is %v", err)
 	}
 }

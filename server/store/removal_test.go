@@ -247,3 +247,45 @@ func TestALongConversationGoesInSmallWrites(t *testing.T) {
 		})
 	}
 }
+
+// TestOldConversationsGoInSmallWrites: of conversations that are neither long nor short
+// one write removes no more messages than of a long one, and yet more than one.
+func TestOldConversationsGoInSmallWrites(t *testing.T) {
+	const conversations, messages = 24, removalMessages / 4
+	s, _ := openWithAgent(t)
+	if err := appendMessage(s, "first"); err != nil {
+		t.Fatal(err)
+	}
+	err := s.write(t.Context(), func(t *tx) error {
+		for _, statement := range []string{
+			`INSERT INTO conversations (id, brand, customer, created_at, last_at, last)
+				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < $1)
+				SELECT 'c' || i, v.brand, v.customer, i, i, $2 FROM n, conversations v WHERE v.id = 'c'`,
+			`INSERT INTO messages (conversation, number, id, client, author, text, at)
+				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < $2), c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c WHERE i < $1)
+				SELECT 'c' || c.i, n.i, 'm' || c.i || '-' || n.i, 'm' || n.i, 'customer', 'hello', c.i FROM n, c`,
+		} {
+			if _, err := t.exec(statement, conversations, messages); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := &countingEngine{engine: s.engine, t: t}
+	if err := s.write(t.Context(), func(*tx) error { s.writer.engine = count; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	removal, err := s.RemoveOld(t.Context(), "demo", conversations+1)
+	if want := (Removal{Conversations: conversations, Messages: conversations * messages}); err != nil || removal != want {
+		t.Errorf("%+v is removed, want %+v, %v", removal, want, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if count.most > removalMessages+10 || count.most < removalMessages {
+		t.Errorf("a write removes up to %d rows", count.most)
+	}
+}

@@ -76,3 +76,20 @@ func testJoinIdentified(s *fixture) {
 	s.must(s.JoinSessions(s.Context(), one, []store.Visitor{three.Visitor}))
 	equal(s, "two identified customers stay two", []string{s.customerOf(one), s.customerOf(three)}, []string{ann.ID, bob.ID})
 }
+
+// testJoinSamePerson: of two sessions of one person one goes on in place of the other, and
+// nothing else of the person changes.
+func testJoinSamePerson(s *fixture) {
+	agent := store.Actor{Agent: s.createAgent("Mira").ID}
+	one, two := visitor("one"), visitor("two")
+	s.append(one, "c", "hello")
+	ann := s.login(one, store.Identity{ExternalID: "7"})
+	s.login(two, store.Identity{ExternalID: "7"})
+	s.block(agent, "c", store.NewBlock{})
+	s.takeEvents()
+	s.must(s.JoinSessions(s.Context(), one, []store.Visitor{two.Visitor}))
+	equal(s, "events", s.takeEvents(), []store.Event{store.SessionReplaced{Session: two.Visitor.SessionKey(), By: "one"}})
+	s.wantReplaced(two, "one")
+	equal(s, "the customer", s.customerOf(one), ann.ID)
+	equal(s, "whether it is blocked", s.isBlocked(one), true)
+}

@@ -36,6 +36,7 @@ func testRevoke(s *fixture) {
 	s.revoke("ann")
 	s.revoke("ann")
 	s.revoke("never was")
+	s.revoke("never was")
 	equal(s, "events", s.takeEvents(), []store.Event{
 		store.SessionRevoked{Session: ann.Visitor.SessionKey()},
 		store.UnstoredRevoked{Session: visitor("never was").Visitor.RevocationKey()},

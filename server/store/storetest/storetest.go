@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"moderation, audited":  testModerationAudited,
 		"join sessions":        testJoinSessions,
 		"join identified":      testJoinIdentified,
+		"join, same person":    testJoinSamePerson,
 		"snapshot":             testSnapshot,
 		"snapshot limits":      testSnapshotLimits,
 		"snapshot page bytes":  testSnapshotPageBytes,
