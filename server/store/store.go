@@ -20,7 +20,8 @@ import (
 //   - an error of the database.
 //
 // Of a write that returns another error than that of ctx, nothing is stored,
-// unless the database's files were deleted or replaced at the very moment.
+// unless the database's files were deleted or replaced at the very moment, or
+// the disk has failed at the end of it and the process ends before the next.
 type Store interface {
 	Conversations
 	Customers
