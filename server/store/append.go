@@ -93,10 +93,11 @@ func (t *tx) append(actor Actor, n NewMessage) (protocol.Message, error) {
 // new one, or ErrNotFound.
 func (t *tx) repeated(actor Actor, n NewMessage) (protocol.Message, error) {
 	m, err := messageByClient(&t.queries, n.Conversation, n.Client)
-	if err == nil {
-		t.addEvent(MessageRepeated{Origin: actor.Origin, Message: m})
+	if err != nil {
+		return protocol.Message{}, err
 	}
-	return m, err
+	t.addEvent(MessageRepeated{Origin: actor.Origin, Message: m})
+	return m, nil
 }
 
 // authorizeAppend is authorize for a message, which may create the visitor's

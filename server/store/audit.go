@@ -26,10 +26,7 @@ const operatorName = "Operator"
 // or somebody who is none yet, who has only a name.
 func (t *tx) audit(by Cause, action protocol.AuditAction, target protocol.Person, detail string) error {
 	actor := operatorName
-	switch {
-	case by.Agent == target.ID && by.Agent != "":
-		actor = target.Name
-	case by.Agent != "":
+	if by.Agent != "" {
 		if err := t.queryRow(`SELECT name FROM agents WHERE id = $1`, []any{by.Agent}, &actor); err != nil {
 			return err
 		}

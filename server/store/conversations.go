@@ -163,10 +163,11 @@ func (t *tx) conversationChanged(id string) error {
 		return err
 	}
 	c, err := conversationByID(&t.queries, id)
-	if err == nil {
-		t.addEvent(ConversationChanged{Conversation: c})
+	if err != nil {
+		return err
 	}
-	return err
+	t.addEvent(ConversationChanged{Conversation: c})
+	return nil
 }
 
 // conversationQuery reads conversations (v) with their customer (c), the agent who

@@ -289,3 +289,87 @@ func TestOldConversationsGoInSmallWrites(t *testing.T) {
 		t.Errorf("a write removes up to %d rows", count.most)
 	}
 }
+
+// TestRemovedTextIsGone: what has become too old is in none of the database's files.
+func TestRemovedTextIsGone(t *testing.T) {
+	folder := t.TempDir()
+	s, err := open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := appendMessage(s, "old"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Conversation(t.Context(), "c")
+	if err != nil || len(filesWith(t, folder, "hello old")) == 0 {
+		t.Fatalf("the test is wrong: %v", err)
+	}
+	if _, err := s.RemoveOld(t.Context(), "demo", c.At+1); err != nil {
+		t.Fatal(err)
+	}
+	if names := filesWith(t, folder, "hello old"); len(names) > 0 {
+		t.Errorf("it is still in %v", names)
+	}
+}
+
+// TestRemovalGoesOn: whatever fails while somebody or something old is removed, says so,
+// and whoever tries again removes the rest.
+func TestRemovalGoesOn(t *testing.T) {
+	for name, remove := range map[string]func(s *sqlStore, customer string) error{
+		"erasing": func(s *sqlStore, customer string) error {
+			_, err := s.EraseCustomer(t.Context(), Cause{}, customer)
+			return err
+		},
+		"its age": func(s *sqlStore, _ string) error {
+			_, err := s.RemoveOld(t.Context(), "demo", 1<<60)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			s, err := open(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			v := Visitor{Session: "s", TokenHash: HashToken("s"), Brand: "demo"}
+			for n, over := 1, false; !over; n++ {
+				v.Session = fmt.Sprint("session", n)
+				for i := range 3 {
+					m := NewMessage{Conversation: fmt.Sprint(n, "-", i), Client: "a", Text: "hello", CreateConversation: true}
+					if _, err := s.Append(t.Context(), Actor{Visitor: v}, m); err != nil {
+						t.Fatal(err)
+					}
+				}
+				session, err := s.Session(t.Context(), v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				count := 0
+				s.writer.tx.fail = func(string) error { // the writer waits for a write
+					if count++; count == n {
+						return errFault
+					}
+					return nil
+				}
+				err = remove(s, session.Customer)
+				s.writer.tx.fail = nil
+				if over = count < n; !over && !errors.Is(err, errFault) {
+					t.Errorf("statement %d has failed, and it returns %v", n, err)
+				}
+				if err := remove(s, session.Customer); err != nil && !errors.Is(err, ErrNotFound) {
+					t.Errorf("after statement %d has failed: %v", n, err)
+				}
+				var rows int
+				err = s.read(t.Context(), func(q *queries) error {
+					return q.queryRow(`SELECT (SELECT COUNT(*) FROM customers) + (SELECT COUNT(*) FROM messages)`, nil, &rows)
+				})
+				if err != nil || rows != 0 {
+					t.Errorf("after statement %d has failed, %d rows are left, %v", n, rows, err)
+				}
+			}
+			wantSound(t, folder)
+		})
+	}
+}

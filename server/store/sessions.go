@@ -110,10 +110,11 @@ func (t *tx) ensureSession(v Visitor) (customer string, err error) {
 func (t *tx) insertSession(v Visitor, customer string) error {
 	_, err := t.exec(`INSERT INTO sessions (id, token_hash, revoke_hash, brand, customer, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		v.Session, v.TokenHash, v.RevokeHash, v.Brand, customer, t.at)
-	if err == nil {
-		t.addEvent(SessionMoved{Session: v.SessionKey(), Customer: customer})
+	if err != nil {
+		return err
 	}
-	return err
+	t.addEvent(SessionMoved{Session: v.SessionKey(), Customer: customer})
+	return nil
 }
 
 // replaceSession has another session go on in place of one, and of those in

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -13,7 +14,7 @@ type queries struct {
 		PrepareContext(context.Context, string) (*sql.Stmt, error)
 	}
 	prepared map[string]*sql.Stmt    // by their text
-	fail     func(text string) error // if it is set, called before each statement, which fails with its error
+	fail     func(text string) error // if it is set, called before each statement and the first of its rows, which fail with its error
 }
 
 // onPrepare, if it is set, is given the text of each statement that is prepared.
@@ -32,11 +33,17 @@ func (q *queries) run(do func() error) error {
 	return do()
 }
 
+// fault returns the error of fail for a statement, or for a part of it.
+func (q *queries) fault(text string) error {
+	if q.fail == nil {
+		return nil
+	}
+	return q.fail(text)
+}
+
 func (q *queries) statement(text string) (*sql.Stmt, error) {
-	if q.fail != nil {
-		if err := q.fail(text); err != nil {
-			return nil, err
-		}
+	if err := q.fault(text); err != nil {
+		return nil, err
 	}
 	if s := q.prepared[text]; s != nil {
 		return s, nil
@@ -104,10 +111,14 @@ func (q *queries) queryRows(text string, args []any, row func(scan func(...any) 
 		return err
 	}
 	defer rows.Close()
+	scan := func(into ...any) error {
+		return cmp.Or(q.fault("the first row of "+text), rows.Scan(into...))
+	}
 	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
+		if err := row(scan); err != nil {
 			return err
 		}
+		scan = rows.Scan
 	}
 	return rows.Err()
 }

@@ -20,7 +20,7 @@ type queuedWrite struct {
 	do     func(*tx) error // may run more than once, and sets its results anew each time
 	events []Event
 	err    error
-	after  func(*sql.Conn) // if it is set, called between the commit and the next transaction
+	after  func(*sql.Conn) // if it is set, called between the commit, even if it has failed, and the next transaction
 	done   chan struct{}   // closed when the write is durable and published, or has failed
 }
 
@@ -71,7 +71,7 @@ func (w *writer) run() {
 			w.commitOneByOne(batch)
 		}
 		for _, write := range batch {
-			if write.after != nil && write.err == nil {
+			if write.after != nil {
 				write.after(w.conn)
 			}
 		}

@@ -173,6 +173,7 @@ func testFirstCode(s *fixture) {
 	list, err := s.OpenInvitations(s.Context())
 	s.must(err)
 	equal(s, "invitations that owners see", len(list), 0)
+	equal(s, "the log of codes that nobody has made", len(s.audited()), 0)
 	s.createMember("Mira", protocol.RoleOwner) // by another invitation
 	s.wantError(open("two"), store.ErrInvite)
 }
