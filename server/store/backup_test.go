@@ -285,6 +285,7 @@ func TestRestoreRefuses(t *testing.T) {
 		wantNothingOpen(t, path(name))
 	}
 	wantSound(t, path("new"))
+	wantNothingOpen(t, path("new"))
 }
 
 // TestCheckFinds: what is wrong with a database is found, each in a sentence.

@@ -172,14 +172,14 @@ func TestDataFolderAfterAFailure(t *testing.T) {
 	}
 }
 
-// wantNothingOpen checks that this process has no file of a folder open, on a system that
-// says which files a process has open.
+// wantNothingOpen checks that this process has neither a folder nor a file in it open, on a
+// system that says which files a process has open.
 func wantNothingOpen(t *testing.T, folder string) {
 	t.Helper()
 	const all = "/proc/self/fd"
 	entries, _ := os.ReadDir(all)
 	for _, e := range entries {
-		if name, err := os.Readlink(filepath.Join(all, e.Name())); err == nil && strings.HasPrefix(name, folder+string(filepath.Separator)) {
+		if name, err := os.Readlink(filepath.Join(all, e.Name())); err == nil && (name == folder || strings.HasPrefix(name, folder+string(filepath.Separator))) {
 			t.Errorf("%s is open", name)
 		}
 	}

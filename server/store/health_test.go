@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -168,6 +169,40 @@ func loseFiles(t *testing.T, name, root string) {
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestForeignFilesAreNotWritten: another database that was copied over the server's stays
+// as it is, however much the server had still to copy into its own and whoever writes.
+func TestForeignFilesAreNotWritten(t *testing.T) {
+	folder := t.TempDir()
+	s, err := open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	// More than a checkpoint waits for, in one commit.
+	if err := s.write(t.Context(), func(t *tx) error {
+		_, err := t.exec(`INSERT INTO codes (hash, expires_at, label) VALUES (x'01', 1, $1)`, strings.Repeat("x", 2*checkpointPages*4096))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	path, foreign := filepath.Join(folder, databaseName), bytes.Repeat([]byte("foreign "), 1000)
+	if err := os.WriteFile(path, foreign, fileMode); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 * checkpointInterval {
+		if err := appendMessage(s, fmt.Sprint(i)); err == nil {
+			t.Fatal("a message was acknowledged")
+		}
+	}
+	if err := s.purge(t.Context()); err == nil {
+		t.Error("the files were emptied")
+	}
+	s.Close()
+	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, foreign) {
+		t.Errorf("it has changed, and has %d bytes, %v", len(now), err)
 	}
 }
 

@@ -115,6 +115,10 @@ func TestMigrateRefuses(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
+	if s, err := newSQLStore(closed, closed, nil); err == nil {
+		s.Close()
+		t.Error("a store without a connection was opened")
+	}
 	var version int
 	if err := full.QueryRow(`SELECT MAX(version) FROM schema_version`).Scan(&version); err != nil || version != 1 {
 		t.Errorf("the steps before the one that cannot run: %d, %v", version, err)
