@@ -104,6 +104,13 @@ func TestForeignFolder(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(home, "lock")); err == nil {
 		t.Error("it got a lock file")
 	}
+	info, err := os.Stat(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checkOwn(filepath.Join(home, "gone"), info); err == nil {
+		t.Error("a folder of which nobody knows what is in it counts as the server's own")
+	}
 	shared := t.TempDir()
 	os.Chmod(shared, 0o777|fs.ModeSticky)
 	wantFolderError(t, shared, "choose a folder of its own")

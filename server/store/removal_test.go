@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
 
 	"kith/server/protocol"
 )
@@ -137,7 +138,12 @@ func (e *readEngine) purge(*sql.Conn) bool { e.tried(); return false }
 // TestEraseStopsWaiting: whoever has erased somebody and goes while somebody reads is not
 // told that it is done.
 func TestEraseStopsWaiting(t *testing.T) {
-	s, err := open(t.TempDir())
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) { eraseStopsWaiting(t, folder) })
+}
+
+func eraseStopsWaiting(t *testing.T, folder string) {
+	s, err := open(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,11 +155,15 @@ func TestEraseStopsWaiting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
 	tries := 0
-	s.engine = &readEngine{engine: s.engine, tried: func() { tries++; cancel() }}
-	if _, err := s.EraseCustomer(ctx, Cause{}, c.Customer.ID); !errors.Is(err, context.Canceled) || tries != 1 {
+	s.engine = &readEngine{engine: s.engine, tried: func() { tries++ }}
+	ctx, cancel := context.WithTimeout(t.Context(), purgePause*3/2)
+	defer cancel()
+	if _, err := s.EraseCustomer(ctx, Cause{}, c.Customer.ID); !errors.Is(err, context.DeadlineExceeded) || tries != 2 {
 		t.Errorf("after %d tries: %v", tries, err)
+	}
+	if err := errors.Join(s.Close(), s.purge(t.Context())); !errors.Is(err, ErrClosed) {
+		t.Errorf("after the end of the store: %v", err)
 	}
 }
 

@@ -101,7 +101,7 @@ func TestMigrateRefuses(t *testing.T) {
 	full := testDatabase(t)
 	readOnly := testDatabase(t)
 	for db, statement := range map[*sql.DB]string{
-		foreign:  `CREATE TABLE schema_version (number TEXT)`,
+		foreign:  `CREATE TABLE schema_version (version TEXT); INSERT INTO schema_version VALUES ('first')`,
 		full:     `CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY CHECK (version <> 2))`,
 		readOnly: `CREATE TABLE schema_version (version BIGINT NOT NULL PRIMARY KEY); PRAGMA query_only = 1`,
 	} {

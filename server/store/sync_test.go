@@ -49,7 +49,9 @@ func writeUnsynced(t *testing.T, root string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(appendMessage(s, "before"), s.Ready()); err != nil {
+	good := filepath.Join(root, "good")
+	_, backup := s.Backup(t.Context(), good)
+	if err := errors.Join(appendMessage(s, "before"), s.Ready(), backup); err != nil {
 		t.Fatal(err)
 	}
 	if err := refuseSync(); err != nil {
@@ -67,6 +69,13 @@ func writeUnsynced(t *testing.T, root string) {
 	copied := filepath.Join(root, "copy")
 	if _, err := s.Backup(t.Context(), copied); err == nil {
 		t.Error("a backup that is not on the disk is one")
+	}
+	restored := filepath.Join(root, "restored")
+	if _, err := Restore(t.Context(), good, restored); err == nil {
+		t.Error("what is restored and not on the disk is a data folder")
+	}
+	if _, err := os.Stat(filepath.Join(restored, databaseName)); err == nil {
+		t.Error("a database is left there")
 	}
 	// However the engine makes the copy.
 	if _, err := writeWhole(copied, func(path string) error { return os.WriteFile(path, []byte("whole"), fileMode) }); !errors.Is(err, unix.EIO) {

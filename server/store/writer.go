@@ -156,7 +156,6 @@ func (w *writer) commitOneByOne(batch []*queuedWrite) {
 
 // apply runs one write inside the open transaction, all of it or nothing.
 func (w *writer) apply(write *queuedWrite) error {
-	write.events = nil
 	w.tx.at = w.clock.now()
 	if err := w.exec("SAVEPOINT one"); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 )
 
@@ -141,43 +142,56 @@ func TestStatementsOfTheWriterFail(t *testing.T) {
 }
 
 // TestQueueIsFull: whoever finds no place in the writer's queue waits for one, or until
-// its context ends; Close waits for all who have one.
+// its context ends. Close waits for all who have one, however many there are.
 func TestQueueIsFull(t *testing.T) {
-	folder := t.TempDir()
-	s, err := open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	started, finish := make(chan struct{}), make(chan struct{})
-	go s.write(t.Context(), func(*tx) error { close(started); <-finish; return nil })
-	<-started
-	for i := range queueSize {
-		insert := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
-			_, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, 1)`, []byte(fmt.Sprint(i)))
-			return err
-		}}
-		if err := s.enqueue(t.Context(), insert); err != nil {
+	for _, queued := range []int{queueSize, 3} {
+		folder := t.TempDir()
+		s, err := open(folder)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := s.write(ctx, func(*tx) error { return nil }); !errors.Is(err, context.Canceled) {
-		t.Errorf("a write without a place, of one who has gone: %v", err)
-	}
-	close(finish)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s, err = open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	var rows int
-	err = s.read(t.Context(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
-	if err != nil || rows != queueSize {
-		t.Errorf("%d writes are stored, want %d, %v", rows, queueSize, err)
+		started, finish := make(chan struct{}), make(chan struct{})
+		go s.write(context.Background(), func(*tx) error { close(started); <-finish; return nil })
+		<-started
+		insert := func(id int) *queuedWrite {
+			return &queuedWrite{done: make(chan struct{}), do: func(t *tx) error {
+				_, err := t.exec(`INSERT INTO codes (hash, expires_at) VALUES ($1, 1)`, []byte(fmt.Sprint(id)))
+				return err
+			}}
+		}
+		for i := range queued {
+			if err := s.enqueue(t.Context(), insert(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if queued == queueSize {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if err := s.write(ctx, func(*tx) error { return nil }); !errors.Is(err, context.Canceled) {
+				t.Errorf("a write without a place, of one who has gone: %v", err)
+			}
+		}
+		closed := make(chan error)
+		go func() { closed <- s.Close() }()
+		for waits := true; waits; runtime.Gosched() {
+			s.mu.RLock()
+			waits = !s.closed
+			s.mu.RUnlock()
+		}
+		close(finish)
+		if err := <-closed; err != nil {
+			t.Fatal(err)
+		}
+		s, err = open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows int
+		err = s.read(t.Context(), func(q *queries) error { return q.queryRow(`SELECT COUNT(*) FROM codes`, nil, &rows) })
+		if err != nil || rows != queued {
+			t.Errorf("%d writes are stored, want %d, %v", rows, queued, err)
+		}
+		s.Close()
 	}
 }
 

@@ -81,6 +81,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"erase":                testErase,
 		"remove old":           testRemoveOld,
 		"closed":               testClosed,
+		"ready, refused":       testReadyAfterRefusals,
 		"team full":            testTeamFull,
 		"picture limit":        testPictureLimit,
 		"preview limit":        testPreviewLimit,
@@ -221,4 +222,28 @@ func testClosed(s *fixture) {
 	s.wantError(err, store.ErrClosed)
 	_, err = s.Append(s.Context(), visitor("ann"), store.NewMessage{Conversation: "c", Client: "x", Text: "x"})
 	s.wantError(err, store.ErrClosed)
+}
+
+// testReadyAfterRefusals: whatever is refused, the store works.
+func testReadyAfterRefusals(s *fixture) {
+	mira := s.createMember("Mira", protocol.RoleOwner)
+	login := store.Login{Identity: store.Identity{ExternalID: "7"}, TokenID: store.HashToken("jti"), TokenExpires: 1 << 60}
+	_, _, err := s.LoginCustomer(s.Context(), visitor("ann"), login)
+	s.must(err)
+	_, _, used := s.LoginCustomer(s.Context(), visitor("eve"), login)
+	_, unknown := s.CreateAgent(s.Context(), "", store.HashToken("guessed"), "Eve", "x")
+	s.must(s.Invite(s.Context(), store.Cause{}, invitation("code", protocol.RoleAgent)))
+	_, taken := s.CreateAgent(s.Context(), "", store.HashToken("code"), "mira", "x")
+	for _, refused := range []struct{ got, want error }{
+		{used, store.ErrTokenUsed},
+		{unknown, store.ErrInvite},
+		{taken, store.ErrNameTaken},
+		{s.RemoveAgent(s.Context(), store.Cause{}, "nobody"), store.ErrNotFound},
+		{s.RemoveAgent(s.Context(), store.Cause{}, mira.ID), store.ErrLastOwner},
+	} {
+		s.wantError(refused.got, refused.want)
+		s.must(s.Ready())
+	}
+	s.wantRefusal(s.EndConversation(s.Context(), visitor("ann"), "none", false), protocol.CodeNotFound)
+	s.must(s.Ready())
 }

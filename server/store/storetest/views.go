@@ -130,6 +130,11 @@ func testOpenConversationsStay(s *fixture) {
 	equal(s, "whether others follow", snapshot.More, false)
 	ended := s.view(protocol.ViewEnded, nil, protocol.ViewPageSize)
 	equal(s, "ended conversations", len(ended), protocol.ListSize+10)
+	for limit, more := range map[int]bool{len(ended) - 1: true, len(ended): false} {
+		p, err := s.ListConversations(s.Context(), protocol.ViewEnded, nil, protocol.Cursor{}, limit)
+		s.must(err)
+		equal(s, "a page", []any{len(p.Conversations), p.More}, []any{limit, more})
+	}
 	for i := range protocol.ListSize + 10 {
 		s.must(s.EndConversation(s.Context(), agent, fmt.Sprint("flood", i), true))
 	}
