@@ -362,6 +362,9 @@ func TestReadyWhereSpaceIsUnknown(t *testing.T) {
 	if err := s.Ready(); err != nil {
 		t.Error(err)
 	}
+	if free, err := freeBytes(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Errorf("in a folder that is not there %d bytes are free", free)
+	}
 }
 
 // TestAChangedFileStaysChanged: what SQLite has read of it meanwhile may be of either,

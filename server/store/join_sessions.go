@@ -15,7 +15,7 @@ func (s *sqlStore) JoinSessions(ctx context.Context, actor Actor, others []Visit
 				continue
 			}
 			theirs, err := sessionOf(&t.queries, other)
-			if err != nil && isRefusal(err) {
+			if isRefusal(err) {
 				continue
 			}
 			if err != nil {

@@ -1,8 +1,12 @@
 package store
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
 	"testing"
+
+	"kith/server/protocol"
 )
 
 // TestQueriesTellOfFaults: rows that could be read are not taken for all if there is an
@@ -29,5 +33,18 @@ func TestQueriesTellOfFaults(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "overflow") || read != at {
 			t.Errorf("with row %d wrong, %d are read: %v", at+1, read, err)
 		}
+	}
+}
+
+// TestReplacedError: it is a refusal, and no other error.
+func TestReplacedError(t *testing.T) {
+	var err error = &ReplacedError{By: "next"}
+	var refused *protocol.Error
+	var other *fs.PathError
+	if !errors.As(err, &refused) || refused.Code != protocol.CodeReplaced || refused.Text == "" || errors.As(err, &other) {
+		t.Errorf("%v is the refusal %v and the error %v", err, refused, other)
+	}
+	if err.Error() != refused.Error() {
+		t.Errorf("it says %q, and as a refusal %q", err, refused)
 	}
 }

@@ -92,4 +92,8 @@ func testJoinSamePerson(s *fixture) {
 	s.wantReplaced(two, "one")
 	equal(s, "the customer", s.customerOf(one), ann.ID)
 	equal(s, "whether it is blocked", s.isBlocked(one), true)
+	s.append(visitor("four"), "d", "hello")
+	s.append(visitor("five"), "e", "hello")
+	s.must(s.JoinSessions(s.Context(), one, []store.Visitor{visitor("four").Visitor, visitor("five").Visitor}))
+	equal(s, "the customers of several", []string{s.conversation("d").Customer.ID, s.conversation("e").Customer.ID}, []string{ann.ID, ann.ID})
 }

@@ -75,19 +75,43 @@ func testPreviewLimit(s *fixture) {
 	}
 }
 
-// testPageBytes: a page of history has as much text as it may have, and no more.
-func testPageBytes(s *fixture) {
-	ann := visitor("ann")
-	left, n := protocol.PageBytes, 0
+// fillPage appends messages that fill a page, and returns how many.
+func (s *fixture) fillPage(actor store.Actor, conversation string) (n int) {
+	s.Helper()
+	left := protocol.PageBytes
 	for ; left > 0; n++ {
 		text := strings.Repeat("x", min(left, protocol.TextLimit))
-		_, err := s.Append(s.Context(), ann, store.NewMessage{Conversation: "c", Client: fmt.Sprint(n), Text: text, CreateConversation: true})
+		_, err := s.Append(s.Context(), actor, store.NewMessage{Conversation: conversation, Client: fmt.Sprint(n), Text: text, CreateConversation: true})
 		s.must(err)
 		left -= protocol.EncodedLen(text)
 	}
 	if left < 0 {
 		s.Fatalf("the messages have %d bytes more than a page: the test is wrong", -left)
 	}
+	return n
+}
+
+// testFullSnapshot: a snapshot has as much text as it may have, and no more.
+func testFullSnapshot(s *fixture) {
+	const full = protocol.SnapshotBytes / protocol.PageBytes
+	var have []protocol.ResumePoint
+	for i := range full + 1 {
+		id := fmt.Sprint("c", i)
+		s.fillPage(visitor("ann"), id)
+		have = append(have, protocol.ResumePoint{Conversation: id})
+	}
+	snapshot, err := s.AgentSnapshot(s.Context(), nil, have)
+	s.must(err)
+	for i, page := range snapshot.Pages {
+		equal(s, fmt.Sprint("whether page ", i, " has messages"), len(page.Messages) > 0, i < full)
+	}
+	equal(s, "pages", len(snapshot.Pages), full+1)
+}
+
+// testPageBytes: a page of history has as much text as it may have, and no more.
+func testPageBytes(s *fixture) {
+	ann := visitor("ann")
+	n := s.fillPage(ann, "c")
 	page, err := s.History(s.Context(), "c", 0)
 	s.must(err)
 	equal(s, "messages of a page that is full", []any{len(page.Messages), page.More}, []any{n, false})

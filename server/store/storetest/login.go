@@ -120,6 +120,17 @@ func testLoginVerified(s *fixture) {
 	equal(s, "the owner of the verified address", s.login(visitor("f"), store.Identity{Email: "ann@example.com", ExternalID: "1"}).ID, mail.ID)
 }
 
+// testLoginUnverified: whoever has only typed an address is not found by its owner, who
+// has it verified.
+func testLoginUnverified(s *fixture) {
+	eve := s.login(visitor("eve"), store.Identity{Email: "ann@example.com", ExternalID: "eve"})
+	ann := s.login(visitor("ann"), store.Identity{Email: "ann@example.com", EmailVerified: true})
+	if ann.ID == eve.ID {
+		s.Fatal("the owner of an address is somebody who has only typed it")
+	}
+	equal(s, "the owner with an external id", s.login(visitor("phone"), store.Identity{Email: "ann@example.com", EmailVerified: true, ExternalID: "7"}).ID, ann.ID)
+}
+
 // testLoginNextSession: a login has another session go on; the former hears and
 // writes nothing more, whoever has a copy of its token.
 func testLoginNextSession(s *fixture) {
