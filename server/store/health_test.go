@@ -330,6 +330,37 @@ func TestReadyFindsOut(t *testing.T) {
 	})
 }
 
+// TestReadyWritesSeldom: whoever asks often whether the store is ready does not have it
+// write each time, nor where others write.
+func TestReadyWritesSeldom(t *testing.T) {
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s, err := open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for written := range 3 {
+			for range 3 {
+				if err := s.Ready(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := s.engine.(*sqliteEngine).probes; got != written+1 {
+				t.Errorf("it has written %d times, want %d", got, written+1)
+			}
+			<-time.After(probeInterval - 1)
+			if err := errors.Join(appendMessage(s, fmt.Sprint(written)), s.Ready()); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.engine.(*sqliteEngine).probes; got != written+1 {
+				t.Errorf("where others write it has written %d times, want %d", got, written+1)
+			}
+			<-time.After(probeInterval)
+		}
+	})
+}
+
 // TestReadyBeforeTheDiskIsFull: with so little space that the next checkpoint may fail,
 // the store is not ready, though it can be written.
 func TestReadyBeforeTheDiskIsFull(t *testing.T) {
