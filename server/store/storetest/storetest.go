@@ -120,6 +120,9 @@ type fixture struct {
 func (s *fixture) recordEvents(events []store.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(events) == 0 {
+		s.Error("events are told of, and there are none")
+	}
 	s.events = append(s.events, events...)
 }
 
