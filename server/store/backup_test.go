@@ -229,9 +229,7 @@ func TestRestoreRefuses(t *testing.T) {
 	s.Close()
 	good, _ := os.ReadFile(path("good"))
 	overwritten := bytes.Clone(good)
-	for at := len(good) / 2 &^ 4095; at < len(good); at += 4096 {
-		copy(overwritten[at:], "\xff\xff\xff\xff\xff\xff\xff\xff")
-	}
+	copy(overwritten[len(good)-4096:], bytes.Repeat([]byte{0xff}, 4096)) // what nothing reads at first
 	os.WriteFile(path("overwritten"), overwritten, 0o600)
 	os.WriteFile(path("half"), good[:len(good)/2], 0o600)
 	os.WriteFile(path("text"), []byte(strings.Repeat("no database. ", 500)), 0o600)
@@ -260,7 +258,7 @@ func TestRestoreRefuses(t *testing.T) {
 		"another file":          {"text", "new", "is damaged"},
 		"an empty file":         {"empty", "new", "is damaged"},
 		"of a newer release":    {"newer", "new", "the backup " + path("newer") + " was written by a newer release"},
-		"pages overwritten":     {"overwritten", "new", "is damaged"},
+		"a page overwritten":    {"overwritten", "new", "is damaged"},
 		"what cannot be opened": {"socket", "new", "the backup " + path("socket") + " cannot be read"},
 		"over a log alone":      {"good", "log", "has a database already"},
 		"into another's folder": {"good", "shared", "choose a folder of its own"},
