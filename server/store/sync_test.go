@@ -32,7 +32,7 @@ func TestNothingCountsBeforeTheDiskHasIt(t *testing.T) {
 	child.Env = append(os.Environ(), unsyncedFolder+"="+root)
 	switch out, err := child.CombinedOutput(); {
 	case strings.Contains(string(out), noFilter):
-		t.Skipf("not tried, because this machine forbids it: %s", out)
+		t.Fatalf("this machine does not let a process give up calls (seccomp): %s", out)
 	case err != nil:
 		t.Fatalf("%v\n%s", err, out)
 	}

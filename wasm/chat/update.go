@@ -41,7 +41,11 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		u.socketOpened(e.Socket)
 	case app.SocketReceived:
 		if f := u.receiveFrame(e); f != nil {
-			frames[f.Kind()](&u, f)
+			if receive := frames[f.Kind()]; receive != nil {
+				receive(&u, f)
+			} else {
+				u.logError("Nothing is bound to frames of the kind " + f.Kind() + ".")
+			}
 		}
 	case app.SocketClosed:
 		u.socketClosed(e)
