@@ -59,25 +59,41 @@ func (f customerFaults) EraseCustomer(context.Context, store.Cause, string) (sto
 	return store.Removal{Messages: 1}, fmt.Errorf("%w: busy", store.ErrPurge)
 }
 
-// TestHalfOfACustomersData: it does not look like all of it. Of none at all nothing is
-// saved as a file.
+// TestHalfOfACustomersData: it does not look like all of it.
 func TestHalfOfACustomersData(t *testing.T) {
 	s := newFixture(t)
 	mira := s.signedInClient("Mira")
-	db := s.Store
-	s.Store = customerFaults{Store: db, written: `{"half":`}
+	s.Store = customerFaults{Store: s.Store, written: `{"half":`}
 	r, _ := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/v1/agent/customers/c", nil)
-	if answer, err := mira.Do(r); err == nil {
-		if _, err = io.ReadAll(answer.Body); err == nil {
-			t.Error("half of the file looks like all of it")
-		}
-		answer.Body.Close()
+	answer, err := mira.Do(r)
+	if err != nil {
+		return // not even the beginning has come
 	}
-	s.Store = customerFaults{Store: db}
-	mira.get("/v1/agent/customers/c").want(t, 500).wantHeader(t, "Content-Disposition", "").wantHeader(t, "Content-Type", "application/json")
-	s.Store = db
-	mira.get("/v1/agent/customers/c").want(t, 404, "no such customer").wantHeader(t, "Content-Disposition", "")
-	mira.send("DELETE", "/v1/agent/customers/c", nil).want(t, 404, "no such customer")
+	defer answer.Body.Close()
+	if _, err = io.ReadAll(answer.Body); err == nil {
+		t.Error("half of the file looks like all of it")
+	}
+}
+
+// TestNothingOfACustomersData: nothing is saved as a file.
+func TestNothingOfACustomersData(t *testing.T) {
+	for name, test := range map[string]struct {
+		store  func(store.Store) store.Store
+		status int
+	}{
+		"a store that fails": {func(st store.Store) store.Store { return customerFaults{Store: st} }, 500},
+		"no such customer":   {func(st store.Store) store.Store { return st }, 404},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newFixture(t)
+			mira := s.signedInClient("Mira")
+			s.Store = test.store(s.Store)
+			mira.get("/v1/agent/customers/c").want(t, test.status).wantHeader(t, "Content-Disposition", "").wantHeader(t, "Content-Type", "application/json")
+			if test.status == 404 {
+				mira.send("DELETE", "/v1/agent/customers/c", nil).want(t, 404, "no such customer")
+			}
+		})
+	}
 }
 
 // TestErasedButForTheFile: it is said that traces are left.
