@@ -20,7 +20,7 @@ func New(build, language string) *Program {
 		model: state.Model{
 			Stored: state.Stored{V: state.Current.Version, MinReader: state.Current.MinReader, Build: build},
 			Schema: state.Current,
-			Build:  build, Language: language, Route: state.Route{Screen: state.HomeScreen},
+			Build:  build, Language: language, AtEnd: true, Route: state.Route{Screen: state.HomeScreen},
 		},
 	}
 }

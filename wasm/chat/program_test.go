@@ -55,3 +55,11 @@ func TestForThePage(t *testing.T) {
 		t.Errorf("the visitor is known by %q", s.TrackingToken)
 	}
 }
+
+// A conversation that a reload shows again is shown from its end, before anything has
+// happened in it.
+func TestANewPanelIsAtTheEnd(t *testing.T) {
+	if !New("release", "en").Model().AtEnd {
+		t.Error("it is not")
+	}
+}
