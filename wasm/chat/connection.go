@@ -70,7 +70,7 @@ func (u *update) socketOpened(socket int64) {
 	}
 	u.Connection.Opened(u.Now)
 	u.sendRevocations()
-	if s, _ := u.wantedSession(); s.ID != "" { // else it is for revocations only
+	if s, _ := u.wantedSession(); s.ID != "" && s.ID == u.Connection.Session { // else it is for revocations only
 		u.sendHello(s)
 	}
 }

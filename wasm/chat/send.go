@@ -153,11 +153,15 @@ func (u *update) sendQueued() {
 		return
 	}
 	if len(u.Logouts) > 0 { // the first of them has the connection
-		u.flush(u.Logouts[0].Session.ID, u.Logouts[0].Messages)
+		if l := &u.Logouts[0]; l.Session.ID == u.Connection.Session {
+			u.flush(l.Session.ID, l.Messages)
+		}
 		return
 	}
-	u.flush(u.Stored.Session.ID, u.Stored.Outbox)
-	u.sendPendingAttributes()
+	if u.live() {
+		u.flush(u.Stored.Session.ID, u.Stored.Outbox)
+		u.sendPendingAttributes()
+	}
 }
 
 // flush sends the first message of each conversation. The next one follows its
