@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strconv"
 
 	"kith/server/protocol"
@@ -43,15 +44,7 @@ func (u *update) beginLogout(c *state.Call, _ string) {
 // login as somebody else ends it.
 func (u *update) startLogout(call int64) {
 	session, messages, _ := u.endSession()
-	l := state.Logout{Session: session, Call: call, Revoke: true, Due: u.Now + LogoutTimeout}
-	for _, m := range messages {
-		if m.Failure != "" {
-			l.Discarded++
-			continue
-		}
-		l.Messages = append(l.Messages, m)
-	}
-	u.Logouts = append(u.Logouts, l)
+	u.Logouts = append(u.Logouts, state.Logout{Session: session, Messages: messages, Call: call, Revoke: true, Due: u.Now + LogoutTimeout})
 }
 
 // endSession makes what is stored as if the person had never been here, and
@@ -135,7 +128,7 @@ func (u *update) continueLogout(l *state.Logout, first bool) bool {
 		return false
 	}
 	live := u.Connection.Session == l.Session.ID && u.Connection.Phase == connection.Live
-	if len(l.Messages) > 0 {
+	if slices.ContainsFunc(l.Messages, outbox.Message.Waits) {
 		// Without a network nothing can arrive in time.
 		return !u.Online && !live || u.Connection.Phase == connection.Closed
 	}
@@ -161,8 +154,8 @@ func (u *update) deliveredAfterLogout(client string) {
 	l.Messages = outbox.Remove(l.Messages, client)
 }
 
-// refusedAfterLogout handles that the server did not accept one. There is nobody
-// to be told why: it is discarded.
+// refusedAfterLogout handles that the server did not accept one. It is discarded,
+// unless the server has it from another tab before the call is answered.
 func (u *update) refusedAfterLogout(f *protocol.Refused) {
 	if f.Code.Temporary() {
 		u.delay(f.Client, retryDelay(f.Retry))
@@ -171,9 +164,9 @@ func (u *update) refusedAfterLogout(f *protocol.Refused) {
 	if len(u.Logouts) == 0 {
 		return
 	}
-	if l := &u.Logouts[0]; outbox.Index(l.Messages, f.Client) >= 0 { // it may be refused twice, and is counted once
-		l.Discarded++
-		u.deliveredAfterLogout(f.Client)
+	l := &u.Logouts[0]
+	if i := outbox.Index(l.Messages, f.Client); i >= 0 {
+		l.Messages[i].Failure = u.failureText(f.Code, f.Text)
 	}
 }
 
@@ -185,8 +178,7 @@ func (u *update) answerLogout(l *state.Logout) {
 		return
 	}
 	l.Answered = true
-	discarded := l.Discarded + int64(len(l.Messages))
-	u.settleCall(l.Call, `{"discarded":`+strconv.FormatInt(discarded, 10)+`}`)
+	u.settleCall(l.Call, `{"discarded":`+strconv.Itoa(len(l.Messages))+`}`)
 	if l.Revoke {
 		u.notifyLogout()
 	}
@@ -273,7 +265,7 @@ func (u *update) logoutInOtherTab(mine, merged state.Stored) {
 	u.Stored.Revoke(state.Revocation{Session: mine.Session.ID, Key: mine.Session.RevokeKey(), Generation: merged.Generation})
 	l := state.Logout{Session: mine.Session, Due: u.Now + LogoutTimeout}
 	for _, m := range mine.Outbox {
-		if m.Failure == "" && u.Connection.Phase == connection.Live {
+		if m.Waits() && u.Connection.Phase == connection.Live {
 			l.Messages = append(l.Messages, m)
 		}
 	}

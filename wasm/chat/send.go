@@ -170,7 +170,7 @@ func (u *update) flush(session string, messages []outbox.Message) {
 	var busy []string
 	for i := range messages {
 		m := &messages[i]
-		if m.Failure != "" || slices.Contains(busy, m.Conversation) {
+		if !m.Waits() || slices.Contains(busy, m.Conversation) {
 			continue
 		}
 		busy = append(busy, m.Conversation)
@@ -203,11 +203,12 @@ func (u *update) leftToOtherTab(m *outbox.Message, c *state.Conversation) bool {
 // isPending reports whether a message, or attributes, are still to be
 // delivered, for this session or one that has ended.
 func (u *update) isPending(client string) bool {
-	if i := u.Stored.MessageIndex(client); i >= 0 && u.Stored.Outbox[i].Failure == "" || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
+	if i := u.Stored.MessageIndex(client); i >= 0 && u.Stored.Outbox[i].Waits() || strings.HasPrefix(client, pendingRef) && u.attributesPending(client[len(pendingRef):]) {
 		return true
 	}
 	for i := range u.Logouts {
-		if slices.ContainsFunc(u.Logouts[i].Messages, func(m outbox.Message) bool { return m.Client == client }) {
+		messages := u.Logouts[i].Messages
+		if i := outbox.Index(messages, client); i >= 0 && messages[i].Waits() {
 			return true
 		}
 	}
@@ -289,7 +290,7 @@ func (u *update) removeMessage(client string) bool {
 
 // retryMessage sends a failed message again.
 func (u *update) retryMessage(e app.Action) {
-	if i := u.Stored.MessageIndex(e.Value); i >= 0 && u.Stored.Outbox[i].Failure != "" {
+	if i := u.Stored.MessageIndex(e.Value); i >= 0 && !u.Stored.Outbox[i].Waits() {
 		u.Stored.Outbox[i].Failure = ""
 		u.Stored.Outbox[i].Revision++
 		u.retryNow()
@@ -300,7 +301,7 @@ func (u *update) retryMessage(e app.Action) {
 // if that is empty.
 func (u *update) discardMessage(e app.Action) {
 	i := u.Stored.MessageIndex(e.Value)
-	if i < 0 || u.Stored.Outbox[i].Failure == "" {
+	if i < 0 || u.Stored.Outbox[i].Waits() {
 		return
 	}
 	m := u.Stored.Outbox[i]

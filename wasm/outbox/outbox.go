@@ -33,6 +33,9 @@ type Message struct {
 	ReservedUntil int64  // until when other tabs leave it to the one where it was written, Unix milliseconds; 0 if they need not
 }
 
+// Waits reports whether the message is still to be sent: it has not failed.
+func (m Message) Waits() bool { return m.Failure == "" }
+
 // Fields implements codec.Record.
 func (m *Message) Fields(c *codec.Codec) {
 	c.String("conversation", &m.Conversation, protocol.IDLimit)

@@ -99,7 +99,7 @@ func (w *World) hasWork(t *tab) bool {
 	if len(m.Logouts) > 0 || len(m.Calls) > 0 {
 		return true
 	}
-	if slices.ContainsFunc(m.Stored.Outbox, func(message outbox.Message) bool { return message.Failure == "" }) {
+	if slices.ContainsFunc(m.Stored.Outbox, outbox.Message.Waits) {
 		return true
 	}
 	return m.Connection.Phase != connection.Live && m.Connection.Phase != connection.Idle
