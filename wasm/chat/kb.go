@@ -60,8 +60,13 @@ func (u *update) requestArticle(id string) {
 	u.request(articleRequest+id, "/v1/kb/article?id="+percent(id)+"&lang="+percent(u.Language))
 }
 
+// request sends a request, unless this event has sent it already: to open the panel
+// loads what is shown, and so does to show something.
 func (u *update) request(name, path string) {
-	u.do(app.Request{Name: name, Method: "GET", Path: path})
+	r := app.Request{Name: name, Method: "GET", Path: path}
+	if !slices.Contains(u.effects, app.Effect(r)) {
+		u.do(r)
+	}
 }
 
 // setQuery shows what was typed into the search box, and searches for it after
@@ -129,8 +134,9 @@ func (u *update) receiveArticle(id string, e app.Responded) {
 	fetch := u.decodeResponse(e, &v)
 	if fetch == state.Loaded {
 		v.ID = id
-		all := append(u.KB.Articles, v)
-		u.KB.Articles = slices.Clone(all[max(0, len(all)-ArticlesKept):])
+		others := slices.DeleteFunc(slices.Clone(u.KB.Articles), func(a protocol.Article) bool { return a.ID == id })
+		all := append(others, v)
+		u.KB.Articles = all[max(0, len(all)-ArticlesKept):]
 	}
 	if u.Route.Article == id {
 		u.KB.ArticleFetch = fetch

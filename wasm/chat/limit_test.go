@@ -60,8 +60,14 @@ func TestArticlesKept(t *testing.T) {
 	if !read(0) || read(2) || !read(1) {
 		t.Error("it is not the oldest that is gone")
 	}
-	if n := len(r.p.model.KB.Articles); n != ArticlesKept {
-		t.Errorf("%d articles are kept", n)
+	r.take(t, app.Responded{Name: articleRequest + "article1", Status: 200, Body: `{"title":"An article"}`}) // once more
+	r.take(t, app.Action{Type: "click", Name: view.NameArticle, Value: "article3"})
+	distinct := map[string]bool{}
+	for _, a := range r.p.model.KB.Articles {
+		distinct[a.ID] = true
+	}
+	if n := len(r.p.model.KB.Articles); n != ArticlesKept || len(distinct) != n {
+		t.Errorf("%d articles are kept, %d of them once", n, len(distinct))
 	}
 }
 
