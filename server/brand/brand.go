@@ -10,7 +10,6 @@
 package brand
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -61,34 +60,35 @@ func (b *Brand) Availability(now time.Time) string {
 // Set is the brands of one server. Its methods may be called from any number of
 // goroutines.
 type Set struct {
-	byKey     atomic.Pointer[map[string]*Brand] // the map does not change
-	mu        sync.Mutex                        // guards followers
+	sorted    atomic.Pointer[[]*Brand] // by key; the list does not change
+	mu        sync.Mutex               // guards followers
 	followers []func()
 }
 
 // NewSet returns a set of brands. Their keys must differ.
 func NewSet(brands ...*Brand) *Set {
-	byKey := map[string]*Brand{}
-	for _, b := range brands {
-		byKey[b.Key] = b
-	}
+	sorted := slices.SortedFunc(slices.Values(brands), func(a, b *Brand) int { return strings.Compare(a.Key, b.Key) })
 	s := &Set{}
-	s.byKey.Store(&byKey)
+	s.sorted.Store(&sorted)
 	return s
 }
 
 // ByKey returns the brand with a key, or nil if there is none. The brand itself does
 // not change; after Replace there is another with its key.
-func (s *Set) ByKey(key string) *Brand { return (*s.byKey.Load())[key] }
-
-// All returns every brand, sorted by key.
-func (s *Set) All() []*Brand {
-	return slices.SortedFunc(maps.Values(*s.byKey.Load()), func(a, b *Brand) int { return strings.Compare(a.Key, b.Key) })
+func (s *Set) ByKey(key string) *Brand {
+	all := s.All()
+	if i, ok := slices.BinarySearchFunc(all, key, func(b *Brand, key string) int { return strings.Compare(b.Key, key) }); ok {
+		return all[i]
+	}
+	return nil
 }
+
+// All returns every brand, sorted by key. The list must not be changed.
+func (s *Set) All() []*Brand { return *s.sorted.Load() }
 
 // Replace makes the brands those of another set, and tells who follows.
 func (s *Set) Replace(other *Set) {
-	s.byKey.Store(other.byKey.Load())
+	s.sorted.Store(other.sorted.Load())
 	s.mu.Lock()
 	followers := slices.Clone(s.followers)
 	s.mu.Unlock()
