@@ -244,3 +244,20 @@ func TestWhenARequestIsSlow(t *testing.T) {
 		}
 	}
 }
+
+// TestTheNetworkThatHasTheMost: it is found wherever it comes in the order of a map.
+func TestTheNetworkThatHasTheMost(t *testing.T) {
+	c := newHTTPConnections()
+	for i := range 8 {
+		network := limit.NetworkOf(netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}))
+		for range i + 1 {
+			conn, _ := net.Pipe()
+			c.change(conn, network, http.StateNew, 10, time.Now())
+		}
+	}
+	for range 100 {
+		if n := len(c.most()); n != 8 {
+			t.Fatalf("one with %d connections has the most", n)
+		}
+	}
+}

@@ -79,7 +79,8 @@ func TestInbox(t *testing.T) {
 	}
 	s.client().get("/inbox").want(t, 200, "inbox.html").
 		wantHeader(t, "Content-Security-Policy", "frame-ancestors 'none'").wantHeader(t, "X-Frame-Options", "DENY").
-		wantHeader(t, "Cross-Origin-Opener-Policy", "same-origin").wantHeader(t, "Referrer-Policy", "no-referrer")
+		wantHeader(t, "Cross-Origin-Opener-Policy", "same-origin").wantHeader(t, "Referrer-Policy", "no-referrer").
+		wantHeader(t, "Permissions-Policy", "camera=()").wantHeader(t, "Cross-Origin-Resource-Policy", "same-origin")
 }
 
 // TestDocumentsThatWereNotBuilt: they are not there.

@@ -48,14 +48,28 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+const (
+	// rowTimeout is how long a condition may take to come true.
+	rowTimeout = 15 * time.Second
+	// faultTimeout is the same where a fault is expected in most runs, and waited for;
+	// the slowest condition takes a third of it.
+	faultTimeout = 6 * time.Second
+)
+
 // runEngine tries all rows in an engine. Open opens an address in it; slow is how many
 // times longer than usual a condition may take to come true.
 func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 	t.Helper()
 	t.Parallel()
 	h := newHost(t, server, agent)
-	timeout := time.Duration(slow) * 15 * time.Second
-	query := url.Values{"timeout": {fmt.Sprint(timeout.Milliseconds())}, "run": {harness.ID()}, "only": {os.Getenv("KITH_ROWS")}}
+	timeout := time.Duration(slow) * rowTimeout
+	if os.Getenv(FirstFaultVariable) != "" {
+		timeout = faultTimeout
+	}
+	query := url.Values{
+		"timeout": {fmt.Sprint(timeout.Milliseconds())}, "run": {harness.ID()},
+		"only": {os.Getenv("KITH_ROWS")}, "first": {os.Getenv(RowsFirstVariable)},
+	}
 	begun := time.Now()
 	open(h, h.address+"/?"+query.Encode())
 	results, fault := h.wait(4 * timeout)

@@ -34,9 +34,14 @@ type host struct {
 	once       sync.Once
 }
 
-// FirstFaultVariable names a variable of the environment. If it is not empty, a run ends
-// with the first row that fails: build/tool/mutate asks no more than whether one does.
-const FirstFaultVariable = "KITH_FIRST_FAULT"
+// Variables of the environment, for build/tool/mutate, which asks no more than whether a
+// row fails.
+const (
+	// FirstFaultVariable ends a run with the first row that fails, if it is not empty.
+	FirstFaultVariable = "KITH_FIRST_FAULT"
+	// RowsFirstVariable has names of rows, separated by commas, that come first.
+	RowsFirstVariable = "KITH_ROWS_FIRST"
+)
 
 // headers are the headers of the pages that test a site's policies. CHAT stands for the
 // chat's address.

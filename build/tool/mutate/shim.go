@@ -2,16 +2,18 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"kith/build/assets"
@@ -20,8 +22,7 @@ import (
 )
 
 // scriptTests are what scripts are tried on, all in a browser: every row until one
-// fails, and what survives that on what people do. That takes a minute for each change,
-// and needs the processor for itself, so these run one after the other.
+// fails, and what survives that on what people do, which takes two minutes.
 var scriptTests = []suite{
 	{dir: "build/test/conformance", run: "^TestChromium$"},
 	{dir: "build/test/e2e", run: "^Test(FirstChat|Reload|Typed|Tabs|Page|APage|Keyboard|Logout|NoTab|TheKeyboard|TheShop|UnderAPath)"},
@@ -130,20 +131,22 @@ func (s *shim) with(name, text string) (string, error) {
 	}
 	changed := bytes.Clone(s.server)
 	copy(changed[end-room:end], content)
-	binary := filepath.Join(s.folder, "changed")
-	if err := os.Remove(binary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	f, err := os.CreateTemp(s.folder, "changed-")
+	if err != nil {
 		return "", err
 	}
-	return binary, os.WriteFile(binary, changed, 0o700)
+	_, err = f.Write(changed)
+	return f.Name(), errors.Join(err, f.Chmod(0o700), f.Close())
 }
 
 // run runs the tests of a suite with a server, until one fails or a limit has passed.
-func (s *shim) run(ctx context.Context, project string, t suite, server string, limit time.Duration) ([]byte, error) {
+// First are the rows that come first.
+func (s *shim) run(ctx context.Context, project string, t suite, server string, limit time.Duration, first string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, s.tests(t), "-test.run="+t.run, "-test.failfast", "-test.timeout=0")
 	cmd.Dir = filepath.Join(project, t.dir)
-	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1")
+	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1", "KITH_ROWS_FIRST="+first)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it has a browser to stop
 	cmd.WaitDelay = 10 * time.Second
 	return cmd.CombinedOutput()
@@ -179,33 +182,87 @@ func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
 	begun := time.Now()
 	limits := make([]time.Duration, len(scriptTests))
 	for i, tests := range scriptTests {
+		if t.stages > 0 && i >= t.stages {
+			break
+		}
 		at := time.Now()
-		if out, err := s.run(ctx, t.project, tests, filepath.Join(t.folder, "server"), 2*unchangedLimit); err != nil {
+		if out, err := s.run(ctx, t.project, tests, filepath.Join(t.folder, "server"), 2*unchangedLimit, ""); err != nil {
 			return r, fmt.Errorf("%s fails without any change: %w\n%s", tests.dir, err, out)
 		}
 		limits[i] = 2*time.Since(at) + 6*t.grace
 	}
-	for _, m := range chosen {
-		server, err := s.with(m.file, m.text)
-		if err != nil {
-			return r, err
-		}
-		f := fate{mutant: m.mutant, reached: true}
-		for i, tests := range scriptTests {
-			out, err := s.run(ctx, t.project, tests, server, limits[i])
-			if ctx.Err() != nil {
-				return r, ctx.Err()
-			}
-			if err != nil {
-				f.killedBy = tests.dir + " " + firstFault(out)
-				break
-			}
-		}
-		r.fates = append(r.fates, f)
-		t.print(f)
+	r.fates = make([]fate, len(chosen))
+	failed := make([]error, len(chosen))
+	order := rowOrder{kills: map[string]int{}, of: map[string][]string{}}
+	var workers sync.WaitGroup
+	for i, m := range chosen {
+		t.scarce <- struct{}{}
+		workers.Go(func() {
+			defer func() { <-t.scarce }()
+			r.fates[i], failed[i] = t.tryScript(ctx, s, m, limits, &order)
+		})
+	}
+	workers.Wait()
+	if err := errors.Join(failed...); err != nil {
+		return r, err
 	}
 	fmt.Fprintf(t.out, "%s: %d changes tried in a browser (%.0f s)\n", target.name, len(chosen), time.Since(begun).Seconds())
 	return r, nil
+}
+
+// tryScript tries one change of a script.
+func (t *trial) tryScript(ctx context.Context, s *shim, m scriptMutant, limits []time.Duration, order *rowOrder) (fate, error) {
+	f := fate{mutant: m.mutant, reached: true}
+	server, err := s.with(m.file, m.text)
+	if err != nil {
+		return f, err
+	}
+	defer os.Remove(server)
+	function, _, _ := strings.Cut(m.key, ": ")
+	for i, tests := range scriptTests {
+		if t.stages > 0 && i >= t.stages {
+			break
+		}
+		out, err := s.run(ctx, t.project, tests, server, limits[i], order.first(function))
+		if ctx.Err() != nil {
+			return f, ctx.Err()
+		}
+		if err != nil {
+			by := firstFault(out)
+			order.killed(function, by)
+			f.killedBy = tests.dir + " " + by
+			break
+		}
+	}
+	t.print(f)
+	return f, nil
+}
+
+// A rowOrder says which rows are likely to notice a change: those that have noticed one
+// in the same function, and then those that have noticed most.
+type rowOrder struct {
+	mu    sync.Mutex
+	kills map[string]int
+	of    map[string][]string // by function, the last one first
+}
+
+// killed notes that a row has noticed a change in a function.
+func (o *rowOrder) killed(function, row string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.kills[row]++
+	of := slices.DeleteFunc(o.of[function], func(other string) bool { return other == row })
+	o.of[function] = slices.Insert(of, 0, row)
+}
+
+// first returns the rows to begin with, separated by commas.
+func (o *rowOrder) first(function string) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	most := slices.SortedFunc(maps.Keys(o.kills), func(a, b string) int {
+		return cmp.Or(cmp.Compare(o.kills[b], o.kills[a]), strings.Compare(a, b))
+	})
+	return strings.Join(append(slices.Clone(o.of[function]), most...), ",")
 }
 
 // firstFault returns the row, or the tests, that failed.

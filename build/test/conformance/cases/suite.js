@@ -5,6 +5,7 @@ const query = new URLSearchParams(location.search)
 const timeout = Number(query.get('timeout')) // milliseconds
 const run = query.get('run').toLowerCase() // as email addresses are
 const only = query.get('only')
+const first = query.get('first').split(',') // rows whose suites come first, in this order
 const suites = []
 
 export const chat = 'CHAT'
@@ -197,8 +198,15 @@ export class Page {
   }
 }
 
+// rank returns where a suite comes in the order of the run.
+const rank = ({ name }) => {
+  const index = first.findIndex(row => row.startsWith(name))
+  return index < 0 ? first.length : index
+}
+
 // runAll runs the suites, one after the other.
 export const runAll = async () => {
+  suites.sort((a, b) => rank(a) - rank(b))
   for (const { name, source, act } of suites) {
     if (only && !name.startsWith(only)) continue
     localStorage.clear()
