@@ -157,6 +157,11 @@ func TestWhoMakesRoom(t *testing.T) {
 		if victim != pipes[want] || name != "http_per_network" {
 			t.Errorf("%s does not make room", want)
 		}
+		for range 50 { // wherever it comes in the order of a map
+			if longest(c.of[network], pipes["new"], now) != pipes[want] {
+				t.Fatalf("%s does not always make room", want)
+			}
+		}
 		for _, p := range pipes {
 			c.change(p, network, http.StateClosed, 2, now)
 			c.change(p, network, http.StateClosed, 2, now)

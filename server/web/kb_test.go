@@ -63,6 +63,7 @@ func TestTheLanguageOfArticles(t *testing.T) {
 	german := brand.Demo()
 	german.Key, german.Language = "shop", "de"
 	other := brand.Demo()
+	other.Key = "travel" // after the German one
 	for name, c := range map[string]struct {
 		brands []*brand.Brand
 		query  string
