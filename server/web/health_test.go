@@ -11,8 +11,8 @@ import (
 func TestHealth(t *testing.T) {
 	s := newFixture(t)
 	p := s.client()
-	p.get("/healthz").want(t, 200, "ok")
-	p.get("/readyz").want(t, 200, "ready")
+	p.get("/healthz").want(t, 200, "ok").wantHeader(t, "Cache-Control", "no-store").wantHeader(t, "Content-Type", "text/plain")
+	p.get("/readyz").want(t, 200, "ready").wantHeader(t, "Cache-Control", "no-store")
 	p.get("/v1/settings?key=none")
 	p.get("/metrics").want(t, 200, "kith_websockets 0", `kith_http_request_duration_seconds_count{route="GET /v1/settings",status="404"} 1`)
 	if err := s.Drain(t.Context()); err != nil {
