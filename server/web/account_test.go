@@ -194,6 +194,8 @@ func TestWhenASignInWasUsed(t *testing.T) {
 	if n := calls(); n != fresh+1 {
 		t.Errorf("%d calls of the store after a while, %d before", n, fresh)
 	}
+	failing.FailAt(2) // the first finds the sign-in
+	p.get("/v1/agent/self").want(t, 500)
 }
 
 // TestHowLongAProofLasts: and how long the use of a sign-in is not stored again.
