@@ -136,7 +136,7 @@ func TestAnAgentChangesTheirAccount(t *testing.T) {
 	p.do("PUT", "/v1/agent/name", "{", "Origin", s.URL, "Sec-Fetch-Site", "same-origin").want(t, 400)
 	p.send("PUT", "/v1/agent/password", map[string]string{"password": "mira k. mira k."}).want(t, 400, "your name")
 	p.send("PUT", "/v1/agent/password", map[string]string{"password": "another long sentence"}).want(t, 200, `"Mira K."`)
-	p.get("/v1/agent/self").want(t, 200)
+	p.get("/v1/agent/self").want(t, 200).wantHeader(t, "Content-Type", "application/json")
 	other.get("/v1/agent/self").want(t, 401)
 	s.unlimited()
 	s.client().post("/v1/agent/signin", map[string]string{"name": "Mira K.", "password": goodPassword}).want(t, 401)

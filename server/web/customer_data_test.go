@@ -29,7 +29,7 @@ func TestCustomerData(t *testing.T) {
 	path := "/v1/agent/customers/" + c.Customer.ID
 
 	a := mira.send("GET", path, nil).want(t, 200, "hello there")
-	if !json.Valid([]byte(a.body)) || a.Header.Get("Content-Disposition") == "" || a.Header.Get("Cache-Control") != "no-store" {
+	if !json.Valid([]byte(a.body)) || a.Header.Get("Content-Disposition") == "" || a.Header.Get("Cache-Control") != "no-store" || a.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("%v %s", a.Header, a.body)
 	}
 	mira.send("GET", "/v1/agent/audit", nil).want(t, 200, `"exported"`, "Mira", c.Customer.ID)

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"math"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -39,10 +40,23 @@ func errorf(status int, code protocol.Code, format string, args ...any) error {
 
 var errNotFound = errorf(http.StatusNotFound, protocol.CodeNotFound, "There is nothing at this address.")
 
+// panicked is what is logged of a request that ended in a panic.
+const panicked = "a request ended in a panic"
+
 // handle converts a handler to one of net/http. It is the one place where errors
-// become responses.
+// become responses, and where a panic is told to the operator.
 func (s *Server) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p != http.ErrAbortHandler {
+				s.Log.Error(panicked, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			}
+			panic(http.ErrAbortHandler) // closes the connection: half of an answer must not look like all of it
+		}()
 		err := h(w, r)
 		if err == nil || r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 			return

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -48,6 +51,36 @@ func TestWhoIsNotAnswered(t *testing.T) {
 		h.ServeHTTP(w, httptest.NewRequestWithContext(c.ctx, "GET", "/v1/any", nil))
 		if w.Code != c.status || (w.Body.Len() > 0) != (c.status != 200) || strings.Contains(w.Body.String(), "secret") {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+}
+
+// TestAPanicIsTold: the operator reads where it came from, and the client gets no answer
+// that looks like one.
+func TestAPanicIsTold(t *testing.T) {
+	var log bytes.Buffer
+	s := &Server{Config: Config{Log: slog.New(slog.NewTextHandler(&log, nil))}}
+	for name, c := range map[string]struct {
+		value any
+		told  bool
+	}{
+		"a mistake":                {"index out of range", true},
+		"a response that is ended": {http.ErrAbortHandler, false},
+	} {
+		log.Reset()
+		h := httptest.NewServer(s.handle(func(w http.ResponseWriter, r *http.Request) error {
+			io.WriteString(w, "half")
+			panic(c.value)
+		}))
+		if r, err := http.Get(h.URL + "/somewhere"); err == nil {
+			if body, err := io.ReadAll(r.Body); err == nil {
+				t.Errorf("%s is answered with %q", name, body)
+			}
+			r.Body.Close()
+		}
+		h.Close()
+		if told := strings.Contains(log.String(), "index out of range") && strings.Contains(log.String(), "/somewhere") && strings.Contains(log.String(), "errors_test.go"); told != c.told {
+			t.Errorf("of %s the log says: %s", name, log.String())
 		}
 	}
 }

@@ -79,6 +79,21 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	return newLimitedFixture(t, hub.Limits{}, change...)
 }
 
+// panicLog is a log in which a test must not find a panic.
+type panicLog struct {
+	slog.Handler
+	t *testing.T
+}
+
+func (l panicLog) Enabled(context.Context, slog.Level) bool { return true }
+
+func (l panicLog) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == panicked {
+		r.Attrs(func(a slog.Attr) bool { l.t.Error(r.Message, a); return true })
+	}
+	return nil
+}
+
 func newLimitedFixture(t *testing.T, limits hub.Limits, change ...func(*Config)) *fixture {
 	t.Helper()
 	return newPreparedFixture(t, limits, func(*Server) {}, change...)
@@ -112,7 +127,7 @@ func newFixtureAt(t *testing.T, l net.Listener, limits hub.Limits, prepare func(
 		Brands:   brand.NewSet(brand.Demo(), shop),
 		Articles: articles,
 		Store:    db,
-		Log:      slog.New(slog.DiscardHandler),
+		Log:      slog.New(panicLog{slog.DiscardHandler, t}),
 		Registry: prometheus.NewRegistry(),
 		Demo:     true,
 		Metrics:  true,

@@ -151,8 +151,10 @@ func TestAWrongNameAndAWrongPasswordAreAnsweredAlike(t *testing.T) {
 	if name.StatusCode != 401 || name.StatusCode != password.StatusCode || name.body != password.body {
 		t.Errorf("%d %s\n%d %s", name.StatusCode, name.body, password.StatusCode, password.body)
 	}
-	if long := s.client().post("/v1/agent/signin", map[string]string{"name": strings.Repeat("x", protocol.NameLimit+1), "password": goodPassword}); long.StatusCode != 401 || long.body != name.body {
-		t.Errorf("a name that nobody can have: %d %s", long.StatusCode, long.body)
+	for range 20 { // more often than one may guess: it is nobody's name
+		if long := s.client().post("/v1/agent/signin", map[string]string{"name": strings.Repeat("x", protocol.NameLimit+1), "password": goodPassword}); long.StatusCode != 401 || long.body != name.body {
+			t.Fatalf("a name that nobody can have: %d %s", long.StatusCode, long.body)
+		}
 	}
 }
 
