@@ -68,15 +68,15 @@ func TestDrain(t *testing.T) {
 	})
 }
 
-// A slowStore delays every UpdateVisitor until gate is closed.
+// A slowStore is one that finds a session when gate is closed.
 type slowStore struct {
 	store.Store
 	gate chan struct{}
 }
 
-func (s slowStore) Visit(ctx context.Context, by store.Actor) error {
+func (s slowStore) Session(ctx context.Context, v store.Visitor) (store.Session, error) {
 	<-s.gate
-	return s.Store.UpdateVisitor(ctx, by)
+	return s.Store.Session(ctx, v)
 }
 
 // TestCloseWhileDraining: the last connection is closed while Drain still waits
@@ -100,8 +100,17 @@ func TestCloseWhileDraining(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		go l.Receive(t.Context(), protocol.Encode(hello("ann")))
+		handled := make(chan struct{})
+		go func() {
+			l.Receive(t.Context(), protocol.Encode(hello("ann")))
+			close(handled)
+		}()
 		synctest.Wait()
+		select {
+		case <-handled:
+			t.Fatal("the store is not slow")
+		default:
+		}
 		drained := make(chan error)
 		for range 2 {
 			go func() { drained <- h.Drain(t.Context()) }()
@@ -114,6 +123,62 @@ func TestCloseWhileDraining(t *testing.T) {
 				t.Error(err)
 			}
 		}
+	})
+}
+
+// TestDrainWaitsForWhoComesAfterOthers: that the hub was empty once does not count.
+func TestDrainWaitsForWhoComesAfterOthers(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		for range 2 {
+			c, err := s.hub.Connect(hub.Caller{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Close()
+		}
+		c, err := s.hub.Connect(hub.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(s.Context(), time.Second)
+		defer cancel()
+		if s.hub.Drain(ctx) == nil {
+			t.Error("Drain does not wait for a connection that is open")
+		}
+		c.Close()
+	})
+}
+
+// TestNothingIsHandledWhileDraining: a frame that comes when the hub stops is left to the
+// next hub, although one that came before is still being handled.
+func TestNothingIsHandledWhileDraining(t *testing.T) {
+	var slow slowStore
+	withFixture(t, func(s *fixture) {
+		ann, err := s.hub.Connect(hub.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ann.Close()
+		go ann.Receive(s.Context(), protocol.Encode(hello("ann")))
+		mira := s.agent("mira")
+		s.received(mira)
+		synctest.Wait()
+		drained := make(chan error)
+		go func() { drained <- s.hub.Drain(s.Context()) }()
+		synctest.Wait()
+		if frames := s.send(mira, &protocol.List{Session: "mira", Ref: "late", View: protocol.ViewOpen}); hasKind(frames, "listed") {
+			t.Error("a frame is handled while the hub stops")
+		}
+		close(slow.gate)
+		synctest.Wait()
+		ann.Close()
+		mira.Close()
+		if err := <-drained; err != nil {
+			t.Error(err)
+		}
+	}, func(st store.Store) store.Store {
+		slow = slowStore{st, make(chan struct{})} // of the bubble
+		return slow
 	})
 }
 
@@ -225,8 +290,12 @@ func TestLoginRefused(t *testing.T) {
 				}
 				continue
 			}
-			if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeUnauthorized || r.Ref != name || r.Text == "" {
+			r := last[*protocol.Refused](s, frames)
+			if r.Code != protocol.CodeUnauthorized || r.Ref != name || r.Text == "" {
 				t.Errorf("%s: %+v", name, r)
+			}
+			if said := strings.Contains(r.Text, "not valid at this time"); said != (name == "over" || name == "not yet") {
+				t.Errorf("%s: %s", name, r.Text)
 			}
 			last[*protocol.Ack](s, s.send(visitor, send(session, session, "1", "still here")))
 		}

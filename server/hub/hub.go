@@ -198,19 +198,16 @@ func (h *Hub) dropSlowest() {
 // ctx's error if ctx ends before that.
 func (h *Hub) Drain(ctx context.Context) error {
 	h.mu.Lock()
-	first := !h.draining
 	h.draining = true
 	h.mu.Unlock()
 	h.beginDrain()
-	if first {
-		h.inProgress.Wait()
-		h.mu.Lock()
-		for _, c := range h.connections {
-			c.disconnectLocked(protocol.CloseGoingAway)
-		}
-		h.checkDrained()
-		h.mu.Unlock()
+	h.inProgress.Wait()
+	h.mu.Lock()
+	for _, c := range h.connections {
+		c.disconnectLocked(protocol.CloseGoingAway)
 	}
+	h.checkDrained()
+	h.mu.Unlock()
 	defer h.background.Wait()
 	defer h.stop()
 	select {

@@ -14,6 +14,7 @@ import (
 	"kith/server/hub"
 	"kith/server/protocol"
 	"kith/server/store"
+	"kith/server/store/storetest"
 )
 
 // An interruptedStore is one that is asked for something and, before or after it has
@@ -192,6 +193,32 @@ func TestAgentChangesWhileGreeting(t *testing.T) {
 			t.Errorf("the agent's page is one of %s", inbox.Role)
 		}
 	}, st.in())
+}
+
+// TestAnAgentWhoCannotBeRead: is not told to sign in again, but to come back.
+func TestAnAgentWhoCannotBeRead(t *testing.T) {
+	failing := &storetest.Failing{}
+	withFixture(t, func(s *fixture) {
+		mira := s.connect("mira", hub.Caller{Agent: s.createAgent("mira")})
+		failing.FailAt(1)
+		if frames, code := s.sendTold(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"}); code != protocol.CloseGoingAway || len(frames) != 0 {
+			t.Errorf("the page is closed with %d after %v", code, kinds(frames))
+		}
+	}, func(st store.Store) store.Store { failing.Store = st; return failing })
+}
+
+// TestASessionThatCannotBeRead: is not taken for one under which nothing was written.
+func TestASessionThatCannotBeRead(t *testing.T) {
+	failing := &storetest.Failing{}
+	withFixture(t, func(s *fixture) {
+		s.write(s.visitor("ann"), "ann", "c")
+		again := s.connect("again", hub.Caller{Network: network("10.0.0.1")})
+		failing.FailAt(1)
+		frames, code := s.sendTold(again, hello("ann"))
+		if hasKind(frames, "welcome") || code != protocol.CloseGoingAway || failing.Calls() != 1 {
+			t.Errorf("the visitor gets %v and %d, after %d calls of the store", kinds(frames), code, failing.Calls())
+		}
+	}, func(st store.Store) store.Store { failing.Store = st; return failing })
 }
 
 // TestASignInThatEndsWhileGreeting: so does the end of a sign-in count that comes while the

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"kith/server/hub"
 	"kith/server/protocol"
 	"kith/server/store"
 )
@@ -80,6 +81,38 @@ func TestBlocksAreSeenAtOnce(t *testing.T) {
 		receive(&protocol.BlockCustomers{Session: "mira", Conversations: []string{"bob"}})
 		check("bob is blocked", map[string]bool{"bob": true})
 	})
+}
+
+// TestASelectionIsBlockedWhole: every customer of it, or, if one of them is another
+// brand's, none.
+func TestASelectionIsBlockedWhole(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		for _, name := range []string{"ann", "bob", "carl"} {
+			s.write(s.visitor(name), name, name)
+		}
+		eve := s.connect("eve", hub.Caller{Network: network("10.0.0.1")})
+		h := hello("eve")
+		h.Key = "other"
+		s.send(eve, h)
+		s.write(eve, "eve", "eve")
+		mira, _ := s.member("mira", protocol.RoleAgent, "demo")
+		blocked := func() (names []string) {
+			for _, id := range []string{"ann", "bob", "carl", "eve"} {
+				if s.conversation(id).Customer.Block != "" {
+					names = append(names, id)
+				}
+			}
+			return names
+		}
+		frames := s.send(mira, &protocol.BlockCustomers{Session: "mira", Ref: "r", Conversations: []string{"ann", "eve"}})
+		if got := blocked(); len(got) > 0 || !hasKind(frames, "refused") {
+			t.Errorf("with another brand's customer among them, %v are blocked, and the answer is %v", got, kinds(frames))
+		}
+		s.send(mira, &protocol.BlockCustomers{Session: "mira", Ref: "r", Conversations: []string{"ann", "bob"}})
+		if got := blocked(); !slices.Equal(got, []string{"ann", "bob"}) {
+			t.Errorf("blocked are %v", got)
+		}
+	}, otherBrand())
 }
 
 // A slowReader is a store that is asked for a customer's conversations and, before it

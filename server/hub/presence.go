@@ -72,24 +72,22 @@ func (q *refreshQueue) add(customer string) {
 	}
 }
 
-// next removes one customer and returns it, or "" if there is none.
-func (q *refreshQueue) next() string {
+// next removes one customer and returns it, and reports whether there was one.
+func (q *refreshQueue) next() (customer string, found bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for customer := range q.customers {
 		delete(q.customers, customer)
-		return customer
+		return customer, true
 	}
-	return ""
+	return "", false
 }
 
 // refreshCustomers refreshes the customers of the queue until the hub stops.
 func (h *Hub) refreshCustomers() {
 	for {
-		customer := h.refreshes.next()
-		if customer != "" {
+		for customer, found := h.refreshes.next(); found; customer, found = h.refreshes.next() {
 			h.refreshCustomer(customer)
-			continue
 		}
 		select {
 		case <-h.refreshes.added:

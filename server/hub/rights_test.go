@@ -95,6 +95,10 @@ func TestRights(t *testing.T) {
 					if hasKind(frames, a.answer) != allowed {
 						t.Errorf("the answer is %v", kinds(frames))
 					}
+					byItself := a.name == "read" || a.name == "delivered" // a page says so, and waits for no answer
+					if refused := hasKind(frames, "refused"); refused == (allowed || byItself) {
+						t.Errorf("it is refused: %v", refused)
+					}
 					if v, err := s.store.Conversation(s.Context(), "c"); !allowed && (err != nil || !reflect.DeepEqual(v, before)) {
 						t.Errorf("it was refused, and changed the conversation to %+v, %v", v, err)
 					}

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -40,5 +41,37 @@ func TestWhatAQueueHolds(t *testing.T) {
 				t.Errorf("%s, round %d: there is one more", name, round)
 			}
 		}
+	}
+}
+
+// TestAQueueThatIsClosed: what waits is handed out, unless it is discarded.
+func TestAQueueThatIsClosed(t *testing.T) {
+	for discard, want := range map[bool]queueState{false: frameFound, true: queueEnded} {
+		q := newSendQueue(new(atomic.Int64))
+		q.push("a frame")
+		q.close(discard)
+		if _, state := q.next(); state != want {
+			t.Errorf("discarded: %v, the state is %d", discard, state)
+		}
+	}
+}
+
+// TestAnAnswerThatWaits: an answer counts as sent when the frame after it is asked for,
+// whatever waits behind it.
+func TestAnAnswerThatWaits(t *testing.T) {
+	q := newSendQueue(new(atomic.Int64))
+	q.push("the answer")
+	q.markAnswer()
+	q.push("behind it")
+	sent := func() bool {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		return q.awaitAnswers(ctx) == nil
+	}
+	for i, want := range []bool{false, false, true} {
+		if got := sent(); got != want {
+			t.Errorf("after %d frames the answer is sent: %v", i, got)
+		}
+		q.next()
 	}
 }

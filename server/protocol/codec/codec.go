@@ -70,6 +70,7 @@ type Codec struct {
 	in       []field
 	next     int    // where in it the next field is looked for first: they mostly come in order
 	names    uint64 // a bit for each name in it, see nameBit
+	shared   bool   // two of them have the same bit, so one name may be there twice
 	problems *[]Problem
 	room     *[]field // of all records that are being decoded, so that not each takes memory of its own
 
@@ -116,13 +117,15 @@ func Decode(text string, r Record) []Problem {
 // with the same name the first counts.
 func (c *Codec) decode(v Value, r Record) {
 	start := len(*c.room)
-	c.next, c.names = 0, 0
+	c.next, c.names, c.shared = 0, 0, false
 	count := 0
 	for member, value := range v.Members() {
-		if bit := nameBit(member); c.names&bit == 0 || indexOf((*c.room)[start:], member) < 0 {
-			*c.room = append(*c.room, field{member, value})
-			c.names |= bit
-		}
+		// That a name is there twice is found out where one is looked for: to look for
+		// each one that comes would be work that grows with the square of their number.
+		bit := nameBit(member)
+		c.shared = c.shared || c.names&bit != 0
+		*c.room = append(*c.room, field{member, value})
+		c.names |= bit
 		if count++; count > maxFields {
 			*c.problems = append(*c.problems, Problem{Field: c.place(), Fault: "has more than " + strconv.Itoa(maxFields) + " fields"})
 			*c.room = (*c.room)[:start]
@@ -176,7 +179,7 @@ func (c *Codec) get(name string) (v Value, ok bool) {
 		return "", false
 	}
 	i := c.next
-	if i >= len(c.in) || c.in[i].name != name {
+	if c.shared || i >= len(c.in) || c.in[i].name != name {
 		i = indexOf(c.in, name)
 	}
 	if i < 0 {

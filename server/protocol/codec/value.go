@@ -13,9 +13,9 @@ const (
 	maxDepth = 300
 
 	// maxFields is how many fields an object may have that is a record. No
-	// record has a tenth of that. Threat: each field of the record is looked
+	// record has a quarter of that. Threat: each field of the record is looked
 	// for among all those that a stranger sends.
-	maxFields = 512
+	maxFields = 128
 )
 
 // A Value is the text of one JSON value, without blanks around it. It is known
