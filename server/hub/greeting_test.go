@@ -38,6 +38,19 @@ func TestIDs(t *testing.T) {
 				t.Errorf("session %q: closed with %d", id, code)
 			}
 		}
+		nobody := s.connect("nobody", hub.Caller{Network: network("10.0.0.1")})
+		h := hello("ann")
+		h.Token = ""
+		if _, code := s.sendTold(nobody, h); code != protocol.CloseBadFrame {
+			t.Errorf("without a token: closed with %d", code)
+		}
+		ann := s.visitor("ann")
+		for _, client := range []string{"", "a b", longest + "x"} {
+			if r := last[*protocol.Refused](s, s.send(ann, send("ann", "c", client, "hello"))); r.Code != protocol.CodeBadFrame {
+				t.Errorf("message %q: %+v", client, r)
+			}
+		}
+		s.write(ann, "ann", "c")
 	})
 }
 

@@ -201,6 +201,22 @@ func TestBlockedVisitorIsNotSeenTyping(t *testing.T) {
 	}
 }
 
+// TestABlockedVisitorStopsTyping: agents do not see somebody typing who was blocked
+// meanwhile, and has stopped.
+func TestABlockedVisitorStopsTyping(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		s.write(ann, "ann", "c")
+		s.send(mira, &protocol.History{Session: "mira", Conversation: "c"})
+		s.send(ann, &protocol.Typing{Session: "ann", Conversation: "c", On: true})
+		s.send(mira, &protocol.BlockCustomers{Session: "mira", Ref: "r", Conversations: []string{"c"}})
+		ann.Receive(s.Context(), protocol.Encode(&protocol.Typing{Session: "ann", Conversation: "c"}))
+		if f := last[*protocol.Typing](s, s.received(mira)); f.On {
+			t.Errorf("%+v", f)
+		}
+	})
+}
+
 // TestManyAreEnded: more conversations than a connection may send frames at once are
 // ended, and the connection goes on.
 func TestManyAreEnded(t *testing.T) {

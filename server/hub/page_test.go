@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +9,27 @@ import (
 	"kith/server/hub"
 	"kith/server/protocol"
 )
+
+// TestAnOlderPageOpensNothing: an agent who asks for an older page of a conversation that
+// is not open gets that page, and not what is written from then on.
+func TestAnOlderPageOpensNothing(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		mira, ann := s.agent("mira"), s.visitor("ann")
+		s.write(ann, "ann", "c")
+		for _, client := range []string{"2", "3"} {
+			s.send(ann, send("ann", "c", client, "more"))
+		}
+		s.received(mira)
+		page := last[*protocol.Messages](s, s.send(mira, &protocol.History{Session: "mira", Conversation: "c", Before: 3}))
+		if len(page.Messages) != 2 || page.Messages[1].Number != 2 {
+			t.Errorf("%+v", page)
+		}
+		s.send(ann, send("ann", "c", "4", "newest"))
+		if got := kinds(s.received(mira)); slices.Contains(got, "message") {
+			t.Errorf("the agent receives %v", got)
+		}
+	})
+}
 
 // A visitor whose address is not known has none in what agents see.
 func TestAnUnknownAddress(t *testing.T) {
