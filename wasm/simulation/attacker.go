@@ -16,17 +16,26 @@ type attacker struct {
 	copied      []state.Session
 	written     int    // counts what they wrote, for its ids
 	ended       string // the attack that has ended a session; "" for none
+	heard       string // what they have heard that is not for them; "" for nothing
+	changed     string // what they have changed of the visitor's on the server; "" for nothing
+	before      visitorData
 }
 
 // An attackerConnection is a connection of the attacker.
 type attackerConnection struct {
 	*serverConnection
-	copied bool // it has the token of the session: it may hear until that is replaced or revoked
-	read   int  // how many frames of the server were checked
+	used   state.Session // the session that it greets for, and the secrets that it takes for its own
+	copied bool          // the secrets are the session's own: it may hear until that is replaced or revoked
 }
 
 // attackText begins everything that the attacker writes.
 const attackText = "attack-"
+
+// The tokens of the attacker's own: one for the visitor's sessions, and one for others.
+const (
+	guessedToken = "guessed"
+	ownToken     = "own"
+)
 
 // copiedLimit is how many sessions the attacker keeps a copy of.
 const copiedLimit = 4
@@ -35,7 +44,7 @@ const copiedLimit = 4
 // ever had, or among those that were copied.
 const (
 	attackHello  = "hello"   // greets for the session with another token
-	attackWrite  = "write"   // does, begins a conversation, and writes into and reads each of the visitor's
+	attackWrite  = "write"   // does, begins a conversation, and writes into and reads each of the visitor's, without a greeting too
 	attackSignIn = "sign-in" // signs in as somebody else, as whom it takes the visitor's sessions for its own
 	attackRevoke = "revoke"  // ends the session in every way that needs no secret
 	attackCopy   = "copy"    // copies the tab's session, with its secrets
@@ -43,8 +52,29 @@ const (
 	attackReplay = "replay"  // uses a copied session after it was replaced or revoked, in every way
 )
 
-// attack does what the attacker does in a step.
+// attack does what the attacker does in a step, and notes what it has changed of the
+// visitor's. Only a copied session that is not over may change something: to greet for it
+// says which page the visitor looks at.
 func (w *World) attack(s Step, t *tab) error {
+	mayChange := s.Text == attackCopy || s.Text == attackListen && len(w.attacker.copied) > 0 && !w.isOver(w.attacker.copiedSession(s.N))
+	if !mayChange {
+		w.attacker.before.keep(w)
+	}
+	err := w.doAttack(s, t)
+	if err == nil && !mayChange && w.attacker.changed == "" {
+		if what := w.attacker.before.changed(); what != "" {
+			w.attacker.changed = s.Text + " has changed " + what
+		}
+	}
+	return err
+}
+
+// copiedSession returns the copied session that a step with that number is about.
+func (a *attacker) copiedSession(n int64) state.Session {
+	return a.copied[int(uint64(n)%uint64(len(a.copied)))]
+}
+
+func (w *World) doAttack(s Step, t *tab) error {
 	ids := w.expected.sessions
 	copied := w.attacker.copied
 	revoked := w.countRevoked()
@@ -65,14 +95,14 @@ func (w *World) attack(s Step, t *tab) error {
 			}
 			break
 		}
-		if err := w.attackSession(s.Text, state.Session{ID: id, Token: "guessed", Revoke: "guessed"}, false); err != nil {
+		if err := w.attackSession(s.Text, state.Session{ID: id, Token: guessedToken, Revoke: guessedToken}, false); err != nil {
 			return err
 		}
 	case attackListen, attackReplay:
 		if len(copied) == 0 {
 			return nil
 		}
-		session := copied[int(uint64(s.N)%uint64(len(copied)))]
+		session := w.attacker.copiedSession(s.N)
 		if s.Text == attackReplay && !w.isOver(session) {
 			return nil // with a token that is in use they are the visitor
 		}
@@ -104,30 +134,36 @@ func (w *World) attackSession(attack string, session state.Session, copied bool)
 			frames = append(frames, &protocol.Revoke{Session: session.ID})
 		}
 	}
-	return w.attackWith(copied, frames...)
+	if attack == attackWrite {
+		if err := w.attackWith(session, copied, w.attackConversations(session, w.attackersName())...); err != nil {
+			return err
+		}
+	}
+	return w.attackWith(session, copied, frames...)
 }
 
 // attackSignIn signs in as a person of the attacker's own, takes the given sessions for
 // others of that person, and one of them for the session that is to go on.
 func (w *World) attackSignIn(ids []string, id string) error {
 	name := w.attackersName()
-	own, next := state.Session{ID: name, Token: "own"}, state.Session{ID: name + "-next", Token: "own"}
+	own, next := state.Session{ID: name, Token: ownToken}, state.Session{ID: name + "-next", Token: ownToken}
 	hello := attackersHello(own)
 	for _, id := range ids[max(0, len(ids)-protocol.JoinedLimit):] {
-		hello.Joined = append(hello.Joined, protocol.JoinedSession{Session: id, Token: "guessed"})
+		hello.Joined = append(hello.Joined, protocol.JoinedSession{Session: id, Token: guessedToken})
 	}
 	login := func(next, token string) protocol.Frame {
 		return &protocol.Login{Session: own.ID, Ref: next, JWT: "jwt:attacker@x", Next: protocol.NextSession{Session: next, Token: token}}
 	}
-	if err := w.attackWith(false, hello, login(id, "guessed"), login(next.ID, next.Token)); err != nil {
+	if err := w.attackWith(own, false, hello, login(id, guessedToken), login(next.ID, next.Token)); err != nil {
 		return err
 	}
-	return w.attackWith(false, append([]protocol.Frame{attackersHello(next)}, w.attackConversations(next, name)...)...)
+	return w.attackWith(next, false, append([]protocol.Frame{attackersHello(next)}, w.attackConversations(next, name)...)...)
 }
 
 // attackWith sends frames over a new connection, as long as the server leaves it open.
-func (w *World) attackWith(copied bool, frames ...protocol.Frame) error {
-	conn := &attackerConnection{serverConnection: &serverConnection{tab: -1}, copied: copied}
+func (w *World) attackWith(session state.Session, copied bool, frames ...protocol.Frame) error {
+	conn := &attackerConnection{&serverConnection{tab: -1}, session, copied}
+	conn.onSend = func(f protocol.Frame) { w.attackerHears(conn, f) }
 	w.attacker.connections = append(w.attacker.connections, conn)
 	w.server.connect(conn.serverConnection)
 	for _, f := range frames {
@@ -189,61 +225,156 @@ func (w *World) isRevoked(session state.Session) bool {
 	return w.server.revocations[[2]string{session.ID, session.RevokeKey()}] || at != nil && at.token == session.Token && at.revoked
 }
 
-// checkAttacker checks what the attacker has received since the last check, and that they
-// have ended nothing.
+// checkAttacker checks that the attacker has neither heard nor changed anything of the
+// visitor's, and that nobody is connected with a copy of a session that is over.
 func (w *World) checkAttacker() error {
-	if w.attacker.ended != "" {
-		return faultf("%q has ended a session", w.attacker.ended)
+	a := &w.attacker
+	switch {
+	case a.heard != "":
+		return fault(a.heard)
+	case a.changed != "":
+		return fault(a.changed)
+	case a.ended != "":
+		return faultf("%q has ended a session", a.ended)
 	}
-	open := w.attacker.connections[:0]
-	for _, conn := range w.attacker.connections {
-		if err := w.checkAttackerConnection(conn); err != nil {
-			return err
+	open := a.connections[:0]
+	for _, conn := range a.connections {
+		if conn.closeCode != 0 || conn.lost {
+			continue
 		}
-		if conn.closeCode == 0 && !conn.lost {
-			open = append(open, conn)
+		if conn.copied && w.isOver(conn.used) {
+			return faultf("a copy of session %s is still connected after it was replaced or revoked", conn.used.ID)
 		}
+		open = append(open, conn)
 	}
-	w.attacker.connections = open
+	a.connections = open
 	return nil
 }
 
-func (w *World) checkAttackerConnection(conn *attackerConnection) error {
-	frames := conn.toTab[min(conn.read, len(conn.toTab)):]
-	conn.read = len(conn.toTab)
+// attackerHears notes if a frame that the server sends to the attacker is not for them.
+// With a copy of a session that is not over they are the visitor; once it is over they
+// hear that, and nothing else. Without one they hear of what is their own.
+func (w *World) attackerHears(conn *attackerConnection, f protocol.Frame) {
+	if w.attacker.heard != "" {
+		return
+	}
 	if conn.copied {
-		if at := w.server.sessions[conn.session]; conn.closeCode == 0 && at != nil && at.token == conn.token && (at.revoked || at.replacedBy != "") {
-			return faultf("a copy of session %s is still connected after it was replaced or revoked", conn.session)
-		}
-		return nil
-	}
-	for _, text := range frames {
-		f, err := protocol.Decode(text)
-		if err != nil {
-			return err
-		}
-		heard := ""
-		switch f := f.(type) {
-		case *protocol.Welcome:
-			for _, v := range f.Conversations {
-				if !strings.HasPrefix(v.ID, attackText) {
-					heard = v.ID
-				}
+		switch f.(type) {
+		case *protocol.Refused, *protocol.Revoked:
+		default:
+			if w.isOver(conn.used) {
+				w.attacker.heard = "after session " + conn.used.ID + " was replaced or revoked, somebody with a copy of it receives " + protocol.Encode(f)
 			}
-		case *protocol.MessageAppended:
-			heard = f.Message.Conversation
-		case *protocol.Messages:
-			heard = f.Conversation
-		case *protocol.ConversationChanged:
-			heard = f.Conversation.ID
-		case *protocol.Ack:
-			heard = f.Conversation
-		case *protocol.Typing:
-			heard = f.Conversation
 		}
-		if heard != "" && !strings.HasPrefix(heard, attackText) {
-			return faultf("somebody who has only the id of session %s receives of conversation %s: %s", conn.session, heard, text)
+		return
+	}
+	if what := w.heardOf(f); what != "" {
+		w.attacker.heard = "somebody without the token of session " + conn.used.ID + " receives of " + what + ": " + protocol.Encode(f)
+	}
+}
+
+// heardOf returns a conversation or a customer of the visitor's that a frame tells of;
+// "" if there is none.
+func (w *World) heardOf(f protocol.Frame) string {
+	var conversation, customer string
+	switch f := f.(type) {
+	case *protocol.Welcome:
+		customer = f.Customer.ID
+		for i := range f.Conversations {
+			if id := f.Conversations[i].ID; !strings.HasPrefix(id, attackText) {
+				conversation = id
+			}
+		}
+	case *protocol.LoggedIn:
+		customer = f.Customer.ID
+	case *protocol.MessageAppended:
+		conversation = f.Message.Conversation
+	case *protocol.Messages:
+		conversation = f.Conversation
+	case *protocol.ConversationChanged:
+		conversation = f.Conversation.ID
+	case *protocol.Ack:
+		conversation = f.Conversation
+	case *protocol.Typing:
+		conversation = f.Conversation
+	case *protocol.Described:
+		conversation = f.Conversation
+	}
+	if conversation != "" && !strings.HasPrefix(conversation, attackText) {
+		return "conversation " + conversation
+	}
+	if c := w.server.customerByID(customer); c != nil && !w.isAttackersCustomer(c) {
+		return "customer " + customer
+	}
+	return ""
+}
+
+// isAttackersCustomer reports whether a customer began under a session of the
+// attacker's, whatever its id.
+func (w *World) isAttackersCustomer(c *customer) bool {
+	at := w.server.sessions[c.session]
+	return at != nil && (at.token == guessedToken || at.token == ownToken)
+}
+
+// visitorData is what the server has of the visitor's before an attack: all that is not
+// the attacker's.
+type visitorData struct {
+	sessions      []sessionCopy
+	customers     []customerCopy
+	conversations []conversationCopy
+}
+
+type sessionCopy struct {
+	at   *session
+	were session
+}
+
+type customerCopy struct {
+	at            *customer
+	card          protocol.Customer
+	conversations int
+}
+
+type conversationCopy struct {
+	at       *conversation
+	were     protocol.Conversation
+	owner    *customer
+	messages int
+}
+
+// keep copies what the server has now.
+func (d *visitorData) keep(w *World) {
+	d.sessions, d.customers, d.conversations = d.sessions[:0], d.customers[:0], d.conversations[:0]
+	for _, at := range w.server.sessions {
+		d.sessions = append(d.sessions, sessionCopy{at, *at})
+	}
+	for _, c := range w.server.customers {
+		if w.isAttackersCustomer(c) {
+			continue
+		}
+		d.customers = append(d.customers, customerCopy{c, c.card, len(c.conversations)})
+		for _, v := range c.conversations {
+			d.conversations = append(d.conversations, conversationCopy{v, v.Conversation, v.owner, len(v.messages)})
 		}
 	}
-	return nil
+}
+
+// changed returns what is not as it was; "" if all is.
+func (d *visitorData) changed() string {
+	for i := range d.conversations {
+		if v := &d.conversations[i]; v.at.Conversation != v.were || v.at.owner != v.owner || len(v.at.messages) != v.messages {
+			return "conversation " + v.were.ID
+		}
+	}
+	for i := range d.customers {
+		if c := &d.customers[i]; c.at.card != c.card || len(c.at.conversations) != c.conversations {
+			return "customer " + c.card.ID
+		}
+	}
+	for i := range d.sessions {
+		if s := &d.sessions[i]; *s.at != s.were && s.were.token != guessedToken && s.were.token != ownToken {
+			return "a session"
+		}
+	}
+	return ""
 }

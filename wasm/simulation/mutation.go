@@ -27,8 +27,9 @@ type Mutation struct {
 	// After changes what the program made of an event: it may change the model, and
 	// returns the effects that are to be performed.
 	After func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect
-	// Show changes the screen.
-	Show func(m *state.Model, s app.Screen) app.Screen
+	// Show changes the screen. Former is what was written last in the session before, ""
+	// if the tab knows of none.
+	Show func(m *state.Model, former string, s app.Screen) app.Screen
 	// Server is a mistake of the server.
 	Server serverMistake
 }
@@ -38,6 +39,7 @@ type Mutation struct {
 type mutant struct {
 	*chat.Program
 	mutation *Mutation
+	former   *string // see Mutation.Show
 }
 
 // Update implements app.Program.
@@ -45,6 +47,9 @@ func (p mutant) Update(moment app.Moment, e app.Event) []app.Effect {
 	m := p.Model()
 	before := m.Stored
 	effects := p.Program.Update(moment, e)
+	if p.mutation.Show != nil && sessionEnded(before, m) {
+		*p.former = lastWritten(&before)
+	}
 	if p.mutation.After != nil {
 		effects = p.mutation.After(before, e, m, effects)
 	}
@@ -55,7 +60,7 @@ func (p mutant) Update(moment app.Moment, e app.Event) []app.Effect {
 func (p mutant) View() app.Screen {
 	screen := p.Program.View()
 	if p.mutation.Show != nil {
-		screen = p.mutation.Show(p.Model(), screen)
+		screen = p.mutation.Show(p.Model(), *p.former, screen)
 	}
 	return screen
 }
@@ -64,11 +69,13 @@ func (p mutant) View() app.Screen {
 type serverMistake string
 
 const (
-	idsAreProof       serverMistake = "ids"       // a connection hears of every session with its id
-	copiesSurvive     serverMistake = "copies"    // the session before a sign-in goes on beside the next
-	joinsAnybody      serverMistake = "joins"     // a session is joined without its token
-	anybodyMayRevoke  serverMistake = "revoke"    // a session ends without its key
-	strangersMayWrite serverMistake = "strangers" // a session takes any token
+	idsAreProof         serverMistake = "ids"       // a connection hears of every session with its id
+	copiesSurvive       serverMistake = "copies"    // the session before a sign-in goes on beside the next
+	joinsAnybody        serverMistake = "joins"     // a session is joined without its token
+	anybodyMayRevoke    serverMistake = "revoke"    // a session ends without its key
+	strangersMayWrite   serverMistake = "strangers" // a session takes any token
+	welcomesFirst       serverMistake = "welcomes"  // who greets for a session that is over gets all before the refusal
+	greetingsAreLeftOut serverMistake = "greetings" // what is sent without a greeting is stored, and answered by nothing
 )
 
 // Mutations are the mistakes that TestMutations tries.
@@ -78,6 +85,8 @@ var Mutations = []Mutation{
 	{Name: "who signs in as somebody else joins the visitor's session by its id", Breaks: []int{16}, Server: joinsAnybody},
 	{Name: "who knows a session's id ends it", Breaks: []int{16}, Server: anybodyMayRevoke},
 	{Name: "who knows a session's id writes and reads as the visitor", Breaks: []int{16}, Server: strangersMayWrite},
+	{Name: "a replaced session is welcomed first", Breaks: []int{16}, Server: welcomesFirst},
+	{Name: "who knows a conversation's id writes into it without a greeting, and hears nothing", Breaks: []int{16}, Server: greetingsAreLeftOut},
 	{
 		Name: "the functions of the widget are lost at logout, as in the incident", Breaks: []int{1, 3, 9, 15},
 		Before: func(m *state.Model, e app.Event) app.Event {
@@ -120,6 +129,23 @@ var Mutations = []Mutation{
 		}),
 	},
 	{
+		Name: "a title has what the former person wrote", Breaks: []int{4},
+		Show: func(_ *state.Model, former string, s app.Screen) app.Screen {
+			if former != "" {
+				s.Body = html.El("div", html.Attribute("title", former), s.Body)
+			}
+			return s
+		},
+	},
+	{
+		Name: "an announcement has what the former person wrote", Breaks: []int{4},
+		After: tellFormer(func(former string) app.Effect { return app.Announce{Text: "Signed out: " + former} }),
+	},
+	{
+		Name: "what the former person wrote is logged", Breaks: []int{4},
+		After: tellFormer(func(former string) app.Effect { return app.LogError{Text: "This was dropped: " + former} }),
+	},
+	{
 		Name: "what was waiting is sent for the next person", Breaks: []int{4},
 		After: after(func(before state.Stored, _ app.Event, m *state.Model) {
 			if sessionEnded(before, m) {
@@ -150,7 +176,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a second start doubles the widget", Breaks: []int{14},
-		Show: func(_ *state.Model, s app.Screen) app.Screen {
+		Show: func(_ *state.Model, _ string, s app.Screen) app.Screen {
 			s.Body = html.El("div", s.Body, s.Body)
 			return s
 		},
@@ -246,14 +272,14 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "the timer that reconnects is lost with the state", Breaks: []int{10},
-		Show: func(_ *state.Model, s app.Screen) app.Screen {
+		Show: func(_ *state.Model, _ string, s app.Screen) app.Screen {
 			s.Timer = 0
 			return s
 		},
 	},
 	{
 		Name: "an article is a dead end", Breaks: []int{9},
-		Show: func(m *state.Model, s app.Screen) app.Screen {
+		Show: func(m *state.Model, _ string, s app.Screen) app.Screen {
 			if m.Route.Screen == state.ArticleScreen {
 				s.Body = withoutBack(s.Body)
 			}
@@ -381,7 +407,7 @@ var Mutations = []Mutation{
 	},
 	{
 		Name: "a button is drawn that does nothing", Breaks: []int{6},
-		Show: func(m *state.Model, s app.Screen) app.Screen {
+		Show: func(m *state.Model, _ string, s app.Screen) app.Screen {
 			if m.Menu {
 				s.Body = html.El("div", s.Body, html.El("button", html.On("click", "dance")))
 			}
@@ -396,6 +422,26 @@ func after(f func(before state.Stored, e app.Event, m *state.Model)) func(state.
 		f(before, e, m)
 		return effects
 	}
+}
+
+// tellFormer returns an After with which there is an effect more when a session ends:
+// one that tells what was written last in it.
+func tellFormer(effect func(former string) app.Effect) func(state.Stored, app.Event, *state.Model, []app.Effect) []app.Effect {
+	return func(before state.Stored, _ app.Event, m *state.Model, effects []app.Effect) []app.Effect {
+		if former := lastWritten(&before); former != "" && sessionEnded(before, m) {
+			return append(effects, effect(former))
+		}
+		return effects
+	}
+}
+
+// lastWritten returns what was written last in the newest conversation; "" if there is
+// none.
+func lastWritten(s *state.Stored) string {
+	if len(s.Conversations) == 0 {
+		return ""
+	}
+	return s.Conversations[0].Preview
 }
 
 // twice returns an After with which the page is notified twice of an event.

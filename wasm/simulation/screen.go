@@ -42,6 +42,9 @@ func (w *World) look(t *tab, s *observation, n *html.Node) {
 	}
 	for i := range n.Attrs {
 		a := &n.Attrs[i]
+		if s.foreign == "" {
+			s.foreign = w.foreignText(t, a.Value)
+		}
 		switch {
 		case strings.HasPrefix(a.Name, "data-on-"):
 			switch a.Value {
@@ -64,9 +67,6 @@ func (w *World) look(t *tab, s *observation, n *html.Node) {
 			s.logs++
 		case a.Name == "value" && n.Tag == "textarea":
 			s.draft = a.Value
-			if s.foreign == "" {
-				s.foreign = w.foreignText(t, a.Value)
-			}
 		}
 	}
 	if n.Tag == "textarea" {
@@ -112,10 +112,13 @@ func (w *World) checkDoubled(t *tab) error {
 }
 
 // checkTexts checks that nothing that another person wrote, or was written to, is on
-// the screen or stored.
+// the screen, in a text or the value of an attribute, or stored, announced or logged.
 func (w *World) checkTexts(t *tab) error {
 	if text := w.observe(t).foreign; text != "" {
 		return faultf("%q of a former person is on the screen", text)
+	}
+	if t.told != "" {
+		return fault(t.told)
 	}
 	if t.written {
 		if text := w.foreignText(t, t.stored); text != "" {

@@ -78,6 +78,8 @@ type serverConnection struct {
 	closeCode protocol.CloseCode // with which the server closed it; 0 while it is open
 	lost      bool               // whether the network or the tab broke it
 
+	onSend func(protocol.Frame) // called for each frame that the model sends; nil for nobody
+
 	sent     []string           // by the model, in the action that is being done; see flush
 	twinSent []string           // by the twin, likewise
 	twinCode protocol.CloseCode // with which the twin closed it; 0 while it is open
@@ -137,6 +139,9 @@ func (conn *serverConnection) send(f protocol.Frame) {
 	if conn.closeCode != 0 {
 		return
 	}
+	if conn.onSend != nil {
+		conn.onSend(f)
+	}
 	text := protocol.Encode(f)
 	if _, changed := f.(*protocol.ConversationChanged); changed && text == conn.last {
 		return
@@ -168,6 +173,11 @@ func (s *server) receive(conn *serverConnection, text string) {
 	case *protocol.Hello:
 		s.hello(conn, f)
 		return
+	}
+	if f, sends := frame.(*protocol.Send); sends && conn.session == "" && s.mistake == greetingsAreLeftOut {
+		if v := s.conversationByID(f.Conversation); v != nil {
+			s.append(v, protocol.Message{Client: f.Client, Author: protocol.AuthorCustomer, Text: f.Text})
+		}
 	}
 	if conn.session == "" || frame.SessionID() != conn.session {
 		return // of a session that this connection is not for
@@ -266,6 +276,9 @@ func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, revocationKey(f.Token, f.Revoke)
 	conn.visitor = protocol.Customer{Language: f.Language, Page: visiblePage(f.Page)}
 	conn.cursors = map[string]int64{}
+	if at := s.sessions[f.Session]; s.mistake == welcomesFirst && at != nil && at.token == f.Token && (at.revoked || at.replacedBy != "") {
+		s.resume(conn, at, nil)
+	}
 	at, accepted := s.authenticate(conn, protocol.Refused{})
 	if !accepted {
 		if conn.closeCode == 0 {

@@ -49,6 +49,7 @@ type tab struct {
 	sending      string // the text for which Send was pressed in this step; "" for none
 	misanswered  string // what was wrong with an answer; "" for nothing, as with the next two
 	sentOver     string // with a socket that something was sent over
+	told         string // with what was announced or logged
 	unperformed  string // with an effect
 }
 
@@ -196,11 +197,21 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 	case app.Notify, app.PlaySound: // see hear
 	case app.LogError:
 		t.errors = append(t.errors, e.Text)
-	case app.Focus, app.Announce, app.Reload:
+		w.tell(t, "logged", e.Text)
+	case app.Announce:
+		w.tell(t, "announced", e.Text)
+	case app.Focus, app.Reload:
 	default:
 		t.unperformed = fmt.Sprintf("nothing performs %T", e)
 	}
 	return nil
+}
+
+// tell notes if a text of somebody else is in what the program announces or logs.
+func (w *World) tell(t *tab, how, text string) {
+	if foreign := w.foreignText(t, text); foreign != "" && t.told == "" {
+		t.told = fmt.Sprintf("%q of a former person is %s", foreign, how)
+	}
 }
 
 // dropConnection closes the tab's connection. Frames under way are lost.

@@ -104,7 +104,7 @@ func (w *World) openTab(number int) *tab {
 		answers: map[int64]int{}, page: page{unread: map[string]int64{}}, placeKept: true,
 	}
 	t.chat = chat.New("release "+strconv.FormatInt(w.release, 10), "en")
-	t.program = mutant{t.chat, &w.mutation}
+	t.program = mutant{t.chat, &w.mutation, new(string)}
 	t.loop = app.NewLoop(t.program)
 	stored := w.storage.text
 	if t.noStorage {
