@@ -60,6 +60,9 @@ func cutNumber(s string) (n int64, rest string) {
 	}
 }
 
+// mayBeIn reports whether there can be a text in s: a quick look before foreignText.
+func (x *texts) mayBeIn(s string) bool { return len(x.others) > 0 || strings.IndexByte(s, '.') >= 0 }
+
 // foreignText returns a text of somebody else that is part of s, which the tab shows or
 // stores; "" if there is none.
 func (w *World) foreignText(t *tab, s string) string {
