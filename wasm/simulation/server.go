@@ -174,12 +174,16 @@ func (s *server) receive(conn *serverConnection, text string) {
 		s.hello(conn, f)
 		return
 	}
-	if f, sends := frame.(*protocol.Send); sends && conn.session == "" && s.mistake == greetingsAreLeftOut {
-		if v := s.conversationByID(f.Conversation); v != nil {
-			s.append(v, protocol.Message{Client: f.Client, Author: protocol.AuthorCustomer, Text: f.Text})
+	if conn.session == "" {
+		if f, sends := frame.(*protocol.Send); sends && s.mistake == greetingsAreLeftOut {
+			if v := s.conversationByID(f.Conversation); v != nil {
+				s.append(v, protocol.Message{Client: f.Client, Author: protocol.AuthorCustomer, Text: f.Text})
+			}
 		}
+		conn.closeCode = protocol.CloseBadFrame // it has not greeted
+		return
 	}
-	if conn.session == "" || frame.SessionID() != conn.session {
+	if frame.SessionID() != conn.session {
 		return // of a session that this connection is not for
 	}
 	switch f := frame.(type) {
