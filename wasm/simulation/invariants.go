@@ -13,7 +13,7 @@ var Invariants = map[int]string{
 	2:  "Nothing that was acknowledged is missing, doubled, changed or out of order.",
 	3:  "Nothing that was written is lost, except as logout says.",
 	4:  "Nothing of a former person is visible to the next, in memory, in storage, in any tab or on the screen; and nothing is sent for another than who wrote it.",
-	5:  "The state is equal to its own decode of its encode.",
+	5:  "Writing the state as JSON and reading it back gives the same state.",
 	6:  "Every name on the screen has a binding, and every effect is performed.",
 	7:  "Every call of the page is answered, once.",
 	8:  "Unread counts equal what is unread.",
@@ -35,8 +35,9 @@ const (
 	// EachStep is after each step, in each tab that has handled an event in it:
 	// the program of another is as it was, and so is its screen.
 	EachStep When = "step"
-	// AtRest is when nothing moves any more, in each open tab: at the end of a
-	// run, after the last random step and after each message of the end.
+	// AtRest is when nothing moves any more, in each open tab, or in each connected
+	// one, see atServer: at the end of a run, after the last random step and after
+	// each message of the end.
 	AtRest When = "rest"
 	// AtEnd is at the end of a run, in each open tab.
 	AtEnd When = "end"
@@ -68,28 +69,28 @@ func init() {
 		{3, EachStep, "what the server has not is in a tab or stored", nil, (*World).checkHeld},
 		{3, EachStep, "what Send was pressed for is written or still in the text box", (*World).checkSent, nil},
 		{3, EachStep, "`discarded` is the number of messages that logout dropped", (*World).checkDiscarded, nil},
-		{4, EachStep, "conversations, customer and outbox in memory", (*World).checkPerson, nil},
-		{4, EachStep, "the screen and what is stored hold no word of another", (*World).checkTexts, nil},
+		{4, EachStep, "conversations, customer and outbox in memory are the visitor's", (*World).checkPerson, nil},
+		{4, EachStep, "no text of another is on the screen, in a text or an attribute (but the paths of icons, which hold numbers), stored, announced or logged", (*World).checkTexts, nil},
 		{4, EachStep, "what reaches the server is under a session of who wrote it", nil, (*World).checkSender},
 		{8, EachStep, "by the messages that a tab holds", (*World).checkUnread, nil},
-		{5, EachStep, "whenever the state is stored", (*World).checkCodec, nil},
+		{5, EachStep, "whenever the state is stored, as far as it is: old messages and conversations, and very long drafts, are not", (*World).checkCodec, nil},
 		{6, EachStep, "each name on the screen and each effect", (*World).checkBound, nil},
-		{7, EachStep, "answers come once and in the order of the calls; without one is only what waits", (*World).checkAnswers, nil},
+		{7, EachStep, "calls are answered once and in order; every call without an answer is one that still waits", (*World).checkAnswers, nil},
 		{9, EachStep, "Back or Home is on each screen but home", (*World).checkWayBack, nil},
 		{12, EachStep, "it is in the storage, or in what was stored since, until a session ends or somebody else changes that", nil, (*World).checkNewer},
-		{13, EachStep, "a text box is there unless it has ended, and it has not if the server never ended it", (*World).checkEndedShown, nil},
+		{13, EachStep, "on its screen the text box is shown exactly while the tab takes the conversation for open; one that the server never ended is never taken for ended", (*World).checkEndedShown, nil},
 		{14, EachStep, "one text box, one log; nothing is sent over an older connection", (*World).checkOnePanel, nil},
 		{15, EachStep, "screen, what it shows, and whether the panel is open", (*World).checkPlace, nil},
-		{16, EachStep, "what the attacker hears, and what they have ended", nil, (*World).checkAttacker},
+		{16, EachStep, "without the token they are sent nothing of the visitor's; with that of a session that is over, refusals alone, and they are disconnected; no attack but a greeting with a token in use changes what the server has of the visitor's, and none ends a session", nil, (*World).checkAttacker},
 		{17, EachStep, "events, their payloads and sounds are those that follow from what happened", (*World).checkHeard, nil},
 
-		{10, AtRest, "within 200 rounds that carry whatever is under way", nil, (*World).comeToRest},
-		{2, AtRest, "the newest message is there", (*World).checkNewest, nil},
+		{10, AtRest, "the network, the storage and the server's store are mended, and then nothing moves any more after at most 200 rounds that carry whatever is under way", nil, (*World).comeToRest},
+		{2, AtRest, "each connected tab knows of the newest message, and holds it if it holds any", (*World).checkNewest, nil},
 		{7, AtRest, "none is without an answer", (*World).checkAllAnswered, nil},
-		{8, AtRest, "by the server", (*World).checkUnreadByServer, nil},
-		{11, AtRest, "each tab against the storage, and so with all others: conversations, messages, states, unread counts, drafts, outbox", (*World).checkShared, nil},
+		{8, AtRest, "each connected tab counts as the server does", (*World).checkUnreadByServer, nil},
+		{11, AtRest, "each tab that has storage, and whose last write fitted into it, against the storage, and so with all others: conversations, messages, states, unread counts, drafts, outbox", (*World).checkShared, nil},
 		{11, AtRest, "each connected tab against the server: conversations, read marks", (*World).checkServerShown, nil},
-		{13, AtRest, "by the server", (*World).checkEndedByServer, nil},
+		{13, AtRest, "each connected tab takes for ended what has ended on the server", (*World).checkEndedByServer, nil},
 		{17, AtRest, "onLogout has come for each session that ended", (*World).checkLogoutsHeard, nil},
 
 		{9, AtEnd, "Back leads home", (*World).goHome, nil},

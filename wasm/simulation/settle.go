@@ -106,7 +106,8 @@ func (w *World) hasWork(t *tab) bool {
 }
 
 // atServer returns the session of a tab as the server has it, or nil if the tab is not
-// connected for it or nothing was written under it.
+// connected for it or nothing was written under it. Checks call a tab connected for which
+// there is one.
 func (w *World) atServer(t *tab) *session {
 	m := t.chat.Model()
 	at := w.server.sessions[m.Stored.Session.ID]

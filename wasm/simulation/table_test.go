@@ -3,9 +3,21 @@ package simulation
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
+
+// TestCount checks that README says how many mistakes there are.
+func TestCount(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strconv.Itoa(len(Mutations)) + " mistakes"; !strings.Contains(strings.Join(strings.Fields(string(text)), " "), " "+want+" ") {
+		t.Errorf("README.md should say that there are %s", want)
+	}
+}
 
 // TestTable checks that README says of each invariant when it is checked, as Checks
 // has it, and that each is checked at all.
