@@ -79,8 +79,6 @@ func conversationsIn(f protocol.Frame) []string {
 		return []string{f.Conversation}
 	case *protocol.Describe:
 		return []string{f.Conversation}
-	case *protocol.BlockCustomers:
-		return f.Conversations
 	}
 	return nil
 }

@@ -51,7 +51,6 @@ func TestAgentsOfOneBrand(t *testing.T) {
 			&protocol.End{Session: "jonas", Conversation: "secret"},
 			&protocol.Typing{Session: "jonas", Conversation: "secret", On: true},
 			&protocol.Describe{Session: "jonas", Ref: "r", Conversation: "secret", Attributes: "{}"},
-			&protocol.BlockCustomers{Session: "jonas", Ref: "r", Conversations: []string{"secret"}, Until: time.Now().Add(time.Hour).UnixMilli()},
 		} {
 			answer := s.send(jonas, f)
 			if len(answer) != 1 || answer[0].Kind() != "refused" || answer[0].(*protocol.Refused).Code != protocol.CodeNotFound {
@@ -62,6 +61,7 @@ func TestAgentsOfOneBrand(t *testing.T) {
 			&protocol.MarkSpam{Session: "jonas", Ref: "r", Conversations: []string{"secret"}},
 			&protocol.EndAll{Session: "jonas", Ref: "r", Conversations: []string{"secret"}},
 			&protocol.Delete{Session: "jonas", Ref: "r", Conversations: []string{"secret"}},
+			&protocol.BlockCustomers{Session: "jonas", Ref: "r", Conversations: []string{"secret"}, Until: time.Now().Add(time.Hour).UnixMilli()},
 		} {
 			if answer := s.send(jonas, f); len(answer) != 0 {
 				t.Errorf("%s is answered by %s", protocol.Encode(f), encoded(answer))

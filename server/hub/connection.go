@@ -252,13 +252,19 @@ func (c *Connection) deliver(event func()) {
 }
 
 // finishResuming delivers the events that were queued while the snapshot was
-// read, up to one that asks for another snapshot, for which the others wait. The
-// caller holds mu and has sent the snapshot.
+// read. However many of them ask for another snapshot, one follows. The caller
+// holds mu, so none is added meanwhile, and has sent the snapshot.
 func (c *Connection) finishResuming() {
+	events := c.queuedEvents
+	c.queuedEvents = nil
+	for _, event := range events {
+		if !c.closed {
+			event() // still resuming: to ask for a snapshot sets stale
+		}
+	}
 	c.resuming = false
-	for len(c.queuedEvents) > 0 && !c.resuming {
-		event := c.queuedEvents[0]
-		c.queuedEvents = c.queuedEvents[1:]
-		event()
+	if c.stale {
+		c.stale = false
+		c.resumeAgain()
 	}
 }

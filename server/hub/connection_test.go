@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -176,6 +177,39 @@ func TestNothingIsHandledWhileDraining(t *testing.T) {
 		if err := <-drained; err != nil {
 			t.Error(err)
 		}
+	}, func(st store.Store) store.Store {
+		slow = slowStore{st, make(chan struct{})} // of the bubble
+		return slow
+	})
+}
+
+// TestDrainWhileTheStoreHangs: Drain, and another one, wait no longer than they are told,
+// and everybody is disconnected then.
+func TestDrainWhileTheStoreHangs(t *testing.T) {
+	var slow slowStore
+	withFixture(t, func(s *fixture) {
+		ann, err := s.hub.Connect(hub.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go ann.Receive(s.Context(), protocol.Encode(hello("ann")))
+		synctest.Wait()
+		began := time.Now()
+		for range 2 {
+			ctx, cancel := context.WithTimeout(s.Context(), 5*time.Second)
+			if err := s.hub.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("Drain returns %v", err)
+			}
+			cancel()
+		}
+		if took := time.Since(began); took != 10*time.Second {
+			t.Errorf("to drain twice takes %v", took)
+		}
+		if code := ann.CloseCode(); code != protocol.CloseGoingAway {
+			t.Errorf("the visitor is closed with %d", code)
+		}
+		close(slow.gate)
+		ann.Close()
 	}, func(st store.Store) store.Store {
 		slow = slowStore{st, make(chan struct{})} // of the bubble
 		return slow
@@ -641,6 +675,26 @@ func TestNextSession(t *testing.T) {
 				JWT: token(brand.DemoSecret, jwt.SigningMethodHS256, jwt.MapClaims{"externalId": "ann", "iat": time.Now().Unix()})})
 			if r := last[*protocol.Refused](s, frames); r.Code != protocol.CodeBadFrame || r.Ref != "r" {
 				t.Errorf("%+v: %+v", next, r)
+			}
+		}
+	})
+}
+
+// TestALogoutWithAnotherKey: a client that is told that its session has ended is
+// disconnected, also if it has lost the key with which that was stored.
+func TestALogoutWithAnotherKey(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		h := hello("ann")
+		h.Revoke = "the key of the session"
+		first := s.connect("first", hub.Caller{Network: network("10.0.0.1")})
+		s.send(first, h)
+		s.write(first, "ann", "c")
+		for i := range 2 {
+			h.Revoke = "another key"
+			again := s.connect("again", hub.Caller{Network: network("10.0.0.1")})
+			s.send(again, h)
+			if frames, code := s.sendTold(again, &protocol.Revoke{Session: "ann"}); !hasKind(frames, "revoked") || code != protocol.CloseRevoked {
+				t.Errorf("time %d: the client receives %v, and is closed with %d", i, kinds(frames), code)
 			}
 		}
 	})

@@ -201,17 +201,34 @@ func (h *Hub) Drain(ctx context.Context) error {
 	h.draining = true
 	h.mu.Unlock()
 	h.beginDrain()
-	h.inProgress.Wait()
+	if err := wait(ctx, &h.inProgress); err != nil { // of a store that hangs
+		h.Log.Warn("a frame is still being handled", "error", err)
+	}
 	h.mu.Lock()
 	for _, c := range h.connections {
 		c.disconnectLocked(protocol.CloseGoingAway)
 	}
 	h.checkDrained()
 	h.mu.Unlock()
-	defer h.background.Wait()
 	defer h.stop()
 	select {
 	case <-h.drained.Done():
+		h.stop()
+		return wait(ctx, &h.background)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// wait waits for a group, but no longer than for ctx, whose error it returns then.
+func wait(ctx context.Context, group *sync.WaitGroup) error {
+	done := make(chan struct{})
+	go func() {
+		group.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -565,6 +565,9 @@ func TestNothingIsSentTwice(t *testing.T) {
 		if w := last[*protocol.Welcome](s, frames); len(w.Conversations) != 1 {
 			t.Errorf("the last snapshot has %d conversations", len(w.Conversations))
 		}
+		if n := len(kindsOf(frames, "welcome")); n != 2 {
+			t.Errorf("%d snapshots are sent, want the first, and one after however many deletions", n)
+		}
 		s.say(jonas, "c", "more", 1)
 		if f := last[*protocol.MessageAppended](s, s.received(second)); f.Message.Number != 4 {
 			t.Errorf("after that it receives %+v", f.Message)

@@ -90,13 +90,9 @@ func (h *Hub) conversationDeleted(v store.Conversation) {
 
 // block makes blocks; blockAdded tells the agents.
 func (c *Connection) block(ctx context.Context, f *protocol.BlockCustomers) {
-	for _, id := range f.Conversations {
-		err := c.hub.Store.Block(ctx, c.actor(), id, store.NewBlock{Network: f.Network, Reason: f.Reason, Until: f.Until})
-		if err != nil {
-			c.refuseWrite(protocol.Refused{Ref: f.Ref}, err)
-			return
-		}
-	}
+	c.eachConversation(ctx, f.Ref, f.Conversations, func(id string) error {
+		return c.hub.Store.Block(ctx, c.actor(), id, store.NewBlock{Network: f.Network, Reason: f.Reason, Until: f.Until})
+	})
 }
 
 // unblock lifts a block; blockLifted tells the agents.

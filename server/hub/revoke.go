@@ -19,8 +19,8 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 		c.refuse(about, err)
 		return
 	}
-	key := revokeHash(f.Key)
-	if own := c.actor().Visitor; own.Session == f.Session {
+	key, own := revokeHash(f.Key), c.actor().Visitor // nobody's, of an agent's connection
+	if own.Session == f.Session {
 		key = own.EndHash()
 	}
 	if key != nil {
@@ -32,6 +32,9 @@ func (c *Connection) revoke(ctx context.Context, f *protocol.Revoke) {
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()
 	c.send(&protocol.Revoked{Session: f.Session})
+	if own.Session == f.Session { // whatever key it was stored with
+		c.disconnectLocked(protocol.CloseRevoked)
+	}
 }
 
 // sessionRevoked sends Revoked to all connections of a session that the store

@@ -27,6 +27,9 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		return
 	}
 	h.mu.Lock()
+	if h.Brands.ByKey(f.Key) == nil { // it has gone meanwhile, and brandsChanged did not find this connection
+		c.disconnectLocked(protocol.CloseBrand)
+	}
 	if c.closed {
 		h.mu.Unlock()
 		return

@@ -51,6 +51,7 @@ func (s *sqlStore) EraseCustomer(ctx context.Context, by Cause, customer string)
 	}
 	var ids []string
 	err = s.read(ctx, func(q *queries) error {
+		ids = nil
 		return q.queryRows(`SELECT id FROM conversations WHERE customer = $1`, []any{customer}, func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)

@@ -21,6 +21,9 @@ func (s *Server) exportCustomer(w http.ResponseWriter, r *http.Request, a signed
 	err := s.Store.ExportCustomer(r.Context(), a.by, r.PathValue("id"), out)
 	switch {
 	case err != nil && out.n > 0:
+		if r.Context().Err() == nil {
+			s.Log.Error("an export has ended in the middle", "error", err)
+		}
 		panic(http.ErrAbortHandler) // half of a file must not look like all of it
 	case err != nil:
 		h.Del("Content-Disposition")

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 
 	"kith/server/protocol"
@@ -59,20 +62,41 @@ func (f customerFaults) EraseCustomer(context.Context, store.Cause, string) (sto
 	return store.Removal{Messages: 1}, fmt.Errorf("%w: busy", store.ErrPurge)
 }
 
+// A logText is what was logged, which requests may still add to.
+type logText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 // TestHalfOfACustomersData: it does not look like all of it.
 func TestHalfOfACustomersData(t *testing.T) {
-	s := newFixture(t)
+	var log logText
+	s := newFixture(t, func(c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	mira := s.signedInClient("Mira")
 	s.Store = customerFaults{Store: s.Store, written: `{"half":`}
 	r, _ := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/v1/agent/customers/c", nil)
-	answer, err := mira.Do(r)
-	if err != nil {
-		return // not even the beginning has come
+	if answer, err := mira.Do(r); err == nil { // or not even the beginning has come
+		defer answer.Body.Close()
+		if _, err = io.ReadAll(answer.Body); err == nil {
+			t.Error("half of the file looks like all of it")
+		}
 	}
-	defer answer.Body.Close()
-	if _, err = io.ReadAll(answer.Body); err == nil {
-		t.Error("half of the file looks like all of it")
+	if text := log.String(); !strings.Contains(text, storetest.ErrFailed.Error()) {
+		t.Errorf("the log says %q", text)
 	}
+	mira.get("/metrics").want(t, 200, `kith_http_request_duration_seconds_count{route="GET /v1/agent/customers/{id}",status="500"}`)
 }
 
 // TestNothingOfACustomersData: nothing is saved as a file.

@@ -49,15 +49,21 @@ func (s *Server) instrument(next http.Handler) http.Handler {
 		commonHeaders(w.Header())
 		s.requireHTTPS(w.Header(), r)
 		rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+		returned := false
+		defer func() {
+			if !returned { // it has panicked, and the client gets no answer
+				rec.status = http.StatusInternalServerError
+			}
+			took := time.Since(began)
+			if rec.status != http.StatusSwitchingProtocols { // a socket's duration is no response time
+				s.metrics.requests.WithLabelValues(r.Pattern, strconv.Itoa(rec.status)).Observe(took.Seconds())
+			}
+			s.Log.LogAttrs(r.Context(), slog.LevelDebug, "request",
+				slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", rec.status), slog.Duration("took", took))
+		}()
 		next.ServeHTTP(rec, r)
-
-		took := time.Since(began)
-		if rec.status != http.StatusSwitchingProtocols { // a socket's duration is no response time
-			s.metrics.requests.WithLabelValues(r.Pattern, strconv.Itoa(rec.status)).Observe(took.Seconds())
-		}
-		s.Log.LogAttrs(r.Context(), slog.LevelDebug, "request",
-			slog.String("method", r.Method), slog.String("path", r.URL.Path),
-			slog.Int("status", rec.status), slog.Duration("took", took))
+		returned = true
 	})
 }
 
