@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strconv"
@@ -34,7 +35,9 @@ type device struct {
 	by       map[string]string             // the session that wrote a conversation
 	group    map[string]string             // a session's first one, which it joined
 	revoked  map[string]bool
-	logouts  int // how often a page was told of one
+	who      map[string]string // whom a session is signed in as
+	replaced map[string]string // the session that goes on in place of one, after a login
+	logouts  int               // how often a page was told of one
 }
 
 // A page is one tab, with a program of some release.
@@ -51,7 +54,7 @@ type page struct {
 }
 
 func newDevice() *device {
-	return &device{now: 1_763_000_000_000, messages: map[string][]protocol.Message{}, by: map[string]string{}, group: map[string]string{}, revoked: map[string]bool{}}
+	return &device{now: 1_763_000_000_000, messages: map[string][]protocol.Message{}, by: map[string]string{}, group: map[string]string{}, revoked: map[string]bool{}, who: map[string]string{}, replaced: map[string]string{}}
 }
 
 // open opens a page with a program of a release.
@@ -151,6 +154,7 @@ func (g *page) handle(e app.Event) {
 				}
 				for _, answer := range d.answer(f) {
 					d.later(g, app.SocketReceived{Socket: e.Socket, Text: protocol.Encode(answer)})
+					d.end(g, f, answer)
 				}
 			}
 		case app.Notify:
@@ -165,6 +169,46 @@ func (g *page) handle(e app.Event) {
 			})
 		}
 	}
+}
+
+// end closes the other pages' connections of a session that has ended, as answer says to
+// the page that sent f, and that page's own if it went on under it.
+func (d *device) end(g *page, f, answer protocol.Frame) {
+	session, told, code := f.SessionID(), answer, protocol.CloseRevoked
+	switch a := answer.(type) {
+	case *protocol.LoggedIn:
+		told, code = &protocol.Refused{Session: session, Code: protocol.CodeReplaced, Ref: a.Next}, protocol.CloseReplaced
+	case *protocol.Revoked:
+		session = a.Session
+	case *protocol.Refused:
+		if a.Code != protocol.CodeReplaced {
+			return
+		}
+		code = protocol.CloseReplaced
+	default:
+		return
+	}
+	_, login := answer.(*protocol.LoggedIn)
+	_, revoke := f.(*protocol.Revoke)
+	for _, other := range d.tabs {
+		if other.socket == 0 || other.p.model.Connection.Session != session || other == g && (login || revoke) {
+			continue
+		}
+		if other != g {
+			d.later(other, app.SocketReceived{Socket: other.socket, Text: protocol.Encode(told)})
+		}
+		d.later(other, app.SocketClosed{Socket: other.socket, Code: int64(code)})
+		other.socket = 0
+	}
+}
+
+// customer returns whose a session is: of whom it is signed in as, or of nobody known.
+func (d *device) customer(session string) protocol.Customer {
+	person := d.person(session)
+	if who := cmp.Or(d.who[session], d.who[person]); who != "" {
+		return protocol.Customer{ID: "c" + who, ExternalID: who}
+	}
+	return protocol.Customer{ID: "of " + person}
 }
 
 // person returns the first of the sessions that one joined.
@@ -187,16 +231,35 @@ func (d *device) answer(f protocol.Frame) []protocol.Frame {
 	if d.revoked[f.SessionID()] {
 		return []protocol.Frame{&protocol.Revoked{Session: f.SessionID()}}
 	}
+	if next := d.replaced[f.SessionID()]; next != "" {
+		refused := &protocol.Refused{Session: f.SessionID(), Ref: next, Code: protocol.CodeReplaced}
+		if f, is := f.(*protocol.Send); is {
+			refused.Client, refused.Conversation = f.Client, f.Conversation
+		}
+		return []protocol.Frame{refused}
+	}
 	switch f := f.(type) {
+	case *protocol.Login:
+		if who := d.customer(f.Session).ExternalID; who != "" && who != f.JWT {
+			return []protocol.Frame{&protocol.Refused{Session: f.Session, Ref: f.Ref, Code: protocol.CodeOtherPerson}}
+		}
+		former := d.customer(f.Session).ID
+		d.replaced[f.Session], d.who[f.Next.Session] = f.Next.Session, f.JWT
+		for id, by := range d.by {
+			if d.customer(by).ID == former {
+				d.by[id] = f.Next.Session
+			}
+		}
+		return []protocol.Frame{&protocol.LoggedIn{Session: f.Session, Ref: f.Ref, Customer: d.customer(f.Next.Session), Next: f.Next.Session}}
 	case *protocol.Hello:
 		for _, j := range f.Joined {
 			if d.person(j.Session) != d.person(f.Session) {
 				d.group[d.person(j.Session)] = d.person(f.Session)
 			}
 		}
-		welcome := &protocol.Welcome{Session: f.Session, Customer: protocol.Customer{ID: "of " + d.person(f.Session)}, Now: d.now}
+		welcome := &protocol.Welcome{Session: f.Session, Customer: d.customer(f.Session), Now: d.now}
 		for id, list := range d.messages {
-			if d.person(d.by[id]) == d.person(f.Session) {
+			if d.customer(d.by[id]).ID == d.customer(f.Session).ID {
 				last := list[len(list)-1]
 				welcome.Conversations = append(welcome.Conversations, protocol.Conversation{
 					ID: id, Last: last.Number, Created: list[0].At, At: last.At, Preview: last.Text, Author: last.Author,

@@ -50,7 +50,7 @@ func (u *update) loadForRoute() {
 			u.KB.ArticleFetch = state.Loading
 		}
 	case state.SearchScreen:
-		if u.KB.Searched != u.Route.Query || u.KB.ResultsFetch == state.Unreachable {
+		if u.KB.Searched != u.Route.Query || u.KB.ResultsFetch == state.Unreachable || u.KB.ResultsFetch == state.NotFound {
 			u.search()
 		}
 	}
@@ -60,8 +60,8 @@ func (u *update) requestArticle(id string) {
 	u.request(articleRequest+id, "/v1/kb/article?id="+percent(id)+"&lang="+percent(u.Language))
 }
 
-// request sends a request, unless this event has sent it already: to open the panel
-// loads what is shown, and so does to show something.
+// request sends a request, unless this event has sent it already: opening the panel and
+// showing a screen both load it.
 func (u *update) request(name, path string) {
 	r := app.Request{Name: name, Method: "GET", Path: path}
 	if !slices.Contains(u.effects, app.Effect(r)) {
@@ -120,7 +120,7 @@ func (u *update) receiveResponse(e app.Responded) {
 		var v protocol.KnowledgeBase
 		u.KB.ContentsFetch = u.decodeResponse(e, &v)
 		u.KB.Contents = v
-	case u.KB.ResultsFetch == state.Loading: // a search
+	case e.Name == searchRequest && u.KB.ResultsFetch == state.Loading:
 		var v protocol.SearchResults
 		if u.KB.ResultsFetch = u.decodeResponse(e, &v); u.KB.ResultsFetch == state.Loaded {
 			v.Query = u.KB.Searched // what the box says may have changed since

@@ -71,6 +71,19 @@ func TestArticlesKept(t *testing.T) {
 	}
 }
 
+// TestASearchThatFailed: is tried again, whatever the answer was.
+func TestASearchThatFailed(t *testing.T) {
+	for _, status := range []int64{0, 404, 500} {
+		r := started(t, "")
+		r.take(t, app.Action{Type: "enter", Name: view.NameSearch, Text: "money"})
+		r.take(t, app.Responded{Name: searchRequest, Status: status})
+		r.take(t, app.Action{Type: "click", Name: view.NameRefetch})
+		if paths := r.requests(); len(paths) != 1 {
+			t.Errorf("after %d, the requests %v are sent", status, paths)
+		}
+	}
+}
+
 // Back leads through the last screens, and then home.
 func TestBackLimit(t *testing.T) {
 	r := started(t, "")

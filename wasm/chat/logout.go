@@ -265,7 +265,8 @@ func (u *update) logoutInOtherTab(mine, merged state.Stored) {
 	u.Stored.Revoke(state.Revocation{Session: mine.Session.ID, Key: mine.Session.RevokeKey(), Generation: merged.Generation})
 	l := state.Logout{Session: mine.Session, Due: u.Now + LogoutTimeout}
 	for _, m := range mine.Outbox {
-		if m.Waits() && u.Connection.Phase == connection.Live {
+		// One that the other tab keeps was written for whoever has signed in there.
+		if m.Waits() && u.Connection.Phase == connection.Live && merged.MessageIndex(m.Client) < 0 {
 			l.Messages = append(l.Messages, m)
 		}
 	}

@@ -24,6 +24,9 @@ const BackStackLimit = 20
 // navigate shows a route, and puts the one before on the back stack.
 func (u *update) navigate(p state.Route) {
 	if p == u.Route {
+		if u.KB.ArticleFetch != state.Loading {
+			u.loadForRoute() // what failed before
+		}
 		return
 	}
 	stack := append(u.BackStack[:len(u.BackStack):len(u.BackStack)], u.Route)

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"kith/server/protocol"
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 	"kith/wasm/chat/state"
+	"kith/wasm/outbox"
 )
 
 // begin returns a page of the older release whose panel is closed, so that it has
@@ -104,5 +106,35 @@ func TestStoresItsVersion(t *testing.T) {
 		if stored, keep := started(t, text).p.Stored(); !keep || !strings.HasPrefix(stored, want) {
 			t.Errorf("over %s is stored %s", text, stored)
 		}
+	}
+}
+
+// TestWhatIsWrittenForTheNextIsNotSentForTheFormer: a message that is written while another
+// tab signs somebody else in is theirs, and not sent by a tab that is still the former's.
+func TestWhatIsWrittenForTheNextIsNotSentForTheFormer(t *testing.T) {
+	r := started(t, "").live(t)
+	m := r.write(t, "of A")
+	r.ack(t, m, 1)
+	former := r.state().Session.ID
+	s, written := r.state().Trimmed(), r.now
+	s.Outbox = []outbox.Message{{Conversation: "fresh", Client: "cl", Text: "for B", At: written, ReservedUntil: written + CallTimeout}}
+	s.Conversations = append(s.Conversations, state.Conversation{Conversation: protocol.Conversation{ID: "fresh", Created: written}})
+	r.take(t, app.StorageChanged{Stored: codec.Encode(&s)})
+	r.now = written + CallTimeout - 1000 // now the server says there that it is somebody else
+	next := state.Stored{
+		V: s.V, MinReader: s.MinReader, Build: s.Build, Generation: s.Generation + 1, Outbox: s.Outbox, Conversations: s.Conversations[len(s.Conversations)-1:],
+		Session: state.Session{ID: "bbbbbbbbbbbbbbbbbbbbbb", Token: "ttttttttttttttttttttttttttttttttttttttttttt", Revoke: "k", Tracking: "x", Used: true},
+		Revoked: []state.Revocation{{Session: former, Key: "kk", Generation: s.Generation + 1}},
+	}
+	r.take(t, app.StorageChanged{Stored: codec.Encode(&next)})
+	r.now = written + CallTimeout
+	r.take(t, app.TimerFired{})
+	for _, f := range r.sent(t) {
+		if f, is := f.(*protocol.Send); is && f.Session == former {
+			t.Errorf("what is for the next person is sent under the former's session: %+v", f)
+		}
+	}
+	if r.state().MessageIndex("cl") < 0 {
+		t.Error("it is lost")
 	}
 }

@@ -266,3 +266,97 @@ func TestRollbacks(t *testing.T) {
 		}
 	})
 }
+
+// TestAnotherPersonAfterARollback: somebody who signed in under the release that a
+// rollback went back to stays signed in when the newer release comes back, in every tab,
+// and the session of the person before is revoked.
+func TestAnotherPersonAfterARollback(t *testing.T) {
+	for name, stays := range map[string]bool{"the newer one's tab is closed": false, "it stays open": true} {
+		t.Run(name, func(t *testing.T) {
+			d := newDevice()
+			n := d.open(closing)
+			n.write("of A")
+			n.call("login", `{"jwtToken":"A"}`)
+			d.pass()
+			former := n.state().Session.ID
+			if !stays {
+				n.close()
+			}
+			o := d.open(older)
+			d.pass()
+			o.write("of B")
+			o.call("login", `{"jwtToken":"B"}`)
+			d.pass()
+			session := o.state().Session.ID
+			if !stays {
+				d.logouts = 0
+				n = d.open(closing)
+				d.pass()
+				if d.logouts != 0 {
+					t.Errorf("%d logouts are told", d.logouts)
+				}
+			}
+			for tab, g := range map[string]*page{"older": o, "newer": n} {
+				s := g.state()
+				if s.Session.ID != session || s.Customer.ExternalID != "B" {
+					t.Errorf("the %s tab is signed in as %q under %s, want B under %s", tab, s.Customer.ExternalID, s.Session.ID, session)
+				}
+			}
+			if d.revoked[session] || !d.revoked[former] {
+				t.Errorf("B's session is revoked: %v; A's: %v", d.revoked[session], d.revoked[former])
+			}
+			if strings.Contains(d.stored, "of A") {
+				t.Errorf("stored is %s", d.stored)
+			}
+		})
+	}
+}
+
+// TestANewerReleaseIsReloadedForOnce: not after each logout, or each time that it stores.
+func TestANewerReleaseIsReloadedForOnce(t *testing.T) {
+	d := newDevice()
+	n := d.open(closing)
+	n.write("x")
+	o := d.open(older)
+	o.write("y")
+	p := o.p
+	for _, g := range []*page{o, n} {
+		g.call("logout", "")
+		d.pass()
+		if o.p != p {
+			t.Fatal("the page is reloaded after a logout")
+		}
+	}
+	d = newDevice()
+	o = d.open(older)
+	o.write("y")
+	d.pass()
+	p, d.stored = o.p, `{"v":4,"minReader":4,"era":5}`
+	o.tell()
+	d.run()
+	if o.p == p {
+		t.Error("the page is not reloaded for a newer release under which somebody has logged out")
+	}
+}
+
+// TestTheStateOfWhoHasLoggedOutIsNotKept: also if a newer release stored it a moment after.
+func TestTheStateOfWhoHasLoggedOutIsNotKept(t *testing.T) {
+	for _, v := range []string{`3,"minReader":2`, `4,"minReader":4`} {
+		text := `{"v":` + v + `,"era":4,"session":{"id":"ssssssssssssssssssssss","token":"ttttttttttttttttttttttttttttttttttttttttttt","revoke":"k","used":true},"outbox":[{"client":"q","conversation":"c","text":"secret"}]}`
+		both := `{"v":2,"minReader":2,"era":5,"newer":` + strconv.Quote(text) + `}`
+		told := started(t, `{"v":2,"minReader":2,"era":5}`)
+		told.take(t, app.StorageChanged{Stored: text})
+		for name, r := range map[string]*fixture{"another tab stored it": told, "it is stored": started(t, both)} {
+			for page := range 2 {
+				stored, _ := r.p.Stored()
+				if strings.Contains(stored, "secret") || len(r.state().Outbox) > 0 {
+					t.Errorf("%s, %s, page %d: stored is %s", name, v, page, stored)
+				}
+				if !r.state().IsUnconfirmed("ssssssssssssssssssssss") {
+					t.Errorf("%s, %s, page %d: its session is not revoked", name, v, page)
+				}
+				r = started(t, stored)
+			}
+		}
+	}
+}

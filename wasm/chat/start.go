@@ -66,7 +66,7 @@ func (u *update) configure(v *sdk.Config) {
 func (u *update) restore(text string) {
 	s := u.readStored(text)
 	s.Build = u.Build
-	u.Stored = s
+	u.Stored, u.NewerSeen = s, s.Newer != ""
 	if s.Session.ID != "" && s.Session.Tracking == "" {
 		u.Stored.Session.Tracking = u.newID() // a release before this one stored it
 	}

@@ -14,17 +14,26 @@ func (u *update) storageChanged(text string) {
 		return // somebody cleared the storage; what is here is stored again
 	}
 	theirs.Build = u.Build
-	mine := u.Stored
-	u.mergeTab(mine, theirs)
-	if mine.Newer == "" && theirs.Newer != "" && len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
-		u.do(app.Reload{}) // the server serves the newer release
+	if theirs.Newer != "" && !u.NewerSeen {
+		u.NewerSeen = true
+		if len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
+			u.do(app.Reload{}) // the server serves the newer release
+		}
 	}
+	u.mergeTab(u.Stored, theirs)
 }
 
 // mergeTab merges the state of another tab into this one's.
 func (u *update) mergeTab(mine, theirs state.Stored) {
+	if mine.Generation < theirs.Generation && theirs.HasSession(mine.Session.ID) {
+		mine.Generation = theirs.Generation // another's session has ended there, and this one goes on
+	}
 	merged := state.Merge(mine, theirs)
 	merged.Build, merged.Newer = u.Build, theirs.Newer
+	if theirs.Generation < mine.Generation {
+		merged.EndNewer(theirs.Newer) // it is of somebody who has logged out since
+		merged.Newer = ""
+	}
 	if mine.Generation < theirs.Generation {
 		u.logoutInOtherTab(mine, merged)
 		return

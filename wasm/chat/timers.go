@@ -1,6 +1,9 @@
 package chat
 
-import "kith/wasm/chat/state"
+import (
+	"kith/wasm/chat/state"
+	"kith/wasm/connection"
+)
 
 // timers calls f with each time at which something is due. They are everything
 // that the program waits for: Wake returns the earliest, and when the device's
@@ -68,6 +71,9 @@ func (u *update) expire() {
 	}
 	if u.due(u.GraceUntil) {
 		u.GraceUntil = 0
+		if u.Connection.Phase == connection.Live { // a later one sends them as it opens
+			u.sendRevocations()
+		}
 	}
 	if u.due(u.SearchAt) {
 		u.search()

@@ -41,6 +41,7 @@ type Model struct {
 	SentTyping      SentTyping        // the last Typing frame that was sent
 	SearchAt        int64             // when to search for the text in the search box, Unix milliseconds; 0 for not
 	ReplacedSession string            // the session of which the server has said that another goes on, which is not known here
+	NewerSeen       bool              // whether a newer release's state was seen, for which the page reloads once
 	GraceUntil      int64             // until when the revocation is left to the tab that ended the session, Unix milliseconds; 0 if it is not
 }
 

@@ -8,20 +8,36 @@ import (
 
 // EndNewer ends the sessions of what was in s.Newer, because the person has
 // logged out here. What every version keeps is enough for that: the revocations,
-// and of the session its id, the key that ends it, and whether it was used. It
-// reports whether the server may have known one of them.
+// and of the session its id, the key that ends it, and whether it was used. One that
+// goes on here does not end. It reports whether the server may have known one of them.
 func (s *Stored) EndNewer(newer string) (used bool) {
 	for newer != "" {
 		n, _ := decode(newer)
 		newer = n.Newer // a release between the two was here
 		n.repairRevoked()
 		s.Revoked = mergeRevocations(s.Revoked, n.Revoked)
-		if key := n.Session.RevokeKey(); n.Session.Used && n.Session.ID != "" && key != "" {
+		if key := n.Session.RevokeKey(); n.Session.Used && n.Session.ID != "" && n.Session.ID != s.Session.ID && key != "" {
 			used = true
 			s.Revoke(Revocation{Session: n.Session.ID, Key: key, Generation: s.Generation})
 		}
 	}
 	return used
+}
+
+// HasSession reports whether a session is the one in use in what is stored, or in what a
+// newer release stored, of which that can be read whatever else cannot.
+func (s *Stored) HasSession(id string) bool {
+	if id == "" {
+		return false
+	}
+	in := *s
+	for in.Session.ID != id {
+		if in.Newer == "" {
+			return false
+		}
+		in, _ = decode(in.Newer)
+	}
+	return true
 }
 
 // join joins what an older release stored, later, beside the state of a newer

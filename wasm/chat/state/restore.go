@@ -69,10 +69,14 @@ func (v Schema) read(text string) reading {
 			// It has these already, with new ids: it would send them again.
 			n.stored.Outbox = slices.DeleteFunc(n.stored.Outbox, func(m outbox.Message) bool { return m.Client == "" })
 		}
-		if v.Reads(n.schema) {
+		_, whole := codec.Parse(newer) // else the generation may be what was cut off
+		switch {
+		case whole && n.stored.Generation < s.Generation:
+			r.stored.EndNewer(newer) // somebody has logged out since it was stored
+		case v.Reads(n.schema):
 			r.stored = join(r.stored, n.stored)
-		} else {
-			r.stored.Generation, r.stored.Newer = max(s.Generation, n.stored.Generation), newer
+		default:
+			r.stored.Generation, r.stored.Newer = n.stored.Generation, newer
 		}
 		r.sound, r.current = r.sound && n.sound, r.current || n.current
 		r.skipped = append(r.skipped, n.skipped...)
@@ -117,6 +121,7 @@ func Broken(problems []codec.Problem) bool { return len(problems) > 0 && problem
 // after the cut.
 func closeBrackets(text string) string {
 	var open []byte    // the brackets that are open
+	lists := 0         // how many of them are lists
 	cut, depth := 0, 0 // where the text ends, and how many are open there
 	element := -1      // how many were open before the element of a list began; -1 outside
 	quoted, escaped := false, false
@@ -137,8 +142,11 @@ func closeBrackets(text string) string {
 		case '"':
 			quoted = true
 		case '{', '[':
-			if element < 0 && slices.Contains(open, ']') {
+			if element < 0 && lists > 0 {
 				element = len(open)
+			}
+			if b == '[' {
+				lists++
 			}
 			open = append(open, b+2) // the ASCII code of its closing bracket
 			if element < 0 {
@@ -147,6 +155,9 @@ func closeBrackets(text string) string {
 		case '}', ']':
 			if len(open) == 0 || open[len(open)-1] != b {
 				return ""
+			}
+			if b == ']' {
+				lists--
 			}
 			open = open[:len(open)-1]
 			if len(open) == element {
@@ -176,6 +187,9 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 	}
 	rest, _, more := strings.Cut(rest, `"settled"`)
 	var messages []outbox.Message
+	// Threat: each bracket in a text may begin one that was cut off, and each try reads
+	// all that follows.
+	tries := 0
 	add := func(text string) (is bool) {
 		var l outbox.Message
 		if Broken(codec.Decode(text, &l)) {
@@ -205,7 +219,8 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 			}
 			end += 1 + next
 		}
-		if end < 0 && !more {
+		if end < 0 && !more && tries < outbox.Limit {
+			tries++
 			add(closeBrackets(rest)) // it is the last, and was cut off
 		}
 		rest = rest[max(1, end+1):]
@@ -263,9 +278,7 @@ func (s *Stored) Repair() {
 	for _, d := range drafts {
 		s.Drafts = outbox.MergeDrafts(s.Drafts, []outbox.Draft{d}, DraftsLimit)
 	}
-	if s.Route.Screen == "" {
-		s.Route = Route{}
-	}
+	s.Route = s.Route.repaired()
 }
 
 // incomplete reports whether a message lacks what the server gives each: the text was

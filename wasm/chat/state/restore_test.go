@@ -162,3 +162,29 @@ func TestRestoreReportsNoContent(t *testing.T) {
 		}
 	}
 }
+
+// TestManyBracketsInAMessageThatWasCutOff: what is done for each must not be done again for
+// all that follow it: this would take minutes then.
+func TestManyBracketsInAMessageThatWasCutOff(t *testing.T) {
+	for _, bracket := range []string{"{", "[", "{[", "}"} {
+		text := `{"v":2,"minReader":2,"outbox":[{"conversation":"c","client":"x","text":"first"},{"conversation":"c","client":"y","text":"` + strings.Repeat(bracket, 20_000/len(bracket))
+		s, _, _ := Restore(text)
+		if len(s.Outbox) != 1 || s.Outbox[0].Text != "first" {
+			t.Errorf("%s: of the outbox is left %v", bracket, s.Outbox)
+		}
+	}
+}
+
+// TestARouteHasWhatItsScreenHas: and nothing of another.
+func TestARouteHasWhatItsScreenHas(t *testing.T) {
+	for screen, want := range map[string]Route{
+		"home": {Screen: HomeScreen}, "history": {Screen: HistoryScreen}, "kb": {Screen: KBScreen}, "unknown": {},
+		"conversation": {Screen: ConversationScreen, Conversation: "c"}, "category": {Screen: CategoryScreen, Category: "k"},
+		"article": {Screen: ArticleScreen, Article: "a"}, "search": {Screen: SearchScreen, Query: "q"},
+	} {
+		s, _, _ := Restore(`{"v":2,"minReader":2,"place":{"screen":"` + screen + `","conversation":"c","category":"k","article":"a","query":"q"},"placeAt":5}`)
+		if s.Route != want {
+			t.Errorf("%s: the route is %+v", screen, s.Route)
+		}
+	}
+}

@@ -14,6 +14,23 @@ type Route struct {
 	Query        string // on search
 }
 
+// repaired returns the route with nothing but what its screen has, which the program
+// relies on: what the shown conversation is, is asked without asking for the screen.
+func (p Route) repaired() Route {
+	r := Route{Screen: p.Screen}
+	switch p.Screen {
+	case ConversationScreen:
+		r.Conversation = p.Conversation
+	case CategoryScreen:
+		r.Category = p.Category
+	case ArticleScreen:
+		r.Article = p.Article
+	case SearchScreen:
+		r.Query = p.Query
+	}
+	return r
+}
+
 // Fields implements codec.Record.
 func (p *Route) Fields(c *codec.Codec) {
 	codec.Enum(c, "screen", &p.Screen, HomeScreen, ConversationScreen, HistoryScreen, KBScreen, CategoryScreen, ArticleScreen, SearchScreen)

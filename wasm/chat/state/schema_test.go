@@ -106,7 +106,7 @@ func TestNewerIsKept(t *testing.T) {
 				t.Fatalf("whole %t, left out %v: %s", whole, skipped, d)
 			}
 		}
-		later.Generation = max(later.Generation, n.Generation)
+		later.Generation = n.Generation
 		later.Newer = text
 		beside := older.storedBy(later)
 		s, _, _ := older.Restore(beside)
