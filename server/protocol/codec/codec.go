@@ -17,18 +17,19 @@
 // and the other fields are decoded as usual. (Of a list that is too long, the
 // elements within the limit are decoded.) It is up to the caller what to do
 // then: a frame with problems is refused, a stored state with problems is used
-// as far as it goes.
+// as far as it goes. Only the first few problems are told.
 //
 // A field that is absent or null keeps its zero value, and a field that the
 // record does not name is skipped; neither is a problem. Encoding leaves out
 // fields with their zero value. Bytes that are not UTF-8 become U+FFFD. JSON is
-// nested at most 300 deep, and a record has at most 512 fields.
+// nested at most 300 deep, and a record has at most 64 fields.
 //
 // # What decoding costs
 //
 // Texts come from strangers, so none may cost much more than its length: nothing
 // is built of a text but what a record asks for (Value), each byte is looked at
-// once for each record around it, and an error holds no part of the text.
+// once for each record around it, a name is looked for among a few others, and
+// there are few errors, which hold no part of the text. Steps counts it, for tests.
 //
 // # Imports
 //
@@ -68,11 +69,10 @@ type Codec struct {
 	out      []byte // what was encoded so far; nil while decoding
 	fresh    bool   // no field of the current object has been encoded yet
 	in       []field
-	next     int    // where in it the next field is looked for first: they mostly come in order
-	names    uint64 // a bit for each name in it, see nameBit
-	shared   bool   // two of them have the same bit, so one name may be there twice
-	problems *[]Problem
-	room     *[]field // of all records that are being decoded, so that not each takes memory of its own
+	next     int       // where in it the next field is looked for first: they mostly come in order
+	names    uint64    // a bit for each name in it, see nameBit
+	repeated uint64    // the bits that several names in it have, which may be the same one
+	decoding *decoding // nil while encoding
 
 	inner *Codec // for the records in this one, one after the other; nil if there was none yet
 
@@ -81,6 +81,21 @@ type Codec struct {
 	name   string // of its field there
 	index  int    // in a list there, -1 for none
 }
+
+// A decoding is what all records of a text share while they are decoded.
+type decoding struct {
+	problems []Problem // the first maxProblems
+	room     []field   // of the records around one another, so that not each takes memory of its own
+	steps    int       // see Steps
+}
+
+// tells reports whether one more problem is told. If not, nothing is made of it.
+func (d *decoding) tells() bool { return len(d.problems) < maxProblems }
+
+// maxProblems is how many problems of a text are told: more than a Send has fields,
+// so that a text which is too long is always among them. Threat: a text in which
+// everything is wrong takes many times its memory.
+const maxProblems = 8
 
 // A field is one that was received, of the record that is being decoded.
 type field struct {
@@ -97,60 +112,63 @@ func Encode(r Record) string {
 }
 
 // Decode decodes the JSON object in text into r, which must be zero, and returns
-// what it could not decode; nil if there was nothing of the kind.
-func Decode(text string, r Record) []Problem {
+// what it could not decode, of many problems the first few; nil if there was nothing
+// of the kind.
+func Decode(text string, r Record) []Problem { return decode(text, r).problems }
+
+// Steps decodes as Decode does and returns how much work that was, as the number
+// of bytes that were gone through and of names that were compared. Unlike a time it
+// is the same on every machine, so that tests can hold a limit to it.
+func Steps(text string, r Record) int { return decode(text, r).steps }
+
+func decode(text string, r Record) *decoding {
 	v, ok := Parse(text)
+	d := &decoding{steps: len(text)}
 	switch {
 	case !ok:
-		return []Problem{{Fault: "is not JSON"}}
+		d.problems = []Problem{{Fault: "is not JSON"}}
 	case !v.IsObject():
-		return []Problem{{Fault: "is not a JSON object"}}
+		d.problems = []Problem{{Fault: "is not a JSON object"}}
+	default:
+		d.room = make([]field, 0, 16)
+		c := Codec{decoding: d}
+		c.decode(v, r)
 	}
-	var problems []Problem
-	room := make([]field, 0, 16)
-	c := Codec{problems: &problems, room: &room}
-	c.decode(v, r)
-	return problems
+	return d
 }
 
 // decode decodes an object into the record that the codec is for. Of several fields
 // with the same name the first counts.
 func (c *Codec) decode(v Value, r Record) {
-	start := len(*c.room)
-	c.next, c.names, c.shared = 0, 0, false
-	count := 0
+	d := c.decoding
+	start := len(d.room)
+	c.next, c.names, c.repeated = 0, 0, 0
+	d.steps += len(v)
 	for member, value := range v.Members() {
-		// That a name is there twice is found out where one is looked for: to look for
-		// each one that comes would be work that grows with the square of their number.
-		bit := nameBit(member)
-		c.shared = c.shared || c.names&bit != 0
-		*c.room = append(*c.room, field{member, value})
-		c.names |= bit
-		if count++; count > maxFields {
-			*c.problems = append(*c.problems, Problem{Field: c.place(), Fault: "has more than " + strconv.Itoa(maxFields) + " fields"})
-			*c.room = (*c.room)[:start]
+		if len(d.room)-start == maxFields {
+			c.tooMany("", maxFields, " fields")
+			d.room = d.room[:start]
 			return
 		}
+		d.room = append(d.room, field{member, value})
+		bit := nameBit(member)
+		c.repeated |= c.names & bit
+		c.names |= bit
 	}
-	c.in = (*c.room)[start:]
+	c.in = d.room[start:]
 	r.Fields(c)
-	*c.room = (*c.room)[:start]
+	d.room = d.room[:start]
 }
 
-// place returns the path of the record, "" for the whole text.
-func (c *Codec) place() string {
+// place appends the path of the record to out, nothing for the whole text.
+func (c *Codec) place(out []byte) []byte {
 	if c.around == nil {
-		return ""
+		return out
 	}
-	return c.around.path(element(c.name, c.index))
-}
-
-// path returns the path of a field.
-func (c *Codec) path(field string) string {
-	if at := c.place(); at != "" {
-		return at + "." + field
+	if out = c.around.place(out); len(out) > 0 {
+		out = append(out, '.')
 	}
-	return field
+	return append(out, element(c.name, c.index)...)
 }
 
 // element returns the name of an element of a list, or of the field if the index is -1.
@@ -163,39 +181,68 @@ func element(name string, index int) string {
 
 // Reading reports whether the record is being decoded, for the rare record that
 // has something to do after one of its fields was.
-func (c *Codec) Reading() bool { return c.problems != nil }
+func (c *Codec) Reading() bool { return c.decoding != nil }
 
-func (c *Codec) fault(name, fault string) {
-	*c.problems = append(*c.problems, Problem{Field: c.path(name), Fault: fault})
+func (c *Codec) fault(name string, index int, fault string) {
+	if c.decoding.tells() {
+		c.problem(name, index, fault, false)
+	}
 }
 
-func (c *Codec) tooLong(name string, limit int) {
-	*c.problems = append(*c.problems, Problem{c.path(name), "is longer than " + strconv.Itoa(limit) + " bytes", true})
+func (c *Codec) tooMany(name string, limit int, what string) {
+	if c.decoding.tells() {
+		c.problem(name, -1, "has more than "+strconv.Itoa(limit)+what, false)
+	}
+}
+
+func (c *Codec) tooLong(name string, index, limit int) {
+	if c.decoding.tells() {
+		c.problem(name, index, "is longer than "+strconv.Itoa(limit)+" bytes", true)
+	}
+}
+
+// problem adds a problem of a field, or of the record if the name is "". The index
+// is that of the element in a list, -1 for the field itself.
+func (c *Codec) problem(name string, index int, fault string, tooLong bool) {
+	at := c.place(nil)
+	if name != "" {
+		if len(at) > 0 {
+			at = append(at, '.')
+		}
+		at = append(at, element(name, index)...)
+	}
+	c.decoding.steps += len(at)
+	c.decoding.problems = append(c.decoding.problems, Problem{string(at), fault, tooLong})
 }
 
 // get returns the field's value; ok is false if it is absent or null.
 func (c *Codec) get(name string) (v Value, ok bool) {
-	if c.names&nameBit(name) == 0 {
+	bit := nameBit(name)
+	if c.names&bit == 0 {
 		return "", false
 	}
 	i := c.next
-	if c.shared || i >= len(c.in) || c.in[i].name != name {
-		i = indexOf(c.in, name)
+	if i >= len(c.in) || c.in[i].name != name || c.repeated&bit != 0 { // another before it may have the same name
+		i = c.indexOf(name)
 	}
 	if i < 0 {
 		return "", false
 	}
 	c.next = i + 1
-	return c.in[i].value, !c.in[i].value.IsNull()
+	v = c.in[i].value
+	c.decoding.steps += len(v)
+	return v, !v.IsNull()
 }
 
-// indexOf returns the index of the field with a name, or -1.
-func indexOf(fields []field, name string) int {
-	for i := range fields {
-		if fields[i].name == name {
+// indexOf returns the index of the first field with a name, or -1.
+func (c *Codec) indexOf(name string) int {
+	for i := range c.in {
+		if c.in[i].name == name {
+			c.decoding.steps += i + 1
 			return i
 		}
 	}
+	c.decoding.steps += len(c.in)
 	return -1
 }
 
@@ -235,7 +282,7 @@ func (c *Codec) String(name string, p *string, limit int) {
 		return
 	}
 	if v, ok := c.get(name); ok {
-		*p, _ = c.text(name, v, limit)
+		*p, _ = c.text(name, -1, v, limit)
 	}
 }
 
@@ -250,9 +297,9 @@ func (c *Codec) Peek(name string, limit int) string {
 	return ""
 }
 
-func (c *Codec) text(name string, v Value, limit int) (string, bool) {
+func (c *Codec) text(name string, index int, v Value, limit int) (string, bool) {
 	if !v.IsString() {
-		c.fault(name, "is not a string")
+		c.fault(name, index, "is not a string")
 		return "", false
 	}
 	if len(v) <= 6*limit+2 { // one byte takes at most six, \u0041, and two quotes
@@ -260,7 +307,7 @@ func (c *Codec) text(name string, v Value, limit int) (string, bool) {
 			return s, true
 		}
 	}
-	c.tooLong(name, limit)
+	c.tooLong(name, index, limit)
 	return "", false
 }
 
@@ -279,7 +326,7 @@ func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 		return
 	}
 	if !v.IsString() {
-		c.fault(name, "is not a string")
+		c.fault(name, -1, "is not a string")
 		return
 	}
 	s := v.text()
@@ -289,7 +336,7 @@ func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 			return
 		}
 	}
-	c.fault(name, "is not one of the known words")
+	c.fault(name, -1, "is not one of the known words")
 }
 
 // Int is a field with an integer.
@@ -310,7 +357,7 @@ func (c *Codec) Int(name string, p *int64) {
 		n, err = strconv.ParseInt(string(v), 10, 64)
 	}
 	if err != nil {
-		c.fault(name, "is not a whole number")
+		c.fault(name, -1, "is not a whole number")
 		return
 	}
 	*p = n
@@ -330,7 +377,7 @@ func (c *Codec) Bool(name string, p *bool) {
 	case v == "true":
 		*p = true
 	case v != "false":
-		c.fault(name, "is not true or false")
+		c.fault(name, -1, "is not true or false")
 	}
 }
 
@@ -351,7 +398,7 @@ func (c *Codec) JSON(name string, p *string, limit int) {
 	}
 	text := v.compact(limit)
 	if len(text) > limit {
-		c.tooLong(name, limit)
+		c.tooLong(name, -1, limit)
 		return
 	}
 	*p = string(text)
@@ -382,11 +429,11 @@ func Object[T any, P interface {
 // reports whether it is an object.
 func (c *Codec) record(name string, index int, v Value, r Record) bool {
 	if !v.IsObject() {
-		c.fault(element(name, index), "is not an object")
+		c.fault(name, index, "is not an object")
 		return false
 	}
 	if c.inner == nil {
-		c.inner = &Codec{problems: c.problems, room: c.room, around: c}
+		c.inner = &Codec{decoding: c.decoding, around: c}
 	}
 	c.inner.name, c.inner.index = name, index
 	c.inner.decode(v, r)
@@ -421,7 +468,7 @@ func (c *Codec) Strings(name string, p *[]string, limit, size int) {
 		return
 	}
 	c.each(name, limit, func(i int, v Value) {
-		if s, ok := c.text(element(name, i), v, size); ok {
+		if s, ok := c.text(name, i, v, size); ok {
 			*p = append(*p, s)
 		}
 	})
@@ -450,13 +497,13 @@ func (c *Codec) each(name string, limit int, read func(i int, v Value)) {
 		return
 	}
 	if !v.IsList() {
-		c.fault(name, "is not a list")
+		c.fault(name, -1, "is not a list")
 		return
 	}
 	i := 0
 	for v := range v.Elements() {
 		if i == limit {
-			c.fault(name, "has more than "+strconv.Itoa(limit)+" elements")
+			c.tooMany(name, limit, " elements")
 			return
 		}
 		read(i, v)

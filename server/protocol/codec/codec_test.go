@@ -166,13 +166,13 @@ func TestProblems(t *testing.T) {
 }
 
 func TestTooManyFields(t *testing.T) {
-	many := strings.Repeat(`,"x":1`, 128)
+	many := strings.Repeat(`,"x":1`, 64)
 	var got record
-	if p := codec.Decode(`{"name":"a"`+many+`}`, &got); len(p) != 1 || p[0].String() != "has more than 128 fields" || got.Name != "" {
+	if p := codec.Decode(`{"name":"a"`+many+`}`, &got); len(p) != 1 || p[0].String() != "has more than 64 fields" || got.Name != "" {
 		t.Errorf("%v, %+v", p, got)
 	}
 	got = record{}
-	if p := codec.Decode(`{"first":{"count":1`+many+`},"name":"a"}`, &got); len(p) != 1 || p[0].String() != "first has more than 128 fields" || got.Name != "a" {
+	if p := codec.Decode(`{"first":{"count":1`+many+`},"name":"a"}`, &got); len(p) != 1 || p[0].String() != "first has more than 64 fields" || got.Name != "a" {
 		t.Errorf("%v, %+v", p, got)
 	}
 }
@@ -201,8 +201,8 @@ func TestLimits(t *testing.T) {
 		`{"size":00000000000000000001}`:                      false,
 		`{"active":false}`:                                   true,
 		`{"name":null,"kind":null,"size":null,"active":null,"data":null,"tags":null,"first":null,"items":null}`: true,
-		`{"name":"a"` + strings.Repeat(`,"x":1`, 127) + `}`:                                                     true,
-		`{"name":"a"` + strings.Repeat(`,"x":1`, 128) + `}`:                                                     false,
+		`{"name":"a"` + strings.Repeat(`,"x":1`, 63) + `}`:                                                     true,
+		`{"name":"a"` + strings.Repeat(`,"x":1`, 64) + `}`:                                                     false,
 	} {
 		var got record
 		problems := codec.Decode(text, &got)

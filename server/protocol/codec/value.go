@@ -12,10 +12,11 @@ const (
 	// by recursion, such as another program, runs out of stack.
 	maxDepth = 300
 
-	// maxFields is how many fields an object may have that is a record. No
-	// record has a quarter of that. Threat: each field of the record is looked
-	// for among all those that a stranger sends.
-	maxFields = 128
+	// maxFields is how many fields an object may have that is a record. The
+	// largest record, what the chat stores, has 22, and the largest in a frame
+	// has 15; a newer release may add some. Threat: each field of the record is
+	// looked for among all those that a stranger sends.
+	maxFields = 64
 )
 
 // A Value is the text of one JSON value, without blanks around it. It is known
@@ -161,7 +162,8 @@ func hexRune(s string) (r rune) {
 
 // compact returns v with strings written as Encode writes them and without blanks. If
 // that takes more than limit bytes, it stops there.
-func (v Value) compact(limit int) (out []byte) {
+func (v Value) compact(limit int) []byte {
+	out := make([]byte, 0, min(len(v), limit+1))
 	for i := 0; i < len(v) && len(out) <= limit; i++ {
 		switch c := v[i]; c {
 		case ' ', '\t', '\n', '\r':
@@ -170,7 +172,7 @@ func (v Value) compact(limit int) (out []byte) {
 			if end-i > 6*limit { // the longest escape of one byte has six
 				return append(out, v[i:i+limit+1]...)
 			}
-			out = AppendString(out, v[i:end].Text())
+			out = AppendString(out, v[i:end].text())
 			i = end - 1
 		default:
 			out = append(out, c)

@@ -164,7 +164,7 @@ func TestRestoreSkips(t *testing.T) {
 		`{"era":3}`:             {nil, Stored{V: SchemaVersion, Generation: 3}},
 		`{"era":"x","build":1}`: {[]string{"build is not a string", "era is not a whole number"}, Stored{V: SchemaVersion}},
 		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1}`:                     {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list"}, Stored{V: SchemaVersion}},
-		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1,"joined":1,"next":2}`: {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list", "2 more"}, Stored{V: SchemaVersion}},
+		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1,"joined":1,"next":2}`: {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list", "and more"}, Stored{V: SchemaVersion}},
 		`{"era":3,"outbox":[{"client":"1","text":"a"},{"client":"2","te`:               {[]string{"it is not whole JSON"}, Stored{V: SchemaVersion, Generation: 3, Outbox: []outbox.Message{{Client: "1", Text: "a"}}}},
 		`{"era":3,x"outbox":[{"client":"1","text":"a"}]}`:                              {[]string{"it is not whole JSON"}, Stored{V: SchemaVersion, Outbox: []outbox.Message{{Client: "1", Text: "a"}}}},
 		`{"era":"x","era":4,"build":"`:                                                 {[]string{"it is not whole JSON", "era is not a whole number"}, Stored{V: SchemaVersion}},

@@ -2,7 +2,6 @@ package state
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"kith/server/protocol"
@@ -27,8 +26,8 @@ import (
 func (v Schema) Restore(text string) (s Stored, whole bool, skipped []string) {
 	r := v.read(text)
 	const enough = 5
-	if more := len(r.skipped) - enough; more > 0 {
-		r.skipped = append(r.skipped[:enough:enough], strconv.Itoa(more)+" more")
+	if len(r.skipped) > enough { // how many there are is not known: codec.Decode returns a few
+		r.skipped = append(r.skipped[:enough:enough], "and more")
 	}
 	return r.stored, r.sound && r.current, r.skipped
 }
