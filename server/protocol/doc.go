@@ -91,7 +91,7 @@
 //     of its family: connection.go, message.go, conversation.go, list.go,
 //     moderation.go, customer.go, session.go or settings.go. Its comment says who sends it, when, and what
 //     the answer is; each field's comment its unit.
-//  2. Add its kind to newFrame in frame.go, and a line to the table above.
+//  2. Add its kind to newVisitorFrame, newClientFrame or newFrame in frame.go, and a line to the table above.
 //  3. Add a value with every field set to examples in frame_test.go and run
 //     go test ./server/protocol -update, which writes the example file.
 //  4. For a frame of a client: handle it in server/hub/receive.go. For one of

@@ -27,7 +27,7 @@ func Encode(f Frame) string { return codec.Encode(&envelope{frame: f}) }
 // be shown to whoever sent the text: it is not a JSON object, the kind is
 // unknown, or a field has another type than it should or is over its limit.
 func Decode(text string) (Frame, error) {
-	f, _, err := DecodeFromClient(text)
+	f, _, err := decode(text, newFrame)
 	return f, err
 }
 
@@ -39,11 +39,24 @@ func DecodeForVisitor(text string) (Frame, error) {
 	return f, err
 }
 
-// DecodeFromClient is Decode for the server, which says which frame it refuses:
-// about has the ids by which the sender knows it, if err is not nil those that
-// can still be read from the text. A message over the limit of bytes is over that
-// of characters, too, so err is ErrTooLong then.
-func DecodeFromClient(text string) (f Frame, about Refused, err error) { return decode(text, newFrame) }
+// DecodeFromClient is Decode for the server: it knows the kinds of frames that clients
+// send, and no others. Threat: the frames of the server have the largest lists and
+// records, and take the most memory. It says which frame it refuses: about has the
+// ids by which the sender knows it, if err is not nil those that can still be read
+// from the text. A message over the limit of bytes is over that of characters, too,
+// so err is ErrTooLong then.
+func DecodeFromClient(text string) (f Frame, about Refused, err error) {
+	foreign := false
+	f, about, err = decode(text, func(kind string) Frame {
+		f := newClientFrame(kind)
+		foreign = f == nil && newFrame(kind) != nil
+		return f
+	})
+	if foreign {
+		err = &Error{Code: CodeBadFrame, Text: "A frame of this kind is not expected here."}
+	}
+	return f, about, err
+}
 
 // decode decodes a frame of the kinds for which newFrame returns one.
 func decode(text string, newFrame func(kind string) Frame) (f Frame, about Refused, err error) {
@@ -93,13 +106,31 @@ func newFrame(kind string) Frame {
 	if f := newVisitorFrame(kind); f != nil {
 		return f
 	}
+	if f := newClientFrame(kind); f != nil {
+		return f
+	}
+	switch kind {
+	case "inbox":
+		return &Inbox{}
+	case "listed":
+		return &Listed{}
+	case "deleted":
+		return &Deleted{}
+	case "blockAdded":
+		return &BlockAdded{}
+	case "blocked":
+		return &Blocked{}
+	}
+	return nil
+}
+
+// newClientFrame is newFrame for the kinds that visitors and agents send.
+func newClientFrame(kind string) Frame {
 	switch kind {
 	case "hello":
 		return &Hello{}
 	case "agent":
 		return &AgentHello{}
-	case "inbox":
-		return &Inbox{}
 	case "send":
 		return &Send{}
 	case "history":
@@ -110,6 +141,8 @@ func newFrame(kind string) Frame {
 		return &Read{}
 	case "delivered":
 		return &Delivered{}
+	case "typing":
+		return &Typing{}
 	case "login":
 		return &Login{}
 	case "describe":
@@ -120,26 +153,18 @@ func newFrame(kind string) Frame {
 		return &Revoke{}
 	case "list":
 		return &List{}
-	case "listed":
-		return &Listed{}
 	case "spam":
 		return &MarkSpam{}
 	case "endAll":
 		return &EndAll{}
 	case "delete":
 		return &Delete{}
-	case "deleted":
-		return &Deleted{}
 	case "block":
 		return &BlockCustomers{}
-	case "blockAdded":
-		return &BlockAdded{}
 	case "unblock":
 		return &Unblock{}
 	case "blocks":
 		return &Blocks{}
-	case "blocked":
-		return &Blocked{}
 	}
 	return nil
 }

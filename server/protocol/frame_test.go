@@ -142,6 +142,9 @@ func TestEveryKindIsDocumented(t *testing.T) {
 			t.Errorf("the table in doc.go has two lines for %s", r.Kind)
 		}
 		table[r.Kind] = r.Type
+		if frame, about, err := protocol.DecodeFromClient(`{"t":"` + r.Kind + `","ref":"r"}`); (err == nil) != (r.SentBy("visitor") || r.SentBy("agent")) || (frame == nil) != (err != nil) || about.Ref != "r" {
+			t.Errorf("from a client %s is %v, %+v, %v", r.Kind, frame, about, err)
+		}
 		if len(r.Senders) == 0 {
 			t.Errorf("the table in doc.go does not say who may send %s", r.Kind)
 		}
@@ -238,13 +241,15 @@ func TestRefusalsNameTheFrame(t *testing.T) {
 		about protocol.Refused
 		code  protocol.Code
 	}{
-		`{"t":"send","conversation":"c","client":"m","ref":"r","text":1}`:                                                    {ids, protocol.CodeBadFrame},
-		`{"t":"send","conversation":"c","client":"m","ref":"r","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`:  {ids, protocol.CodeTooLong},
-		`{"t":"dance","conversation":"c","client":"m","ref":"r","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`: {ids, protocol.CodeBadFrame},
-		`{"t":7,"conversation":"c","client":"m","ref":"r"}`:                                                                  {ids, protocol.CodeBadFrame},
-		`{"t":"send","conversation":["c"],"client":"` + strings.Repeat("m", protocol.IDLimit+1) + `","ref":"r"}`:             {protocol.Refused{Ref: "r"}, protocol.CodeBadFrame},
-		`{"t":"conversation","session":"s","conversation":{"id":"c"}}`:                                                       {protocol.Refused{}, ""},
-		`{"t":"send","session":"s","conversation":"c","client":"m","ref":"r","text":"hello"}`:                                {ids, ""},
+		`{"t":"send","conversation":"c","client":"m","ref":"r","text":1}`:                                                         {ids, protocol.CodeBadFrame},
+		`{"t":"send","conversation":"c","client":"m","ref":"r","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`:       {ids, protocol.CodeTooLong},
+		`{"t":"dance","conversation":"c","client":"m","ref":"r","text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`:      {ids, protocol.CodeBadFrame},
+		`{"t":7,"conversation":"c","client":"m","ref":"r"}`:                                                                       {ids, protocol.CodeBadFrame},
+		`{"t":"send","conversation":["c"],"client":"` + strings.Repeat("m", protocol.IDLimit+1) + `","ref":"r"}`:                  {protocol.Refused{Ref: "r"}, protocol.CodeBadFrame},
+		`{"t":"conversation","session":"s","conversation":{"id":"c"}}`:                                                            {protocol.Refused{}, protocol.CodeBadFrame},
+		`{"t":"ack","session":"s","conversation":"c","client":"m","ref":"r"}`:                                                     {ids, protocol.CodeBadFrame},
+		`{"t":"send","session":1,"conversation":1,"client":1,"new":1,"text":"` + strings.Repeat("x", protocol.TextBytes+1) + `"}`: {protocol.Refused{}, protocol.CodeTooLong},
+		`{"t":"send","session":"s","conversation":"c","client":"m","ref":"r","text":"hello"}`:                                     {ids, ""},
 		`[]`: {protocol.Refused{}, protocol.CodeBadFrame},
 	} {
 		frame, about, err := protocol.DecodeFromClient(text)

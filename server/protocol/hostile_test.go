@@ -1,21 +1,25 @@
 package protocol_test
 
 import (
-	"fmt"
+	"iter"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"kith/server/protocol"
+	"kith/server/protocol/codec"
 )
+
+// filled returns a text as long as a frame may be, of as many parts as fit.
+func filled(prefix, part, suffix string) string {
+	n := (protocol.FrameBytes - len(prefix) - len(suffix)) / len(part)
+	return prefix + strings.Repeat(part, max(0, n)) + suffix
+}
 
 // hostileFrames returns texts that are as dear to decode as a stranger can make
 // them, each as long as a frame may be.
 func hostileFrames() map[string]string {
-	fill := func(prefix, part, suffix string) string {
-		n := (protocol.FrameBytes - len(prefix) - len(suffix)) / len(part)
-		return prefix + strings.Repeat(part, n) + suffix
-	}
 	nested := func(prefix, open, inner, shut, suffix string) string {
 		const depth = 290
 		blanks := protocol.FrameBytes - len(prefix) - depth*(len(open)+len(shut)) - len(inner) - len(suffix)
@@ -26,89 +30,274 @@ func hostileFrames() map[string]string {
 		send     = `{"t":"send","session":"s","conversation":"c","client":"1","text":`
 		hello    = `{"t":"hello","version":1,"session":"s","token":"t","key":"demo",`
 	)
-	// As many fields as a record may have, of names that none has.
-	record := func() string {
-		var b strings.Builder
-		for i := range 120 {
-			fmt.Fprintf(&b, `"%c%c":1,`, 'a'+i%26, 'A'+i/26)
-		}
-		return "{" + b.String() + `"z":1},`
-	}()
 	return map[string]string{
-		"a list of large records":      fill(hello+`"have":[`, record, "{}]}"),
-		"deep and not closed":          fill(describe+strings.Repeat("[", 290), " ", ""),
-		"deep and a wrong word":        fill(describe+strings.Repeat("[", 290)+"n", "\x01", ""),
-		"deep objects, a wrong word":   fill(describe+strings.Repeat(`{"a":`, 290)+"t", "\xff", ""),
-		"deep and wrong at the end":    fill(describe+strings.Repeat("[", 290), `"",`, "x"),
-		"only brackets":                fill("", "[", ""),
-		"only objects":                 fill("", `{"a":`, ""),
+		"deep and not closed":          filled(describe+strings.Repeat("[", 290), " ", ""),
+		"deep and a wrong word":        filled(describe+strings.Repeat("[", 290)+"n", "\x01", ""),
+		"deep objects, a wrong word":   filled(describe+strings.Repeat(`{"a":`, 290)+"t", "\xff", ""),
+		"deep and wrong at the end":    filled(describe+strings.Repeat("[", 290), `"",`, "x"),
+		"only brackets":                filled("", "[", ""),
+		"only objects":                 filled("", `{"a":`, ""),
 		"as deep as can be":            nested(describe, "[", "1", "]", "}"),
 		"deep objects":                 nested(describe, `{"a":`, "1", "}", "}"),
-		"a long list":                  fill(describe+"[", "1,", "1]}"),
-		"a long list of lists":         fill(describe+"[", "[],", "[]]}"),
-		"a long list of objects":       fill(describe+"[", "{},", "{}]}"),
-		"many unknown fields":          fill(hello, `"":1,`, `"z":1}`),
-		"many unknown long fields":     fill(hello, `"session0":1,`, `"z":1}`),
-		"many unknown escaped fields":  fill(hello, `"\u0061":1,`, `"z":1}`),
-		"many fields of the same name": fill(send+`"x",`, `"text":"y",`, `"z":1}`),
-		"a list of wrong elements":     fill(hello+`"have":[`, "1,", "1]}"),
-		"a list of wrong records":      fill(hello+`"have":[`, `{"number":""},`, "{}]}"),
-		"escapes":                      fill(send+`"`, `\u0000`, `"}`),
-		"short escapes":                fill(send+`"`, `\n`, `"}`),
-		"surrogates":                   fill(send+`"`, `\ud83d\ude00`, `"}`),
-		"half surrogates":              fill(send+`"`, `\ud83d`, `"}`),
-		"wrong escapes":                fill(send+`"`, `\x`, `"}`),
-		"backslashes":                  fill(send+`"`, `\\`, `"}`),
-		"quotes":                       fill(send+`"`, `\"`, `"}`),
-		"quotes and no end":            fill(send+`"`, `\"`, ``),
-		"not UTF-8":                    fill(send+`"`, "\xff", `"}`),
-		"attributes to be escaped":     fill(describe+`{"a":"`, `<`, `"}}`),
-		"attributes of strings":        fill(describe+`[`, `"",`, `""]}`),
-		"a long number":                fill(`{"t":"history","session":"s","conversation":"c","before":`, "9", "}"),
-		"a long number of attributes":  fill(describe, "9", "}"),
-		"a long fraction":              fill(`{"t":"history","session":"s","conversation":"c","before":1.`, "9", "}"),
-		"signs":                        fill(`{"t":"history","before":`, "-", "}"),
-		"blanks":                       fill(`{"t":"history"`, " ", "}"),
-		"no JSON":                      fill("", "x", ""),
-		"a long kind":                  fill(`{"t":"`, "x", `"}`),
-		"a long key":                   fill(`{"`, "x", `":1}`),
-		"a long escaped key":           fill(`{"`, `\u0061`, `":1}`),
-		"a text that is just too long": fill(send+`"`, "a", `"}`),
+		"a long list":                  filled(describe+"[", "1,", "1]}"),
+		"a long list of lists":         filled(describe+"[", "[],", "[]]}"),
+		"a long list of objects":       filled(describe+"[", "{},", "{}]}"),
+		"many unknown fields":          filled(hello, `"":1,`, `"z":1}`),
+		"many unknown long fields":     filled(hello, `"session0":1,`, `"z":1}`),
+		"many unknown escaped fields":  filled(hello, `"\u0061":1,`, `"z":1}`),
+		"many fields of the same name": filled(send+`"x",`, `"text":"y",`, `"z":1}`),
+		"a list of wrong elements":     filled(hello+`"have":[`, "1,", "1]}"),
+		"a list of wrong records":      filled(hello+`"have":[`, `{"number":""},`, "{}]}"),
+		"records of names alike":       filled(hello+`"have":[`, "{"+crowd(64, "conversation", "number")+"},", "{}]}"),
+		"records of short names":       filled(hello+`"have":[`, "{"+crowd(64)+"},", "{}]}"),
+		"records of too many names":    filled(hello+`"have":[`, "{"+crowd(512)+"},", "{}]}"),
+		"too many names in a frame":    filled(`{"t":"hello",`+crowd(512)+",", crowd(512)+",", `"z":1}`),
+		"escapes":                      filled(send+`"`, `\u0000`, `"}`),
+		"short escapes":                filled(send+`"`, `\n`, `"}`),
+		"surrogates":                   filled(send+`"`, `\ud83d\ude00`, `"}`),
+		"half surrogates":              filled(send+`"`, `\ud83d`, `"}`),
+		"wrong escapes":                filled(send+`"`, `\x`, `"}`),
+		"backslashes":                  filled(send+`"`, `\\`, `"}`),
+		"quotes":                       filled(send+`"`, `\"`, `"}`),
+		"quotes and no end":            filled(send+`"`, `\"`, ``),
+		"not UTF-8":                    filled(send+`"`, "\xff", `"}`),
+		"attributes to be escaped":     filled(describe+`{"a":"`, `<`, `"}}`),
+		"attributes of strings":        filled(describe+`[`, `"",`, `""]}`),
+		"a long number":                filled(`{"t":"history","session":"s","conversation":"c","before":`, "9", "}"),
+		"a long number of attributes":  filled(describe, "9", "}"),
+		"a long fraction":              filled(`{"t":"history","session":"s","conversation":"c","before":1.`, "9", "}"),
+		"signs":                        filled(`{"t":"history","before":`, "-", "}"),
+		"blanks":                       filled(`{"t":"history"`, " ", "}"),
+		"no JSON":                      filled("", "x", ""),
+		"a long kind":                  filled(`{"t":"`, "x", `"}`),
+		"a long key":                   filled(`{"`, "x", `":1}`),
+		"a long escaped key":           filled(`{"`, `\u0061`, `":1}`),
+		"a text that is just too long": filled(send+`"`, "a", `"}`),
+	}
+}
+
+// crowd returns the members of an object with n different names, those of two
+// characters or, if there are fields, such as have the length and the ends of one of
+// them.
+func crowd(n int, fields ...string) string {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+	var out []string
+	for i := range n {
+		name := string([]byte{letters[i%64], letters[i/64]})
+		if len(fields) > 0 {
+			if f := fields[i%len(fields)]; len(f) > 3 {
+				name = f[:1] + name + f[3:]
+			}
+		}
+		out = append(out, `"`+name+`":1`)
+	}
+	return strings.Join(out, ",")
+}
+
+// A member is a field of an example, with its value as JSON.
+type member struct {
+	name  string
+	value codec.Value
+}
+
+func membersOf(v codec.Value) (members []member) {
+	for name, value := range v.Members() {
+		members = append(members, member{name, value})
+	}
+	return members
+}
+
+// object returns members as JSON without the brackets.
+func object(members []member) string {
+	var out []string
+	for _, m := range members {
+		out = append(out, `"`+m.name+`":`+string(m.value))
+	}
+	return strings.Join(out, ",")
+}
+
+// with returns members with another value of one.
+func with(members []member, i int, value string) []member {
+	members = slices.Clone(members)
+	members[i].value = codec.Value(value)
+	return members
+}
+
+// everyField returns a frame of each kind for each of its fields and those within it,
+// which has as much as fits of something that the field is not made for, or, for a
+// list, of its elements. The fields are those of the examples, which have all.
+func everyField() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, frame := range examples {
+			v, _ := codec.Parse(protocol.Encode(frame))
+			if !fillFields(frame.Kind(), "", v, "", yield) {
+				return
+			}
+		}
+	}
+}
+
+// fillFields yields the frames for the fields of an object; before and after are the
+// frame around it.
+func fillFields(path, before string, v codec.Value, after string, yield func(string, string) bool) bool {
+	contents := [][3]string{
+		{"[", "1,", "1]"}, {"[", "{},", "{}]"}, {"{", `"a":{},`, `"a":1}`},
+		{`"`, "<", `"`}, {`"`, `\u003c`, `"`}, {`"`, "a\xff", `"`}, {"", "9", ""},
+	}
+	members := membersOf(v)
+	for i, m := range members {
+		if m.name == "t" {
+			continue
+		}
+		path := path + "." + m.name
+		rest := members[i+1:]
+		before, after := before+"{"+object(with(members[:i+1], i, "")), "}"+after
+		if len(rest) > 0 {
+			after = "," + object(rest) + after
+		}
+		for _, c := range contents {
+			if !yield(path+" is "+c[0]+c[1], filled(before+c[0], c[1], c[2]+after)) {
+				return false
+			}
+		}
+		if m.value.IsObject() && !fillFields(path, before, m.value, after, yield) {
+			return false
+		}
+		for element := range m.value.Elements() {
+			for _, part := range parts(element) {
+				if !yield(path+" has "+part[:min(len(part), 200)], filled(before+"[", part+",", part+"]"+after)) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// parts returns what a list may consist of instead of an element, as JSON.
+func parts(element codec.Value) []string {
+	all := []string{string(element), "1", `""`, "{}", "[]"}
+	if !element.IsObject() {
+		return append(all, strings.Repeat("<", 60), `"`+strings.Repeat(`\u003c`, 60)+`"`)
+	}
+	members := membersOf(element)
+	fields := object(members)
+	var names []string
+	for _, m := range members {
+		names = append(names, m.name)
+	}
+	free := 64 - len(members)
+	all = append(all, "{"+fields+","+fields+"}", "{"+crowd(64)+"}", "{"+crowd(65)+"}", "{"+crowd(64, names...)+"}",
+		"{"+crowd(free)+","+fields+"}", "{"+crowd(free, names...)+","+fields+"}")
+	for _, wrong := range []string{"1", `""`, "{}", "[1]"} {
+		wrongs := members
+		for i := range members {
+			wrongs = with(wrongs, i, wrong)
+		}
+		all = append(all, "{"+object(wrongs)+"}")
+	}
+	for i, m := range members {
+		values := []string{
+			`"` + strings.Repeat("<", 60) + `"`, `"` + strings.Repeat("<", 2700) + `"`, `["` + strings.Repeat("<", 2700) + `"]`,
+			`"` + strings.Repeat(`\u003c`, 2700) + `"`, `"` + strings.Repeat("a\xff", 1000) + `"`,
+		}
+		if m.value.IsObject() {
+			values = append(values, parts(m.value)...)
+		}
+		for _, value := range values {
+			all = append(all, "{"+object(with(members, i, value))+"}")
+		}
+	}
+	return all
+}
+
+// ordinaryFrames returns texts that are as long and as usual as can be, to compare others
+// with.
+func ordinaryFrames() map[string]string {
+	return map[string]string{
+		"a message":  filled(`{"t":"send","session":"s","conversation":"c","client":"1","other":"`, "Hello, ", `","text":"Hello"}`),
+		"a list":     filled(`{"t":"delete","session":"s","ref":"r","other":[`, `"c0123456789",`, `"c"],"conversations":["c"]}`),
+		"attributes": filled(`{"t":"describe","session":"s","ref":"1","other":{"a":[`, `{"plan":"gold","seats":12},`, `1]},"attributes":{"a":1}}`),
 	}
 }
 
 func BenchmarkHostileFrames(b *testing.B) {
-	for name, text := range hostileFrames() {
-		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				protocol.DecodeFromClient(text)
-			}
-		})
+	for group, frames := range map[string]map[string]string{"ordinary": ordinaryFrames(), "hostile": hostileFrames()} {
+		for name, text := range frames {
+			b.Run(group+"/"+strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				b.ReportAllocs()
+				for b.Loop() {
+					protocol.DecodeFromClient(text)
+				}
+			})
+		}
 	}
 }
 
-// frameMemory is what decoding any frame may allocate, in bytes. The time that it
-// takes is measured by BenchmarkHostileFrames.
-const frameMemory = 4 * protocol.FrameBytes
+const (
+	// frameMemory is what decoding any text of a client may allocate, in bytes.
+	frameMemory = 4 * protocol.FrameBytes
+	// serverFrameMemory is the same for a frame of any kind that is as long, which
+	// only the programs of clients decode: those of the server have long lists of
+	// large records, and attributes, which are kept with six bytes for some of one.
+	serverFrameMemory = 32 * protocol.FrameBytes
+	// frameSteps is the work for each byte of a frame, as codec.Steps counts it. The
+	// time that it takes is measured by BenchmarkHostileFrames.
+	frameSteps = 16
+)
 
 // TestNoFrameIsDear: whatever a frame consists of, decoding it, or finding out
-// that it cannot be, takes little memory. What is dear in time is so because it
-// makes much of a frame, such as a tree of all its values.
+// that it cannot be, takes work in proportion to its length, and little memory. What
+// is dear in time is so because it makes much of a frame, such as a tree of all its
+// values, or looks for something in it again and again.
 func TestNoFrameIsDear(t *testing.T) {
+	var most struct{ client, server, steps float64 }
+	check := func(name, text string) {
+		if len(text) > protocol.FrameBytes {
+			t.Errorf("%.300s: has %d bytes", name, len(text))
+		}
+		client := allocated(func() { protocol.DecodeFromClient(text) })
+		if client > frameMemory {
+			t.Errorf("%.300s: takes %d KB of a client", name, client>>10)
+		}
+		server := allocated(func() { protocol.Decode(text) })
+		if server > serverFrameMemory {
+			t.Errorf("%.300s: takes %d KB", name, server>>10)
+		}
+		steps := protocol.Steps(text)
+		if steps > frameSteps*len(text) {
+			t.Errorf("%.300s: takes %d steps for %d bytes", name, steps, len(text))
+		}
+		most.client = max(most.client, float64(client))
+		most.server = max(most.server, float64(server))
+		most.steps = max(most.steps, float64(steps)/float64(len(text)))
+	}
 	for name, text := range hostileFrames() {
-		if len(text) > protocol.FrameBytes || len(text) < protocol.FrameBytes-1024 {
+		if len(text) < protocol.FrameBytes-16 && !strings.Contains(name, "names") {
 			t.Errorf("%s: has %d bytes", name, len(text))
 		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		const runs = 20
-		for range runs {
-			protocol.DecodeFromClient(text)
-		}
-		runtime.ReadMemStats(&after)
-		if memory := (after.TotalAlloc - before.TotalAlloc) / runs; memory > frameMemory {
-			t.Errorf("%s: takes %d KB", name, memory>>10)
+		check(name, text)
+	}
+	count := map[string]int{}
+	for name, text := range everyField() {
+		field, _, _ := strings.Cut(name, " ")
+		count[field]++
+		check(name, text)
+	}
+	for _, list := range []string{"hello.have", "agent.have", "welcome.conversations", "inbox.conversations", "messages.messages", "blocked.rules"} {
+		if count[list] < 20 {
+			t.Errorf("there are %d frames for %s", count[list], list)
 		}
 	}
+	t.Logf("at most %.0f KB of a client, %.0f KB of the server, %.1f steps a byte", most.client/1024, most.server/1024, most.steps)
+}
+
+// allocated returns the bytes that a function allocates.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }

@@ -201,8 +201,8 @@ func TestLimits(t *testing.T) {
 		`{"size":00000000000000000001}`:                      false,
 		`{"active":false}`:                                   true,
 		`{"name":null,"kind":null,"size":null,"active":null,"data":null,"tags":null,"first":null,"items":null}`: true,
-		`{"name":"a"` + strings.Repeat(`,"x":1`, 63) + `}`:                                                     true,
-		`{"name":"a"` + strings.Repeat(`,"x":1`, 64) + `}`:                                                     false,
+		`{"name":"a"` + strings.Repeat(`,"x":1`, 63) + `}`:                                                      true,
+		`{"name":"a"` + strings.Repeat(`,"x":1`, 64) + `}`:                                                      false,
 	} {
 		var got record
 		problems := codec.Decode(text, &got)
