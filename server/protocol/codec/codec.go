@@ -38,7 +38,10 @@
 // net/http, or anything of the browser or the server.
 package codec
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // A Record is a struct that can be encoded and decoded.
 type Record interface {
@@ -144,7 +147,7 @@ func (c *Codec) decode(v Value, r Record) {
 	start := len(d.room)
 	c.next, c.names, c.repeated = 0, 0, 0
 	d.steps += len(v)
-	for member, value := range v.Members() {
+	for member, value := range v.members(maxName) {
 		if len(d.room)-start == maxFields {
 			c.tooMany("", maxFields, " fields")
 			d.room = d.room[:start]
@@ -289,10 +292,9 @@ func (c *Codec) String(name string, p *string, limit int) {
 // Peek returns the text of a field while decoding, or "" if there is none of at
 // most limit bytes, which is no problem here.
 func (c *Codec) Peek(name string, limit int) string {
-	if v, ok := c.get(name); ok && len(v) <= 6*limit+2 {
-		if s := v.Text(); len(s) <= limit {
-			return s
-		}
+	if v, ok := c.get(name); ok && v.IsString() {
+		s, _ := v.text(limit)
+		return strings.Clone(s)
 	}
 	return ""
 }
@@ -302,13 +304,11 @@ func (c *Codec) text(name string, index int, v Value, limit int) (string, bool) 
 		c.fault(name, index, "is not a string")
 		return "", false
 	}
-	if len(v) <= 6*limit+2 { // one byte takes at most six, \u0041, and two quotes
-		if s := v.Text(); len(s) <= limit {
-			return s, true
-		}
+	s, ok := v.text(limit)
+	if !ok {
+		c.tooLong(name, index, limit)
 	}
-	c.tooLong(name, index, limit)
-	return "", false
+	return strings.Clone(s), ok
 }
 
 // Enum is a field with one of the given words, or "". Another word is a
@@ -329,7 +329,7 @@ func Enum[S ~string](c *Codec, name string, p *S, words ...S) {
 		c.fault(name, -1, "is not a string")
 		return
 	}
-	s := v.text()
+	s, _ := v.text(maxName)
 	for _, w := range words {
 		if s == string(w) {
 			*p = w
@@ -396,8 +396,8 @@ func (c *Codec) JSON(name string, p *string, limit int) {
 	if !ok {
 		return
 	}
-	text := v.compact(limit)
-	if len(text) > limit {
+	text, ok := v.compact(limit)
+	if !ok {
 		c.tooLong(name, -1, limit)
 		return
 	}

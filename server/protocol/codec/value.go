@@ -2,10 +2,14 @@ package codec
 
 import (
 	"iter"
+	"math"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
+
+// anyLength is the limit of what may have any length.
+const anyLength = math.MaxInt
 
 const (
 	// maxDepth is how deep JSON may be nested. Threat: whatever reads it later
@@ -17,6 +21,10 @@ const (
 	// has 15; a newer release may add some. Threat: each field of the record is
 	// looked for among all those that a stranger sends.
 	maxFields = 64
+
+	// maxName is how long the name of a field may be, and a word of an Enum.
+	// Longer ones are unknown. Threat: they are unescaped to find that out.
+	maxName = 64
 )
 
 // A Value is the text of one JSON value, without blanks around it. It is known
@@ -53,6 +61,11 @@ func (v Value) IsNull() bool { return v[0] == 'n' }
 // Members returns the names and values of an object in their order, and none of
 // another value. A name may keep the text in memory that v is part of.
 func (v Value) Members() iter.Seq2[string, Value] {
+	return v.members(anyLength)
+}
+
+// members is Members, but a name of more than limit bytes is "".
+func (v Value) members(limit int) iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		if !v.IsObject() {
 			return
@@ -60,7 +73,7 @@ func (v Value) Members() iter.Seq2[string, Value] {
 		s := string(v)
 		for i := skipBlanks(s, 1); s[i] != '}'; {
 			end := skipString(s, i)
-			name := Value(s[i:end]).text()
+			name, _ := Value(s[i:end]).text(limit)
 			from := skipBlanks(s, skipBlanks(s, end)+1) // after the colon
 			to := skipValue(s, from)
 			if !yield(name, Value(s[from:to])) {
@@ -100,18 +113,40 @@ func (v Value) Text() string {
 	if !v.IsString() {
 		return ""
 	}
-	return strings.Clone(v.text())
+	s, _ := v.text(anyLength)
+	return strings.Clone(s)
 }
 
-// text is Text, of a string, and may keep the text in memory that v is part of.
-func (v Value) text() string {
+// text is Text, of a string, and may keep the text in memory that v is part of. If
+// that has more than limit bytes, before or after others were put in place of those
+// that are not UTF-8, it is "" and not ok, and takes no more memory than the limit.
+func (v Value) text(limit int) (_ string, ok bool) {
 	s := string(v[1 : len(v)-1])
-	at := strings.IndexByte(s, '\\')
-	if at < 0 {
-		return strings.ToValidUTF8(s, "\uFFFD")
+	if strings.IndexByte(s, '\\') >= 0 {
+		if s, ok = unescape(s, limit); !ok {
+			return "", false
+		}
 	}
-	out := make([]byte, 0, len(s))
+	if len(s) > limit {
+		return "", false
+	}
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	if len(s) > limit {
+		return "", false
+	}
+	return s, true
+}
+
+// unescape returns what a string with escapes says, unless it is longer than limit.
+func unescape(s string, limit int) (_ string, ok bool) {
+	at := strings.IndexByte(s, '\\')
+	out := make([]byte, 0, min(len(s), limit))
 	for at >= 0 {
+		if len(out)+at >= limit { // another byte follows at least
+			return "", false
+		}
 		out = append(out, s[:at]...)
 		switch c := s[at+1]; c {
 		case 'b':
@@ -142,7 +177,10 @@ func (v Value) text() string {
 			at = strings.IndexByte(s, '\\')
 		}
 	}
-	return strings.ToValidUTF8(string(append(out, s...)), "\uFFFD")
+	if len(out)+len(s) > limit {
+		return "", false
+	}
+	return string(append(out, s...)), true
 }
 
 // hexRune returns the number that four hexadecimal digits are.
@@ -160,25 +198,26 @@ func hexRune(s string) (r rune) {
 	return r
 }
 
-// compact returns v with strings written as Encode writes them and without blanks. If
-// that takes more than limit bytes, it stops there.
-func (v Value) compact(limit int) []byte {
-	out := make([]byte, 0, min(len(v), limit+1))
+// compact returns v with strings written as Encode writes them and without blanks, and
+// stops at more than limit bytes, which is not ok.
+func (v Value) compact(limit int) (out []byte, ok bool) {
+	out = make([]byte, 0, min(len(v), limit))
 	for i := 0; i < len(v) && len(out) <= limit; i++ {
 		switch c := v[i]; c {
 		case ' ', '\t', '\n', '\r':
 		case '"':
 			end := skipString(string(v), i)
-			if end-i > 6*limit { // the longest escape of one byte has six
-				return append(out, v[i:i+limit+1]...)
+			s, ok := v[i:end].text(limit)
+			if !ok || len(out)+len(s) > limit {
+				return nil, false
 			}
-			out = AppendString(out, v[i:end].text())
+			out = AppendString(out, s)
 			i = end - 1
 		default:
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, len(out) <= limit
 }
 
 // scanValue returns the end of the JSON value that begins at i, or -1. It keeps
