@@ -165,6 +165,69 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestRepeated: of fields with the same name the first counts, wherever the others are
+// and whatever else has the same bit.
+func TestRepeated(t *testing.T) {
+	for _, text := range []string{
+		`{"name":"a","name":"b","kind":"red"}`,
+		`{"kind":"red","name":"a","kind":"green"}`,
+		`{"kind":"red","kind":"green","name":"a","name":7}`,
+		`{"kwwd":1,"kind":"red","nxxe":2,"name":"a","kind":"green"}`,
+		`{"name":"a","kwwd":1,"kxxd":"green","kind":"red"}`,
+	} {
+		var got record
+		if p := codec.Decode(text, &got); len(p) > 0 || got.Name != "a" || got.Kind != "red" {
+			t.Errorf("%s: %+v, %v", text, got, p)
+		}
+	}
+}
+
+// TestFewProblems: of many problems the first few are told, and what is right is decoded
+// wherever it is.
+func TestFewProblems(t *testing.T) {
+	var got record
+	p := codec.Decode(`{"name":1,"kind":2,"tags":["a",3,4,5,6,7,"b"],"first":{"title":1},"items":[{"title":1},{"title":2,"count":3},1,1,1],"last":"l"}`, &got)
+	if diff := cmp.Diff(record{Tags: []string{"a", "b"}, Items: []item{{}, {Count: 3}}, Last: "l"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(p) != 8 || p[0].Field != "name" || p[7].Field != "first.title" {
+		t.Errorf("%d problems: %v", len(p), p)
+	}
+	for name, text := range map[string]string{
+		"fields":   `{"last":"` + strings.Repeat("x", 9) + `"}`,
+		"elements": `{"tags":[` + strings.Repeat(`"",`, 8) + `""]}`,
+	} {
+		if p := codec.Decode(text, &got); len(p) != 1 {
+			t.Errorf("%s: %v", name, p)
+		}
+	}
+}
+
+// TestSteps: the work for a text is in proportion to its length, whatever the names in it
+// are.
+func TestSteps(t *testing.T) {
+	names := func(n int, name string) string {
+		var out []string
+		for i := range n {
+			out = append(out, strings.Replace(name, "?", string([]byte{'a' + byte(i/26), 'a' + byte(i%26)}), 1))
+		}
+		return "{" + strings.Join(out, ",") + "}"
+	}
+	for _, name := range []string{`"?":1`, `"n?e":1`, `"i?ms":1`, `"\u0061?":1`} {
+		for _, n := range []int{1, 63, 64, 65, 600} {
+			object := names(n, name)
+			for _, text := range []string{object, `{"first":` + object + `}`, `{"items":[` + strings.Repeat(object+",", 20) + `{}]}`} {
+				if steps := codec.Steps(text, &record{}); steps < len(text) || steps > 10*len(text)+100 {
+					t.Errorf("%d of %s take %d steps for %d bytes", n, name, steps, len(text))
+				}
+			}
+		}
+	}
+	if steps := codec.Steps(`{"name":"a","last":"l"}`, &record{}); steps != 23+23+3+3 { // in order they need no search
+		t.Errorf("%d steps for two fields", steps)
+	}
+}
+
 func TestTooManyFields(t *testing.T) {
 	many := strings.Repeat(`,"x":1`, 64)
 	var got record
