@@ -252,19 +252,14 @@ func (c *Connection) deliver(event func()) {
 }
 
 // finishResuming delivers the events that were queued while the snapshot was
-// read. However many of them ask for another snapshot, one follows. The caller
-// holds mu, so none is added meanwhile, and has sent the snapshot.
+// read. The caller holds mu, so none is added meanwhile, and has sent the snapshot.
 func (c *Connection) finishResuming() {
 	events := c.queuedEvents
 	c.queuedEvents = nil
 	for _, event := range events {
 		if !c.closed {
-			event() // still resuming: to ask for a snapshot sets stale
+			event()
 		}
 	}
 	c.resuming = false
-	if c.stale {
-		c.stale = false
-		c.resumeAgain()
-	}
 }

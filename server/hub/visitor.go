@@ -121,6 +121,10 @@ func (c *Connection) sendSnapshot(ctx context.Context, points []protocol.ResumeP
 		}
 		c.sendWelcome(snapshot)
 		c.finishResuming()
+		if c.stale { // however many events have asked for another snapshot, one follows
+			c.stale = false
+			c.resumeAgain()
+		}
 		h.mu.Unlock()
 		return
 	}

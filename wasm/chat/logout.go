@@ -109,6 +109,12 @@ func (u *update) clearPerson() {
 // served one after the other: the first of them has the connection, see
 // wantedSession, and sendQueued sends its messages.
 func (u *update) continueLogouts() {
+	if u.due(u.GraceUntil) {
+		u.GraceUntil = 0
+		if u.Connection.Phase == connection.Live { // a later one sends them as it opens
+			u.sendRevocations()
+		}
+	}
 	for i := 0; i < len(u.Logouts); {
 		if u.continueLogout(&u.Logouts[i], i == 0) {
 			u.answerLogout(&u.Logouts[i])

@@ -1,9 +1,6 @@
 package chat
 
-import (
-	"kith/wasm/chat/state"
-	"kith/wasm/connection"
-)
+import "kith/wasm/chat/state"
 
 // timers calls f with each time at which something is due. They are everything
 // that the program waits for: Wake returns the earliest, and when the device's
@@ -67,12 +64,6 @@ func (u *update) expire() {
 			u.removeTyping(i)
 		} else {
 			i++
-		}
-	}
-	if u.due(u.GraceUntil) {
-		u.GraceUntil = 0
-		if u.Connection.Phase == connection.Live { // a later one sends them as it opens
-			u.sendRevocations()
 		}
 	}
 	if u.due(u.SearchAt) {
