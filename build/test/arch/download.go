@@ -16,8 +16,8 @@ import (
 var downloadLimits = map[string]int{
 	"widget.js":   3 * 1024,   // loaded with every page of the site
 	"core.js":     3 * 1024,   // likewise
-	"widget.wasm": 680 * 1024, // loaded at the first click
-	"inbox.wasm":  680 * 1024,
+	"widget.wasm": 688 * 1024, // loaded at the first click
+	"inbox.wasm":  688 * 1024,
 }
 
 // DownloadSizes returns the downloads that are too large or missing. It compresses
