@@ -14,20 +14,17 @@ import (
 // snapshot.
 func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 	h := c.hub
-	b := h.Brands.ByKey(f.Key)
 	switch {
 	case f.Version != protocol.Version:
 		c.disconnect(protocol.CloseVersion)
-		return
-	case b == nil:
-		c.disconnect(protocol.CloseBrand)
 		return
 	case !validID(f.Session) || f.Token == "":
 		c.disconnect(protocol.CloseBadFrame)
 		return
 	}
 	h.mu.Lock()
-	if h.Brands.ByKey(f.Key) == nil { // it has gone meanwhile, and brandsChanged did not find this connection
+	b := h.Brands.ByKey(f.Key) // under mu: brandsChanged looks for the connections of a brand that is gone
+	if b == nil {
 		c.disconnectLocked(protocol.CloseBrand)
 	}
 	if c.closed {

@@ -25,9 +25,10 @@ func (s *Stored) EndNewer(newer string) (used bool) {
 }
 
 // HasSession reports whether a session is the one in use in what is stored, or in what a
-// newer release stored, of which that can be read whatever else cannot.
+// newer release stored, of which that can be read whatever else cannot. A session that
+// has ended there is not.
 func (s *Stored) HasSession(id string) bool {
-	if id == "" {
+	if id == "" || isRevoked(s.Revoked, id) {
 		return false
 	}
 	in := *s

@@ -44,8 +44,8 @@ type reading struct {
 	skipped []string
 }
 
-// read reads a text. The texts within one another are each shorter by half at
-// least: each is escaped as often as there are others around it.
+// read reads a text. A text in Newer is shorter than the one that holds it, so the
+// readings within one another end.
 func (v Schema) read(text string) reading {
 	s, problems := decode(text)
 	writer, newer := Schema{s.V, s.MinReader}, s.Newer
@@ -75,7 +75,7 @@ func (v Schema) read(text string) reading {
 		case v.Reads(n.schema):
 			r.stored = join(r.stored, n.stored)
 		default:
-			r.stored.Generation, r.stored.Newer = n.stored.Generation, newer
+			r.stored.Generation, r.stored.Newer = max(s.Generation, n.stored.Generation), newer
 		}
 		r.sound, r.current = r.sound && n.sound, r.current || n.current
 		r.skipped = append(r.skipped, n.skipped...)

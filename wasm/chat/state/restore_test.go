@@ -188,3 +188,31 @@ func TestARouteHasWhatItsScreenHas(t *testing.T) {
 		}
 	}
 }
+
+// TestGenerationBesideNewerThatWasCutOff: of a text that was cut off, what it says of the
+// logouts may be missing. Those that this release knows of have happened.
+func TestGenerationBesideNewerThatWasCutOff(t *testing.T) {
+	for newer, want := range map[string]int64{`{"v":9,"minReader":9,"x":[1`: 4, `{"v":9,"minReader":9,"era":7,"x":[1`: 7} {
+		text := codec.Encode(&Stored{V: SchemaVersion, MinReader: MinReaderVersion, Generation: 4, Newer: newer})
+		s, _, _ := Restore(text)
+		if s.Generation != want || s.Newer != newer {
+			t.Errorf("beside %s: generation %d, newer %q", newer, s.Generation, s.Newer)
+		}
+	}
+}
+
+// TestHasSession: a session is in use in what is stored, and in what a newer release stored,
+// unless it has ended there.
+func TestHasSession(t *testing.T) {
+	newer := `{"v":9,"minReader":9,"session":{"id":"b"}}`
+	s := Stored{Session: Session{ID: "a"}, Newer: newer}
+	for id, want := range map[string]bool{"a": true, "b": true, "c": false, "": false} {
+		if s.HasSession(id) != want {
+			t.Errorf("%q: %t", id, !want)
+		}
+	}
+	s.Revoked = []Revocation{{Session: "b"}}
+	if s.HasSession("b") {
+		t.Error("a session that has ended is in use")
+	}
+}
