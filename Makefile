@@ -29,8 +29,10 @@ test:
 # wait for the processors. Each run goes other ways; SEED=n goes those of n again.
 SEED ?= $(shell date +%s)
 soak:
-	go run ./build/test -only machine,build,walks,fuzz,kills -seed $(SEED)
-	go run ./build/test -only machine,build,tests,wasm,simulation,browsers -times 200
+	failed=0; \
+	go run ./build/test -only machine,build,walks,fuzz,kills -seed $(SEED) || failed=1; \
+	go run ./build/test -only machine,build,tests,wasm,simulation,browsers -times 200 || failed=1; \
+	exit $$failed
 
 # Changes one thing at a time and prints what no test notices: MUTATE="-packages
 # server/hub -share 0.2" tries a fifth of one package; go doc ./build/tool/mutate says more.

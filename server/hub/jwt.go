@@ -29,12 +29,29 @@ const (
 
 // claims are what a site says in its JWT.
 type claims struct {
-	Email         string   `json:"email"`
-	EmailVerified truth    `json:"email_verified"`
-	ExternalID    string   `json:"externalId"`
-	Name          string   `json:"name"`
-	Audience      audience `json:"aud"`
+	Email         string
+	EmailVerified truth
+	ExternalID    string
+	Name          string
+	Audience      audience
 	jwt.RegisteredClaims
+}
+
+// UnmarshalJSON implements json.Unmarshaler. A claim has exactly its name (RFC 7519,
+// 4), where encoding/json takes fields in any case: whoever chooses names of further
+// claims at a site must not be able to choose these.
+func (c *claims) UnmarshalJSON(text []byte) error {
+	var all map[string]json.RawMessage // of a claim that is there twice the last counts (RFC 7519, 4)
+	err := json.Unmarshal(text, &all)
+	for name, into := range map[string]any{
+		"email": &c.Email, "email_verified": &c.EmailVerified, "externalId": &c.ExternalID, "name": &c.Name, "aud": &c.Audience,
+		"iat": &c.IssuedAt, "exp": &c.ExpiresAt, "nbf": &c.NotBefore, "jti": &c.ID,
+	} {
+		if value, is := all[name]; is && err == nil {
+			err = json.Unmarshal(value, into)
+		}
+	}
+	return err
 }
 
 // A truth is a claim that is true or false. Some providers, Cognito among them, write
@@ -63,7 +80,7 @@ type audience struct {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (a *audience) UnmarshalJSON(text []byte) error {
-	*a = audience{given: string(text) != "null"} // of a claim that is there twice the last counts (RFC 7519, 4)
+	*a = audience{given: string(text) != "null"}
 	if !a.given {
 		return nil
 	}

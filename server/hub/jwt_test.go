@@ -20,7 +20,8 @@ type writtenClaims struct {
 // MarshalJSON implements json.Marshaler.
 func (c writtenClaims) MarshalJSON() ([]byte, error) { return []byte(c.text), nil }
 
-// TestTheLastOfTwoClaims counts (RFC 7519, 4), whatever the first says.
+// TestTheLastOfTwoClaims counts (RFC 7519, 4), whatever the first says, and one whose name
+// only looks like a claim's is none.
 func TestTheLastOfTwoClaims(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		login := func(session, email, text string) protocol.Frame {
@@ -45,6 +46,8 @@ func TestTheLastOfTwoClaims(t *testing.T) {
 			{`"email_verified":true,"aud":"demo","aud":["other"]`, false, false},
 			{`"email_verified":true,"aud":"demo","aud":[]`, false, false},
 			{`"email_verified":true,"aud":"demo","aud":7`, false, false},
+			{`"email_verified":false,"EMAIL_VERIFIED":true,"Email_Verified":"true"`, true, false},
+			{`"email_verified":true,"aud":"other","AUD":"demo"`, false, false},
 		} {
 			// Only a verified address names the person who has an id of the site's, too.
 			email := fmt.Sprint("ann", i)

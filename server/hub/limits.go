@@ -89,6 +89,44 @@ const (
 	framesPerSecond rate.Limit = 30
 	framesBurst     int        = 300
 
+	// messagesRate and messagesBurst bound the messages of one session: so many in a
+	// second, and so many at once after a rest. Threat: a script in a visitor's page
+	// floods the agents. The outbox of a day without a network fits in at once.
+	messagesRate  = 2
+	messagesBurst = 40
+
+	// networkMessagesRate and networkMessagesBurst bound those of one network. Threat:
+	// one machine floods the agents through many sessions.
+	networkMessagesRate  = 50
+	networkMessagesBurst = 1000
+
+	// conversationMessagesRate and conversationMessagesBurst bound those of one writer
+	// in one conversation. Threat: many sessions of one customer, or a customer and a
+	// bot, make one conversation grow without end.
+	conversationMessagesRate  = 5
+	conversationMessagesBurst = 80
+
+	// sessionConversationsRate and sessionConversationsBurst bound the conversations
+	// that one session begins. Threat: one visitor fills the inbox, where each takes a
+	// line of every agent's list.
+	sessionConversationsRate  = 0.1
+	sessionConversationsBurst = 20
+
+	// conversationsBurst is how many minutes' worth of new conversations may begin at
+	// once; see Limits. Threat: without a burst, a school class, or the visitors who
+	// return when a server has been down, are refused.
+	conversationsBurst = 3
+
+	// writesRate and writesBurst bound a session's logins and descriptions. Threat: they
+	// are dear; the one checks a signature, the other rewrites up to 16 KB.
+	writesRate  = 1
+	writesBurst = 30
+
+	// sessionsRate and sessionsBurst bound the sessions that one network begins or
+	// revokes. Threat: somebody fills the disk with them; each leaves a row for good.
+	sessionsRate  = 1
+	sessionsBurst = 120
+
 	// workRate and workBurst bound what one network has done for it in a
 	// second, in frames; over them its clients wait, and lose nothing. Threat:
 	// the connections of one network, each within its own limits, keep the
@@ -104,46 +142,21 @@ const (
 	// left open for days receives a frame for every message and every keystroke
 	// of all that was ever looked at.
 	openPerAgent = 50
-
-	// conversationsBurst is how many minutes' worth of new conversations may
-	// begin at once: a school class, or the visitors who return when a server
-	// has been down.
-	conversationsBurst = 3
 )
 
 // limiters are the limits of how often something may be done. Over one of them
 // a frame is refused with CodeTooMany and the time after which it will be taken.
 type limiters struct {
-	connections *limit.Seats
-
-	// Threat: a script in a visitor's page floods the agents. The outbox of a
-	// day without a network fits in at once.
-	messagesPerSession *limit.Limiter[string]
-
-	// Threat: one machine floods the agents through many sessions.
-	messagesPerNetwork *limit.PerNetwork
-
-	// Threat: many sessions of one customer, or a customer and a bot, make one
-	// conversation grow without end.
+	connections             *limit.Seats
+	messagesPerSession      *limit.Limiter[string]
+	messagesPerNetwork      *limit.PerNetwork
 	messagesPerConversation *limit.Limiter[writer]
-
-	// Threat: one visitor fills the inbox, where each conversation takes a line
-	// of every agent's list.
 	conversationsPerSession *limit.Limiter[string]
-
-	// See Limits.
 	conversationsPerNetwork *limit.PerNetwork
 	conversationsPerBrand   *limit.Limiter[string]
-
-	// Threat: logging in and describing are dear; the one checks a signature,
-	// the other rewrites up to 16 KB.
-	writesPerSession *limit.Limiter[string]
-
-	// Threat: somebody fills the disk with sessions, begun or revoked. Each
-	// leaves a row for good.
-	sessionsPerNetwork *limit.PerNetwork
-
-	work *limit.PerNetwork // see workRate
+	writesPerSession        *limit.Limiter[string]
+	sessionsPerNetwork      *limit.PerNetwork
+	work                    *limit.PerNetwork
 }
 
 // A writer is a customer in one conversation, or, if the customer is "", all
@@ -154,14 +167,14 @@ type writer struct{ customer, conversation string }
 func newLimiters(l Limits) limiters {
 	return limiters{
 		connections:             limit.NewSeats(AllConnections, l.Connections, l.ConnectionsPerNetwork),
-		messagesPerSession:      limit.New[string]("messages_per_session", 2, 40),
-		messagesPerNetwork:      limit.NewPerNetwork("messages", 50, 1000),
-		messagesPerConversation: limit.New[writer]("messages_per_conversation", 5, 80),
-		conversationsPerSession: limit.New[string]("conversations_per_session", 0.1, 20),
+		messagesPerSession:      limit.New[string]("messages_per_session", messagesRate, messagesBurst),
+		messagesPerNetwork:      limit.NewPerNetwork("messages", networkMessagesRate, networkMessagesBurst),
+		messagesPerConversation: limit.New[writer]("messages_per_conversation", conversationMessagesRate, conversationMessagesBurst),
+		conversationsPerSession: limit.New[string]("conversations_per_session", sessionConversationsRate, sessionConversationsBurst),
 		conversationsPerNetwork: limit.NewPerNetwork("conversations", float64(l.ConversationsPerNetwork)/60, conversationsBurst*l.ConversationsPerNetwork),
 		conversationsPerBrand:   limit.New[string]("conversations_per_brand", float64(l.ConversationsPerBrand)/60, conversationsBurst*l.ConversationsPerBrand),
-		writesPerSession:        limit.New[string]("writes_per_session", 1, 30),
-		sessionsPerNetwork:      limit.NewPerNetwork("sessions", 1, 120),
+		writesPerSession:        limit.New[string]("writes_per_session", writesRate, writesBurst),
+		sessionsPerNetwork:      limit.NewPerNetwork("sessions", sessionsRate, sessionsBurst),
 		work:                    limit.NewPerNetwork("work", workRate, workBurst),
 	}
 }

@@ -79,9 +79,9 @@ func (s *sqlStore) FindCustomers(ctx context.Context, query CustomerQuery) (list
 	text, arg := found+`WHERE c.id = $1`, query.Customer
 	switch {
 	case query.Email != "":
-		text, arg = found+`WHERE c.email = $1 AND c.email <> '' ORDER BY c.created_at LIMIT $2`, foldAddress(query.Email)
+		text, arg = found+`WHERE c.email = $1 AND c.email <> '' ORDER BY c.created_at, c.id LIMIT $2`, foldAddress(query.Email)
 	case query.ExternalID != "":
-		text, arg = found+`WHERE c.external_id = $1 AND c.external_id <> '' ORDER BY c.created_at LIMIT $2`, query.ExternalID
+		text, arg = found+`WHERE c.external_id = $1 AND c.external_id <> '' ORDER BY c.created_at, c.id LIMIT $2`, query.ExternalID
 	}
 	args := []any{arg, foundMax}
 	if query.Customer != "" {
@@ -219,7 +219,7 @@ func exportCustomer(q *queries, id string) (e exportedCustomer, err error) {
 		return e, err
 	}
 	e.Created, e.Seen = exportTime(createdAt), exportTime(seenAt)
-	err = q.queryRows(`SELECT id, created_at, revoked_at FROM sessions WHERE customer = $1 ORDER BY created_at`, []any{id}, func(scan func(...any) error) error {
+	err = q.queryRows(`SELECT id, created_at, revoked_at FROM sessions WHERE customer = $1 ORDER BY created_at, id`, []any{id}, func(scan func(...any) error) error {
 		var s exportedSession
 		var createdAt, revokedAt int64
 		err := scan(&s.ID, &createdAt, &revokedAt)

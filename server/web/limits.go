@@ -9,50 +9,78 @@ import (
 	"kith/server/store"
 )
 
-// limits are the limits of how often a client may do something. An office, a
-// school or a mobile network can be one network, so the bursts allow for many
-// people at once.
+// How often a client may do something: so many times in a second, and so many at once
+// after a rest. An office, a school or a mobile network can be one network, so the bursts
+// allow for many people at once.
+const (
+	// handshakesRate and handshakesBurst are of one network. Threat: a script that opens
+	// sockets in a loop, each of which costs a handshake and memory. A restart brings a
+	// whole office back at once.
+	handshakesRate  = 20
+	handshakesBurst = 400
+
+	// allHandshakesRate and allHandshakesBurst are of all visitors. Threat: the same from
+	// many networks at once. Agents are not counted, so that they are not kept out.
+	allHandshakesRate  = 500
+	allHandshakesBurst = 5000
+
+	// readsRate and readsBurst are of settings and articles, for one network. Threat: a
+	// crawler in a loop.
+	readsRate  = 50
+	readsBurst = 400
+
+	// searchesRate and searchesBurst are of one network. Threat: a script that keeps a
+	// processor busy with them, since each compares every word of the knowledge base.
+	// People type, and each letter may search.
+	searchesRate  = 10
+	searchesBurst = 60
+
+	// signInsRate and signInsBurst are of sign-ins and invitations, for one network.
+	// Threat: guessing a password or a code, and keeping the processors busy with hashes.
+	// One in six seconds is 14,400 a day.
+	signInsRate  = 1.0 / 6
+	signInsBurst = 10
+
+	// guessesRate and guessesBurst are of sign-ins of one network for one name. Threat:
+	// guessing one agent's password. There is no limit for the name alone, with which
+	// strangers could keep the agent out from anywhere.
+	guessesRate  = 1.0 / 12
+	guessesBurst = 6
+
+	// devicesRate and devicesBurst are of sign-ins of a browser in which the agent has
+	// signed in before. Threat: guessing with a device that was stolen.
+	devicesRate  = 1.0 / 6
+	devicesBurst = 10
+
+	// secondFactorsRate and secondFactorsBurst are of one agent's codes. Threat: guessing
+	// one of a million, of which three are right at a time. Only whoever knows the
+	// password may try.
+	secondFactorsRate  = 1.0 / 30
+	secondFactorsBurst = 5
+
+	// confirmationsRate and confirmationsBurst are of the proofs of an agent who is signed
+	// in. Threat: guessing the password at a computer that was left signed in.
+	confirmationsRate  = 1.0 / 12
+	confirmationsBurst = 6
+
+	// avatarsRate and avatarsBurst are of the pictures that one network uploads. Threat:
+	// decoding takes memory.
+	avatarsRate  = 0.1
+	avatarsBurst = 10
+)
+
+// limits count what the limits above are of.
 type limits struct {
-	// Threat: a script that opens sockets in a loop, each of which costs a
-	// handshake and memory. A restart brings a whole office back at once.
-	handshakes *limit.PerNetwork
-
-	// Threat: the same from many networks at once. Agents are not counted, so
-	// that they are not kept out.
+	handshakes    *limit.PerNetwork
 	allHandshakes *limit.Limiter[struct{}]
-
-	// Of settings and articles. Threat: a crawler in a loop.
-	reads *limit.PerNetwork
-
-	// Searches compare every word of the knowledge base. Threat: a script that
-	// keeps a processor busy with them. People type, and each letter may search.
-	searches *limit.PerNetwork
-
-	// Sign-ins and invitations. Threat: guessing a password or a code, and
-	// keeping the processors busy with hashes. One in six seconds is 14,400 a
-	// day.
-	signIns *limit.PerNetwork
-
-	// Sign-ins of one network for one name. Threat: guessing one agent's password.
-	// There is no limit for the name alone, with which strangers could keep the
-	// agent out from anywhere.
-	guesses *limit.Limiter[guessKey]
-
-	// Sign-ins of a browser in which the agent has signed in before, by the hash of
-	// the device's token. Threat: guessing with a device that was stolen.
-	devices *limit.Limiter[string]
-
-	// Codes of the second factor, by the agent's id. Threat: guessing one of a
-	// million, of which three are right at a time. Only whoever knows the password
-	// may try.
-	secondFactors *limit.Limiter[string]
-
-	// Proofs of an agent who is signed in, by the agent's id. Threat: guessing the
-	// password at a computer that was left signed in.
-	confirmations *limit.Limiter[string]
-
-	// Pictures. Threat: decoding takes memory.
-	avatars *limit.PerNetwork
+	reads         *limit.PerNetwork
+	searches      *limit.PerNetwork
+	signIns       *limit.PerNetwork
+	guesses       *limit.Limiter[guessKey]
+	devices       *limit.Limiter[string] // by the hash of the device's token
+	secondFactors *limit.Limiter[string] // by the agent's id
+	confirmations *limit.Limiter[string] // by the agent's id
+	avatars       *limit.PerNetwork
 }
 
 // A guessKey is whose password somebody guesses, and where. The name is folded by the
@@ -64,16 +92,16 @@ type guessKey struct {
 
 func newLimits() limits {
 	return limits{
-		handshakes:    limit.NewPerNetwork("handshakes", 20, 400),
-		allHandshakes: limit.New[struct{}]("handshakes", 500, 5000),
-		reads:         limit.NewPerNetwork("reads", 50, 400),
-		searches:      limit.NewPerNetwork("searches", 10, 60),
-		signIns:       limit.NewPerNetwork("sign_ins", 1.0/6, 10),
-		guesses:       limit.New[guessKey]("sign_ins_per_name_and_network", 1.0/12, 6),
-		devices:       limit.New[string]("sign_ins_per_device", 1.0/6, 10),
-		secondFactors: limit.New[string]("second_factors", 1.0/30, 5),
-		confirmations: limit.New[string]("confirmations", 1.0/12, 6),
-		avatars:       limit.NewPerNetwork("avatars", 0.1, 10),
+		handshakes:    limit.NewPerNetwork("handshakes", handshakesRate, handshakesBurst),
+		allHandshakes: limit.New[struct{}]("handshakes", allHandshakesRate, allHandshakesBurst),
+		reads:         limit.NewPerNetwork("reads", readsRate, readsBurst),
+		searches:      limit.NewPerNetwork("searches", searchesRate, searchesBurst),
+		signIns:       limit.NewPerNetwork("sign_ins", signInsRate, signInsBurst),
+		guesses:       limit.New[guessKey]("sign_ins_per_name_and_network", guessesRate, guessesBurst),
+		devices:       limit.New[string]("sign_ins_per_device", devicesRate, devicesBurst),
+		secondFactors: limit.New[string]("second_factors", secondFactorsRate, secondFactorsBurst),
+		confirmations: limit.New[string]("confirmations", confirmationsRate, confirmationsBurst),
+		avatars:       limit.NewPerNetwork("avatars", avatarsRate, avatarsBurst),
 	}
 }
 

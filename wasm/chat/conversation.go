@@ -76,12 +76,10 @@ const MinMessages = 10
 
 // fetchMissing fetches what the shown screen lacks.
 func (u *update) fetchMissing() {
-	if u.Open {
-		u.loadContents()
-	}
 	if !u.Open {
 		return
 	}
+	u.loadContents()
 	c := u.Stored.ConversationByID(u.Route.Conversation)
 	if c == nil || c.Last == 0 {
 		return
