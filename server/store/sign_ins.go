@@ -94,7 +94,7 @@ func (s *sqlStore) SignIn(ctx context.Context, by Cause, v NewSignIn) error {
 		if err := t.endSignIns(`expires_at <= $1 OR hash = $2`, t.at, v.FormerHash); err != nil {
 			return err
 		}
-		if err := t.endSignIns(`hash IN (SELECT hash FROM sign_ins WHERE agent = $1 ORDER BY used_at DESC, created_at DESC, hash LIMIT 1000 OFFSET $2)`,
+		if err := t.endSignIns(`hash IN (SELECT hash FROM sign_ins WHERE agent = $1 ORDER BY used_at DESC, created_at DESC LIMIT 1000 OFFSET $2)`,
 			v.Agent, protocol.SignInsPerAgent-1); err != nil {
 			return err
 		}
@@ -165,7 +165,7 @@ func (s *sqlStore) SignInsOf(ctx context.Context, agent string) (list []protocol
 	err = s.read(ctx, func(q *queries) error {
 		list = nil
 		return q.queryRows(`SELECT hash, browser, network, created_at, used_at FROM sign_ins
-			WHERE agent = $1 AND expires_at > $2 AND used_at > $3 ORDER BY used_at DESC, created_at DESC, hash LIMIT $4`,
+			WHERE agent = $1 AND expires_at > $2 AND used_at > $3 ORDER BY used_at DESC, created_at DESC LIMIT $4`,
 			[]any{agent, now, since(now, SignInIdle), protocol.SignInsPerAgent}, func(scan func(...any) error) error {
 				var v protocol.SignIn
 				var hash []byte
