@@ -38,21 +38,19 @@ const (
 // EraseCustomer implements PersonalData.
 func (s *sqlStore) EraseCustomer(ctx context.Context, by Cause, customer string) (all Removal, err error) {
 	// The sessions first: without one nobody adds anything while the rest goes.
-	err = s.write(ctx, func(t *tx) error {
+	var ids []string
+	err = s.write(ctx, func(t *tx) (err error) {
 		if _, err := customerByID(&t.queries, customer); err != nil {
 			return err
 		}
 		all = Removal{}
-		return errors.Join(t.removeSessions(customer, &all),
-			t.audit(by, protocol.AuditErased, protocol.Person{Name: customer}, ""))
-	})
-	if err != nil {
-		return Removal{}, err
-	}
-	var ids []string
-	err = s.read(ctx, func(q *queries) (err error) {
-		ids, err = q.ids(`SELECT id FROM conversations WHERE customer = $1`, customer)
-		return err
+		if err := t.removeSessions(customer, &all); err != nil {
+			return err
+		}
+		if ids, err = t.ids(`SELECT id FROM conversations WHERE customer = $1`, customer); err != nil {
+			return err
+		}
+		return t.audit(by, protocol.AuditErased, protocol.Person{Name: customer}, "")
 	})
 	if err != nil {
 		return Removal{}, err
