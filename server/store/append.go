@@ -40,7 +40,7 @@ func (t *tx) append(actor Actor, n NewMessage) (protocol.Message, error) {
 	} else if actor.Agent == "" {
 		refused = t.checkBlocked(actor.Visitor)
 	}
-	if refused != nil && isRefusal(refused) {
+	if isRefusal(refused) {
 		m, err := t.repeated(actor, n)
 		if errors.Is(err, ErrNotFound) {
 			err = refused

@@ -60,12 +60,12 @@ func (t *tx) mergeAttributes(table, id, attributes string) (string, error) {
 func mergeJSON(old, patch string) (string, error) {
 	into := map[string]any{}
 	if old != "" {
-		if err := parseObject(old, &into); err != nil {
-			return "", err
+		if into = parseObject(old); into == nil {
+			return "", errors.New("the attributes that are stored are not a JSON object")
 		}
 	}
-	var from map[string]any
-	if err := parseObject(patch, &from); err != nil || from == nil {
+	from := parseObject(patch)
+	if from == nil {
 		return "", &protocol.Error{Code: protocol.CodeBadFrame, Text: "The attributes are not a JSON object."}
 	}
 	text, err := json.Marshal(mergeObjects(into, from))
@@ -78,15 +78,16 @@ func mergeJSON(old, patch string) (string, error) {
 	return string(text), nil
 }
 
-// parseObject reads a JSON object and keeps its numbers as they are written: an
-// order number may have more digits than a float64 holds.
-func parseObject(text string, into *map[string]any) error {
+// parseObject reads a JSON object, and returns nil if the text is none. It keeps numbers
+// as they are written: an order number may have more digits than a float64 holds.
+func parseObject(text string) (object map[string]any) {
 	if !json.Valid([]byte(text)) {
-		return errors.New("this is not JSON")
+		return nil // a Decoder does not look at what follows an object
 	}
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	return d.Decode(into)
+	_ = d.Decode(&object) // any other value leaves it nil
+	return object
 }
 
 // mergeObjects changes and returns into.

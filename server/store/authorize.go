@@ -88,7 +88,7 @@ func (t *tx) authorizeVisitor(v Visitor, conversation string) (a writeAccess, er
 	if err := session.authenticate(v); err != nil {
 		return writeAccess{}, err
 	}
-	if customer == "" || customer != session.Customer {
+	if customer != session.Customer { // it is "" if there is no such conversation
 		return writeAccess{}, errNoConversation()
 	}
 	a.ended = endedAt != 0

@@ -22,8 +22,8 @@ const clockHold = 60_000
 // now returns the time for a write, Unix milliseconds.
 func (c *clock) now() int64 {
 	now := c.read().UnixMilli()
-	if now < c.last && c.last-now <= clockHold {
-		return c.last
+	if c.last-now <= clockHold {
+		now = max(now, c.last)
 	}
 	c.last = now
 	return now

@@ -214,8 +214,8 @@ func scanConversation(scan func(...any) error) (c Conversation, err error) {
 	switch {
 	case block != "" && inForce(blockedUntil):
 		c.Customer.Block = block
-	case networkBlock != "" && inForce(networkBlockedUntil):
-		c.Customer.Block = networkBlock
+	case inForce(networkBlockedUntil):
+		c.Customer.Block = networkBlock // "" if there is none
 	}
 	c.Person.Picture = picturePath(c.Person.ID, pictureVersion)
 	return c, err

@@ -70,10 +70,13 @@ func (s *sqlStore) UpdateVisitor(ctx context.Context, actor Actor) error {
 		n, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6, seen_at = $7
 			WHERE id = $1 AND (browser <> $2 OR language <> $3 OR page_address <> $4 OR page_title <> $5 OR network <> $6 OR seen_at < $8)`,
 			session.Customer, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network, t.at, t.at-seenPrecision)
-		if err == nil && n > 0 {
+		if err != nil {
+			return err
+		}
+		if n > 0 {
 			t.addEvent(CustomerChanged{Customer: session.Customer})
 		}
-		return err
+		return nil
 	})
 }
 

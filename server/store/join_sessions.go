@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"kith/server/protocol"
 )
@@ -91,9 +90,8 @@ func (t *tx) mergeCustomer(anonymous protocol.Customer, into string) error {
 	}
 	if anonymous.Attributes != "" {
 		_, err := t.mergeAttributes(`customers`, into, anonymous.Attributes)
-		var refused *protocol.Error
-		if err != nil && !errors.As(err, &refused) {
-			return err // attributes over the limit are dropped: the merge matters more
+		if err != nil && !hasCode(err, protocol.CodeTooLong) { // over the limit they are dropped: the merge matters more
+			return err
 		}
 	}
 	for _, session := range sessions {

@@ -50,34 +50,38 @@ func (s *sqlStore) LoginCustomer(ctx context.Context, actor Actor, login Login) 
 func (t *tx) loginCustomer(v Visitor, login Login) (c protocol.Customer, session string, err error) {
 	current, err := t.ensureSession(v)
 	if err != nil {
-		return c, "", err
+		return protocol.Customer{}, "", err
 	}
 	if c, err = customerByID(&t.queries, current); err != nil {
-		return c, "", err
+		return protocol.Customer{}, "", err
 	}
-	used, err := t.tokenUsed(v, login)
-	if err != nil || used {
-		return c, v.Session, err
+	switch by, err := t.tokenUsedBy(v.Brand, login); {
+	case err != nil:
+		return protocol.Customer{}, "", err
+	case by != "" && by != v.Session:
+		return protocol.Customer{}, "", ErrTokenUsed
+	case by != "": // everything is done already
+		return c, v.Session, nil
 	}
 	signedIn := isIdentified(c)
 	id, err := t.identify(c, v.Brand, login.Identity)
 	if err != nil {
-		return c, "", err
+		return protocol.Customer{}, "", err
 	}
 	if _, err := t.exec(`UPDATE customers SET browser = $2, language = $3, page_address = $4, page_title = $5, network = $6, seen_at = $7 WHERE id = $1`,
 		id, v.Browser, v.Language, v.Page.Address, v.Page.Title, v.Network, t.at); err != nil {
-		return c, "", err
+		return protocol.Customer{}, "", err
 	}
 	t.addEvent(CustomerChanged{Customer: id})
 	session = v.Session
 	if login.Next.Session != "" && !signedIn {
 		session = login.Next.Session
 		if err := t.nextSession(v, login.Next, id); err != nil {
-			return c, "", err
+			return protocol.Customer{}, "", err
 		}
 	}
 	if err := t.useToken(v.Brand, session, login); err != nil {
-		return c, "", err
+		return protocol.Customer{}, "", err
 	}
 	c, err = customerByID(&t.queries, id)
 	return c, session, err
@@ -102,22 +106,14 @@ func (t *tx) nextSession(v, next Visitor, customer string) error {
 	return t.replaceSession(old, next.Session)
 }
 
-// tokenUsed reports whether the visitor's session signed in with that token
-// before, so that everything is done already. If another session did, it returns
-// ErrTokenUsed.
-func (t *tx) tokenUsed(v Visitor, login Login) (bool, error) {
-	if len(login.TokenID) == 0 {
-		return false, nil
+// tokenUsedBy returns the session that has signed in with that token before, "" if none
+// has, or if the token has no id.
+func (t *tx) tokenUsedBy(brand string, login Login) (session string, err error) {
+	err = t.queryRow(`SELECT session FROM used_tokens WHERE brand = $1 AND hash = $2 AND expires_at > $3`, []any{brand, login.TokenID, t.at}, &session)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
 	}
-	var session string
-	err := t.queryRow(`SELECT session FROM used_tokens WHERE brand = $1 AND hash = $2 AND expires_at > $3`, []any{v.Brand, login.TokenID, t.at}, &session)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return false, nil
-	case err == nil && session != v.Session:
-		err = ErrTokenUsed
-	}
-	return err == nil, err
+	return session, err
 }
 
 // useToken records that a session has signed in with a token, and forgets tokens

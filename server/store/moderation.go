@@ -64,8 +64,11 @@ func (s *sqlStore) MarkSpam(ctx context.Context, actor Actor, id string, spam bo
 			statement, at = `UPDATE conversations SET spam_at = $2 WHERE id = $1 AND spam_at = 0`, t.at
 		}
 		n, err := t.exec(statement, id, at)
-		if err != nil || n == 0 {
+		if err != nil {
 			return err
+		}
+		if n == 0 {
+			return nil
 		}
 		return t.conversationChanged(id)
 	})
@@ -162,11 +165,13 @@ func blockDetail(network bool) string {
 // BlockRule implements Moderation.
 func (s *sqlStore) BlockRule(ctx context.Context, id string) (b protocol.BlockRule, err error) {
 	err = s.read(ctx, func(q *queries) error {
-		b, err = first(blockRules(q, blockQuery+`WHERE b.id = $1`, id))
-		if err == nil && !inForce(b.Until) {
-			err = ErrNotFound
+		if b, err = first(blockRules(q, blockQuery+`WHERE b.id = $1`, id)); err != nil {
+			return err
 		}
-		return err
+		if !inForce(b.Until) {
+			return ErrNotFound
+		}
+		return nil
 	})
 	return b, err
 }

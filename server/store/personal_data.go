@@ -35,7 +35,8 @@ type PersonalData interface {
 
 	// RemoveOld removes a brand's conversations whose last message is from before
 	// a time, in Unix milliseconds, and then the customers without conversations
-	// who were not here since. It does so in many small writes.
+	// who were not here since. It does so in many small writes; if it fails in
+	// between, it returns what it has removed until then.
 	RemoveOld(ctx context.Context, brand string, before int64) (Removal, error)
 }
 
@@ -76,20 +77,16 @@ type FoundCustomer struct {
 // FindCustomers implements PersonalData.
 func (s *sqlStore) FindCustomers(ctx context.Context, query CustomerQuery) (list []FoundCustomer, err error) {
 	const found = `SELECT c.id, c.brand, c.name, c.email, c.external_id, (SELECT COUNT(*) FROM conversations v WHERE v.customer = c.id) FROM customers c `
-	text, arg := found+`WHERE c.id = $1`, query.Customer
+	text, arg := found+`WHERE c.id = $1 LIMIT $2`, query.Customer
 	switch {
 	case query.Email != "":
 		text, arg = found+`WHERE c.email = $1 AND c.email <> '' ORDER BY c.created_at, c.id LIMIT $2`, foldAddress(query.Email)
 	case query.ExternalID != "":
 		text, arg = found+`WHERE c.external_id = $1 AND c.external_id <> '' ORDER BY c.created_at, c.id LIMIT $2`, query.ExternalID
 	}
-	args := []any{arg, foundMax}
-	if query.Customer != "" {
-		args = args[:1]
-	}
 	err = s.read(ctx, func(q *queries) error {
 		list = nil
-		return q.queryRows(text, args, func(scan func(...any) error) error {
+		return q.queryRows(text, []any{arg, foundMax}, func(scan func(...any) error) error {
 			var f FoundCustomer
 			err := scan(&f.ID, &f.Brand, &f.Name, &f.Email, &f.ExternalID, &f.Conversations)
 			if query.Brand == "" || f.Brand == query.Brand {
@@ -169,54 +166,58 @@ func (s *sqlStore) ExportCustomer(ctx context.Context, by Cause, id string, w io
 	}); err != nil {
 		return err
 	}
-	return s.readOnce(ctx, func(q *queries) error {
-		c, err := exportCustomer(q, id)
-		if err != nil {
-			return err
-		}
-		text, err := json.Marshal(c)
-		if err != nil {
-			return err
-		}
-		list, err := conversations(q, conversationQuery+`WHERE v.customer = $1 ORDER BY v.created_at, v.id`, id)
-		if err != nil {
-			return err
-		}
-		// One conversation after the other, so that long ones do not add up in memory.
-		if _, err := fmt.Fprintf(w, "%s,\"conversations\":[", text[:len(text)-1]); err != nil {
-			return err
-		}
-		for i, c := range list {
-			text, err := exportConversation(q, c)
-			if err != nil {
-				return err
-			}
-			separator := "\n"
-			if i > 0 {
-				separator = ",\n"
-			}
-			if _, err := fmt.Fprintf(w, "%s%s", separator, text); err != nil {
-				return err
-			}
-		}
-		_, err = io.WriteString(w, "]}")
-		return err
-	})
+	return s.readOnce(ctx, func(q *queries) error { return export(q, id, w) })
 }
 
-func exportCustomer(q *queries, id string) (e exportedCustomer, err error) {
+// export writes the JSON of a customer.
+func export(q *queries, id string, w io.Writer) error {
+	c, err := exportCustomer(q, id)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	list, err := conversations(q, conversationQuery+`WHERE v.customer = $1 ORDER BY v.created_at, v.id`, id)
+	if err != nil {
+		return err
+	}
+	// One conversation after the other, so that long ones do not add up in memory.
+	if _, err := fmt.Fprintf(w, "%s,\"conversations\":[", text[:len(text)-1]); err != nil {
+		return err
+	}
+	for i, c := range list {
+		text, err := exportConversation(q, c)
+		if err != nil {
+			return err
+		}
+		separator := "\n"
+		if i > 0 {
+			separator = ",\n"
+		}
+		if _, err := fmt.Fprintf(w, "%s%s", separator, text); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(w, "]}")
+	return err
+}
+
+// exportCustomer returns what an export has of a customer beside the conversations.
+func exportCustomer(q *queries, id string) (exportedCustomer, error) {
 	c, err := customerByID(q, id)
 	if err != nil {
-		return e, err
+		return exportedCustomer{}, err
 	}
-	e = exportedCustomer{ID: c.ID, Name: c.Name, Email: c.Email, ExternalID: c.ExternalID, Phone: c.Phone, Browser: c.Browser, Language: c.Language,
+	e := exportedCustomer{ID: c.ID, Name: c.Name, Email: c.Email, ExternalID: c.ExternalID, Phone: c.Phone, Browser: c.Browser, Language: c.Language,
 		Attributes: json.RawMessage(c.Attributes), Sessions: []exportedSession{}}
 	if c.Page.Address != "" {
 		e.Page = &exportedPage{c.Page.Address, c.Page.Title}
 	}
 	var createdAt, seenAt int64
 	if err := q.queryRow(`SELECT brand, network, created_at, seen_at FROM customers WHERE id = $1`, []any{id}, &e.Brand, &e.Network, &createdAt, &seenAt); err != nil {
-		return e, err
+		return exportedCustomer{}, err
 	}
 	e.Created, e.Seen = exportTime(createdAt), exportTime(seenAt)
 	err = q.queryRows(`SELECT id, created_at, revoked_at FROM sessions WHERE customer = $1 ORDER BY created_at, id`, []any{id}, func(scan func(...any) error) error {
@@ -228,13 +229,16 @@ func exportCustomer(q *queries, id string) (e exportedCustomer, err error) {
 		return err
 	})
 	if err != nil {
-		return e, err
+		return exportedCustomer{}, err
 	}
 	rules, err := blockRules(q, blockQuery+`WHERE b.customer = $1`, id)
+	if err != nil {
+		return exportedCustomer{}, err
+	}
 	for _, rule := range rules {
 		e.Blocks = append(e.Blocks, exportedBlock{exportTime(rule.At), exportTime(rule.Until), rule.Reason})
 	}
-	return e, err
+	return e, nil
 }
 
 // exportConversation returns the JSON of a conversation.

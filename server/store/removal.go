@@ -38,37 +38,29 @@ const (
 // EraseCustomer implements PersonalData.
 func (s *sqlStore) EraseCustomer(ctx context.Context, by Cause, customer string) (all Removal, err error) {
 	// The sessions first: without one nobody adds anything while the rest goes.
-	err = s.write(ctx, func(t *tx) error {
+	var ids []string
+	err = s.write(ctx, func(t *tx) (err error) {
 		if _, err := customerByID(&t.queries, customer); err != nil {
 			return err
 		}
 		all = Removal{}
-		return errors.Join(t.removeSessions(customer, &all),
-			t.audit(by, protocol.AuditErased, protocol.Person{Name: customer}, ""))
-	})
-	if err != nil {
-		return all, err
-	}
-	var ids []string
-	err = s.read(ctx, func(q *queries) error {
-		ids = nil
-		return q.queryRows(`SELECT id FROM conversations WHERE customer = $1`, []any{customer}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			ids = append(ids, id)
+		if err := t.removeSessions(customer, &all); err != nil {
 			return err
-		})
-	})
-	for _, id := range ids {
-		if err != nil {
-			break
 		}
-		var part Removal
-		part, err = s.removeConversation(ctx, id, func(*tx) error { return nil })
-		all.add(part)
-	}
+		if ids, err = t.ids(`SELECT id FROM conversations WHERE customer = $1`, customer); err != nil {
+			return err
+		}
+		return t.audit(by, protocol.AuditErased, protocol.Person{Name: customer}, "")
+	})
 	if err != nil {
-		return all, err
+		return Removal{}, err
+	}
+	for _, id := range ids {
+		part, err := s.removeConversation(ctx, id, func(*tx) error { return nil })
+		if err != nil {
+			return Removal{}, err
+		}
+		all.add(part)
 	}
 	var last Removal
 	err = s.write(ctx, func(t *tx) error {
@@ -76,7 +68,7 @@ func (s *sqlStore) EraseCustomer(ctx context.Context, by Cause, customer string)
 		return t.removeCustomer(customer, &last)
 	})
 	if err != nil {
-		return all, err
+		return Removal{}, err
 	}
 	all.add(last)
 	return all, s.purge(ctx)
@@ -128,7 +120,7 @@ func (t *tx) removeOld(brand string, before int64, r *Removal) error {
 		}
 	}
 	for _, id := range ids {
-		if _, err := t.removeConversation(id, r); err != nil {
+		if err := t.removeConversation(id, r); err != nil {
 			return err
 		}
 	}
@@ -137,20 +129,28 @@ func (t *tx) removeOld(brand string, before int64, r *Removal) error {
 	}
 	// What is known of somebody goes with the last conversation, unless they were here
 	// since.
-	err := t.queryRows(`SELECT id FROM customers c WHERE brand = $1 AND seen_at < $2
-		AND NOT EXISTS (SELECT 1 FROM conversations v WHERE v.customer = c.id) ORDER BY seen_at LIMIT $3`,
-		[]any{brand, before, removalRows}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+	ids, err := t.ids(`SELECT id FROM customers c WHERE brand = $1 AND seen_at < $2
+		AND NOT EXISTS (SELECT 1 FROM conversations v WHERE v.customer = c.id) ORDER BY seen_at LIMIT $3`, brand, before, removalRows)
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
-		if err == nil {
-			err = errors.Join(t.removeSessions(id, r), t.removeCustomer(id, r))
+		if err := errors.Join(t.removeSessions(id, r), t.removeCustomer(id, r)); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// ids returns the ids that a query reads.
+func (q *queries) ids(text string, args ...any) (list []string, err error) {
+	err = q.queryRows(text, args, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		list = append(list, id)
+		return err
+	})
+	return list, err
 }
 
 // removeConversation removes a conversation, a long one in many writes, so that others
@@ -158,50 +158,52 @@ func (t *tx) removeOld(brand string, before int64, r *Removal) error {
 func (s *sqlStore) removeConversation(ctx context.Context, id string, begin func(*tx) error) (r Removal, err error) {
 	for done := false; !done; begin = func(*tx) error { return nil } {
 		var part Removal
-		err = s.write(ctx, func(t *tx) (err error) {
+		err = s.write(ctx, func(t *tx) error {
 			if err := begin(t); err != nil {
 				return err
 			}
 			part = Removal{}
-			done, err = t.removeConversation(id, &part)
-			return err
+			return t.removeConversation(id, &part)
 		})
 		if err != nil {
-			return r, err
+			return Removal{}, err
 		}
 		r.add(part)
+		done = part.Conversations > 0 || part.Messages == 0
 	}
 	return r, nil
 }
 
-// removeConversation removes a conversation, or of a long one the first messages, and
-// reports whether it is gone.
-func (t *tx) removeConversation(id string, r *Removal) (done bool, err error) {
+// removeConversation removes a conversation, or of a long one the first messages. If it
+// is not there, it removes nothing. It goes by the messages that there are: of a database
+// that is damaged everything can be removed, too, whatever the conversation's row says.
+func (t *tx) removeConversation(id string, r *Removal) error {
 	c, err := conversationByID(&t.queries, id)
 	if errors.Is(err, ErrNotFound) {
-		return true, nil
+		return nil
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
-	var first int64
-	if err := t.queryRow(`SELECT COALESCE(MIN(number), 0) FROM messages WHERE conversation = $1`, []any{id}, &first); err != nil {
-		return false, err
+	var first, last int64
+	if err := t.queryRow(`SELECT COALESCE((SELECT MIN(number) FROM messages WHERE conversation = $1), 0),
+		COALESCE((SELECT MAX(number) FROM messages WHERE conversation = $1), 0)`, []any{id}, &first, &last); err != nil {
+		return err
 	}
 	n, err := t.exec(`DELETE FROM messages WHERE conversation = $1 AND number < $2`, id, first+removalMessages)
 	if err != nil {
-		return false, err
+		return err
 	}
 	r.Messages += n
-	if c.Last >= first+removalMessages {
-		return false, nil
+	if last >= first+removalMessages {
+		return nil
 	}
 	if _, err := t.exec(`DELETE FROM conversations WHERE id = $1`, id); err != nil {
-		return false, err
+		return err
 	}
 	r.Conversations++
 	t.addEvent(ConversationDeleted{Conversation: c})
-	return true, nil
+	return nil
 }
 
 // removeSessions revokes and removes all sessions of a customer. The revocations stay,
@@ -264,7 +266,7 @@ var ErrPurge = errors.New("everything is removed, but its text is still in a fil
 // who read.
 func (s *sqlStore) purge(ctx context.Context) error {
 	for range purgeTries {
-		purged := false
+		var purged bool
 		w := &queuedWrite{
 			do:    func(*tx) error { return nil },
 			after: func(conn *sql.Conn) { purged = s.engine.purge(conn) },

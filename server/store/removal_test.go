@@ -127,6 +127,69 @@ func TestEraseWhileSomebodyReads(t *testing.T) {
 	}
 }
 
+// TestEraseMeetsADeletion: whoever is erased while an agent deletes one of their
+// conversations is erased.
+func TestEraseMeetsADeletion(t *testing.T) {
+	s, _ := openWithAgent(t)
+	if err := appendMessage(s, "a"); err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Conversation(t.Context(), "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := 0
+	onRun = func(q *queries, _ func() error) {
+		if calls++; calls == 2 { // after the sessions have gone, and the conversations were looked for
+			_, messages := q.exec(`DELETE FROM messages`)
+			_, conversations := q.exec(`DELETE FROM conversations`)
+			if err := errors.Join(messages, conversations); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	defer func() { onRun = nil }()
+	if removal, err := s.EraseCustomer(t.Context(), Cause{}, c.Customer.ID); err != nil || removal != (Removal{Customers: 1, Sessions: 1}) {
+		t.Errorf("%+v is removed, %v", removal, err)
+	}
+}
+
+// TestDamagedConversationsGo: whoever is erased is erased, whatever a damaged database
+// says of their messages.
+func TestDamagedConversationsGo(t *testing.T) {
+	for name, damage := range map[string]string{
+		"none are there": `DELETE FROM messages`,
+		"more are there": `UPDATE conversations SET last = 1`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := openWithAgent(t)
+			addLongConversation(t, s, 2*removalMessages)
+			if err := s.write(t.Context(), func(t *tx) error {
+				_, err := t.exec(damage)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			c, err := s.Conversation(t.Context(), "c")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			writes := 0
+			onRun = func(*queries, func() error) {
+				if writes++; writes > 20 {
+					cancel()
+				}
+			}
+			defer func() { onRun = nil }()
+			if removal, err := s.EraseCustomer(ctx, Cause{}, c.Customer.ID); err != nil || removal.Customers != 1 || removal.Conversations != 1 {
+				t.Errorf("%+v is removed, %v", removal, err)
+			}
+		})
+	}
+}
+
 // A readEngine is one whose files somebody reads.
 type readEngine struct {
 	engine
@@ -192,39 +255,29 @@ func (e *countingEngine) maintain(conn *sql.Conn) {
 // TestALongConversationGoesInSmallWrites: whoever removes it, so that others are
 // written in between, and whoever waits for it.
 func TestALongConversationGoesInSmallWrites(t *testing.T) {
-	const messages = 20 * removalMessages
-	for name, remove := range map[string]func(ctx context.Context, s *sqlStore, agent string, c Conversation) error{
-		"an agent": func(ctx context.Context, s *sqlStore, agent string, c Conversation) error {
+	const messages = 20*removalMessages + 1
+	for name, c := range map[string]struct {
+		remove func(ctx context.Context, s *sqlStore, agent string, c Conversation) error
+		others int // writes beside those of the conversation
+	}{
+		"an agent": {func(ctx context.Context, s *sqlStore, agent string, c Conversation) error {
 			gone, cancel := context.WithCancel(ctx)
 			cancel() // who closes the page has deleted it all the same
 			return s.DeleteConversation(gone, Actor{Agent: agent}, c.ID)
-		},
-		"erasing": func(ctx context.Context, s *sqlStore, _ string, c Conversation) error {
+		}, 0},
+		"erasing": {func(ctx context.Context, s *sqlStore, _ string, c Conversation) error {
 			_, err := s.EraseCustomer(ctx, Cause{}, c.Customer.ID)
 			return err
-		},
-		"its age": func(ctx context.Context, s *sqlStore, _ string, c Conversation) error {
+		}, 3}, // the sessions, the customer, and the text in the files
+		"its age": {func(ctx context.Context, s *sqlStore, _ string, c Conversation) error {
 			_, err := s.RemoveOld(ctx, "demo", c.At+1)
 			return err
-		},
+		}, 3}, // the customer, nothing more, and the text in the files
 	} {
+		remove, others := c.remove, c.others
 		t.Run(name, func(t *testing.T) {
 			s, agent := openWithAgent(t)
-			if err := appendMessage(s, "first"); err != nil {
-				t.Fatal(err)
-			}
-			err := s.write(t.Context(), func(t *tx) error {
-				_, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, text, at)
-					WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i < $1)
-					SELECT 'c', i, 'm' || i, 'm' || i, 'customer', 'hello', 1 FROM n`, messages)
-				if err == nil {
-					_, err = t.exec(`UPDATE conversations SET last = $1`, messages)
-				}
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			addLongConversation(t, s, messages)
 			c, err := s.Conversation(t.Context(), "c")
 			if err != nil {
 				t.Fatal(err)
@@ -247,9 +300,9 @@ func TestALongConversationGoesInSmallWrites(t *testing.T) {
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			const others = 10 // rows of other tables
-			if count.most > removalMessages+others || count.commits < messages/removalMessages {
-				t.Errorf("a write changes up to %d rows, of %d", count.most, count.commits)
+			const otherRows = 10
+			if want := 1 + messages/removalMessages + 1 + others; count.most > removalMessages+otherRows || count.commits != want {
+				t.Errorf("a write changes up to %d rows, of %d, want %d", count.most, count.commits, want)
 			}
 			if len(deleted) != 1 {
 				t.Errorf("%d events say that it is deleted", len(deleted))
@@ -258,8 +311,29 @@ func TestALongConversationGoesInSmallWrites(t *testing.T) {
 	}
 }
 
+// addLongConversation adds a conversation "c" with so many messages.
+func addLongConversation(t *testing.T, s *sqlStore, messages int) {
+	t.Helper()
+	if err := appendMessage(s, "first"); err != nil {
+		t.Fatal(err)
+	}
+	err := s.write(t.Context(), func(t *tx) error {
+		_, err := t.exec(`INSERT INTO messages (conversation, number, id, client, author, text, at)
+			WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i < $1)
+			SELECT 'c', i, 'm' || i, 'm' || i, 'customer', 'hello', 1 FROM n`, messages)
+		if err == nil {
+			_, err = t.exec(`UPDATE conversations SET last = $1`, messages)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestOldConversationsGoInSmallWrites: of conversations that are neither long nor short
-// one write removes no more messages than of a long one, and yet more than one.
+// one write removes no more messages than of a long one, and yet more than one, whatever
+// views they are in; and then nothing of their customers.
 func TestOldConversationsGoInSmallWrites(t *testing.T) {
 	const conversations, messages = 24, removalMessages / 4
 	s, _ := openWithAgent(t)
@@ -268,9 +342,12 @@ func TestOldConversationsGoInSmallWrites(t *testing.T) {
 	}
 	err := s.write(t.Context(), func(t *tx) error {
 		for _, statement := range []string{
-			`INSERT INTO conversations (id, brand, customer, created_at, last_at, last)
+			`INSERT INTO customers (id, brand, created_at)
 				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < $1)
-				SELECT 'c' || i, v.brand, v.customer, i, i, $2 FROM n, conversations v WHERE v.id = 'c'`,
+				SELECT 'customer' || i, 'demo', i FROM n`,
+			`INSERT INTO conversations (id, brand, customer, created_at, last_at, last, ended_at, spam_at)
+				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < $1)
+				SELECT 'c' || i, 'demo', 'customer' || i, i, i, $2, i % 3 = 1, i % 3 = 2 FROM n`,
 			`INSERT INTO messages (conversation, number, id, client, author, text, at)
 				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < $2), c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c WHERE i < $1)
 				SELECT 'c' || c.i, n.i, 'm' || c.i || '-' || n.i, 'm' || n.i, 'customer', 'hello', c.i FROM n, c`,
@@ -289,14 +366,16 @@ func TestOldConversationsGoInSmallWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	removal, err := s.RemoveOld(t.Context(), "demo", conversations+1)
-	if want := (Removal{Conversations: conversations, Messages: conversations * messages}); err != nil || removal != want {
+	if want := (Removal{Customers: conversations, Conversations: conversations, Messages: conversations * messages}); err != nil || removal != want {
 		t.Errorf("%+v is removed, want %+v, %v", removal, want, err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if count.most > removalMessages+10 || count.most < removalMessages {
-		t.Errorf("a write removes up to %d rows", count.most)
+	const atOnce = removalMessages / messages
+	const writes = 1 + conversations/atOnce + 3 // the customers, nothing more, and the text in the files
+	if want := int64(removalMessages + atOnce); count.most != want || count.commits != writes {
+		t.Errorf("a write removes up to %d rows, of %d, want %d, of %d", count.most, count.commits, want, writes)
 	}
 }
 
@@ -321,19 +400,21 @@ func TestRemovedTextIsGone(t *testing.T) {
 	if names := filesWith(t, folder, "hello old"); len(names) > 0 {
 		t.Errorf("it is still in %v", names)
 	}
+	s.engine = &readEngine{engine: s.engine, tried: func() { t.Error("the files are looked at when nothing was removed") }}
+	if removal, err := s.RemoveOld(t.Context(), "demo", c.At+1); err != nil || removal != (Removal{}) {
+		t.Errorf("after that %+v is removed, %v", removal, err)
+	}
 }
 
 // TestRemovalGoesOn: whatever fails while somebody or something old is removed, says so,
-// and whoever tries again removes the rest.
+// and whoever tries again removes the rest. Of what was old each is told what has gone.
 func TestRemovalGoesOn(t *testing.T) {
-	for name, remove := range map[string]func(s *sqlStore, customer string) error{
-		"erasing": func(s *sqlStore, customer string) error {
-			_, err := s.EraseCustomer(t.Context(), Cause{}, customer)
-			return err
+	for name, remove := range map[string]func(s *sqlStore, customer string) (Removal, error){
+		"erasing": func(s *sqlStore, customer string) (Removal, error) {
+			return s.EraseCustomer(t.Context(), Cause{}, customer)
 		},
-		"its age": func(s *sqlStore, _ string) error {
-			_, err := s.RemoveOld(t.Context(), "demo", 1<<60)
-			return err
+		"its age": func(s *sqlStore, _ string) (Removal, error) {
+			return s.RemoveOld(t.Context(), "demo", 1<<60)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -363,13 +444,18 @@ func TestRemovalGoesOn(t *testing.T) {
 					}
 					return nil
 				}
-				err = remove(s, session.Customer)
+				sum, err := remove(s, session.Customer)
 				s.writer.tx.fail = nil
 				if over = count < n; !over && !errors.Is(err, errFault) {
 					t.Errorf("statement %d has failed, and it returns %v", n, err)
 				}
-				if err := remove(s, session.Customer); err != nil && !errors.Is(err, ErrNotFound) {
+				rest, err := remove(s, session.Customer)
+				if err != nil && !errors.Is(err, ErrNotFound) {
 					t.Errorf("after statement %d has failed: %v", n, err)
+				}
+				sum.add(rest)
+				if all := (Removal{Customers: 1, Sessions: 1, Conversations: 3, Messages: 3}); sum != all && name == "its age" {
+					t.Errorf("after statement %d has failed, %+v is said to be removed in all, want %+v", n, sum, all)
 				}
 				var rows int
 				err = s.read(t.Context(), func(q *queries) error {

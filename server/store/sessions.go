@@ -60,11 +60,11 @@ func sessionOf(q *queries, v Visitor) (s Session, err error) {
 	revoked := q.queryRow(`SELECT at FROM revocations WHERE session = $1 AND key_hash = $2`, []any{v.Session, v.EndHash()}, &at)
 	switch {
 	case revoked == nil:
-		return s, errSessionRevoked()
+		return Session{}, errSessionRevoked()
 	case !errors.Is(revoked, ErrNotFound):
-		return s, revoked
+		return Session{}, revoked
 	}
-	return s, err
+	return Session{}, err
 }
 
 // sessionByID returns a session, whoever's it is, or ErrNotFound.
@@ -171,10 +171,13 @@ func (t *tx) revokeUnstored(id string, keyHash []byte) error {
 		return err
 	}
 	n, err := t.exec(`INSERT INTO revocations (session, key_hash, at) VALUES ($1, $2, $3) ON CONFLICT (session, key_hash) DO NOTHING`, id, keyHash, t.at)
-	if err == nil && n > 0 {
+	if err != nil {
+		return err
+	}
+	if n > 0 {
 		t.addEvent(UnstoredRevoked{RevocationKey{id, string(keyHash)}})
 	}
-	return err
+	return nil
 }
 
 // A ReplacedError is the refusal of a session in whose place another goes on.

@@ -82,11 +82,11 @@ type SignIn struct {
 func (s *sqlStore) SignIn(ctx context.Context, by Cause, v NewSignIn) error {
 	return s.write(ctx, func(t *tx) error {
 		a, err := agentByID(&t.queries, v.Agent)
-		if err == nil && !a.Active() {
-			err = ErrNotFound
-		}
 		if err != nil {
 			return err
+		}
+		if !a.Active() {
+			return ErrNotFound
 		}
 		if _, err := t.exec(`DELETE FROM devices WHERE expires_at <= $1`, t.at); err != nil {
 			return err

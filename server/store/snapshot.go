@@ -89,6 +89,9 @@ func (s *sqlStore) AgentSnapshot(ctx context.Context, brands []string, have []pr
 // protocol.SnapshotBytes, the page has no message: the client asks for the newest,
 // too, when the conversation is opened.
 func (snap *Snapshot) addPage(q *queries, c Conversation, number int64, bytes *int) error {
+	if number > c.Last {
+		number = 0
+	}
 	if number == c.Last {
 		return nil
 	}
@@ -96,16 +99,12 @@ func (snap *Snapshot) addPage(q *queries, c Conversation, number int64, bytes *i
 		snap.Pages = append(snap.Pages, MessagePage{Conversation: c.ID, Reset: true, More: true})
 		return nil
 	}
-	size := int64(protocol.PageSize)
-	follows := number > 0 && number < c.Last
-	if follows {
-		size = min(size, c.Last-number)
-	}
-	p, text, err := pageBefore(q, c.ID, math.MaxInt64, size)
+	missing := c.Last - number
+	p, text, err := pageBefore(q, c.ID, math.MaxInt64, min(protocol.PageSize, missing))
 	if err != nil {
 		return err
 	}
-	p.Reset = !follows || len(p.Messages) == 0 || p.Messages[0].Number > number+1
+	p.Reset = number <= 0 || int64(len(p.Messages)) < missing
 	*bytes += text
 	snap.Pages = append(snap.Pages, p)
 	return nil

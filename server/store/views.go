@@ -34,15 +34,13 @@ func listConversations(q *queries, view protocol.View, brands []string, after pr
 	for _, brand := range brands {
 		list, err := conversations(q, viewQueries[view].ofBrand, after.At, after.ID, limit+1, brand)
 		if err != nil {
-			return p, err
+			return ConversationPage{}, err
 		}
 		p.Conversations = append(p.Conversations, list...)
 	}
-	if len(brands) > 1 {
-		slices.SortFunc(p.Conversations, func(a, b Conversation) int {
-			return view.Compare(view.Cursor(&a.Conversation), view.Cursor(&b.Conversation))
-		})
-	}
+	slices.SortFunc(p.Conversations, func(a, b Conversation) int {
+		return view.Compare(view.Cursor(&a.Conversation), view.Cursor(&b.Conversation))
+	})
 	if p.More = len(p.Conversations) > limit; p.More {
 		p.Conversations = p.Conversations[:limit]
 	}

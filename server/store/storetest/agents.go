@@ -245,9 +245,10 @@ func testRename(s *fixture) {
 	s.wantError(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, "MIRA"), store.ErrNameTaken)
 	s.must(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, "jonas"))
 	s.must(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, "Jo"))
+	s.must(s.Rename(s.Context(), store.Cause{Agent: jonas.ID}, jonas.ID, " Jo ")) // no change
 	got, err := s.AgentByName(s.Context(), store.FoldName("jo"))
 	s.must(err)
-	equal(s, "events", s.takeEvents()[1:], []store.Event{store.AgentChanged{Agent: got}})
+	equal(s, "the last event", s.takeEvents()[1], store.Event(store.AgentChanged{Agent: got}))
 	_, err = s.AgentByName(s.Context(), store.FoldName("jonas"))
 	s.wantError(err, store.ErrNotFound)
 	s.wantError(s.Rename(s.Context(), store.Cause{}, "nobody", "x"), store.ErrNotFound)
@@ -263,6 +264,12 @@ func testLastOwner(s *fixture) {
 		"deactivated": func(id string) error { return s.SetActive(s.Context(), store.Cause{}, id, false) },
 		"removed":     func(id string) error { return s.RemoveAgent(s.Context(), store.Cause{}, id) },
 	}
+	owners := func(want int) {
+		n, err := s.CountOwners(s.Context())
+		s.must(err)
+		equal(s, "owners", n, want)
+	}
+	owners(1)
 	for name, change := range changes {
 		if err := change(mira.ID); err != store.ErrLastOwner {
 			s.Fatalf("%s: %v", name, err)
@@ -272,7 +279,9 @@ func testLastOwner(s *fixture) {
 	s.must(err)
 	equal(s, "the last owner", got, mira)
 	s.must(s.SetRole(s.Context(), store.Cause{}, jonas.ID, protocol.RoleOwner, []string{"demo"}))
+	owners(2)
 	s.must(changes["role"](mira.ID))
+	owners(1)
 	s.wantError(changes["removed"](jonas.ID), store.ErrLastOwner)
 }
 
@@ -307,7 +316,12 @@ func testRemoveAgent(s *fixture) {
 	s.append(store.Actor{Agent: jonas.ID}, "c", "an answer")
 	s.must(s.SetPicture(s.Context(), jonas.ID, "image/png", []byte{1}))
 	by := store.Cause{Agent: mira.ID}
+	s.takeEvents()
 	s.must(s.RemoveAgent(s.Context(), by, jonas.ID))
+	events := s.takeEvents()
+	if changed, is := events[len(events)-1].(store.AgentChanged); !is || changed.Agent.ID != jonas.ID || changed.Agent.Active() {
+		s.Fatalf("the last event is %+v", events[len(events)-1])
+	}
 	s.wantError(s.RemoveAgent(s.Context(), by, jonas.ID), store.ErrNotFound)
 	equal(s, "signed in", s.signedIn("token"), false)
 	_, err := s.AgentByName(s.Context(), store.FoldName("Jonas"))
@@ -519,6 +533,19 @@ func testPicture(s *fixture) {
 	s.must(err)
 	if first.Picture == "" || first.Picture == second.Picture {
 		s.Fatalf("the new picture has the address %q, the old one had %q", second.Picture, first.Picture)
+	}
+
+	// It is shown wherever the agent is named.
+	agent := store.Actor{Agent: mira.ID}
+	s.append(visitor("ann"), "c", "hello")
+	equal(s, "who has answered", s.append(agent, "c", "an answer").Person, second.Person)
+	c, page, err := s.ConversationWithHistory(s.Context(), "c")
+	s.must(err)
+	s.block(agent, "c", store.NewBlock{})
+	rules, _, err := s.BlockRules(s.Context(), nil, protocol.Cursor{}, 1)
+	s.must(err)
+	for what, person := range map[string]protocol.Person{"the author": page.Messages[1].Person, "the last to answer": c.Person, "who has blocked": rules[0].Person} {
+		equal(s, what, person, second.Person)
 	}
 	if s.SetPicture(s.Context(), mira.ID, "image/png", bytes.Repeat([]byte{1}, store.PictureLimit+1)) == nil {
 		s.Fatal("a picture over the limit was stored")

@@ -64,7 +64,7 @@ func testDescribe(s *fixture) {
 	all, err = s.DescribeCustomer(s.Context(), ann, `{"plan":null,"custom":{"b":"<&>","c":{"d":null}}}`)
 	s.must(err)
 	equal(s, "merged attributes", all, `{"custom":{"a":1,"b":"\u003c\u0026\u003e","c":{}}}`)
-	for _, bad := range []string{`[]`, `null`, `"x"`, `{`, ``} {
+	for _, bad := range []string{`[]`, `null`, `"x"`, `{`, ``, `{"plan":"paid"}{}`, `{"plan":"paid"}}`} {
 		_, err = s.DescribeCustomer(s.Context(), ann, bad)
 		s.wantRefusal(err, protocol.CodeBadFrame)
 	}

@@ -57,6 +57,8 @@ func testSnapshotLimits(s *fixture) {
 	equal(s, "a gap of one page", []any{page.Reset, len(page.Messages), page.Messages[0].Number}, []any{false, protocol.PageSize, int64(3)})
 	page = s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: 1}).Pages[0]
 	equal(s, "a larger gap", []any{page.Reset, page.More, len(page.Messages), page.Messages[0].Number}, []any{true, true, protocol.PageSize, int64(3)})
+	page = s.snapshot(ann, protocol.ResumePoint{Conversation: "c", Number: protocol.PageSize + 9}).Pages[0]
+	equal(s, "a number past the last", []any{page.Reset, page.More, len(page.Messages), page.Messages[0].Number}, []any{true, true, protocol.PageSize, int64(3)})
 }
 
 // appendLong appends messages that are as long in a frame as messages get.
@@ -163,7 +165,8 @@ func testHistory(s *fixture) {
 // where it ended.
 func testLongHistory(s *fixture) {
 	ann := visitor("ann")
-	s.appendLong(ann, "c", protocol.PageSize)
+	s.append(ann, "c", "short") // fits where a long one does not
+	s.appendLong(ann, "c", protocol.PageSize-1)
 	var numbers []int64
 	for before, more := int64(0), true; more; {
 		page, err := s.History(s.Context(), "c", before)
@@ -182,4 +185,12 @@ func testLongHistory(s *fixture) {
 		}
 	}
 	equal(s, "number of messages", len(numbers), protocol.PageSize)
+
+	// If TextLimit is ever lowered, what was written before may be longer than a page.
+	s.append(ann, "d", "first")
+	_, err := s.Append(s.Context(), ann, store.NewMessage{Conversation: "d", Client: "long", Text: strings.Repeat("x", protocol.PageBytes+1)})
+	s.must(err)
+	page, err := s.History(s.Context(), "d", 0)
+	s.must(err)
+	equal(s, "a message that is longer than a page", []any{len(page.Messages), page.Messages[0].Number, page.More}, []any{1, int64(2), true})
 }

@@ -117,7 +117,7 @@ func (s *fixture) checkWaiting(id string) {
 // ones stay in their view.
 func testOpenConversationsStay(s *fixture) {
 	agent := store.Actor{Agent: s.createAgent("Mira").ID}
-	s.append(visitor("ann"), "old", "hello")
+	s.append(visitor("ann"), "earlier", "hello") // and its id is before theirs, should all be of one moment
 	for i := range protocol.ListSize + 10 {
 		id := fmt.Sprint("flood", i)
 		s.append(visitor("flooder"), id, "x")
@@ -126,7 +126,7 @@ func testOpenConversationsStay(s *fixture) {
 	snapshot, err := s.AgentSnapshot(s.Context(), nil, nil)
 	s.must(err)
 	equal(s, "open conversations", len(snapshot.Conversations), 1)
-	equal(s, "the open conversation", snapshot.Conversations[0].ID, "old")
+	equal(s, "the open conversation", snapshot.Conversations[0].ID, "earlier")
 	equal(s, "whether others follow", snapshot.More, false)
 	ended := s.view(protocol.ViewEnded, nil, protocol.ViewPageSize)
 	equal(s, "ended conversations", len(ended), protocol.ListSize+10)
@@ -143,7 +143,7 @@ func testOpenConversationsStay(s *fixture) {
 	equal(s, "the newest open conversations", []any{len(snapshot.Conversations), snapshot.More}, []any{protocol.ListSize, true})
 	waiting, err := s.ListConversations(s.Context(), protocol.ViewWaiting, nil, protocol.Cursor{}, 1)
 	s.must(err)
-	equal(s, "the one that waits longest", waiting.Conversations[0].ID, "old")
+	equal(s, "the one that waits longest", waiting.Conversations[0].ID, "earlier")
 	open := s.view(protocol.ViewOpen, nil, protocol.ViewPageSize)
-	equal(s, "the last of the open ones", []any{len(open), open[len(open)-1]}, []any{protocol.ListSize + 11, "old"})
+	equal(s, "the last of the open ones", []any{len(open), open[len(open)-1]}, []any{protocol.ListSize + 11, "earlier"})
 }
