@@ -171,12 +171,10 @@ func backupError(file string, err error) error {
 	return fmt.Errorf("the backup %s cannot be read: %w", file, err)
 }
 
-// openReadOnly opens a database that is there, with one connection that does
-// not write. It refuses one that is none of ours, that is damaged, or that is of a
-// newer release.
+// openReadOnly opens a database that is there, and does not write to it. It refuses one
+// that is none of ours, that is damaged, or that is of a newer release.
 func openReadOnly(path string) (*sql.DB, error) {
 	db := connect(path, "query_only(1)")
-	db.SetMaxOpenConns(1)
 	if err := func() error {
 		var version int
 		if err := db.QueryRow(`SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&version); err != nil {
