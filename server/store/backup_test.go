@@ -256,7 +256,8 @@ func TestWriteWhole(t *testing.T) {
 	}
 }
 
-// TestBackupRescues: what a server has of a database that was deleted can be saved.
+// TestBackupRescues: what a server has of a database that was deleted can be saved, more
+// than once.
 func TestBackupRescues(t *testing.T) {
 	folder, root := t.TempDir(), t.TempDir()
 	s, err := open(folder)
@@ -270,16 +271,18 @@ func TestBackupRescues(t *testing.T) {
 	for _, name := range []string{"kith.db", "kith.db-wal", "kith.db-shm"} {
 		os.Remove(filepath.Join(folder, name))
 	}
-	file := filepath.Join(root, "copy")
-	if _, err := s.Backup(t.Context(), file); err != nil {
-		t.Fatal(err)
-	}
-	restored := filepath.Join(root, "data")
-	if _, err := Restore(t.Context(), file, restored); err != nil {
-		t.Fatal(err)
-	}
-	if got := clients(t, restored); got != "a" {
-		t.Errorf("it has the messages %q", got)
+	for i := range 2 {
+		file := filepath.Join(root, fmt.Sprint("copy", i))
+		if _, err := s.Backup(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+		restored := filepath.Join(root, fmt.Sprint("data", i))
+		if _, err := Restore(t.Context(), file, restored); err != nil {
+			t.Fatal(err)
+		}
+		if got := clients(t, restored); got != "a" {
+			t.Errorf("it has the messages %q", got)
+		}
 	}
 }
 
@@ -335,12 +338,12 @@ func TestRestoreRefuses(t *testing.T) {
 		"under a server":        {"good", "running", "in use by another server"},
 		"no file":               {"none", "new", "cannot be read"},
 		"a folder":              {"used", "new", "is a folder"},
-		"half a file":           {"half", "new", "is damaged"},
-		"another file":          {"text", "new", "is damaged"},
-		"an empty file":         {"empty", "new", "is damaged"},
+		"half a file":           {"half", "new", "is damaged, or \"server backup\" has not written it"},
+		"another file":          {"text", "new", "is damaged, or \"server backup\" has not written it"},
+		"an empty file":         {"empty", "new", "is damaged, or \"server backup\" has not written it"},
 		"of a newer release":    {"newer", "new", "the backup " + path("newer") + " was written by a newer release"},
-		"a page overwritten":    {"overwritten", "new", "is damaged"},
-		"a wrong header":        {"unused", "new", "is damaged"},
+		"a page overwritten":    {"overwritten", "new", "is damaged, or \"server backup\" has not written it"},
+		"a wrong header":        {"unused", "new", "is damaged, or \"server backup\" has not written it"},
 		"what cannot be opened": {"socket", "new", "the backup " + path("socket") + " cannot be read"},
 		"over a log alone":      {"good", "log", "has a database already"},
 		"into another's folder": {"good", "shared", "choose a folder of its own"},
@@ -531,15 +534,20 @@ func TestCheckFinds(t *testing.T) {
 		}
 	})
 	t.Run("a sentence that is none", func(t *testing.T) {
-		db := testDatabase(t)
-		tx, err := db.BeginTx(t.Context(), nil)
+		tx, err := testDatabase(t).BeginTx(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer tx.Rollback()
+		if _, err := tx.Exec(`CREATE TABLE rows (n INTEGER); INSERT INTO rows VALUES (1), (2)`); err != nil {
+			t.Fatal(err)
+		}
 		c := checker{tx: tx, ctx: t.Context()}
-		if err := c.find(`SELECT NULL`); err == nil {
+		if err := c.find(`SELECT NULL FROM rows`); err == nil {
 			t.Errorf("it finds %q", c.Findings)
+		}
+		if _, err := tx.Exec(`DROP TABLE rows`); err != nil {
+			t.Errorf("it still reads: %v", err)
 		}
 	})
 	t.Run("no database", func(t *testing.T) {

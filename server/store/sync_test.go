@@ -5,6 +5,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -98,11 +99,28 @@ func writeUnsynced(t *testing.T, root string) {
 		t.Error("a database is left there")
 	}
 	// However the engine makes the copy.
-	if _, err := writeWhole(copied, func(path string) error { return os.WriteFile(path, []byte("whole"), fileMode) }); !errors.Is(err, unix.EIO) {
+	var file *fs.PathError
+	if _, err := writeWhole(copied, func(path string) error { return os.WriteFile(path, []byte("whole"), fileMode) }); !errors.Is(err, unix.EIO) || !errors.As(err, &file) || !strings.HasPrefix(file.Path, copied) {
 		t.Errorf("a file that is not on the disk: %v", err)
 	}
 	if left, _ := filepath.Glob(copied + "*"); len(left) > 0 {
 		t.Errorf("%v is left", left)
+	}
+}
+
+// TestFolderWithoutSync: not every file system can make the names in a folder durable.
+// That of /proc is one.
+func TestFolderWithoutSync(t *testing.T) {
+	folder, err := os.Open("/proc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	if err := folder.Sync(); !errors.Is(err, unix.EINVAL) {
+		t.Fatalf("this one can: %v", err)
+	}
+	if err := syncFolder("/proc"); err != nil {
+		t.Error(err)
 	}
 }
 
