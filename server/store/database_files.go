@@ -104,7 +104,7 @@ func (f *databaseFiles) checkpoint(conn *sql.Conn) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var busy, pages, copied int
+	var busy, pages, copied int // of a log that cannot be asked they stay 0
 	conn.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &pages, &copied)
 	if pages-copied < checkpointPages {
 		return
