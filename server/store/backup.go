@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -30,22 +32,22 @@ func (s *sqlStore) Backup(ctx context.Context, file string) (bytes int64, err er
 // copyTo implements engine. SQLite's own backup begins anew whenever somebody writes,
 // so that under load it never ends. VACUUM INTO is one long read instead, which sees
 // one moment and disturbs nobody; and what was deleted is not in the copy.
-func (e *sqliteEngine) copyTo(ctx context.Context, reads *sql.DB, path string) (err error) {
+func (e *sqliteEngine) copyTo(ctx context.Context, reads *sql.DB, path string) error {
 	conn, err := reads.Conn(ctx) // of those that are open: they have the data even if the files are gone
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(ctx, `PRAGMA query_only = 0`); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, `VACUUM INTO $1`, path)
+	defer conn.Close()
+	_, err = conn.ExecContext(ctx, copyDatabase, path)
 	if _, reset := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = 1`); reset != nil {
 		conn.Raw(func(any) error { return driver.ErrBadConn }) // it must not come back into the pool
-		err = errors.Join(err, reset)
 	}
 	return err
 }
+
+// copyDatabase copies the database of a connection that does not write into an empty
+// file. The connection may write then.
+const copyDatabase = `PRAGMA query_only = 0; VACUUM INTO $1`
 
 // writeWhole has a function write a file under a name of its own, and then gives it
 // the name that was asked for: nobody ever sees half of it. It refuses to replace a
@@ -82,11 +84,8 @@ func writeWhole(file string, write func(path string) error) (bytes int64, err er
 	if err := write(temporary); err != nil {
 		return 0, err
 	}
-	if err := f.Sync(); err != nil {
-		return 0, err
-	}
 	info, err := f.Stat()
-	if err != nil {
+	if err := cmp.Or(f.Sync(), err); err != nil {
 		return 0, err
 	}
 	// A link fails if the name is taken meanwhile. Not every file system has links.
@@ -98,7 +97,11 @@ func writeWhole(file string, write func(path string) error) (bytes int64, err er
 			return 0, err
 		}
 	}
-	return info.Size(), syncFolder(filepath.Dir(file))
+	if err := syncFolder(filepath.Dir(file)); err != nil {
+		os.Remove(file)
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 // syncFolder makes the names in a folder durable, where the system can do that.
@@ -108,7 +111,9 @@ func syncFolder(folder string) error {
 		return err
 	}
 	defer d.Close()
-	d.Sync() // Windows and some network file systems have no such thing
+	if err := d.Sync(); errors.Is(err, syscall.EIO) { // any other: Windows and some network file systems have no such thing
+		return err
+	}
 	return nil
 }
 
@@ -122,8 +127,9 @@ func Restore(ctx context.Context, file, folder string) (bytes int64, err error) 
 	} else if info.IsDir() {
 		return 0, fmt.Errorf("%s is a folder; name the file that a backup has written", file)
 	}
+	name := folder
 	if folder, err = filepath.Abs(folder); err != nil {
-		return 0, err
+		return 0, dataFolderError(name, err)
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return 0, dataFolderError(folder, err)
@@ -147,10 +153,7 @@ func Restore(ctx context.Context, file, folder string) (bytes int64, err error) 
 	}
 	defer from.Close()
 	return writeWhole(filepath.Join(folder, databaseName), func(path string) error {
-		if _, err := from.ExecContext(ctx, `PRAGMA query_only = 0`); err != nil {
-			return err
-		}
-		_, err := from.ExecContext(ctx, `VACUUM INTO $1`, path)
+		_, err := from.ExecContext(ctx, copyDatabase, path)
 		return err
 	})
 }
@@ -168,19 +171,10 @@ func backupError(file string, err error) error {
 	return fmt.Errorf("the backup %s cannot be read: %w", file, err)
 }
 
-// openReadOnly opens a database that is there, with one connection that does
-// not write. It refuses one that is none of ours, that is damaged, or that is of a
-// newer release.
+// openReadOnly opens a database that is there, and does not write to it. It refuses one
+// that is none of ours, that is damaged, or that is of a newer release.
 func openReadOnly(path string) (*sql.DB, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	db, err := sql.Open("sqlite", address(path, "query_only(1)"))
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(1)
+	db := connect(path, "query_only(1)")
 	if err := func() error {
 		var version int
 		if err := db.QueryRow(`SELECT COALESCE(MAX(version), 0) FROM schema_version`).Scan(&version); err != nil {

@@ -3,8 +3,10 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -153,11 +155,55 @@ func TestBackupRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	wantReadersCannotWrite(t, s2)
+}
+
+// wantReadersCannotWrite checks that no connection for reading can write.
+func wantReadersCannotWrite(t *testing.T, s *sqlStore) {
+	t.Helper()
 	for range 2 * readConnections {
-		if _, err := s2.reads.Exec(`DELETE FROM codes`); err == nil {
+		if _, err := s.reads.Exec(`DELETE FROM codes`); err == nil {
 			t.Fatal("a connection for reading can write")
 		}
 	}
+}
+
+// TestBackupFails: SQLite's error in any of what makes a backup is the backup's, but if
+// it is whole. The connection that made it cannot write afterwards.
+func TestBackupFails(t *testing.T) {
+	var fails string
+	setDriver(t, func(call string) ([]driver.Value, error) {
+		if call == fails {
+			return nil, errFault
+		}
+		return nil, nil
+	})
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	root := t.TempDir()
+	for call, whole := range map[string]bool{copyDatabase: false, `PRAGMA query_only = 1`: true} {
+		fails = call
+		file := filepath.Join(root, fmt.Sprint("copy", len(call)))
+		_, err := s.Backup(t.Context(), file)
+		if fails = ""; whole && err != nil || !whole && !errors.Is(err, errFault) {
+			t.Errorf("%q has failed, and the error is %v", call, err)
+		}
+		if left, _ := filepath.Glob(file + "*"); len(left) > 0 != whole {
+			t.Errorf("%q has failed, and there is %v", call, left)
+		}
+		wantReadersCannotWrite(t, s)
+	}
+	taken := filepath.Join(root, "taken")
+	if err := os.WriteFile(taken, []byte("mine"), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.engine.copyTo(t.Context(), s.reads, taken); err == nil {
+		t.Error("a copy was written over a file that is there")
+	}
+	wantReadersCannotWrite(t, s)
 }
 
 // TestBackupTakesNoName: a file that comes into the place of a backup while that is
@@ -178,7 +224,40 @@ func TestBackupTakesNoName(t *testing.T) {
 	}
 }
 
-// TestBackupRescues: what a server has of a database that was deleted can be saved.
+// TestWriteWhole: a file is there under its name or not at all, and the error says what
+// its operator can do about it.
+func TestWriteWhole(t *testing.T) {
+	root := t.TempDir()
+	taken := filepath.Join(root, "taken")
+	if err := os.WriteFile(taken, []byte("mine"), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	_, err := writeWhole(taken, func(string) error { t.Error("a copy is made that cannot have its name"); return nil })
+	if err == nil || !strings.Contains(err.Error(), "exists already") {
+		t.Errorf("over a file that is there: %v", err)
+	}
+	file := filepath.Join(root, "copy")
+	for name, c := range map[string]struct {
+		write func(path string) error
+		want  string
+	}{
+		"of another user": {func(path string) error { return &fs.PathError{Op: "open", Path: path, Err: fs.ErrPermission} }, file + " cannot be written by the user who runs the server; name a file in a folder of that user"},
+		"removed":         {os.Remove, "rename " + file},
+	} {
+		if _, err := writeWhole(file, c.write); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if left, _ := filepath.Glob(file + "*"); len(left) > 0 {
+			t.Errorf("%s: %v is left", name, left)
+		}
+	}
+	if err := syncFolder(filepath.Join(root, "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+}
+
+// TestBackupRescues: what a server has of a database that was deleted can be saved, more
+// than once.
 func TestBackupRescues(t *testing.T) {
 	folder, root := t.TempDir(), t.TempDir()
 	s, err := open(folder)
@@ -192,16 +271,18 @@ func TestBackupRescues(t *testing.T) {
 	for _, name := range []string{"kith.db", "kith.db-wal", "kith.db-shm"} {
 		os.Remove(filepath.Join(folder, name))
 	}
-	file := filepath.Join(root, "copy")
-	if _, err := s.Backup(t.Context(), file); err != nil {
-		t.Fatal(err)
-	}
-	restored := filepath.Join(root, "data")
-	if _, err := Restore(t.Context(), file, restored); err != nil {
-		t.Fatal(err)
-	}
-	if got := clients(t, restored); got != "a" {
-		t.Errorf("it has the messages %q", got)
+	for i := range 2 {
+		file := filepath.Join(root, fmt.Sprint("copy", i))
+		if _, err := s.Backup(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+		restored := filepath.Join(root, fmt.Sprint("data", i))
+		if _, err := Restore(t.Context(), file, restored); err != nil {
+			t.Fatal(err)
+		}
+		if got := clients(t, restored); got != "a" {
+			t.Errorf("it has the messages %q", got)
+		}
 	}
 }
 
@@ -231,6 +312,9 @@ func TestRestoreRefuses(t *testing.T) {
 	overwritten := bytes.Clone(good)
 	copy(overwritten[len(good)-4096:], bytes.Repeat([]byte{0xff}, 4096)) // what nothing reads at first
 	os.WriteFile(path("overwritten"), overwritten, 0o600)
+	unused := bytes.Clone(good)
+	unused[39] = 5 // of its pages: so says its header
+	os.WriteFile(path("unused"), unused, 0o600)
 	os.WriteFile(path("half"), good[:len(good)/2], 0o600)
 	os.WriteFile(path("text"), []byte(strings.Repeat("no database. ", 500)), 0o600)
 	os.WriteFile(path("empty"), nil, 0o600)
@@ -254,15 +338,17 @@ func TestRestoreRefuses(t *testing.T) {
 		"under a server":        {"good", "running", "in use by another server"},
 		"no file":               {"none", "new", "cannot be read"},
 		"a folder":              {"used", "new", "is a folder"},
-		"half a file":           {"half", "new", "is damaged"},
-		"another file":          {"text", "new", "is damaged"},
-		"an empty file":         {"empty", "new", "is damaged"},
+		"half a file":           {"half", "new", "is damaged, or \"server backup\" has not written it"},
+		"another file":          {"text", "new", "is damaged, or \"server backup\" has not written it"},
+		"an empty file":         {"empty", "new", "is damaged, or \"server backup\" has not written it"},
 		"of a newer release":    {"newer", "new", "the backup " + path("newer") + " was written by a newer release"},
-		"a page overwritten":    {"overwritten", "new", "is damaged"},
+		"a page overwritten":    {"overwritten", "new", "is damaged, or \"server backup\" has not written it"},
+		"a wrong header":        {"unused", "new", "is damaged, or \"server backup\" has not written it"},
 		"what cannot be opened": {"socket", "new", "the backup " + path("socket") + " cannot be read"},
 		"over a log alone":      {"good", "log", "has a database already"},
 		"into another's folder": {"good", "shared", "choose a folder of its own"},
 		"a file as data folder": {"good", "text", "cannot be"},
+		"a folder in a file":    {"good", "text/new", "cannot be used: mkdir"},
 	} {
 		_, err := Restore(t.Context(), path(c.file), path(c.folder))
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
@@ -291,6 +377,57 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	wantSound(t, path("new"))
 	wantNothingOpen(t, path("new"))
+}
+
+// TestEachCallOfSQLiteFails: an error of SQLite in any of what restores, checks or opens
+// a folder is the error of that, which leaves nothing open, and no half of a database.
+func TestEachCallOfSQLiteFails(t *testing.T) {
+	root := t.TempDir()
+	t.Chdir(root) // also, each of them takes the names of files and folders as the operator gives them
+	s, err := Open("data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, backup := s.Backup(t.Context(), "good")
+	if err := errors.Join(backup, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, do := range map[string]func() error{
+		"Check": func() error {
+			report, err := Check(t.Context(), "data")
+			if err == nil && report.SchemaVersion != len(migrations) {
+				t.Errorf("it finds %+v", report)
+			}
+			return err
+		},
+		"Open": func() error {
+			s, err := Open("data")
+			if err != nil {
+				return err
+			}
+			return s.Close()
+		},
+		"Restore": func() error {
+			_, err := Restore(t.Context(), "good", "restored")
+			if err != nil {
+				if left, _ := filepath.Glob("restored/kith.db*"); len(left) > 0 {
+					t.Errorf("%v is left", left)
+				}
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if calls := failEachCall(t, func() error {
+				err := do()
+				wantNothingOpen(t, root)
+				return err
+			}); calls < 5 {
+				t.Errorf("%d calls of SQLite have failed", calls)
+			}
+		})
+	}
+	wantSound(t, "restored")
 }
 
 // TestCheckFinds: what is wrong with a database is found, each in a sentence.
@@ -376,6 +513,41 @@ func TestCheckFinds(t *testing.T) {
 		}
 		if _, err := Check(t.Context(), folder); err == nil || !strings.Contains(err.Error(), "newer release") {
 			t.Errorf("it returns %v", err)
+		}
+	})
+	t.Run("what it found before it could look no more", func(t *testing.T) {
+		folder := t.TempDir()
+		s, err := open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := errors.Join(appendMessage(s, "a"), appendMessage(s, "b")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.writer.conn.ExecContext(t.Context(), `DELETE FROM messages WHERE number = 1; PRAGMA foreign_keys = 0; DROP TABLE sessions`); err != nil {
+			t.Fatal(err)
+		}
+		report, err := Check(t.Context(), folder)
+		if err == nil || !strings.Contains(err.Error(), "no such table") || !strings.Contains(strings.Join(report.Findings, "\n"), "numbered from 2 to 2") {
+			t.Errorf("it finds %q, %v", report.Findings, err)
+		}
+	})
+	t.Run("a sentence that is none", func(t *testing.T) {
+		tx, err := testDatabase(t).BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback()
+		if _, err := tx.Exec(`CREATE TABLE rows (n INTEGER); INSERT INTO rows VALUES (1), (2)`); err != nil {
+			t.Fatal(err)
+		}
+		c := checker{tx: tx, ctx: t.Context()}
+		if err := c.find(`SELECT NULL FROM rows`); err == nil {
+			t.Errorf("it finds %q", c.Findings)
+		}
+		if _, err := tx.Exec(`DROP TABLE rows`); err != nil {
+			t.Errorf("it still reads: %v", err)
 		}
 	})
 	t.Run("no database", func(t *testing.T) {

@@ -25,19 +25,12 @@ const findingsMax = 20
 // one moment, and changes nothing. It takes as long as reading everything does. Its
 // error means that it could not look.
 func Check(ctx context.Context, folder string) (Report, error) {
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return Report{}, err
-	}
 	if err := checkExists(folder); err != nil {
 		return Report{}, err
 	}
-	db, err := sql.Open("sqlite", address(filepath.Join(folder, databaseName), "query_only(1)"))
-	if err != nil {
-		return Report{}, err
-	}
+	db := connect(filepath.Join(folder, databaseName), "query_only(1)")
 	defer db.Close()
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return Report{}, dataFolderError(folder, err)
 	}

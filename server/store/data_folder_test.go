@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 // wantFolderError opens a folder that cannot be used. The error must be one
@@ -40,6 +42,7 @@ func TestDataFolderInUse(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
+	wantNothingOpen(t, folder)
 	second, err := Open(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -190,7 +193,7 @@ func TestDataFolderUnwritable(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wantFolderError(t, filepath.Join(file, "data"), "cannot be")
+	wantFolderError(t, filepath.Join(file, "data"), "cannot be used: mkdir")
 	folder := "/proc/kith" // even root cannot create a folder there
 	if os.Geteuid() != 0 {
 		folder = t.TempDir()
@@ -244,7 +247,9 @@ func TestDataFolderWithoutATable(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	wantFolderError(t, folder, "no such table: main.audit")
+	synctest.Test(t, func(t *testing.T) { // nothing goes on afterwards
+		wantFolderError(t, folder, "no such table: main.audit")
+	})
 	wantNothingOpen(t, folder)
 }
 
@@ -279,6 +284,10 @@ func TestALargeDatabaseIsNotChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFolderError(t, folder, "damaged")
+	if err := os.Truncate(path, integrityCheckBytes); err != nil {
+		t.Fatal(err)
+	}
+	wantFolderError(t, folder, "damaged")
 	if err := os.Truncate(path, integrityCheckBytes+4096); err != nil {
 		t.Fatal(err)
 	}
@@ -290,6 +299,21 @@ func TestALargeDatabaseIsNotChecked(t *testing.T) {
 	if report, err := Check(t.Context(), folder); err == nil && len(report.Findings) == 0 {
 		t.Error("Check finds nothing")
 	}
+}
+
+// TestLogGoneAtTheStart: a server does not start with a database whose log somebody else
+// has removed since it was opened.
+func TestLogGoneAtTheStart(t *testing.T) {
+	folder := t.TempDir()
+	wal := filepath.Join(folder, databaseName+"-wal")
+	setDriver(t, func(call string) ([]driver.Value, error) {
+		if call == appendOnly { // the last that is run
+			return nil, os.Rename(wal, wal+"-old")
+		}
+		return nil, nil
+	})
+	wantFolderError(t, folder, "cannot be used: stat "+wal)
+	wantNothingOpen(t, folder)
 }
 
 func TestDataFolderOfNewerRelease(t *testing.T) {

@@ -104,13 +104,18 @@ func (f *databaseFiles) checkpoint(conn *sql.Conn) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var busy, pages, copied int
-	err := conn.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &pages, &copied)
-	if err != nil || pages-copied < checkpointPages {
+	var busy, pages, copied int // of a log that cannot be asked they stay 0
+	conn.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &pages, &copied)
+	if pages-copied < checkpointPages {
 		return
 	}
 	conn.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &pages, &copied)
-	if file, err := os.Stat(f.path); err == nil && os.SameFile(file, f.file) {
+	f.checkpointed()
+}
+
+// checkpointed is called after a checkpoint, which has changed the file.
+func (f *databaseFiles) checkpointed() {
+	if file, _ := os.Stat(f.path); os.SameFile(file, f.file) { // it is not if there is none
 		f.file = file
 	}
 }
@@ -136,12 +141,10 @@ func (f *databaseFiles) truncate(conn *sql.Conn) bool {
 		return false
 	}
 	busy, pages, copied := 1, 0, 0
-	err := conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &copied)
+	conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &copied)
 	conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout))
-	if file, err := os.Stat(f.path); err == nil && os.SameFile(file, f.file) {
-		f.file = file
-	}
-	return err == nil && busy == 0
+	f.checkpointed()
+	return busy == 0
 }
 
 // setAside renames the write-ahead log if the database is not the one that it belongs

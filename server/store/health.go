@@ -15,7 +15,8 @@ type health struct {
 
 const (
 	// failureMemory is how long the store is not ready after the database has failed.
-	// A probe is small and may succeed where a message does not.
+	// A probe is small and may succeed where a message does not. It is longer than
+	// probeInterval, so that Ready makes one afterwards if nobody has written.
 	failureMemory = 10 * time.Second
 
 	// probeInterval is how old the last commit may be before Ready makes one itself.
@@ -40,8 +41,8 @@ func (h *health) check() (err error, probe bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := time.Now()
-	if h.err != nil && now.Sub(h.failedAt) < failureMemory {
-		return h.err, false
+	if now.Sub(h.failedAt) < failureMemory {
+		err = h.err
 	}
-	return nil, h.committedAt.Before(h.failedAt) || now.Sub(h.committedAt) >= probeInterval
+	return err, now.Sub(h.committedAt) >= probeInterval
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -143,6 +144,9 @@ func loseFiles(t *testing.T, name, root string) {
 		t.Fatal(err)
 	}
 	before := events
+	if err := s.Ready(); !errors.As(err, new(errLostFiles)) {
+		t.Errorf("before anybody has written, Ready returns %v", err)
+	}
 	for i := range 3 {
 		var lost errLostFiles
 		err := appendMessage(s, fmt.Sprint("lost", i))
@@ -160,6 +164,9 @@ func loseFiles(t *testing.T, name, root string) {
 		if err := errors.Join(loss.repair(folder), appendMessage(s, "again")); err != nil {
 			t.Errorf("after the repair: %v", err)
 		}
+		if err := s.Ready(); !errors.As(err, new(errLostFiles)) {
+			t.Errorf("right after the repair, Ready returns %v", err)
+		}
 		s.writer.health.mu.Lock()
 		s.writer.health.failedAt = time.Now().Add(-failureMemory)
 		s.writer.health.mu.Unlock()
@@ -169,6 +176,17 @@ func loseFiles(t *testing.T, name, root string) {
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
+	}
+	// The next server can have the folder, and has nothing to do with what is set aside.
+	unlock, err := lock(filepath.Join(folder, "lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	if aside, _ := filepath.Glob(folder + "/*.set-aside-*"); len(aside) > 0 {
+		if _, err := os.Stat(folder + "/kith.db-shm"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the index of a log that is set aside is left: %v", err)
+		}
 	}
 }
 
@@ -199,6 +217,9 @@ func TestForeignFilesAreNotWritten(t *testing.T) {
 	}
 	if err := s.purge(t.Context()); err == nil {
 		t.Error("the files were emptied")
+	}
+	if s.engine.purge(s.writer.conn) {
+		t.Error("the files were emptied, it says")
 	}
 	s.Close()
 	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, foreign) {

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -111,6 +112,9 @@ func TestForeignFolder(t *testing.T) {
 	if err := checkOwn(filepath.Join(home, "gone"), info); err == nil {
 		t.Error("a folder of which nobody knows what is in it counts as the server's own")
 	}
+	if err := restrictFolder(filepath.Join(home, "gone")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there is closed to others: %v", err)
+	}
 	shared := t.TempDir()
 	os.Chmod(shared, 0o777|fs.ModeSticky)
 	wantFolderError(t, shared, "choose a folder of its own")
@@ -119,10 +123,45 @@ func TestForeignFolder(t *testing.T) {
 	}
 }
 
+// TestOwnFolder: what a lock or a file system leaves in a folder is no other use of it.
+func TestOwnFolder(t *testing.T) {
+	for _, name := range []string{"lock", "lost+found"} {
+		folder := t.TempDir()
+		os.Chmod(folder, 0o755)
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		if m := modes(t, folder)["."]; m != folderMode {
+			t.Errorf("with %s its mode is %v", name, m)
+		}
+	}
+}
+
+// TestModesAreOnlyRestricted: a file that is closed to others stays as it is.
+func TestModesAreOnlyRestricted(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, databaseName), nil, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if err := restrictFiles(folder); err != nil {
+		t.Fatal(err)
+	}
+	if m := modes(t, folder)[databaseName]; m != 0o400 {
+		t.Errorf("its mode is now %v", m)
+	}
+}
+
 // TestForeignOwner: where the mode cannot be changed, the error says what to do.
 func TestForeignOwner(t *testing.T) {
 	if folder := os.Getenv("KITH_TEST_FOREIGN_FOLDER"); folder != "" {
 		wantFolderError(t, folder, "run chmod 700 "+folder+" as its owner")
+		folder = filepath.Join(filepath.Dir(folder), "own")
+		wantFolderError(t, folder, "run chmod 600 "+filepath.Join(folder, databaseName)+" as its owner")
 		return
 	}
 	if os.Geteuid() != 0 {
@@ -136,6 +175,11 @@ func TestForeignOwner(t *testing.T) {
 		}
 	}
 	os.Chmod(folder, 0o777)
+	// Beside it, a folder of that user's own, with a database that is not.
+	own := filepath.Join(filepath.Dir(folder), "own")
+	if err := errors.Join(os.Mkdir(own, folderMode), os.WriteFile(filepath.Join(own, databaseName), nil, 0o644), os.Chown(own, 65534, 65534)); err != nil {
+		t.Fatal(err)
+	}
 	program, err := os.ReadFile(os.Args[0])
 	if err != nil {
 		t.Fatal(err)

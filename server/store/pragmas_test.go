@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,6 +31,21 @@ func TestPragmas(t *testing.T) {
 		if err := s.writer.conn.QueryRowContext(t.Context(), `PRAGMA `+pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %s, want %s (%v)", pragma, got, want, err)
 		}
+	}
+	if writes, reads := s.writes.Stats().MaxOpenConnections, s.reads.Stats().MaxOpenConnections; writes != 1 || reads != readConnections {
+		t.Errorf("%d connections may write, and %d read", writes, reads)
+	}
+	var conns [readConnections]*sql.Conn
+	for i := range conns {
+		if conns[i], err = s.reads.Conn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range conns {
+		c.Close()
+	}
+	if idle := s.reads.Stats().Idle; idle != readConnections {
+		t.Errorf("%d connections that can read are kept", idle)
 	}
 	err = s.read(context.Background(), func(q *queries) error {
 		_, err := q.exec(`DELETE FROM customers`)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -84,12 +85,32 @@ func TestMigrateStepByStep(t *testing.T) {
 		}
 	}
 	bad := append(steps, `CREATE TABLE two (x BIGINT); CREATE TABLE one (x BIGINT)`)
-	if err := migrate(db, bad); err == nil {
-		t.Fatal("a step that cannot run returned no error")
+	if err := migrate(db, bad); err == nil || !strings.HasPrefix(err.Error(), "schema step 2: ") {
+		t.Fatalf("a step that cannot run returned %v", err)
 	}
 	good := append(steps, `CREATE TABLE two (x BIGINT)`)
 	if err := migrate(db, good); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestEachCallOfMigrateFails: an error of SQLite in any of what a migration runs is the
+// error of that, and what it has left is taken up by the next.
+func TestEachCallOfMigrateFails(t *testing.T) {
+	var left []*sql.DB
+	calls := failEachCall(t, func() error {
+		db := connect(filepath.Join(t.TempDir(), "test.db"))
+		t.Cleanup(func() { db.Close() })
+		left = append(left, db)
+		return migrate(db, migrations[:2])
+	})
+	if calls < 10 {
+		t.Errorf("%d calls of SQLite have failed", calls)
+	}
+	for _, db := range left {
+		if err := migrate(db, migrations[:2]); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

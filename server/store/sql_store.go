@@ -100,18 +100,21 @@ func (s *sqlStore) Ready() error {
 // Close implements Store.
 func (s *sqlStore) Close() error {
 	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
+	again := s.closed
+	if !again {
+		s.closed = true
+		close(s.writer.queue)
+	}
+	s.mu.Unlock()
+	if again {
 		return nil
 	}
-	s.closed = true
-	close(s.writer.queue)
-	s.mu.Unlock()
 	<-s.writer.stopped
 	if s.engine.abandon() {
 		return s.engine.release()
 	}
-	return errors.Join(s.writer.tx.close(), s.writer.conn.Close(), s.reads.Close(), s.writes.Close(), s.engine.release())
+	s.writer.tx.close()
+	return errors.Join(s.writer.conn.Close(), s.reads.Close(), s.writes.Close(), s.engine.release())
 }
 
 // read calls a function with a transaction that sees the state of one moment. It may run
@@ -124,7 +127,7 @@ func (s *sqlStore) read(ctx context.Context, do func(*queries) error) error {
 
 // readOnce is read for a function that passes on what it reads, and so runs only once.
 func (s *sqlStore) readOnce(ctx context.Context, do func(*queries) error) error {
-	t, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	t, err := s.reads.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}

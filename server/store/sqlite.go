@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"modernc.org/sqlite" // also the driver
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -73,15 +74,9 @@ func open(folder string) (*sqlStore, error) {
 }
 
 func openDatabase(path string, release func() error) (*sqlStore, error) {
-	writes, err := sql.Open("sqlite", address(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)", "secure_delete(1)"))
-	if err != nil {
-		return nil, err
-	}
+	writes := connect(path, "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)", "secure_delete(1)")
 	writes.SetMaxOpenConns(1)
-	reads, err := sql.Open("sqlite", address(path, "query_only(1)"))
-	if err != nil {
-		return nil, errors.Join(err, writes.Close())
-	}
+	reads := connect(path, "query_only(1)")
 	reads.SetMaxOpenConns(readConnections)
 	reads.SetMaxIdleConns(readConnections)
 	s, err := func() (*sqlStore, error) {
@@ -132,7 +127,7 @@ func (e *sqliteEngine) ready() error {
 // probe implements engine. It sets a number of the file's header that nothing reads.
 func (e *sqliteEngine) probe(conn *sql.Conn) error {
 	e.probes++
-	_, err := conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA user_version = %d", e.probes%1000))
+	_, err := conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA user_version = %d", e.probes))
 	return err
 }
 
@@ -155,11 +150,28 @@ func (e *sqliteEngine) abandon() bool { return e.setAside() }
 // release implements engine.
 func (e *sqliteEngine) release() error { return e.unlock() }
 
+// connect returns a pool of connections to a database file, of which none is open yet.
+func connect(path string, pragmas ...string) *sql.DB {
+	return sql.OpenDB(connector(address(path, pragmas...)))
+}
+
+// A connector opens connections to a database file, whose address it is.
+type connector string
+
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	return c.Driver().Open(string(c))
+}
+
+func (c connector) Driver() driver.Driver { return sqliteDriver }
+
+// sqliteDriver is SQLite. Tests set it to one whose statements fail.
+var sqliteDriver driver.Driver = &sqlite.Driver{}
+
 // address returns the driver's name for a database file. busy_timeout comes
 // first, because the pragmas after it may have to wait for a lock.
 func address(path string, pragmas ...string) string {
 	all := append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout)}, pragmas...)
-	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{"_pragma": append(all, "foreign_keys(1)")}.Encode()}
+	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.Clean(path), RawQuery: url.Values{"_pragma": append(all, "foreign_keys(1)")}.Encode()}
 	return u.String()
 }
 
@@ -172,7 +184,11 @@ var errDamaged = errors.New("the database is damaged")
 // checkIntegrity returns errDamaged if a database is damaged. Large ones are not
 // checked.
 func checkIntegrity(db *sql.DB, path string) error {
-	if info, err := os.Stat(path); err != nil || info.Size() > integrityCheckBytes {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.Size() > integrityCheckBytes {
 		return nil
 	}
 	return quickCheck(db)

@@ -64,13 +64,10 @@ func (q *queries) statement(text string) (*sql.Stmt, error) {
 
 // close closes the statements. Those of a transaction are closed with it; the writer's
 // would keep the database open, and its write-ahead log with all that is new in it.
-func (q *queries) close() error {
-	var errs []error
+func (q *queries) close() {
 	for _, s := range q.prepared {
-		errs = append(errs, s.Close())
+		s.Close()
 	}
-	q.prepared = nil
-	return errors.Join(errs...)
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -126,12 +123,11 @@ func (q *queries) queryRows(text string, args []any, row func(scan func(...any) 
 
 // first returns the first of a query's rows, or ErrNotFound.
 func first[T any](list []T, err error) (T, error) {
-	if err == nil && len(list) == 0 {
-		err = ErrNotFound
-	}
-	if err != nil {
-		var zero T
-		return zero, err
+	switch {
+	case err != nil:
+		return *new(T), err
+	case len(list) == 0:
+		return *new(T), ErrNotFound
 	}
 	return list[0], nil
 }

@@ -107,7 +107,6 @@ func (w *writer) commit(batch []*queuedWrite) bool {
 		if err := w.engine.verify(); err != nil {
 			return w.fail(batch, err)
 		}
-		w.lost = false
 	}
 	if err := w.exec("BEGIN"); err != nil {
 		return w.fail(batch, err)
@@ -123,8 +122,8 @@ func (w *writer) commit(batch []*queuedWrite) bool {
 		w.exec("ROLLBACK")
 		return w.fail(batch, err)
 	}
-	if err := w.engine.verify(); err != nil {
-		w.lost = true
+	err := w.engine.verify()
+	if w.lost = err != nil; w.lost {
 		return w.fail(batch, err)
 	}
 	w.health.committed()

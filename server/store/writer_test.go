@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 )
 
@@ -167,7 +168,7 @@ func TestQueueIsFull(t *testing.T) {
 		if queued == queueSize {
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
-			if err := s.write(ctx, func(*tx) error { return nil }); !errors.Is(err, context.Canceled) {
+			if err := s.enqueue(ctx, insert(queued)); !errors.Is(err, context.Canceled) {
 				t.Errorf("a write without a place, of one who has gone: %v", err)
 			}
 		}
@@ -192,6 +193,33 @@ func TestQueueIsFull(t *testing.T) {
 			t.Errorf("%d writes are stored, want %d, %v", rows, queued, err)
 		}
 		s.Close()
+	}
+}
+
+// TestBatches: all writes that come while a commit is under way share the next, but for
+// those that are too many.
+func TestBatches(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batches []int // how many events each commit has
+	s.Follow(func(events []Event) { batches = append(batches, len(events)) })
+	started, finish := make(chan struct{}), make(chan struct{})
+	go s.write(context.Background(), func(*tx) error { close(started); <-finish; return nil })
+	<-started
+	for range 2*batchSize + 1 {
+		w := &queuedWrite{done: make(chan struct{}), do: func(t *tx) error { t.addEvent(SessionRevoked{}); return nil }}
+		if err := s.enqueue(t.Context(), w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(finish)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{batchSize, batchSize, 1}; !slices.Equal(batches, want) {
+		t.Errorf("the commits have %v writes, want %v", batches, want)
 	}
 }
 
