@@ -48,6 +48,7 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 			run := c.Messages
 			c.Messages, c.Loading, c.BegunAtCall = old.Messages, old.Loading, old.BegunAtCall
 			c.Messages = timeline.Splice(c.Messages, run)
+			c.CountUnread()
 		}
 	}
 	u.Stored = merged

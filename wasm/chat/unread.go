@@ -43,7 +43,11 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
 		c.SetNewest(v)
+		if v.Author != protocol.AuthorCustomer && v.Number > c.Marks.CustomerRead {
+			c.Unread++
+		}
 	}
+	c.CountUnread() // one of the visitor's own may be the last that was missing to count them
 	if v.Author == protocol.AuthorCustomer {
 		if u.removeMessage(v.Client) {
 			if u.Notice.Code.Temporary() {
@@ -53,10 +57,6 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 		}
 		return
 	}
-	if fresh && v.Number > c.Marks.CustomerRead {
-		c.Unread++
-	}
-	c.CountUnread()
 	u.do(app.Notify{Event: "onMessageReceived", Response: sdk.MessageJSON(u.Model, v)})
 	if v.Number > c.Marks.CustomerRead && u.Route.Conversation == c.ID && !u.isReading(c.ID) {
 		if u.NewFrom == 0 {
