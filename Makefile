@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build dev test conformance proxies soak mutate lint bench flood clean
+.PHONY: run build release dev test conformance proxies soak mutate lint bench flood clean
 
 # Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
@@ -13,6 +13,12 @@ run: build
 # one release of Go; KITH_TIGHTEN=false builds without it, a sixth larger.
 build:
 	go run ./build
+
+# Write the release that was built into one file, build/bin/release-ID.zip, which "server
+# release add" adds to a server. KEY=FILE signs it: a PEM file of "openssl genpkey
+# -algorithm ed25519".
+release: build
+	go run ./build/tool/release $(if $(KEY),-key $(KEY))
 
 # Build and serve, and do both again at every change; open pages reload.
 dev:

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"kith/build/tighten"
 	"kith/static"
 	"kith/wasm/chat"
+	"kith/wasm/chat/state"
 	"kith/wasm/html"
 	"kith/wasm/locale"
 )
@@ -51,7 +54,8 @@ func (o options) build(ctx context.Context) (string, error) {
 }
 
 func (o options) assets(ctx context.Context, tools programs.Toolchain, dist string) (static.Manifest, error) {
-	id, err := tools.ID(ctx)
+	sources := os.DirFS(filepath.Join(tools.Root, "static"))
+	id, err := releaseID(ctx, tools, sources)
 	if err != nil {
 		return static.Manifest{}, err
 	}
@@ -66,10 +70,12 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 	}
 	cache := assets.Cache(filepath.Join(tools.Root, "build", "cache"))
 	maker := assets.Builder{
-		Sources:    os.DirFS(filepath.Join(tools.Root, "static")),
+		Sources:    sources,
 		Compiled:   compiled,
 		Screens:    map[string]assets.Screen{},
 		BuildID:    id,
+		Built:      firstBuilt(dist, id),
+		Schema:     static.Schema{Version: state.Current.Version, MinReader: state.Current.MinReader},
 		Compressor: assets.Compressor{Fast: o.fast, Cache: cache},
 	}
 	for _, language := range locale.Languages {
@@ -88,6 +94,31 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 		return static.Manifest{}, err
 	}
 	return manifest, cache.Prune(time.Now())
+}
+
+// releaseID returns the id of a release, 16 hexadecimal digits: a hash of everything
+// that it is made of, the sources of the programs and those in static/.
+func releaseID(ctx context.Context, tools programs.Toolchain, sources fs.FS) (string, error) {
+	compiled, err := tools.ID(ctx)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	fmt.Fprintln(sum, compiled)
+	if err := assets.HashSources(sum, sources); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:8]), nil
+}
+
+// firstBuilt returns when a release was built first, Unix milliseconds: now, unless the
+// folder holds it already, so that to build again changes nothing.
+func firstBuilt(dist, id string) int64 {
+	before, err := static.OpenFS(os.DirFS(dist))
+	if err == nil && before.Manifest.Build == id && before.Manifest.Built > 0 {
+		return before.Manifest.Built
+	}
+	return time.Now().UnixMilli()
 }
 
 // tightenAll tightens the programs among the compiled files, and writes the symbol

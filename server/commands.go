@@ -4,16 +4,20 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
+	"maps"
 
 	"kith/server/control"
+	"kith/server/rollout"
 	"kith/server/store"
 )
 
 // storeCommands are the commands that need the data folder for themselves: the
 // running server carries them out, if there is one, and else the command opens the
 // folder. The address is that of the running server, or "".
-func storeCommands(s store.Store, address string) map[string]control.Command {
+func storeCommands(s store.Store, releases *rollout.Set, address string) map[string]control.Command {
 	all := agentsCommands(s, address)
+	maps.Copy(all, releaseCommands(releases))
 	all["backup"] = func(ctx context.Context, args []string, out io.Writer) error { return backup(ctx, s, args[0], out) }
 	all["export"] = func(ctx context.Context, args []string, out io.Writer) error { return export(ctx, s, args, out) }
 	all["erase"] = func(ctx context.Context, args []string, out io.Writer) error { return erase(ctx, s, args, out) }
@@ -24,7 +28,7 @@ func storeCommands(s store.Store, address string) map[string]control.Command {
 // system has no sockets, the server serves all the same.
 func (s *server) listenForCommands() {
 	var err error
-	if s.control, err = control.Listen(s.data, storeCommands(s.store, s.address())); err != nil {
+	if s.control, err = control.Listen(s.data, storeCommands(s.store, s.releases, s.address())); err != nil {
 		s.log.Warn("commands such as \"server agents\" cannot reach this server while it runs: its socket cannot be made in the data folder", "error", err)
 	}
 }
@@ -41,5 +45,9 @@ func runOnStore(ctx context.Context, folder, command string, args []string, out 
 		return err
 	}
 	defer s.Close()
-	return storeCommands(s, "")[command](ctx, args, out)
+	releases, err := rollout.Read(ctx, rollout.Config{Store: s, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	return storeCommands(s, releases, "")[command](ctx, args, out)
 }

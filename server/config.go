@@ -33,6 +33,9 @@ type config struct {
 	keep       keepTime
 	limits     hub.Limits
 
+	releaseKeys keyFile
+	canary      shareFlag
+
 	warnings []string // sentences for the log
 }
 
@@ -58,6 +61,8 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&c.logFormat, "log-format", "text", "`FORMAT` of the log: text or json")
 	flags.Var(&c.proxies, "trusted-proxies", "`ADDRESSES` of proxies, such as 10.0.0.0/8,::1, whose X-Forwarded-For and X-Forwarded-Proto are believed")
 	flags.Var(&c.keep, "keep", "`TIME` that conversations are kept after their last message, such as 365d; a brand's \"keep\" goes before it (default: forever)")
+	flags.Var(&c.releaseKeys, "release-key", "PEM `FILE` with the public keys of which one must have signed a release that is added (default: none needs a signature)")
+	flags.Var(&c.canary, "canary", "`SHARE` of the visitors, such as 5%, who get the release of a new binary at first (default: all get it)")
 	flags.DurationVar(&c.drain, "drain", 10*time.Second, "`TIME` that stopping may take")
 	addLimitFlags(flags, &c.limits)
 

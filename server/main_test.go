@@ -25,7 +25,8 @@ const testTimeout = 20 * time.Second
 
 func testAssets() (*static.Assets, error) {
 	return static.OpenFS(fstest.MapFS{
-		"manifest.json": {Data: []byte(`{"build":"b1","languages":["en"],"files":[{"name":"widget.js","path":"/widget.js","file":"widget.js","type":"text/javascript","tag":"t"}]}`)},
+		"manifest.json": {Data: []byte(`{"build":"b1","schema":{"version":2,"minReader":2},"languages":["en"],"files":[{"name":"widget.js","path":"/widget.js","file":"widget.js","type":"text/javascript","tag":"t"},{"name":"frame.en.html","file":"frame.html","type":"text/html","tag":"t"}]}`)},
+		"frame.html":    {Data: []byte("the panel of b1")},
 		"widget.js":     {Data: []byte("// the shim")},
 	})
 }
@@ -56,11 +57,17 @@ func (p *testProgram) logText() string {
 // start starts the program on a free port, and returns once it listens.
 func start(t *testing.T, args ...string) *testProgram {
 	t.Helper()
+	return startWith(t, testAssets, args...)
+}
+
+// startWith is start for a program with other assets inside.
+func startWith(t *testing.T, assets func() (*static.Assets, error), args ...string) *testProgram {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	p := &testProgram{t: t, stop: stop, lines: make(chan string, 10), code: make(chan int, 1)}
 	out, in := io.Pipe()
 	go func() {
-		p.code <- run(ctx, testAssets, append([]string{"-addr", "127.0.0.1:0"}, args...), in, p)
+		p.code <- run(ctx, assets, append([]string{"-addr", "127.0.0.1:0"}, args...), in, p)
 		in.Close()
 	}()
 	go func() {

@@ -23,6 +23,7 @@ import (
 	"kith/server/hub"
 	"kith/server/kb"
 	"kith/server/protocol"
+	"kith/server/rollout"
 	"kith/server/store"
 	"kith/server/web"
 	"kith/static"
@@ -50,6 +51,7 @@ type server struct {
 	hangups         chan os.Signal // SIGHUP
 	articles        *kb.Base
 	store           store.Store
+	releases        *rollout.Set
 	control         *control.Server // nil if its socket could not be made
 	web             *web.Server
 	registry        *prometheus.Registry
@@ -97,13 +99,19 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	if s.store, err = store.Open(c.data); err != nil {
 		return nil, err
 	}
+	if s.releases, err = rollout.Load(context.Background(), rollout.Config{
+		Store: s.store, Own: assets, Trusted: c.releaseKeys, Canary: int(c.canary), Log: s.log,
+	}); err != nil {
+		return nil, err
+	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(s.releases, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.registry = registry
 	s.web = web.New(web.Config{
 		Assets:         assets,
+		Releases:       s.releases,
 		Brands:         s.brands,
-		Hub:            hub.New(hub.Parts{Store: s.store, Brands: s.brands, Log: s.log, Registerer: registry, Limits: c.limits}),
+		Hub:            hub.New(hub.Parts{Store: s.store, Brands: s.brands, Releases: s.releases, Log: s.log, Registerer: registry, Limits: c.limits}),
 		Articles:       s.articles,
 		Store:          s.store,
 		Log:            s.log,

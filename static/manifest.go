@@ -2,9 +2,18 @@ package static
 
 // A Manifest lists what a build made. It is stored as dist/manifest.json.
 type Manifest struct {
-	Build     string   `json:"build"`     // the release, as the programs report it; changes whenever they do
+	Build     string   `json:"build"`     // the release, as the programs report it; changes whenever a source does
+	Built     int64    `json:"built"`     // when it was first built here, Unix milliseconds
+	Schema    Schema   `json:"schema"`    // of what the widget stores
 	Languages []string `json:"languages"` // each has a frame.LANGUAGE.html
 	Files     []File   `json:"files"`     // sorted by Name, then Path
+}
+
+// A Schema says which releases read what a release stores in a visitor's browser; see
+// wasm/chat/state.
+type Schema struct {
+	Version   int64 `json:"version"`   // what it writes
+	MinReader int64 `json:"minReader"` // the oldest version that may read it
 }
 
 // A File is an asset. One that has several paths is in the manifest once for each.

@@ -13,6 +13,7 @@
 //   call          id, method, JSON     the page called a method; id 0 wants no answer
 //   storage       state, version       what is stored has changed
 //   page          address, title       the page has another address or title
+//   ping          -                    answer pong once all that came before is handled
 //
 //   to the page   arguments            meaning
 //   ready         -                    the program runs
@@ -23,6 +24,8 @@
 //   track         token                store this tracking token
 //   panel         open                 open or close the panel
 //   snapshot      JSON                 answer synchronous calls from this
+//   pong          release              the program handles events, and is of this release
+//   reload        -                    the document is loaded again, and what is called waits for that
 //
 // What is absent is null. The version is the number of storage messages so far.
 //
@@ -44,11 +47,15 @@
   let starting // the promise of start, pending or fulfilled
   let options = {}, settings, snapshot
   /*core let coreSettings */
-  let labels // of the launcher, closed and open
+  let labels, launcherStyle // of the launcher; the labels closed and open
   let launcher, button, icon, badge, frame
   let port, frameWindow
   let ready // whether the program runs
   let startTimeout
+  let bucket // by which the server chooses a release
+  let release // of the frame, as far as it is known
+  let pinging, unanswered // how many pings have no answer; NaN until the program has answered one
+  let broken // an object for as long as the frame is
   let sentPage // the address and title that the program knows
   let open // whether the panel is open in the program
   let visible = false // whether the panel is open on the page
@@ -115,7 +122,26 @@
 
   const language = () => String(options.lang || navigator.language)
   const apiKey = () => script.dataset.kustomerApiKey ?? ''
-  const query = more => new URLSearchParams({ key: apiKey(), lang: language(), ...more })
+  const query = more => {
+    try {
+      bucket ??= parse(readState()).bucket & 16383 // whatever stands there, a number
+    } catch {} // nothing is stored, or it cannot be read
+    bucket ||= 1 + Math.random() * 1e4 | 0
+    return new URLSearchParams({ key: apiKey(), lang: language(), bucket, site: location.origin, ...more })
+  }
+  // importSettings imports the settings, and returns why that has failed. A page's content
+  // security policy may let it import from the server, but not fetch. An import that has
+  // failed once is not tried again for the same address.
+  const importSettings = async more => {
+    const found = await import(`${server}v1/settings.js?` + query({ /*core core: 1, */ try: attempts++, ...more })).catch(() => ({ fault: BROKEN }))
+    if (!found.fault && controller) {
+      settings = found.default
+      /*core coreSettings = found.core */
+      labels = found.names
+      launcherStyle = found.style
+    }
+    return found.fault
+  }
 
   // draw makes the page look as it should. The styles are in a sheet of the page, for
   // its policy may forbid others. They are stronger than what a theme says of all frames
@@ -192,7 +218,7 @@
     attach()
     if (ready) return
     if (!startTimeout) setStartTimeout(60)
-    if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query({ site: location.origin })
+    if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query()
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
   const loadWhenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && readState() && load())
@@ -212,37 +238,73 @@
     setVisible(false)
   }
   // connect gives a port to a document in the frame that has announced itself: the
-  // first, and each later one if the page moves the frame or the frame reloads.
-  const connect = () => {
-    const channel = new MessageChannel()
+  // first, and each later one if the page moves the frame or the frame reloads. The
+  // settings may have changed since the first.
+  const connect = async () => {
+    const channel = new MessageChannel(), opened = open
     port?.close()
     port = channel.port1
     port.onmessage = ({ data: [name, ...args] }) => handlers[name]?.(...args)
-    ready = open = false
+    ready = open = broken = false
     rejectPending(BROKEN, false) // the calls of which the result is not known
+    setStartTimeout(60)
+    if (frameWindow) await importSettings()
+    if (port !== channel.port1) return
     frameWindow = frame.contentWindow
-    frameWindow.postMessage({ kith: 1, open: visible }, server.origin, [channel.port2])
+    release = settings.build
+    unanswered = NaN
+    // Whether the program still handles events is asked while somebody can see the page.
+    // Pings are counted, and not the time, in which the page may have slept.
+    pinging ??= setInterval(() => {
+      if (document.hidden) return
+      if (ready && unanswered++ > 3) heal(broken = {}, 5)
+      post('ping')
+    }, 2500)
+    const focused = document.activeElement === frame
+    frameWindow.postMessage({ kith: 1, open: visible && focused }, server.origin, [channel.port2])
     storageVersion = 0
     post('start', knownState = readState(), JSON.stringify({
-      key: apiKey(), server, settings, options, language: language(), open: visible,
+      key: apiKey(), server, settings, options, language: language(), bucket, open: visible, opened, focused,
       page: { address: location.href, title: document.title },
       narrow, zone: -new Date().getTimezoneOffset(),
     }))
-    setStartTimeout(60)
+  }
+  // heal asks the server, of a frame that is broken, whether it has another release by now,
+  // and loads the frame again if it has. It goes on until the frame works: own is what
+  // broken is so long, and wait after how many seconds it asks again.
+  const heal = async (own, wait) => {
+    if (own !== broken) return
+    ready = false
+    rejectPending(BROKEN, false)
+    if (!await importSettings({ broken: release }) && own === broken && settings.build !== release) {
+      frame.removeAttribute('src')
+      load()
+    }
+    setTimeout(heal, wait * 1e3, own, Math.min(60, wait * 2))
   }
   // handlers handle the messages to the page, by name.
   const handlers = {
     ready () {
       ready = true
       startTimeout = clearTimeout(startTimeout)
+      post('ping') // at once: a program that has never answered is not watched
       if (open !== visible) callMethod(visible ? 'open' : 'close')
       sendQueued()
       draw()
     },
     failed () {
-      ready = false
       rejectPending(BROKEN)
       if (!visible) unload() // if it is visible, the frame offers to try again
+      heal(broken = {}, 5)
+    },
+    pong (name) {
+      release = name
+      unanswered = 0
+      broken &&= handlers.ready() // which returns undefined: it is no longer
+    },
+    reload () {
+      port = ready = undefined
+      setStartTimeout(60)
     },
     answer (id, response, error) {
       const call = pending.get(id)
@@ -274,7 +336,7 @@
     },
   }
 
-  const createElements = style => {
+  const createElements = () => {
     const create = name => document.createElement(name)
     const on = (target, names, listener) => {
       for (const name of names.split(' ')) target?.addEventListener(name, listener, { capture: true, signal: controller.signal })
@@ -290,7 +352,7 @@
       button = create('button')
       button.append(icon = create('i'), badge = create('b'))
       const inner = new CSSStyleSheet()
-      inner.replaceSync(style)
+      inner.replaceSync(launcherStyle)
       const root = launcher.attachShadow({ mode: 'open' })
       root.adoptedStyleSheets = [inner]
       root.append(button)
@@ -304,8 +366,9 @@
     on(window, 'message', event => {
       if (event.origin === server.origin && event.source === frame.contentWindow) connect() // the frame posts nothing else here
     })
-    on(window, 'storage pageshow', event => {
+    on(window, 'storage pageshow visibilitychange', event => {
       if (event.key === STATE) memory = null
+      if (!event.key) unanswered *= 0 // after a sleep of the page
       if (readState() !== knownState) storageChanged()
       loadWhenIdle()
       draw()
@@ -334,14 +397,9 @@
     try {
       /*core if (window.Kustomer?.startFinished) throw Error('The widget runs on this page already; a page has either of the two.') */
       if (!document.body) await new Promise(resolve => addEventListener('DOMContentLoaded', resolve))
-      // A page's content security policy may let it import from the server, but not
-      // fetch. An import that has failed once is not tried again for the same address.
-      const found = await import(`${server}v1/settings.js?` + query({ /*core core: 1, */ try: attempts++ })).catch(() => ({ fault: BROKEN }))
-      if (found.fault || controller !== own) throw Error(found.fault || STOPPED)
-      settings = found.default
-      /*core coreSettings = found.core */
-      labels = found.names
-      createElements(found.style)
+      const fault = await importSettings()
+      if (fault || controller !== own) throw Error(fault || STOPPED)
+      createElements()
       api.startFinished = true
       setTimeout(sendQueued) // after the callback of start
     } catch (error) {
@@ -367,7 +425,7 @@
       if (frame) unload()
       launcher?.remove()
       frame?.remove()
-      launcher = button = frame = controller = starting = snapshot = settings = undefined
+      launcher = button = frame = frameWindow = controller = starting = snapshot = settings = broken = undefined
       visible = api.startFinished = false
       sheet.replaceSync(drawn = '')
       listeners.clear()

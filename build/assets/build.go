@@ -27,6 +27,8 @@ type Builder struct {
 	Compiled   map[string][]byte
 	Screens    map[string]Screen // by language
 	BuildID    string
+	Built      int64 // Unix milliseconds
+	Schema     static.Schema
 	Compressor Compressor
 }
 
@@ -34,7 +36,7 @@ type Builder struct {
 // folder, and their manifest.
 func (m Builder) Build(plan []Output) (map[string][]byte, static.Manifest, error) {
 	files := map[string][]byte{}
-	manifest := static.Manifest{Build: m.BuildID}
+	manifest := static.Manifest{Build: m.BuildID, Built: m.Built, Schema: m.Schema}
 	addresses := map[string]string{}
 	for _, o := range plan {
 		content, err := m.content(o, addresses)

@@ -12,6 +12,7 @@ package assets
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -44,19 +45,7 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 		}
 		outputs = append(outputs, o)
 	}
-	err := fs.WalkDir(sources, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			if ignoredFolder(name) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if ignoredFile(name) {
-			return nil
-		}
+	err := walkSources(sources, func(name string) error {
 		refs, err := readReferences(sources, name)
 		if err != nil {
 			return err
@@ -88,6 +77,37 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 		return nil, err
 	}
 	return sortByReference(outputs)
+}
+
+// HashSources writes the names and contents of all sources to w, in alphabetical order,
+// but for those of the demo, which is no part of a release.
+func HashSources(w io.Writer, sources fs.FS) error {
+	return walkSources(sources, func(name string) error {
+		if strings.HasPrefix(name, "demo/") {
+			return nil
+		}
+		content, err := fs.ReadFile(sources, name)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s %d\n%s", name, len(content), content)
+		return err
+	})
+}
+
+// walkSources calls a function with the name of each source, in alphabetical order.
+func walkSources(sources fs.FS, do func(name string) error) error {
+	return fs.WalkDir(sources, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && ignoredFolder(name):
+			return fs.SkipDir
+		case d.IsDir() || ignoredFile(name):
+			return nil
+		}
+		return do(name)
+	})
 }
 
 // ignoredFolder reports whether a folder of static/ holds no sources: the output of

@@ -49,14 +49,18 @@ type Connection struct {
 	role    protocol.Role // what the agent may do; with other rights the connection ends (agentChanged)
 	brands  []string      // the keys of the brands the agent sees; nil is all
 	brand   *brand.Brand  // the visitor's brand, as it was in the beginning, nil of an agent; see settings
+	site    string        // the origin of the page that the visitor's panel is in
+	bucket  int64         // the visitor's
 
-	person     protocol.Person // the agent
-	signInOver bool            // the sign-in of the caller has ended
-	visitor    store.Visitor
-	customer   string // "" until something was written under the session
-	closed     bool   // nothing is sent any more
-	released   bool   // Close was called
-	closeCode  protocol.CloseCode
+	person      protocol.Person // the agent
+	signInOver  bool            // the sign-in of the caller has ended
+	visitor     store.Visitor
+	repair      bool   // the client is to repair its state, and has not yet
+	toldRelease string // the release that the client was told to load
+	customer    string // "" until something was written under the session
+	closed      bool   // nothing is sent any more
+	released    bool   // Close was called
+	closeCode   protocol.CloseCode
 
 	cursors      map[string]cursor      // by conversation; of an agent, those that are open
 	open         map[string]string      // the conversations an agent has open, with their customers

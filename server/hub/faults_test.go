@@ -50,6 +50,7 @@ var attempts = []attempt{
 	{side: "visitor", name: "a description", frame: func(session string) protocol.Frame {
 		return &protocol.Describe{Session: session, Ref: "r", Attributes: `{"a":1}`}
 	}},
+	{side: "visitor", name: "a repair", frame: func(session string) protocol.Frame { return &protocol.Repaired{Session: session} }},
 	{side: "visitor", name: "a logout", frame: func(session string) protocol.Frame { return &protocol.Revoke{Session: session} }},
 
 	{side: "agent", name: "a page that comes back", frame: func(session string) protocol.Frame {

@@ -16,10 +16,12 @@ import (
 	"kith/server/store"
 )
 
-// Parts are what New needs to make a Hub. Only Limits may be zero.
+// Parts are what New needs to make a Hub. Only Limits and Releases may be zero: without
+// Releases, each is right.
 type Parts struct {
 	Store      store.Store
 	Brands     *brand.Set
+	Releases   Releases
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
 	Limits     Limits
@@ -76,6 +78,9 @@ type Hub struct {
 // p.Registerer and follows p.Store.
 func New(p Parts) *Hub {
 	limits := p.Limits.withDefaults()
+	if p.Releases == nil {
+		p.Releases = allReleases{}
+	}
 	h := &Hub{
 		Parts:          p,
 		limiters:       newLimiters(limits),
@@ -99,6 +104,7 @@ func New(p Parts) *Hub {
 	}
 	p.Store.Follow(h.broadcast)
 	p.Brands.Follow(h.brandsChanged)
+	p.Releases.Follow(h.releasesChanged)
 	h.background.Go(h.refreshCustomers)
 	h.background.Go(h.runEveryMinute)
 	return h

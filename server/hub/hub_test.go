@@ -25,6 +25,7 @@ import (
 type fixture struct {
 	*testing.T
 	hub         *hub.Hub
+	releases    *rollout
 	store       store.Store
 	registry    *prometheus.Registry
 	connections map[string]*testConnection
@@ -61,7 +62,7 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}}
+		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}, releases: &rollout{}}
 		set := brand.NewSet(brands...)
 		set.Follow(func() {
 			if s.brandsReplaced != nil {
@@ -71,6 +72,7 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 		s.hub = hub.New(hub.Parts{
 			Store:      wrap(st),
 			Brands:     set,
+			Releases:   s.releases,
 			Log:        logger,
 			Registerer: s.registry,
 			Limits:     limits,

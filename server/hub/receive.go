@@ -70,6 +70,8 @@ func (c *Connection) receiveFromVisitor(ctx context.Context, f protocol.Frame) {
 		c.changePage(ctx, f)
 	case *protocol.Login:
 		c.login(ctx, f)
+	case *protocol.Repaired:
+		c.repaired(ctx)
 	default:
 		c.receiveFromEither(ctx, f)
 	}

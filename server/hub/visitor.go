@@ -31,7 +31,8 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		h.mu.Unlock()
 		return
 	}
-	c.greeted, c.session, c.brand = true, f.Session, b
+	c.greeted, c.session, c.brand, c.site, c.bucket = true, f.Session, b, siteOf(f.Page.Address), f.Bucket
+	c.repair = h.ranWithdrawn(f)
 	c.visitor = store.Visitor{
 		Session:    f.Session,
 		TokenHash:  store.HashToken(f.Token),
@@ -41,6 +42,7 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		Language:   f.Language,
 		Page:       visiblePage(b, f.Page),
 		Network:    storedNetwork(c.caller.Network),
+		Release:    f.Build,
 	}
 	h.bySession.add(c.visitor.SessionKey(), c)
 	h.byRevocation.add(c.visitor.RevocationKey(), c)
@@ -142,6 +144,10 @@ func (c *Connection) readSnapshot(ctx context.Context, points []protocol.ResumeP
 	h.mu.Lock()
 	if !c.closed {
 		c.setCustomer(s.Customer)
+		c.repair = (c.repair || s.Repair) && !h.Releases.Withdrawn(c.visitor.Release)
+	}
+	if c.repair {
+		points = nil // what the client has is not to be trusted
 	}
 	h.mu.Unlock()
 	snapshot, err := h.Store.Snapshot(ctx, s.Customer, points)
@@ -164,6 +170,7 @@ func (c *Connection) sendWelcome(snapshot store.Snapshot) {
 		Customer:     snapshot.Customer,
 		Availability: c.settings().Availability(now),
 		Now:          now.UnixMilli(),
+		Repair:       c.repair,
 	}
 	w.Customer.Online = w.Customer.ID != ""
 	for _, v := range snapshot.Conversations {
@@ -174,6 +181,7 @@ func (c *Connection) sendWelcome(snapshot store.Snapshot) {
 	for _, page := range snapshot.Pages {
 		c.sendPage(page)
 	}
+	c.sendRelease()
 }
 
 // sendPage sends one page of messages. The caller holds mu.
@@ -196,6 +204,14 @@ func (c *Connection) resumeAgain() {
 	points := c.resumePoints()
 	h := c.hub
 	h.background.Go(func() { c.resume(h.stopped, points) })
+}
+
+// repaired takes down that the client's state is sound.
+func (c *Connection) repaired(ctx context.Context) {
+	c.hub.mu.Lock()
+	c.repair = false
+	c.hub.mu.Unlock()
+	c.refuseWrite(protocol.Refused{}, c.hub.Store.Repaired(ctx, c.actor()))
 }
 
 // resumePoints returns what the client was sent so far. The caller holds mu.

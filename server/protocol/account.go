@@ -186,6 +186,15 @@ const (
 	AuditBlocked         AuditAction = "blocked"   // Target is the id of the customer, Detail "network" if it is theirs that was blocked
 	AuditUnblocked       AuditAction = "unblocked" // likewise; there is no Target where a network was blocked
 	AuditDeleted         AuditAction = "deleted"   // Target is the id of a conversation
+
+	// Of these the Target is the id of a release.
+	AuditReleaseAdded      AuditAction = "release-added"
+	AuditReleaseCanary     AuditAction = "release-canary"      // Detail is its share
+	AuditReleasePromoted   AuditAction = "release-promoted"    // Detail is why
+	AuditReleaseRolledBack AuditAction = "release-rolled-back" // Detail is why
+	AuditReleasePinned     AuditAction = "release-pinned"      // Detail is the site
+	AuditReleaseUnpinned   AuditAction = "release-unpinned"    // likewise; the Target is that to which it was pinned
+	AuditReleaseRemoved    AuditAction = "release-removed"
 )
 
 // An AuditEntry is one line of the audit log. The names are those of the time.

@@ -29,6 +29,8 @@ type Hello struct {
 	Build    string          // the client's release
 	Language string          // the visitor's, such as "de" or "pt-BR"
 	Page     Page            // where the visitor is
+	Bucket   int64           // 1 to Buckets, by which a release gets a share of the visitors; 0 if the client has none
+	Ran      []string        // the releases that have stored the client's state since the last Welcome, at most RanLimit
 	Resume   []ResumePoint   // at most ListSize
 	Joined   []JoinedSession // at most JoinedLimit
 }
@@ -49,6 +51,8 @@ func (f *Hello) Fields(c *codec.Codec) {
 	c.String("build", &f.Build, IDLimit)
 	c.String("language", &f.Language, IDLimit)
 	codec.Object(c, "page", &f.Page)
+	c.Int("bucket", &f.Bucket)
+	c.Strings("ran", &f.Ran, RanLimit, IDLimit)
 	codec.List(c, "have", &f.Resume, ListSize)
 	codec.List(c, "joined", &f.Joined, JoinedLimit)
 }
@@ -96,6 +100,12 @@ type Welcome struct {
 	Conversations []Conversation // all there are, newest first, at most ListSize
 	Availability  string         // "online" or "offline"
 	Now           int64          // the server's clock, in Unix milliseconds
+
+	// Repair says that a release that was rolled back has stored the client's
+	// state. The client forgets what it can receive anew, keeps what only it has,
+	// such as messages that were not acknowledged, and answers with Repaired. This
+	// Welcome is then the whole snapshot, whatever Hello.Resume said.
+	Repair bool
 }
 
 // Kind implements Frame.
@@ -111,6 +121,41 @@ func (f *Welcome) Fields(c *codec.Codec) {
 	codec.List(c, "conversations", &f.Conversations, ListSize)
 	c.String("availability", &f.Availability, IDLimit)
 	c.Int("now", &f.Now)
+	c.Bool("repair", &f.Repair)
+}
+
+// Repaired is sent by a visitor's client when it has stored the state that a Welcome
+// with Repair asked for.
+type Repaired struct{ Session string }
+
+// Kind implements Frame.
+func (*Repaired) Kind() string { return "repaired" }
+
+// SessionID implements Frame.
+func (f *Repaired) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *Repaired) Fields(c *codec.Codec) { c.String("session", &f.Session, IDLimit) }
+
+// ReleaseChanged is sent by the server to a visitor whose release is not the one that
+// the panel's document has now: another one has become the stable release, or this one
+// was rolled back. The client stores its state and loads the document again. It comes
+// after Welcome.
+type ReleaseChanged struct {
+	Session string
+	Release string // the one that the document has now
+}
+
+// Kind implements Frame.
+func (*ReleaseChanged) Kind() string { return "release" }
+
+// SessionID implements Frame.
+func (f *ReleaseChanged) SessionID() string { return f.Session }
+
+// Fields implements codec.Record.
+func (f *ReleaseChanged) Fields(c *codec.Codec) {
+	c.String("session", &f.Session, IDLimit)
+	c.String("release", &f.Release, IDLimit)
 }
 
 // AgentHello is an agent's first frame on a connection. Who the agent is comes

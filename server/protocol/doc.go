@@ -40,9 +40,11 @@
 //	describe      Describe             visitor, agent           described
 //	described     Described            server                   -
 //	page          PageChanged          visitor                  -
+//	repaired      Repaired             visitor                  -
 //	revoke        Revoke               visitor, agent           revoked
 //	revoked       Revoked              server                   -
 //	settings      AvailabilityChanged  server                   -
+//	release       ReleaseChanged       server                   -
 //	refused       Refused              server                   -
 //	list          List                 agent                    listed
 //	listed        Listed               server                   -
@@ -61,7 +63,7 @@
 // conversation are answered only if they changed something, and everybody who
 // sees the conversation receives it. What the server sends without having been
 // asked comes after welcome or inbox (message, conversation, deleted, blockAdded), or at any
-// time once the first frame was accepted (typing, settings, revoked, beat).
+// time once the first frame was accepted (typing, settings, release, revoked, beat).
 //
 // An example of each is in testdata/frames, in a file named for the kind. Tests
 // check that the table has a line and the folder a file for every kind that

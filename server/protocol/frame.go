@@ -149,6 +149,8 @@ func newClientFrame(kind string) Frame {
 		return &Describe{}
 	case "page":
 		return &PageChanged{}
+	case "repaired":
+		return &Repaired{}
 	case "revoke":
 		return &Revoke{}
 	case "list":
@@ -196,6 +198,8 @@ func newVisitorFrame(kind string) Frame {
 		return &Refused{}
 	case "beat":
 		return &Heartbeat{}
+	case "release":
+		return &ReleaseChanged{}
 	}
 	return nil
 }

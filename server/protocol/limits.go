@@ -86,6 +86,14 @@ const (
 	// tries a list of sessions and tokens.
 	JoinedLimit = 8
 
+	// RanLimit is how many releases one Hello names that have stored the client's
+	// state. Threat: a client makes the server look up a long list.
+	RanLimit = 8
+
+	// Buckets is how many buckets visitors are divided into by chance: a share of
+	// them is given in ten-thousandths.
+	Buckets = 10_000
+
 	// JWTLimit is the longest JWT of a site; usual ones have some hundred bytes.
 	JWTLimit = 8 << 10
 

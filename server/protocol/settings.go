@@ -15,7 +15,7 @@ type Settings struct {
 	Availability  string   // "online" or "offline"
 	KnowledgeBase bool     // there are articles
 	Language      string   // the language if the visitor's is not supported
-	Build         string   // the server's release
+	Build         string   // the release that the page gets
 }
 
 // TeamLimit is how many agents a brand shows at most.

@@ -30,6 +30,7 @@ type Visitor struct {
 	Language   string        // such as "en"
 	Page       protocol.Page // the page of the site that the visitor is on
 	Network    string        // the IPv4 address or the IPv6 /64 that the visitor comes from; "" if unknown
+	Release    string        // the release of the widget that the visitor runs
 }
 
 // A SessionKey identifies a session as a visitor has to: the id alone is no

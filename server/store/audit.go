@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"math"
@@ -11,11 +12,12 @@ import (
 // A Cause is who makes a change to an account or to the team, for the audit log.
 type Cause struct {
 	Agent   string // the agent's id; "" for the operator
+	Name    string // who it is if it is neither, such as a part of the server that decides by itself
 	Network string // the network that the agent used; "" for the operator
 }
 
 // cause returns that an agent does something on a connection.
-func (a Actor) cause() Cause { return Cause{a.Agent, a.Network} }
+func (a Actor) cause() Cause { return Cause{Agent: a.Agent, Network: a.Network} }
 
 // operatorName is how the audit log names the operator, who uses the command line
 // of the server and has no account.
@@ -25,7 +27,7 @@ const operatorName = "Operator"
 // is about, so that there is never one without the other. The target is an agent,
 // or somebody who is none yet, who has only a name.
 func (t *tx) audit(by Cause, action protocol.AuditAction, target protocol.Person, detail string) error {
-	actor := operatorName
+	actor := cmp.Or(by.Name, operatorName)
 	if by.Agent != "" {
 		if err := t.queryRow(`SELECT name FROM agents WHERE id = $1`, []any{by.Agent}, &actor); err != nil {
 			return err

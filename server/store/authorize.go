@@ -71,10 +71,10 @@ func (t *tx) authorizeBrand(agent, brand string) error {
 func (t *tx) authorizeVisitor(v Visitor, conversation string) (a writeAccess, err error) {
 	var session Session
 	var customer string
-	var revokedAt, endedAt int64
+	var endedAt int64
 	err = t.queryRow(`SELECT `+sessionColumns+`, `+accessColumns+`
 		FROM sessions s LEFT JOIN conversations v ON v.id = $2 WHERE s.id = $1`, []any{v.Session, conversation},
-		append(sessionFields(&session, &revokedAt), &customer, &a.last, &endedAt)...)
+		append(sessionFields(&session), &customer, &a.last, &endedAt)...)
 	if errors.Is(err, ErrNotFound) {
 		if _, err := sessionOf(&t.queries, v); !errors.Is(err, ErrNotFound) {
 			return writeAccess{}, err // it was revoked before it was begun
@@ -84,7 +84,6 @@ func (t *tx) authorizeVisitor(v Visitor, conversation string) (a writeAccess, er
 	if err != nil {
 		return writeAccess{}, err
 	}
-	session.Revoked = revokedAt != 0
 	if err := session.authenticate(v); err != nil {
 		return writeAccess{}, err
 	}

@@ -27,7 +27,8 @@ type Customers interface {
 	RevokeSession(ctx context.Context, session string, keyHash []byte) error
 
 	// UpdateVisitor stores the visitor's browser, language and page, for
-	// agents to see. It does nothing if the session is not stored.
+	// agents to see, and the release that the session runs. It does nothing if
+	// the session is not stored.
 	UpdateVisitor(ctx context.Context, actor Actor) error
 
 	// LoginCustomer identifies the session's customer and returns it, and the
@@ -76,7 +77,8 @@ func (s *sqlStore) UpdateVisitor(ctx context.Context, actor Actor) error {
 		if n > 0 {
 			t.addEvent(CustomerChanged{Customer: session.Customer})
 		}
-		return nil
+		_, err = t.exec(`UPDATE sessions SET release = $2 WHERE id = $1 AND release <> $2`, session.ID, v.Release)
+		return err
 	})
 }
 

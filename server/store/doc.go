@@ -28,6 +28,8 @@
 //	conversations   one row each: its newest message, marks, unread counts
 //	blocks          whose messages are refused: a customer's, or a network's
 //	messages        numbered from 1 in each conversation, without a gap
+//	releases        the files of the widget's releases
+//	rollout         which of them pages get, one row
 //	schema_version  the migrations that have run
 //
 // # What one commit does

@@ -14,6 +14,7 @@ var (
 	ErrTokenUsed = errors.New("the site's token was used before")
 	ErrLastOwner = errors.New("no active owner would be left")
 	ErrTeamFull  = errors.New("the team is as large as it may be")
+	ErrConflict  = errors.New("somebody else has changed it meanwhile")
 	ErrClosed    = errors.New("the store is closed")
 )
 
@@ -53,7 +54,7 @@ func errNotYourSession() error {
 func isRefusal(err error) bool {
 	var refused *protocol.Error
 	return errors.As(err, &refused) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrInvite) || errors.Is(err, ErrNameTaken) ||
-		errors.Is(err, ErrTokenUsed) || errors.Is(err, ErrLastOwner) || errors.Is(err, ErrTeamFull)
+		errors.Is(err, ErrTokenUsed) || errors.Is(err, ErrLastOwner) || errors.Is(err, ErrTeamFull) || errors.Is(err, ErrConflict)
 }
 
 // hasCode reports whether an error is a refusal with that code.

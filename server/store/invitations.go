@@ -211,7 +211,7 @@ func (s *sqlStore) CreateAgent(ctx context.Context, network string, codeHash []b
 		if a, err = agentByID(&t.queries, p.ID); err != nil {
 			return err
 		}
-		return t.audit(Cause{p.ID, network}, protocol.AuditJoined, p, roleDetail(role, a.Brands))
+		return t.audit(Cause{Agent: p.ID, Network: network}, protocol.AuditJoined, p, roleDetail(role, a.Brands))
 	})
 	return a, err
 }
@@ -243,7 +243,7 @@ func (s *sqlStore) Recover(ctx context.Context, network string, codeHash []byte,
 		if a, err = agentByID(&t.queries, agent); err != nil {
 			return err
 		}
-		return t.audit(Cause{agent, network}, protocol.AuditRecovered, a.Person, "")
+		return t.audit(Cause{Agent: agent, Network: network}, protocol.AuditRecovered, a.Person, "")
 	})
 	return a, err
 }

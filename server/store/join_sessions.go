@@ -64,8 +64,7 @@ func (t *tx) mergeCustomer(anonymous protocol.Customer, into string) error {
 	var sessions []SessionKey
 	err := t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.customer = $1 ORDER BY s.id`, []any{anonymous.ID}, func(scan func(...any) error) error {
 		var session Session
-		var revokedAt int64
-		err := scan(sessionFields(&session, &revokedAt)...)
+		err := scan(sessionFields(&session)...)
 		sessions = append(sessions, session.key())
 		return err
 	})

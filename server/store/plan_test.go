@@ -27,6 +27,8 @@ var smallTables = map[string]string{
 	"codes":          "as many as invitations are open",
 	"sign_ins":       "as many as browsers of agents are signed in; those that have expired are removed",
 	"schema_version": "one row for each migration",
+	"releases":       "a few; package release bounds them",
+	"rollout":        "one row",
 }
 
 // planExceptions are what statements may do although it grows with the data. Each
@@ -34,6 +36,7 @@ var smallTables = map[string]string{
 var planExceptions = []struct{ statement, plan, reason string }{
 	{`DELETE FROM revocations WHERE at < $1`, `revocations_at`, removedOnce},
 	{`DELETE FROM used_tokens WHERE expires_at <= $1`, `used_tokens_expired`, removedOnce},
+	{`SELECT COUNT(*) FROM sessions WHERE repair_at <> 0`, `sessions_repair`, "reads only the sessions that are still to be repaired, and their number is what is asked for"},
 	{`DELETE FROM devices WHERE expires_at <= $1`, `devices_expiry`, removedOnce},
 	{`DELETE FROM blocks WHERE expires_at <> 0 AND expires_at <= $1`, `blocks_expiry`, removedOnce},
 }

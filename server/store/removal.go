@@ -212,8 +212,7 @@ func (t *tx) removeSessions(customer string, r *Removal) error {
 	var sessions []Session
 	err := t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.customer = $1 ORDER BY s.id`, []any{customer}, func(scan func(...any) error) error {
 		var s Session
-		var revokedAt int64
-		err := scan(sessionFields(&s, &revokedAt)...)
+		err := scan(sessionFields(&s)...)
 		sessions = append(sessions, s)
 		return err
 	})

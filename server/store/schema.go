@@ -49,6 +49,12 @@ import (
 //	                         has none, and the token does
 //	sessions.replaced_by     the id of the session that goes on in its place,
 //	                         "" for none
+//	sessions.release         the release of the widget that it ran last, "" if unknown
+//	sessions.repair_at       when it was decided that what its browser has stored is
+//	                         to be repaired, 0 if it is sound, or was repaired
+//	releases.file            the release's file; see server/release
+//	rollout                  which release pages get, as server/release encodes it; the
+//	                         one row is replaced by each change
 //	customers.email_verified when the site said that the address is proven, 0 if
 //	                         it never has; of all customers of a brand with the
 //	                         same address one at most has it proven
@@ -280,6 +286,20 @@ UPDATE customers SET seen_at = COALESCE((SELECT MAX(v.last_at) FROM conversation
 CREATE INDEX customers_seen ON customers (brand, seen_at);
 CREATE INDEX customers_address ON customers (email, created_at) WHERE email <> '';
 CREATE INDEX customers_site_id ON customers (external_id, created_at) WHERE external_id <> '';
+`, `
+CREATE TABLE releases (
+	id TEXT PRIMARY KEY,
+	file BYTEA NOT NULL,
+	added_at BIGINT NOT NULL
+);
+CREATE TABLE rollout (
+	revision BIGINT PRIMARY KEY,
+	text TEXT NOT NULL
+);
+ALTER TABLE sessions ADD COLUMN release TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN repair_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX sessions_release ON sessions (release, repair_at) WHERE revoked_at = 0;
+CREATE INDEX sessions_repair ON sessions (repair_at) WHERE repair_at <> 0 AND revoked_at = 0;
 `}
 
 // appendOnly has SQLite refuse to change or remove an entry of the audit log,

@@ -18,6 +18,7 @@ type Session struct {
 	Customer   string // the customer's id
 	ReplacedBy string // the id of the session that goes on in its place; "" for none
 	Revoked    bool
+	Repair     bool // what the browser has stored is to be repaired; see Releases
 }
 
 func (s Session) key() SessionKey { return SessionKey{s.ID, string(s.TokenHash), s.Brand} }
@@ -38,10 +39,10 @@ func (s *sqlStore) Session(ctx context.Context, v Visitor) (session Session, err
 }
 
 // sessionColumns are those of a session (s); sessionFields are where they go.
-const sessionColumns = `s.id, s.token_hash, s.revoke_hash, s.brand, s.customer, s.replaced_by, s.revoked_at`
+const sessionColumns = `s.id, s.token_hash, s.revoke_hash, s.brand, s.customer, s.replaced_by, s.revoked_at <> 0, s.repair_at <> 0`
 
-func sessionFields(s *Session, revokedAt *int64) []any {
-	return []any{&s.ID, &s.TokenHash, &s.RevokeHash, &s.Brand, &s.Customer, &s.ReplacedBy, revokedAt}
+func sessionFields(s *Session) []any {
+	return []any{&s.ID, &s.TokenHash, &s.RevokeHash, &s.Brand, &s.Customer, &s.ReplacedBy, &s.Revoked, &s.Repair}
 }
 
 // sessionOf returns the session of a visitor. It returns ErrNotFound if it is
@@ -69,9 +70,7 @@ func sessionOf(q *queries, v Visitor) (s Session, err error) {
 
 // sessionByID returns a session, whoever's it is, or ErrNotFound.
 func sessionByID(q *queries, id string) (s Session, err error) {
-	var revokedAt int64
-	err = q.queryRow(`SELECT `+sessionColumns+` FROM sessions s WHERE s.id = $1`, []any{id}, sessionFields(&s, &revokedAt)...)
-	s.Revoked = revokedAt != 0
+	err = q.queryRow(`SELECT `+sessionColumns+` FROM sessions s WHERE s.id = $1`, []any{id}, sessionFields(&s)...)
 	return s, err
 }
 
@@ -108,8 +107,8 @@ func (t *tx) ensureSession(v Visitor) (customer string, err error) {
 
 // insertSession stores a visitor's session with its customer.
 func (t *tx) insertSession(v Visitor, customer string) error {
-	_, err := t.exec(`INSERT INTO sessions (id, token_hash, revoke_hash, brand, customer, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		v.Session, v.TokenHash, v.RevokeHash, v.Brand, customer, t.at)
+	_, err := t.exec(`INSERT INTO sessions (id, token_hash, revoke_hash, brand, customer, release, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		v.Session, v.TokenHash, v.RevokeHash, v.Brand, customer, v.Release, t.at)
 	if err != nil {
 		return err
 	}
@@ -143,9 +142,7 @@ func (s *sqlStore) RevokeSession(ctx context.Context, id string, keyHash []byte)
 		sessions := []Session{session}
 		err = t.queryRows(`SELECT `+sessionColumns+` FROM sessions s WHERE s.replaced_by = $1 AND s.replaced_by <> '' ORDER BY s.id`, []any{id}, func(scan func(...any) error) error {
 			var replaced Session
-			var revokedAt int64
-			err := scan(sessionFields(&replaced, &revokedAt)...)
-			replaced.Revoked = revokedAt != 0
+			err := scan(sessionFields(&replaced)...)
 			sessions = append(sessions, replaced)
 			return err
 		})

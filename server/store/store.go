@@ -13,8 +13,8 @@ import (
 //
 //   - a *protocol.Error: the write was refused, and the text is for the person
 //     who asked;
-//   - ErrNotFound, ErrInvite, ErrNameTaken, ErrLastOwner or ErrTeamFull, where
-//     the method says so;
+//   - ErrNotFound, ErrInvite, ErrNameTaken, ErrLastOwner, ErrTeamFull or
+//     ErrConflict, where the method says so;
 //   - ErrClosed after Close;
 //   - the error of ctx: the write was not waited for, and may still happen;
 //   - an error of the database.
@@ -28,6 +28,7 @@ type Store interface {
 	Moderation
 	Agents
 	PersonalData
+	Releases
 
 	// Follow sets the function that receives the events of each commit, in
 	// the order of the commits, before the methods that wrote return. One

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kith/server/protocol"
+	"kith/server/rollout"
 	"kith/static"
 )
 
@@ -23,7 +24,7 @@ const (
 func (s *Server) fallback(mux *http.ServeMux) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		reading := r.Method == http.MethodGet || r.Method == http.MethodHead
-		if f, ok := s.Assets.ByPath(r.URL.Path); ok && (s.Demo || !isDemo(f)) {
+		if f, ok := s.Releases.File(r.URL.Path); ok && (s.Demo || !isDemo(f.File)) {
 			if !reading {
 				return methodNotAllowed(w, "GET, HEAD")
 			}
@@ -61,7 +62,7 @@ func isDemo(f static.File) bool { return strings.HasPrefix(f.Name, "demo/") }
 
 // serveAsset sends an asset in the encoding that the client prefers, or 304 if the
 // client has it already.
-func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.File) error {
+func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f rollout.Asset) error {
 	h := w.Header()
 	if f.Immutable {
 		h.Set("Cache-Control", cacheImmutable)
@@ -71,7 +72,7 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.Fil
 	if len(f.Encodings) > 0 {
 		h.Add("Vary", "Accept-Encoding")
 	}
-	name, encoding, ok := chooseEncoding(f, r.Header.Get("Accept-Encoding"))
+	name, encoding, ok := chooseEncoding(f.File, r.Header.Get("Accept-Encoding"))
 	if !ok {
 		return errorf(http.StatusNotAcceptable, protocol.CodeNotFound, "This file cannot be sent in an encoding that was asked for.")
 	}
@@ -85,7 +86,7 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f static.Fil
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	file, err := s.Assets.FS.Open(name)
+	file, err := f.From.FS.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return errNotFound
 	}

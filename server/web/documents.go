@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"kith/server/brand"
 	"kith/server/protocol"
+	"kith/server/release"
+	"kith/server/rollout"
 	"kith/static"
 )
 
@@ -24,7 +27,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	if b == nil {
 		return errorf(http.StatusForbidden, protocol.CodeNotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
 	}
-	f, ok := s.frameDocument(query.Get("lang"), b.Language)
+	f, ok := document(s.releaseFor(site, query).Assets, query.Get("lang"), b.Language)
 	if !ok {
 		return errNotFound
 	}
@@ -52,21 +55,33 @@ func (s *Server) brandForSite(key, site string) *brand.Brand {
 	return nil
 }
 
-// frameDocument returns the panel's document in the first of the languages that
-// there is, and else in English.
-func (s *Server) frameDocument(languages ...string) (static.File, bool) {
+// releaseFor returns the release that a page of a site gets. The bucket comes from what the
+// browser has stored, where anything may be: if it cannot be one, it is as if there were
+// none, for a chat that does not start would be worse.
+func (s *Server) releaseFor(site string, query url.Values) *release.Release {
+	bucket, err := strconv.ParseInt(query.Get("bucket"), 10, 64)
+	if err != nil || bucket < 1 || bucket > protocol.Buckets {
+		bucket = 0
+	}
+	return s.Releases.For(rollout.Page{Site: site, Bucket: bucket})
+}
+
+// document returns a release's panel document in the first of the languages that there
+// is, and else in English.
+func document(assets *static.Assets, languages ...string) (rollout.Asset, bool) {
 	for _, language := range append(languages, "en") {
 		language = strings.ToLower(strings.ReplaceAll(language, "_", "-"))
 		for language != "" {
-			for _, known := range s.Assets.Manifest.Languages {
+			for _, known := range assets.Manifest.Languages {
 				if strings.EqualFold(known, language) {
-					return s.Assets.ByName("frame." + known + ".html")
+					f, ok := assets.ByName("frame." + known + ".html")
+					return rollout.Asset{File: f, From: assets}, ok
 				}
 			}
 			language = language[:max(strings.LastIndexByte(language, '-'), 0)]
 		}
 	}
-	return static.File{}, false
+	return rollout.Asset{}, false
 }
 
 // originOf returns the origin of an address, or "" if it has none.
@@ -92,5 +107,5 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "no-referrer") // the inbox links to customers' sites
-	return s.serveAsset(w, r, f)
+	return s.serveAsset(w, r, rollout.Asset{File: f, From: s.Assets})
 }

@@ -89,7 +89,7 @@ func TestDocumentsThatWereNotBuilt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newFixture(t, func(c *Config) { c.Assets = none }).client()
+	p := newFixture(t, func(c *Config) { *c.Assets = *none }).client()
 	p.get("/inbox").want(t, 404)
 	p.get("/frame.html?site=https://any.example").want(t, 404)
 }

@@ -19,6 +19,7 @@ import (
 	"kith/server/hub"
 	"kith/server/kb"
 	"kith/server/protocol/codec"
+	"kith/server/rollout"
 	"kith/server/store"
 	"kith/static"
 )
@@ -132,10 +133,13 @@ func newFixtureAt(t *testing.T, l net.Listener, limits hub.Limits, prepare func(
 		Demo:     true,
 		Metrics:  true,
 	}
+	if p.Releases, err = rollout.Load(t.Context(), rollout.Config{Store: db, Own: p.Assets, Log: p.Log}); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range change {
 		c(&p)
 	}
-	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Log: p.Log, Registerer: p.Registry, Limits: limits})
+	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Releases: p.Releases, Log: p.Log, Registerer: p.Registry, Limits: limits})
 	s := New(p)
 	prepare(s)
 	h := &httptest.Server{Listener: l, Config: &http.Server{Handler: s, ConnState: s.ConnState}}

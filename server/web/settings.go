@@ -76,6 +76,6 @@ func (s *Server) settingsFor(r *http.Request) (*protocol.Settings, error) {
 		Availability:  b.Availability(time.Now()),
 		KnowledgeBase: !s.Articles.Empty(),
 		Language:      b.Language,
-		Build:         s.Assets.Manifest.Build,
+		Build:         s.releaseFor(r.URL.Query().Get("site"), r.URL.Query()).ID,
 	}, nil
 }

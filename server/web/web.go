@@ -14,6 +14,7 @@ import (
 	"kith/server/brand"
 	"kith/server/hub"
 	"kith/server/kb"
+	"kith/server/rollout"
 	"kith/server/store"
 	"kith/static"
 )
@@ -21,7 +22,8 @@ import (
 // Config is what a server needs. PublicURL, TrustedProxies, Demo and
 // Metrics may be zero.
 type Config struct {
-	Assets         *static.Assets
+	Assets         *static.Assets // of the inbox
+	Releases       *rollout.Set   // of the widget
 	Brands         *brand.Set
 	Hub            *hub.Hub
 	Articles       *kb.Base

@@ -96,8 +96,9 @@ type Announce struct{ Text string }
 // there is none, nothing happens.
 type Focus struct{ Name string }
 
-// Reload reloads the program's document.
-type Reload struct{}
+// Reload reloads the program's document. Keep is passed to the program that starts in it
+// then; it is kept with this document alone.
+type Reload struct{ Keep string }
 
 // LogError writes a fault to the browser's console. The text must not contain
 // what a person wrote, or a token.

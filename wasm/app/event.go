@@ -16,6 +16,7 @@ type Started struct {
 	Typed   string // the text that is already in the prerendered text box
 	Visible bool   // whether the document is visible
 	Online  bool   // whether the device is on line
+	Kept    string // what the program before this one gave to Reload; "" if there was none
 }
 
 // Action reports that a person used an element that is bound to a name. "enter"
@@ -77,6 +78,10 @@ type NetworkChanged struct{ Online bool }
 // VisibilityChanged reports that the document became visible or hidden.
 type VisibilityChanged struct{ Visible bool }
 
+// Pinged reports that the host asks whether events are still handled. That this one was,
+// without a panic, is the answer.
+type Pinged struct{}
+
 func (Started) event()           {}
 func (Action) event()            {}
 func (SocketOpened) event()      {}
@@ -89,3 +94,4 @@ func (PageChanged) event()       {}
 func (TimerFired) event()        {}
 func (NetworkChanged) event()    {}
 func (VisibilityChanged) event() {}
+func (Pinged) event()            {}

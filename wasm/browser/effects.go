@@ -34,6 +34,10 @@ func (e *engine) perform(effect app.Effect) {
 	case app.Copy:
 		e.copy(f.Text)
 	case app.Reload:
+		if f.Keep != "" {
+			keep(f.Keep)
+		}
+		e.host.reload()
 		call(get(global, "location"), "reload")
 	case app.LogError:
 		logError(f.Text)
@@ -41,3 +45,7 @@ func (e *engine) perform(effect app.Effect) {
 		logError("an unknown effect")
 	}
 }
+
+// keep keeps a text over a reload of the document, or none if it is "". The state of an
+// entry of the history stays with the entry.
+func keep(text string) { call(get(global, "history"), "replaceState", text, "") }

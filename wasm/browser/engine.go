@@ -90,6 +90,10 @@ func (e *engine) startProgram(stored, config string) {
 		Typed:   getString(querySelector("#screen textarea"), "value"),
 		Visible: visible(),
 		Online:  online(),
+		Kept:    getString(global, "history.state"),
+	}
+	if started.Kept != "" {
+		keep("")
 	}
 	e.queue = append([]app.Event{started}, e.queue...)
 	e.handleQueue()
@@ -140,6 +144,9 @@ func (e *engine) handle(event app.Event) {
 	guard(func() { e.applyScreen(step.Screen) })
 	for _, effect := range step.Effects {
 		guard(func() { e.perform(effect) })
+	}
+	if _, ok := event.(app.Pinged); ok {
+		e.host.pong()
 	}
 }
 

@@ -89,6 +89,8 @@ func (r *recorder) started(ok bool) {
 }
 
 func (r *recorder) storageHandled()               {}
+func (r *recorder) pong()                         { r.record("pong") }
+func (r *recorder) reload()                       { r.record("reload") }
 func (r *recorder) store(text string)             { r.record("store " + text) }
 func (r *recorder) setTrackingToken(token string) { r.record("track " + token) }
 func (r *recorder) setSnapshot(text string)       { r.record("snapshot " + text) }

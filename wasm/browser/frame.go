@@ -18,6 +18,7 @@ import (
 //	call          id, method, JSON     the page called a method; id 0 wants no answer
 //	storage       state, version       what is stored has changed
 //	page          address, title       the page has another address or title
+//	ping          -                    answer pong once all that came before is handled
 //
 //	to the page   arguments            meaning
 //	ready         -                    the program runs
@@ -28,14 +29,18 @@ import (
 //	track         token                store this tracking token
 //	panel         open                 open or close the panel
 //	snapshot      JSON                 answer synchronous calls from this
+//	pong          release              the program handles events, and is of this release
+//	reload        -                    the document is loaded again, and what is called waits for that
 //
 // What is absent is null. The version is the number of storage messages so far.
 
 // FrameHost returns the host of a program in an iframe: static/widget.js in the page
-// around it, by way of the port that static/frame.js has received.
-func FrameHost() Host { return &frameHost{} }
+// around it, by way of the port that static/frame.js has received. The page is told the
+// release when it asks whether the program still handles events.
+func FrameHost(release string) Host { return &frameHost{release: release} }
 
 type frameHost struct {
+	release        string
 	port           safejs.Value
 	engine         *engine
 	storageVersion int // how many "storage" messages the program has handled
@@ -63,6 +68,8 @@ func (f *frameHost) receive(message safejs.Value) {
 		f.engine.enqueue(app.StorageChanged{Stored: argument(1)})
 	case "page":
 		f.engine.enqueue(app.PageChanged{Address: argument(1), Title: argument(2)})
+	case "ping":
+		f.engine.enqueue(app.Pinged{})
 	}
 }
 
@@ -84,6 +91,9 @@ func (f *frameHost) store(text string) { f.post("store", orNull(text), f.storage
 
 // storageHandled counts as the page does, which starts at 0 with each frame.
 func (f *frameHost) storageHandled() { f.storageVersion++ }
+
+func (f *frameHost) pong()   { f.post("pong", f.release) }
+func (f *frameHost) reload() { f.post("reload") }
 
 func (f *frameHost) started(ok bool) {
 	if ok {

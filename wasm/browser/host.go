@@ -18,6 +18,10 @@ type Host interface {
 	// storageHandled is called when StorageChanged was handled, before the results
 	// of that are applied.
 	storageHandled()
+	// pong is called when Pinged was handled and the results of that were applied.
+	pong()
+	// reload is called before the document is loaded again.
+	reload()
 	// setTrackingToken stores the tracking token; "" removes it.
 	setTrackingToken(token string)
 	// setOpen opens or closes the panel.

@@ -41,7 +41,7 @@ func TestFrame(t *testing.T) {
 		}
 		return nil
 	}
-	run(t, p, FrameHost())
+	run(t, p, FrameHost("b1"))
 	post := func(message ...any) { call(shim, "postMessage", message) }
 	post("call", 3, "open", "[1]") // which comes before the start and is handled after it
 	post("unknown")
@@ -49,17 +49,55 @@ func TestFrame(t *testing.T) {
 	post("start", "saved", "{}")
 	post("storage", nil)
 	post("page", "https://a.example/", "A")
+	post("ping")
 	waitUntil(t, "all of it came", func() bool { return p.received(app.PageChanged{Address: "https://a.example/", Title: "A"}) })
 	if p.events[0] != (app.Started{Stored: "saved", Config: "{}", Visible: visible(), Online: online()}) ||
 		!p.received(app.Called{Call: 3, Method: "open", Args: "[1]"}) || !p.received(app.StorageChanged{}) {
 		t.Errorf("the program received %+v", p.events)
 	}
 	want := []string{`["store",null,0]`, `["store","moved",1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
-		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`}
+		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`, `["pong","b1"]`}
 	waitUntil(t, "the messages have arrived", func() bool { return len(sent) >= len(want) })
 	for _, w := range want {
 		if !strings.Contains(strings.Join(sent, "\n"), w) {
 			t.Errorf("%s was not sent, but\n%s", w, strings.Join(sent, "\n"))
+		}
+	}
+}
+
+// TestKept: what a program gives to a reload is given to the next one in the document, and
+// to no other.
+func TestKept(t *testing.T) {
+	keep("kept")
+	for _, want := range []string{"kept", ""} {
+		p := programShowing(html.El("p"))
+		run(t, p, &recorder{})
+		if got := p.events[0].(app.Started).Kept; got != want {
+			t.Errorf("it gets %q, want %q", got, want)
+		}
+	}
+}
+
+// TestPing: a program that does not handle events any more does not answer for them, and
+// one that handles them again does.
+func TestPing(t *testing.T) {
+	p := programShowing(html.El("p"))
+	broken := false
+	p.update = func(event app.Event) []app.Effect {
+		if broken {
+			panic("broken")
+		}
+		return nil
+	}
+	host := &recorder{}
+	e := run(t, p, host)
+	for _, broken = range []bool{false, true, false} {
+		host.calls = nil
+		e.enqueue(app.TimerFired{})
+		e.enqueue(app.Pinged{})
+		e.handleQueue()
+		if answered := host.recorded() == "pong"; answered == broken {
+			t.Errorf("that the program is broken is %t, and the host hears %q", broken, host.recorded())
 		}
 	}
 }

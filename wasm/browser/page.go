@@ -75,6 +75,8 @@ func (p *pageHost) store(text string) {
 // The rest is for a page around the program, and here there is none.
 func (p *pageHost) started(bool)            {}
 func (p *pageHost) storageHandled()         {}
+func (p *pageHost) pong()                   {}
+func (p *pageHost) reload()                 {}
 func (p *pageHost) setTrackingToken(string) {}
 func (p *pageHost) setOpen(bool)            {}
 func (p *pageHost) setSnapshot(string)      {}

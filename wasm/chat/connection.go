@@ -80,19 +80,25 @@ func (u *update) socketOpened(socket int64) {
 func (u *update) sendHello(s state.Session) {
 	h := &protocol.Hello{
 		Version: protocol.Version, Session: s.ID, Token: s.Token, Revoke: s.Revoke, Key: u.Settings.Key,
-		Build: clip(u.Build, protocol.IDLimit), Language: u.Language, Page: u.page(),
+		Build: clip(u.Build, protocol.IDLimit), Language: u.Language, Page: u.page(), Bucket: u.Host.Bucket,
 	}
 	if s.ID == u.Stored.Session.ID {
 		for _, v := range u.Stored.Joined {
 			h.Joined = append(h.Joined, protocol.JoinedSession{Session: v.ID, Token: v.Token})
 		}
 		u.Connection.JoinedSent = int64(len(h.Joined))
+		u.Resumed = nil
 		for i := range u.Stored.Conversations {
 			c := &u.Stored.Conversations[i]
 			if n := c.Newest(); n > 0 && len(h.Resume) < protocol.ListSize {
 				h.Resume = append(h.Resume, protocol.ResumePoint{Conversation: c.ID, Number: n})
+				u.Resumed = append(u.Resumed, c.ID)
 			}
 		}
+		for _, r := range u.Stored.Ran {
+			h.Ran = append(h.Ran, r.Release)
+		}
+		u.RanSaid = h.Ran
 	}
 	u.sendFrame(h)
 }
@@ -122,12 +128,7 @@ func (u *update) socketClosed(e app.SocketClosed) {
 		}
 		u.backOff()
 	default:
-		u.Connection.Close(code)
-		if code == protocol.CloseVersion && u.Stored.ReloadedBuild != u.Build {
-			// The release that the server serves speaks its version.
-			u.Stored.ReloadedBuild = u.Build
-			u.do(app.Reload{})
-		}
+		u.Connection.Close(code) // see continueReload
 	}
 }
 

@@ -70,6 +70,15 @@ func (u *update) fetchMessages(c *state.Conversation, before int64) {
 	u.sendFrame(&protocol.History{Session: u.Stored.Session.ID, Conversation: c.ID, Before: before})
 }
 
+// fetchGap fetches the newest messages of a conversation if those that are here end before
+// them, and the server does not send what came after by itself: they come from another tab,
+// and this one had none when it greeted, or was told to forget them since.
+func (u *update) fetchGap(c *state.Conversation) {
+	if len(c.Messages) > 0 && c.Newest() < c.Last {
+		u.fetchMessages(c, 0)
+	}
+}
+
 // MinMessages is how many messages of the shown conversation are loaded at
 // least, if it has as many.
 const MinMessages = 10

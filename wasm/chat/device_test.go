@@ -37,6 +37,7 @@ type device struct {
 	revoked  map[string]bool
 	who      map[string]string // whom a session is signed in as
 	replaced map[string]string // the session that goes on in place of one, after a login
+	build    string            // the release of the pages that are opened; "" for one that is named by its schema
 	logouts  int               // how often a page was told of one
 }
 
@@ -69,7 +70,7 @@ func (d *device) open(schema state.Schema) *page {
 // load starts the program of a release in the page.
 func (g *page) load(schema state.Schema) {
 	g.schema, g.socket, g.told, g.heard = schema, 0, 0, 0
-	g.p = New("release "+strconv.FormatInt(schema.Version, 10), "en")
+	g.p = New(cmp.Or(g.d.build, "release "+strconv.FormatInt(schema.Version, 10)), "en")
 	g.p.model.Schema = schema
 	g.p.model.Stored.V, g.p.model.Stored.MinReader = schema.Version, schema.MinReader
 	g.loop = app.NewLoop(g.p)

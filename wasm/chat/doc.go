@@ -82,6 +82,27 @@
 //     for RevokeGrace. From the server: Revoked, and sessionRevoked drops the
 //     session.
 //
+// # The way of a release
+//
+// From the server's decision to the panel that runs it:
+//
+//  1. The page chooses a bucket by chance, or has one in what is stored, and gives it in
+//     the address of the panel's document (static/widget.js). By it the server decides on
+//     the release. The program stores the bucket with the first thing that is stored
+//     (start.go).
+//  2. Hello tells the bucket of the document, and which other releases have stored the
+//     state since the last Welcome (connection.go; state/release.go).
+//  3. Welcome says whether the state is to be repaired, because one of them was rolled
+//     back. receive.go (receiveWelcome) has it made anew (state/repair.go) and answers
+//     Repaired, which is sent once the loop has stored it.
+//  4. ReleaseChanged names another release than this one. reload.go waits until the calls
+//     of the page are answered, a logout is over and nothing is being written, and returns
+//     app.Reload; wasm/browser loads the document again by its address. What is stored,
+//     and what the tab alone knows (state/kept.go), is where the next program goes on.
+//  5. A program that does not work any more cannot do that. So the page asks it whether it
+//     still handles events (app.Pinged), and loads the document again by itself once the
+//     server has another release.
+//
 // # States
 //
 // The connection: see the table in wasm/connection.

@@ -30,6 +30,7 @@ func (r *fixture) take(t testing.TB, e app.Event) []app.Effect {
 	m := app.Moment{Now: r.now}
 	binary.BigEndian.PutUint64(m.Seed[:], r.steps)
 	r.effects = r.p.Update(m, e)
+	r.p.Stored() // as the loop asks after each event
 	if due := Wake(&r.p.model); due != 0 && due <= r.now {
 		t.Fatalf("after %T something is due and was not done", e)
 	}

@@ -87,12 +87,12 @@ func TestASearchThatFailed(t *testing.T) {
 // Back leads through the last screens, and then home.
 func TestBackLimit(t *testing.T) {
 	r := started(t, "")
-	for n := range 2 * BackStackLimit {
+	for n := range 2 * state.BackStackLimit {
 		r.take(t, app.Action{Type: "click", Name: view.NameCategory, Value: fmt.Sprint("category", n)})
 	}
-	for n := range BackStackLimit {
+	for n := range state.BackStackLimit {
 		r.take(t, app.Action{Type: "click", Name: view.NameBack})
-		if got, want := r.p.model.Route.Category, fmt.Sprint("category", 2*BackStackLimit-2-n); got != want {
+		if got, want := r.p.model.Route.Category, fmt.Sprint("category", 2*state.BackStackLimit-2-n); got != want {
 			t.Fatalf("Back leads to %q instead of %q", got, want)
 		}
 	}

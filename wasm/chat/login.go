@@ -56,6 +56,12 @@ func (u *update) receiveLoggedIn(f *protocol.LoggedIn) {
 	u.do(app.Notify{Event: "onLogin", Response: response})
 }
 
+// withoutDetails returns what the visitor's program keeps of the customer,
+// without what only agents see.
+func withoutDetails(v protocol.Customer) protocol.Customer {
+	return protocol.Customer{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
+}
+
 // switchPerson ends the session, because a call signs in somebody else. Nothing
 // of the former person stays; what was begun after the call belongs to the new
 // one.

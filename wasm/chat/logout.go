@@ -62,7 +62,7 @@ func (u *update) endSession() (session state.Session, messages []outbox.Message,
 		Muted:   old.Muted, MutedAt: old.MutedAt,
 		Route: old.Route, RouteAt: old.RouteAt,
 		ActiveTab: old.ActiveTab, ActiveTabAt: old.ActiveTabAt,
-		ReloadedBuild: old.ReloadedBuild,
+		Bucket: old.Bucket, Ran: old.Ran, Reloads: old.Reloads,
 	}
 	if old.Session.ID != "" || old.Newer != "" {
 		u.Stored.Generation++
@@ -83,16 +83,7 @@ func (u *update) clearPerson() {
 	u.TypingIndicators, u.SentTyping = nil, state.SentTyping{}
 	u.NewFrom, u.UnseenBelow, u.AtEnd = 0, 0, true
 	u.Notice = state.Notice{}
-	public := u.BackStack[:0:0]
-	for _, r := range u.BackStack {
-		if !r.Screen.Personal() {
-			public = append(public, r)
-		}
-	}
-	u.BackStack = public
-	if u.Route.Screen.Personal() {
-		u.Route, u.BackStack = state.Route{Screen: state.HomeScreen}, nil
-	}
+	u.leavePersonal()
 	if u.Stored.Route.Screen.Personal() {
 		u.Stored.Route, u.Stored.RouteAt = u.Route, u.laterThan(u.Stored.RouteAt)
 	}
@@ -102,6 +93,21 @@ func (u *update) clearPerson() {
 	}
 	if u.Open {
 		u.startSession()
+	}
+}
+
+// leavePersonal takes the screens of the person out of the back stack, and shows home in
+// place of one of them.
+func (u *update) leavePersonal() {
+	public := u.BackStack[:0:0]
+	for _, r := range u.BackStack {
+		if !r.Screen.Personal() {
+			public = append(public, r)
+		}
+	}
+	u.BackStack = public
+	if u.Route.Screen.Personal() {
+		u.Route, u.BackStack = state.Route{Screen: state.HomeScreen}, nil
 	}
 }
 

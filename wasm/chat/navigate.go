@@ -18,9 +18,6 @@ func (u *update) closePressed(e app.Action) {
 	u.closePanel()
 }
 
-// BackStackLimit is how many screens Back leads through.
-const BackStackLimit = 20
-
 // navigate shows a route, and puts the one before on the back stack.
 func (u *update) navigate(p state.Route) {
 	if p == u.Route {
@@ -30,7 +27,7 @@ func (u *update) navigate(p state.Route) {
 		return
 	}
 	stack := append(u.BackStack[:len(u.BackStack):len(u.BackStack)], u.Route)
-	u.BackStack = stack[max(0, len(stack)-BackStackLimit):]
+	u.BackStack = stack[max(0, len(stack)-state.BackStackLimit):]
 	u.show(p)
 }
 
@@ -112,14 +109,19 @@ func (u *update) openPanel() {
 	if u.Open {
 		return
 	}
+	u.claimActiveTab()
+	u.do(app.Notify{Event: "onOpen", Response: "null"})
+	u.showPanel()
+	u.focus()
+}
+
+// showPanel shows the panel, which the page takes for open.
+func (u *update) showPanel() {
 	u.Open = true
 	u.startSession()
-	u.claimActiveTab()
 	u.markNew()
 	u.AtEnd, u.UnseenBelow = true, 0
-	u.do(app.Notify{Event: "onOpen", Response: "null"})
 	u.loadForRoute()
-	u.focus()
 }
 
 // closePanel closes the panel.

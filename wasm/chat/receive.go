@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"slices"
+
 	"kith/server/protocol"
 	"kith/wasm/app"
 	"kith/wasm/connection"
@@ -20,6 +22,7 @@ var frames = map[string]func(*update, protocol.Frame){
 	"loggedIn":     ofPerson(func(u *update, f protocol.Frame) { u.receiveLoggedIn(f.(*protocol.LoggedIn)) }),
 	"described":    ofPerson(func(u *update, f protocol.Frame) { u.receiveDescribed(f.(*protocol.Described)) }),
 	"refused":      func(u *update, f protocol.Frame) { u.receiveRefused(f.(*protocol.Refused)) },
+	"release":      func(u *update, f protocol.Frame) { u.receiveRelease(f.(*protocol.ReleaseChanged)) },
 	"beat":         func(*update, protocol.Frame) {},
 }
 
@@ -70,6 +73,7 @@ func ofPerson(receive func(*update, protocol.Frame)) func(*update, protocol.Fram
 // receiveWelcome handles the answer to the greeting: the customer and all
 // conversations, without their messages.
 func (u *update) receiveWelcome(f *protocol.Welcome) {
+	repair := f.Repair && u.Connection.Phase == connection.Greeting // and not once more
 	u.Connection.Welcomed(u.Now)
 	if f.Availability != "" {
 		u.Settings.Availability = f.Availability
@@ -78,7 +82,6 @@ func (u *update) receiveWelcome(f *protocol.Welcome) {
 		return
 	}
 	u.ListLoaded = true
-	u.Stored.Customer = withoutDetails(f.Customer)
 	all := f.Conversations
 	kept := u.Stored.Conversations[:0:0]
 	for i := range u.Stored.Conversations {
@@ -88,16 +91,26 @@ func (u *update) receiveWelcome(f *protocol.Welcome) {
 		}
 	}
 	u.Stored.Conversations = kept
+	u.Stored.ForgetRan(u.RanSaid)
+	if repair {
+		u.Stored.Repair(all)
+	}
+	u.Stored.Customer = withoutDetails(f.Customer)
 	for i := range all {
 		u.updateConversation(&all[i])
 	}
+	if repair {
+		u.completeMessages()
+		// What an event has changed is stored before anything is sent.
+		u.sendFrame(&protocol.Repaired{Session: u.Stored.Session.ID})
+	}
+	for i := range u.Stored.Conversations {
+		// What another tab has brought since the greeting the server does not continue.
+		if c := &u.Stored.Conversations[i]; !slices.Contains(u.Resumed, c.ID) {
+			u.fetchGap(c)
+		}
+	}
 	u.leaveMissing()
-}
-
-// withoutDetails returns what the visitor's program keeps of the customer,
-// without what only agents see.
-func withoutDetails(v protocol.Customer) protocol.Customer {
-	return protocol.Customer{ID: v.ID, Name: v.Name, Email: v.Email, ExternalID: v.ExternalID}
 }
 
 func hasConversation(list []protocol.Conversation, id string) bool {

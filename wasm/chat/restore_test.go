@@ -37,8 +37,8 @@ func FuzzRestore(f *testing.F) {
 	}
 	f.Add(string(text))
 	f.Add(string(text[:len(text)/2]))
-	f.Add(strings.Replace(string(text), `"v":2`, `"v":3`, 1))                     // kept, and read
-	f.Add(strings.Replace(string(text), `"v":2,"minReader":2`, `"v":3,"x":1`, 1)) // kept
+	f.Add(strings.Replace(string(text), `"v":3`, `"v":4`, 1))                     // kept, and read
+	f.Add(strings.Replace(string(text), `"v":3,"minReader":2`, `"v":4,"x":1`, 1)) // kept
 	for _, s := range []string{
 		"", "null", "{}", `{"v":9}`, `{"v":1,"outbox":[{"text":"x"}]}`, `{"outbox":[{"text":"}{"},{"te`,
 		`{"v":9,"minReader":1,"era":4,"outbox":[{"text":"x"}],"newer":"{\"v\":12,\"era\":7}"}`,

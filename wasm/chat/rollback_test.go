@@ -331,9 +331,10 @@ func TestANewerReleaseIsReloadedForOnce(t *testing.T) {
 	o = d.open(older)
 	o.write("y")
 	d.pass()
-	p, d.stored = o.p, `{"v":4,"minReader":4,"era":5}`
+	p, d.stored = o.p, `{"v":5,"minReader":5,"era":5}`
 	o.tell()
 	d.run()
+	d.pass()
 	if o.p == p {
 		t.Error("the page is not reloaded for a newer release under which somebody has logged out")
 	}
@@ -341,7 +342,7 @@ func TestANewerReleaseIsReloadedForOnce(t *testing.T) {
 
 // TestTheStateOfWhoHasLoggedOutIsNotKept: also if a newer release stored it a moment after.
 func TestTheStateOfWhoHasLoggedOutIsNotKept(t *testing.T) {
-	for _, v := range []string{`3,"minReader":2`, `4,"minReader":4`} {
+	for _, v := range []string{`4,"minReader":2`, `5,"minReader":5`} {
 		text := `{"v":` + v + `,"era":4,"session":{"id":"ssssssssssssssssssssss","token":"ttttttttttttttttttttttttttttttttttttttttttt","revoke":"k","used":true},"outbox":[{"client":"q","conversation":"c","text":"secret"}]}`
 		both := `{"v":2,"minReader":2,"era":5,"newer":` + strconv.Quote(text) + `}`
 		told := started(t, `{"v":2,"minReader":2,"era":5}`)

@@ -29,13 +29,20 @@ func (u *update) start(e app.Started) {
 			u.Route = state.Route{Screen: state.KBScreen}
 		}
 	}
+	u.takeUp(e.Kept)
 	u.leaveMissing()
 	u.routeBefore = u.Route
 	if e.Visible {
 		u.claimActiveTab()
 	}
 	u.keepTyped(e.Typed)
-	if v.Open {
+	switch {
+	case v.Open && v.Opened:
+		u.showPanel()
+		if v.Focused {
+			u.focus()
+		}
+	case v.Open:
 		u.openPanel()
 	}
 }
@@ -50,7 +57,7 @@ func (u *update) configure(v *sdk.Config) {
 	u.Host = state.Host{
 		Server:  v.Server,
 		Address: clip(v.Page.Address, protocol.AddressLimit), Title: clip(v.Page.Title, protocol.AddressLimit),
-		Narrow: v.Narrow, HideNewConversation: v.Options.HideNewConversation, PreferKB: v.Options.View == "kb", Core: v.Options.Core,
+		Narrow: v.Narrow, Bucket: v.Bucket, HideNewConversation: v.Options.HideNewConversation, PreferKB: v.Options.View == "kb", Core: v.Options.Core,
 		Assistant: v.Options.Assistant, RequestedLanguage: v.Options.Language,
 	}
 	asked := v.Language
@@ -65,8 +72,10 @@ func (u *update) configure(v *sdk.Config) {
 // restore restores the stored state of an earlier page.
 func (u *update) restore(text string) {
 	s := u.readStored(text)
-	s.Build = u.Build
-	u.Stored, u.NewerSeen = s, s.Newer != ""
+	u.Stored, u.NewerSeen, u.Reloaded = s, s.Newer != "", s.Reloads
+	if s.Bucket == 0 {
+		u.Stored.Bucket = u.Host.Bucket
+	}
 	if s.Session.ID != "" && s.Session.Tracking == "" {
 		u.Stored.Session.Tracking = u.newID() // a release before this one stored it
 	}
@@ -79,6 +88,7 @@ func (u *update) readStored(text string) state.Stored {
 	if len(problems) > 0 {
 		u.logError("The stored state could not be used whole: " + strings.Join(problems, "; ") + ".")
 	}
+	s.TakeOver(u.Build, u.Stored.Ran, u.Now)
 	u.restored, u.whole = s, whole
 	return s
 }

@@ -1,8 +1,9 @@
 package chat
 
 import (
-	"kith/wasm/app"
+	"kith/server/protocol"
 	"kith/wasm/chat/state"
+	"kith/wasm/connection"
 	"kith/wasm/timeline"
 )
 
@@ -13,11 +14,11 @@ func (u *update) storageChanged(text string) {
 		u.Stored.Newer = ""
 		return // somebody cleared the storage; what is here is stored again
 	}
-	theirs.Build = u.Build
 	if theirs.Newer != "" && !u.NewerSeen {
-		u.NewerSeen = true
 		if len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
-			u.do(app.Reload{}) // the server serves the newer release
+			u.requestReload() // the server serves the newer release
+		} else {
+			u.NewerSeen = true
 		}
 	}
 	u.mergeTab(u.Stored, theirs)
@@ -41,12 +42,25 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 	if len(merged.Unconfirmed()) > len(mine.Unconfirmed()) {
 		u.GraceUntil = u.Now + RevokeGrace
 	}
+	repaired := mine.Repairs < merged.Repairs
+	if repaired {
+		merged.KeepOwn(mine.Conversations, u.Route.Conversation)
+		if p := u.Connection.Phase; p == connection.Greeting || p == connection.Live {
+			// What this connection has brought is forgotten; another one brings it anew.
+			u.disconnect(protocol.CloseReplaced)
+			u.Connection.Rest()
+		}
+	}
 	for i := range merged.Conversations {
 		c := &merged.Conversations[i]
-		if old := mine.ConversationByID(c.ID); old != nil {
+		old := mine.ConversationByID(c.ID)
+		if old == nil {
+			continue
+		}
+		if c.BegunAtCall = old.BegunAtCall; !repaired {
 			// Older messages that were fetched here stay.
 			run := c.Messages
-			c.Messages, c.Loading, c.BegunAtCall = old.Messages, old.Loading, old.BegunAtCall
+			c.Messages, c.Loading = old.Messages, old.Loading
 			c.Messages = timeline.Splice(c.Messages, run)
 			c.CountUnread()
 		}
@@ -59,4 +73,10 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 		}
 	}
 	u.completeMessages()
+	for i := range u.Stored.Conversations {
+		c := &u.Stored.Conversations[i]
+		if old := mine.ConversationByID(c.ID); old == nil || len(old.Messages) == 0 {
+			u.fetchGap(c) // the server does not continue what was not here
+		}
+	}
 }

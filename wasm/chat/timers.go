@@ -9,6 +9,8 @@ func timers(m *state.Model, f func(at *int64)) {
 	f(&m.Connection.Due)
 	f(&m.SearchAt)
 	f(&m.GraceUntil)
+	f(&m.ReloadDue)
+	f(&m.ReloadAt)
 	for i := range m.Calls {
 		f(&m.Calls[i].Due)
 	}

@@ -73,6 +73,7 @@ func (p *Program) Update(now app.Moment, e app.Event) []app.Effect {
 		}
 	}
 	u.settle()
+	u.continueReload(&p.saved)
 	return u.effects
 }
 

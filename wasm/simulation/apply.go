@@ -4,7 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
+	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
 )
 
@@ -46,8 +48,10 @@ func (w *World) apply(s Step, t *tab) error {
 		w.changeStorage(s.Text)
 		return nil
 	case Release:
-		w.release = s.N
-		return nil
+		if s.Text != "named" {
+			w.release = s.N
+		}
+		return w.server.setRelease(releaseName(s.N))
 	case OpenTab:
 		if s.Tab < len(w.tabs) && t == nil {
 			w.tabs[s.Tab] = w.openTab(s.Tab)
@@ -185,6 +189,8 @@ func (w *World) changeStorage(what string) {
 		}
 		w.newerStored = newer(w.newerGeneration)
 		w.storage.text = w.newerStored
+	case "damage":
+		w.damage()
 	case "truncate":
 		w.storage.text = w.storage.text[:len(w.storage.text)/2]
 	case "full":
@@ -200,6 +206,28 @@ func (w *World) changeStorage(what string) {
 		}
 	}
 	w.expected.excuseUnheld(w)
+}
+
+// damagingRelease is the name of a release that damages what is stored.
+const damagingRelease = "damaging"
+
+// damage damages what is stored as a release could, in ways that no merge with what is
+// right could mend: the server has to have it repaired. The real server does not do that
+// yet, so that this happens only without a twin.
+func (w *World) damage() {
+	s, _, _ := state.Restore(w.storage.text)
+	if w.server.twin != nil || s.Empty() || s.Newer != "" {
+		return
+	}
+	for i := range s.Conversations {
+		if c := &s.Conversations[i]; c.Last > 0 {
+			c.Last += 5
+			c.Unread += 5
+			c.Marks.AgentRead, c.Marks.AgentDelivered = c.Last, c.Last
+		}
+	}
+	s.Build = damagingRelease
+	w.storage.text, w.damaged = codec.Encode(&s), true
 }
 
 // newer returns what a newer release could store that has read what the tabs stored: a

@@ -47,6 +47,7 @@ var choices = []choice{
 	{4, (*generator).changeTabs},
 	{6, (*generator).passTime},
 	{1, (*generator).changeStorage},
+	{1, (*generator).changeRelease},
 	{4, (*generator).attack},
 	{3, func(g *generator, _ *World, tab int) Step {
 		return Step{Kind: pick(g.r, Show, Hide), Tab: tab}
@@ -194,7 +195,9 @@ func (g *generator) passTime(_ *World, tab int) Step {
 
 // changeStorage draws a change of the storage, or another release.
 func (g *generator) changeStorage(_ *World, tab int) Step {
-	switch g.r.IntN(9) {
+	switch g.r.IntN(10) {
+	case 9:
+		return Step{Kind: ChangeStorage, Text: "damage"}
 	case 8:
 		return Step{Kind: ChangeStorage, Text: "newer"}
 	case 0:
@@ -205,8 +208,11 @@ func (g *generator) changeStorage(_ *World, tab int) Step {
 		return Step{Kind: ChangeStorage, Text: pick(g.r, "full", "forbid")}
 	case 3:
 		return Step{Kind: ChangeStorage, Text: "edit " + pick(g.r, "", "null", "[]", "{}", `{"v":1}`, `{"v":"1","outbox":7}`, "\x00\xff", `{"__proto__":{"v":1}}`)}
-	case 4:
-		return Step{Kind: Release, N: g.r.Int64N(5)}
 	}
 	return Step{Kind: ChangeStorage, Text: "allow"}
+}
+
+// changeRelease draws a release that the site serves, or that is only named.
+func (g *generator) changeRelease(_ *World, tab int) Step {
+	return Step{Kind: Release, N: g.r.Int64N(5), Text: pick(g.r, "", "", "named")}
 }

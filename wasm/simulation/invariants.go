@@ -68,6 +68,7 @@ func init() {
 		{2, EachStep, "what reaches the server is what was written", nil, (*World).checkUnchanged},
 		{3, EachStep, "what the server has not is in a tab or stored", nil, (*World).checkHeld},
 		{3, EachStep, "what Send was pressed for is written or still in the text box", (*World).checkSent, nil},
+		{3, EachStep, "what stands in a text box still does when the program has reloaded its document", (*World).checkTyped, nil},
 		{3, EachStep, "`discarded` is the number of messages that logout dropped", (*World).checkDiscarded, nil},
 		{4, EachStep, "conversations, customer and outbox in memory are the visitor's", (*World).checkPerson, nil},
 		{4, EachStep, "no text of another is on the screen, in a text or an attribute (but the paths of icons, which hold numbers), stored, announced or logged", (*World).checkTexts, nil},

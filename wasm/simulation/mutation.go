@@ -406,6 +406,54 @@ var Mutations = []Mutation{
 		},
 	},
 	{
+		Name: "a repair drops what was not sent", Breaks: []int{3},
+		After: after(func(before state.Stored, e app.Event, m *state.Model) {
+			if repaired(before, e, m) {
+				m.Stored.Outbox = nil
+			}
+		}),
+	},
+	{
+		Name: "a repair forgets nothing of what a release has damaged", Breaks: []int{2, 11},
+		After: after(func(before state.Stored, e app.Event, m *state.Model) {
+			if repaired(before, e, m) {
+				damageAgain(before, m)
+			}
+		}),
+	},
+	{
+		Name: "a tab brings back what was repaired in another", Breaks: []int{2, 11},
+		After: after(func(before state.Stored, e app.Event, m *state.Model) {
+			if _, stored := e.(app.StorageChanged); stored && before.Generation == m.Stored.Generation && before.Repairs < m.Stored.Repairs {
+				damageAgain(before, m)
+			}
+		}),
+	},
+	{
+		Name: "the document is loaded again each time that a release is named", Breaks: []int{10},
+		After: after(func(_ state.Stored, _ app.Event, m *state.Model) { m.Reloaded, m.Stored.Reloads = nil, nil }),
+	},
+	{
+		Name: "a reload leads to where another tab is", Breaks: []int{15},
+		Before: func(_ *state.Model, e app.Event) app.Event {
+			if started, is := e.(app.Started); is {
+				started.Kept = ""
+				return started
+			}
+			return e
+		},
+	},
+	{
+		Name: "a reload loses what was typed", Breaks: []int{3},
+		Before: func(_ *state.Model, e app.Event) app.Event {
+			if started, is := e.(app.Started); is && started.Kept != "" {
+				started.Stored = strings.Replace(started.Stored, `"drafts":`, `"lost":`, 1)
+				return started
+			}
+			return e
+		},
+	},
+	{
 		Name: "a button is drawn that does nothing", Breaks: []int{6},
 		Show: func(m *state.Model, _ string, s app.Screen) app.Screen {
 			if m.Menu {
@@ -421,6 +469,22 @@ func after(f func(before state.Stored, e app.Event, m *state.Model)) func(state.
 	return func(before state.Stored, e app.Event, m *state.Model, effects []app.Effect) []app.Effect {
 		f(before, e, m)
 		return effects
+	}
+}
+
+// repaired reports whether an event had the state repaired.
+func repaired(before state.Stored, e app.Event, m *state.Model) bool {
+	_, heard := e.(app.SocketReceived)
+	return heard && before.Generation == m.Stored.Generation && before.Repairs < m.Stored.Repairs
+}
+
+// damageAgain brings back what a tab knew of conversations before they were repaired.
+func damageAgain(before state.Stored, m *state.Model) {
+	for i := range m.Stored.Conversations {
+		c := &m.Stored.Conversations[i]
+		if had := before.ConversationByID(c.ID); had != nil {
+			c.Last, c.Marks.AgentRead, c.Marks.AgentDelivered = max(c.Last, had.Last), had.Marks.AgentRead, had.Marks.AgentDelivered
+		}
 	}
 }
 

@@ -243,6 +243,9 @@ func (w *World) fireTimers() error {
 		if t == nil {
 			continue
 		}
+		if err := w.handlePending(t); err != nil {
+			return err
+		}
 		if err := w.fireTimer(t); err != nil {
 			return err
 		}

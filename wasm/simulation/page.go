@@ -436,3 +436,16 @@ func (w *World) checkSent(t *tab) error {
 	}
 	return faultf("Send was pressed for %q", text)
 }
+
+// checkTyped checks that what stood in text boxes before the program has reloaded its
+// document stands there afterwards, unless another tab has changed it since.
+func (w *World) checkTyped(t *tab) error {
+	typed := t.typed
+	t.typed = nil
+	for _, d := range typed {
+		if !slices.ContainsFunc(t.chat.Model().Stored.Drafts, func(now outbox.Draft) bool { return now == d || now.Conversation == d.Conversation && now.At > d.At }) {
+			return faultf("%q was typed", d.Text)
+		}
+	}
+	return nil
+}

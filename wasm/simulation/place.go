@@ -7,7 +7,6 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/app"
-	"kith/wasm/chat"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
 )
@@ -22,6 +21,8 @@ type place struct {
 	open    bool          // whether the panel is open
 	begun   map[string]int64
 	opening []opening
+
+	generation int64 // of who was there, if this is of before a reload
 }
 
 // An opening is a call of openConversationById that may show its conversation yet.
@@ -36,7 +37,7 @@ func (p *place) goTo(to state.Route) {
 		return
 	}
 	p.back = append(p.back, p.route)
-	if len(p.back) > chat.BackStackLimit {
+	if len(p.back) > state.BackStackLimit {
 		p.back = p.back[1:]
 	}
 	p.route = to
@@ -90,7 +91,7 @@ func (w *World) expectPlace(t *tab, e app.Event, menu, ended bool, written *writ
 	loggedOut := false
 	switch e := e.(type) {
 	case app.Started:
-		p.start(e, m)
+		p.start(e, m, t.before)
 		before = p.route
 	case app.Action:
 		p.act(e, m, menu, written)
@@ -134,9 +135,17 @@ func (p *place) belongsToNext(t *tab, r state.Route, m *state.Model) bool {
 	return t.refusedLogin > 0 && r.Screen == state.ConversationScreen && c != nil && c.Last == 0 && p.begun[r.Conversation] >= t.refusedLogin
 }
 
-// start goes to the screen that is stored.
-func (p *place) start(e app.Started, m *state.Model) {
+// start goes to the screen that is stored, or to where the visitor was before the program
+// reloaded its document, if it did.
+func (p *place) start(e app.Started, m *state.Model, before *place) {
 	*p = place{route: state.Route{Screen: state.HomeScreen}, begun: map[string]int64{}}
+	if before != nil {
+		p.open, p.back, p.route = before.open, before.back, before.route
+		if m.Stored.Generation != before.generation {
+			p.endSession()
+		}
+		return
+	}
 	if e.Stored == "" {
 		return
 	}

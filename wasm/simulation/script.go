@@ -63,8 +63,8 @@ const (
 	// The device.
 	Wait          Kind = "wait"       // N milliseconds pass; timers that are due fire
 	ClockJump     Kind = "clock-jump" // the device's clock jumps by N milliseconds
-	ChangeStorage Kind = "storage"    // Text happens to the storage: clear, edit TEXT, truncate, newer, full, forbid, allow
-	Release       Kind = "release"    // the site serves release N from the next load on
+	ChangeStorage Kind = "storage"    // Text happens to the storage: clear, edit TEXT, truncate, newer, damage, full, forbid, allow
+	Release       Kind = "release"    // the site serves release N from the next load on, and names it to all; or, if Text is "named", it only names it
 )
 
 // String returns the step as a line of a script, without a line break.

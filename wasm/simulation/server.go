@@ -32,6 +32,7 @@ type server struct {
 	names          names
 	given          map[string]bool     // the ids that the model has given
 	moved          []*serverConnection // to another customer, by the frame that is handled
+	release        string              // that it names to whoever has another; "" before it has named one
 }
 
 type session struct {
@@ -67,6 +68,7 @@ type serverConnection struct {
 	socket    int64
 	session   string             // "" until it has greeted
 	token     string             // with which it has
+	build     string             // the release of the client
 	revokeKey string             // likewise
 	visitor   protocol.Customer  // what is known of the browser: language and page
 	cursors   map[string]int64   // the newest message that was sent, by conversation
@@ -278,10 +280,11 @@ func (conn *serverConnection) close(code protocol.CloseCode, last protocol.Frame
 // hello welcomes a session, and sends what the client does not have.
 func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, revocationKey(f.Token, f.Revoke)
+	conn.build = f.Build
 	conn.visitor = protocol.Customer{Language: f.Language, Page: visiblePage(f.Page)}
 	conn.cursors = map[string]int64{}
 	if at := s.sessions[f.Session]; s.mistake == welcomesFirst && at != nil && at.token == f.Token && (at.revoked || at.replacedBy != "") {
-		s.resume(conn, at, nil)
+		s.resume(conn, at, nil, false)
 	}
 	at, accepted := s.authenticate(conn, protocol.Refused{})
 	if !accepted {
@@ -302,16 +305,45 @@ func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	for _, point := range f.Resume {
 		numbers[point.Conversation] = point.Number
 	}
-	s.resume(conn, at, numbers)
+	repair := s.asksRepair(f)
+	if repair {
+		numbers = nil
+	}
+	s.resume(conn, at, numbers, repair)
+	s.nameRelease(conn)
+}
+
+// asksRepair reports whether a client is asked to repair its state: if the release that
+// damages what is stored has stored it, and sometimes for no reason. The real server does
+// not ask for that yet, so that the model does only without a twin.
+func (s *server) asksRepair(f *protocol.Hello) bool {
+	return s.twin == nil && (slices.Contains(f.Ran, damagingRelease) || s.random.IntN(16) == 0)
+}
+
+// nameRelease tells a client of the release, if it has another. The real server does not
+// do that yet, so that the model does only without a twin.
+func (s *server) nameRelease(conn *serverConnection) {
+	if s.twin == nil && s.release != "" && s.release != conn.build && conn.session != "" {
+		conn.send(&protocol.ReleaseChanged{Session: conn.session, Release: s.release})
+	}
+}
+
+// setRelease names a release to all clients that have another, now and when they greet.
+func (s *server) setRelease(release string) error {
+	s.release = release
+	for _, conn := range s.connections {
+		s.nameRelease(conn)
+	}
+	return s.flush()
 }
 
 // revocationKey returns what ends a session.
 func revocationKey(token, revoke string) string { return cmp.Or(revoke, token) }
 
 // resume sends the snapshot of a session: what came after the numbers that the client
-// has.
-func (s *server) resume(conn *serverConnection, at *session, numbers map[string]int64) {
-	welcome := &protocol.Welcome{Session: conn.session, Availability: "online", Now: s.now}
+// has. Repair is whether the client is to repair its state with it.
+func (s *server) resume(conn *serverConnection, at *session, numbers map[string]int64, repair bool) {
+	welcome := &protocol.Welcome{Session: conn.session, Availability: "online", Now: s.now, Repair: repair}
 	if at.customer == nil {
 		conn.send(welcome)
 		return

@@ -52,6 +52,9 @@ func (w *World) comeToRest() error {
 	if err := w.Do(Step{Kind: Online}); err != nil {
 		return err
 	}
+	if err := w.rollBack(); err != nil {
+		return err
+	}
 	for range RestLimit {
 		moved, err := w.round()
 		if !moved || err != nil {
@@ -59,6 +62,23 @@ func (w *World) comeToRest() error {
 		}
 	}
 	return faultf("after %d rounds something still moves", RestLimit)
+}
+
+// rollBack rolls the release back that has damaged what is stored. All tabs hear of what it
+// has stored, and then connect anew: the server has it repaired.
+func (w *World) rollBack() error {
+	if !w.damaged {
+		return nil
+	}
+	w.damaged = false
+	for _, t := range w.tabs {
+		if t != nil {
+			if err := w.Do(Step{Kind: StorageEvent, Tab: t.number}); err != nil {
+				return err
+			}
+		}
+	}
+	return w.Do(Step{Kind: Restart})
 }
 
 // round carries all frames, and reports whether there were any. If there were none,
@@ -96,7 +116,7 @@ func (w *World) round() (moved bool, err error) {
 // hasWork reports whether a tab has something left to do once its timer fires.
 func (w *World) hasWork(t *tab) bool {
 	m := t.chat.Model()
-	if len(m.Logouts) > 0 || len(m.Calls) > 0 {
+	if len(m.Logouts) > 0 || len(m.Calls) > 0 || m.ReloadDue != 0 {
 		return true
 	}
 	if slices.ContainsFunc(m.Stored.Outbox, outbox.Message.Waits) {
@@ -185,11 +205,26 @@ func (w *World) checkShared(t *tab) error {
 	}
 	mine := m.Stored.Trimmed()
 	stored, _, _ := state.Restore(w.storage.text)
-	mine.Build, stored.Build = "", "" // tabs may run different releases
+	// Tabs may run different releases, and do not name their own.
+	stored.TakeOver(mine.Build, nil, 0)
+	if a, b := releaseNames(mine.Ran), releaseNames(stored.Ran); !slices.Equal(a, b) {
+		return faultf("tab %d has what other releases have stored, %v, and the others %v", t.number, a, b)
+	}
+	mine.Ran, stored.Ran = nil, nil
 	if a, b := codec.Encode(&mine), codec.Encode(&stored); a != b {
 		return faultf("tab %d has\n%s\nand the others\n%s", t.number, a, b)
 	}
 	return nil
+}
+
+// releaseNames returns the names of releases, sorted.
+func releaseNames(releases []state.ReleaseTime) []string {
+	var names []string
+	for _, r := range releases {
+		names = append(names, r.Release)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // CheckCanChat waits until the world is at rest, and then makes the checks of the end:
@@ -210,7 +245,7 @@ func (w *World) goHome(t *tab) error {
 			return err
 		}
 	}
-	for back := 0; t.view().Name != string(state.HomeScreen); back++ {
+	for back := 0; w.tabs[t.number].view().Name != string(state.HomeScreen); back++ {
 		if back == BackLimit {
 			return faultf("after going back %d times it is still not home", back)
 		}
@@ -223,18 +258,20 @@ func (w *World) goHome(t *tab) error {
 
 // converse starts a conversation in a tab, sends a message, and has the agent reply.
 func (w *World) converse(t *tab) error {
-	generation := t.chat.Model().Stored.Generation
-	err := w.sendAndReply(t)
-	if err != nil && t.chat.Model().Stored.Generation != generation {
+	generation := func() int64 { return w.tabs[t.number].chat.Model().Stored.Generation }
+	before := generation()
+	err := w.sendAndReply(t.number)
+	if err != nil && generation() != before {
 		// The session turned out to have been revoked, and what was written
 		// under it is dropped as at logout. The visitor writes again.
-		return w.sendAndReply(t)
+		return w.sendAndReply(t.number)
 	}
 	return err
 }
 
-// sendAndReply sends a message in a new conversation and has the agent reply to it.
-func (w *World) sendAndReply(t *tab) error {
+// sendAndReply sends a message in a new conversation of a tab, whose program may reload
+// its document meanwhile, and has the agent reply to it.
+func (w *World) sendAndReply(tab int) error {
 	w.lastText++
 	text := "check " + strconv.FormatInt(w.lastText, 10) + "."
 	reply := "re check " + strconv.FormatInt(w.lastText, 10) + "."
@@ -242,7 +279,8 @@ func (w *World) sendAndReply(t *tab) error {
 		{Kind: Press, Name: view.NameNew, Text: anyValue}, {Kind: Type, Name: view.NameDraft, Text: text},
 		{Kind: Press, Name: view.NameSend, Text: anyValue},
 	} {
-		s.Tab = t.number
+		s.Tab = tab
+		t := w.tabs[tab]
 		switch seen := w.observe(t); {
 		case s.Kind == Type && seen.textBoxes == 0:
 			return faultf("on %s there is no text box", t.view().Name)
@@ -271,6 +309,7 @@ func (w *World) sendAndReply(t *tab) error {
 	if err := w.Settle(); err != nil {
 		return err
 	}
+	t := w.tabs[tab]
 	if shown := shownText(&t.view().Body); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
 		return faultf("%q was answered, and the screen %s does not show it", text, t.view().Name)
 	}

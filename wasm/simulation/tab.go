@@ -7,6 +7,7 @@ import (
 	"kith/wasm/app"
 	"kith/wasm/chat"
 	"kith/wasm/html"
+	"kith/wasm/outbox"
 )
 
 // A tab is one page of the site, running the real program in a simulated
@@ -43,8 +44,11 @@ type tab struct {
 	observed     bool
 	redraw       bool // whether the next screen is drawn whatever it was drawn from before
 	place        place
-	placeKept    bool  // whether a reload leads to the screen to which the last event led
-	refusedLogin int64 // the login that was refused in the last event because somebody else is signed in; 0 for none
+	before       *place         // where the visitor was before the program reloaded its document; nil if it did not
+	typed        []outbox.Draft // what stood in its text boxes then, until it is checked whether it still does
+	reload       *app.Reload    // that the program wants after the event that is handled; nil for none
+	placeKept    bool           // whether a reload leads to the screen to which the last event led
+	refusedLogin int64          // the login that was refused in the last event because somebody else is signed in; 0 for none
 	page         page
 	sending      string // the text for which Send was pressed in this step; "" for none
 	misanswered  string // what was wrong with an answer; "" for nothing, as with the next two
@@ -96,6 +100,9 @@ const anyValue = "*"
 // stored, and performs the effects. Beside the program it works out what is to come of
 // the event, which is compared after the step.
 func (w *World) handle(t *tab, e app.Event) error {
+	if w.tabs[t.number] != t {
+		return nil // the program has reloaded its document
+	}
 	t.touched, w.moved = true, true
 	m := t.chat.Model()
 	if e, ok := e.(app.StorageChanged); ok {
@@ -144,6 +151,9 @@ func (w *World) handle(t *tab, e app.Event) error {
 	}
 	w.expectPlace(t, e, menu, ended, written)
 	w.hear(t, e, step.Effects, ended, before.Session.Used, written)
+	if t.reload != nil {
+		return w.reloadProgram(t, t.reload.Keep)
+	}
 	return nil
 }
 
@@ -200,7 +210,9 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		w.tell(t, "logged", e.Text)
 	case app.Announce:
 		w.tell(t, "announced", e.Text)
-	case app.Focus, app.Reload:
+	case app.Reload:
+		t.reload = &e
+	case app.Focus:
 	default:
 		t.unperformed = fmt.Sprintf("nothing performs %T", e)
 	}

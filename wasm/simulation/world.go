@@ -3,8 +3,11 @@ package simulation
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+	"strings"
 
+	"kith/server/protocol/codec"
 	"kith/wasm/app"
 	"kith/wasm/chat"
 )
@@ -27,6 +30,7 @@ type World struct {
 	newerStored     string // what a newer release stored, while it must stay as it is
 	newerKept       string // a text of the storage in which that was found to be kept
 	newerGeneration int64  // the generation that it read
+	damaged         bool   // whether a release has damaged what is stored, which the server has not had repaired yet
 	moved           bool   // whether a message may be held elsewhere than at the last check
 
 	// What was wrong with a message that reached the server; "" for nothing.
@@ -99,18 +103,58 @@ const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availabili
 
 // openTab returns a new tab that is about to start.
 func (w *World) openTab(number int) *tab {
-	t := &tab{
-		number: number, openedAt: w.steps, visible: true, noStorage: w.storage.forbidden, storageKnown: true,
-		answers: map[int64]int{}, page: page{unread: map[string]int64{}}, placeKept: true,
-	}
-	t.chat = chat.New("release "+strconv.FormatInt(w.release, 10), "en")
-	t.program = mutant{t.chat, &w.mutation, new(string)}
-	t.loop = app.NewLoop(t.program)
 	stored := w.storage.text
-	if t.noStorage {
+	if w.storage.forbidden {
 		stored = ""
 	}
-	t.stored, t.knownStorage = stored, stored
-	t.pending = []app.Event{app.Started{Stored: stored, Config: config, Visible: true, Online: !w.offline}}
+	return w.newTab(number, w.storage.forbidden, app.Started{Stored: stored, Config: config, Visible: true})
+}
+
+// newTab returns a tab whose program is about to start, with the release that the site
+// serves. NoStorage is whether the storage is forbidden to it.
+func (w *World) newTab(number int, noStorage bool, started app.Started) *tab {
+	t := &tab{
+		number: number, openedAt: w.steps, visible: started.Visible, noStorage: noStorage, storageKnown: true,
+		answers: map[int64]int{}, page: page{unread: map[string]int64{}}, placeKept: true,
+	}
+	t.chat = chat.New(releaseName(w.release), "en")
+	t.program = mutant{t.chat, &w.mutation, new(string)}
+	t.loop = app.NewLoop(t.program)
+	t.stored, t.knownStorage = started.Stored, started.Stored
+	started.Online = !w.offline
+	t.pending = []app.Event{started}
 	return t
+}
+
+// releaseName returns the name of a release.
+func releaseName(release int64) string { return "release " + strconv.FormatInt(release, 10) }
+
+// reloadProgram loads the document of a tab's program again, as that wants it. The page
+// around it stays: it has the state in memory if that could not be stored, and its panel
+// stays open. Nothing that the tab alone knew is lost, so that nothing is excused.
+func (w *World) reloadProgram(t *tab, keep string) error {
+	if err := w.dropConnection(t); err != nil {
+		return err
+	}
+	started := app.Started{Stored: w.storage.text, Config: config, Visible: t.visible, Kept: keep}
+	if t.noStorage || t.unwritten {
+		started.Stored = t.stored
+	}
+	open := t.chat.Model().Open
+	if open {
+		started.Config = strings.TrimSuffix(config, "}") + `,"open":true,"opened":true,"focused":true}`
+	}
+	next := w.newTab(t.number, t.noStorage, started)
+	next.unwritten, next.openedAt, next.page.open = t.unwritten, t.openedAt, open
+	next.before = &place{route: t.place.route, back: slices.Clone(t.place.back), open: open, generation: t.chat.Model().Stored.Generation}
+	w.tabs[t.number] = next
+	if err := w.handlePending(next); err != nil {
+		return err
+	}
+	// What was cut off in the storage from outside, a moment before, is not the program's doing.
+	_, whole := codec.Parse(started.Stored)
+	if had := &t.chat.Model().Stored; next.chat.Model().Stored.Generation == had.Generation && (whole || started.Stored == "") {
+		next.typed = had.Drafts
+	}
+	return nil
 }

@@ -15,5 +15,5 @@ var build string
 
 func main() {
 	language := browser.Language()
-	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost())
+	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost(build))
 }

@@ -32,14 +32,14 @@ var layerings = map[string]layering{
 		"doc",
 		"update program",
 		"calls connection conversation kb save session timers typing",
-		"core describe login logout navigate send start tabs unread",
+		"core describe login logout navigate reload send start tabs unread",
 		"actions methods receive",
 	}, 28},
 	"wasm/chat/state": {[]string{
 		"doc",
 		"attributes call kb logout schema session typing",
-		"conversation model route stored",
-		"entries merge newer restore",
+		"conversation kept model release route stored",
+		"entries merge newer repair restore",
 	}, 2},
 	"wasm/chat/view": {[]string{
 		"doc names",
@@ -69,12 +69,12 @@ var layerings = map[string]layering{
 	"server/store": {[]string{
 		"actor disk_unix doc errors lock_unix names",
 		"clock data_folder database_files events health permissions_unix schema sql_store tx writer",
-		"agents append attributes audit authorize conversations customers invitations join_sessions login messages moderation personal_data removal second_factor sessions sign_ins snapshot views",
+		"agents append attributes audit authorize conversations customers invitations join_sessions login messages moderation personal_data releases removal second_factor sessions sign_ins snapshot views",
 		"backup check sqlite store",
 	}, 2},
 	"server/hub": {[]string{
 		"doc limits metrics network queue turns",
-		"audience availability connection hub presence refuse rights",
+		"audience availability connection hub presence refuse release rights",
 		"agent answer broadcast conversation describe jwt login moderation revoke send typing visitor",
 		"receive",
 	}, 4},

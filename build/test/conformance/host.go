@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -29,7 +30,10 @@ type host struct {
 
 	mu         sync.Mutex
 	results    []Result
-	lastReport time.Time // when the page said something last
+	release    string        // that the settings name; "" for the server's own
+	asked      []url.Values  // what they were asked for, see nameRelease
+	held       chan struct{} // closed when they come; nil if they come at once
+	lastReport time.Time     // when the page said something last
 	done       chan struct{}
 	once       sync.Once
 }
@@ -68,6 +72,9 @@ func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host 
 	mux.HandleFunc("GET /pages/{name}", h.servePage)
 	mux.HandleFunc("GET /token", h.token)
 	mux.HandleFunc("POST /agent/{act}", h.agentAction)
+	mux.HandleFunc("GET /v1/settings.js", h.settings(chat))
+	mux.HandleFunc("POST /release", h.nameRelease)
+	mux.HandleFunc("GET /asked", h.askedSettings)
 	mux.HandleFunc("POST /report", h.report)
 	mux.HandleFunc("POST /done", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)

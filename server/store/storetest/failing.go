@@ -46,6 +46,14 @@ func (f *Failing) next(method string, actor store.Actor) error {
 	return nil
 }
 
+// AddRelease implements store.Store.
+func (f *Failing) AddRelease(ctx context.Context, by store.Cause, id string, file []byte) (err error) {
+	if err = f.next("AddRelease", store.Actor{}); err == nil {
+		err = f.Store.AddRelease(ctx, by, id, file)
+	}
+	return
+}
+
 // AgentByID implements store.Store.
 func (f *Failing) AgentByID(ctx context.Context, id string) (v store.Agent, err error) {
 	if err = f.next("AgentByID", store.Actor{}); err == nil {
@@ -366,6 +374,14 @@ func (f *Failing) Recover(ctx context.Context, network string, codeHash []byte, 
 	return
 }
 
+// ReleaseFile implements store.Store.
+func (f *Failing) ReleaseFile(ctx context.Context, id string) (v []byte, err error) {
+	if err = f.next("ReleaseFile", store.Actor{}); err == nil {
+		v, err = f.Store.ReleaseFile(ctx, id)
+	}
+	return
+}
+
 // RemoveAgent implements store.Store.
 func (f *Failing) RemoveAgent(ctx context.Context, by store.Cause, agent string) (err error) {
 	if err = f.next("RemoveAgent", store.Actor{}); err == nil {
@@ -382,10 +398,42 @@ func (f *Failing) RemoveOld(ctx context.Context, brand string, before int64) (v 
 	return
 }
 
+// RemoveRelease implements store.Store.
+func (f *Failing) RemoveRelease(ctx context.Context, by store.Cause, id string) (err error) {
+	if err = f.next("RemoveRelease", store.Actor{}); err == nil {
+		err = f.Store.RemoveRelease(ctx, by, id)
+	}
+	return
+}
+
 // Rename implements store.Store.
 func (f *Failing) Rename(ctx context.Context, by store.Cause, agent string, name string) (err error) {
 	if err = f.next("Rename", store.Actor{}); err == nil {
 		err = f.Store.Rename(ctx, by, agent, name)
+	}
+	return
+}
+
+// Repaired implements store.Store.
+func (f *Failing) Repaired(ctx context.Context, actor store.Actor) (err error) {
+	if err = f.next("Repaired", actor); err == nil {
+		err = f.Store.Repaired(ctx, actor)
+	}
+	return
+}
+
+// RepairsLeft implements store.Store.
+func (f *Failing) RepairsLeft(ctx context.Context) (v int64, err error) {
+	if err = f.next("RepairsLeft", store.Actor{}); err == nil {
+		v, err = f.Store.RepairsLeft(ctx)
+	}
+	return
+}
+
+// RequestRepairs implements store.Store.
+func (f *Failing) RequestRepairs(ctx context.Context, release string) (v int64, err error) {
+	if err = f.next("RequestRepairs", store.Actor{}); err == nil {
+		v, err = f.Store.RequestRepairs(ctx, release)
 	}
 	return
 }
@@ -402,6 +450,14 @@ func (f *Failing) Reset(ctx context.Context, by store.Cause, r store.NewReset) (
 func (f *Failing) RevokeSession(ctx context.Context, session string, keyHash []byte) (err error) {
 	if err = f.next("RevokeSession", store.Actor{}); err == nil {
 		err = f.Store.RevokeSession(ctx, session, keyHash)
+	}
+	return
+}
+
+// Rollout implements store.Store.
+func (f *Failing) Rollout(ctx context.Context) (v store.Rollout, w []string, err error) {
+	if err = f.next("Rollout", store.Actor{}); err == nil {
+		v, w, err = f.Store.Rollout(ctx)
 	}
 	return
 }
@@ -450,6 +506,14 @@ func (f *Failing) SetRecoveryCodes(ctx context.Context, by store.Cause, agent st
 func (f *Failing) SetRole(ctx context.Context, by store.Cause, agent string, role protocol.Role, brands []string) (err error) {
 	if err = f.next("SetRole", store.Actor{}); err == nil {
 		err = f.Store.SetRole(ctx, by, agent, role, brands)
+	}
+	return
+}
+
+// SetRollout implements store.Store.
+func (f *Failing) SetRollout(ctx context.Context, by store.Cause, r store.Rollout, c store.RolloutChange) (err error) {
+	if err = f.next("SetRollout", store.Actor{}); err == nil {
+		err = f.Store.SetRollout(ctx, by, r, c)
 	}
 	return
 }

@@ -135,6 +135,14 @@ func auditText(e *protocol.AuditEntry) []any {
 		detail = ", formerly "
 	case protocol.AuditJoined, protocol.AuditInvited, protocol.AuditInviteWithdrawn:
 		detail = " as "
+	case protocol.AuditReleaseCanary:
+		detail = " as the canary for "
+	case protocol.AuditReleasePinned:
+		detail = " to the pages of "
+	case protocol.AuditReleaseUnpinned:
+		detail = " for the pages of "
+	case protocol.AuditReleasePromoted, protocol.AuditReleaseRolledBack:
+		detail = ": "
 	}
 	if detail != "" && e.Detail != "" {
 		parts = append(parts, detail, bdi(e.Detail))
@@ -146,7 +154,9 @@ func auditText(e *protocol.AuditEntry) []any {
 func hasTarget(a protocol.AuditAction) bool {
 	switch a {
 	case protocol.AuditInvited, protocol.AuditInviteWithdrawn, protocol.AuditRole, protocol.AuditDeactivated, protocol.AuditReactivated,
-		protocol.AuditRemoved, protocol.AuditReset, protocol.AuditExported, protocol.AuditErased, protocol.AuditBlocked, protocol.AuditUnblocked, protocol.AuditDeleted:
+		protocol.AuditRemoved, protocol.AuditReset, protocol.AuditExported, protocol.AuditErased, protocol.AuditBlocked, protocol.AuditUnblocked, protocol.AuditDeleted,
+		protocol.AuditReleaseAdded, protocol.AuditReleaseCanary, protocol.AuditReleasePromoted, protocol.AuditReleaseRolledBack,
+		protocol.AuditReleasePinned, protocol.AuditReleaseUnpinned, protocol.AuditReleaseRemoved:
 		return true
 	}
 	return false
@@ -197,6 +207,20 @@ func auditVerb(a protocol.AuditAction) string {
 		return "removed all data of the customer"
 	case protocol.AuditBlocked:
 		return "blocked the customer"
+	case protocol.AuditReleaseAdded:
+		return "added the release"
+	case protocol.AuditReleaseCanary:
+		return "gave out the release"
+	case protocol.AuditReleasePromoted:
+		return "gave everybody the release"
+	case protocol.AuditReleaseRolledBack:
+		return "rolled back the release"
+	case protocol.AuditReleasePinned:
+		return "pinned the release"
+	case protocol.AuditReleaseUnpinned:
+		return "took back the pin to the release"
+	case protocol.AuditReleaseRemoved:
+		return "removed the release"
 	case protocol.AuditUnblocked:
 		return "unblocked the customer"
 	case protocol.AuditDeleted:

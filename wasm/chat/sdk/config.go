@@ -15,8 +15,11 @@ type Config struct {
 	Language string
 	Online   bool
 	Open     bool
+	Opened   bool // whether the panel was open in a program before this one, and the page knows
+	Focused  bool // whether the panel has the focus; only if Opened
 	Narrow   bool
 	Zone     int64
+	Bucket   int64
 }
 
 // Fields implements codec.Record.
@@ -29,8 +32,11 @@ func (v *Config) Fields(c *codec.Codec) {
 	c.String("language", &v.Language, protocol.IDLimit)
 	c.Bool("online", &v.Online)
 	c.Bool("open", &v.Open)
+	c.Bool("opened", &v.Opened)
+	c.Bool("focused", &v.Focused)
 	c.Bool("narrow", &v.Narrow)
 	c.Int("zone", &v.Zone)
+	c.Int("bucket", &v.Bucket)
 }
 
 // Options are those of Kustomer.start that the program itself uses.

@@ -15,6 +15,14 @@
 // must join the field by itself in Merge, and not with a record of which it takes
 // one of two: an older release has stored the record without it.
 //
+// # Repairs
+//
+// A release that was rolled back may have stored what is wrong. Stored.Ran names the
+// releases that have stored the state since the last Welcome, and Hello tells the server.
+// If it asks for that, Stored.Repair makes the state anew: from what only this device has,
+// and the Welcome. Of two tabs, the one that was repaired more often is right of what the
+// server says, so that no other brings back what was forgotten.
+//
 // It knows neither events nor effects. It may import wasm/connection,
 // wasm/outbox, wasm/timeline, wasm/merge and server/protocol; never wasm/chat.
 package state

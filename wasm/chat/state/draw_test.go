@@ -15,15 +15,18 @@ import (
 func drawState(t *rapid.T, label string) Stored {
 	s := Stored{
 		V: SchemaVersion, Build: rapid.SampledFrom([]string{"b1", "b2"}).Draw(t, label+" build"),
-		Generation:    rapid.Int64Range(0, 2).Draw(t, label+" generation"),
-		Session:       drawSession(t),
-		Muted:         rapid.Bool().Draw(t, "quiet"),
-		MutedAt:       drawAt(t),
-		Route:         drawRoute(t),
-		RouteAt:       drawAt(t),
-		ActiveTab:     rapid.SampledFrom([]string{"", "tab1", "tab2"}).Draw(t, "front"),
-		ActiveTabAt:   drawAt(t),
-		ReloadedBuild: rapid.SampledFrom([]string{"", "b1"}).Draw(t, "reloaded"),
+		Generation:  rapid.Int64Range(0, 2).Draw(t, label+" generation"),
+		Session:     drawSession(t),
+		Muted:       rapid.Bool().Draw(t, "quiet"),
+		MutedAt:     drawAt(t),
+		Route:       drawRoute(t),
+		RouteAt:     drawAt(t),
+		ActiveTab:   rapid.SampledFrom([]string{"", "tab1", "tab2"}).Draw(t, "front"),
+		ActiveTabAt: drawAt(t),
+		Bucket:      rapid.SampledFrom([]int64{0, 1, 7, protocol.Buckets}).Draw(t, "bucket"),
+		Repairs:     rapid.Int64Range(0, 1).Draw(t, "repairs"),
+		Ran:         drawReleases(t),
+		Reloads:     drawReleases(t),
 	}
 	if s.Session.Used {
 		s.Customer = protocol.Customer{ID: rapid.SampledFrom([]string{"", "p1", "p2"}).Draw(t, "customer")}
@@ -61,6 +64,13 @@ func drawState(t *rapid.T, label string) Stored {
 	}
 	s.Outbox = outbox.MergeMessages(s.Outbox, nil, s.Tombstones)
 	return s
+}
+
+func drawReleases(t *rapid.T) (list []ReleaseTime) {
+	for _, release := range drawSome(t, "b1", "b2", "b3") {
+		list = mergeReleases(list, []ReleaseTime{{release, drawAt(t)}}, ReloadsLimit)
+	}
+	return list
 }
 
 func drawAt(t *rapid.T) int64 { return rapid.Int64Range(0, 5).Draw(t, "at") }

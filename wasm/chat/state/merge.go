@@ -16,7 +16,9 @@ import (
 // promises.
 //
 // The end of a session outranks everything: of two states, the one of the later
-// generation is right, and nothing of the other's person goes into it.
+// generation is right, and nothing of the other's person goes into it. Of two states
+// of one generation, the one that was repaired more often is right of what the server
+// says, and only what the device itself has goes into it of the other.
 //
 // Newer is not joined, and "" in the result: what the storage holds is right.
 func Merge(a, b Stored) Stored {
@@ -29,7 +31,8 @@ func Merge(a, b Stored) Stored {
 	}
 	m.V, m.MinReader = max(a.V, b.V), max(a.MinReader, b.MinReader)
 	m.Build = max(a.Build, b.Build)
-	m.ReloadedBuild = max(a.ReloadedBuild, b.ReloadedBuild)
+	m.Bucket = mergeBucket(a.Bucket, b.Bucket)
+	m.Reloads = mergeReleases(a.Reloads, b.Reloads, ReloadsLimit)
 	m.Revoked = mergeRevocations(a.Revoked, b.Revoked)
 	m.Newer = ""
 	m.ActiveTab, m.ActiveTabAt = merge.Latest(a.ActiveTab, a.ActiveTabAt, b.ActiveTab, b.ActiveTabAt, strings.Compare)
@@ -46,7 +49,13 @@ func mergePerson(a, b Stored, revoked []Revocation) Stored {
 		}
 		return b
 	}
-	m := Stored{Generation: a.Generation}
+	m := Stored{Generation: a.Generation, Repairs: max(a.Repairs, b.Repairs)}
+	if a.Repairs < b.Repairs {
+		a.forgetSaid()
+	} else if a.Repairs > b.Repairs {
+		b.forgetSaid()
+	}
+	m.Ran = mergeReleases(a.Ran, b.Ran, protocol.RanLimit)
 	m.Session, m.Joined = mergeSessions(a, b, revoked)
 	m.Next = mergeNext(a.Next, b.Next, revoked)
 	m.Customer = mergeCustomer(a.Customer, b.Customer)
@@ -58,6 +67,14 @@ func mergePerson(a, b Stored, revoked []Revocation) Stored {
 	m.Conversations = merge.Lists(a.Conversations, b.Conversations,
 		func(c Conversation) string { return c.ID }, mergeConversation, NewestFirst, protocol.ListSize)
 	return m
+}
+
+// mergeBucket returns the smaller bucket of those that there are.
+func mergeBucket(a, b int64) int64 {
+	if a == 0 || 0 < b && b < a {
+		return b
+	}
+	return a
 }
 
 // mergeSessions returns the session to go on with, and those joined to it. If

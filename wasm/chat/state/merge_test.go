@@ -32,8 +32,8 @@ func TestMerge(t *testing.T) {
 		a, b := drawState(t, "a"), drawState(t, "b")
 		a.Generation, b.Generation = 1, 2
 		m := Merge(a, b)
-		m.Revoked, m.Muted, m.MutedAt, m.ActiveTab, m.ActiveTabAt, m.ReloadedBuild, m.Build =
-			b.Revoked, b.Muted, b.MutedAt, b.ActiveTab, b.ActiveTabAt, b.ReloadedBuild, b.Build
+		m.Revoked, m.Muted, m.MutedAt, m.ActiveTab, m.ActiveTabAt, m.Bucket, m.Reloads, m.Build =
+			b.Revoked, b.Muted, b.MutedAt, b.ActiveTab, b.ActiveTabAt, b.Bucket, b.Reloads, b.Build
 		same(t, "the later generation is right", m, b)
 	}))
 	t.Run("nothing of what is kept for a newer release", rapid.MakeCheck(func(t *rapid.T) {
@@ -81,7 +81,20 @@ func TestMergeValues(t *testing.T) {
 	busy := created(1)
 	busy.Loading, busy.BegunAtCall = true, 3
 	for name, test := range map[string]struct{ a, b, want Stored }{
-		"the version and the releases are the newest": {Stored{V: 1, Build: "2", ReloadedBuild: "1"}, Stored{V: 2, Build: "1", ReloadedBuild: "2"}, Stored{V: 2, Build: "2", ReloadedBuild: "2"}},
+		"the version and the releases are the newest":                     {Stored{V: 1, Build: "2"}, Stored{V: 2, Build: "1"}, Stored{V: 2, Build: "2"}},
+		"the smaller bucket":                                              {Stored{Bucket: 9}, Stored{Bucket: 5}, Stored{Bucket: 5}},
+		"the bucket of either":                                            {Stored{Bucket: 9}, Stored{}, Stored{Bucket: 9}},
+		"a bucket is kept over a logout":                                  {Stored{Bucket: 5}, Stored{Generation: 1, Bucket: 9}, Stored{Generation: 1, Bucket: 5}},
+		"all releases that have run":                                      {Stored{Ran: []ReleaseTime{{"x", 2}, {"y", 1}}}, Stored{Ran: []ReleaseTime{{"y", 3}}}, Stored{Ran: []ReleaseTime{{"y", 3}, {"x", 2}}}},
+		"those that have run before a logout are what the later one says": {Stored{Ran: []ReleaseTime{{"x", 2}}}, Stored{Generation: 1, Ran: []ReleaseTime{{"y", 1}}}, Stored{Generation: 1, Ran: []ReleaseTime{{"y", 1}}}},
+		"all releases that were loaded again":                             {Stored{Reloads: []ReleaseTime{{"x", 2}}}, Stored{Generation: 1, Reloads: []ReleaseTime{{"x", 3}, {"y", 1}}}, Stored{Generation: 1, Reloads: []ReleaseTime{{"x", 3}, {"y", 1}}}},
+		"of what the server says that which was repaired, and of what the device has both": {
+			Stored{Session: a, Customer: bob, Ran: []ReleaseTime{{"bad", 1}}, Outbox: []outbox.Message{{Client: "1", Text: "one"}}, Drafts: []outbox.Draft{{Text: "d", At: 1}},
+				Conversations: []Conversation{{Conversation: protocol.Conversation{ID: "c", Last: 999, Marks: protocol.Marks{CustomerRead: 999}}}, {Conversation: protocol.Conversation{ID: "d", Last: 3}}}},
+			Stored{Session: a, Customer: ada, Repairs: 1, Ran: []ReleaseTime{{"good", 1}}, Outbox: []outbox.Message{{Client: "2", Text: "two"}},
+				Conversations: []Conversation{{Conversation: protocol.Conversation{ID: "c", Last: 2}}}},
+			Stored{Session: a, Customer: ada, Repairs: 1, Ran: []ReleaseTime{{"good", 1}}, Outbox: []outbox.Message{{Client: "1", Text: "one"}, {Client: "2", Text: "two"}}, Drafts: []outbox.Draft{{Text: "d", At: 1}},
+				Conversations: []Conversation{{Conversation: protocol.Conversation{ID: "c", Last: 2}}}}},
 		"of two people who have signed in neither gets what is the other's": {
 			Stored{Session: signedIn(a), Customer: ada, Outbox: []outbox.Message{{Client: "1", Text: "Ada's"}}}, Stored{Session: signedIn(b), Customer: bob, Outbox: []outbox.Message{{Client: "2", Text: "Bob's"}}},
 			Stored{Session: signedIn(a), Customer: ada, Outbox: []outbox.Message{{Client: "1", Text: "Ada's"}}}},

@@ -42,6 +42,11 @@ type Model struct {
 	SearchAt        int64             // when to search for the text in the search box, Unix milliseconds; 0 for not
 	ReplacedSession string            // the session of which the server has said that another goes on, which is not known here
 	NewerSeen       bool              // whether a newer release's state was seen, for which the page reloads once
+	Resumed         []string          // the conversations of which the last Hello has said which messages are here
+	RanSaid         []string          // the releases of Stored.Ran that the last Hello has named
+	Reloaded        []ReleaseTime     // the releases for which the document was loaded again before, or is now
+	ReloadDue       int64             // until when a reload of the document waits, Unix milliseconds; 0 if there is none
+	ReloadAt        int64             // until when it waits in any case, Unix milliseconds; 0 if it does not
 	GraceUntil      int64             // until when the revocation is left to the tab that ended the session, Unix milliseconds; 0 if it is not
 }
 
@@ -50,10 +55,11 @@ type Host struct {
 	Server              string // the address of the server's root, as the page reaches it
 	Address             string
 	Title               string
-	Narrow              bool // whether the panel fills the screen
-	HideNewConversation bool // hideNewConversationButtonOnHistory
-	PreferKB            bool // preferredView: 'kb'
-	Core                bool // KustomerCore: the page has an interface of its own, and this one shows none
+	Narrow              bool  // whether the panel fills the screen
+	Bucket              int64 // by which the server has chosen the document; 0 if it has none
+	HideNewConversation bool  // hideNewConversationButtonOnHistory
+	PreferKB            bool  // preferredView: 'kb'
+	Core                bool  // KustomerCore: the page has an interface of its own, and this one shows none
 	Assistant           string
 	RequestedLanguage   string
 }

@@ -14,7 +14,7 @@ func (s *Stored) EndNewer(newer string) (used bool) {
 	for newer != "" {
 		n, _ := decode(newer)
 		newer = n.Newer // a release between the two was here
-		n.repairRevoked()
+		n.normalizeRevoked()
 		s.Revoked = mergeRevocations(s.Revoked, n.Revoked)
 		if key := n.Session.RevokeKey(); n.Session.Used && n.Session.ID != "" && n.Session.ID != s.Session.ID && key != "" {
 			used = true
@@ -47,18 +47,25 @@ func (s *Stored) HasSession(id string) bool {
 // right; and the session that gives way is revoked, since no tab may be left
 // that would do it.
 //
-// Whoever stored the later one knew the generation of the newer one. If it has
-// an earlier one, it has lost that.
+// Whoever stored the later one knew the generation of the newer one, and how often it
+// was repaired. If it has an earlier one, it has lost that.
 func join(later, newer Stored) Stored {
 	later.Generation = max(later.Generation, newer.Generation)
-	if later.Generation == newer.Generation && differentPeople(later, newer) {
-		later.Generation++
+	if later.Generation == newer.Generation {
+		later.Repairs = max(later.Repairs, newer.Repairs)
+		if differentPeople(later, newer) {
+			later.Generation++
+		}
 	}
 	m := Merge(later, newer)
 	if newer.Generation < m.Generation && newer.Session.Used && newer.Session.ID != m.Session.ID {
 		m.Revoke(Revocation{Session: newer.Session.ID, Key: newer.Session.RevokeKey(), Generation: m.Generation})
 	}
 	m.Newer = newer.Newer
+	m.Build = later.Build // which has stored both
+	if later.Generation == newer.Generation && later.Repairs == newer.Repairs && newer.Build != m.Build {
+		m.addRan(newer.Build)
+	}
 	return m
 }
 

@@ -1,205 +1,209 @@
 package state
 
 import (
-	"encoding/json"
-	"strings"
+	"reflect"
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"kith/server/protocol"
-	"kith/server/protocol/codec"
 	"kith/wasm/outbox"
 )
 
-// sessionOf returns a session whose id and token are of the right length.
-func sessionOf(letter string) Session {
-	return Session{ID: strings.Repeat(letter, idLength), Token: strings.Repeat(letter, tokenLength)}
-}
-
-// whole returns what run does, with all that the server gives each message.
-func whole(first int64, authors string) []protocol.Message {
-	list := run(first, authors)
-	for i := range list {
-		list[i].ID, list[i].Text, list[i].At = "m", "text", list[i].Number
-	}
-	return list
-}
-
-// TestRepair checks what becomes of a state that somebody has edited, or that was made
-// of pieces.
+// TestRepair checks what of each kind of thing is kept, and in which form.
 func TestRepair(t *testing.T) {
-	a, b, c := sessionOf("a"), sessionOf("b"), sessionOf("c")
-	identified, used := a, a
-	identified.Identified = true
-	used.Identified, used.Used = true, true
-	next := func(former string, s Session) NextSession { return NextSession{former, s} }
-	message := func(client, text string) outbox.Message { return outbox.Message{Client: client, Text: text} }
-	conversation := func(id string, change func(*Conversation)) Conversation {
-		c := Conversation{}
-		c.ID = id
-		change(&c)
-		return c
+	s := Stored{
+		Customer: protocol.Customer{ID: "k"},
+		Outbox:   []outbox.Message{{Client: "1", Text: "waits", ReservedUntil: 9}, {Client: "2", Text: "failed", Failure: "It failed.", Revision: 3}},
+		Ran:      []ReleaseTime{{"bad", 1}},
+		Conversations: []Conversation{
+			{Conversation: protocol.Conversation{ID: "server's", Created: 1, Ended: true, Last: 900, Unread: 7, At: 8, Preview: "p", Brand: "b", Marks: protocol.Marks{CustomerDelivered: 900, CustomerRead: 900}}, Messages: run(1, "aa"), EndedChanged: 5, Loading: true},
+			{Conversation: protocol.Conversation{ID: "heard of less", Last: 4, Marks: protocol.Marks{CustomerDelivered: 2}}},
+			{Conversation: protocol.Conversation{ID: "begun here", Created: 3, Ended: true, Preview: "p", At: 3}, BegunAtCall: 2},
+			{Conversation: protocol.Conversation{ID: "not the visitor's", Last: 2}},
+		},
 	}
-	for name, test := range map[string]struct{ broken, want Stored }{
-		"a generation below the first":           {Stored{Generation: -1}, Stored{}},
-		"a generation stays":                     {Stored{Generation: 1}, Stored{Generation: 1}},
-		"a session without a token":              {Stored{Session: Session{ID: a.ID}}, Stored{}},
-		"a session with a short id":              {Stored{Session: Session{ID: "a", Token: a.Token}}, Stored{}},
-		"a session stays":                        {Stored{Session: a}, Stored{Session: a}},
-		"whoever has signed in was there":        {Stored{Session: identified}, Stored{Session: used}},
-		"a session that was used":                {Stored{Session: Session{ID: a.ID, Token: a.Token, Used: true}}, Stored{Session: Session{ID: a.ID, Token: a.Token, Used: true}}},
-		"a session that has ended":               {Stored{Session: a, Revoked: []Revocation{{Session: a.ID, Key: "k"}}}, Stored{Revoked: []Revocation{{Session: a.ID, Key: "k"}}}},
-		"two ends of one session":                {Stored{Revoked: []Revocation{{Session: "x", Key: "k"}, {Session: "x", Key: "l"}, {}}}, Stored{Revoked: []Revocation{{Session: "x", Key: "k"}}}},
-		"the key of an end that is known":        {Stored{Revoked: []Revocation{{Session: "x", Key: "k", Done: true}}}, Stored{Revoked: []Revocation{{Session: "x", Done: true}}}},
-		"next sessions that lead nowhere":        {Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a), next("g", a), next("", b), next("f", Session{ID: "short"}), next(c.ID, c)}}, Stored{Revoked: []Revocation{{Session: c.ID}}, Next: []NextSession{next("f", a)}}},
-		"joined sessions that are none":          {Stored{Session: a, Joined: []Session{b, b, a, {ID: "short"}}}, Stored{Session: a, Joined: []Session{b}}},
-		"two tombstones of one message":          {Stored{Tombstones: []outbox.Tombstone{{Client: "1", At: 2}, {Client: "1", At: 1}, {}}}, Stored{Tombstones: []outbox.Tombstone{{Client: "1", At: 2}}}},
-		"attributes":                             {Stored{PendingAttributes: []PendingAttributes{{Conversation: "c", Attributes: "[1]", At: 1}, {Conversation: "c", Attributes: "{}"}, {Conversation: "d", Attributes: `{"a":1}`}, {Conversation: "e"}}}, Stored{PendingAttributes: []PendingAttributes{{Conversation: "c", At: 1}, {Conversation: "d", Attributes: `{"a":1}`}, {Conversation: "e"}}}},
-		"conversations are there once, in order": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.At = 1 }), conversation("c", func(c *Conversation) { c.At = 5 }), conversation("d", func(c *Conversation) { c.At = 2 }), {}}}, Stored{Conversations: []Conversation{conversation("d", func(c *Conversation) { c.At = 2 }), conversation("c", func(c *Conversation) { c.At = 1 })}}},
-		"numbers below 0":                        {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Last, c.Unread = -1, -1 })}}, Stored{Conversations: []Conversation{conversation("c", func(*Conversation) {})}}},
-		"what only agents have":                  {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Customer.Name, c.Attributes = "Ada", "{}" })}}, Stored{Conversations: []Conversation{conversation("c", func(*Conversation) {})}}},
-		"messages with a gap": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = append(whole(1, "a"), whole(3, "aa")...), 4, 7 })}},
-			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = whole(3, "aa"), 4, 7 })}}},
-		"messages that are newer than the newest": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = whole(1, "aa"), 1, 7 })}},
-			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) {
-				c.Messages, c.Last, c.Unread, c.Author, c.At, c.Preview = whole(1, "aa"), 2, 2, protocol.AuthorAgent, 2, "text"
-			})}}},
-		"messages that are not newer": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = whole(1, "aa"), 2, 7, "p" })}},
-			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread, c.Preview = whole(1, "aa"), 2, 2, "p" })}}},
-		"messages of which one was cut off": {Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) {
-			c.Messages, c.Last, c.Unread = append(whole(1, "aa"), run(3, "a")...), 3, 7
-		})}},
-			Stored{Conversations: []Conversation{conversation("c", func(c *Conversation) { c.Messages, c.Last, c.Unread = whole(1, "aa"), 3, 7 })}}},
-		"messages without a text, or twice": {Stored{Outbox: []outbox.Message{message("1", "a"), message("1", "b"), message("2", " \n"), message("", "c"), message("", "d"), message("3", "e")}}, Stored{Outbox: []outbox.Message{message("1", "a"), message("", "c"), message("", "d"), message("3", "e")}}},
-		"two drafts of one conversation":    {Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "old", At: 1}, {Conversation: "c", Text: "new", At: 2}}}, Stored{Drafts: []outbox.Draft{{Conversation: "c", Text: "new", At: 2}}}},
-		"a route without a screen":          {Stored{Route: Route{Query: "q"}}, Stored{}},
-		"a route stays":                     {Stored{Route: Route{Screen: SearchScreen, Query: "q"}}, Stored{Route: Route{Screen: SearchScreen, Query: "q"}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			test.broken.Repair()
-			if diff := cmp.Diff(test.want, test.broken, cmpopts.EquateEmpty()); diff != "" {
-				t.Error(diff)
+	s.Repair([]protocol.Conversation{{ID: "server's", Last: 3}, {ID: "heard of less", Last: 4}, {ID: "not known here"}})
+	want := Stored{
+		Repairs: 1,
+		Outbox:  []outbox.Message{{Client: "1", Text: "waits", ReservedUntil: 9}, {Client: "2", Text: "failed", Revision: 4}},
+		Ran:     []ReleaseTime{{"bad", 1}},
+		Conversations: []Conversation{
+			{Conversation: protocol.Conversation{ID: "server's", Created: 1, Ended: true, Marks: protocol.Marks{CustomerDelivered: 3}}, EndedChanged: 5},
+			{Conversation: protocol.Conversation{ID: "heard of less", Marks: protocol.Marks{CustomerDelivered: 2}}},
+			{Conversation: protocol.Conversation{ID: "begun here", Created: 3}, BegunAtCall: 2},
+		},
+	}
+	if d := cmp.Diff(want, s); d != "" {
+		t.Error(d)
+	}
+}
+
+// Everything else that the state has is only this device's, and stays.
+func TestRepairKeepsTheRest(t *testing.T) {
+	forgets := []string{"Repairs", "Customer", "Conversations", "Outbox"} // see TestRepair
+	was, is := full(), full()
+	is.Repair(nil)
+	for i := range reflect.TypeFor[Stored]().NumField() {
+		name := reflect.TypeFor[Stored]().Field(i).Name
+		same := cmp.Equal(reflect.ValueOf(was).Field(i).Interface(), reflect.ValueOf(is).Field(i).Interface())
+		if same == slices.Contains(forgets, name) {
+			t.Errorf("%s stays as it was: %t", name, same)
+		}
+	}
+}
+
+// A tab that was not repaired brings back nothing of what was forgotten, in whatever order
+// the tabs hear of one another, and loses nothing that is only the device's.
+func TestRepairOutlastsMerge(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		damaged, other := drawState(t, "damaged"), drawState(t, "other")
+		other.Generation, other.Session, other.Customer, other.Repairs = damaged.Generation, damaged.Session, damaged.Customer, damaged.Repairs
+		repaired := damaged.Trimmed()
+		repaired.Repair(nil)
+		repaired.Customer = protocol.Customer{ID: "k"}
+		repaired.Ran = nil
+		m := Merge(Merge(other, repaired), damaged)
+		if m.Customer != repaired.Customer || !cmp.Equal(m.Conversations, repaired.Conversations) || len(m.Ran) > 0 || m.Repairs != repaired.Repairs {
+			t.Fatalf("of what was forgotten this is back: %+v", m)
+		}
+		unrepaired := Merge(other, damaged)
+		for i := range unrepaired.Outbox {
+			if m.MessageIndex(unrepaired.Outbox[i].Client) < 0 {
+				t.Fatalf("%q is lost", unrepaired.Outbox[i].Text)
 			}
-		})
+		}
+		if d := cmp.Diff(unrepaired.Drafts, m.Drafts) + cmp.Diff(unrepaired.PendingAttributes, m.PendingAttributes) + cmp.Diff(unrepaired.Tombstones, m.Tombstones); d != "" {
+			t.Fatal(d)
+		}
+	})
+}
+
+// What has begun in a tab alone stays there when its state is replaced.
+func TestKeepOwn(t *testing.T) {
+	conversation := func(id string, last int64) Conversation {
+		return Conversation{Conversation: protocol.Conversation{ID: id, Last: last}}
+	}
+	s := Stored{Conversations: []Conversation{conversation("both", 5)}}
+	s.KeepOwn([]Conversation{conversation("both", 0), conversation("said", 2), conversation("own", 0), conversation("shown", 3)}, "shown")
+	if want := []Conversation{conversation("both", 5), conversation("own", 0), conversation("shown", 3)}; !cmp.Equal(s.Conversations, want) {
+		t.Errorf("%+v", s.Conversations)
 	}
 }
 
-// A text that was cut off is closed after its last whole value.
-func TestCloseBrackets(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"a":1,"b":[2,{"c":3`:     `{"a":1,"b":[2]}`,
-		`{"b":[{"c":3},{"d":[{`:    `{"b":[{"c":3}]}`,
-		`{"b":[{"c":[]},{"d":4,`:   `{"b":[{"c":[]}]}`,
-		`{"a":{"b":1,"c":2`:        `{"a":{"b":1}}`,
-		`{"a":[[1],[2,[3`:          `{"a":[[1]]}`,
-		`{"a":[1,2],"b":tr`:        `{"a":[1,2]}`,
-		`{"a":{"b":1}`:             `{"a":{"b":1}}`,
-		`{"a":"x,]}\"{[","b":"y,z`: `{"a":"x,]}\"{["}`,
-		`{"a":"\\","b":[1`:         `{"a":"\\","b":[]}`,
-		`{"a":"\\\"","b":2,`:       `{"a":"\\\"","b":2}`,
-		`{"":1,"b":2,`:             `{"":1,"b":2}`,
-		`{"a":1]`:                  ``,
-		`]`:                        ``,
-		`{`:                        `{}`,
-		``:                         ``,
-		`{"a":1}`:                  `{"a":1}`,
-	} {
-		got := closeBrackets(text)
-		if got != want {
-			t.Errorf("%s becomes %s, want %s", text, got, want)
+// The state of a newer release, which an older one has read and then had repaired, does
+// not bring back what was forgotten, and is kept as it was.
+func TestRepairBesideNewer(t *testing.T) {
+	n := Stored{Build: "bad", Session: sessionOf("a"), Customer: protocol.Customer{ID: "wrong"}, Drafts: []outbox.Draft{{Text: "a draft", At: 1}}}
+	n.EnsureConversation("c", 1).Last = 900
+	text := adding.storedBy(n)
+	s, _, _ := older.Restore(text)
+	if s.TakeOver("good", nil, 7); !slices.Equal(s.Ran, []ReleaseTime{{"bad", 7}}) {
+		t.Fatalf("what has run is %v", s.Ran)
+	}
+	s.Repair([]protocol.Conversation{{ID: "c", Last: 2}})
+	s.Ran = nil
+	for _, reader := range []Schema{older, adding} {
+		again, _, _ := reader.Restore(older.storedBy(s))
+		again.TakeOver("good", nil, 8)
+		if again.Customer.ID != "" || again.Conversations[0].Last != 0 || len(again.Ran) > 0 || again.Draft("") != "a draft" || again.Session.ID != n.Session.ID {
+			t.Errorf("%v reads %+v", reader, again)
 		}
-		if got != "" && !json.Valid([]byte(got)) {
-			t.Errorf("%s is not JSON", got)
+		if kept := again.Newer == text; kept != (reader == older) {
+			t.Errorf("%v keeps %q", reader, again.Newer)
 		}
+	}
+	// One that has lost how often it was repaired is not older for that.
+	lost := s
+	lost.Repairs, lost.Newer = 0, adding.storedBy(s)
+	lost.EnsureConversation("later", 2)
+	if again, _, _ := adding.Restore(older.storedBy(lost)); again.ConversationByID("later") == nil || again.Repairs != 1 {
+		t.Errorf("of a state that has lost it is left %+v", again)
+	}
+	// Before a logout there is nothing to compare with.
+	lost.Generation, lost.Newer = 1, `{"v":6,"minReader":5,"repairs":9,"outbox":[{"text":"cut o`
+	if again, _, _ := older.Restore(older.storedBy(lost)); again.Repairs != 0 {
+		t.Errorf("a logout has made it one that was repaired %d times", again.Repairs)
 	}
 }
 
-// In a text that is not JSON any more every message of the outbox is found, and nothing
-// else.
-func TestFindMessages(t *testing.T) {
-	long := strings.Repeat("x", protocol.FrameBytes) + "}}"
-	for name, test := range map[string]struct {
-		text  string
-		found []outbox.Message
-		want  string // their texts
-	}{
-		"none without an outbox":                  {`{"other":[{"text":"a"}]`, nil, ""},
-		"all, up to what follows":                 {`x"outbox":[{"text":"a"},{"text":"b"}],"settled":[{"text":"c"}]`, nil, "a b"},
-		"one with brackets in it":                 {`"outbox":[{"text":"a}}b{"},{"text":"c"}`, nil, "a}}b{ c"},
-		"one that begins twice":                   {`"outbox":[{"te{"text":"a"},{"text":"b"}`, nil, "a b"},
-		"one after a bracket that closes nothing": {`"outbox":}[{"text":"a"}]`, nil, "a"},
-		"none that has no text":                   {`"outbox":[{"client":"1"},{"text":"b"}`, nil, "b"},
-		"none that was found already":             {`"outbox":[{"client":"1","text":"a"},{"client":"2","text":"a"},{"client":"1","text":"b"}]`, []outbox.Message{{Client: "1", Text: "a"}}, "a b"},
-		"what is before the first":                {`{"text":"a"},"outbox":7,{"text":"b"}`, nil, "b"},
-		"none after one that has no end":          {`"outbox":[{"text":"` + long + `,{"text":"b"}`, nil, "b"},
-		"none of what has no end":                 {`"outbox":[{"text":"a`, nil, ""},
+// TestTakeOver: whoever has stored a state is named until a Welcome, but for the release
+// that runs.
+func TestTakeOver(t *testing.T) {
+	ran := func(releases ...ReleaseTime) Stored { return Stored{Ran: releases} }
+	built := func(build string, s Stored) Stored { s.Build = build; return s }
+	for name, c := range map[string]struct{ read, want Stored }{
+		"by nobody":              {ran(), built("me", ran())},
+		"by itself":              {built("me", ran()), built("me", ran())},
+		"by another":             {built("a", ran()), built("me", ran(ReleaseTime{"a", 9}))},
+		"by others before":       {built("b", ran(ReleaseTime{"a", 3})), built("me", ran(ReleaseTime{"b", 9}, ReleaseTime{"a", 3}))},
+		"by one more than once":  {built("a", ran(ReleaseTime{"b", 5}, ReleaseTime{"a", 3})), built("me", ran(ReleaseTime{"b", 5}, ReleaseTime{"a", 3}))},
+		"by itself before":       {built("a", ran(ReleaseTime{"me", 3})), built("me", ran(ReleaseTime{"a", 9}))},
+		"of a time not known":    {built("me", ran(ReleaseTime{"b", 5}, ReleaseTime{"a", 0})), built("me", ran(ReleaseTime{"a", 9}, ReleaseTime{"b", 5}))},
+		"after a clock set back": {built("a", ran(ReleaseTime{"b", 50})), built("me", ran(ReleaseTime{"b", 50}, ReleaseTime{"a", 9}))},
 	} {
-		t.Run(name, func(t *testing.T) {
-			var texts []string
-			for _, m := range findMessages(test.text, test.found) {
-				texts = append(texts, m.Text)
-			}
-			if got := strings.Join(texts, " "); got != test.want {
-				t.Errorf("%q, want %q", got, test.want)
-			}
-		})
+		c.read.TakeOver("me", nil, 9)
+		if d := cmp.Diff(c.want, c.read); d != "" && len(c.want.Ran)+len(c.read.Ran) > 0 {
+			t.Errorf("%s: %s", name, d)
+		}
 	}
-	many := `"outbox":[` + strings.Repeat(`{"text":"a"},`, outbox.Limit+1)
-	if got := findMessages(many, nil); len(got) != outbox.Limit {
-		t.Errorf("%d of %d", len(got), outbox.Limit+1)
+	again := built("a", ran())
+	if again.TakeOver("me", []ReleaseTime{{"a", 12}, {"b", 13}}, 9); !slices.Equal(again.Ran, []ReleaseTime{{"a", 12}}) {
+		t.Errorf("of one that was known before are named %v", again.Ran)
+	}
+	var s Stored
+	for i := range 2 * protocol.RanLimit {
+		s.Build = strconv.Itoa(i)
+		s.TakeOver("me", nil, int64(i))
+	}
+	if len(s.Ran) != protocol.RanLimit || s.Ran[0].Release != strconv.Itoa(2*protocol.RanLimit-1) {
+		t.Errorf("of many are named %v", s.Ran)
+	}
+	for i := range 2 * ReloadsLimit {
+		s.AddReload(strconv.Itoa(i), int64(i))
+	}
+	if len(s.Reloads) != ReloadsLimit || s.Reloads[0] != (ReleaseTime{strconv.Itoa(2*ReloadsLimit - 1), 2*ReloadsLimit - 1}) {
+		t.Errorf("of many are kept %v", s.Reloads)
 	}
 }
 
-// What was skipped is told, and no more than a few of many. A state that is not JSON any
-// more gives what is before the fault, and its messages, once.
-func TestRestoreSkips(t *testing.T) {
-	for text, want := range map[string]struct {
-		skipped []string
-		s       Stored
-	}{
-		``:                      {nil, Stored{V: SchemaVersion}},
-		`{"v":0}`:               {nil, Stored{V: SchemaVersion}},
-		`{"era":3}`:             {nil, Stored{V: SchemaVersion, Generation: 3}},
-		`{"era":"x","build":1}`: {[]string{"build is not a string", "era is not a whole number"}, Stored{V: SchemaVersion}},
-		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1}`:                     {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list"}, Stored{V: SchemaVersion}},
-		`{"build":1,"era":"x","session":1,"outbox":1,"settled":1,"joined":1,"next":2}`: {[]string{"build is not a string", "era is not a whole number", "session is not an object", "outbox is not a list", "settled is not a list", "and more"}, Stored{V: SchemaVersion}},
-		`{"era":3,"outbox":[{"client":"1","text":"a"},{"client":"2","te`:               {[]string{"it is not whole JSON"}, Stored{V: SchemaVersion, Generation: 3, Outbox: []outbox.Message{{Client: "1", Text: "a"}}}},
-		`{"era":3,x"outbox":[{"client":"1","text":"a"}]}`:                              {[]string{"it is not whole JSON"}, Stored{V: SchemaVersion, Outbox: []outbox.Message{{Client: "1", Text: "a"}}}},
-		`{"era":"x","era":4,"build":"`:                                                 {[]string{"it is not whole JSON", "era is not a whole number"}, Stored{V: SchemaVersion}},
-	} {
-		want.s.MinReader = MinReaderVersion
-		s, _, skipped := Restore(text)
-		if diff := cmp.Diff(want.skipped, skipped); diff != "" {
-			t.Errorf("%s: %s", text, diff)
-		}
-		if diff := cmp.Diff(want.s, s, cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%s: %s", text, diff)
-		}
+// A newer release's state that is read beside an older one's was stored by both.
+func TestBothHaveRun(t *testing.T) {
+	n := Stored{Build: "z", Session: sessionOf("a")}
+	later := Stored{Build: "a", Session: n.Session, Newer: adding.storedBy(n)}
+	s, _, _ := adding.Restore(older.storedBy(later))
+	if s.TakeOver("a third", nil, 5); !slices.Equal(s.Ran, []ReleaseTime{{"a", 5}, {"z", 5}}) {
+		t.Errorf("what has run is %v", s.Ran)
 	}
-	newerState := Stored{V: SchemaVersion + 1, Generation: 7, Build: "later"}
-	text := codec.Encode(&newerState)
-	if s, _, _ := Restore(text); s.V != SchemaVersion || s.Generation != 7 || s.Newer != text {
-		t.Errorf("of a newer release: %+v", s)
+	s, _, _ = adding.Restore(older.storedBy(later))
+	if s.TakeOver("z", nil, 5); !slices.Equal(s.Ran, []ReleaseTime{{"a", 5}}) {
+		t.Errorf("to the newer release, what has run is %v", s.Ran)
+	}
+	later.Generation = 1 // somebody has logged out: nothing of the newer one's is used
+	s, _, _ = adding.Restore(older.storedBy(later))
+	if s.TakeOver("a third", nil, 5); !slices.Equal(s.Ran, []ReleaseTime{{"a", 5}}) {
+		t.Errorf("after a logout, what has run is %v", s.Ran)
 	}
 }
 
-// A message that lacks one of what the server gives each is fetched again.
-func TestIncomplete(t *testing.T) {
-	complete := whole(1, "a")[0]
-	if incomplete(complete) {
-		t.Error("nothing is missing")
-	}
-	for name, cut := range map[string]func(*protocol.Message){
-		"id":     func(m *protocol.Message) { m.ID = "" },
-		"text":   func(m *protocol.Message) { m.Text = "" },
-		"author": func(m *protocol.Message) { m.Author = "" },
-		"time":   func(m *protocol.Message) { m.At = 0 },
-	} {
-		m := complete
-		if cut(&m); !incomplete(m) {
-			t.Errorf("the %s is missing", name)
+// What cannot be a bucket is none.
+func TestSoundBucket(t *testing.T) {
+	for _, bucket := range []int64{-1, 0, protocol.Buckets + 1} {
+		s := Stored{Bucket: bucket}
+		if s.Normalize(); s.Bucket != 0 {
+			t.Errorf("%d becomes %d", bucket, s.Bucket)
 		}
+	}
+	for _, bucket := range []int64{1, protocol.Buckets} {
+		s := Stored{Bucket: bucket}
+		if s.Normalize(); s.Bucket != bucket {
+			t.Errorf("%d becomes %d", bucket, s.Bucket)
+		}
+	}
+	if s, _, _ := older.Restore(`{"v":9,"bucket":10001}`); s.Bucket != 0 {
+		t.Errorf("of a newer release's state it is %d", s.Bucket)
 	}
 }

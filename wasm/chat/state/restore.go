@@ -39,7 +39,7 @@ func Restore(text string) (s Stored, whole bool, skipped []string) { return Curr
 type reading struct {
 	stored  Stored
 	schema  Schema // of the release that wrote it
-	sound   bool   // whether nothing was left out or repaired
+	sound   bool   // whether nothing was left out or normalized
 	current bool   // whether it is of this version or a newer one, in part at least
 	skipped []string
 }
@@ -51,11 +51,11 @@ func (v Schema) read(text string) reading {
 	writer, newer := Schema{s.V, s.MinReader}, s.Newer
 	s.V, s.MinReader, s.Newer = v.Version, v.MinReader, ""
 	if !v.Reads(writer) {
-		s = Stored{V: s.V, MinReader: s.MinReader, Generation: max(0, s.Generation), Newer: text}
+		s = Stored{V: s.V, MinReader: s.MinReader, Generation: max(0, s.Generation), Bucket: soundBucket(s.Bucket), Newer: text}
 		return reading{stored: s, schema: writer, sound: true, current: true}
 	}
 	raw := s.Trimmed()
-	s.Repair()
+	s.Normalize()
 	r := reading{stored: s, schema: writer, sound: len(problems) == 0 && s.TrimmedEquals(&raw), current: writer.Version >= v.Version, skipped: problems}
 	if writer.Version > v.Version {
 		// It is kept, and joined with what this release stores of it: now as
@@ -226,17 +226,18 @@ func findMessages(text string, found []outbox.Message) []outbox.Message {
 	}
 }
 
-// Repair makes a state hold what the program relies on, if somebody has edited
+// Normalize makes a state hold what the program relies on, if somebody has edited
 // it or it was made of pieces.
-func (s *Stored) Repair() {
-	if s.Generation < 0 {
-		s.Generation = 0
-	}
+func (s *Stored) Normalize() {
+	s.Generation, s.Repairs = max(0, s.Generation), max(0, s.Repairs)
+	s.Bucket = soundBucket(s.Bucket)
+	s.Ran = mergeReleases(nil, s.Ran, protocol.RanLimit)
+	s.Reloads = mergeReleases(nil, s.Reloads, ReloadsLimit)
 	if !s.Session.Valid() {
 		s.Session = Session{}
 	}
 	s.Session.Used = s.Session.Used || s.Session.Identified
-	s.repairRevoked()
+	s.normalizeRevoked()
 	if isRevoked(s.Revoked, s.Session.ID) {
 		s.Session = Session{}
 	}
@@ -277,7 +278,7 @@ func (s *Stored) Repair() {
 	for _, d := range drafts {
 		s.Drafts = outbox.MergeDrafts(s.Drafts, []outbox.Draft{d}, DraftsLimit)
 	}
-	s.Route = s.Route.repaired()
+	s.Route = s.Route.normalized()
 }
 
 // incomplete reports whether a message lacks what the server gives each: the text was
@@ -286,13 +287,21 @@ func incomplete(m protocol.Message) bool {
 	return m.ID == "" || m.Text == "" || m.Author == "" || m.At == 0
 }
 
-func (s *Stored) repairRevoked() {
+func (s *Stored) normalizeRevoked() {
 	s.Revoked = unique(s.Revoked, func(r Revocation) string { return r.Session })
 	for i := range s.Revoked {
 		if s.Revoked[i].Done {
 			s.Revoked[i].Key = ""
 		}
 	}
+}
+
+// soundBucket returns a bucket, or 0 if it is none.
+func soundBucket(bucket int64) int64 {
+	if bucket < 1 || bucket > protocol.Buckets {
+		return 0
+	}
+	return bucket
 }
 
 // unique returns the first element with each key, and none without a key.

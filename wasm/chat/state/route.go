@@ -14,9 +14,9 @@ type Route struct {
 	Query        string // on search
 }
 
-// repaired returns the route with nothing but what its screen has, which the program
+// normalized returns the route with nothing but what its screen has, which the program
 // relies on: what the shown conversation is, is asked without asking for the screen.
-func (p Route) repaired() Route {
+func (p Route) normalized() Route {
 	r := Route{Screen: p.Screen}
 	switch p.Screen {
 	case ConversationScreen:

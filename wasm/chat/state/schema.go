@@ -8,7 +8,7 @@ const (
 	// SchemaVersion is the version of what is stored. It is raised whenever a
 	// field is added or changed. A release with a later one must still read
 	// everything in testdata/state.
-	SchemaVersion = 2
+	SchemaVersion = 3
 
 	// MinReaderVersion is the oldest version that may read what is stored. It
 	// stays when a field is only added that an older release can do without:

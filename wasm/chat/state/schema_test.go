@@ -101,7 +101,10 @@ func TestNewerIsKept(t *testing.T) {
 			t.Fatalf("of %q alone %q is kept", text, alone.Newer)
 		}
 		if writer != adding {
-			want := Stored{V: older.Version, MinReader: older.MinReader, Generation: n.Generation, Newer: text}
+			want := Stored{V: older.Version, MinReader: older.MinReader, Generation: n.Generation, Bucket: n.Bucket, Newer: text}
+			if !strings.Contains(text, `"bucket":`+strconv.Itoa(int(n.Bucket))+",") {
+				want.Bucket = 0 // it was cut off
+			}
 			if d := cmp.Diff(want, alone); d != "" || !whole || len(skipped) > 0 {
 				t.Fatalf("whole %t, left out %v: %s", whole, skipped, d)
 			}
@@ -133,7 +136,7 @@ func TestNewerIsRead(t *testing.T) {
 			t.Fatalf("whole %t, left out %v", whole, skipped)
 		}
 		n.V, n.MinReader, n.Newer = older.Version, older.MinReader, text
-		n.Repair()
+		n.Normalize()
 		if d := cmp.Diff(n, s); d != "" {
 			t.Fatal(d)
 		}
@@ -185,7 +188,7 @@ func TestNewerReturns(t *testing.T) {
 			}
 		}
 		for _, c := range slices.Concat(n.Conversations, later.Conversations) {
-			if s.ConversationByID(c.ID) == nil {
+			if s.ConversationByID(c.ID) == nil && n.Repairs >= later.Repairs {
 				t.Fatalf("conversation %s is gone", c.ID)
 			}
 		}

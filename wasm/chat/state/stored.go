@@ -32,6 +32,10 @@ const (
 	// NextLimit is how many sessions for a login are kept: as many tabs as sign
 	// in at the same time.
 	NextLimit = 4
+	// ReloadsLimit is how many releases are kept for which the document was loaded
+	// again, the newest. Threat: a server that names more and more of them fills
+	// the storage.
+	ReloadsLimit = 8
 	// NewerBytes is the longest state of a newer release that is kept: longer than
 	// any that a browser stores under one key.
 	NewerBytes = 64 << 20
@@ -43,6 +47,8 @@ type Stored struct {
 	MinReader         int64  // MinReaderVersion
 	Build             string // the release that wrote it
 	Generation        int64  // how many sessions have ended here; of two tabs the later one is right
+	Bucket            int64  // 1 to protocol.Buckets, by chance and kept for good; 0 if there is none
+	Repairs           int64  // how often the server has had this session's state repaired; of two tabs the one with more is right of what the server says
 	Session           Session
 	Customer          protocol.Customer
 	Conversations     []Conversation     // newest first
@@ -59,21 +65,27 @@ type Stored struct {
 	RouteAt           int64               // when Route last changed, Unix milliseconds
 	ActiveTab         string              // the tab that was used last; it plays the sound
 	ActiveTabAt       int64               // since when, Unix milliseconds
-	ReloadedBuild     string              // the release that has reloaded the page because the server did not speak its version
+	Ran               []ReleaseTime       // the other releases that have stored this since the last Welcome, newest first
+	Reloads           []ReleaseTime       // the releases for which the document was loaded again, newest first
 	Newer             string              // the text that a newer release stored, kept for it as it was; "" if there is none
 }
 
 // Fields implements codec.Record. What cannot be fetched again comes first,
 // so that a text that was cut off still holds it.
 //
-// Every version keeps "v", "minReader", "build", "era", "newer", "revoked", and
-// of "session" "id", "revoke" and "used", with these names and meanings: a
+// Every version keeps "v", "minReader", "build", "era", "bucket", "newer", "revoked",
+// and of "session" "id", "revoke" and "used", with these names and meanings: a
 // release that may not read the rest does with them what EndNewer and Restore say.
+// The page reads "bucket" too (static/widget.js), before it knows a release.
 func (s *Stored) Fields(c *codec.Codec) {
 	c.Int("v", &s.V)
 	c.Int("minReader", &s.MinReader)
 	c.String("build", &s.Build, protocol.IDLimit)
 	c.Int("era", &s.Generation)
+	c.Int("bucket", &s.Bucket)
+	c.Int("repairs", &s.Repairs)
+	codec.List(c, "ran", &s.Ran, protocol.RanLimit)
+	codec.List(c, "reloads", &s.Reloads, ReloadsLimit)
 	codec.Object(c, "session", &s.Session)
 	codec.List(c, "outbox", &s.Outbox, 10*outbox.Limit)
 	codec.List(c, "settled", &s.Tombstones, outbox.TombstonesLimit)
@@ -90,7 +102,6 @@ func (s *Stored) Fields(c *codec.Codec) {
 	c.Int("placeAt", &s.RouteAt)
 	c.String("front", &s.ActiveTab, protocol.IDLimit)
 	c.Int("frontAt", &s.ActiveTabAt)
-	c.String("reloaded", &s.ReloadedBuild, protocol.IDLimit)
 	codec.List(c, "conversations", &s.Conversations, protocol.ListSize)
 }
 
@@ -111,19 +122,19 @@ func (s *Stored) MessageIndex(client string) int { return outbox.Index(s.Outbox,
 // Empty reports whether there is nothing to be stored: neither the visitor nor
 // the site has done anything yet that needs it.
 func (s *Stored) Empty() bool {
-	return s.Newer == "" && s.Generation == 0 && s.Session == Session{} && s.MutedAt == 0 && s.ReloadedBuild == "" && s.RouteAt == 0 &&
-		len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.PendingAttributes) == 0 && len(s.Revoked) == 0
+	return s.Newer == "" && s.Generation == 0 && s.Session == Session{} && s.MutedAt == 0 && s.RouteAt == 0 &&
+		len(s.Reloads) == 0 && len(s.Outbox) == 0 && len(s.Conversations) == 0 && len(s.Drafts) == 0 && len(s.PendingAttributes) == 0 && len(s.Revoked) == 0
 }
 
 // TrimmedEquals reports whether k, which Trimmed returned before, is what it
 // would return now.
 func (s *Stored) TrimmedEquals(k *Stored) bool {
-	if s.Build != k.Build || s.Generation != k.Generation || s.Session != k.Session || s.Customer != k.Customer ||
+	if s.Build != k.Build || s.Generation != k.Generation || s.Bucket != k.Bucket || s.Repairs != k.Repairs || s.Session != k.Session || s.Customer != k.Customer ||
 		s.Muted != k.Muted || s.MutedAt != k.MutedAt || s.Route != k.Route || s.RouteAt != k.RouteAt ||
-		s.ActiveTab != k.ActiveTab || s.ActiveTabAt != k.ActiveTabAt || s.ReloadedBuild != k.ReloadedBuild || s.Newer != k.Newer {
+		s.ActiveTab != k.ActiveTab || s.ActiveTabAt != k.ActiveTabAt || s.Newer != k.Newer {
 		return false
 	}
-	if !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Tombstones, k.Tombstones) ||
+	if !slices.Equal(s.Ran, k.Ran) || !slices.Equal(s.Reloads, k.Reloads) || !slices.Equal(s.Outbox, k.Outbox) || !slices.Equal(s.Tombstones, k.Tombstones) ||
 		!slices.Equal(s.Joined, k.Joined) || !slices.Equal(s.Next, k.Next) || !slices.Equal(s.Revoked, k.Revoked) || !slices.Equal(s.PendingAttributes, k.PendingAttributes) {
 		return false
 	}
@@ -176,6 +187,8 @@ func (s *Stored) conversationsEqual(kept []Conversation) bool {
 // nothing with it.
 func (s *Stored) Trimmed() Stored {
 	k := *s
+	k.Ran = slices.Clone(s.Ran)
+	k.Reloads = slices.Clone(s.Reloads)
 	k.Outbox = slices.Clone(s.Outbox)
 	k.Tombstones = slices.Clone(s.Tombstones)
 	k.Joined = slices.Clone(s.Joined)

@@ -139,7 +139,7 @@ func change(v reflect.Value) {
 // TestEmpty: whatever a visitor or the site has done is worth storing, alone. What only
 // goes with it is not.
 func TestEmpty(t *testing.T) {
-	accompanies := []string{"V", "MinReader", "Build", "Customer", "Tombstones", "Joined", "Next", "Muted", "Route", "ActiveTab", "ActiveTabAt"}
+	accompanies := []string{"V", "MinReader", "Build", "Customer", "Tombstones", "Joined", "Next", "Muted", "Route", "ActiveTab", "ActiveTabAt", "Bucket", "Repairs", "Ran"}
 	if s := (Stored{}); !s.Empty() {
 		t.Error("nothing is something")
 	}
@@ -159,6 +159,7 @@ func TestTrimmedSharesNothing(t *testing.T) {
 	s := full()
 	kept := s.Trimmed()
 	before := codec.Encode(&kept)
+	s.Ran[0].At, s.Reloads[0].At = 77, 77
 	s.Outbox[0].Text, s.Tombstones[0].Client, s.Joined[0].ID, s.Next[0].ID = "x", "x", "x", "x"
 	s.Revoked[0].Session, s.PendingAttributes[0].Conversation, s.Drafts[0].Text = "x", "x", "x"
 	s.Conversations[0].Preview, s.Conversations[0].Messages[0].Text = "x", "x"

@@ -16,5 +16,5 @@ var build string
 
 func main() {
 	language := browser.Language()
-	browser.Run(func() app.Program { return lostbindings.New(chat.New(build, language)) }, browser.FrameHost())
+	browser.Run(func() app.Program { return lostbindings.New(chat.New(build, language)) }, browser.FrameHost(build))
 }

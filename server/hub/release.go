@@ -1,0 +1,81 @@
+package hub
+
+import (
+	"net/url"
+	"slices"
+
+	"kith/server/protocol"
+)
+
+// Releases says which release of the widget a visitor's page gets. *rollout.Set
+// implements it.
+type Releases interface {
+	// ReleaseFor returns the release that the pages of a site, named by its origin,
+	// get for a visitor of a bucket.
+	ReleaseFor(site string, bucket int64) string
+
+	// Withdrawn reports whether a release was rolled back.
+	Withdrawn(release string) bool
+
+	// Follow has changed called after each change of what the other methods say.
+	Follow(changed func())
+}
+
+// allReleases is the Releases of a hub that was given none: every release is right.
+type allReleases struct{}
+
+func (allReleases) ReleaseFor(string, int64) string { return "" }
+func (allReleases) Withdrawn(string) bool           { return false }
+func (allReleases) Follow(func())                   {}
+
+// ranWithdrawn reports whether a release that was rolled back has stored the client's
+// state since the last Welcome, and the one that it runs now can repair that.
+func (h *Hub) ranWithdrawn(f *protocol.Hello) bool {
+	return slices.ContainsFunc(f.Ran, h.Releases.Withdrawn) && !h.Releases.Withdrawn(f.Build)
+}
+
+// releasesChanged tells the visitors whose release was rolled back to load another one.
+// Those whose release is only not the newest go on: the next page has that.
+//
+// Another tab of the same browser may have a good release, and has taken over what the
+// bad one has stored. It is disconnected, and asked to repair that when it comes back.
+func (h *Hub) releasesChanged() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.connections {
+		if c.agent || !c.greeted || !h.Releases.Withdrawn(c.visitor.Release) {
+			continue
+		}
+		for other := range h.bySession[c.visitor.SessionKey()] {
+			if !h.Releases.Withdrawn(other.visitor.Release) {
+				other.disconnectLocked(protocol.CloseGoingAway)
+			}
+		}
+		if !c.resuming {
+			c.sendRelease()
+		}
+	}
+}
+
+// sendRelease sends a visitor whose release was rolled back the one that the panel's
+// document has now, once for each. The caller holds mu.
+func (c *Connection) sendRelease() {
+	if c.agent || !c.greeted || !c.hub.Releases.Withdrawn(c.visitor.Release) {
+		return
+	}
+	release := c.hub.Releases.ReleaseFor(c.site, c.bucket)
+	if release == c.toldRelease || release == c.visitor.Release {
+		return
+	}
+	c.toldRelease = release
+	c.send(&protocol.ReleaseChanged{Session: c.session, Release: release})
+}
+
+// siteOf returns the origin of a page's address, or "" if it has none.
+func siteOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

@@ -1,0 +1,419 @@
+package rollout
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kith/server/protocol"
+	"kith/server/release"
+	"kith/server/store"
+	"kith/static"
+)
+
+// heldMax is how many releases a server has at most, the one of its binary among them.
+// Threat: each takes some seven megabytes of memory and of the database.
+const heldMax = 10
+
+// Config is what a Set needs. Trusted and Canary may be zero.
+type Config struct {
+	Store   store.Releases
+	Own     *static.Assets      // those inside the binary; not for Read
+	Trusted []ed25519.PublicKey // whose signature a release must have that is added; none if it needs no signature
+	Canary  int                 // the share that the release of a new binary gets at first, in ten-thousandths; 0 for all
+	Log     *slog.Logger
+}
+
+// A Set is the releases that a server has, and the rollout. Its methods may be called
+// from any number of goroutines; those that only read never wait.
+type Set struct {
+	Config
+	own       *release.Release
+	now       atomic.Pointer[view]
+	mu        sync.Mutex // is held by whoever changes something
+	followers []func()
+}
+
+// A view is a Set at one moment. It does not change.
+type view struct {
+	rollout  Rollout
+	revision int64
+	held     map[string]*release.Release
+	order    []string // the ids of those held, in the order in which they were added
+	files    map[string]Asset
+}
+
+// An Asset is a file of a release.
+type Asset struct {
+	static.File
+	From *static.Assets
+}
+
+// Read returns the releases that the store has, to change which pages get while no server
+// runs. For and File cannot be used.
+func Read(ctx context.Context, c Config) (*Set, error) {
+	s := &Set{Config: c}
+	s.now.Store(&view{})
+	return s, s.refresh(ctx)
+}
+
+// Load returns the releases that the store has, and that of the binary, which is added
+// if it is new.
+//
+// A binary that the server runs for the first time brings its release: it becomes the
+// stable one, or the canary if the Config says so. One that was rolled back does not: pages
+// keep what they have.
+func Load(ctx context.Context, c Config) (*Set, error) {
+	s, err := Read(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s.own = release.Of(c.Own, 0, len(c.Trusted) > 0) // whoever trusts the binary trusts what is inside
+	if err := s.importOwn(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.refresh(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.useOwn(ctx)
+}
+
+// importOwn adds the release of the binary if it is not held.
+func (s *Set) importOwn(ctx context.Context) error {
+	if slices.Contains(s.now.Load().order, s.own.ID) {
+		return nil
+	}
+	if err := s.makeRoom(ctx); err != nil {
+		return err
+	}
+	file, err := release.Pack(s.Own, nil)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.AddRelease(ctx, started, s.own.ID, file); !errors.Is(err, store.ErrConflict) {
+		return err
+	}
+	return nil // another server of this release has added it
+}
+
+// started is who makes the changes of a start.
+var started = store.Cause{Name: "Start of the server"}
+
+// useOwn has pages get the release of a binary that runs for the first time.
+func (s *Set) useOwn(ctx context.Context) error {
+	rollout, id := s.now.Load().rollout, s.own.ID
+	if rollout.Binary == id {
+		return nil
+	}
+	const why = "the server was started with it"
+	if w, is := rollout.Withdrawal(id); is {
+		s.Log.Warn("the release inside this binary was rolled back, so pages do not get it", "release", id, "stable", rollout.Stable, "why", w.Why)
+	} else if rollout.Stable != id && s.Canary > 0 && rollout.Stable != "" {
+		if err := s.StartCanary(ctx, started, id, s.Canary); err != nil {
+			s.Log.Warn("the release inside this binary does not become the canary, so pages do not get it", "release", id, "error", err)
+		}
+	} else if rollout.Stable != id {
+		return s.change(ctx, started, protocol.AuditReleasePromoted, id, why, func(r *Rollout, held map[string]release.Info) error {
+			r.Binary = id
+			return r.promote(held, id)
+		})
+	}
+	return s.change(ctx, started, "", id, "", func(r *Rollout, _ map[string]release.Info) error {
+		r.Binary = id
+		return nil
+	})
+}
+
+// makeRoom removes releases that nothing uses, the oldest first, until there is room for
+// one more.
+func (s *Set) makeRoom(ctx context.Context) error {
+	v := s.now.Load()
+	left := len(v.order)
+	for _, id := range v.order {
+		if left < heldMax {
+			return nil
+		}
+		if v.rollout.removable(id) != nil || len(v.rollout.Former) > 0 && v.rollout.Former[0] == id {
+			continue
+		}
+		if err := s.Store.RemoveRelease(ctx, started, id); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		left--
+	}
+	return nil
+}
+
+// refresh reads what the store has, and tells who follows if that is new.
+func (s *Set) refresh(ctx context.Context) error {
+	stored, order, err := s.Store.Rollout(ctx)
+	if err != nil {
+		return err
+	}
+	before := s.now.Load()
+	v := &view{revision: stored.Revision, order: order, held: map[string]*release.Release{}, files: map[string]Asset{}}
+	if s.own != nil {
+		v.held[s.own.ID] = s.own
+	}
+	if stored.Text != "" {
+		if err := json.Unmarshal([]byte(stored.Text), &v.rollout); err != nil {
+			return fmt.Errorf("the rollout of the releases that is stored cannot be read: %w", err)
+		}
+	}
+	for _, id := range order {
+		if r := before.held[id]; r != nil {
+			v.held[id] = r
+		}
+		if v.held[id] != nil {
+			continue
+		}
+		file, err := s.Store.ReleaseFile(ctx, id)
+		if errors.Is(err, store.ErrNotFound) { // it was removed in between
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		r, err := release.Open(file, nil) // it was checked when it was added
+		if err != nil {
+			s.Log.Error("a release that is stored cannot be used", "release", id, "error", err)
+			continue
+		}
+		v.held[id] = r
+	}
+	if s.own != nil {
+		v.addFiles(s.own)
+	}
+	s.now.Store(v)
+	if before.revision != v.revision {
+		for _, changed := range s.followers {
+			changed()
+		}
+	}
+	return nil
+}
+
+// addFiles fills in which file is at a path: those with a hash in it, of any release, and
+// the others of the stable one, or of the binary's if that does not have them, as those of
+// the demo.
+func (v *view) addFiles(own *release.Release) {
+	add := func(r *release.Release, immutable bool) {
+		for _, f := range r.Assets.Manifest.Files {
+			if _, is := v.files[f.Path]; f.Path != "" && !is && f.Immutable == immutable {
+				v.files[f.Path] = Asset{f, r.Assets}
+			}
+		}
+	}
+	for _, r := range v.held {
+		add(r, true)
+	}
+	add(v.stable(own), false)
+	add(own, false)
+}
+
+// stable returns the stable release, or that of the binary if it is not held.
+func (v *view) stable(own *release.Release) *release.Release {
+	if r := v.held[v.rollout.Stable]; r != nil {
+		return r
+	}
+	return own
+}
+
+// For returns the release that a page gets.
+func (s *Set) For(p Page) *release.Release {
+	v := s.now.Load()
+	if r := v.held[v.rollout.Choose(p)]; r != nil {
+		return r
+	}
+	return v.stable(s.own)
+}
+
+// ReleaseFor returns the id of the release that the pages of a site get for a bucket.
+func (s *Set) ReleaseFor(site string, bucket int64) string {
+	return s.For(Page{Site: site, Bucket: bucket}).ID
+}
+
+// File returns the file that is served at a path, such as "/widget.js" or
+// "/a/HASH/panel.css", and reports whether there is one.
+func (s *Set) File(path string) (Asset, bool) {
+	a, ok := s.now.Load().files[path]
+	return a, ok
+}
+
+// Withdrawn reports whether a release was rolled back.
+func (s *Set) Withdrawn(id string) bool {
+	_, is := s.now.Load().rollout.Withdrawal(id)
+	return is
+}
+
+// Rollout returns the rollout as it is now. Its maps and lists must not be changed.
+func (s *Set) Rollout() Rollout { return s.now.Load().rollout }
+
+// Held returns the releases that the server has, in the order in which they were added.
+func (s *Set) Held() (list []release.Info) {
+	v := s.now.Load()
+	for _, id := range v.order {
+		if r := v.held[id]; r != nil {
+			list = append(list, r.Info)
+		}
+	}
+	return list
+}
+
+// Follow has changed called after each change of the rollout.
+func (s *Set) Follow(changed func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.followers = append(s.followers, changed)
+}
+
+// change stores a changed rollout. Without an action the audit log gets no entry.
+func (s *Set) change(ctx context.Context, by store.Cause, action protocol.AuditAction, id, detail string, do func(*Rollout, map[string]release.Info) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		v := s.now.Load()
+		rollout, held := v.rollout, map[string]release.Info{}
+		for id, r := range v.held {
+			held[id] = r.Info
+		}
+		if err := do(&rollout, held); err != nil {
+			return err
+		}
+		text, err := json.Marshal(rollout)
+		if err != nil {
+			return err
+		}
+		err = s.Store.SetRollout(ctx, by, store.Rollout{Text: string(text), Revision: v.revision + 1}, store.RolloutChange{Action: action, Release: id, Detail: detail})
+		if conflict := errors.Is(err, store.ErrConflict); err != nil && !conflict {
+			return err
+		} else if e := s.refresh(ctx); e != nil {
+			return e
+		} else if !conflict {
+			return nil
+		}
+	}
+}
+
+// Add adds a release's file, and returns what is in it. Pages do not get it yet. Its
+// error, and that of the methods below, is a sentence for whoever asked, without its full
+// stop, or one of the store.
+func (s *Set) Add(ctx context.Context, by store.Cause, file []byte) (release.Info, error) {
+	r, err := release.Open(file, s.Trusted)
+	if err != nil {
+		return release.Info{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if held := s.now.Load().order; len(held) >= heldMax && !slices.Contains(held, r.ID) {
+		return release.Info{}, fmt.Errorf("%d releases are held already; remove one that is not used first", heldMax)
+	}
+	err = s.Store.AddRelease(ctx, by, r.ID, file)
+	if errors.Is(err, store.ErrConflict) {
+		return release.Info{}, fmt.Errorf("%s is held already", r.ID)
+	}
+	if err != nil {
+		return release.Info{}, err
+	}
+	return r.Info, s.refresh(ctx)
+}
+
+// Remove removes a release that nothing uses. Pages that have it open load no more of it.
+func (s *Set) Remove(ctx context.Context, by store.Cause, id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := s.now.Load()
+	if !slices.Contains(v.order, id) {
+		return errUnknown(id)
+	}
+	if err := v.rollout.removable(id); err != nil {
+		return err
+	}
+	if err := s.Store.RemoveRelease(ctx, by, id); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return s.refresh(ctx)
+}
+
+// StartCanary gives a release a share of the visitors, in ten-thousandths, or another
+// share if it is the canary.
+func (s *Set) StartCanary(ctx context.Context, by store.Cause, id string, share int) error {
+	return s.change(ctx, by, protocol.AuditReleaseCanary, id, FormatShare(share), func(r *Rollout, held map[string]release.Info) error {
+		return r.start(held, id, share, time.Now())
+	})
+}
+
+// Promote makes a release the stable one.
+func (s *Set) Promote(ctx context.Context, by store.Cause, id, why string) error {
+	return s.change(ctx, by, protocol.AuditReleasePromoted, id, why, func(r *Rollout, held map[string]release.Info) error {
+		return r.promote(held, id)
+	})
+}
+
+// Rollback withdraws the canary if there is one, and else the stable release in favour of
+// the one before, and has all sessions repaired that ran it. It returns what was
+// withdrawn.
+func (s *Set) Rollback(ctx context.Context, by store.Cause, why string) (bad string, err error) {
+	current := s.Rollout()
+	id := current.Canary
+	if id == "" {
+		id = current.Stable
+	}
+	err = s.change(ctx, by, protocol.AuditReleaseRolledBack, id, why, func(r *Rollout, held map[string]release.Info) error {
+		if id != r.Canary && (r.Canary != "" || id != r.Stable) {
+			return errors.New("the releases have changed meanwhile; look at them, and try again")
+		}
+		bad, err = r.rollback(held, why, time.Now())
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	n, err := s.Store.RequestRepairs(ctx, bad)
+	s.Log.Warn("a release was rolled back", "release", bad, "why", why, "sessions", n)
+	return bad, err
+}
+
+// Pin gives the pages of a site, named by its origin, one release, whatever the others
+// get.
+func (s *Set) Pin(ctx context.Context, by store.Cause, site, id string) error {
+	return s.change(ctx, by, protocol.AuditReleasePinned, id, site, func(r *Rollout, held map[string]release.Info) error {
+		return r.pin(held, site, id)
+	})
+}
+
+// Unpin takes a pin back.
+func (s *Set) Unpin(ctx context.Context, by store.Cause, site string) error {
+	return s.change(ctx, by, protocol.AuditReleaseUnpinned, s.Rollout().Pins[site], site, func(r *Rollout, held map[string]release.Info) error {
+		return r.pin(held, site, "")
+	})
+}
+
+// Pinned returns the pinned sites, in alphabetical order.
+func (r *Rollout) Pinned() []string { return slices.Sorted(maps.Keys(r.Pins)) }
+
+// FormatShare returns a share in ten-thousandths for people, such as "5 %".
+func FormatShare(share int) string {
+	return fmt.Sprintf("%g %%", float64(share)*100/protocol.Buckets)
+}
+
+// ParseShare returns the share in a text such as "5%", in ten-thousandths. The error is a
+// sentence without its full stop.
+func ParseShare(text string) (int, error) {
+	number, is := strings.CutSuffix(text, "%")
+	percent, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !is || err != nil || !(0 <= percent && percent <= 100) {
+		return 0, fmt.Errorf("%q is not a share such as 5%%", text)
+	}
+	return int(percent*protocol.Buckets/100 + 0.5), nil
+}

@@ -1,0 +1,296 @@
+package rollout
+
+import (
+	"crypto/ed25519"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"kith/server/protocol"
+	"kith/server/release"
+	"kith/server/release/releasetest"
+	"kith/server/store"
+	"kith/static"
+)
+
+// gets returns the release of a page without a bucket.
+func (s *server) gets() string { return s.For(Page{}).ID }
+
+// ids returns the releases that are held.
+func (s *server) ids() (list []string) {
+	for _, r := range s.Held() {
+		list = append(list, r.ID)
+	}
+	return list
+}
+
+// TestFirstStart: the release of the binary is held, and pages get it.
+func TestFirstStart(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	if s.gets() != "r1" || !slices.Equal(s.ids(), []string{"r1"}) || s.Rollout().Stable != "r1" {
+		t.Errorf("pages get %s of %q, %+v", s.gets(), s.ids(), s.Rollout())
+	}
+	for path, want := range map[string]string{"/widget.js": "widget.js", "/a/r1/panel.css": "panel.css", "/a/r1/inbox.css": "inbox.css", "/": "demo/index.html", "/frame.html": ""} {
+		if f, is := s.File(path); is != (want != "") || f.Name != want {
+			t.Errorf("%s is %q", path, f.Name)
+		}
+	}
+}
+
+// TestNewBinary: a binary that runs for the first time brings its release, also one of
+// before; one that runs again changes nothing.
+func TestNewBinary(t *testing.T) {
+	s := start(t, "", "r1", nil).restart("r2", nil)
+	if s.gets() != "r2" || !slices.Equal(s.Rollout().Former, []string{"r1"}) {
+		t.Errorf("after r2 has started pages get %s, %+v", s.gets(), s.Rollout())
+	}
+	s.add("r3")
+	s.must(s.Promote(t.Context(), store.Cause{}, "r3", ""))
+	if s = s.restart("r2", nil); s.gets() != "r3" {
+		t.Errorf("after r2 has started again pages get %s", s.gets())
+	}
+	if s = s.restart("r1", nil); s.gets() != "r1" {
+		t.Errorf("after r1 has come back pages get %s", s.gets())
+	}
+	var actors []string
+	log, err := s.store.AuditLog(t.Context(), 0)
+	s.must(err)
+	for _, e := range log.Entries {
+		actors = append(actors, fmt.Sprint(e.Actor, ": ", e.Action, " ", e.Target))
+	}
+	want := []string{"Start of the server: release-promoted r1", "Operator: release-promoted r3", "Operator: release-added r3",
+		"Start of the server: release-promoted r2", "Start of the server: release-added r2",
+		"Start of the server: release-promoted r1", "Start of the server: release-added r1"}
+	if !slices.Equal(actors, want) {
+		t.Errorf("the audit log has\n%s", strings.Join(actors, "\n"))
+	}
+}
+
+// TestNewBinaryAsCanary: if the configuration says so, the release of a new binary is a
+// canary at first.
+func TestNewBinaryAsCanary(t *testing.T) {
+	canary := func(c *Config) { c.Canary = 500 }
+	s := start(t, "", "r1", canary)
+	if s.gets() != "r1" {
+		t.Fatal("there was nothing else, and yet pages get", s.gets())
+	}
+	if s = s.restart("r2", canary); s.gets() != "r1" || s.Rollout().Canary != "r2" || s.Rollout().Share != 500 {
+		t.Errorf("the rollout is %+v", s.Rollout())
+	}
+	s = s.restart("r3", canary) // r2 is the canary, so r3 cannot be
+	if s.gets() != "r1" || s.Rollout().Canary != "r2" || s.Rollout().Binary != "r3" {
+		t.Errorf("the rollout is %+v", s.Rollout())
+	}
+}
+
+// TestWithdrawnBinary: the release of a binary that was rolled back stays so, however
+// often the server starts.
+func TestWithdrawnBinary(t *testing.T) {
+	s := start(t, "", "r1", nil).restart("r2", nil)
+	bad, err := s.Rollback(t.Context(), store.Cause{}, "it freezes")
+	if s.must(err); bad != "r2" || s.gets() != "r1" || !s.Withdrawn("r2") || s.Withdrawn("r1") {
+		t.Errorf("%s was rolled back, and pages get %s", bad, s.gets())
+	}
+	if s = s.restart("r2", nil); s.gets() != "r1" {
+		t.Errorf("after r2 has started again pages get %s", s.gets())
+	}
+	if s = s.restart("r1", nil).restart("r2", nil); s.gets() != "r1" {
+		t.Errorf("after r2 has come back pages get %s", s.gets())
+	}
+}
+
+// TestFiles: what has a hash in its path is there for every release that is held, and
+// nothing else is but of the stable one.
+func TestFiles(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	s.add("r2")
+	from := func(path string) string {
+		f, is := s.File(path)
+		if !is {
+			return ""
+		}
+		return f.From.Manifest.Build
+	}
+	if from("/a/r2/panel.css") != "r2" || from("/widget.js") != "r1" {
+		t.Error("a release that is only held has the wrong files")
+	}
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "r2", 5000))
+	if from("/widget.js") != "r1" {
+		t.Error("the canary has brought its shim")
+	}
+	s.must(s.Promote(t.Context(), store.Cause{}, "r2", ""))
+	if from("/widget.js") != "r2" || from("/a/r1/panel.css") != "r1" || from("/") != "r1" || from("/a/r1/inbox.css") != "r1" {
+		t.Error("the stable release has the wrong files")
+	}
+}
+
+// TestAddRemove: what cannot be added or removed is refused, and changes nothing.
+func TestAddRemove(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, "", "r1", nil)
+	s.add("r2")
+	if err := s.addErr(releasetest.File(t, "r2")); err == nil || !strings.Contains(err.Error(), "held already") {
+		t.Error(err)
+	}
+	if err := s.addErr([]byte("x")); err == nil {
+		t.Error("something else was added")
+	}
+	for id, want := range map[string]string{"r1": "inside the binary", "r9": "no release"} {
+		if err := s.Remove(t.Context(), store.Cause{}, id); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	s.must(s.Promote(t.Context(), store.Cause{}, "r2", ""))
+	if err := s.Remove(t.Context(), store.Cause{}, "r2"); err == nil || !strings.Contains(err.Error(), "stable") {
+		t.Error(err)
+	}
+	for i := range heldMax - 2 {
+		s.add(fmt.Sprint("s", i))
+	}
+	if err := s.addErr(releasetest.File(t, "t")); err == nil || !strings.Contains(err.Error(), "remove one") {
+		t.Errorf("one more than %d were added: %v", heldMax, err)
+	}
+	s.must(s.Remove(t.Context(), store.Cause{}, "s0"))
+	if _, is := s.File("/a/s0/panel.css"); is || slices.Contains(s.ids(), "s0") {
+		t.Error("what was removed is there")
+	}
+	s.add("t")
+	// A new binary makes room: of what nothing uses, and a rollback would not go back to,
+	// the oldest goes.
+	s = s.restart("u", nil)
+	if want := []string{"r1", "r2", "s2", "s3", "s4", "s5", "s6", "s7", "t", "u"}; !slices.Equal(s.ids(), want) {
+		t.Errorf("held are %q, want %q", s.ids(), want)
+	}
+	s = s.restart("v", func(c *Config) { c.Trusted = append(c.Trusted, public) })
+	if err := s.Remove(t.Context(), store.Cause{}, "s2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.addErr(releasetest.File(t, "w")); err == nil || !strings.Contains(err.Error(), "not signed") {
+		t.Errorf("an unsigned release was added: %v", err)
+	}
+	signed, err := release.Pack(releasetest.Assets(t, "w", releasetest.Schema), private)
+	s.must(err)
+	s.must(s.addErr(signed))
+}
+
+// TestRollbackRepairs: the sessions that ran what was rolled back are to be repaired.
+func TestRollbackRepairs(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	s.add("r2")
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "r2", 500))
+	for name, release := range map[string]string{"ann": "r1", "bob": "r2"} {
+		v := store.Actor{Visitor: store.Visitor{Session: name, TokenHash: []byte(name), Brand: "demo", Release: release}}
+		if _, err := s.store.Append(t.Context(), v, store.NewMessage{Conversation: "c" + name, Client: "m", Text: "hello", CreateConversation: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := 0
+	s.Follow(func() { told++ })
+	bad, err := s.Rollback(t.Context(), store.Cause{}, "it loses messages")
+	s.must(err)
+	n, err := s.store.RepairsLeft(t.Context())
+	s.must(err)
+	if bad != "r2" || n != 1 || told != 1 || s.gets() != "r1" {
+		t.Errorf("%s was rolled back, %d are to be repaired, told %d times", bad, n, told)
+	}
+	const metrics = `
+# HELP kith_release_share Share of the visitors who get a release, from 0 to 1, but for pinned sites.
+# TYPE kith_release_share gauge
+kith_release_share{release="r1",role="stable"} 1
+# HELP kith_sessions_to_repair Sessions whose browsers have stored what a release that was rolled back wrote.
+# TYPE kith_sessions_to_repair gauge
+kith_sessions_to_repair 1
+`
+	if err := testutil.CollectAndCompare(s.Set, strings.NewReader(metrics)); err != nil {
+		t.Error(err)
+	}
+	w, _ := s.Set.now.Load().rollout.Withdrawal("r2")
+	if w.Why != "it loses messages" || w.At == 0 {
+		t.Errorf("%+v", w)
+	}
+	if _, err := s.Rollback(t.Context(), store.Cause{}, ""); err == nil || !strings.Contains(err.Error(), "nothing to go back to") {
+		t.Error(err)
+	}
+}
+
+// TestSchema: a canary whose state the stable release could not read does not start.
+func TestSchema(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	content, err := release.Pack(releasetest.Assets(t, "far", static.Schema{Version: 9, MinReader: 9}), nil)
+	s.must(err)
+	s.must(s.addErr(content))
+	if err := s.StartCanary(t.Context(), store.Cause{}, "far", 500); err == nil || !strings.Contains(err.Error(), "cannot be read") {
+		t.Error(err)
+	}
+	near, err := release.Pack(releasetest.Assets(t, "near", static.Schema{Version: 9, MinReader: 2}), nil)
+	s.must(err)
+	s.must(s.addErr(near))
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "near", 500))
+}
+
+// TestTwoServers on one store: each change is made on what the other has made.
+func TestTwoServers(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	other, err := Load(t.Context(), s.config)
+	s.must(err)
+	var sites []string
+	var all sync.WaitGroup
+	for i, set := range []*Set{s.Set, other} {
+		for j := range 10 {
+			site := fmt.Sprintf("https://%d-%d.example", i, j)
+			sites = append(sites, site)
+			all.Go(func() {
+				if err := set.Pin(t.Context(), store.Cause{}, site, "r1"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	all.Wait()
+	slices.Sort(sites)
+	s.must(s.Unpin(t.Context(), store.Cause{}, sites[0]))
+	if got := s.Rollout(); !slices.Equal(got.Pinned(), sites[1:]) {
+		t.Errorf("pinned are %q", got.Pinned())
+	}
+}
+
+// TestDamagedStore: a release in the store that cannot be used is left out, and a rollout
+// that cannot be read is an error: what pages should get is not known.
+func TestDamagedStore(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	s.must(s.store.AddRelease(t.Context(), store.Cause{}, "bad", []byte("bad")))
+	s.must(s.store.SetRollout(t.Context(), store.Cause{}, store.Rollout{Text: `{"stable":"bad","binary":"r1"}`, Revision: s.now.Load().revision + 1}, store.RolloutChange{}))
+	if s = s.restart("r1", nil); s.gets() != "r1" || slices.Contains(s.ids(), "bad") {
+		t.Errorf("pages get %s of %q", s.gets(), s.ids())
+	}
+	s.must(s.store.SetRollout(t.Context(), store.Cause{}, store.Rollout{Text: `{"stable":`, Revision: s.now.Load().revision + 1}, store.RolloutChange{}))
+	if _, err := Load(t.Context(), s.config); err == nil || !strings.Contains(err.Error(), "cannot be read") {
+		t.Error(err)
+	}
+}
+
+// TestShare: shares are read and shown as people write them.
+func TestShare(t *testing.T) {
+	for text, want := range map[string]int{"5%": 500, "0.5%": 50, "12.34 %": 1234, "100%": protocol.Buckets, "0%": 0} {
+		if got, err := ParseShare(text); err != nil || got != want {
+			t.Errorf("%s: %d, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "5", "-1%", "101%", "NaN%", "five%", "%"} {
+		if got, err := ParseShare(text); err == nil || !strings.Contains(err.Error(), "5%") {
+			t.Errorf("%s: %d, %v", text, got, err)
+		}
+	}
+	for share, want := range map[int]string{500: "5 %", 50: "0.5 %", 1: "0.01 %"} {
+		if got := FormatShare(share); got != want {
+			t.Errorf("%d: %s", share, got)
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"kith/server/protocol"
+)
+
+// Releases are the releases of the widget, and which sessions have run them. What is in a
+// release's file, and in a rollout, package release knows.
+type Releases interface {
+	// Rollout returns what SetRollout has stored last, and the ids of the releases that
+	// are held, the oldest first.
+	Rollout(ctx context.Context) (Rollout, []string, error)
+
+	// SetRollout stores a rollout, with an entry in the audit log for what it changes. It
+	// returns ErrConflict if the revision of the one that is stored is not the one before.
+	SetRollout(ctx context.Context, by Cause, r Rollout, c RolloutChange) error
+
+	// ReleaseFile returns the file of a release, or ErrNotFound.
+	ReleaseFile(ctx context.Context, id string) ([]byte, error)
+
+	// AddRelease stores the file of a release. It replaces none: it returns ErrConflict if
+	// one with that id is held.
+	AddRelease(ctx context.Context, by Cause, id string, file []byte) error
+
+	// RemoveRelease removes the file of a release. It returns ErrNotFound if it is not held.
+	RemoveRelease(ctx context.Context, by Cause, id string) error
+
+	// RequestRepairs marks all sessions that ran a release last and have not ended: what
+	// their browsers have stored is to be repaired. It returns how many it has marked, in
+	// many small writes; if the server ends in between, it may be called again for the
+	// rest.
+	RequestRepairs(ctx context.Context, release string) (int64, error)
+
+	// Repaired takes the mark from the actor's session.
+	Repaired(ctx context.Context, actor Actor) error
+
+	// RepairsLeft returns how many sessions are marked.
+	RepairsLeft(ctx context.Context) (int64, error)
+}
+
+// A Rollout is which release pages get, as text, and how often it was changed.
+type Rollout struct {
+	Text     string // "" if none was stored yet
+	Revision int64  // 1, 2, 3 …; 0 if none was stored yet
+}
+
+// A RolloutChange is what a change of the rollout does, for the audit log. It has no
+// entry if there is no Action.
+type RolloutChange struct {
+	Action  protocol.AuditAction
+	Release string
+	Detail  string
+}
+
+// Rollout implements Releases.
+func (s *sqlStore) Rollout(ctx context.Context) (r Rollout, held []string, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		r, held = Rollout{}, nil
+		if err := q.queryRow(`SELECT revision, text FROM rollout`, nil, &r.Revision, &r.Text); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		return q.queryRows(`SELECT id FROM releases ORDER BY added_at, id`, nil, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			held = append(held, id)
+			return err
+		})
+	})
+	return r, held, err
+}
+
+// SetRollout implements Releases.
+func (s *sqlStore) SetRollout(ctx context.Context, by Cause, r Rollout, c RolloutChange) error {
+	return s.write(ctx, func(t *tx) error {
+		var before int64
+		if err := t.queryRow(`SELECT revision FROM rollout`, nil, &before); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if r.Revision != before+1 {
+			return ErrConflict
+		}
+		if _, err := t.exec(`DELETE FROM rollout`); err != nil {
+			return err
+		}
+		if _, err := t.exec(`INSERT INTO rollout (revision, text) VALUES ($1, $2)`, r.Revision, r.Text); err != nil {
+			return err
+		}
+		if c.Action == "" {
+			return nil
+		}
+		return t.audit(by, c.Action, protocol.Person{Name: c.Release}, c.Detail)
+	})
+}
+
+// ReleaseFile implements Releases.
+func (s *sqlStore) ReleaseFile(ctx context.Context, id string) (file []byte, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		file = nil
+		return q.queryRow(`SELECT file FROM releases WHERE id = $1`, []any{id}, &file)
+	})
+	return file, err
+}
+
+// AddRelease implements Releases.
+func (s *sqlStore) AddRelease(ctx context.Context, by Cause, id string, file []byte) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`INSERT INTO releases (id, file, added_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, id, file, t.at)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrConflict
+		}
+		return t.audit(by, protocol.AuditReleaseAdded, protocol.Person{Name: id}, "")
+	})
+}
+
+// RemoveRelease implements Releases.
+func (s *sqlStore) RemoveRelease(ctx context.Context, by Cause, id string) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`DELETE FROM releases WHERE id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		return t.audit(by, protocol.AuditReleaseRemoved, protocol.Person{Name: id}, "")
+	})
+}
+
+// repairRows bounds the sessions that one write marks, so that others do not wait for
+// long.
+const repairRows = 500
+
+// RequestRepairs implements Releases.
+func (s *sqlStore) RequestRepairs(ctx context.Context, release string) (all int64, err error) {
+	for {
+		var n int64
+		err := s.write(ctx, func(t *tx) (err error) {
+			n, err = t.exec(`UPDATE sessions SET repair_at = $2 WHERE id IN
+				(SELECT id FROM sessions WHERE release = $1 AND repair_at = 0 AND revoked_at = 0 LIMIT $3)`, release, t.at, repairRows)
+			return err
+		})
+		if err != nil || n == 0 {
+			return all, err
+		}
+		all += n
+	}
+}
+
+// Repaired implements Releases.
+func (s *sqlStore) Repaired(ctx context.Context, actor Actor) error {
+	return s.write(ctx, func(t *tx) error {
+		session, err := sessionOf(&t.queries, actor.Visitor)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		if err == nil && session.Repair {
+			_, err = t.exec(`UPDATE sessions SET repair_at = 0 WHERE id = $1`, session.ID)
+		}
+		return err
+	})
+}
+
+// RepairsLeft implements Releases.
+func (s *sqlStore) RepairsLeft(ctx context.Context) (n int64, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		return q.queryRow(`SELECT COUNT(*) FROM sessions WHERE repair_at <> 0 AND revoked_at = 0`, nil, &n)
+	})
+	return n, err
+}

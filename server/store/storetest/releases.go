@@ -1,0 +1,118 @@
+package storetest
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"kith/server/protocol"
+	"kith/server/store"
+)
+
+// testReleases: a release is added once, is there until it is removed, and each change is
+// in the audit log with who made it.
+func testReleases(s *fixture) {
+	guard := store.Cause{Name: "Guard"}
+	s.must(s.AddRelease(s.Context(), store.Cause{}, "r1", []byte("first")))
+	s.must(s.AddRelease(s.Context(), guard, "r2", bytes.Repeat([]byte("large"), 1<<20)))
+	s.wantError(s.AddRelease(s.Context(), store.Cause{}, "r1", []byte("another")), store.ErrConflict)
+	file, err := s.ReleaseFile(s.Context(), "r1")
+	if s.must(err); string(file) != "first" {
+		s.Errorf("the file is %q", file)
+	}
+	if file, err = s.ReleaseFile(s.Context(), "r2"); err != nil || len(file) != 5<<20 {
+		s.Errorf("the large file has %d bytes, %v", len(file), err)
+	}
+	_, err = s.ReleaseFile(s.Context(), "r3")
+	s.wantError(err, store.ErrNotFound)
+
+	s.must(s.RemoveRelease(s.Context(), store.Cause{}, "r2"))
+	s.wantError(s.RemoveRelease(s.Context(), store.Cause{}, "r2"), store.ErrNotFound)
+	if _, held, err := s.Rollout(s.Context()); err != nil || !slices.Equal(held, []string{"r1"}) {
+		s.Errorf("held are %q, %v", held, err)
+	}
+	log, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	var got []string
+	for _, e := range log.Entries {
+		got = append(got, fmt.Sprint(e.Actor, " ", e.Action, " ", e.Target))
+	}
+	if want := []string{"Operator release-removed r2", "Guard release-added r2", "Operator release-added r1"}; !slices.Equal(got, want) {
+		s.Errorf("the audit log has %q, want %q", got, want)
+	}
+}
+
+// testRollout: a rollout replaces the one that it was made from, and no other.
+func testRollout(s *fixture) {
+	if r, held, err := s.Rollout(s.Context()); err != nil || r != (store.Rollout{}) || len(held) > 0 {
+		s.Errorf("at first there is %v, %q, %v", r, held, err)
+	}
+	change := store.RolloutChange{Action: protocol.AuditReleasePromoted, Release: "r1", Detail: "because"}
+	s.must(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "one", Revision: 1}, change))
+	s.must(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "two", Revision: 2}, change))
+	for _, revision := range []int64{0, 1, 2, 4} {
+		s.wantError(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "late", Revision: revision}, change), store.ErrConflict)
+	}
+	if r, _, err := s.Rollout(s.Context()); err != nil || r != (store.Rollout{Text: "two", Revision: 2}) {
+		s.Errorf("there is %v, %v", r, err)
+	}
+	log, err := s.AuditLog(s.Context(), 0)
+	if s.must(err); len(log.Entries) != 2 || log.Entries[0].Target != "r1" || log.Entries[0].Detail != "because" {
+		s.Errorf("the audit log has %+v", log.Entries)
+	}
+}
+
+// testRepairs: the sessions that ran a release last are marked, however many there are,
+// those that have ended are not, and each mark goes when its session was repaired.
+func testRepairs(s *fixture) {
+	const many = 1100 // three writes
+	for i := range many {
+		v := visitor(fmt.Sprint("v", i))
+		v.Visitor.Release = "bad"
+		s.append(v, fmt.Sprint("c", i), "hello")
+	}
+	run := func(name, release string) store.Actor {
+		v := visitor(name)
+		v.Visitor.Release = release
+		s.append(v, "of "+name, "hello")
+		return v
+	}
+	ann, bob, eve := run("ann", "good"), run("bob", "bad"), run("eve", "bad")
+	repair := func(v store.Actor) bool {
+		session, err := s.Session(s.Context(), v.Visitor)
+		s.must(err)
+		return session.Repair
+	}
+	left := func() int64 {
+		n, err := s.RepairsLeft(s.Context())
+		s.must(err)
+		return n
+	}
+	ann.Visitor.Release = "bad" // she came back with it
+	s.must(s.UpdateVisitor(s.Context(), ann))
+	s.must(s.RevokeSession(s.Context(), eve.Visitor.Session, eve.Visitor.EndHash()))
+	if n := left(); n != 0 {
+		s.Errorf("%d are marked before anybody has asked", n)
+	}
+	for _, want := range []int64{many + 2, 0} { // the second time they are marked already
+		if n, err := s.RequestRepairs(s.Context(), "bad"); err != nil || n != want {
+			s.Errorf("%d sessions were marked, %v, want %d", n, err, want)
+		}
+	}
+	if !repair(ann) || !repair(bob) || left() != many+2 {
+		s.Error("not all are marked")
+	}
+	s.must(s.Repaired(s.Context(), bob))
+	s.must(s.Repaired(s.Context(), bob))
+	s.must(s.Repaired(s.Context(), visitor("unknown")))
+	if repair(bob) || !repair(ann) || left() != many+1 {
+		s.Error("the mark of one went with that of another, or stayed")
+	}
+	stranger := bob
+	stranger.Visitor.TokenHash = []byte("another")
+	s.wantRefusal(s.Repaired(s.Context(), stranger), protocol.CodeUnauthorized)
+	s.must(s.RevokeSession(s.Context(), ann.Visitor.Session, ann.Visitor.EndHash()))
+	if n := left(); n != many {
+		s.Errorf("%d are left, of which one has ended", n)
+	}
+}
