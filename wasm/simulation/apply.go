@@ -208,15 +208,11 @@ func (w *World) changeStorage(what string) {
 	w.expected.excuseUnheld(w)
 }
 
-// damagingRelease is the name of a release that damages what is stored.
-const damagingRelease = "damaging"
-
 // damage damages what is stored as a release could, in ways that no merge with what is
-// right could mend: the server has to have it repaired. The real server does not do that
-// yet, so that this happens only without a twin.
+// right could mend: the server has to have it repaired.
 func (w *World) damage() {
 	s, _, _ := state.Restore(w.storage.text)
-	if w.server.twin != nil || s.Empty() || s.Newer != "" {
+	if s.Empty() || s.Newer != "" {
 		return
 	}
 	for i := range s.Conversations {
@@ -226,7 +222,7 @@ func (w *World) damage() {
 			c.Marks.AgentRead, c.Marks.AgentDelivered = c.Last, c.Last
 		}
 	}
-	s.Build = damagingRelease
+	s.Build = DamagingRelease
 	w.storage.text, w.damaged = codec.Encode(&s), true
 }
 

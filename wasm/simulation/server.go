@@ -32,7 +32,7 @@ type server struct {
 	names          names
 	given          map[string]bool     // the ids that the model has given
 	moved          []*serverConnection // to another customer, by the frame that is handled
-	release        string              // that it names to whoever has another; "" before it has named one
+	release        string              // that pages get; "" before a step has said so
 }
 
 type session struct {
@@ -69,6 +69,8 @@ type serverConnection struct {
 	session   string             // "" until it has greeted
 	token     string             // with which it has
 	build     string             // the release of the client
+	told      string             // the release that the client was told to load last
+	repair    bool               // whether the client is asked to repair its state, until it has
 	revokeKey string             // likewise
 	visitor   protocol.Customer  // what is known of the browser: language and page
 	cursors   map[string]int64   // the newest message that was sent, by conversation
@@ -191,6 +193,9 @@ func (s *server) receive(conn *serverConnection, text string) {
 	switch f := frame.(type) {
 	case *protocol.Send:
 		s.appendOnce(conn, f)
+	case *protocol.Repaired:
+		conn.repair = false
+		s.authenticate(conn, protocol.Refused{})
 	case *protocol.History:
 		if v := s.sessionOf(conn).conversationByID(f.Conversation); v != nil {
 			conn.send(s.page(conn.session, v, f.Before))
@@ -280,11 +285,11 @@ func (conn *serverConnection) close(code protocol.CloseCode, last protocol.Frame
 // hello welcomes a session, and sends what the client does not have.
 func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	conn.session, conn.token, conn.revokeKey = f.Session, f.Token, revocationKey(f.Token, f.Revoke)
-	conn.build = f.Build
+	conn.build, conn.repair = f.Build, s.asksRepair(f)
 	conn.visitor = protocol.Customer{Language: f.Language, Page: visiblePage(f.Page)}
 	conn.cursors = map[string]int64{}
 	if at := s.sessions[f.Session]; s.mistake == welcomesFirst && at != nil && at.token == f.Token && (at.revoked || at.replacedBy != "") {
-		s.resume(conn, at, nil, false)
+		s.resume(conn, at, nil)
 	}
 	at, accepted := s.authenticate(conn, protocol.Refused{})
 	if !accepted {
@@ -305,34 +310,52 @@ func (s *server) hello(conn *serverConnection, f *protocol.Hello) {
 	for _, point := range f.Resume {
 		numbers[point.Conversation] = point.Number
 	}
-	repair := s.asksRepair(f)
-	if repair {
-		numbers = nil
-	}
-	s.resume(conn, at, numbers, repair)
-	s.nameRelease(conn)
+	s.resume(conn, at, numbers)
 }
 
-// asksRepair reports whether a client is asked to repair its state: if the release that
-// damages what is stored has stored it, and sometimes for no reason. The real server does
-// not ask for that yet, so that the model does only without a twin.
+// DamagingRelease is the name of a release that damages what is stored, see damage. It was
+// rolled back before anything else happened.
+const DamagingRelease = "damaging"
+
+// withdrawn reports whether a release was rolled back: all but the one that pages get.
+func (s *server) withdrawn(release string) bool {
+	return release == DamagingRelease || s.release != "" && release != s.release
+}
+
+// asksRepair reports whether a client is asked to repair its state: if a release that was
+// rolled back has stored it, and the one that it runs now was not. Without a twin it is
+// asked sometimes for no reason, as an operator can have it.
 func (s *server) asksRepair(f *protocol.Hello) bool {
-	return s.twin == nil && (slices.Contains(f.Ran, damagingRelease) || s.random.IntN(16) == 0)
+	return !s.withdrawn(f.Build) && (slices.ContainsFunc(f.Ran, s.withdrawn) || s.twin == nil && s.random.IntN(16) == 0)
 }
 
-// nameRelease tells a client of the release, if it has another. The real server does not
-// do that yet, so that the model does only without a twin.
+// nameRelease tells a client whose release was rolled back which one to load, once.
 func (s *server) nameRelease(conn *serverConnection) {
-	if s.twin == nil && s.release != "" && s.release != conn.build && conn.session != "" {
-		conn.send(&protocol.ReleaseChanged{Session: conn.session, Release: s.release})
+	if conn.session == "" || !s.withdrawn(conn.build) || s.release == conn.told || s.release == conn.build {
+		return
 	}
+	conn.told = s.release
+	conn.send(&protocol.ReleaseChanged{Session: conn.session, Release: s.release})
 }
 
-// setRelease names a release to all clients that have another, now and when they greet.
+// setRelease has pages get a release, and rolls back all others. The clients that have one
+// of those are told. Other tabs of such a client's browser come again, and are asked to
+// repair what they have taken over.
 func (s *server) setRelease(release string) error {
 	s.release = release
 	for _, conn := range s.connections {
+		if conn.session == "" || conn.closeCode != 0 || !s.withdrawn(conn.build) {
+			continue
+		}
+		for _, other := range s.connections {
+			if other.session == conn.session && other.token == conn.token && other.closeCode == 0 && !s.withdrawn(other.build) {
+				other.closeCode = protocol.CloseGoingAway
+			}
+		}
 		s.nameRelease(conn)
+	}
+	if s.twin != nil {
+		s.twin.SetRelease(release)
 	}
 	return s.flush()
 }
@@ -341,9 +364,13 @@ func (s *server) setRelease(release string) error {
 func revocationKey(token, revoke string) string { return cmp.Or(revoke, token) }
 
 // resume sends the snapshot of a session: what came after the numbers that the client
-// has. Repair is whether the client is to repair its state with it.
-func (s *server) resume(conn *serverConnection, at *session, numbers map[string]int64, repair bool) {
-	welcome := &protocol.Welcome{Session: conn.session, Availability: "online", Now: s.now, Repair: repair}
+// has; or everything, if it is to repair its state.
+func (s *server) resume(conn *serverConnection, at *session, numbers map[string]int64) {
+	defer s.nameRelease(conn)
+	welcome := &protocol.Welcome{Session: conn.session, Availability: "online", Now: s.now, Repair: conn.repair}
+	if conn.repair {
+		numbers = nil
+	}
 	if at.customer == nil {
 		conn.send(welcome)
 		return

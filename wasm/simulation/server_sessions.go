@@ -100,7 +100,7 @@ func (s *server) resumeMoved() {
 	for _, conn := range s.moved {
 		conn.busy = false
 		if at := s.sessions[conn.session]; conn.mayHear(at) {
-			s.resume(conn, at, maps.Clone(conn.cursors), false)
+			s.resume(conn, at, maps.Clone(conn.cursors))
 		}
 	}
 	s.moved = nil
@@ -196,7 +196,7 @@ func (s *server) login(conn *serverConnection, f *protocol.Login) {
 	conn.busy = false
 	if signedIn {
 		conn.send(&protocol.LoggedIn{Session: conn.session, Ref: f.Ref, Customer: person.online()})
-		s.resume(conn, at, maps.Clone(conn.cursors), false)
+		s.resume(conn, at, maps.Clone(conn.cursors))
 		return
 	}
 	s.sessions[f.Next.Session] = &session{token: f.Next.Token, revokeKey: nextKey, customer: person}

@@ -17,6 +17,9 @@ import (
 // rest. A round carries all frames that there are.
 const RestLimit = 200
 
+// firstLastRelease is larger than the number of any release in random steps.
+const firstLastRelease = 1_000_000
+
 // BackLimit is how often Back may be pressed before the home screen must be there.
 const BackLimit = 50
 
@@ -64,8 +67,9 @@ func (w *World) comeToRest() error {
 	return faultf("after %d rounds something still moves", RestLimit)
 }
 
-// rollBack rolls the release back that has damaged what is stored. All tabs hear of what it
-// has stored, and then connect anew: the server has it repaired.
+// rollBack rolls the release back that has damaged what is stored, and all others that there
+// were: those that are rolled back have it repaired by none but a good one. All tabs hear of
+// what it has stored, load the new release, and connect anew: the server has it repaired.
 func (w *World) rollBack() error {
 	if !w.damaged {
 		return nil
@@ -77,6 +81,9 @@ func (w *World) rollBack() error {
 				return err
 			}
 		}
+	}
+	if err := w.Do(Step{Kind: Release, N: firstLastRelease + w.steps}); err != nil {
+		return err
 	}
 	return w.Do(Step{Kind: Restart})
 }

@@ -27,6 +27,9 @@ type Twin interface {
 	Agent(kind Kind, conversation, text string)
 	// Revoke ends a session as another device of the visitor does.
 	Revoke(session, key string)
+	// SetRelease has pages get a release, and rolls back all others. The release that
+	// damages what is stored (DamagingRelease) is rolled back from the beginning.
+	SetRelease(release string)
 	// FailStore has the next n writes fail that visitors want.
 	FailStore(n int64)
 	// Restart stops the server and starts another with what was stored. All

@@ -29,6 +29,7 @@ import (
 type Server struct {
 	store       store.Store
 	failures    atomic.Int64 // how many of the next writes that visitors want will fail
+	releases    releases
 	hub         *hub.Hub
 	connections map[int64]*hubtest.Client
 	agent       *hubtest.Client
@@ -82,6 +83,7 @@ func (s *Server) start() {
 	s.hub = hub.New(hub.Parts{
 		Store:      s.store,
 		Brands:     brand.NewSet(brand.Demo()),
+		Releases:   &s.releases,
 		Log:        slog.New(slog.DiscardHandler),
 		Registerer: prometheus.NewRegistry(),
 	})
@@ -201,13 +203,37 @@ func (s *Server) Revoke(session, key string) {
 	synctest.Wait()
 }
 
+// releases has one release, and all others were rolled back. It is the hub's.
+type releases struct {
+	served  string // "" before SetRelease
+	changed func() // the hub's
+}
+
+// ReleaseFor implements hub.Releases.
+func (r *releases) ReleaseFor(string, int64) string { return r.served }
+
+// Withdrawn implements hub.Releases.
+func (r *releases) Withdrawn(release string) bool {
+	return release == simulation.DamagingRelease || r.served != "" && release != r.served
+}
+
+// Follow implements hub.Releases. Of several hubs only the last one runs.
+func (r *releases) Follow(changed func()) { r.changed = changed }
+
+// SetRelease implements simulation.Twin.
+func (s *Server) SetRelease(release string) {
+	s.releases.served = release
+	s.releases.changed()
+	synctest.Wait()
+}
+
 // FailStore implements simulation.Twin.
 func (s *Server) FailStore(n int64) { s.failures.Store(n) }
 
 // fails reports whether a call of the store fails.
 func (s *Server) fails(method string, actor store.Actor) bool {
 	switch method {
-	case "UpdateVisitor", "Append", "Mark", "LoginCustomer", "DescribeCustomer", "DescribeConversation":
+	case "UpdateVisitor", "Append", "Mark", "LoginCustomer", "DescribeCustomer", "DescribeConversation", "Repaired":
 		return actor.Agent == "" && s.failures.Load() > 0 && s.failures.Add(-1) >= 0
 	}
 	return false
