@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -19,6 +22,7 @@ import (
 	"kith/wasm/chat/state"
 	"kith/wasm/html"
 	"kith/wasm/locale"
+	"kith/wasm/simulation"
 )
 
 // defaultDist is the folder that static.go embeds.
@@ -55,7 +59,11 @@ func (o options) build(ctx context.Context) (string, error) {
 
 func (o options) assets(ctx context.Context, tools programs.Toolchain, dist string) (static.Manifest, error) {
 	sources := os.DirFS(filepath.Join(tools.Root, "static"))
-	id, err := releaseID(ctx, tools, sources)
+	states, err := storedStates()
+	if err != nil {
+		return static.Manifest{}, err
+	}
+	id, err := releaseID(ctx, tools, sources, states)
 	if err != nil {
 		return static.Manifest{}, err
 	}
@@ -63,8 +71,17 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 	if err != nil {
 		return static.Manifest{}, err
 	}
+	restore, err := tools.Restore(ctx)
+	if err != nil {
+		return static.Manifest{}, err
+	}
 	if o.tighten {
 		if err := tightenAll(ctx, tools, id, compiled); err != nil {
+			return static.Manifest{}, err
+		}
+	}
+	for name, content := range map[string][]byte{"restore.wasm.gz": restore, "states.json.gz": states} {
+		if compiled[name], err = compress(content); err != nil {
 			return static.Manifest{}, err
 		}
 	}
@@ -97,18 +114,45 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 }
 
 // releaseID returns the id of a release, 16 hexadecimal digits: a hash of everything
-// that it is made of, the sources of the programs and those in static/.
-func releaseID(ctx context.Context, tools programs.Toolchain, sources fs.FS) (string, error) {
+// that it is made of, the sources of the programs, those in static/, and the states.
+func releaseID(ctx context.Context, tools programs.Toolchain, sources fs.FS, states []byte) (string, error) {
 	compiled, err := tools.ID(ctx)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.New()
-	fmt.Fprintln(sum, compiled)
+	fmt.Fprintf(sum, "%s\n%s\n", compiled, states)
 	if err := assets.HashSources(sum, sources); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%x", sum.Sum(nil)[:8]), nil
+}
+
+// statesCount is how many stored states a release has with it.
+const statesCount = 200
+
+// storedStates returns states that this release has stored, as JSON: another release is
+// tried on them before either becomes a canary.
+func storedStates() ([]byte, error) {
+	states, err := simulation.StoredStates(statesCount)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(states)
+}
+
+// compress compresses a file that only the server reads.
+func compress(content []byte) ([]byte, error) {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(content); err != nil {
+		return nil, err
+	}
+	err = z.Close()
+	return b.Bytes(), err
 }
 
 // firstBuilt returns when a release was built first, Unix milliseconds: now, unless the

@@ -21,6 +21,8 @@ func address(source string) (paths []string, immutable bool) {
 		return []string{"/" + source}, false
 	case "demo/index.html":
 		return []string{"/"}, false
+	case "restore.wasm.gz", "states.json.gz": // which the server alone reads
+		return nil, false
 	}
 	switch {
 	case strings.HasPrefix(source, "demo/"):

@@ -23,4 +23,5 @@ var mediaTypes = map[string]mediaType{
 	".avif":  {"image/avif", false, false},
 	".woff2": {"font/woff2", false, false},
 	".mp3":   {"audio/mpeg", false, false},
+	".gz":    {"application/gzip", false, false},
 }

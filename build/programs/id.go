@@ -20,9 +20,9 @@ type listed struct {
 	GoFiles, EmbedFiles []string
 }
 
-// ID returns the build id, 16 hexadecimal digits: a hash of what the programs for
-// the browser are compiled from, which are their own sources, the versions of other
-// modules and that of Go.
+// ID returns the build id, 16 hexadecimal digits: a hash of what the programs of a
+// release are compiled from, which are their own sources, the versions of other modules
+// and that of Go.
 func (t Toolchain) ID(ctx context.Context) (string, error) {
 	sum := sha256.New()
 	version, err := t.Version(ctx)
@@ -30,7 +30,7 @@ func (t Toolchain) ID(ctx context.Context) (string, error) {
 		return "", err
 	}
 	fmt.Fprintf(sum, "%s\n", version)
-	args := append([]string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,GoFiles,EmbedFiles"}, t.packages()...)
+	args := append([]string{"list", "-deps", "-json=Dir,ImportPath,Standard,Module,GoFiles,EmbedFiles"}, append(t.packages(), restore)...)
 	out, err := t.run(ctx, wasm, args...)
 	if err != nil {
 		return "", err

@@ -42,6 +42,24 @@ func (t Toolchain) Compile(ctx context.Context, build string) (map[string][]byte
 	return made, err
 }
 
+// restore is the package of the program that reads what a release has stored.
+const restore = "./wasm/restore"
+
+// Restore compiles the program that reads what a release has stored, for WASI.
+func (t Toolchain) Restore(ctx context.Context) ([]byte, error) {
+	out, err := os.MkdirTemp("", "kith-wasi-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(out)
+	file := filepath.Join(out, "restore.wasm")
+	args := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", file}
+	if _, err := t.run(ctx, []string{"GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0"}, append(args, restore)...); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+}
+
 // Named compiles the programs with the names of their functions, which tool/sizes
 // needs.
 func (t Toolchain) Named(ctx context.Context) (map[string][]byte, error) { return t.link(ctx, "") }

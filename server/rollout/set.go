@@ -25,13 +25,17 @@ import (
 // Threat: each takes some seven megabytes of memory and of the database.
 const heldMax = 10
 
-// Config is what a Set needs. Trusted and Canary may be zero.
+// Config is what a Set needs. Trusted, Canary and Check may be zero.
 type Config struct {
 	Store   store.Releases
 	Own     *static.Assets      // those inside the binary; not for Read
 	Trusted []ed25519.PublicKey // whose signature a release must have that is added; none if it needs no signature
 	Canary  int                 // the share that the release of a new binary gets at first, in ten-thousandths; 0 for all
 	Log     *slog.Logger
+
+	// Check returns an error, a sentence without its full stop, if one of two releases
+	// cannot read what the other stores in browsers.
+	Check func(ctx context.Context, stable, canary *release.Release) error
 }
 
 // A Set is the releases that a server has, and the rollout. Its methods may be called
@@ -283,10 +287,7 @@ func (s *Set) change(ctx context.Context, by store.Cause, action protocol.AuditA
 	defer s.mu.Unlock()
 	for {
 		v := s.now.Load()
-		rollout, held := v.rollout, map[string]release.Info{}
-		for id, r := range v.held {
-			held[id] = r.Info
-		}
+		rollout, held := v.rollout, v.infos()
 		if err := do(&rollout, held); err != nil {
 			return err
 		}
@@ -303,6 +304,18 @@ func (s *Set) change(ctx context.Context, by store.Cause, action protocol.AuditA
 			return nil
 		}
 	}
+}
+
+// errMeanwhile is the error if somebody else has changed what a change was decided on.
+var errMeanwhile = errors.New("the releases have changed meanwhile; look at them, and try again")
+
+// infos returns what is known of the releases that are held, by their ids.
+func (v *view) infos() map[string]release.Info {
+	held := map[string]release.Info{}
+	for id, r := range v.held {
+		held[id] = r.Info
+	}
+	return held
 }
 
 // Add adds a release's file, and returns what is in it. Pages do not get it yet. Its
@@ -346,10 +359,27 @@ func (s *Set) Remove(ctx context.Context, by store.Cause, id string) error {
 }
 
 // StartCanary gives a release a share of the visitors, in ten-thousandths, or another
-// share if it is the canary.
+// share if it is the canary. One that is not has to pass Check with the stable release
+// first, which takes seconds.
 func (s *Set) StartCanary(ctx context.Context, by store.Cause, id string, share int) error {
+	start := func(r *Rollout, held map[string]release.Info) error { return r.start(held, id, share, time.Now()) }
+	v := s.now.Load()
+	stable, canary := v.held[v.rollout.Stable], v.held[id]
+	if s.Check == nil || stable == nil || canary == nil || v.rollout.Canary == id {
+		return s.change(ctx, by, protocol.AuditReleaseCanary, id, FormatShare(share), start)
+	}
+	trial, held := v.rollout, v.infos()
+	if err := start(&trial, held); err != nil { // what is simple to see first
+		return err
+	}
+	if err := s.Check(ctx, stable, canary); err != nil {
+		return fmt.Errorf("%w; so %s could not be rolled back without a loss, and does not become the canary", err, id)
+	}
 	return s.change(ctx, by, protocol.AuditReleaseCanary, id, FormatShare(share), func(r *Rollout, held map[string]release.Info) error {
-		return r.start(held, id, share, time.Now())
+		if r.Stable != stable.ID {
+			return errMeanwhile
+		}
+		return start(r, held)
 	})
 }
 
@@ -371,7 +401,7 @@ func (s *Set) Rollback(ctx context.Context, by store.Cause, why string) (bad str
 	}
 	err = s.change(ctx, by, protocol.AuditReleaseRolledBack, id, why, func(r *Rollout, held map[string]release.Info) error {
 		if id != r.Canary && (r.Canary != "" || id != r.Stable) {
-			return errors.New("the releases have changed meanwhile; look at them, and try again")
+			return errMeanwhile
 		}
 		bad, err = r.rollback(held, why, time.Now())
 		return err

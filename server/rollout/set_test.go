@@ -1,7 +1,9 @@
 package rollout
 
 import (
+	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -233,6 +235,51 @@ func TestSchema(t *testing.T) {
 	s.must(err)
 	s.must(s.addErr(near))
 	s.must(s.StartCanary(t.Context(), store.Cause{}, "near", 500))
+}
+
+// TestCheck: a canary starts only if it and the stable release read each other's states. It
+// is looked at once, and not again for another share; and not if it could not start anyway.
+func TestCheck(t *testing.T) {
+	var checked []string
+	var refused error
+	var meanwhile func()
+	s := start(t, "", "r1", func(c *Config) {
+		c.Check = func(_ context.Context, stable, canary *release.Release) error {
+			checked = append(checked, stable.ID+" "+canary.ID)
+			if meanwhile != nil {
+				meanwhile()
+			}
+			return refused
+		}
+	})
+	canary := func(id string, share int) error { return s.StartCanary(t.Context(), store.Cause{}, id, share) }
+	s.add("r2")
+	refused = errors.New("r2 loses drafts")
+	if err := canary("r2", 500); err == nil || !strings.HasPrefix(err.Error(), "r2 loses drafts; so r2 could not") || s.Rollout().Canary != "" {
+		t.Errorf("%v, and the canary is %q", err, s.Rollout().Canary)
+	}
+	if err := canary("r2", 9000); err == nil || strings.Contains(err.Error(), "drafts") {
+		t.Error(err)
+	}
+	if err := canary("r9", 500); err == nil || strings.Contains(err.Error(), "drafts") {
+		t.Error(err)
+	}
+	refused = nil
+	s.must(canary("r2", 500))
+	s.must(canary("r2", 1000))
+	if want := []string{"r1 r2", "r1 r2"}; !slices.Equal(checked, want) {
+		t.Errorf("%q were looked at, want %q", checked, want)
+	}
+	s.must(s.Promote(t.Context(), store.Cause{}, "r2", ""))
+	s.add("r3")
+	meanwhile = func() {
+		meanwhile = nil
+		_, err := s.Rollback(t.Context(), store.Cause{}, "")
+		s.must(err)
+	}
+	if err := canary("r3", 500); err == nil || !strings.Contains(err.Error(), "meanwhile") {
+		t.Error(err)
+	}
 }
 
 // TestTwoServers on one store: each change is made on what the other has made.

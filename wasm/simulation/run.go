@@ -4,6 +4,9 @@ import (
 	"errors"
 )
 
+// RunSteps is how many random steps one run of the tests has.
+const RunSteps = 600
+
 // Options say what a run is like. Equal options lead to equal runs.
 type Options struct {
 	Seed     uint64

@@ -15,9 +15,6 @@ var (
 	tabs  = flag.Int("tabs", Tabs, "how many tabs there are")
 )
 
-// RunSteps is how many random steps one run has.
-const RunSteps = 600
-
 func TestMain(m *testing.M) {
 	flag.Parse()
 	// Worlds are made and thrown away by the thousand, and are small.

@@ -21,6 +21,7 @@ const module = "kith/"
 var arrows = map[string][]string{
 	"wasm/widget":      {"wasm/app", "wasm/browser", "wasm/chat"},
 	"wasm/inbox":       {"wasm/app", "wasm/browser", "wasm/agent"},
+	"wasm/restore":     {"wasm/chat/state", "server/protocol"},
 	"wasm/browser":     {"wasm/app", "wasm/html"},
 	"wasm/chat":        {"wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/app", "wasm/connection", "wasm/locale", "wasm/outbox", "wasm/timeline", "server/protocol"},
 	"wasm/chat/view":   {"wasm/chat/state", "wasm/app", "wasm/connection", "wasm/format", "wasm/html", "wasm/locale", "wasm/timeline", "server/protocol"},
@@ -39,7 +40,7 @@ var arrows = map[string][]string{
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
-	"server":                     {"server/brand", "server/control", "server/hub", "server/kb", "server/protocol", "server/release", "server/rollout", "server/spelling", "server/store", "server/web", "static"},
+	"server":                     {"server/brand", "server/control", "server/hub", "server/kb", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/web", "static"},
 	"server/web":                 {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/limit", "server/protocol", "server/release", "server/rollout", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":          {},
 	"server/hub":                 {"server/brand", "server/limit", "server/store", "server/protocol"},
@@ -48,6 +49,7 @@ var arrows = map[string][]string{
 	"server/store":               {"server/protocol"},
 	"server/spelling":            {},
 	"server/release":             {"static"},
+	"server/release/compat":      {"server/release"},
 	"server/release/releasetest": {"server/release", "static"},
 	"server/rollout":             {"server/protocol", "server/release", "server/store", "static"},
 	"server/store/storetest":     {"server/protocol", "server/store"},

@@ -1,0 +1,5 @@
+package compat
+
+import "github.com/tetratelabs/wazero"
+
+func init() { cache = wazero.NewCompilationCache() }
