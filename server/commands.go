@@ -8,7 +8,6 @@ import (
 	"maps"
 
 	"kith/server/control"
-	"kith/server/release/compat"
 	"kith/server/rollout"
 	"kith/server/store"
 )
@@ -46,7 +45,7 @@ func runOnStore(ctx context.Context, folder, command string, args []string, out 
 		return err
 	}
 	defer s.Close()
-	releases, err := rollout.Read(ctx, rollout.Config{Store: s, Check: compat.Check, Log: slog.New(slog.DiscardHandler)})
+	releases, err := rollout.Read(ctx, rollout.Config{Store: s, Check: checkStates, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
 	}

@@ -17,9 +17,14 @@ import (
 
 	"kith/server/control"
 	"kith/server/release"
+	"kith/server/release/compat"
 	"kith/server/rollout"
 	"kith/server/store"
 )
+
+// checkStates is what a release has to pass before it becomes the canary. Tests have
+// releases that hold no program.
+var checkStates = compat.Check
 
 // prepareRelease prepares the command "release NAME", whose arguments are those of
 // releaseCommands.

@@ -23,7 +23,6 @@ import (
 	"kith/server/hub"
 	"kith/server/kb"
 	"kith/server/protocol"
-	"kith/server/release/compat"
 	"kith/server/rollout"
 	"kith/server/store"
 	"kith/server/web"
@@ -101,7 +100,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 		return nil, err
 	}
 	if s.releases, err = rollout.Load(context.Background(), rollout.Config{
-		Check: compat.Check,
+		Check: checkStates,
 		Store: s.store, Own: assets, Trusted: c.releaseKeys, Canary: int(c.canary), Log: s.log,
 	}); err != nil {
 		return nil, err
