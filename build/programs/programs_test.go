@@ -18,6 +18,7 @@ var house = map[string]string{
 	"wasm/word/word.go":    "package word\n\nconst Hello = \"hello\"\n",
 	"wasm/widget/main.go":  "package main\n\nimport \"small/wasm/word\"\n\nvar build string\n\nfunc main() { println(word.Hello, build) }\n",
 	"wasm/inbox/main.go":   "package main\n\nfunc main() {}\n",
+	"wasm/restore/main.go": "package main\n\nfunc main() {}\n",
 	"other/widget/main.go": "package main\n\nfunc main() { println(\"the other widget\") }\n",
 	"static/dist/asset":    "from dist",
 	"static/dist/old":      "",
@@ -68,6 +69,19 @@ func TestIDChangesWithWhatIsCompiled(t *testing.T) {
 	write(t, dir, "wasm/word/word.go", "package word\n\nconst Hello = \"hullo\"\n")
 	if id(tools) == first {
 		t.Error("a source does not change the id")
+	}
+	second := id(tools)
+	write(t, dir, "wasm/restore/main.go", "package main\n\nfunc main() { println() }\n")
+	if id(tools) == second {
+		t.Error("the program that reads states does not change the id")
+	}
+}
+
+func TestRestore(t *testing.T) {
+	_, tools := small(t)
+	program, err := tools.Restore(t.Context())
+	if err != nil || !bytes.HasPrefix(program, []byte("\x00asm")) || !bytes.Contains(program, []byte("wasi_snapshot_preview1")) {
+		t.Errorf("%d bytes, %v", len(program), err)
 	}
 }
 
