@@ -29,7 +29,13 @@ func MakeRelease(tb TB, name string, change func(source string, content []byte) 
 	if err != nil {
 		tb.Fatalf("%v", err)
 	}
-	built, err := static.OpenFS(os.DirFS(filepath.Join(project, "static", "dist")))
+	return MakeReleaseOf(tb, filepath.Join(project, "static", "dist"), name, change)
+}
+
+// MakeReleaseOf is MakeRelease of what was built into a folder.
+func MakeReleaseOf(tb TB, dist, name string, change func(source string, content []byte) []byte) Release {
+	tb.Helper()
+	built, err := static.OpenFS(os.DirFS(dist))
 	if err != nil {
 		tb.Fatalf("%v", err)
 	}
@@ -67,11 +73,11 @@ func MakeRelease(tb TB, name string, change func(source string, content []byte) 
 		tb.Fatalf("%v", err)
 	}
 	folder["manifest.json"] = &fstest.MapFile{Data: text}
-	dist, err := static.OpenFS(folder)
+	made, err := static.OpenFS(folder)
 	if err != nil {
 		tb.Fatalf("%v", err)
 	}
-	content, err := release.Pack(dist, nil)
+	content, err := release.Pack(made, nil)
 	if err != nil {
 		tb.Fatalf("%v", err)
 	}

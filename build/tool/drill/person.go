@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"kith/build/test/harness"
+)
+
+const (
+	// stepLimit is how long a step may take until somebody thinks that it does not work.
+	stepLimit = 8 * time.Second
+
+	// pause is between two things that a person does.
+	pause = 700 * time.Millisecond
+)
+
+// A person is a visitor in a real browser, on a page of a site of another origin. They
+// chat, log out and start again; when something does not work they wait, and leave the
+// page as it is.
+type person struct {
+	d        *drill
+	number   int
+	affects  string // what is wrong with the release shows at "logout", at "send", or when a step fails: ""
+	bucket   int64
+	affected *moment
+	page     *harness.Page
+	texts    int // how many messages it has written
+
+	mu     sync.Mutex
+	sent   []string // what was sent
+	failed string   // why the last step has failed
+}
+
+func newPerson(d *drill, b badRelease, number int, bucket int64, affected *moment) *person {
+	p := &person{d: d, number: number, affects: b.affects, bucket: bucket, affected: affected}
+	proxy := harness.NewProxy(d.tb, d.server)
+	at := harness.ServeSite(d.tb, "", map[string]string{"/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><h1>Shop</h1>
+<script src="` + proxy.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`, "/start.js": "Kustomer.start()"})
+	p.try(func(tb harness.TB) {
+		p.page = harness.NewPage(tb, d.browser)
+		script := fmt.Sprintf(`if (top === window) localStorage["kustomer-chat"] ??= '{"v":3,"minReader":2,"bucket":%d}'`, bucket)
+		p.page.AddScript(script)
+		p.page.Navigate(at.Address + "/")
+	})
+	return p
+}
+
+// try does something in the browser, and returns why it did not work.
+func (p *person) try(act func(harness.TB)) string { return harness.Try(p.d.tb, stepLimit, act) }
+
+// live chats, logs out and starts again until ctx ends.
+func (p *person) live(ctx context.Context) {
+	for round := 1; ctx.Err() == nil; round++ {
+		for _, step := range []func(){p.open, p.say, p.say, p.logOut, p.begin} {
+			for ctx.Err() == nil && !p.do(step) {
+			}
+			wait(ctx, pause)
+		}
+	}
+}
+
+// wait waits for some time.
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
+// do makes a step, and reports whether it worked.
+func (p *person) do(step func()) bool {
+	began := time.Now()
+	why := p.try(func(harness.TB) { step() })
+	p.mu.Lock()
+	p.failed = why
+	p.mu.Unlock()
+	if why != "" && p.runsCanary() {
+		p.affected.setTo(began)
+	}
+	return why == ""
+}
+
+// open opens the panel with a conversation, if it is not open.
+func (p *person) open() {
+	if p.page.Has("button", "Open chat…") {
+		p.page.Press("button", "Open chat…")
+	}
+	p.page.WaitRunning()
+	if p.page.Screen() != "conversation" {
+		p.begin()
+	}
+}
+
+// begin starts a conversation.
+func (p *person) begin() { p.page.StartConversation() }
+
+// say sends what stands in the text box, because it was not sent before, or another
+// message.
+func (p *person) say() {
+	if p.page.Screen() != "conversation" {
+		p.begin()
+	}
+	text := strings.TrimSpace(p.page.Draft())
+	if text == "" {
+		text = p.next()
+		p.page.TypeDraft(text)
+	}
+	if p.affects == "send" && p.runsCanary() {
+		p.affected.set()
+	}
+	p.remember(text)
+	p.page.Chat().Press("textbox", "Message")
+	p.page.Key(harness.Enter)
+	p.page.WaitMessage("customer", text, "sent", "delivered", "read")
+}
+
+// next returns the text of another message.
+func (p *person) next() string {
+	p.texts++
+	return fmt.Sprintf("visitor %d says %d things", p.number, p.texts)
+}
+
+// remember notes that a message is sent.
+func (p *person) remember(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !slices.Contains(p.sent, text) {
+		p.sent = append(p.sent, text)
+	}
+}
+
+// logOut logs out. Everything was sent that was written.
+func (p *person) logOut() {
+	if p.affects == "logout" && p.runsCanary() {
+		p.affected.set()
+	}
+	p.page.Logout()
+}
+
+// runsCanary reports whether the person's page runs the canary.
+func (p *person) runsCanary() bool { return p.release() == p.d.canary.ID }
+
+// release returns the release that runs in the page's panel, "" if it is not known.
+func (p *person) release() (id string) {
+	p.try(func(harness.TB) {
+		id = harness.Evaluate[string](p.page.Document, `JSON.parse(localStorage["kustomer-chat"] ?? "{}").build ?? ""`)
+	})
+	return id
+}
+
+// trouble returns why the last step has failed.
+func (p *person) trouble() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.failed
+}
+
+// finish sends what is left in the text box, as somebody would who finds it there, and one
+// more message. It returns why that did not work.
+func (p *person) finish() string {
+	for range 2 {
+		if why := p.try(func(harness.TB) {
+			p.open()
+			p.say()
+		}); why != "" {
+			return fmt.Sprintf("after it was healed, visitor %d could not go on: %s", p.number, why)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"kith/build/root"
+	"kith/build/test/harness"
+	"kith/build/tool/drill/badrelease"
+)
+
+// A badRelease is one way in which a release can be bad.
+type badRelease struct {
+	name    string
+	mistake badrelease.Mistake
+	// change changes one of its files, given the name of its source; nil changes none.
+	change func(source string, content []byte) []byte
+	// affects says what a visitor does when it first shows: "logout", "send", or "" if
+	// something then does not work.
+	affects string
+}
+
+// badReleases are those of the drill, the incident's first.
+var badReleases = []badRelease{
+	{name: "lost bindings", mistake: badrelease.LostBindings, affects: "logout"},
+	{name: "panics", mistake: badrelease.Panics},
+	{name: "freezes", mistake: badrelease.Freezes},
+	{name: "unsent", mistake: badrelease.Unsent},
+	{name: "no acknowledgement", mistake: badrelease.NoAck},
+	{name: "growing state", mistake: badrelease.Grows, affects: "send"},
+	{name: "former person", mistake: badrelease.FormerPerson, affects: "logout"},
+	{name: "no text box", mistake: badrelease.None, change: appendTo("panel-conversation.css", "\ntextarea { visibility: hidden !important }\n")},
+	{name: "one engine", mistake: badrelease.None, change: prependTo("frame.js", otherEngine)},
+	{name: "slow", mistake: badrelease.Slow, affects: "send"},
+}
+
+// otherEngine is a script after which nothing compiles for half of the visitors: they
+// stand for those with another engine, since the drill's browsers are all of one.
+const otherEngine = `if (new URLSearchParams(location.search).get('bucket') % 2) WebAssembly.instantiateStreaming = () => Promise.reject(new WebAssembly.CompileError('an instruction that is not known'));
+`
+
+func appendTo(name, text string) func(string, []byte) []byte {
+	return func(source string, content []byte) []byte {
+		if source == name {
+			return append(content, text...)
+		}
+		return content
+	}
+}
+
+func prependTo(name, text string) func(string, []byte) []byte {
+	return func(source string, content []byte) []byte {
+		if source == name {
+			return append([]byte(text), content...)
+		}
+		return content
+	}
+}
+
+// makeReleases makes the bad releases, and a healthy one, of one build with badrelease's
+// program.
+func makeReleases(tb harness.TB) (map[string]harness.Release, error) {
+	project, err := root.Find()
+	if err != nil {
+		return nil, err
+	}
+	dist, err := os.MkdirTemp("", "kith-drill-")
+	if err != nil {
+		return nil, err
+	}
+	tb.Cleanup(func() { os.RemoveAll(dist) })
+	build := exec.Command("go", "run", "./build", "-fast", "-widget", badrelease.Widget, "-dist", filepath.Join(dist, "dist"), "-server", "")
+	build.Dir, build.Stderr = project, os.Stderr
+	if err := build.Run(); err != nil {
+		return nil, err
+	}
+	made := map[string]harness.Release{}
+	for _, b := range append([]badRelease{{name: "healthy", mistake: badrelease.None}}, badReleases...) {
+		marked := false
+		made[b.name] = harness.MakeReleaseOf(tb, filepath.Join(dist, "dist"), b.name, func(source string, content []byte) []byte {
+			if strings.HasSuffix(source, "widget.wasm") {
+				content, marked = badrelease.Choose(content, b.mistake)
+			}
+			if b.change != nil {
+				content = b.change(source, content)
+			}
+			return content
+		})
+		if !marked {
+			return nil, errors.New("the program does not say where its mistake stands")
+		}
+	}
+	return made, nil
+}
