@@ -30,6 +30,7 @@
 //	messages        numbered from 1 in each conversation, without a gap
 //	releases        the files of the widget's releases
 //	rollout         which of them pages get, one row
+//	evidence        what is known of those that were canaries, a row each
 //	schema_version  the migrations that have run
 //
 // # What one commit does

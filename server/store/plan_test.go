@@ -29,6 +29,7 @@ var smallTables = map[string]string{
 	"schema_version": "one row for each migration",
 	"releases":       "a few; package release bounds them",
 	"rollout":        "one row",
+	"evidence":       "a row for each release, at most",
 }
 
 // planExceptions are what statements may do although it grows with the data. Each

@@ -18,6 +18,14 @@ type Releases interface {
 	// returns ErrConflict if the revision of the one that is stored is not the one before.
 	SetRollout(ctx context.Context, by Cause, r Rollout, c RolloutChange) error
 
+	// Evidence returns what SetEvidence has stored last of a release.
+	Evidence(ctx context.Context, release string) (Evidence, error)
+
+	// SetEvidence stores what is known of a release as a canary, until the release is
+	// removed. It returns ErrConflict if the revision of what is stored is not the one
+	// before.
+	SetEvidence(ctx context.Context, release string, e Evidence) error
+
 	// ReleaseFile returns the file of a release, or ErrNotFound.
 	ReleaseFile(ctx context.Context, id string) ([]byte, error)
 
@@ -25,7 +33,7 @@ type Releases interface {
 	// one with that id is held.
 	AddRelease(ctx context.Context, by Cause, id string, file []byte) error
 
-	// RemoveRelease removes the file of a release. It returns ErrNotFound if it is not held.
+	// RemoveRelease removes the file of a release, and its evidence. It returns ErrNotFound if it is not held.
 	RemoveRelease(ctx context.Context, by Cause, id string) error
 
 	// RequestRepairs marks all sessions that ran a release last and have not ended: what
@@ -45,6 +53,12 @@ type Releases interface {
 type Rollout struct {
 	Text     string // "" if none was stored yet
 	Revision int64  // 1, 2, 3 …; 0 if none was stored yet
+}
+
+// Evidence is what is known of a release as a canary, as text that package watch knows.
+type Evidence struct {
+	Text     string // "" if none was stored
+	Revision int64  // 1, 2, 3 …; 0 if none was stored
 }
 
 // A RolloutChange is what a change of the rollout does, for the audit log. It has no
@@ -95,6 +109,35 @@ func (s *sqlStore) SetRollout(ctx context.Context, by Cause, r Rollout, c Rollou
 	})
 }
 
+// Evidence implements Releases.
+func (s *sqlStore) Evidence(ctx context.Context, release string) (e Evidence, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		e = Evidence{}
+		err := q.queryRow(`SELECT revision, text FROM evidence WHERE release = $1`, []any{release}, &e.Revision, &e.Text)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return e, err
+}
+
+// SetEvidence implements Releases.
+func (s *sqlStore) SetEvidence(ctx context.Context, release string, e Evidence) error {
+	return s.write(ctx, func(t *tx) error {
+		var before int64
+		if err := t.queryRow(`SELECT revision FROM evidence WHERE release = $1`, []any{release}, &before); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if e.Revision != before+1 {
+			return ErrConflict
+		}
+		_, err := t.exec(`INSERT INTO evidence (release, revision, text) VALUES ($1, $2, $3)
+			ON CONFLICT (release) DO UPDATE SET revision = excluded.revision, text = excluded.text`, release, e.Revision, e.Text)
+		return err
+	})
+}
+
 // ReleaseFile implements Releases.
 func (s *sqlStore) ReleaseFile(ctx context.Context, id string) (file []byte, err error) {
 	err = s.read(ctx, func(q *queries) error {
@@ -127,6 +170,9 @@ func (s *sqlStore) RemoveRelease(ctx context.Context, by Cause, id string) error
 		}
 		if n == 0 {
 			return ErrNotFound
+		}
+		if _, err := t.exec(`DELETE FROM evidence WHERE release = $1`, id); err != nil {
+			return err
 		}
 		return t.audit(by, protocol.AuditReleaseRemoved, protocol.Person{Name: id}, "")
 	})

@@ -55,6 +55,8 @@ import (
 //	releases.file            the release's file; see server/release
 //	rollout                  which release pages get, as server/release encodes it; the
 //	                         one row is replaced by each change
+//	evidence.text            what is known of a release as a canary, as server/watch
+//	                         encodes it; evidence.revision counts its changes
 //	customers.email_verified when the site said that the address is proven, 0 if
 //	                         it never has; of all customers of a brand with the
 //	                         same address one at most has it proven
@@ -300,6 +302,12 @@ ALTER TABLE sessions ADD COLUMN release TEXT NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN repair_at BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX sessions_release ON sessions (release, repair_at) WHERE revoked_at = 0;
 CREATE INDEX sessions_repair ON sessions (repair_at) WHERE repair_at <> 0 AND revoked_at = 0;
+`, `
+CREATE TABLE evidence (
+	release TEXT PRIMARY KEY,
+	revision BIGINT NOT NULL,
+	text TEXT NOT NULL
+);
 `}
 
 // appendOnly has SQLite refuse to change or remove an entry of the audit log,

@@ -19,6 +19,7 @@ var released = []string{
 	"f0f5edb947a17bc46df907aa05a876cda1fb684af17f6bdb78a16af2ed27df7d",
 	"6eedf80ac8e4b0699d8f0ae202ae6e9d180521be57317ddb3df7ade5f80b93a8",
 	"0ce5e7154893f757fe8a2546185919a73cd13ef7e7cd2559b335e9e14312be10",
+	"2a7399938148d1f34e73d72d833732f70e8bbdb5fd969095ea5208246e61dd5f",
 }
 
 func TestReleasedMigrations(t *testing.T) {

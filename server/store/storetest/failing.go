@@ -238,6 +238,14 @@ func (f *Failing) EraseCustomer(ctx context.Context, by store.Cause, customer st
 	return
 }
 
+// Evidence implements store.Store.
+func (f *Failing) Evidence(ctx context.Context, release string) (v store.Evidence, err error) {
+	if err = f.next("Evidence", store.Actor{}); err == nil {
+		v, err = f.Store.Evidence(ctx, release)
+	}
+	return
+}
+
 // ExportCustomer implements store.Store.
 func (f *Failing) ExportCustomer(ctx context.Context, by store.Cause, customer string, w io.Writer) (err error) {
 	if err = f.next("ExportCustomer", store.Actor{}); err == nil {
@@ -474,6 +482,14 @@ func (f *Failing) Session(ctx context.Context, visitor store.Visitor) (v store.S
 func (f *Failing) SetActive(ctx context.Context, by store.Cause, agent string, active bool) (err error) {
 	if err = f.next("SetActive", store.Actor{}); err == nil {
 		err = f.Store.SetActive(ctx, by, agent, active)
+	}
+	return
+}
+
+// SetEvidence implements store.Store.
+func (f *Failing) SetEvidence(ctx context.Context, release string, e store.Evidence) (err error) {
+	if err = f.next("SetEvidence", store.Actor{}); err == nil {
+		err = f.Store.SetEvidence(ctx, release, e)
 	}
 	return
 }

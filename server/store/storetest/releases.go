@@ -62,6 +62,34 @@ func testRollout(s *fixture) {
 	}
 }
 
+// testEvidence: what is known of a release replaces what it was made from, and nothing
+// else, and goes with the release.
+func testEvidence(s *fixture) {
+	stored := func(release string) store.Evidence {
+		e, err := s.Evidence(s.Context(), release)
+		s.must(err)
+		return e
+	}
+	if e := stored("r1"); e != (store.Evidence{}) {
+		s.Errorf("at first there is %v", e)
+	}
+	s.must(s.AddRelease(s.Context(), store.Cause{}, "r1", []byte("first")))
+	s.must(s.SetEvidence(s.Context(), "r1", store.Evidence{Text: "one", Revision: 1}))
+	s.must(s.SetEvidence(s.Context(), "r1", store.Evidence{Text: "two", Revision: 2}))
+	s.must(s.SetEvidence(s.Context(), "r2", store.Evidence{Text: "of another", Revision: 1}))
+	s.wantError(s.SetEvidence(s.Context(), "r3", store.Evidence{Text: "of what was removed", Revision: 2}), store.ErrConflict)
+	for _, revision := range []int64{0, 1, 2, 4} {
+		s.wantError(s.SetEvidence(s.Context(), "r1", store.Evidence{Text: "late", Revision: revision}), store.ErrConflict)
+	}
+	if e := stored("r1"); e != (store.Evidence{Text: "two", Revision: 2}) {
+		s.Errorf("there is %v", e)
+	}
+	s.must(s.RemoveRelease(s.Context(), store.Cause{}, "r1"))
+	if e := stored("r1"); e != (store.Evidence{}) || stored("r2").Text != "of another" {
+		s.Errorf("after the release was removed there is %v, and of another %v", e, stored("r2"))
+	}
+}
+
 // testRepairs: the sessions that ran a release last are marked, however many there are,
 // those that have ended are not, and each mark goes when its session was repaired.
 func testRepairs(s *fixture) {

@@ -80,6 +80,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"find customers":       testFindCustomers,
 		"releases":             testReleases,
 		"rollout":              testRollout,
+		"evidence":             testEvidence,
 		"repairs":              testRepairs,
 		"export":               testExport,
 		"erase":                testErase,
