@@ -15,6 +15,7 @@ func (h *Hub) broadcast(events []store.Event) {
 	for _, e := range events {
 		switch e := e.(type) {
 		case store.MessageAppended:
+			h.countStored(e)
 			h.acknowledge(e.Origin, e.Message)
 			h.messageAppended(e)
 		case store.MessageRepeated:

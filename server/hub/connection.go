@@ -51,6 +51,7 @@ type Connection struct {
 	brand   *brand.Brand  // the visitor's brand, as it was in the beginning, nil of an agent; see settings
 	site    string        // the origin of the page that the visitor's panel is in
 	bucket  int64         // the visitor's
+	frame   string        // the id of the document that the visitor's panel is, "" if unknown
 
 	person      protocol.Person // the agent
 	signInOver  bool            // the sign-in of the caller has ended

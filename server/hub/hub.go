@@ -16,12 +16,13 @@ import (
 	"kith/server/store"
 )
 
-// Parts are what New needs to make a Hub. Only Limits and Releases may be zero: without
-// Releases, each is right.
+// Parts are what New needs to make a Hub. Only Limits, Releases and Outcomes may be zero:
+// without Releases, each is right.
 type Parts struct {
 	Store      store.Store
 	Brands     *brand.Set
 	Releases   Releases
+	Outcomes   Outcomes
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
 	Limits     Limits
@@ -80,6 +81,9 @@ func New(p Parts) *Hub {
 	limits := p.Limits.withDefaults()
 	if p.Releases == nil {
 		p.Releases = allReleases{}
+	}
+	if p.Outcomes == nil {
+		p.Outcomes = noOutcomes{}
 	}
 	h := &Hub{
 		Parts:          p,

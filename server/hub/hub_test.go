@@ -26,6 +26,7 @@ type fixture struct {
 	*testing.T
 	hub         *hub.Hub
 	releases    *rollout
+	outcomes    outcomes
 	store       store.Store
 	registry    *prometheus.Registry
 	connections map[string]*testConnection
@@ -62,7 +63,7 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}, releases: &rollout{}}
+		s := &fixture{T: t, store: st, registry: prometheus.NewRegistry(), connections: map[string]*testConnection{}, releases: &rollout{}, outcomes: outcomes{}}
 		set := brand.NewSet(brands...)
 		set.Follow(func() {
 			if s.brandsReplaced != nil {
@@ -73,6 +74,7 @@ func withFixture(t *testing.T, test func(s *fixture), options ...any) {
 			Store:      wrap(st),
 			Brands:     set,
 			Releases:   s.releases,
+			Outcomes:   s.outcomes,
 			Log:        logger,
 			Registerer: s.registry,
 			Limits:     limits,

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kith/server/protocol"
+	"kith/server/store"
 )
 
 // Releases says which release of the widget a visitor's page gets. *rollout.Set
@@ -19,6 +20,26 @@ type Releases interface {
 
 	// Follow has changed called after each change of what the other methods say.
 	Follow(changed func())
+}
+
+// Outcomes counts what becomes of the panel's documents. *outcome.Counter implements it.
+type Outcomes interface {
+	// Stored is told of each message of a visitor that was stored, once, with the id of
+	// the document that it came from. It must return at once, and not call the hub.
+	Stored(frame string)
+}
+
+// noOutcomes is the Outcomes of a hub that was given none.
+type noOutcomes struct{}
+
+func (noOutcomes) Stored(string) {}
+
+// countStored tells the Outcomes of a message of a document. One that its document
+// sends again is not appended, so it is told once. The caller holds mu.
+func (h *Hub) countStored(e store.MessageAppended) {
+	if c := h.connections[e.Origin]; c != nil && c.frame != "" {
+		h.Outcomes.Stored(c.frame)
+	}
 }
 
 // allReleases is the Releases of a hub that was given none: every release is right.

@@ -55,6 +55,36 @@ func only[F protocol.Frame](frames []protocol.Frame) (list []F) {
 	return list
 }
 
+// outcomes is the hub's Outcomes of a test: how many messages were stored, by document.
+type outcomes map[string]int
+
+// Stored implements hub.Outcomes.
+func (o outcomes) Stored(frame string) { o[frame]++ }
+
+// TestStoredByDocument: a message counts for the document that its connection has named,
+// once however often it is sent; one that is refused, or an agent's, does not.
+func TestStoredByDocument(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		visit := func(session, frame string) *testConnection {
+			c := s.connect(session, hub.Caller{Network: network("10.0.0.1")})
+			h := hello(session)
+			h.Frame = frame
+			s.send(c, h)
+			return c
+		}
+		ann := visit("ann", "frame-of-ann")
+		s.send(ann, send("ann", "c", "1", "one"), send("ann", "c", "2", "two"), send("ann", "c", "2", "two"), send("ann", "c", "3", " "))
+		ann.Close()
+		again := visit("ann", "frame-of-ann") // the connection broke before it heard of it
+		s.send(again, send("ann", "c", "2", "two"), send("ann", "c", "4", "four"))
+		s.send(visit("bob", ""), send("bob", "d", "1", "from a release that does not name it"))
+		s.send(s.agent("mira"), send("mira", "c", "5", "an answer"))
+		if len(s.outcomes) != 1 || s.outcomes["frame-of-ann"] != 3 {
+			t.Errorf("counted are %v", s.outcomes)
+		}
+	})
+}
+
 // TestReleaseChanged: a visitor whose release is rolled back is told at once which one the
 // panel's document has now, once for each; the others hear nothing.
 func TestReleaseChanged(t *testing.T) {

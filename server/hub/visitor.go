@@ -31,7 +31,7 @@ func (c *Connection) receiveHello(ctx context.Context, f *protocol.Hello) {
 		h.mu.Unlock()
 		return
 	}
-	c.greeted, c.session, c.brand, c.site, c.bucket = true, f.Session, b, siteOf(f.Page.Address), f.Bucket
+	c.greeted, c.session, c.brand, c.site, c.bucket, c.frame = true, f.Session, b, siteOf(f.Page.Address), f.Bucket, f.Frame
 	c.repair = h.ranWithdrawn(f)
 	c.visitor = store.Visitor{
 		Session:    f.Session,

@@ -30,6 +30,7 @@ type Hello struct {
 	Language string          // the visitor's, such as "de" or "pt-BR"
 	Page     Page            // where the visitor is
 	Bucket   int64           // 1 to Buckets, by which a release gets a share of the visitors; 0 if the client has none
+	Frame    string          // the id of the panel's document, which says what became of it by that; "" if it has none
 	Ran      []string        // the releases that have stored the client's state since the last Welcome, at most RanLimit
 	Resume   []ResumePoint   // at most ListSize
 	Joined   []JoinedSession // at most JoinedLimit
@@ -52,6 +53,7 @@ func (f *Hello) Fields(c *codec.Codec) {
 	c.String("language", &f.Language, IDLimit)
 	codec.Object(c, "page", &f.Page)
 	c.Int("bucket", &f.Bucket)
+	c.String("frame", &f.Frame, FrameIDLimit)
 	c.Strings("ran", &f.Ran, RanLimit, IDLimit)
 	codec.List(c, "have", &f.Resume, ListSize)
 	codec.List(c, "joined", &f.Joined, JoinedLimit)

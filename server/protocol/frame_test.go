@@ -27,7 +27,7 @@ var person = protocol.Person{ID: "p1", Name: "Ada", Picture: "/v1/picture/p1"}
 // examples has one frame of each kind with every field set, so that a field that
 // is renamed or forgotten shows as a difference in testdata/frames.
 var examples = []protocol.Frame{
-	&protocol.Hello{Version: 1, Session: "s", Token: "t", Revoke: "k", Key: "demo", Build: "b", Language: "de", Bucket: 1234, Ran: []string{"a"},
+	&protocol.Hello{Version: 1, Session: "s", Token: "t", Revoke: "k", Key: "demo", Build: "b", Language: "de", Bucket: 1234, Frame: "k3j0q8zt", Ran: []string{"a"},
 		Page: protocol.Page{Address: "https://shop.example/", Title: "Shop"}, Resume: []protocol.ResumePoint{{Conversation: "c", Number: 7}},
 		Joined: []protocol.JoinedSession{{Session: "s2", Token: "t2"}}},
 	&protocol.Welcome{Session: "s", Customer: customer, Conversations: []protocol.Conversation{conversation}, Availability: "online", Now: 1, Repair: true},

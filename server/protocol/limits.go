@@ -70,6 +70,10 @@ const (
 	// IDLimit is the longest id of any kind.
 	IDLimit = 64
 
+	// FrameIDLimit is the longest id of a document of the panel. Threat: the server keeps
+	// the ids of those that are open.
+	FrameIDLimit = 32
+
 	// NameLimit is the longest name, title or e-mail address.
 	NameLimit = 320
 
