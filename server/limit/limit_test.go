@@ -42,7 +42,17 @@ func TestNetworks(t *testing.T) {
 			t.Errorf("%s contains the wrong addresses", n)
 		}
 	}
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4::6": "2001:db8:1::/48", "fd00:1:2:3::4": "fd00:1:2:3::/64", "fe80::1": "fe80::/64",
+	} {
+		if n := network(address).Customer(); n.String() != want {
+			t.Errorf("the customer's network of %s is %s", address, n)
+		}
+	}
 	unknown := NetworkOf(netip.Addr{})
+	if unknown.Customer() != unknown {
+		t.Error("the unknown network has a customer")
+	}
 	if unknown != (Network{}) || unknown.Wide() != unknown || unknown.IsKnown() || unknown.String() != "an unknown address" || unknown.Contains(netip.Addr{}) {
 		t.Errorf("the unknown network is %s", unknown)
 	}

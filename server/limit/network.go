@@ -25,6 +25,17 @@ func NetworkOf(a netip.Addr) Network { return prefixOf(a, networkBits4, networkB
 // IPv4 or a /48 of IPv6.
 func (n Network) Wide() Network { return prefixOf(n.prefix.Addr(), wideBits4, wideBits6) }
 
+// Customer returns the network that one customer of a provider may have for nothing: an
+// IPv4 address, or a /48 of IPv6, which is given away. In private networks it is n
+// itself, since whoever is in there is known. It is for what nobody may do twice, and is
+// too wide for what everybody may do so often.
+func (n Network) Customer() Network {
+	if a := n.prefix.Addr(); !a.Is6() || a.IsPrivate() || a.IsLinkLocalUnicast() {
+		return n
+	}
+	return n.Wide()
+}
+
 func prefixOf(a netip.Addr, bits4, bits6 int) Network {
 	a = a.Unmap().WithZone("")
 	bits := bits4

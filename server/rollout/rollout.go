@@ -72,6 +72,25 @@ func (r *Rollout) Choose(p Page) string {
 	return r.Stable
 }
 
+// Drawn reports whether chance has chosen the release that a page gets.
+func (r *Rollout) Drawn(p Page) bool { return r.Pins[p.Site] == "" && p.Bucket > 0 }
+
+// CanaryShare returns the share of the buckets, from 0 to 1, that have the canary. Share is
+// what was asked for: buckets have places by chance, so that it is a tenth more or less if
+// it is small.
+func (r *Rollout) CanaryShare() float64 {
+	if r.Canary == "" {
+		return 0
+	}
+	n := 0
+	for bucket := int64(1); bucket <= protocol.Buckets; bucket++ {
+		if position(r.Canary, bucket) < r.Share {
+			n++
+		}
+	}
+	return float64(n) / protocol.Buckets
+}
+
 // position returns where a bucket is among those that a canary gets in turn, from 0 to
 // protocol.Buckets-1. It is another for each canary, so that it is not always the same
 // people who have the newest; and a canary whose share grows keeps those it has.
