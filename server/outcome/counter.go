@@ -259,6 +259,8 @@ func (c *Counter) makeRoom(now time.Time) {
 			}
 		}
 	}
+	c.boots = slices.DeleteFunc(c.boots, func(d due) bool { return d.frame.gone || d.frame.booted })
+	c.sends = slices.DeleteFunc(c.sends, func(d due) bool { return d.frame.gone })
 }
 
 // forget forgets a frame. The caller holds mu.
