@@ -115,7 +115,16 @@ func (c *Counter) Remember(m Memory) {
 		return
 	}
 	if !slices.Equal(m.Key, c.key) {
+		failed := map[*network]signalSet{}
+		for _, n := range c.networks {
+			if set := c.failed[n.mark]; set != 0 {
+				failed[n] = set
+			}
+		}
 		c.restart(slices.Clone(m.Key))
+		for n, set := range failed {
+			c.failed[n.mark] = set
+		}
 	}
 	for i, s := range signals {
 		for marks := m.Failed[s.Name]; len(marks) >= markBytes; marks = marks[markBytes:] {

@@ -399,8 +399,21 @@ func (s *Set) Rollback(ctx context.Context, by store.Cause, why string) (bad str
 	if id == "" {
 		id = current.Stable
 	}
+	return s.rollback(ctx, by, why, func(r *Rollout) bool { return id == r.Canary || r.Canary == "" && id == r.Stable }, id)
+}
+
+// RollbackCanary is Rollback for whoever has decided about a release as the canary: if it
+// is that no longer, because somebody has promoted it or rolled it back meanwhile, nothing
+// is rolled back.
+func (s *Set) RollbackCanary(ctx context.Context, by store.Cause, id, why string) error {
+	_, err := s.rollback(ctx, by, why, func(r *Rollout) bool { return id == r.Canary }, id)
+	return err
+}
+
+// rollback withdraws the release with an id, if the rollout is still as it is meant.
+func (s *Set) rollback(ctx context.Context, by store.Cause, why string, meant func(*Rollout) bool, id string) (bad string, err error) {
 	err = s.change(ctx, by, protocol.AuditReleaseRolledBack, id, why, func(r *Rollout, held map[string]release.Info) error {
-		if id != r.Canary && (r.Canary != "" || id != r.Stable) {
+		if !meant(r) {
 			return errMeanwhile
 		}
 		bad, err = r.rollback(held, why, time.Now())

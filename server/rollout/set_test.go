@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -219,6 +220,47 @@ kith_sessions_to_repair 1
 	}
 	if _, err := s.Rollback(t.Context(), store.Cause{}, ""); err == nil || !strings.Contains(err.Error(), "nothing to go back to") {
 		t.Error(err)
+	}
+}
+
+// TestRollbackCanary: what was decided about a canary is not done to the release that is
+// stable by then.
+func TestRollbackCanary(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	s.add("r2")
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "r2", 500))
+	if err := s.RollbackCanary(t.Context(), store.Cause{}, "r3", "it fails"); err == nil {
+		t.Error("a release was rolled back that is no canary")
+	}
+	s.must(s.Promote(t.Context(), store.Cause{}, "r2", ""))
+	if err := s.RollbackCanary(t.Context(), store.Cause{}, "r2", "it fails"); err == nil || s.gets() != "r2" {
+		t.Errorf("what was promoted meanwhile: %v, and pages get %s", err, s.gets())
+	}
+	s.add("r4")
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "r4", 500))
+	s.must(s.RollbackCanary(t.Context(), store.Cause{Name: "Guard"}, "r4", "it fails"))
+	if w, is := s.now.Load().rollout.Withdrawal("r4"); !is || w.Why != "it fails" || s.gets() != "r2" {
+		t.Errorf("%+v, and pages get %s", w, s.gets())
+	}
+}
+
+// TestCanaryShare: it is the part of the buckets that get the canary.
+func TestCanaryShare(t *testing.T) {
+	for _, share := range []int{1, 100, 500, 5000} {
+		r := Rollout{Stable: "r1", Canary: "r2", Share: share}
+		n := 0
+		for bucket := int64(1); bucket <= protocol.Buckets; bucket++ {
+			if r.Choose(Page{Bucket: bucket}) == "r2" {
+				n++
+			}
+		}
+		if got := r.CanaryShare(); got != float64(n)/protocol.Buckets || share >= 100 && math.Abs(got*protocol.Buckets-float64(share)) > 5*math.Sqrt(float64(share)) {
+			t.Errorf("of %d ten-thousandths the share is %g, and %d buckets get it", share, got, n)
+		}
+	}
+	r := Rollout{Stable: "r1", Pins: map[string]string{"https://a.example": "r1"}}
+	if r.CanaryShare() != 0 || r.Drawn(Page{Site: "https://a.example", Bucket: 1}) || r.Drawn(Page{}) || !r.Drawn(Page{Bucket: 1}) {
+		t.Error("what is not drawn is said to be")
 	}
 }
 
