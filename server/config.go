@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"kith/server/guard"
 	"kith/server/hub"
 )
 
@@ -35,6 +36,7 @@ type config struct {
 
 	releaseKeys keyFile
 	canary      shareFlag
+	canaryWatch time.Duration
 
 	warnings []string // sentences for the log
 }
@@ -63,6 +65,7 @@ func readConfig(args []string, help io.Writer) (config, error) {
 	flags.Var(&c.keep, "keep", "`TIME` that conversations are kept after their last message, such as 365d; a brand's \"keep\" goes before it (default: forever)")
 	flags.Var(&c.releaseKeys, "release-key", "PEM `FILE` with the public keys of which one must have signed a release that is added (default: none needs a signature)")
 	flags.Var(&c.canary, "canary", "`SHARE` of the visitors, such as 5%, who get the release of a new binary at first (default: all get it)")
+	flags.DurationVar(&c.canaryWatch, "canary-watch", guard.DefaultWatch, "`TIME` that a canary is watched at least before it may be promoted")
 	flags.DurationVar(&c.drain, "drain", 10*time.Second, "`TIME` that stopping may take")
 	addLimitFlags(flags, &c.limits)
 
@@ -100,6 +103,9 @@ func (c *config) check() error {
 	}
 	if c.logFormat != "text" && c.logFormat != "json" {
 		return fmt.Errorf("-log-format %q is not text or json", c.logFormat)
+	}
+	if c.canaryWatch < 0 {
+		return fmt.Errorf("-canary-watch %s is negative; 0s needs no time at all", c.canaryWatch)
 	}
 	if c.drain < 0 {
 		return fmt.Errorf("-drain %s is negative; 0s stops without waiting", c.drain)

@@ -16,10 +16,12 @@ import (
 	"text/tabwriter"
 
 	"kith/server/control"
+	"kith/server/guard"
 	"kith/server/release"
 	"kith/server/release/compat"
 	"kith/server/rollout"
 	"kith/server/store"
+	"kith/server/watch"
 )
 
 // checkStates is what a release has to pass before it becomes the canary. Tests have
@@ -37,14 +39,23 @@ func prepareRelease(name string) func(*flag.FlagSet) func(context.Context, []str
 	}
 }
 
-// prepareReleaseWhy is prepareRelease for a command of which the log says why.
-func prepareReleaseWhy(name string) func(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
-	return func(flags *flag.FlagSet) func(context.Context, []string, io.Writer) error {
-		data := dataFlag(flags)
-		why := flags.String("why", "", "`REASON`, which is kept in the log")
-		return func(ctx context.Context, args []string, out io.Writer) error {
-			return runOnStore(ctx, *data, "release "+name, append([]string{*why}, args...), out)
+func prepareReleaseRollback(flags *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	data := dataFlag(flags)
+	why := flags.String("why", "", "`REASON`, which is kept in the log")
+	return func(ctx context.Context, _ []string, out io.Writer) error {
+		return runOnStore(ctx, *data, "release rollback", []string{*why}, out)
+	}
+}
+
+func prepareReleasePromote(flags *flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	data := dataFlag(flags)
+	why := flags.String("why", "", "`REASON`, which is kept in the log")
+	anyway := flags.Bool("anyway", false, "although too little was seen of the canary, or it has failed; needs a -why")
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		if *anyway && *why == "" {
+			return errUsage{errors.New("-anyway needs a -why, which is kept in the log")}
 		}
+		return runOnStore(ctx, *data, "release promote", []string{*why, strconv.FormatBool(*anyway), args[0]}, out)
 	}
 }
 
@@ -67,7 +78,7 @@ func releaseCommands(set *rollout.Set) map[string]control.Command {
 		"release list":     taking(0, c.list),
 		"release add":      taking(1, c.add),
 		"release canary":   taking(2, c.canary),
-		"release promote":  taking(2, c.promote),
+		"release promote":  taking(3, c.promote),
 		"release rollback": taking(1, c.rollback),
 		"release pin":      taking(2, c.pin),
 		"release unpin":    taking(1, c.unpin),
@@ -91,8 +102,9 @@ type releaseCommand struct{ set *rollout.Set }
 // operator is who uses the commands.
 var operator store.Cause
 
-// list prints the releases, the newest last, the pins, and what was rolled back.
-func (c releaseCommand) list(_ context.Context, _ []string, out io.Writer) error {
+// list prints the releases, the newest last, what the guard says of the canary, the pins,
+// and what was rolled back.
+func (c releaseCommand) list(ctx context.Context, _ []string, out io.Writer) error {
 	current := c.set.Rollout()
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RELEASE\tUSED AS\tBUILT (UTC)\tSTORES\tREADABLE FROM\tSIZE\tSIGNED")
@@ -114,6 +126,20 @@ func (c releaseCommand) list(_ context.Context, _ []string, out io.Writer) error
 	}
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	if current.Canary != "" {
+		v, err := watch.Verdict(ctx, c.set.Store, current)
+		if err != nil {
+			return err
+		}
+		may := "may not be promoted yet"
+		switch v.Decision {
+		case guard.Promotable:
+			may = "may be promoted"
+		case guard.Rollback:
+			may = "is rolled back"
+		}
+		fmt.Fprintf(out, "%s %s: %s.\n", current.Canary, may, v.Reason)
 	}
 	for _, site := range current.Pinned() {
 		fmt.Fprintf(out, "%s is pinned to %s.\n", site, current.Pins[site])
@@ -158,12 +184,26 @@ func (c releaseCommand) canary(ctx context.Context, args []string, out io.Writer
 	return nil
 }
 
-// promote's arguments are why, and the release.
+// promote's arguments are why, whether anyway, and the release. Of a release that is not
+// the canary nothing can have been seen, so there the guard has no say.
 func (c releaseCommand) promote(ctx context.Context, args []string, out io.Writer) error {
-	if err := c.set.Promote(ctx, operator, args[1], args[0]); err != nil {
+	why, anyway, id := args[0], args[1] == "true", args[2]
+	if current := c.set.Rollout(); id == current.Canary {
+		refusal, err := watch.MayPromote(ctx, c.set.Store, current)
+		if err != nil {
+			return err
+		}
+		if refusal != nil && !anyway {
+			return fmt.Errorf("%w; wait, give it a larger share, or roll it back; -anyway with -why REASON promotes it all the same", refusal)
+		}
+		if refusal != nil {
+			why = fmt.Sprintf("%s (anyway, although %v)", why, refusal)
+		}
+	}
+	if err := c.set.Promote(ctx, operator, id, why); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s is the stable release, which all visitors get from their next page on.\n", args[1])
+	fmt.Fprintf(out, "%s is the stable release, which all visitors get from their next page on.\n", id)
 	return nil
 }
 

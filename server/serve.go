@@ -22,9 +22,11 @@ import (
 	"kith/server/control"
 	"kith/server/hub"
 	"kith/server/kb"
+	"kith/server/outcome"
 	"kith/server/protocol"
 	"kith/server/rollout"
 	"kith/server/store"
+	"kith/server/watch"
 	"kith/server/web"
 	"kith/static"
 )
@@ -52,6 +54,7 @@ type server struct {
 	articles        *kb.Base
 	store           store.Store
 	releases        *rollout.Set
+	watcher         *watch.Watcher
 	control         *control.Server // nil if its socket could not be made
 	web             *web.Server
 	registry        *prometheus.Registry
@@ -105,14 +108,17 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	}); err != nil {
 		return nil, err
 	}
+	outcomes := outcome.NewCounter()
+	s.watcher = watch.New(watch.Config{Store: s.store, Releases: s.releases, Outcomes: outcomes, Least: c.canaryWatch, Log: s.log})
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(s.releases, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(s.releases, outcomes, s.watcher, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.registry = registry
 	s.web = web.New(web.Config{
 		Assets:         assets,
 		Releases:       s.releases,
+		Outcomes:       outcomes,
 		Brands:         s.brands,
-		Hub:            hub.New(hub.Parts{Store: s.store, Brands: s.brands, Releases: s.releases, Log: s.log, Registerer: registry, Limits: c.limits}),
+		Hub:            hub.New(hub.Parts{Store: s.store, Brands: s.brands, Releases: s.releases, Outcomes: outcomes, Log: s.log, Registerer: registry, Limits: c.limits}),
 		Articles:       s.articles,
 		Store:          s.store,
 		Log:            s.log,
@@ -162,6 +168,7 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	defer stopWatching()
 	go s.watchBrands(watching)
 	go s.removeOld(watching)
+	go s.watcher.Run(watching)
 	failed := make(chan error, 2)
 	go func() { failed <- h.Serve(s.listener) }()
 	defer s.serveMetrics(failed).Close()

@@ -52,12 +52,12 @@ func Verdict(ctx context.Context, s store.Releases, r rollout.Rollout) (guard.Ve
 	return e.State.Verdict(), nil
 }
 
-// MayPromote returns nil if a person may give a rollout's canary to everybody. Its error
-// is a sentence, without its full stop, that says why not, or one of the store.
-func MayPromote(ctx context.Context, s store.Releases, r rollout.Rollout) error {
+// MayPromote returns why a person may not give a rollout's canary to everybody, a sentence
+// without its full stop; nil if they may. Its second error is one of the store.
+func MayPromote(ctx context.Context, s store.Releases, r rollout.Rollout) (refusal, err error) {
 	e, _, err := read(ctx, s, r)
 	if err != nil && !errors.Is(err, errForeign) {
-		return err
+		return nil, err
 	}
-	return e.State.MayPromote()
+	return e.State.MayPromote(), nil
 }

@@ -180,8 +180,8 @@ func TestHealthy(t *testing.T) {
 	s.must(s.Releases.StartCanary(t.Context(), store.Cause{}, "r2", 5000))
 	check := func(want string) {
 		t.Helper()
-		err := MayPromote(t.Context(), s.real, s.Releases.Rollout())
-		if got := fmt.Sprint(err); !strings.Contains(got, want) {
+		refusal, err := MayPromote(t.Context(), s.real, s.Releases.Rollout())
+		if got := fmt.Sprint(refusal); err != nil || !strings.Contains(got, want) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
@@ -309,8 +309,8 @@ func TestDamaged(t *testing.T) {
 		if v, err := Verdict(t.Context(), s.real, s.Releases.Rollout()); err != nil || v.Decision != guard.Wait {
 			t.Error(v, err)
 		}
-		if err := MayPromote(t.Context(), s.real, s.Releases.Rollout()); err == nil {
-			t.Error("it may be promoted")
+		if refusal, err := MayPromote(t.Context(), s.real, s.Releases.Rollout()); refusal == nil || err != nil {
+			t.Error("it may be promoted", err)
 		}
 		for i := range 3 {
 			s.visits(i, true, "press!")
@@ -351,14 +351,12 @@ func TestStoreFails(t *testing.T) {
 	if s.look(); s.repair != "" {
 		t.Error("the repairs were not asked for again")
 	}
-	for _, method := range []string{"Evidence"} {
-		s.fails = func(m string) bool { return m == method }
-		if _, err := Verdict(t.Context(), s.Store, rollout.Rollout{Canary: "r2"}); !errors.Is(err, storetest.ErrFailed) {
-			t.Error(err)
-		}
-		if err := MayPromote(t.Context(), s.Store, rollout.Rollout{Canary: "r2"}); !errors.Is(err, storetest.ErrFailed) {
-			t.Error(err)
-		}
+	s.fails = func(method string) bool { return method == "Evidence" }
+	if _, err := Verdict(t.Context(), s.Store, rollout.Rollout{Canary: "r2"}); !errors.Is(err, storetest.ErrFailed) {
+		t.Error(err)
+	}
+	if _, err := MayPromote(t.Context(), s.Store, rollout.Rollout{Canary: "r2"}); !errors.Is(err, storetest.ErrFailed) {
+		t.Error(err)
 	}
 }
 

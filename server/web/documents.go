@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"kith/server/brand"
@@ -27,10 +26,12 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	if b == nil {
 		return errorf(http.StatusForbidden, protocol.CodeNotFound, "The site %s may not show this chat. Whoever runs the chat can add it to the brand's sites.", site)
 	}
-	f, ok := document(s.releaseFor(site, query).Assets, query.Get("lang"), b.Language)
+	served := s.releaseFor(site, query)
+	f, ok := document(served.Assets, query.Get("lang"), b.Language)
 	if !ok {
 		return errNotFound
 	}
+	s.countLoad(r, query, site, served.ID)
 	h := w.Header()
 	h.Set("Content-Security-Policy", contentSecurityPolicy(r, site))
 	h.Set("Permissions-Policy", permissionsPolicy)
@@ -55,15 +56,9 @@ func (s *Server) brandForSite(key, site string) *brand.Brand {
 	return nil
 }
 
-// releaseFor returns the release that a page of a site gets. The bucket comes from what the
-// browser has stored, where anything may be: if it cannot be one, it is as if there were
-// none, for a chat that does not start would be worse.
+// releaseFor returns the release that a page of a site gets.
 func (s *Server) releaseFor(site string, query url.Values) *release.Release {
-	bucket, err := strconv.ParseInt(query.Get("bucket"), 10, 64)
-	if err != nil || bucket < 1 || bucket > protocol.Buckets {
-		bucket = 0
-	}
-	return s.Releases.For(rollout.Page{Site: site, Bucket: bucket})
+	return s.Releases.For(rollout.Page{Site: site, Bucket: bucketOf(query)})
 }
 
 // document returns a release's panel document in the first of the languages that there

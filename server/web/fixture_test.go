@@ -18,6 +18,7 @@ import (
 	"kith/server/brand"
 	"kith/server/hub"
 	"kith/server/kb"
+	"kith/server/outcome"
 	"kith/server/protocol/codec"
 	"kith/server/rollout"
 	"kith/server/store"
@@ -127,6 +128,7 @@ func newFixtureAt(t *testing.T, l net.Listener, limits hub.Limits, prepare func(
 		Assets:   testAssets(t),
 		Brands:   brand.NewSet(brand.Demo(), shop),
 		Articles: articles,
+		Outcomes: outcome.NewCounter(),
 		Store:    db,
 		Log:      slog.New(panicLog{slog.DiscardHandler, t}),
 		Registry: prometheus.NewRegistry(),
@@ -139,7 +141,7 @@ func newFixtureAt(t *testing.T, l net.Listener, limits hub.Limits, prepare func(
 	for _, c := range change {
 		c(&p)
 	}
-	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Releases: p.Releases, Log: p.Log, Registerer: p.Registry, Limits: limits})
+	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Releases: p.Releases, Outcomes: p.Outcomes, Log: p.Log, Registerer: p.Registry, Limits: limits})
 	s := New(p)
 	prepare(s)
 	h := &httptest.Server{Listener: l, Config: &http.Server{Handler: s, ConnState: s.ConnState}}

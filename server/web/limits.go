@@ -29,6 +29,12 @@ const (
 	readsRate  = 50
 	readsBurst = 400
 
+	// heartbeatsRate and heartbeatsBurst are of the reports of documents, for one network.
+	// Threat: a script that keeps a processor busy with them. A document that is used
+	// reports each ten seconds, another one each minute; what is refused it says later.
+	heartbeatsRate  = 20
+	heartbeatsBurst = 400
+
 	// searchesRate and searchesBurst are of one network. Threat: a script that keeps a
 	// processor busy with them, since each compares every word of the knowledge base.
 	// People type, and each letter may search.
@@ -74,6 +80,7 @@ type limits struct {
 	handshakes    *limit.PerNetwork
 	allHandshakes *limit.Limiter[struct{}]
 	reads         *limit.PerNetwork
+	heartbeats    *limit.PerNetwork
 	searches      *limit.PerNetwork
 	signIns       *limit.PerNetwork
 	guesses       *limit.Limiter[guessKey]
@@ -95,6 +102,7 @@ func newLimits() limits {
 		handshakes:    limit.NewPerNetwork("handshakes", handshakesRate, handshakesBurst),
 		allHandshakes: limit.New[struct{}]("handshakes", allHandshakesRate, allHandshakesBurst),
 		reads:         limit.NewPerNetwork("reads", readsRate, readsBurst),
+		heartbeats:    limit.NewPerNetwork("heartbeats", heartbeatsRate, heartbeatsBurst),
 		searches:      limit.NewPerNetwork("searches", searchesRate, searchesBurst),
 		signIns:       limit.NewPerNetwork("sign_ins", signInsRate, signInsBurst),
 		guesses:       limit.New[guessKey]("sign_ins_per_name_and_network", guessesRate, guessesBurst),

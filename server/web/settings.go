@@ -35,6 +35,7 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 		io.WriteString(w, export("fault", err.Error()))
 		return nil
 	}
+	s.countBroken(r)
 	text := "export default " + codec.Encode(v) + "\n"
 	if r.URL.Query().Has("core") {
 		text += export("core", newCoreSettings(v))

@@ -14,6 +14,7 @@ import (
 	"kith/server/brand"
 	"kith/server/hub"
 	"kith/server/kb"
+	"kith/server/outcome"
 	"kith/server/rollout"
 	"kith/server/store"
 	"kith/static"
@@ -24,6 +25,7 @@ import (
 type Config struct {
 	Assets         *static.Assets // of the inbox
 	Releases       *rollout.Set   // of the widget
+	Outcomes       *outcome.Counter
 	Brands         *brand.Set
 	Hub            *hub.Hub
 	Articles       *kb.Base
@@ -84,6 +86,7 @@ func (s *Server) routes() http.Handler {
 	handle := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
 
 	handle("GET /frame.html", s.frame)
+	handle("POST /heartbeat", s.heartbeat)
 	handle("GET /inbox", s.inbox)
 	handle("GET /v1/settings", s.settings)
 	handle("GET /v1/settings.js", s.settingsScript)

@@ -40,12 +40,15 @@ var arrows = map[string][]string{
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
-	"server":                     {"server/brand", "server/control", "server/hub", "server/kb", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/web", "static"},
-	"server/web":                 {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/limit", "server/protocol", "server/release", "server/rollout", "server/store", "server/web/avatar", "static"},
+	"server":                     {"server/brand", "server/control", "server/guard", "server/hub", "server/kb", "server/outcome", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/watch", "server/web", "static"},
+	"server/web":                 {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/limit", "server/outcome", "server/protocol", "server/release", "server/rollout", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":          {},
 	"server/hub":                 {"server/brand", "server/limit", "server/store", "server/protocol"},
 	"server/hub/hubtest":         {"server/hub", "server/protocol"},
 	"server/limit":               {},
+	"server/guard":               {},
+	"server/outcome":             {"server/guard", "server/limit", "server/protocol"},
+	"server/watch":               {"server/guard", "server/outcome", "server/rollout", "server/store"},
 	"server/store":               {"server/protocol"},
 	"server/spelling":            {},
 	"server/release":             {"static"},
@@ -63,7 +66,7 @@ var arrows = map[string][]string{
 	"static": {},
 
 	// The build, the tools, and the tests from outside: nothing imports them.
-	"build": {"server/brand/color", "server/protocol", "server/release", "static", "wasm/agent/state", "wasm/agent/view", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
+	"build": {"server/brand/color", "server/guard", "server/protocol", "server/release", "static", "wasm/agent/state", "wasm/agent/view", "wasm/app", "wasm/chat", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/locale", "wasm/outbox", "wasm/simulation"},
 
 	// The simulation with the real server: nothing imports it.
 	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/hub/hubtest", "server/limit", "server/protocol", "server/store", "server/store/storetest"},

@@ -81,7 +81,7 @@ var layerings = map[string]layering{
 	"server/web": {[]string{
 		"coresettings doc headers launcher negotiate",
 		"client connections cookie errors limits metrics pace public_url response web",
-		"account asset avatar customer_data demo documents health invite kb rights settings signin socket team",
+		"account asset avatar customer_data demo documents health heartbeat invite kb rights settings signin socket team",
 	}, 11},
 }
 
