@@ -218,7 +218,7 @@
     attach()
     if (ready) return
     if (!startTimeout) setStartTimeout(60)
-    if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query()
+    if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query({ frame: Math.random().toString(36).slice(2) })
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
   const loadWhenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && readState() && load())

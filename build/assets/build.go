@@ -83,7 +83,7 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 		text, err := minifyText(o.Name, string(compiled))
 		return []byte(text), err
 	}
-	raw, err := fs.ReadFile(m.Sources, o.Source)
+	raw, err := readSource(m.Sources, o.Source)
 	if err != nil || !mediaTypes[path.Ext(o.Source)].refs {
 		return raw, err
 	}

@@ -19,7 +19,7 @@ func readReferences(sources fs.FS, name string) ([]string, error) {
 	if !mediaTypes[path.Ext(name)].refs {
 		return nil, nil
 	}
-	text, err := fs.ReadFile(sources, name)
+	text, err := readSource(sources, name)
 	if err != nil {
 		return nil, err
 	}

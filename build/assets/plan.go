@@ -46,6 +46,9 @@ func Plan(sources fs.FS, compiled, languages []string) ([]Output, error) {
 		outputs = append(outputs, o)
 	}
 	err := walkSources(sources, func(name string) error {
+		if isJoined(name) {
+			return nil
+		}
 		refs, err := readReferences(sources, name)
 		if err != nil {
 			return err

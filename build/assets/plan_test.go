@@ -31,6 +31,7 @@ func TestPlan(t *testing.T) {
 	plan, err := assets.Plan(sources(
 		"frame.html", `<link href="{{asset "panel.css"}}"><script src="{{asset 'frame.js'}}"></script>{{screen}}`,
 		"frame.js", `fetch('{{asset "widget.wasm"}}')`,
+		"outcomes.js", `watch('{{asset "dots.svg"}}')`,
 		"panel.css", `a{background:url({{asset "dots.svg"}})}`,
 		"dots.svg", `<svg/>`,
 		"widget.js", `1`,
@@ -52,7 +53,7 @@ demo/index.html < demo/index.html [/] immutable=false refs=[]
 demo/mug.jpg < demo/mug.jpg [/demo/mug.jpg] immutable=false refs=[]
 dots.svg < dots.svg [] immutable=true refs=[]
 widget.wasm < widget.wasm [] immutable=true refs=[]
-frame.js < frame.js [] immutable=true refs=[widget.wasm]
+frame.js < frame.js [] immutable=true refs=[dots.svg widget.wasm]
 panel.css < panel.css [] immutable=true refs=[dots.svg]
 frame.ar.html < frame.html [] immutable=false refs=[frame.js panel.css]
 frame.en.html < frame.html [] immutable=false refs=[frame.js panel.css]
@@ -71,10 +72,11 @@ func TestPlanRefuses(t *testing.T) {
 		sources fstest.MapFS
 		want    string
 	}{
-		"an asset that does not exist":   {sources("a.css", `{{asset "b.svg"}}`), `static/a.css: it refers to the asset "b.svg"`},
-		"a cycle":                        {sources("a.css", `{{asset "b.css"}}`, "b.css", `{{asset "a.css"}}`), "in a cycle"},
-		"an unknown extension":           {sources("a.exe", ""), "no media type is known for \".exe\""},
-		"a source named like a compiled": {sources("widget.wasm", ""), "static/widget.wasm: there are two of this name"},
+		"an asset that does not exist":    {sources("a.css", `{{asset "b.svg"}}`), `static/a.css: it refers to the asset "b.svg"`},
+		"a cycle":                         {sources("a.css", `{{asset "b.css"}}`, "b.css", `{{asset "a.css"}}`), "in a cycle"},
+		"an unknown extension":            {sources("a.exe", ""), "no media type is known for \".exe\""},
+		"a script that another one lacks": {sources("frame.js", ""), "outcomes.js"},
+		"a source named like a compiled":  {sources("widget.wasm", ""), "static/widget.wasm: there are two of this name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := assets.Plan(c.sources, []string{"widget.wasm"}, nil)

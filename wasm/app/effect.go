@@ -100,6 +100,14 @@ type Focus struct{ Name string }
 // then; it is kept with this document alone.
 type Reload struct{ Keep string }
 
+// Outcome counts a trial of something that goes well or fails for people, for the
+// reports of static/outcomes.js, which has the names of the signals. Where there are no
+// reports, nothing happens.
+type Outcome struct {
+	Signal string
+	Failed bool
+}
+
 // LogError writes a fault to the browser's console. The text must not contain
 // what a person wrote, or a token.
 type LogError struct{ Text string }
@@ -117,4 +125,5 @@ func (PlaySound) effect()  {}
 func (Announce) effect()   {}
 func (Focus) effect()      {}
 func (Reload) effect()     {}
+func (Outcome) effect()    {}
 func (LogError) effect()   {}

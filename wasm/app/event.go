@@ -17,6 +17,7 @@ type Started struct {
 	Visible bool   // whether the document is visible
 	Online  bool   // whether the device is on line
 	Kept    string // what the program before this one gave to Reload; "" if there was none
+	Frame   string // the id of the document, under which it reports outcomes; "" if it has none
 }
 
 // Action reports that a person used an element that is bound to a name. "enter"

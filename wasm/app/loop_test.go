@@ -104,7 +104,7 @@ func TestEventsAndEffectsArePlainComparableData(t *testing.T) {
 		app.Started{}, app.Action{}, app.SocketOpened{}, app.SocketReceived{}, app.SocketClosed{}, app.Responded{}, app.Called{},
 		app.StorageChanged{}, app.PageChanged{}, app.TimerFired{}, app.NetworkChanged{}, app.VisibilityChanged{}, app.Pinged{},
 		app.Connect{}, app.Disconnect{}, app.Send{}, app.Request{}, app.Answer{}, app.Notify{},
-		app.PlaySound{}, app.Announce{}, app.Focus{}, app.Reload{}, app.LogError{},
+		app.PlaySound{}, app.Announce{}, app.Focus{}, app.Reload{}, app.Outcome{}, app.LogError{},
 	} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {

@@ -33,13 +33,15 @@ func release(f safejs.Func) {
 	liveCallbacks--
 }
 
-// guard calls f, logs a panic, and reports whether there was none.
+// guard calls f, logs a panic and counts it as an outcome, and reports whether there was
+// none.
 func guard(f func()) (ok bool) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			stack := make([]byte, 4096)
 			stack = stack[:runtime.Stack(stack, false)]
 			logError("panic: " + panicText(fault) + "\n" + string(stack))
+			outcome("panic", true)
 		}
 	}()
 	f()

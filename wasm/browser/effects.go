@@ -39,6 +39,8 @@ func (e *engine) perform(effect app.Effect) {
 		}
 		e.host.reload()
 		call(get(global, "location"), "reload")
+	case app.Outcome:
+		outcome(f.Signal, f.Failed)
 	case app.LogError:
 		logError(f.Text)
 	default:

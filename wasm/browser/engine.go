@@ -91,6 +91,7 @@ func (e *engine) startProgram(stored, config string) {
 		Visible: visible(),
 		Online:  online(),
 		Kept:    getString(global, "history.state"),
+		Frame:   frameID(),
 	}
 	if started.Kept != "" {
 		keep("")
@@ -127,6 +128,7 @@ func (e *engine) handle(event app.Event) {
 	ok := guard(func() { step = e.loop.Handle(e.moment(), event) })
 	if s, first := event.(app.Started); !ok && first && s.Stored != "" {
 		logError("the saved state could not be used")
+		outcome("restore", true)
 		s.Stored = ""
 		e.loop = app.NewLoop(e.create())
 		ok = guard(func() { step = e.loop.Handle(e.moment(), s) })

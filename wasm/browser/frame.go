@@ -3,6 +3,8 @@
 package browser
 
 import (
+	"strings"
+
 	"github.com/hack-pad/safejs"
 
 	"kith/wasm/app"
@@ -36,11 +38,15 @@ import (
 
 // FrameHost returns the host of a program in an iframe: static/widget.js in the page
 // around it, by way of the port that static/frame.js has received. The page is told the
-// release when it asks whether the program still handles events.
-func FrameHost(release string) Host { return &frameHost{release: release} }
+// release when it asks whether the program still handles events, and static/outcomes.js
+// the names that the program binds.
+func FrameHost(release string, names []string) Host {
+	return &frameHost{release: release, names: names}
+}
 
 type frameHost struct {
 	release        string
+	names          []string
 	port           safejs.Value
 	engine         *engine
 	storageVersion int // how many "storage" messages the program has handled
@@ -96,6 +102,7 @@ func (f *frameHost) pong()   { f.post("pong", f.release) }
 func (f *frameHost) reload() { f.post("reload") }
 
 func (f *frameHost) started(ok bool) {
+	outcome("bindings", strings.Join(f.names, " "))
 	if ok {
 		f.post("ready")
 	} else {

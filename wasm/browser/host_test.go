@@ -41,7 +41,7 @@ func TestFrame(t *testing.T) {
 		}
 		return nil
 	}
-	run(t, p, FrameHost("b1"))
+	run(t, p, FrameHost("b1", []string{"press", "draft"}))
 	post := func(message ...any) { call(shim, "postMessage", message) }
 	post("call", 3, "open", "[1]") // which comes before the start and is handled after it
 	post("unknown")

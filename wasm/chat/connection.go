@@ -80,7 +80,7 @@ func (u *update) socketOpened(socket int64) {
 func (u *update) sendHello(s state.Session) {
 	h := &protocol.Hello{
 		Version: protocol.Version, Session: s.ID, Token: s.Token, Revoke: s.Revoke, Key: u.Settings.Key,
-		Build: clip(u.Build, protocol.IDLimit), Language: u.Language, Page: u.page(), Bucket: u.Host.Bucket,
+		Build: clip(u.Build, protocol.IDLimit), Language: u.Language, Page: u.page(), Bucket: u.Host.Bucket, Frame: u.Host.Frame,
 	}
 	if s.ID == u.Stored.Session.ID {
 		for _, v := range u.Stored.Joined {

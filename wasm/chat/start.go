@@ -21,6 +21,7 @@ func (u *update) start(e app.Started) {
 		u.logError("The page's settings could not be read whole: " + p.String() + ".")
 	}
 	u.configure(&v)
+	u.Host.Frame = clip(e.Frame, protocol.FrameIDLimit)
 	u.restore(e.Stored)
 	u.Route = u.Stored.Route
 	if u.Route.Screen == "" {
@@ -71,8 +72,12 @@ func (u *update) configure(v *sdk.Config) {
 
 // restore restores the stored state of an earlier page.
 func (u *update) restore(text string) {
-	s := u.readStored(text)
+	s, damaged := u.readStored(text)
 	u.Stored, u.NewerSeen, u.Reloaded = s, s.Newer != "", s.Reloads
+	if text != "" {
+		// A newer release's state that this one may not read has left no session.
+		u.do(app.Outcome{Signal: "restore", Failed: damaged || s.Newer != "" && s.Session.ID == ""})
+	}
 	if s.Bucket == 0 {
 		u.Stored.Bucket = u.Host.Bucket
 	}
@@ -82,15 +87,16 @@ func (u *update) restore(text string) {
 	u.completeMessages()
 }
 
-// readStored reads a stored state, and logs what of it could not be used.
-func (u *update) readStored(text string) state.Stored {
+// readStored reads a stored state, and logs what of it could not be used. Damaged says
+// that there was any of that.
+func (u *update) readStored(text string) (s state.Stored, damaged bool) {
 	s, whole, problems := u.Schema.Restore(text)
 	if len(problems) > 0 {
 		u.logError("The stored state could not be used whole: " + strings.Join(problems, "; ") + ".")
 	}
 	s.TakeOver(u.Build, u.Stored.Ran, u.Now)
 	u.restored, u.whole = s, whole
-	return s
+	return s, len(problems) > 0
 }
 
 // completeMessages gives new ids to messages that have lost theirs, so that

@@ -9,7 +9,7 @@ import (
 
 // storageChanged handles that another tab of the site has stored something.
 func (u *update) storageChanged(text string) {
-	theirs := u.readStored(text)
+	theirs, _ := u.readStored(text)
 	if text == "" {
 		u.Stored.Newer = ""
 		return // somebody cleared the storage; what is here is stored again

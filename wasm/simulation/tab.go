@@ -212,7 +212,7 @@ func (w *World) perform(t *tab, effect app.Effect) error {
 		w.tell(t, "announced", e.Text)
 	case app.Reload:
 		t.reload = &e
-	case app.Focus:
+	case app.Focus, app.Outcome:
 	default:
 		t.unperformed = fmt.Sprintf("nothing performs %T", e)
 	}

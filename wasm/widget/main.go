@@ -15,5 +15,6 @@ var build string
 
 func main() {
 	language := browser.Language()
-	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost(build))
+	names, _ := chat.Handles()
+	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost(build, names))
 }

@@ -55,11 +55,12 @@ type Host struct {
 	Server              string // the address of the server's root, as the page reaches it
 	Address             string
 	Title               string
-	Narrow              bool  // whether the panel fills the screen
-	Bucket              int64 // by which the server has chosen the document; 0 if it has none
-	HideNewConversation bool  // hideNewConversationButtonOnHistory
-	PreferKB            bool  // preferredView: 'kb'
-	Core                bool  // KustomerCore: the page has an interface of its own, and this one shows none
+	Narrow              bool   // whether the panel fills the screen
+	Bucket              int64  // by which the server has chosen the document; 0 if it has none
+	Frame               string // the id of the document; "" if it has none
+	HideNewConversation bool   // hideNewConversationButtonOnHistory
+	PreferKB            bool   // preferredView: 'kb'
+	Core                bool   // KustomerCore: the page has an interface of its own, and this one shows none
 	Assistant           string
 	RequestedLanguage   string
 }

@@ -16,5 +16,6 @@ var build string
 
 func main() {
 	language := browser.Language()
-	browser.Run(func() app.Program { return lostbindings.New(chat.New(build, language)) }, browser.FrameHost(build))
+	names, _ := chat.Handles()
+	browser.Run(func() app.Program { return lostbindings.New(chat.New(build, language)) }, browser.FrameHost(build, names))
 }
