@@ -79,7 +79,7 @@
       if (!visible() || !running || !inConversation() || all('.ended-notice')[0]) return false
       const box = textbox(), r = box?.getBoundingClientRect()
       return !r || box.disabled || document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2) !== box ||
-        !(box.checkVisibility?.({ opacityProperty: true }) ?? true)
+        box.checkVisibility?.({ opacityProperty: true }) === false
     }
     const lacksBinding = () => all('*').some(el => [...el.attributes].some(({ name, value }) => name.startsWith('data-on-') && !names.has(value)))
 
@@ -104,6 +104,7 @@
         if (status >= 500) throw status
       }).catch(() => {
         for (const name in lost) add(name, ...lost[name])
+        fresh = true
       })
     }
     const boot = failed => {
@@ -141,7 +142,7 @@
           sent--
           return answered()
         }
-        if (!m.el || !(m.el.checkVisibility?.({ visibilityProperty: true }) ?? true)) return true
+        if (!m.el || m.el.querySelector('.bubble').checkVisibility?.({ visibilityProperty: true }) === false) return true
         old.add(m.el)
         if (!m.shown) {
           m.shown = true

@@ -1,6 +1,9 @@
 package assets
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+)
 
 // joined is the source of each script that is delivered within another one's file, by the
 // name of that: in front of it, for what comes later cannot run if it fails. It costs no
@@ -24,5 +27,5 @@ func readSource(sources fs.FS, name string) ([]byte, error) {
 		return text, err
 	}
 	first, err := fs.ReadFile(sources, joined[name])
-	return append(append(first, '\n'), text...), err
+	return slices.Concat(first, []byte(";\n"), text), err // without the semicolon, the second would be a call of the first
 }

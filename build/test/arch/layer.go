@@ -62,6 +62,7 @@ var layerings = map[string]layering{
 	}, 0},
 	"wasm/browser": {[]string{
 		"doc value",
+		"outcome",
 		"callbacks engine",
 		"environment focus host keys liveregion page request screen scroll socket sound timer",
 		"actions clipboard download effects frame",
