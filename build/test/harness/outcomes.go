@@ -91,7 +91,9 @@ func (f *Front) report(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	report := Report{Body: string(body)}
 	if err == nil {
-		err = json.Unmarshal(body, &report)
+		d := json.NewDecoder(bytes.NewReader(body))
+		d.DisallowUnknownFields()
+		err = d.Decode(&report)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
