@@ -26,6 +26,14 @@ func front(t *testing.T, breaks change) *harness.Front {
 	return harness.NewFront(t, server.Address, breaks)
 }
 
+// hasty makes the clocks of outcomes run four times as fast, so that no test has to wait
+// for 20 seconds. Measurements of time are worthless then.
+const hasty = `{
+	const now = performance.now.bind(performance), every = setInterval
+	performance.now = () => 4 * now()
+	setInterval = (fn, ms) => every(fn, ms / 4)
+};`
+
 // scripted puts a script in front of the panel's own.
 func scripted(script string) change {
 	return func(path string, content []byte) []byte {
@@ -220,13 +228,13 @@ func TestOutcomesOfBrokenPanels(t *testing.T) {
 		},
 		"the program never runs": {
 			func(t *testing.T) change {
-				return scripted(`WebAssembly.instantiateStreaming = () => new Promise(() => {})`)
+				return scripted(hasty + `WebAssembly.instantiateStreaming = () => new Promise(() => {})`)
 			},
 			press, "boot", nil,
 		},
 		"the script that starts the program fails": {
 			func(t *testing.T) change {
-				return scripted(`matchMedia = undefined; const Promise_ = Promise; Promise = class { constructor () { throw Promise = Promise_, Error('broken') } }`)
+				return scripted(hasty + `matchMedia = undefined; const Promise_ = Promise; Promise = class { constructor () { throw Promise = Promise_, Error('broken') } }`)
 			},
 			press, "boot", []string{"panic"},
 		},
@@ -263,7 +271,7 @@ func TestOutcomesOfBrokenPanels(t *testing.T) {
 		},
 		"a message does not come to the server": {
 			func(t *testing.T) change {
-				return scripted(`const add = WebSocket.prototype.addEventListener
+				return scripted(hasty + `const add = WebSocket.prototype.addEventListener
 				WebSocket.prototype.addEventListener = function (type, listener, options) {
 					return add.call(this, type, event => (globalThis.deaf ||= /"ack"/.test(event.data)) || listener(event), options)
 				}`)
@@ -403,7 +411,7 @@ func TestOutcomesOfEarlyPresses(t *testing.T) {
 func TestOutcomesThatAreTakenBack(t *testing.T) {
 	t.Parallel()
 	proxy := harness.NewProxy(t, server)
-	f := harness.NewFront(t, proxy.Address, nil)
+	f := harness.NewFront(t, proxy.Address, scripted(hasty))
 	v := visitorAt(t, f.Address+"/")
 	v.OpenChat()
 	v.SendMessage(uniqueText("arrives"))
@@ -424,7 +432,7 @@ func TestOutcomesThatAreTakenBack(t *testing.T) {
 			return ""
 		})
 	}
-	growOld(t, v, 25)
+	growOld(t, v, 25./4)
 	last := leave(t, v, f)
 	if last.Sent != 2 || f.Seen("bubble") != [2]int{2, 0} || f.Seen("send") != [2]int{1, 0} {
 		t.Errorf("the reports are\n%s", bodies(f))
@@ -450,7 +458,7 @@ func growOld(t *testing.T, v *harness.Page, seconds float64) {
 // TestOutcomesOffline: nothing is reported or has failed while the device is off line.
 func TestOutcomesOffline(t *testing.T) {
 	t.Parallel()
-	f := front(t, nil)
+	f := front(t, scripted(hasty))
 	v := visitorAt(t, f.Address+"/")
 	v.OpenChat()
 	v.SendMessage(uniqueText("on line"))
@@ -460,7 +468,7 @@ func TestOutcomesOffline(t *testing.T) {
 	text := uniqueText("off line")
 	v.TypeAndSend(text)
 	v.WaitMessage("customer", text)
-	growOld(t, v, 23)
+	growOld(t, v, 23./4)
 	if now := len(f.Reports()); now != before {
 		t.Errorf("%d reports came off line:\n%s", now-before, bodies(f))
 	}
@@ -473,13 +481,13 @@ func TestOutcomesOffline(t *testing.T) {
 // TestOutcomesThatAreNotDelivered: what a report held comes with the next one.
 func TestOutcomesThatAreNotDelivered(t *testing.T) {
 	t.Parallel()
-	f := front(t, nil)
+	f := front(t, scripted(hasty))
 	f.SetStatus(http.StatusServiceUnavailable)
 	v := visitorAt(t, f.Address+"/")
 	v.OpenChat()
 	v.SendMessage(uniqueText("in between"))
 	v.Chat().Press("button", "Menu")
-	growOld(t, v, 12)
+	growOld(t, v, 12./4)
 	f.SetStatus(http.StatusNoContent)
 	waitSeen(t, f, "send", [2]int{1, 0})
 	waitSeen(t, f, "boot", [2]int{1, 0})
@@ -493,12 +501,12 @@ func TestOutcomesThatAreNotDelivered(t *testing.T) {
 // the chat is as ever.
 func TestOutcomesNobodyWants(t *testing.T) {
 	t.Parallel()
-	f := front(t, nil)
+	f := front(t, scripted(hasty))
 	f.SetStatus(http.StatusNotFound)
 	v := visitorAt(t, f.Address+"/")
 	v.OpenChat()
 	v.SendMessage(uniqueText("nobody counts"))
-	growOld(t, v, 12)
+	growOld(t, v, 12./4)
 	mustBeQuiet(t, v)
 	v.Navigate("about:blank")
 	v.Navigate(f.Address + "/refused.html")
@@ -522,7 +530,7 @@ func TestOutcomesOfAClosedPanel(t *testing.T) {
 		for _, other := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, other process %v", name, other), func(t *testing.T) {
 				t.Parallel()
-				f := front(t, nil)
+				f := front(t, scripted(hasty))
 				address := f.Address + "/"
 				if other {
 					address = harness.ServeSite(t, "", map[string]string{"/": `<!doctype html><title>Elsewhere</title><body><script src="` + f.Address + `/widget.js" data-kustomer-api-key="demo"></script><script>Kustomer.start()</script>`}).Address
@@ -530,9 +538,9 @@ func TestOutcomesOfAClosedPanel(t *testing.T) {
 				v := visitorAt(t, address)
 				v.OpenChat()
 				v.StartConversation()
-				growOld(t, v, 1)
+				growOld(t, v, 1./4)
 				hide(v)
-				growOld(t, v, 12)
+				growOld(t, v, 12./4)
 				v.Call("describeConversation", map[string]string{"conversationId": "none"})
 				leave(t, v, f)
 				mustNotFail(t, f)
