@@ -53,6 +53,23 @@ func build(t *testing.T, from fstest.MapFS, m assets.Builder) (fstest.MapFS, *st
 	return written(t, files, manifest)
 }
 
+// TestJoined: a script that is delivered within another one's file runs first, and keeps
+// the other from being a call of it.
+func TestJoined(t *testing.T) {
+	from := site()
+	from["outcomes.js"] = &fstest.MapFile{Data: []byte("(() => { first('{{build}}') })()\n")}
+	from["frame.js"] = &fstest.MapFile{Data: []byte("(() => { second('{{asset \"widget.wasm\"}}') })()\n")}
+	dist, built := build(t, from, testBuilder(""))
+	f, ok := built.ByName("frame.js")
+	if _, apart := built.ByName("outcomes.js"); apart || !ok {
+		t.Fatalf("there is a file of outcomes.js: %t; of frame.js: %t", apart, ok)
+	}
+	text := string(dist[f.File].Data)
+	if after, ok := strings.CutPrefix(text, `(()=>{first("0123abcd")})()`); !ok || !strings.Contains(after, `second("./a/`) || after[0] == '(' {
+		t.Errorf("frame.js is %s", text)
+	}
+}
+
 func TestShims(t *testing.T) {
 	from := site()
 	from["widget.js"] = &fstest.MapFile{Data: []byte(`window['{{global}}'] = '{{methods}}'; /*core window.only = 1; */ /*widget*/ window.launcher = 1; /*both*/ dispatchEvent(new Event('{{loaded}}'))`)}

@@ -316,6 +316,11 @@ func line(e app.Effect) string {
 		return "reports " + e.Text
 	case app.PlaySound:
 		return "plays"
+	case app.Outcome:
+		if e.Failed {
+			return "counts a failure of " + e.Signal
+		}
+		return "counts " + e.Signal
 	}
 	return strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", e), "app.")) + "s"
 }

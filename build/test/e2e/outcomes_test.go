@@ -455,24 +455,45 @@ func growOld(t *testing.T, v *harness.Page, seconds float64) {
 	}
 }
 
-// TestOutcomesOffline: nothing is reported or has failed while the device is off line.
+// TestOutcomesOffline: nothing is reported or has failed while the device is off line. Here
+// only the panel believes that it is, so that a report would come.
 func TestOutcomesOffline(t *testing.T) {
 	t.Parallel()
-	f := front(t, scripted(hasty))
+	proxy := harness.NewProxy(t, server)
+	f := harness.NewFront(t, proxy.Address, scripted(hasty+`{
+		let onLine = true
+		Object.defineProperty(navigator, 'onLine', { get: () => onLine })
+		addEventListener('message', event => {
+			if (!/^(on|off)line$/.test(event.data)) return
+			onLine = event.data === 'online'
+			dispatchEvent(new Event(event.data))
+		})
+	}`))
 	v := visitorAt(t, f.Address+"/")
+	turn := func(state string) {
+		v.Document.Execute(`document.getElementById("kustomer-ui-sdk-iframe").contentWindow.postMessage("` + state + `", "*")`)
+	}
 	v.OpenChat()
 	v.SendMessage(uniqueText("on line"))
 	waitSeen(t, f, "send", [2]int{1, 0})
-	v.GoOffline()
+	turn("offline")
+	proxy.BlockSockets()
+	harness.Until(t, "the panel believes it", func() string {
+		if text := harness.Evaluate[string](v.Chat(), `document.body.innerText`); !strings.Contains(text, "offline") {
+			return text
+		}
+		return ""
+	})
 	before := len(f.Reports())
 	text := uniqueText("off line")
 	v.TypeAndSend(text)
-	v.WaitMessage("customer", text)
+	v.WaitMessage("customer", text, "pending")
 	growOld(t, v, 23./4)
 	if now := len(f.Reports()); now != before {
 		t.Errorf("%d reports came off line:\n%s", now-before, bodies(f))
 	}
-	v.GoOnline()
+	turn("online")
+	proxy.Unblock()
 	v.WaitMessage("customer", text, "sent", "delivered", "read")
 	waitSeen(t, f, "send", [2]int{2, 0})
 	mustNotFail(t, f)
@@ -550,6 +571,30 @@ func TestOutcomesOfAClosedPanel(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestOutcomesOfAnEndedConversation: that it has no text box is as it should be.
+func TestOutcomesOfAnEndedConversation(t *testing.T) {
+	t.Parallel()
+	f, a := front(t, scripted(hasty)), agent.NewConnection(t, server)
+	v := visitorAt(t, f.Address+"/")
+	v.OpenChat()
+	text := uniqueText("the end")
+	v.SendMessage(text)
+	a.EndConversation(a.WaitMessage(text))
+	harness.Until(t, "the conversation has ended", func() string {
+		if !v.Chat().Has("button", "New conversation") {
+			return "it has not"
+		}
+		return ""
+	})
+	before := f.Seen("textbox")
+	growOld(t, v, 65./4) // something is reported after a minute
+	leave(t, v, f)
+	if n := f.Seen("textbox")[0]; n > before[0]+1 || f.Seen("frozen")[0] < 2 {
+		t.Errorf("its text box was looked for %d times:\n%s", n, bodies(f))
+	}
+	mustNotFail(t, f)
 }
 
 // TestOutcomesOfAReload: the document that the program loads again is another one, also to
