@@ -37,13 +37,14 @@ const (
 // report what became of it, and come again. They do what widgets do that work, with the
 // failures that there always are.
 type crowd struct {
-	ctx    context.Context
-	server string
-	random *rand.Rand // for new visitors
-	count  atomic.Int64
-	mu     sync.Mutex
-	leaves map[int]context.CancelFunc // by number
-	here   sync.WaitGroup
+	ctx     context.Context
+	server  string
+	random  *rand.Rand // for new visitors
+	count   atomic.Int64
+	trouble atomic.Pointer[error] // the last reason why a visit has failed
+	mu      sync.Mutex
+	leaves  map[int]context.CancelFunc // by number
+	here    sync.WaitGroup
 }
 
 func newCrowd(ctx context.Context, server string, random *rand.Rand) *crowd {
@@ -52,6 +53,14 @@ func newCrowd(ctx context.Context, server string, random *rand.Rand) *crowd {
 
 // visits returns how many visits there were.
 func (c *crowd) visits() int64 { return c.count.Load() }
+
+// lastTrouble returns the last reason why a visit has failed, "" if none has.
+func (c *crowd) lastTrouble() string {
+	if err := c.trouble.Load(); err != nil {
+		return (*err).Error()
+	}
+	return ""
+}
 
 // add adds a visitor.
 func (c *crowd) add(number int, bucket int64) {
@@ -65,8 +74,11 @@ func (c *crowd) add(number int, bucket int64) {
 	c.here.Go(func() {
 		defer v.client.CloseIdleConnections()
 		for ctx.Err() == nil {
-			v.visit(ctx)
-			c.count.Add(1)
+			if err := v.visit(ctx); err == nil {
+				c.count.Add(1)
+			} else if ctx.Err() == nil {
+				c.trouble.Store(&err)
+			}
 			wait(ctx, time.Duration(v.random.IntN(3000))*time.Millisecond)
 		}
 	})
@@ -192,8 +204,15 @@ func (v *figure) chat(ctx context.Context, r *account) error {
 			if err != nil {
 				return err
 			}
-			if f, err := protocol.Decode(string(text)); err == nil && f.Kind() == kind {
+			f, err := protocol.Decode(string(text))
+			if err != nil {
+				return err
+			}
+			if f.Kind() == kind {
 				return nil
+			}
+			if refused, is := f.(*protocol.Refused); is {
+				return fmt.Errorf("the server refuses: %s", refused.Text)
 			}
 		}
 	}
@@ -205,7 +224,7 @@ func (v *figure) chat(ctx context.Context, r *account) error {
 		return err
 	}
 	wait(ctx, time.Duration(v.random.IntN(2000))*time.Millisecond)
-	if err := write(&protocol.Send{Session: session, Conversation: harness.ID(), Client: harness.ID(), Text: "a question"}); err != nil {
+	if err := write(&protocol.Send{Session: session, Conversation: harness.ID(), Client: harness.ID(), Text: "a question", New: true}); err != nil {
 		return err
 	}
 	r.Sent++

@@ -117,7 +117,7 @@ func (d *drill) begin(share string, crowdOf func(bucket int64) bool) (drawn []in
 	}
 	harness.Until(d.tb, "the visitors come", func() string {
 		if n := d.crowd.visits(); n < warmUp {
-			return fmt.Sprintf("there were %d visits", n)
+			return fmt.Sprintf("there were %d visits; %s", n, d.crowd.lastTrouble())
 		}
 		return ""
 	})

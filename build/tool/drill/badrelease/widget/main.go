@@ -19,7 +19,8 @@ var build string
 func main() {
 	_, mistake, _ := strings.Cut(badrelease.Marker(), badrelease.MarkerPrefix)
 	language := browser.Language()
+	names, _ := chat.Handles()
 	browser.Run(func() app.Program {
 		return badrelease.New(chat.New(build, language), badrelease.Mistake(strings.TrimSpace(mistake)))
-	}, browser.FrameHost(build))
+	}, browser.FrameHost(build, names))
 }
