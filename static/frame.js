@@ -46,6 +46,25 @@
   }))
   if (site) parent.postMessage('kith', site)
 
+  // What stands in the text box of a program that is broken nobody else knows. The page
+  // says when it is about to load another document, which has it typed before its program
+  // runs, and that drops what it knows. It is kept for a moment: later somebody else may
+  // be here.
+  const KEPT = 'kith-typed', MOMENT = 1e4
+  port.then(port => port.addEventListener('message', ({ data: [name] }) => {
+    const typed = document.querySelector('textarea')?.value
+    try {
+      if (name === 'leave' && typed) sessionStorage[KEPT] = Date.now() + ' ' + typed
+    } catch {} // the browser forbids it
+  }))
+  parsed.then(() => {
+    try {
+      const box = document.querySelector('textarea'), [, at, typed] = sessionStorage[KEPT].match(/^(\d+) (.*)$/s)
+      delete sessionStorage[KEPT]
+      if (Date.now() - at < MOMENT) box.value ||= typed
+    } catch {} // nothing is kept
+  })
+
   // By language: what went wrong, and the label of the button.
   const failure = {
     en: ['The chat could not be loaded.', 'Try again'],

@@ -14,6 +14,7 @@
 //   storage       state, version       what is stored has changed
 //   page          address, title       the page has another address or title
 //   ping          -                    answer pong once all that came before is handled
+//   leave         -                    another document is about to be loaded: keep what is typed
 //
 //   to the page   arguments            meaning
 //   ready         -                    the program runs
@@ -55,7 +56,8 @@
   let bucket // by which the server chooses a release
   let release // of the frame, as far as it is known
   let pinging, unanswered // how many pings have no answer; NaN until the program has answered one
-  let broken // an object for as long as the frame is
+  let broken // an object for as long as the frame is; if its release is withdrawn, until there is another document
+  let checks = 0, withdrawn // whether the frame's release was rolled back, when that was asked last
   let sentPage // the address and title that the program knows
   let open // whether the panel is open in the program
   let visible = false // whether the panel is open on the page
@@ -136,6 +138,7 @@
     const found = await import(`${server}v1/settings.js?` + query({ /*core core: 1, */ try: attempts++, ...more })).catch(() => ({ fault: BROKEN }))
     if (!found.fault && controller) {
       settings = found.default
+      withdrawn = found.withdrawn
       /*core coreSettings = found.core */
       labels = found.names
       launcherStyle = found.style
@@ -259,6 +262,7 @@
       if (document.hidden) return
       if (ready && unanswered++ > 3) heal(broken = {}, 5)
       post('ping')
+      if (++checks % 12 === 0 && ready && !broken) check()
     }, 2500)
     const focused = document.activeElement === frame
     frameWindow.postMessage({ kith: 1, open: visible && focused }, server.origin, [channel.port2])
@@ -269,6 +273,13 @@
       narrow, zone: -new Date().getTimezoneOffset(),
     }))
   }
+  // check asks, twice a minute, whether the frame's release was rolled back. A program that
+  // works has heard of that, and loads another release within seconds, without a loss; one
+  // that hears of nothing any more may still answer pings.
+  const check = async () => {
+    const checked = port
+    if (!await importSettings({ release }) && withdrawn && port === checked) setTimeout(heal, 6e3, broken = { withdrawn }, 5)
+  }
   // heal asks the server, of a frame that is broken, whether it has another release by now,
   // and loads the frame again if it has. It goes on until the frame works: own is what
   // broken is so long, and wait after how many seconds it asks again.
@@ -277,8 +288,12 @@
     ready = false
     rejectPending(BROKEN, false)
     if (!await importSettings({ broken: release }) && own === broken && settings.build !== release) {
-      frame.removeAttribute('src')
-      load()
+      post('leave')
+      setTimeout(() => {
+        if (own !== broken) return
+        frame.removeAttribute('src')
+        load()
+      }, 99)
     }
     setTimeout(heal, wait * 1e3, own, Math.min(60, wait * 2))
   }
@@ -300,7 +315,7 @@
     pong (name) {
       release = name
       unanswered = 0
-      broken &&= handlers.ready() // which returns undefined: it is no longer
+      if (!broken?.withdrawn) broken &&= handlers.ready() // which returns undefined: it is no longer
     },
     reload () {
       port = ready = undefined

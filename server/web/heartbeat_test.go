@@ -10,6 +10,8 @@ import (
 
 	"kith/server/limit"
 	"kith/server/outcome"
+	"kith/server/release/releasetest"
+	"kith/server/store"
 )
 
 // outcomesOf returns what the metrics have of a signal of the release b1: trials and
@@ -142,5 +144,31 @@ func TestHeartbeatsAreLimited(t *testing.T) {
 	report("192.0.2.2").want(t, 204)
 	if s.limited("heartbeats_per_network") != 1 {
 		t.Error("it was another limit")
+	}
+}
+
+// TestWithdrawn: a page hears that the release in its panel was rolled back.
+func TestWithdrawn(t *testing.T) {
+	s := newFixture(t, counted)
+	p := s.client()
+	const query = "/v1/settings.js?key=demo&site=https://any.example&bucket=7"
+	for _, more := range []string{"", "&release=", "&release=b1", "&release=b2"} {
+		if body := p.get(query+more).want(t, 200).body; strings.Contains(body, "withdrawn") {
+			t.Errorf("%s: %s", more, body)
+		}
+	}
+	if _, err := s.Releases.Add(t.Context(), store.Cause{}, releasetest.File(t, "b2")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Releases.StartCanary(t.Context(), store.Cause{}, "b2", 500); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Releases.Rollback(t.Context(), store.Cause{}, "it loses messages"); err != nil {
+		t.Fatal(err)
+	}
+	for more, want := range map[string]bool{"": false, "&release=b1": false, "&release=b2": true} {
+		if body := p.get(query+more).want(t, 200).body; strings.Contains(body, "export const withdrawn = true") != want {
+			t.Errorf("%s: %s", more, body)
+		}
 	}
 }

@@ -37,6 +37,9 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.countBroken(r)
 	text := "export default " + codec.Encode(v) + "\n"
+	if release := r.URL.Query().Get("release"); release != "" && s.Releases.Withdrawn(release) {
+		text += export("withdrawn", true)
+	}
 	if r.URL.Query().Has("core") {
 		text += export("core", newCoreSettings(v))
 	} else {

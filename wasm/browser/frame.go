@@ -21,6 +21,7 @@ import (
 //	storage       state, version       what is stored has changed
 //	page          address, title       the page has another address or title
 //	ping          -                    answer pong once all that came before is handled
+//	leave         -                    another document is about to be loaded: keep what is typed
 //
 //	to the page   arguments            meaning
 //	ready         -                    the program runs
@@ -76,6 +77,7 @@ func (f *frameHost) receive(message safejs.Value) {
 		f.engine.enqueue(app.PageChanged{Address: argument(1), Title: argument(2)})
 	case "ping":
 		f.engine.enqueue(app.Pinged{})
+	case "leave": // static/frame.js does it, in case that the program is broken
 	}
 }
 
