@@ -160,7 +160,7 @@ func TestWithdrawn(t *testing.T) {
 	if _, err := s.Releases.Add(t.Context(), store.Cause{}, releasetest.File(t, "b2")); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Releases.StartCanary(t.Context(), store.Cause{}, "b2", 500); err != nil {
+	if err := s.Releases.Promote(t.Context(), store.Cause{}, "b2", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Releases.Rollback(t.Context(), store.Cause{}, "it loses messages"); err != nil {
