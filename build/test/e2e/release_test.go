@@ -166,3 +166,58 @@ func TestReleaseThatIsDead(t *testing.T) {
 	v.Key(harness.Enter)
 	v.WaitMessage("customer", "die", "sent", "delivered", "read")
 }
+
+// deaf is a script after which, once a message was typed, what the server says and what is
+// typed or pressed does not reach the program any more. It still answers the page.
+const deaf = `(() => {
+	const add = WebSocket.prototype.addEventListener
+	WebSocket.prototype.addEventListener = function (type, listener, options) {
+		return add.call(this, type, event => globalThis.isDeaf || listener(event), options)
+	}
+	addEventListener('input', event => {
+		if (globalThis.isDeaf) event.stopImmediatePropagation()
+		globalThis.isDeaf ||= event.target.value.includes('deaf')
+	}, true)
+	addEventListener('keydown', event => globalThis.isDeaf && event.key === 'Enter' && event.stopImmediatePropagation(), true)
+})();`
+
+// hurried is a script that has what a page does at intervals, or later, come ten times as
+// often.
+const hurried = `if (top === window) for (const name of ['setInterval', 'setTimeout']) {
+	const wait = window[name]
+	window[name] = (fn, ms, ...args) => wait(fn, ms / 10, ...args)
+}`
+
+// TestReleaseThatHearsNothing: a panel may answer the page, and hear nothing of a rollback,
+// as in the incident, in which a program had lost its functions. The page finds out by
+// itself, and loads the other release. What was typed into the dead text box is not lost.
+func TestReleaseThatHearsNothing(t *testing.T) {
+	t.Parallel()
+	s, own, canary := withCanary(t, shopOf, func(source string, content []byte) []byte {
+		if source == "frame.js" {
+			return append([]byte(deaf), content...)
+		}
+		return content
+	})
+	v := harness.NewPage(t, browser)
+	v.AddScript(hurried)
+	v.Navigate(s.Address + "/")
+	v.OpenChat()
+	text := uniqueText("before")
+	v.SendMessage(text)
+	waitRelease(t, v, canary.ID)
+	v.Chat().Press("textbox", "Message")
+	v.Type("deaf ")
+	v.Type("and dumb")
+	v.Key(harness.Enter)
+	s.Command(t, "release rollback", "-why", "it hears nothing")
+	waitRelease(t, v, own)
+	v.WaitRunning()
+	v.WaitMessage("customer", text, "sent", "delivered", "read")
+	if draft := v.Draft(); draft != "deaf and dumb\n" { // Enter has begun a line
+		t.Errorf("the text box holds %q", draft)
+	}
+	v.Chat().Press("textbox", "Message")
+	v.Key(harness.Enter)
+	v.WaitMessage("customer", "deaf and dumb", "sent", "delivered", "read")
+}
