@@ -16,7 +16,7 @@ import (
 var answers = []codec.Record{
 	&protocol.Settings{}, &protocol.KnowledgeBase{}, &protocol.Article{}, &protocol.SearchResults{},
 	&protocol.Account{}, &protocol.SignIns{}, &protocol.TwoFactorSetup{}, &protocol.RecoveryCodes{},
-	&protocol.Team{}, &protocol.AuditPage{}, &protocol.Erased{},
+	&protocol.Team{}, &protocol.AuditPage{}, &protocol.Erased{}, &protocol.Releases{},
 }
 
 // TestAnswers checks that every field of an answer arrives.

@@ -31,9 +31,6 @@ const (
 	// shareMax is the largest share of a canary, in ten-thousandths: a half. With more
 	// there is too little to compare it with; promote makes it stable.
 	shareMax = protocol.Buckets / 2
-
-	// reasonMax is the longest reason that is kept, in bytes.
-	reasonMax = 500
 )
 
 // A Rollout says which release a page gets. It is plain data, encoded as JSON.
@@ -108,6 +105,15 @@ func (r *Rollout) Withdrawal(id string) (Withdrawal, bool) {
 		return Withdrawal{}, false
 	}
 	return r.Withdrawn[i], true
+}
+
+// Last returns the release that a rollback would withdraw: the canary if there is one, and
+// else the stable release.
+func (r *Rollout) Last() string {
+	if r.Canary != "" {
+		return r.Canary
+	}
+	return r.Stable
 }
 
 // Role says what the rollout uses a release for: "stable", "canary", "pinned",
@@ -188,7 +194,7 @@ func (r *Rollout) rollback(held map[string]release.Info, why string, now time.Ti
 	if bad != "" {
 		r.Canary, r.Share, r.Since = "", 0, 0
 	} else {
-		i := slices.IndexFunc(r.Former, func(id string) bool { return r.usable(held, id) == nil })
+		i := r.back(held)
 		if i < 0 {
 			return "", errors.New("there is nothing to go back to: no other release has been stable here that is still held and was not rolled back itself; add one, and promote it")
 		}
@@ -198,10 +204,16 @@ func (r *Rollout) rollback(held map[string]release.Info, why string, now time.Ti
 	maps.DeleteFunc(pins, func(_, id string) bool { return id == bad })
 	r.Pins = pins
 	r.Former = slices.DeleteFunc(slices.Clone(r.Former), func(id string) bool { return id == bad })
-	w := Withdrawal{Release: bad, At: now.UnixMilli(), Why: strings.ToValidUTF8(why[:min(len(why), reasonMax)], "")}
+	w := Withdrawal{Release: bad, At: now.UnixMilli(), Why: strings.ToValidUTF8(why[:min(len(why), protocol.ReasonLimit)], "")}
 	r.Withdrawn = slices.Insert(slices.Clone(r.Withdrawn), 0, w)
 	r.Withdrawn = r.Withdrawn[:min(len(r.Withdrawn), withdrawnMax)]
 	return bad, nil
+}
+
+// back returns which of Former a rollback of the stable release goes back to, or -1 if
+// there is none.
+func (r *Rollout) back(held map[string]release.Info) int {
+	return slices.IndexFunc(r.Former, func(id string) bool { return r.usable(held, id) == nil })
 }
 
 // pin gives the pages of a site one release, whatever the others get; "" as the id takes

@@ -107,7 +107,10 @@ func TestOperations(t *testing.T) {
 		{"pin what was rolled back", func(r *Rollout) error { return r.pin(all, "https://shop.example", "b") }, "rolled back"},
 		{"promote c", func(r *Rollout) error { return r.promote(all, "c") }, ""},
 		{"unpin c", func(r *Rollout) error { return r.pin(all, "https://other.example", "") }, ""},
-		{"roll back c", func(r *Rollout) error { _, err := r.rollback(all, strings.Repeat("é", reasonMax), day); return err }, ""},
+		{"roll back c", func(r *Rollout) error {
+			_, err := r.rollback(all, strings.Repeat("é", protocol.ReasonLimit), day)
+			return err
+		}, ""},
 		{"roll back once more", func(r *Rollout) error { _, err := r.rollback(all, "", day); return err }, "nothing to go back to"},
 		{"remove c", func(r *Rollout) error { return r.removable("c") }, ""},
 	}
@@ -122,7 +125,7 @@ func TestOperations(t *testing.T) {
 		}
 	}
 	want := Rollout{Stable: "a", Former: []string{}, Pins: map[string]string{}, Withdrawn: []Withdrawal{
-		{"c", day.UnixMilli(), strings.Repeat("é", reasonMax/2)}, {"b", day.UnixMilli(), "it loses messages"}}}
+		{"c", day.UnixMilli(), strings.Repeat("é", protocol.ReasonLimit/2)}, {"b", day.UnixMilli(), "it loses messages"}}}
 	if !reflect.DeepEqual(r, want) {
 		t.Errorf("the rollout is %+v, want %+v", r, want)
 	}

@@ -188,7 +188,10 @@ func (s *Set) refresh(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r, err := release.Open(file, nil) // it was checked when it was added
+		r, err := release.Open(file, s.Trusted) // for whether it is signed
+		if err != nil {
+			r, err = release.Open(file, nil) // whether it had to be was checked when it was added
+		}
 		if err != nil {
 			s.Log.Error("a release that is stored cannot be used", "release", id, "error", err)
 			continue
@@ -223,6 +226,15 @@ func (v *view) addFiles(own *release.Release) {
 	}
 	add(v.stable(own), false)
 	add(own, false)
+}
+
+// infos returns what is known of the releases that are held, by their ids.
+func (v *view) infos() map[string]release.Info {
+	all := map[string]release.Info{}
+	for id, r := range v.held {
+		all[id] = r.Info
+	}
+	return all
 }
 
 // stable returns the stable release, or that of the binary if it is not held.
@@ -274,6 +286,19 @@ func (s *Set) Held() (list []release.Info) {
 	return list
 }
 
+// Back returns the release that pages get after a rollback, "" if there is nothing to go
+// back to.
+func (s *Set) Back() string {
+	v := s.now.Load()
+	if v.rollout.Canary != "" {
+		return v.rollout.Stable
+	}
+	if i := v.rollout.back(v.infos()); i >= 0 {
+		return v.rollout.Former[i]
+	}
+	return ""
+}
+
 // Follow has changed called after each change of the rollout.
 func (s *Set) Follow(changed func()) {
 	s.mu.Lock()
@@ -287,9 +312,9 @@ func (s *Set) change(ctx context.Context, by store.Cause, action protocol.AuditA
 	defer s.mu.Unlock()
 	for {
 		v := s.now.Load()
-		rollout, held := v.rollout, v.infos()
-		if err := do(&rollout, held); err != nil {
-			return err
+		rollout := v.rollout
+		if err := do(&rollout, v.infos()); err != nil {
+			return &Refusal{err}
 		}
 		text, err := json.Marshal(rollout)
 		if err != nil {
@@ -306,34 +331,34 @@ func (s *Set) change(ctx context.Context, by store.Cause, action protocol.AuditA
 	}
 }
 
-// errMeanwhile is the error if somebody else has changed what a change was decided on.
+// A Refusal is the error for what is not done because of what was asked for, and not
+// because of a fault. Its text is a sentence for whoever asked, without its full stop.
+type Refusal struct{ Reason error }
+
+// Error implements error.
+func (r *Refusal) Error() string { return r.Reason.Error() }
+
+// Unwrap returns the reason.
+func (r *Refusal) Unwrap() error { return r.Reason }
+
+// errMeanwhile is the reason if somebody else has changed what a change was decided on.
 var errMeanwhile = errors.New("the releases have changed meanwhile; look at them, and try again")
 
-// infos returns what is known of the releases that are held, by their ids.
-func (v *view) infos() map[string]release.Info {
-	held := map[string]release.Info{}
-	for id, r := range v.held {
-		held[id] = r.Info
-	}
-	return held
-}
-
 // Add adds a release's file, and returns what is in it. Pages do not get it yet. Its
-// error, and that of the methods below, is a sentence for whoever asked, without its full
-// stop, or one of the store.
+// error, and that of the methods below, is a *Refusal or one of the store.
 func (s *Set) Add(ctx context.Context, by store.Cause, file []byte) (release.Info, error) {
 	r, err := release.Open(file, s.Trusted)
 	if err != nil {
-		return release.Info{}, err
+		return release.Info{}, &Refusal{err}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if held := s.now.Load().order; len(held) >= heldMax && !slices.Contains(held, r.ID) {
-		return release.Info{}, fmt.Errorf("%d releases are held already; remove one that is not used first", heldMax)
+		return release.Info{}, &Refusal{fmt.Errorf("%d releases are held already; remove one that is not used first", heldMax)}
 	}
 	err = s.Store.AddRelease(ctx, by, r.ID, file)
 	if errors.Is(err, store.ErrConflict) {
-		return release.Info{}, fmt.Errorf("%s is held already", r.ID)
+		return release.Info{}, &Refusal{fmt.Errorf("%s is held already", r.ID)}
 	}
 	if err != nil {
 		return release.Info{}, err
@@ -347,10 +372,10 @@ func (s *Set) Remove(ctx context.Context, by store.Cause, id string) error {
 	defer s.mu.Unlock()
 	v := s.now.Load()
 	if !slices.Contains(v.order, id) {
-		return errUnknown(id)
+		return &Refusal{errUnknown(id)}
 	}
 	if err := v.rollout.removable(id); err != nil {
-		return err
+		return &Refusal{err}
 	}
 	if err := s.Store.RemoveRelease(ctx, by, id); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
@@ -370,10 +395,10 @@ func (s *Set) StartCanary(ctx context.Context, by store.Cause, id string, share 
 	}
 	trial, held := v.rollout, v.infos()
 	if err := start(&trial, held); err != nil { // what is simple to see first
-		return err
+		return &Refusal{err}
 	}
 	if err := s.Check(ctx, stable, canary); err != nil {
-		return fmt.Errorf("%w; so %s could not be rolled back without a loss, and does not become the canary", err, id)
+		return &Refusal{fmt.Errorf("%w; so %s could not be rolled back without a loss, and does not become the canary", err, id)}
 	}
 	return s.change(ctx, by, protocol.AuditReleaseCanary, id, FormatShare(share), func(r *Rollout, held map[string]release.Info) error {
 		if r.Stable != stable.ID {
@@ -394,24 +419,26 @@ func (s *Set) Promote(ctx context.Context, by store.Cause, id, why string) error
 // the one before, and has all sessions repaired that ran it. It returns what was
 // withdrawn.
 func (s *Set) Rollback(ctx context.Context, by store.Cause, why string) (bad string, err error) {
-	current := s.Rollout()
-	id := current.Canary
-	if id == "" {
-		id = current.Stable
-	}
-	return s.rollback(ctx, by, why, func(r *Rollout) bool { return id == r.Canary || r.Canary == "" && id == r.Stable }, id)
+	return s.RollbackOf(ctx, by, s.now.Load().rollout.Last(), why)
+}
+
+// RollbackOf is Rollback, but nothing is done unless that withdraws the release with the
+// id: of two people who press the same button in an outage, the second must not withdraw
+// what the first has gone back to.
+func (s *Set) RollbackOf(ctx context.Context, by store.Cause, id, why string) (bad string, err error) {
+	return s.rollback(ctx, by, id, why, func(r *Rollout) bool { return id == r.Last() })
 }
 
 // RollbackCanary is Rollback for whoever has decided about a release as the canary: if it
 // is that no longer, because somebody has promoted it or rolled it back meanwhile, nothing
 // is rolled back.
 func (s *Set) RollbackCanary(ctx context.Context, by store.Cause, id, why string) error {
-	_, err := s.rollback(ctx, by, why, func(r *Rollout) bool { return id == r.Canary }, id)
+	_, err := s.rollback(ctx, by, id, why, func(r *Rollout) bool { return id == r.Canary })
 	return err
 }
 
 // rollback withdraws the release with an id, if the rollout is still as it is meant.
-func (s *Set) rollback(ctx context.Context, by store.Cause, why string, meant func(*Rollout) bool, id string) (bad string, err error) {
+func (s *Set) rollback(ctx context.Context, by store.Cause, id, why string, meant func(*Rollout) bool) (bad string, err error) {
 	err = s.change(ctx, by, protocol.AuditReleaseRolledBack, id, why, func(r *Rollout, held map[string]release.Info) error {
 		if !meant(r) {
 			return errMeanwhile

@@ -383,3 +383,72 @@ func TestShare(t *testing.T) {
 		}
 	}
 }
+
+// TestRollbackOf: nothing is withdrawn but the release that was named, so that of two who
+// roll back the same one, the second is refused.
+func TestRollbackOf(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	for _, id := range []string{"r2", "r3"} {
+		s.add(id)
+		s.must(s.Promote(t.Context(), store.Cause{}, id, ""))
+	}
+	if back := s.Back(); back != "r2" {
+		t.Errorf("a rollback goes back to %q", back)
+	}
+	for _, id := range []string{"r2", "r1", "", "nothing"} {
+		if _, err := s.RollbackOf(t.Context(), store.Cause{}, id, "bad"); err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
+			t.Errorf("rolling back %q: %v", id, err)
+		}
+	}
+	if bad, err := s.RollbackOf(t.Context(), store.Cause{}, "r3", "bad"); err != nil || bad != "r3" || s.gets() != "r2" {
+		t.Errorf("%s was rolled back, %v, and pages get %s", bad, err, s.gets())
+	}
+	if _, err := s.RollbackOf(t.Context(), store.Cause{}, "r3", "bad"); err == nil || s.gets() != "r2" {
+		t.Errorf("the second time: %v, and pages get %s", err, s.gets())
+	}
+}
+
+// TestBack: what a rollback goes back to is the stable release while there is a canary,
+// and else the last one before that is held and was not rolled back.
+func TestBack(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	if back := s.Back(); back != "" {
+		t.Errorf("with one release it goes back to %q", back)
+	}
+	s.add("r2")
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "r2", 500))
+	if back := s.Back(); back != "r1" {
+		t.Errorf("with a canary it goes back to %q", back)
+	}
+	s.must(s.Promote(t.Context(), store.Cause{}, "r2", ""))
+	for _, want := range []string{"r1", ""} {
+		back := s.Back()
+		if back != want {
+			t.Errorf("it goes back to %q, want %q", back, want)
+		}
+		if _, err := s.Rollback(t.Context(), store.Cause{}, "bad"); (err == nil) != (want != "") || want != "" && s.gets() != want {
+			t.Errorf("it said %q, and pages get %s, %v", back, s.gets(), err)
+		}
+	}
+}
+
+// TestRefusals: what is refused because of what was asked for can be told from a fault.
+func TestRefusals(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	_, rolledBack := s.Rollback(t.Context(), store.Cause{}, "bad")
+	for name, err := range map[string]error{
+		"a file that is none": s.addErr([]byte("x")), "one that is held": s.addErr(releasetest.File(t, "r1")),
+		"an unknown one": s.Remove(t.Context(), store.Cause{}, "r9"), "one in use": s.Remove(t.Context(), store.Cause{}, "r1"),
+		"nothing to go back to": rolledBack, "a share": s.StartCanary(t.Context(), store.Cause{}, "r1", 0),
+	} {
+		if _, is := errors.AsType[*Refusal](err); !is {
+			t.Errorf("%s: %v is no refusal", name, err)
+		}
+	}
+	s.must(s.store.Close())
+	for name, err := range map[string]error{"add": s.addErr(releasetest.File(t, "r2")), "pin": s.Pin(t.Context(), store.Cause{}, "https://shop.example", "r1")} {
+		if _, is := errors.AsType[*Refusal](err); is || err == nil {
+			t.Errorf("%s: a fault is the refusal %v", name, err)
+		}
+	}
+}

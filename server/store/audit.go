@@ -48,8 +48,7 @@ func (s *sqlStore) AuditLog(ctx context.Context, before int64) (p protocol.Audit
 		p = protocol.AuditPage{}
 		return q.queryRows(`SELECT number, at, actor_name, action, target_name, detail, network FROM audit
 			WHERE number < $1 ORDER BY number DESC LIMIT $2`, []any{before, protocol.AuditPageSize + 1}, func(scan func(...any) error) error {
-			var e protocol.AuditEntry
-			err := scan(&e.Number, &e.At, &e.Actor, &e.Action, &e.Target, &e.Detail, &e.Network)
+			e, err := scanAudit(scan)
 			if p.More = len(p.Entries) == protocol.AuditPageSize; !p.More {
 				p.Entries = append(p.Entries, e)
 			}
@@ -57,6 +56,13 @@ func (s *sqlStore) AuditLog(ctx context.Context, before int64) (p protocol.Audit
 		})
 	})
 	return p, err
+}
+
+// scanAudit reads an entry of the audit log: its number, time, the name of who did it,
+// the action, the name of to whom, the detail and the network.
+func scanAudit(scan func(...any) error) (e protocol.AuditEntry, err error) {
+	err = scan(&e.Number, &e.At, &e.Actor, &e.Action, &e.Target, &e.Detail, &e.Network)
+	return e, err
 }
 
 // protectAudit makes the audit log append-only.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"math"
 
 	"kith/server/protocol"
 )
@@ -35,6 +36,10 @@ type Releases interface {
 
 	// RemoveRelease removes the file of a release, and its evidence. It returns ErrNotFound if it is not held.
 	RemoveRelease(ctx context.Context, by Cause, id string) error
+
+	// ReleaseLog returns the newest entries of the audit log that are about releases, at
+	// most protocol.AuditPageSize, the newest first.
+	ReleaseLog(ctx context.Context) ([]protocol.AuditEntry, error)
 
 	// RequestRepairs marks all sessions that ran a release last and have not ended: what
 	// their browsers have stored is to be repaired. It returns how many it has marked, in
@@ -176,6 +181,21 @@ func (s *sqlStore) RemoveRelease(ctx context.Context, by Cause, id string) error
 		}
 		return t.audit(by, protocol.AuditReleaseRemoved, protocol.Person{Name: id}, "")
 	})
+}
+
+// ReleaseLog implements Releases.
+func (s *sqlStore) ReleaseLog(ctx context.Context) (list []protocol.AuditEntry, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		list = nil
+		return q.queryRows(`SELECT number, at, actor_name, action, target_name, detail, network FROM audit
+			WHERE substr(action, 1, 8) = 'release-' AND number <= $1 ORDER BY number DESC LIMIT $2`,
+			[]any{int64(math.MaxInt64), protocol.AuditPageSize}, func(scan func(...any) error) error {
+				e, err := scanAudit(scan)
+				list = append(list, e)
+				return err
+			})
+	})
+	return list, err
 }
 
 // repairRows bounds the sessions that one write marks, so that others do not wait for

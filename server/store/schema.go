@@ -308,6 +308,8 @@ CREATE TABLE evidence (
 	revision BIGINT NOT NULL,
 	text TEXT NOT NULL
 );
+`, `
+CREATE INDEX audit_releases ON audit (number) WHERE substr(action, 1, 8) = 'release-';
 `}
 
 // appendOnly has SQLite refuse to change or remove an entry of the audit log,

@@ -20,6 +20,7 @@ var released = []string{
 	"6eedf80ac8e4b0699d8f0ae202ae6e9d180521be57317ddb3df7ade5f80b93a8",
 	"0ce5e7154893f757fe8a2546185919a73cd13ef7e7cd2559b335e9e14312be10",
 	"2a7399938148d1f34e73d72d833732f70e8bbdb5fd969095ea5208246e61dd5f",
+	"3c74491f791e4cfd191d15f944ea3cb4ad61a5381beadc9427c3ff1255d14a4a",
 }
 
 func TestReleasedMigrations(t *testing.T) {

@@ -43,12 +43,15 @@ func TestRightsOverHTTP(t *testing.T) {
 		"GET /v1/agent/team": 200, "GET /v1/agent/audit": 200, "POST /v1/agent/invite": 200, "DELETE /v1/agent/invitations/{id}": 200,
 		"PUT /v1/agent/team/{id}": 404, "DELETE /v1/agent/team/{id}": 404,
 		"GET /v1/agent/customers/{id}": 404, "DELETE /v1/agent/customers/{id}": 404,
+		"GET /v1/agent/confirm": 204, "GET /v1/agent/releases": 200, "POST /v1/agent/releases": 422, "POST /v1/agent/releases/canary": 404,
+		"POST /v1/agent/releases/promote": 404, "POST /v1/agent/releases/rollback": 400, "POST /v1/agent/releases/pin": 404,
+		"POST /v1/agent/releases/unpin": 409, "DELETE /v1/agent/releases/{id}": 404,
 	}
 	for _, route := range s.agentRoutes() {
 		method, path, _ := strings.Cut(route.pattern, " ")
 		for role, client := range clients {
 			want := passed[route.pattern]
-			switch manage := strings.Contains(path, "team") || strings.Contains(path, "invit") || strings.Contains(path, "audit") || strings.Contains(path, "customers"); {
+			switch manage := strings.Contains(path, "team") || strings.Contains(path, "invit") || strings.Contains(path, "audit") || strings.Contains(path, "customers") || strings.Contains(path, "releases"); {
 			case role == "":
 				want = 401
 			case manage && role != protocol.RoleOwner:
@@ -79,7 +82,9 @@ func TestWhatTakesAProof(t *testing.T) {
 	p := s.signedInClient("Mira")
 	s.Store = &oldProofs{Store: s.Store}
 	takes := []string{"PUT /v1/agent/password", "POST /v1/agent/totp", "PUT /v1/agent/totp", "DELETE /v1/agent/totp", "POST /v1/agent/recovery",
-		"POST /v1/agent/invite", "PUT /v1/agent/team/{id}", "DELETE /v1/agent/team/{id}", "DELETE /v1/agent/customers/{id}"}
+		"POST /v1/agent/invite", "PUT /v1/agent/team/{id}", "DELETE /v1/agent/team/{id}", "DELETE /v1/agent/customers/{id}",
+		"GET /v1/agent/confirm", "POST /v1/agent/releases", "POST /v1/agent/releases/canary", "POST /v1/agent/releases/promote",
+		"POST /v1/agent/releases/pin", "POST /v1/agent/releases/unpin", "DELETE /v1/agent/releases/{id}"} // and not a rollback
 	for _, route := range s.agentRoutes() {
 		method, path, _ := strings.Cut(route.pattern, " ")
 		a := p.send(method, strings.ReplaceAll(path, "{id}", "nobody"), map[string]string{})

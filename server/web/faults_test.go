@@ -10,6 +10,7 @@ import (
 
 	"kith/server/access"
 	"kith/server/protocol"
+	"kith/server/release/releasetest"
 	"kith/server/store"
 	"kith/server/store/storetest"
 )
@@ -35,6 +36,11 @@ func customerOf(t *testing.T, s *fixture, _ *testClient) string {
 		t.Fatal(err)
 	}
 	return c.Customer.ID
+}
+
+func held(t *testing.T, s *fixture, owner *testClient) string {
+	owner.do("POST", "/v1/agent/releases", string(releasetest.File(t, "r2")), "Origin", s.URL).want(t, 200)
+	return "r2"
 }
 
 func withSecondFactor(t *testing.T, _ *fixture, owner *testClient) string {
@@ -94,6 +100,15 @@ var attempts = map[string]attempt{
 	"DELETE /v1/agent/invitations/{id}": {prepare: func(*testing.T, *fixture, *testClient) string { return "none" }},
 	"PUT /v1/agent/team/{id}":           {prepare: member, body: func(*fixture) any { return map[string]any{"role": "owner", "active": true} }},
 	"DELETE /v1/agent/team/{id}":        {prepare: member},
+	"GET /v1/agent/confirm":             {},
+	"GET /v1/agent/releases":            {},
+	"POST /v1/agent/releases":           {body: func(s *fixture) any { return string(releasetest.File(s.t, "r2")) }},
+	"POST /v1/agent/releases/canary":    {prepare: held, body: fields(map[string]string{"release": "r2", "share": "5%"})},
+	"POST /v1/agent/releases/promote":   {prepare: held, body: fields(map[string]string{"release": "r2"})},
+	"POST /v1/agent/releases/rollback":  {prepare: held, body: fields(map[string]string{"release": "b1", "why": "it is bad"})},
+	"POST /v1/agent/releases/pin":       {prepare: held, body: fields(map[string]string{"release": "r2", "site": "https://shop.example"})},
+	"POST /v1/agent/releases/unpin":     {prepare: held, body: fields(map[string]string{"site": "https://shop.example"})},
+	"DELETE /v1/agent/releases/{id}":    {prepare: held},
 	"GET /v1/agent/customers/{id}":      {prepare: customerOf},
 	"DELETE /v1/agent/customers/{id}":   {prepare: customerOf},
 }

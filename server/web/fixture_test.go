@@ -20,6 +20,7 @@ import (
 	"kith/server/kb"
 	"kith/server/outcome"
 	"kith/server/protocol/codec"
+	"kith/server/release/releasetest"
 	"kith/server/rollout"
 	"kith/server/store"
 	"kith/static"
@@ -37,7 +38,7 @@ type fixture struct {
 // testAssets returns assets as a build would have made them.
 func testAssets(t *testing.T) *static.Assets {
 	files := fstest.MapFS{}
-	m := static.Manifest{Build: "b1", Languages: []string{"en", "de", "pt-br"}}
+	m := static.Manifest{Build: "b1", Schema: releasetest.Schema, Languages: []string{"en", "de", "pt-br"}}
 	add := func(name, path, mime string, immutable bool, encodings ...string) {
 		f := static.File{Name: name, Path: path, File: "f/" + name, Type: mime, Immutable: immutable, Hash: "tag-" + name, Size: 100}
 		files[f.File] = &fstest.MapFile{Data: []byte("plain " + name)}

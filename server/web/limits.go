@@ -117,6 +117,9 @@ func newLimits() limits {
 // time, up to 64 MB each.
 const maxAvatarDecodes = 1
 
+// maxReleaseUploads bounds the memory of releases that are being added, up to 64 MB each.
+const maxReleaseUploads = 1
+
 // clientNetwork returns the network of a client, by which its limits are counted.
 func (s *Server) clientNetwork(r *http.Request) limit.Network {
 	return limit.NetworkOf(s.clientAddress(r))

@@ -38,6 +38,7 @@ func (s *Server) agentRoutes() []agentRoute {
 	return []agentRoute{
 		{"GET /v1/agent/self", ownAccount, s.self},
 		{"POST /v1/agent/confirm", ownAccount, s.confirm},
+		{"GET /v1/agent/confirm", ownWithProof, s.confirmed},
 		{"PUT /v1/agent/picture", ownAccount, s.setAvatar},
 		{"PUT /v1/agent/name", ownAccount, s.setName},
 		{"PUT /v1/agent/password", ownWithProof, s.setPassword},
@@ -55,6 +56,15 @@ func (s *Server) agentRoutes() []agentRoute {
 		{"DELETE /v1/agent/invitations/{id}", team, s.withdraw},
 		{"PUT /v1/agent/team/{id}", teamProof, s.setMember},
 		{"DELETE /v1/agent/team/{id}", teamProof, s.removeMember},
+
+		{"GET /v1/agent/releases", team, s.releases},
+		{"POST /v1/agent/releases", teamProof, s.addRelease},
+		{"POST /v1/agent/releases/canary", teamProof, s.changeReleases(s.startCanary)},
+		{"POST /v1/agent/releases/promote", teamProof, s.changeReleases(s.promote)},
+		{"POST /v1/agent/releases/rollback", team, s.changeReleases(s.rollBack)}, // in an outage, seconds count
+		{"POST /v1/agent/releases/pin", teamProof, s.changeReleases(s.pin)},
+		{"POST /v1/agent/releases/unpin", teamProof, s.changeReleases(s.unpin)},
+		{"DELETE /v1/agent/releases/{id}", teamProof, s.removeRelease},
 
 		{"GET /v1/agent/customers/{id}", team, s.exportCustomer},
 		{"DELETE /v1/agent/customers/{id}", teamProof, s.eraseCustomer},

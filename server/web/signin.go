@@ -301,6 +301,13 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request, a signedIn) err
 	return nil
 }
 
+// confirmed answers an agent who has proved lately who they are, which agentOnly has
+// checked. A file that is refused for want of a proof would have been sent in vain.
+func (s *Server) confirmed(w http.ResponseWriter, _ *http.Request, _ signedIn) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
 // signOut ends the sign-in of the request, and with it the connections that use it.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.checkSameOrigin(r); err != nil {

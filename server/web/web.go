@@ -49,6 +49,7 @@ type Server struct {
 	metrics        metrics
 	warnings       *warnings
 	avatarSlots    chan struct{} // one for each picture that is being decoded
+	releaseSlot    chan struct{} // taken while the file of a release comes
 	draining       atomic.Bool
 	handler        http.Handler
 }
@@ -65,6 +66,7 @@ func New(c Config) *Server {
 		metrics:        newMetrics(c.Registry),
 		warnings:       newWarnings(),
 		avatarSlots:    make(chan struct{}, maxAvatarDecodes),
+		releaseSlot:    make(chan struct{}, maxReleaseUploads),
 	}
 	s.handler = s.routes()
 	return s

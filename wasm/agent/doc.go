@@ -27,7 +27,7 @@
 //  6. Delivered and Read of the customer come as ConversationChanged; list.go
 //     updates the marks, and view/log.go shows the new status.
 //
-// # What changes an account, the team or a person's data
+// # What changes an account, the team, the releases or a person's data
 //
 // Such a request goes through ask in change.go. If the server wants to know first who
 // asks, a dialog takes the password, and the request is sent again.

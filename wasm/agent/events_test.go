@@ -23,15 +23,17 @@ func TestAnyEvents(t *testing.T) {
 		number := rapid.Int64Range(-1, 6)
 		for i := range rapid.IntRange(1, 60).Draw(t, "events") {
 			var e app.Event
-			switch rapid.IntRange(0, 9).Draw(t, "event") {
+			switch rapid.IntRange(0, 10).Draw(t, "event") {
 			case 0:
 				e = app.Started{Stored: word.Draw(t, "stored"), Visible: true, Online: rapid.Bool().Draw(t, "online")}
 			case 1:
 				e = app.Responded{Name: rapid.SampledFrom([]string{selfRequest, signInRequest, setupRequest, signOutRequest, view.NamePicture,
-					resetRequest, accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest, proofRequest, exportRequest, eraseRequest}).Draw(t, "name"),
+					resetRequest, accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest, proofRequest, exportRequest, eraseRequest,
+					releasesRequest, readyRequest, view.NameReleaseFile}).Draw(t, "name"),
 					Status: rapid.SampledFrom([]int64{0, 200, 200, 200, 401, 403, 404, 429}).Draw(t, "status"),
 					Body: rapid.SampledFrom([]string{"", "{", `{"id":"a1","name":"A"}`, `{"address":"x"}`, `{"code":"confirm"}`, `{"code":"second_factor"}`,
-						`{"members":[{"id":"a","name":"A"}]}`, `{"entries":[{"number":3}],"more":true}`}).Draw(t, "body")}
+						`{"members":[{"id":"a","name":"A"}]}`, `{"entries":[{"number":3}],"more":true}`,
+						`{"held":[{"id":"a","role":"canary"},{"id":"b","role":"stable"}],"stable":"b","canary":"a","share":500,"back":"b","pins":[{"site":"a","release":"b"}],"withdrawn":[{"release":"c"}]}`}).Draw(t, "body")}
 			case 2:
 				e = app.SocketOpened{Socket: p.model.Connection.Socket}
 			case 3:
@@ -40,6 +42,8 @@ func TestAnyEvents(t *testing.T) {
 				e = app.TimerFired{}
 			case 5, 6:
 				e = app.SocketReceived{Socket: p.model.Connection.Socket, Text: protocol.Encode(anyFrame(t, p.model.Session, word.Draw(t, "id"), number))}
+			case 10:
+				e = app.UploadProgressed{Name: view.NameReleaseFile, Percent: number.Draw(t, "percent")}
 			default:
 				e = app.Action{Type: rapid.SampledFrom([]string{"click", "escape", "input"}).Draw(t, "type"),
 					Name: rapid.SampledFrom(names).Draw(t, "name"), Value: word.Draw(t, "value"), Text: word.Draw(t, "text")}

@@ -63,7 +63,11 @@ func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
 		u.Online = e.Online
 		u.networkChanged()
 	case app.VisibilityChanged:
-		u.Visible = e.Visible
+		if u.Visible = e.Visible; e.Visible {
+			u.refreshReleases()
+		}
+	case app.UploadProgressed:
+		u.uploadProgressed(e)
 	case app.TimerFired:
 		// What is due is done in settle, after every event.
 	}

@@ -63,10 +63,12 @@ func (u *update) receiveInbox(f *protocol.Inbox) {
 	}
 	if u.Role = f.Role; !u.MayManage() { // it is not the agent's to see any more
 		u.dropPersonalData()
-		if u.Settings.Page == state.TeamPage || u.Settings.Page == state.AuditPage {
+		switch u.Settings.Page {
+		case state.TeamPage, state.AuditPage, state.ReleasesPage:
 			u.leaveSettings()
 		}
 	}
+	u.refreshReleases()
 	u.Brands = f.Brands
 	former := u.List.Items
 	u.List.Items = nil

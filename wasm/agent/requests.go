@@ -46,6 +46,17 @@ func (v *settingsFields) Fields(c *codec.Codec) {
 	c.Strings("brands", &v.brands, protocol.BrandsPerAgent, protocol.IDLimit)
 }
 
+// releaseFields is the body of the requests that change which releases pages get.
+type releaseFields struct{ release, share, site, why string }
+
+// Fields implements codec.Record.
+func (v *releaseFields) Fields(c *codec.Codec) {
+	c.String("release", &v.release, protocol.IDLimit)
+	c.String("share", &v.share, protocol.IDLimit)
+	c.String("site", &v.site, protocol.AddressLimit)
+	c.String("why", &v.why, protocol.ReasonLimit)
+}
+
 func encodeSettings(v settingsFields) string { return codec.Encode(&v) }
 
 // errorText returns the sentence to show for an error status: the server's own,

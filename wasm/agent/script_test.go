@@ -14,7 +14,7 @@ var updateGolden = flag.Bool("update", false, "write the golden files again")
 // program does about each event is in testdata.
 func scripts() map[string]func(*testClient) {
 	all := map[string]func(*testClient){}
-	for _, some := range []map[string]func(*testClient){signInScripts, conversationScripts, listScripts, settingsScripts, personalDataScripts} {
+	for _, some := range []map[string]func(*testClient){signInScripts, conversationScripts, listScripts, settingsScripts, releaseScripts, personalDataScripts} {
 		maps.Copy(all, some)
 	}
 	return all

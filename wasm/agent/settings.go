@@ -35,6 +35,8 @@ func (u *update) settingsAction(e app.Action) bool {
 		u.openSettings(state.TeamPage)
 	case view.NameAudit:
 		u.openSettings(state.AuditPage)
+	case view.NameReleases:
+		u.openSettings(state.ReleasesPage)
 	case view.NameInvite:
 		u.openSettings(state.TeamPage)
 		u.openInvite()
@@ -52,7 +54,7 @@ func (u *update) settingsAction(e app.Action) bool {
 	case view.NameMoreAudit:
 		u.fetchAudit()
 	default:
-		return u.accountAction(e) || u.teamAction(e)
+		return u.accountAction(e) || u.teamAction(e) || u.releaseAction(e)
 	}
 	return true
 }
@@ -71,6 +73,8 @@ func (u *update) openSettings(page state.SettingsPage) {
 		u.do(app.Request{Name: teamRequest, Method: "GET", Path: "/v1/agent/team"})
 	case state.AuditPage:
 		u.fetchAudit()
+	case state.ReleasesPage:
+		u.fetchReleases()
 	}
 	u.do(app.Focus{Name: view.NameLeaveSettings})
 }
@@ -177,7 +181,9 @@ func (u *update) teamAction(e app.Action) bool {
 	case view.NameWithdraw:
 		u.ask(teamRequest, "DELETE", "/v1/agent/invitations/"+e.Value, "")
 	case view.NameCloseSettingsDialog:
-		u.closeSettingsDialog()
+		if !view.IsSendingRelease(u.Model) {
+			u.closeSettingsDialog()
+		}
 	default:
 		return false
 	}
@@ -211,8 +217,10 @@ func (u *update) closeSettingsDialog() {
 		if s.FindMember(s.Member.ID) == nil {
 			opener = view.NameInviteForm
 		}
+	case state.AddReleaseDialog, state.ReleaseDialog, state.CanaryDialog, state.PromoteDialog, state.RollbackDialog, state.PinDialog, state.RemoveReleaseDialog:
+		opener = u.releaseOpener()
 	}
-	s.Dialog, s.Member, s.Error = state.NoSettingsDialog, state.Member{}, ""
+	s.Dialog, s.Member, s.Form, s.Error = state.NoSettingsDialog, state.Member{}, state.ReleaseForm{}, ""
 	u.do(app.Focus{Name: opener})
 }
 
@@ -222,6 +230,9 @@ func (u *update) receiveSettings(e app.Responded, ok bool) bool {
 	s := &u.Settings
 	switch e.Name {
 	case accountRequest, signInsRequest, passwordRequest, setupFactor, factorRequest, teamRequest, invitedRequest, auditRequest:
+	case releasesRequest, readyRequest, view.NameReleaseFile:
+		u.receiveReleases(e, ok)
+		return true
 	default:
 		return false
 	}

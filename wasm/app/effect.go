@@ -42,15 +42,23 @@ type Request struct {
 const RequestLimit = 30_000
 
 // Upload sends the file that a person chose in the input that is bound to that
-// name (html.On("change", name)); the program never gets the file itself. The
-// file is the whole body of the request, under its own media type. The input is
-// cleared, so that the same file can be chosen again. Responded with the same
-// name follows, as for Request; its Status is 0 if no file was chosen.
+// name (html.On("change", name)), and that is still on the screen after the event; the
+// program never gets the file itself. The file is the whole body of the request, under
+// its own media type. The input is cleared, so that the same file can be chosen again.
+// Responded with the same name follows, as for Request, after UploadLimit at the latest,
+// and before it UploadProgressed each time another hundredth is sent. Its Status is 0 if
+// no file was chosen, and 413, as if the server had refused it, if the file is larger
+// than Limit. Only a program that is a page of its own sends files; for another nothing
+// happens.
 type Upload struct {
 	Name   string
 	Method string
 	Path   string
+	Limit  int64 // bytes; 0 for none
 }
+
+// UploadLimit is the time limit of an upload, in milliseconds.
+const UploadLimit = 10 * 60_000
 
 // Download fetches a file from the server and has the browser save it under a name.
 // Responded with the same name follows, as for Request, once all of it has come or

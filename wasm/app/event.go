@@ -56,6 +56,12 @@ type Responded struct {
 	Body   string
 }
 
+// UploadProgressed reports how much of the file of an Upload was sent.
+type UploadProgressed struct {
+	Name    string
+	Percent int64
+}
+
 // Called reports that the page called a method.
 type Called struct {
 	Call   int64 // the number for Answer; 0 if no answer is wanted
@@ -76,7 +82,8 @@ type TimerFired struct{}
 // NetworkChanged reports that the device went on line or off line.
 type NetworkChanged struct{ Online bool }
 
-// VisibilityChanged reports that the document became visible or hidden.
+// VisibilityChanged reports that the document became visible or hidden. To a program that
+// is a page of its own it also comes when a person turns to its window.
 type VisibilityChanged struct{ Visible bool }
 
 // Pinged reports that the host asks whether events are still handled. That this one was,
@@ -89,6 +96,7 @@ func (SocketOpened) event()      {}
 func (SocketReceived) event()    {}
 func (SocketClosed) event()      {}
 func (Responded) event()         {}
+func (UploadProgressed) event()  {}
 func (Called) event()            {}
 func (StorageChanged) event()    {}
 func (PageChanged) event()       {}

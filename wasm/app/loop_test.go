@@ -101,9 +101,9 @@ func TestScreen(t *testing.T) {
 
 func TestEventsAndEffectsArePlainComparableData(t *testing.T) {
 	for _, v := range []any{
-		app.Started{}, app.Action{}, app.SocketOpened{}, app.SocketReceived{}, app.SocketClosed{}, app.Responded{}, app.Called{},
+		app.Started{}, app.Action{}, app.SocketOpened{}, app.SocketReceived{}, app.SocketClosed{}, app.Responded{}, app.UploadProgressed{}, app.Called{},
 		app.StorageChanged{}, app.PageChanged{}, app.TimerFired{}, app.NetworkChanged{}, app.VisibilityChanged{}, app.Pinged{},
-		app.Connect{}, app.Disconnect{}, app.Send{}, app.Request{}, app.Answer{}, app.Notify{},
+		app.Connect{}, app.Disconnect{}, app.Send{}, app.Request{}, app.Upload{}, app.Download{}, app.Copy{}, app.Answer{}, app.Notify{},
 		app.PlaySound{}, app.Announce{}, app.Focus{}, app.Reload{}, app.Outcome{}, app.LogError{},
 	} {
 		typ := reflect.TypeOf(v)

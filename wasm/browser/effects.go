@@ -18,7 +18,7 @@ func (e *engine) perform(effect app.Effect) {
 	case app.Request:
 		e.request(f)
 	case app.Upload:
-		e.upload(f)
+		e.host.upload(f)
 	case app.Download:
 		e.host.download(f)
 	case app.Answer:

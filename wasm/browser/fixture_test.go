@@ -94,6 +94,7 @@ func (r *recorder) reload()                       { r.record("reload") }
 func (r *recorder) store(text string)             { r.record("store " + text) }
 func (r *recorder) setTrackingToken(token string) { r.record("track " + token) }
 func (r *recorder) setSnapshot(text string)       { r.record("snapshot " + text) }
+func (r *recorder) upload(f app.Upload)           { r.record("upload " + f.Name) }
 func (r *recorder) download(f app.Download)       { r.record("download " + f.File) }
 func (r *recorder) answer(a app.Answer)           { r.record("answer " + a.Response + a.Error) }
 func (r *recorder) notify(n app.Notify)           { r.record("notify " + n.Event) }

@@ -116,6 +116,9 @@ func (f *frameHost) setTrackingToken(token string) { f.post("track", orNull(toke
 func (f *frameHost) setOpen(open bool)             { f.post("panel", open) }
 func (f *frameHost) setSnapshot(text string)       { f.post("snapshot", text) }
 
+// upload does nothing: a panel in the page of a site sends no files.
+func (f *frameHost) upload(app.Upload) {}
+
 // download does nothing: a panel in the page of a site saves no files.
 func (f *frameHost) download(app.Download) {}
 

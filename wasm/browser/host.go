@@ -28,6 +28,8 @@ type Host interface {
 	setOpen(open bool)
 	// setSnapshot sets the JSON from which the page's synchronous calls are answered.
 	setSnapshot(text string)
+	// upload sends a file.
+	upload(app.Upload)
 	// download saves a file.
 	download(app.Download)
 	answer(app.Answer)

@@ -127,6 +127,11 @@ func TestPage(t *testing.T) {
 	if v := asString(call(local, "getItem", storageKey)); v != "more" {
 		t.Errorf("stored is %q", v)
 	}
+	p.events = nil
+	call(global, "dispatchEvent", must(construct("Event", "focus")))
+	if !p.received(app.VisibilityChanged{Visible: visible()}) {
+		t.Error("that a person has turned to the window is not told")
+	}
 	for other, value := range map[any]any{storageKey: "of another tab", nil: nil, "other": "x"} {
 		call(global, "dispatchEvent", must(construct("StorageEvent", "storage", map[string]any{"key": other, "newValue": value})))
 	}

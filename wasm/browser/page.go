@@ -28,6 +28,10 @@ func (p *pageHost) attach(e *engine) {
 			e.enqueue(app.StorageChanged{Stored: getString(event, "newValue")})
 		}
 	})
+	// Of two windows side by side, both are visible all the time.
+	e.listen(global, "focus", nil, func(safejs.Value) {
+		e.enqueue(app.VisibilityChanged{Visible: visible()})
+	})
 	stored := safejs.Null()
 	if v, err := localStorage().Call("getItem", storageKey); err == nil {
 		stored = v

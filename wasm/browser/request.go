@@ -12,7 +12,7 @@ import (
 
 // A request is an HTTP request that has not been answered.
 type request struct {
-	controller  safejs.Value // the AbortController
+	controller  safejs.Value // what has a method abort: the AbortController, or the XMLHttpRequest of an upload
 	stopTimeout func()
 }
 
@@ -32,22 +32,6 @@ func (e *engine) request(f app.Request) {
 	e.fetch(f.Name, f.Path, app.RequestLimit, init, e.readText)
 }
 
-// upload sends the file that was chosen in an input, see app.Upload.
-func (e *engine) upload(f app.Upload) {
-	input := querySelector(`[data-on-change="` + f.Name + `"]`)
-	file := index(get(input, "files"), 0)
-	if !exists(file) {
-		e.enqueue(app.Responded{Name: f.Name})
-		return
-	}
-	e.fetch(f.Name, f.Path, app.RequestLimit, map[string]any{
-		"method":  f.Method,
-		"body":    file,
-		"headers": map[string]any{"Content-Type": getString(file, "type")},
-	}, e.readText)
-	set(input, "value", "") // so that the same file can be chosen again
-}
-
 // A reader reads a response, and calls done with the body that the program gets, or
 // failed.
 type reader func(response safejs.Value, done func(body string), failed func(safejs.Value))
@@ -61,10 +45,7 @@ func (e *engine) readText(response safejs.Value, done func(body string), failed 
 // within a limit in milliseconds. Exactly one Responded follows, unless another request
 // with that name replaces it.
 func (e *engine) fetch(name, path string, limit int64, init map[string]any, read reader) {
-	if old := e.requests[name]; old != nil {
-		old.cancel()
-		delete(e.requests, name)
-	}
+	e.cancelRequest(name)
 	controller, err := construct("AbortController")
 	if err != nil {
 		logError(err.Error())
@@ -72,21 +53,8 @@ func (e *engine) fetch(name, path string, limit int64, init map[string]any, read
 		return
 	}
 	init["signal"], init["credentials"] = get(controller, "signal"), "same-origin"
-	r := &request{controller: controller}
-	respond := func(status int64, body string) {
-		if e.requests[name] != r {
-			return
-		}
-		delete(e.requests, name)
-		r.stopTimeout()
-		e.enqueue(app.Responded{Name: name, Status: status, Body: body})
-	}
+	respond := e.expectResponse(name, limit, controller)
 	failed := func(safejs.Value) { respond(0, "") }
-	r.stopTimeout = e.afterFunc(limit, func() {
-		respond(0, "")
-		call(controller, "abort")
-	})
-	e.requests[name] = r
 	promise, err := global.Call("fetch", onServer(path), init)
 	if err != nil {
 		failed(safejs.Undefined())
@@ -96,6 +64,34 @@ func (e *engine) fetch(name, path string, limit int64, init map[string]any, read
 		status := getInt(response, "status")
 		read(response, func(body string) { respond(status, body) }, failed)
 	}, failed)
+}
+
+// cancelRequest cancels the request with a name, if there is one.
+func (e *engine) cancelRequest(name string) {
+	if old := e.requests[name]; old != nil {
+		delete(e.requests, name) // first: an XMLHttpRequest tells at once that it was aborted
+		old.cancel()
+	}
+}
+
+// expectResponse returns a function that responds to a request, unless it was cancelled or
+// has a response already. After a limit in milliseconds, the request is aborted.
+func (e *engine) expectResponse(name string, limit int64, controller safejs.Value) (respond func(status int64, body string)) {
+	r := &request{controller: controller}
+	respond = func(status int64, body string) {
+		if e.requests[name] != r {
+			return
+		}
+		delete(e.requests, name)
+		r.stopTimeout()
+		e.enqueue(app.Responded{Name: name, Status: status, Body: body})
+	}
+	r.stopTimeout = e.afterFunc(limit, func() {
+		respond(0, "")
+		call(controller, "abort")
+	})
+	e.requests[name] = r
+	return respond
 }
 
 // onServer returns the address of a path on the server, which begins with a slash. The

@@ -43,9 +43,4 @@ func TestRequests(t *testing.T) {
 	if r := responses("unreached")[0]; r.Status != 0 {
 		t.Errorf("unreached: %+v", r)
 	}
-	e.perform(app.Upload{Name: "no such input", Method: "PUT", Path: "/"})
-	e.handleQueue()
-	if r := responses("no such input"); len(r) != 1 || r[0].Status != 0 {
-		t.Errorf("an upload of no file has the response %+v", r)
-	}
 }

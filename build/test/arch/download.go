@@ -17,7 +17,7 @@ var downloadLimits = map[string]int{
 	"widget.js":   3328,       // loaded with every page of the site
 	"core.js":     3328,       // likewise
 	"widget.wasm": 690 * 1024, // loaded at the first click
-	"inbox.wasm":  690 * 1024,
+	"inbox.wasm":  700 * 1024, // by agents alone
 }
 
 // DownloadSizes returns the downloads that are too large or missing. It compresses

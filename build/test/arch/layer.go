@@ -50,13 +50,13 @@ var layerings = map[string]layering{
 		"doc",
 		"requests update",
 		"change connection conversation list moderation readmarks reply signin tabs timer typing",
-		"actions menu personal_data receive settings",
+		"actions menu personal_data receive releases settings",
 		"program",
 	}, 0},
 	"wasm/agent/view": {[]string{
 		"doc words",
 		"attributes avatar banner clock element icons names",
-		"composer details log menu moderation personal_data proof settings signin team views",
+		"composer details log menu moderation personal_data proof releases settings signin team views",
 		"conversation list",
 		"view",
 	}, 0},
@@ -65,7 +65,7 @@ var layerings = map[string]layering{
 		"outcome",
 		"callbacks engine",
 		"environment focus host keys liveregion page request screen scroll socket sound timer",
-		"actions clipboard download effects frame",
+		"actions clipboard download effects frame upload",
 	}, 13},
 	"server/store": {[]string{
 		"actor disk_unix doc errors lock_unix names",
@@ -82,7 +82,7 @@ var layerings = map[string]layering{
 	"server/web": {[]string{
 		"coresettings doc headers launcher negotiate",
 		"client connections cookie errors limits metrics pace public_url response web",
-		"account asset avatar customer_data demo documents health heartbeat invite kb rights settings signin socket team",
+		"account asset avatar customer_data demo documents health heartbeat invite kb releases rights settings signin socket team",
 	}, 11},
 }
 

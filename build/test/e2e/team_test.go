@@ -1,6 +1,11 @@
 package e2e
 
 import (
+	"errors"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -91,8 +96,8 @@ func TestTeam(t *testing.T) {
 	says(t, owner, "Amal deactivated Jonas")
 }
 
-// TestAccount: an agent turns on the second factor, signs in with it elsewhere, and ends
-// that sign-in from the first browser.
+// TestAccount: an agent chooses a picture, turns on the second factor, signs in with it
+// elsewhere, and ends that sign-in from the first browser.
 func TestAccount(t *testing.T) {
 	t.Parallel()
 	s := harness.Serve(t, binary, "")
@@ -102,6 +107,8 @@ func TestAccount(t *testing.T) {
 	first.Press("button", "Create account")
 	says(t, first, "No conversations yet")
 	settings(first, "Account")
+	first.ChooseFile("Change picture", aPicture(t))
+	says(t, first, "Picture changed")
 	first.Press("button", "Set up")
 	harness.Until(t, "the key is shown", func() string {
 		if harness.Evaluate[bool](first.Document, `!(document.querySelector('.qr')?.naturalWidth > 0)`) {
@@ -134,4 +141,17 @@ func TestAccount(t *testing.T) {
 	first.Press("button", "End all others")
 	says(t, second, "Your sign-in has ended.")
 	says(t, first, "Where you are signed in")
+}
+
+// aPicture returns the path of a file with a picture.
+func aPicture(t *testing.T) string {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), "amal.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(png.Encode(f, image.NewRGBA(image.Rect(0, 0, 300, 200))), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return f.Name()
 }

@@ -59,7 +59,7 @@ const layoutFaults = `(() => {
 // checked on a phone in the dark, and some where there is less room, or more.
 func wanted(s story, f form) bool {
 	if s.inbox != nil {
-		tight := []string{"inbox-menu", "inbox-account", "inbox-team", "inbox-exported", "inbox-selecting", "inbox-loading-more"}
+		tight := []string{"inbox-menu", "inbox-account", "inbox-team", "inbox-releases", "inbox-releases-canary", "inbox-exported", "inbox-selecting", "inbox-loading-more"}
 		return f.name == "phone-dark" || slices.Contains(tight, s.name) && slices.Contains([]string{"narrow", "tablet", "zoom"}, f.name)
 	}
 	some := []string{"home-menu", "conversation-states", "conversation-scrolled-up"}

@@ -93,5 +93,5 @@ func settingsStories() []story {
 	add("team-proof", state.TeamPage, func(s *state.Settings) { s.Account.TwoFactor = true }).
 		Change.Proof = state.Proof{Open: true, Password: "x", Error: "The password is wrong."}
 	add("audit", state.AuditPage, func(s *state.Settings) { s.More = true })
-	return all
+	return append(all, releaseStories()...)
 }

@@ -390,6 +390,14 @@ func (f *Failing) ReleaseFile(ctx context.Context, id string) (v []byte, err err
 	return
 }
 
+// ReleaseLog implements store.Store.
+func (f *Failing) ReleaseLog(ctx context.Context) (v []protocol.AuditEntry, err error) {
+	if err = f.next("ReleaseLog", store.Actor{}); err == nil {
+		v, err = f.Store.ReleaseLog(ctx)
+	}
+	return
+}
+
 // RemoveAgent implements store.Store.
 func (f *Failing) RemoveAgent(ctx context.Context, by store.Cause, agent string) (err error) {
 	if err = f.next("RemoveAgent", store.Actor{}); err == nil {

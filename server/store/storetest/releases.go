@@ -42,6 +42,27 @@ func testReleases(s *fixture) {
 	}
 }
 
+// testReleaseLog: the newest entries about releases, and of nothing else.
+func testReleaseLog(s *fixture) {
+	if log, err := s.ReleaseLog(s.Context()); err != nil || len(log) > 0 {
+		s.Errorf("at first there is %+v, %v", log, err)
+	}
+	for i := range protocol.AuditPageSize + 3 {
+		s.must(s.AddRelease(s.Context(), store.Cause{Name: "Guard"}, fmt.Sprint("r", i), []byte("file")))
+		s.must(s.Invite(s.Context(), store.Cause{}, invitation(fmt.Sprint("code ", i), protocol.RoleAgent)))
+	}
+	log, err := s.ReleaseLog(s.Context())
+	s.must(err)
+	if len(log) != protocol.AuditPageSize {
+		s.Fatalf("there are %d entries, want %d", len(log), protocol.AuditPageSize)
+	}
+	for i, e := range log {
+		if want := fmt.Sprint("r", protocol.AuditPageSize+2-i); e.Target != want || e.Action != protocol.AuditReleaseAdded || e.Actor != "Guard" || e.At == 0 {
+			s.Errorf("entry %d is %+v, want one about %s", i, e, want)
+		}
+	}
+}
+
 // testRollout: a rollout replaces the one that it was made from, and no other.
 func testRollout(s *fixture) {
 	if r, held, err := s.Rollout(s.Context()); err != nil || r != (store.Rollout{}) || len(held) > 0 {

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"conversation row":     testConversationRow,
 		"find customers":       testFindCustomers,
 		"releases":             testReleases,
+		"release log":          testReleaseLog,
 		"rollout":              testRollout,
 		"evidence":             testEvidence,
 		"repairs":              testRepairs,

@@ -2,7 +2,7 @@ package state
 
 import "kith/server/protocol"
 
-// Settings are the pages about the agent's account and the team. They are shown
+// Settings are the pages about the agent's account, the team and the releases. They are shown
 // instead of the inbox, which goes on behind them.
 type Settings struct {
 	Page    SettingsPage
@@ -22,6 +22,9 @@ type Settings struct {
 	More   bool                  // there are older ones
 	Dialog SettingsDialog
 	Member Member // that the dialog is about
+
+	Releases protocol.Releases // as the server last sent them
+	Form     ReleaseForm       // what the dialog asks for
 }
 
 // A SettingsPage is one of the pages.
@@ -29,10 +32,11 @@ type SettingsPage string
 
 // The pages.
 const (
-	NoSettings  SettingsPage = ""
-	AccountPage SettingsPage = "account"
-	TeamPage    SettingsPage = "team"
-	AuditPage   SettingsPage = "audit"
+	NoSettings   SettingsPage = ""
+	AccountPage  SettingsPage = "account"
+	TeamPage     SettingsPage = "team"
+	AuditPage    SettingsPage = "audit"
+	ReleasesPage SettingsPage = "releases"
 )
 
 // A FactorSetup is how far turning on the second factor has come.
@@ -54,6 +58,14 @@ const (
 	InvitedDialog    SettingsDialog = "invited"
 	MemberDialog     SettingsDialog = "member" // what a member may do
 	RemoveDialog     SettingsDialog = "remove" // asks whether to remove a member
+
+	AddReleaseDialog    SettingsDialog = "addrelease" // which file to add
+	ReleaseDialog       SettingsDialog = "release"    // what to do with a release
+	CanaryDialog        SettingsDialog = "canary"     // how many get it
+	PromoteDialog       SettingsDialog = "promote"
+	RollbackDialog      SettingsDialog = "rollback" // why
+	PinDialog           SettingsDialog = "pin"      // to which site
+	RemoveReleaseDialog SettingsDialog = "removerelease"
 )
 
 // A Member is whom a dialog is about: a member, or somebody to be invited.
@@ -82,6 +94,26 @@ func (s *Settings) FindMember(id string) *protocol.Member {
 	for i := range s.Team.Members {
 		if s.Team.Members[i].ID == id {
 			return &s.Team.Members[i]
+		}
+	}
+	return nil
+}
+
+// A ReleaseForm is what a dialog about a release asks for.
+type ReleaseForm struct {
+	Release string // its id; "" for one that is to be added
+	Opener  string // the name of what opened the dialog; "" for the line of the release
+	Share   string // as it is chosen or being typed, in percent
+	Why     string // as it is being typed
+	Site    string // likewise
+	Sent    int64  // of the file, in percent
+}
+
+// FindRelease returns a release that the server holds, or nil.
+func (s *Settings) FindRelease(id string) *protocol.Release {
+	for i := range s.Releases.Held {
+		if s.Releases.Held[i].ID == id {
+			return &s.Releases.Held[i]
 		}
 	}
 	return nil

@@ -29,6 +29,7 @@ func viewMenu(m *state.Model) *html.Node {
 			el("input.visually-hidden type=file accept=image/png,image/jpeg,image/webp,image/gif data-name="+NamePicture+" data-on-change="+NamePicture)),
 		button("", NameAccount, "", icon(iconPerson), el("span", "Account")),
 		ifMayManage(m, button("", NameTeam, "", icon(iconTeam), el("span", "Team"))),
+		ifMayManage(m, button("", NameReleases, "", icon(iconRelease), el("span", "Releases"))),
 		button("", NameBlocks, "", icon(iconBlock), el("span", "Blocked visitors")),
 		ifMayManage(m, button("", NameInvite, "", icon(iconInvite), el("span", "Invite a colleague"))),
 		button("", NameSignOut, "", icon(iconSignOut), el("span", "Sign out")),

@@ -101,6 +101,27 @@ const (
 	NameMoreAudit           = "moreaudit"  // click: fetches older entries
 	NameCloseSettingsDialog = "close"      // click, and escape: closes the dialog
 
+	// The settings: the releases.
+	NameReleases          = "releases"      // click: opens the page
+	NameAddRelease        = "addrelease"    // click: opens the dialog
+	NameReleaseFile       = "releasefile"   // change in it: a file was chosen
+	NameRelease           = "release"       // click: opens the dialog; Value is the id of the release
+	NameCanaryForm        = "canaryform"    // click: opens the dialog; Value likewise
+	NameShare             = "share"         // click in it; Value is the share in percent
+	NameShareText         = "sharetext"     // input in it
+	NameStartCanary       = "canary"        // submit of it
+	NamePromoteForm       = "promoteform"   // click: opens the dialog; Value is the id of the release
+	NamePromote           = "promote"       // submit of it
+	NameRollbackForm      = "rollbackform"  // click: opens the dialog; Value likewise
+	NameRollback          = "rollback"      // submit of it
+	NameReleaseWhy        = "releasewhy"    // input in a dialog: the reason
+	NamePinForm           = "pinform"       // click: opens the dialog; Value is the id of the release
+	NamePinSite           = "pinsite"       // input in it
+	NamePin               = "pin"           // submit of it
+	NameUnpin             = "unpin"         // click; Value is the site
+	NameRemoveReleaseForm = "outrelease"    // click: opens the dialog; Value is the id of the release
+	NameRemoveRelease     = "removerelease" // click in it
+
 	// Proving again who it is.
 	NameProofPassword = "proofpassword" // input
 	NameProofCode     = "proofcode"     // input
@@ -126,6 +147,9 @@ const (
 
 // MemberName returns the name of a member of the team, to focus it.
 func MemberName(id string) string { return "member-" + id }
+
+// ReleaseName returns the name of what opens the dialog about a release, to focus it.
+func ReleaseName(id string) string { return "release-" + id }
 
 // RowName returns the name of a row of the list, to focus it.
 func RowName(id string) string { return "row-" + id }

@@ -14,7 +14,7 @@ func viewSettings(m *state.Model) *html.Node {
 	s := &m.Settings
 	dialog := viewSettingsDialog(m)
 	if m.Change.Proof.Open {
-		dialog = viewProof(m, "This changes who can sign in. Please enter your password again.")
+		dialog = viewProof(m, ifElse(s.Page == state.ReleasesPage, "This changes what your visitors get.", "This changes who can sign in.")+" Please enter your password again.")
 	}
 	title, body := "Account", (*html.Node)(nil)
 	switch s.Page {
@@ -22,12 +22,15 @@ func viewSettings(m *state.Model) *html.Node {
 		title, body = "Team", viewTeam(m)
 	case state.AuditPage:
 		title, body = "Audit log", viewAudit(m)
+	case state.ReleasesPage:
+		title, body = "Releases", viewReleases(m)
 	default:
 		body = viewAccount(m)
 	}
 	main := el("main.settings-page#$ aria-label=$ tabindex=-1", "settings-"+string(s.Page), title,
 		el("header.settings-title", el("h1", title), settingsAction(m)))
-	if s.Dialog == state.NoSettingsDialog && (s.Page != state.AccountPage || isUnknown(s)) {
+	beside := s.Page == state.AccountPage || s.Page == state.ReleasesPage && releasePathEnd(m.Change.Request.Path) != "-" // what was pressed
+	if s.Dialog == state.NoSettingsDialog && (!beside || isUnknown(s)) {
 		add(main, viewError("settings-error", s.Error))
 	}
 	switch {
@@ -45,7 +48,8 @@ func viewSettings(m *state.Model) *html.Node {
 				el("button.settings-back type=button data-name="+NameLeaveSettings+" data-on-click="+NameLeaveSettings, icon(iconBack), el("span", "Inbox")),
 				settingsTab(m, state.AccountPage, NameAccount, iconPerson, "Account"),
 				ifMayManage(m, settingsTab(m, state.TeamPage, NameTeam, iconTeam, "Team")),
-				ifMayManage(m, settingsTab(m, state.AuditPage, NameAudit, iconHistory, "Audit log"))),
+				ifMayManage(m, settingsTab(m, state.AuditPage, NameAudit, iconHistory, "Audit log")),
+				ifMayManage(m, settingsTab(m, state.ReleasesPage, NameReleases, iconRelease, "Releases"))),
 			el("div.settings-scroll", main)),
 		dialog)
 }
@@ -57,6 +61,8 @@ func isUnknown(s *state.Settings) bool {
 		return len(s.Team.Members) == 0
 	case state.AuditPage:
 		return len(s.Audit) == 0
+	case state.ReleasesPage:
+		return s.Releases.Stable == ""
 	}
 	return s.Account.ID == ""
 }
@@ -67,7 +73,10 @@ func settingsTab(m *state.Model, page state.SettingsPage, name, path, label stri
 
 // settingsAction is the button beside the title of a page, or nil.
 func settingsAction(m *state.Model) *html.Node {
-	if m.Settings.Page != state.TeamPage {
+	switch {
+	case m.Settings.Page == state.ReleasesPage && !isUnknown(&m.Settings):
+		return el("button.button type=button data-name="+NameAddRelease+" data-on-click="+NameAddRelease, icon(iconUpload), el("span", "Add a release"))
+	case m.Settings.Page != state.TeamPage:
 		return nil
 	}
 	return el("button.button type=button data-name="+NameInviteForm+" data-on-click="+NameInviteForm, icon(iconInvite), el("span", "Invite"))

@@ -6,6 +6,7 @@ import (
 
 	"kith/server/protocol"
 	"kith/wasm/agent/state"
+	"kith/wasm/format"
 	"kith/wasm/html"
 	"kith/wasm/locale"
 )
@@ -84,11 +85,20 @@ func brandsLine(m *state.Model, keys []string) string {
 
 // viewAudit is the audit log.
 func viewAudit(m *state.Model) *html.Node {
-	s, clock := &m.Settings, Clock(m)
+	s := &m.Settings
+	page := el("div.cards", el("section.card", auditList(Clock(m), s.Audit)))
+	if s.More {
+		add(page, el("div", el("button.button-secondary type=button disabled?=$ data-on-click="+NameMoreAudit, ifElse(s.Loading, "disabled", ""), ifElse(s.Loading, "Loading…", "Show older"))))
+	}
+	return page
+}
+
+// auditList lists entries of the audit log by days.
+func auditList(clock format.Clock, entries []protocol.AuditEntry) *html.Node {
 	list := el("ol.audit role=list")
 	day := ""
-	for i := range s.Audit {
-		e := &s.Audit[i]
+	for i := range entries {
+		e := &entries[i]
 		if d := clock.Day(e.At); d != day {
 			day = d
 			add(list, el("li.audit-day", d))
@@ -99,11 +109,7 @@ func viewAudit(m *state.Model) *html.Node {
 		}
 		add(list, line)
 	}
-	page := el("div.cards", el("section.card", list))
-	if s.More {
-		add(page, el("div", el("button.button-secondary type=button disabled?=$ data-on-click="+NameMoreAudit, ifElse(s.Loading, "disabled", ""), ifElse(s.Loading, "Loading…", "Show older"))))
-	}
-	return page
+	return list
 }
 
 // auditText returns an entry of the audit log as a sentence.
@@ -145,7 +151,7 @@ func auditText(e *protocol.AuditEntry) []any {
 		detail = ": "
 	}
 	if detail != "" && e.Detail != "" {
-		parts = append(parts, detail, bdi(e.Detail))
+		parts = append(parts, detail, bdi(strings.Replace(e.Detail, " %", "\u00a0%", 1)))
 	}
 	return parts
 }
@@ -263,7 +269,7 @@ func viewSettingsDialog(m *state.Model) *html.Node {
 			viewError("error", s.Error),
 			el("div.dialog-actions", closeSettings("button-secondary", "Cancel"), button("button danger", NameConfirmRemove, "", "Remove")))
 	}
-	return nil
+	return viewReleaseDialog(m)
 }
 
 // settingsDialog is dialog for the settings.
