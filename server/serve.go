@@ -21,6 +21,7 @@ import (
 	"kith/server/brand"
 	"kith/server/control"
 	"kith/server/hub"
+	"kith/server/incident"
 	"kith/server/kb"
 	"kith/server/outcome"
 	"kith/server/protocol"
@@ -55,6 +56,8 @@ type server struct {
 	store           store.Store
 	releases        *rollout.Set
 	watcher         *watch.Watcher
+	hub             *hub.Hub
+	incidents       *incident.Set
 	control         *control.Server // nil if its socket could not be made
 	web             *web.Server
 	registry        *prometheus.Registry
@@ -111,14 +114,19 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 	outcomes := outcome.NewCounter()
 	s.watcher = watch.New(watch.Config{Store: s.store, Releases: s.releases, Outcomes: outcomes, Least: c.canaryWatch, Log: s.log})
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(s.releases, outcomes, s.watcher, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.hub = hub.New(hub.Parts{Store: s.store, Brands: s.brands, Releases: s.releases, Outcomes: outcomes, Log: s.log, Registerer: registry, Limits: c.limits})
+	if s.incidents, err = incident.Load(context.Background(), incident.Config{Store: s.store, Releases: s.releases, Pages: s.hub, Log: s.log}); err != nil {
+		return nil, err
+	}
+	registry.MustRegister(s.releases, s.incidents, outcomes, s.watcher, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.registry = registry
 	s.web = web.New(web.Config{
 		Assets:         assets,
 		Releases:       s.releases,
 		Outcomes:       outcomes,
 		Brands:         s.brands,
-		Hub:            hub.New(hub.Parts{Store: s.store, Brands: s.brands, Releases: s.releases, Outcomes: outcomes, Log: s.log, Registerer: registry, Limits: c.limits}),
+		Hub:            s.hub,
+		Incidents:      s.incidents,
 		Articles:       s.articles,
 		Store:          s.store,
 		Log:            s.log,
@@ -169,6 +177,7 @@ func (s *server) serve(ctx context.Context, stdout io.Writer) error {
 	go s.watchBrands(watching)
 	go s.removeOld(watching)
 	go s.watcher.Run(watching)
+	go s.incidents.Run(watching)
 	failed := make(chan error, 2)
 	go func() { failed <- h.Serve(s.listener) }()
 	defer s.serveMetrics(failed).Close()

@@ -78,6 +78,39 @@ func (h *Hub) releasesChanged() {
 	}
 }
 
+// Running returns how many open pages of visitors run a release, or are repairing what a
+// release that was rolled back has stored in their browsers. A page that is not connected
+// at the moment is not among them.
+func (h *Hub) Running(release string) (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.connections {
+		if c.greeted && !c.agent && !c.closed && (c.visitor.Release == release || c.repair) {
+			n++
+		}
+	}
+	return n
+}
+
+// Reconnect disconnects the open pages of sessions, by their ids, so that they come back,
+// and are asked to repair what they have stored if their sessions are marked. It returns
+// how many these are.
+func (h *Hub) Reconnect(sessions []string) (n int) {
+	wanted := map[string]bool{}
+	for _, id := range sessions {
+		wanted[id] = true
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.connections {
+		if c.greeted && !c.agent && !c.closed && wanted[c.session] {
+			c.disconnectLocked(protocol.CloseGoingAway)
+			n++
+		}
+	}
+	return n
+}
+
 // sendRelease sends a visitor whose release was rolled back the one that the panel's
 // document has now, once for each. The caller holds mu.
 func (c *Connection) sendRelease() {

@@ -167,7 +167,7 @@ func TestRepair(t *testing.T) {
 		}
 		c, _, _ = connect("r1", "r2")
 		s.send(c, &protocol.Repaired{Session: "ann"})
-		if n, err := s.store.RepairsLeft(s.Context()); err != nil || n != 0 {
+		if n, err := s.store.RepairsLeft(s.Context(), 0); err != nil || n != 0 {
 			t.Errorf("%d are left, %v", n, err)
 		}
 		c.Close()
@@ -176,6 +176,72 @@ func TestRepair(t *testing.T) {
 		}
 		if _, w, _ := connect("r1", "r2"); !w.Repair {
 			t.Error("another tab of which nothing is stored yet is not asked")
+		}
+	})
+}
+
+// TestRunning: open pages are counted that run a release, or have been asked to repair what
+// one has stored and have not said that they have.
+func TestRunning(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		want := func(when string, bad, good int) {
+			t.Helper()
+			if b, g := s.hub.Running("r2"), s.hub.Running("r1"); b != bad || g != good {
+				t.Errorf("%s: %d run r2 and %d run r1, want %d and %d", when, b, g, bad, good)
+			}
+		}
+		s.agent("mira")
+		s.connect("silent", hub.Caller{Network: network("10.0.0.3")})
+		want("without visitors", 0, 0)
+		bad, good := s.connect("bad", hub.Caller{Network: network("10.0.0.1")}), s.connect("good", hub.Caller{Network: network("10.0.0.2")})
+		s.send(bad, with("bad", "r2"))
+		s.send(good, with("good", "r1"))
+		want("with both", 1, 1)
+		s.releases.withdraw("r2")
+		bad.Close()
+		want("when one has gone", 0, 1)
+		back := s.connect("back", hub.Caller{Network: network("10.0.0.1")})
+		s.send(back, with("bad", "r1", "r2"))
+		want("while it repairs", 1, 2)
+		s.send(back, &protocol.Repaired{Session: "bad"})
+		want("when it has repaired", 0, 2)
+	})
+}
+
+// TestReconnect: pages of sessions that the operator has repaired are disconnected, come
+// back, and are asked to repair what they have stored; others hear nothing.
+func TestReconnect(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		ann, bob := s.connect("ann", hub.Caller{Network: network("10.0.0.1")}), s.connect("bob", hub.Caller{Network: network("10.0.0.2")})
+		tab := s.connect("tab", hub.Caller{Network: network("10.0.0.1")})
+		mira := s.agent("mira")
+		s.send(ann, with("ann", "r1"))
+		s.send(bob, with("bob", "r1"))
+		s.send(tab, with("ann", "r1"))
+		s.send(ann, send("ann", "c", "1", "hello"))
+		if n, err := s.store.RepairSessions(s.Context(), store.Cause{}, []string{"ann"}, "by hand"); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		if n := s.hub.Reconnect([]string{"ann", "nobody"}); n != 2 {
+			t.Errorf("%d pages are disconnected", n)
+		}
+		for name, c := range map[string]*testConnection{"ann": ann, "her other tab": tab} {
+			if _, code := c.Received(); code != protocol.CloseGoingAway {
+				t.Errorf("%s is closed with %d", name, code)
+			}
+		}
+		for name, c := range map[string]*testConnection{"bob": bob, "an agent": mira} {
+			if _, code := c.Received(); code != 0 {
+				t.Errorf("%s is closed with %d", name, code)
+			}
+		}
+		back := s.connect("back", hub.Caller{Network: network("10.0.0.1")})
+		if w := only[*protocol.Welcome](s.send(back, with("ann", "r1"))); len(w) != 1 || !w[0].Repair {
+			t.Errorf("who comes back receives %v", w)
+		}
+		s.send(back, &protocol.Repaired{Session: "ann"})
+		if n, err := s.store.RepairsLeft(s.Context(), 0); err != nil || n != 0 {
+			t.Errorf("%d are left, %v", n, err)
 		}
 	})
 }

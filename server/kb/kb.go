@@ -17,6 +17,7 @@ type Base struct {
 	files   fs.FS
 	content atomic.Pointer[content]
 	logged  map[Problem]bool // the present problems, all of which are in the log
+	stale   atomic.Bool      // the folder could not be read the last time
 
 	mu      sync.Mutex
 	changed chan struct{} // closed at the next change
@@ -36,6 +37,7 @@ func New(files fs.FS, log *slog.Logger) (*Base, error) {
 // not again while it lasts.
 func (b *Base) reload() error {
 	c, err := load(b.files)
+	b.stale.Store(err != nil)
 	if err != nil {
 		return err
 	}
@@ -64,6 +66,10 @@ func (b *Base) Changed() <-chan struct{} {
 
 // Empty reports whether there are no articles.
 func (b *Base) Empty() bool { return len(b.content.Load().articles) == 0 }
+
+// Stale reports whether the folder could not be read when it was read last: the articles
+// are those of before.
+func (b *Base) Stale() bool { return b.stale.Load() }
 
 // Problems returns what cannot be used in the folder as it is now, sorted by
 // file and line. The caller must not change the slice.

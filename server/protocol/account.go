@@ -195,6 +195,8 @@ const (
 	AuditReleasePinned     AuditAction = "release-pinned"      // Detail is the site
 	AuditReleaseUnpinned   AuditAction = "release-unpinned"    // likewise; the Target is that to which it was pinned
 	AuditReleaseRemoved    AuditAction = "release-removed"
+
+	AuditSessionsRepair AuditAction = "sessions-repair" // browsers are to repair what they have stored; Detail is which, and there is no Target
 )
 
 // An AuditEntry is one line of the audit log. The names are those of the time.

@@ -36,6 +36,7 @@ const (
 // A Rollout says which release a page gets. It is plain data, encoded as JSON.
 type Rollout struct {
 	Stable    string            `json:"stable"`
+	StableAt  int64             `json:"stableAt,omitempty"`  // when pages began to get it, Unix milliseconds; 0 if unknown
 	Former    []string          `json:"former,omitempty"`    // stable releases of before, newest first
 	Canary    string            `json:"canary,omitempty"`    // "" if there is none
 	Share     int               `json:"share,omitempty"`     // of the canary, in ten-thousandths
@@ -50,6 +51,10 @@ type Withdrawal struct {
 	Release string `json:"release"`
 	At      int64  `json:"at"` // Unix milliseconds
 	Why     string `json:"why"`
+
+	By      string `json:"by,omitempty"`      // the part of the server that did it, such as "Guard"; "" for a person
+	Noticed int64  `json:"noticed,omitempty"` // when that was asked for
+	Since   int64  `json:"since,omitempty"`   // when pages began to get it; 0 if unknown
 }
 
 // A Page is what decides, beside the rollout, which release a page gets.
@@ -169,14 +174,16 @@ func reads(reader, writer static.Schema) bool {
 }
 
 // promote makes a release the stable one.
-func (r *Rollout) promote(held map[string]release.Info, id string) error {
+func (r *Rollout) promote(held map[string]release.Info, id string, now time.Time) error {
 	if err := r.usable(held, id); err != nil {
 		return err
 	}
 	if id == r.Stable {
 		return fmt.Errorf("%s is the stable release already", id)
 	}
+	r.StableAt = now.UnixMilli()
 	if r.Canary == id {
+		r.StableAt = r.Since
 		r.Canary, r.Share, r.Since = "", 0, 0
 	}
 	former := slices.DeleteFunc(slices.Clone(r.Former), func(f string) bool { return f == id })
@@ -188,9 +195,10 @@ func (r *Rollout) promote(held map[string]release.Info, id string) error {
 }
 
 // rollback withdraws the canary if there is one, and else the stable release, for which
-// it goes back to the one before. It returns the release that was withdrawn.
-func (r *Rollout) rollback(held map[string]release.Info, why string, now time.Time) (string, error) {
-	bad := r.Canary
+// it goes back to the one before. By is Withdrawal.By. It returns the release that was
+// withdrawn.
+func (r *Rollout) rollback(held map[string]release.Info, by, why string, now time.Time) (string, error) {
+	bad, since := r.Canary, r.Since
 	if bad != "" {
 		r.Canary, r.Share, r.Since = "", 0, 0
 	} else {
@@ -198,13 +206,14 @@ func (r *Rollout) rollback(held map[string]release.Info, why string, now time.Ti
 		if i < 0 {
 			return "", errors.New("there is nothing to go back to: no other release has been stable here that is still held and was not rolled back itself; add one, and promote it")
 		}
-		bad, r.Stable, r.Former = r.Stable, r.Former[i], slices.Clone(r.Former[i+1:])
+		bad, since = r.Stable, r.StableAt
+		r.Stable, r.StableAt, r.Former = r.Former[i], now.UnixMilli(), slices.Clone(r.Former[i+1:])
 	}
 	pins := maps.Clone(r.Pins) // a pin must not hold a site to what was rolled back
 	maps.DeleteFunc(pins, func(_, id string) bool { return id == bad })
 	r.Pins = pins
 	r.Former = slices.DeleteFunc(slices.Clone(r.Former), func(id string) bool { return id == bad })
-	w := Withdrawal{Release: bad, At: now.UnixMilli(), Why: strings.ToValidUTF8(why[:min(len(why), protocol.ReasonLimit)], "")}
+	w := Withdrawal{Release: bad, At: now.UnixMilli(), Why: strings.ToValidUTF8(why[:min(len(why), protocol.ReasonLimit)], ""), By: by, Since: since}
 	r.Withdrawn = slices.Insert(slices.Clone(r.Withdrawn), 0, w)
 	r.Withdrawn = r.Withdrawn[:min(len(r.Withdrawn), withdrawnMax)]
 	return bad, nil

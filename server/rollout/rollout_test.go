@@ -80,10 +80,10 @@ func TestOperations(t *testing.T) {
 		do   func(*Rollout) error
 		want string // "" if it is done
 	}{
-		{"promote an unknown one", func(r *Rollout) error { return r.promote(all, "x") }, `no release "x"`},
-		{"promote a", func(r *Rollout) error { return r.promote(all, "a") }, ""},
-		{"promote a again", func(r *Rollout) error { return r.promote(all, "a") }, "already"},
-		{"roll back the only one", func(r *Rollout) error { _, err := r.rollback(all, "", day); return err }, "nothing to go back to"},
+		{"promote an unknown one", func(r *Rollout) error { return r.promote(all, "x", day) }, `no release "x"`},
+		{"promote a", func(r *Rollout) error { return r.promote(all, "a", day) }, ""},
+		{"promote a again", func(r *Rollout) error { return r.promote(all, "a", day) }, "already"},
+		{"roll back the only one", func(r *Rollout) error { _, err := r.rollback(all, "Guard", "", day); return err }, "nothing to go back to"},
 		{"canary with nothing", func(r *Rollout) error { return r.start(all, "b", 0, day) }, "share"},
 		{"canary with less", func(r *Rollout) error { return r.start(all, "b", -1, day) }, "share"},
 		{"canary with too much", func(r *Rollout) error { return r.start(all, "b", shareMax+1, day) }, "at most 50 %"},
@@ -101,17 +101,17 @@ func TestOperations(t *testing.T) {
 		{"pin b", func(r *Rollout) error { return r.pin(all, "https://shop.example", "b") }, ""},
 		{"pin c", func(r *Rollout) error { return r.pin(all, "https://other.example", "c") }, ""},
 		{"remove a pinned one", func(r *Rollout) error { return r.removable("c") }, "pinned"},
-		{"roll back b", func(r *Rollout) error { _, err := r.rollback(all, "it loses messages", day); return err }, ""},
-		{"promote what was rolled back", func(r *Rollout) error { return r.promote(all, "b") }, "it loses messages"},
+		{"roll back b", func(r *Rollout) error { _, err := r.rollback(all, "Guard", "it loses messages", day); return err }, ""},
+		{"promote what was rolled back", func(r *Rollout) error { return r.promote(all, "b", day) }, "it loses messages"},
 		{"canary of what was rolled back", func(r *Rollout) error { return r.start(all, "b", 500, day) }, "rolled back at 2026-11-29 12:00"},
 		{"pin what was rolled back", func(r *Rollout) error { return r.pin(all, "https://shop.example", "b") }, "rolled back"},
-		{"promote c", func(r *Rollout) error { return r.promote(all, "c") }, ""},
+		{"promote c", func(r *Rollout) error { return r.promote(all, "c", day) }, ""},
 		{"unpin c", func(r *Rollout) error { return r.pin(all, "https://other.example", "") }, ""},
 		{"roll back c", func(r *Rollout) error {
-			_, err := r.rollback(all, strings.Repeat("é", protocol.ReasonLimit), day)
+			_, err := r.rollback(all, "", strings.Repeat("é", protocol.ReasonLimit), day)
 			return err
 		}, ""},
-		{"roll back once more", func(r *Rollout) error { _, err := r.rollback(all, "", day); return err }, "nothing to go back to"},
+		{"roll back once more", func(r *Rollout) error { _, err := r.rollback(all, "Guard", "", day); return err }, "nothing to go back to"},
 		{"remove c", func(r *Rollout) error { return r.removable("c") }, ""},
 	}
 	for _, s := range steps {
@@ -124,10 +124,34 @@ func TestOperations(t *testing.T) {
 			t.Errorf("%s: was refused, and %s became %v", s.name, before, r)
 		}
 	}
-	want := Rollout{Stable: "a", Former: []string{}, Pins: map[string]string{}, Withdrawn: []Withdrawal{
-		{"c", day.UnixMilli(), strings.Repeat("é", protocol.ReasonLimit/2)}, {"b", day.UnixMilli(), "it loses messages"}}}
+	want := Rollout{Stable: "a", StableAt: day.UnixMilli(), Former: []string{}, Pins: map[string]string{}, Withdrawn: []Withdrawal{
+		{Release: "c", At: day.UnixMilli(), Why: strings.Repeat("é", protocol.ReasonLimit/2), Since: day.UnixMilli()},
+		{Release: "b", At: day.UnixMilli(), Why: "it loses messages", By: "Guard", Since: day.UnixMilli()}}}
 	if !reflect.DeepEqual(r, want) {
 		t.Errorf("the rollout is %+v, want %+v", r, want)
+	}
+}
+
+// TestSince: a withdrawal says since when pages had the release: from its canary on, if it
+// was one, else from when it became stable, or was gone back to.
+func TestSince(t *testing.T) {
+	all := held("a", "b", "c")
+	at := func(hour int) time.Time { return day.Add(time.Duration(hour) * time.Hour) }
+	r := Rollout{}
+	for i, do := range []func(now time.Time) error{
+		func(now time.Time) error { return r.promote(all, "a", now) },
+		func(now time.Time) error { return r.start(all, "b", 500, now) },
+		func(now time.Time) error { return r.promote(all, "b", now) },
+		func(now time.Time) error { return r.start(all, "c", 500, now) },
+		func(now time.Time) error { _, err := r.rollback(all, "", "", now); return err }, // c, since 3
+		func(now time.Time) error { _, err := r.rollback(all, "", "", now); return err }, // b, since 1
+	} {
+		if err := do(at(i)); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	if len(r.Withdrawn) != 2 || r.Withdrawn[1].Since != at(3).UnixMilli() || r.Withdrawn[0].Since != at(1).UnixMilli() || r.StableAt != at(5).UnixMilli() {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -135,7 +159,7 @@ func TestOperations(t *testing.T) {
 func TestRollbackGoesBack(t *testing.T) {
 	all := held("a", "b", "c", "d")
 	r := Rollout{Stable: "d", Former: []string{"c", "gone", "b", "a"}, Withdrawn: []Withdrawal{{Release: "c"}}}
-	bad, err := r.rollback(all, "", day)
+	bad, err := r.rollback(all, "Guard", "", day)
 	if err != nil || bad != "d" || r.Stable != "b" || !reflect.DeepEqual(r.Former, []string{"a"}) {
 		t.Errorf("%s was rolled back, %v: %+v", bad, err, r)
 	}
@@ -156,10 +180,10 @@ func TestAnyOperations(t *testing.T) {
 			case 0:
 				_ = r.start(all, id.Draw(t, "id"), rapid.IntRange(-1, shareMax+1).Draw(t, "share"), day)
 			case 1:
-				_ = r.promote(all, id.Draw(t, "id"))
+				_ = r.promote(all, id.Draw(t, "id"), day)
 			case 2:
 				page := Page{Site: site.Draw(t, "site"), Bucket: rapid.Int64Range(0, protocol.Buckets).Draw(t, "bucket")}
-				if bad, err := r.rollback(all, "why", day); err == nil && r.Choose(page) == bad {
+				if bad, err := r.rollback(all, "Guard", "why", day); err == nil && r.Choose(page) == bad {
 					t.Fatalf("%+v still gets %s: %+v", page, bad, r)
 				}
 			case 3:

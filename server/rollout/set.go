@@ -129,7 +129,7 @@ func (s *Set) useOwn(ctx context.Context) error {
 	} else if rollout.Stable != id {
 		return s.change(ctx, started, protocol.AuditReleasePromoted, id, why, func(r *Rollout, held map[string]release.Info) error {
 			r.Binary = id
-			return r.promote(held, id)
+			return r.promote(held, id, time.Now())
 		})
 	}
 	return s.change(ctx, started, "", id, "", func(r *Rollout, _ map[string]release.Info) error {
@@ -411,7 +411,7 @@ func (s *Set) StartCanary(ctx context.Context, by store.Cause, id string, share 
 // Promote makes a release the stable one.
 func (s *Set) Promote(ctx context.Context, by store.Cause, id, why string) error {
 	return s.change(ctx, by, protocol.AuditReleasePromoted, id, why, func(r *Rollout, held map[string]release.Info) error {
-		return r.promote(held, id)
+		return r.promote(held, id, time.Now())
 	})
 }
 
@@ -439,11 +439,14 @@ func (s *Set) RollbackCanary(ctx context.Context, by store.Cause, id, why string
 
 // rollback withdraws the release with an id, if the rollout is still as it is meant.
 func (s *Set) rollback(ctx context.Context, by store.Cause, id, why string, meant func(*Rollout) bool) (bad string, err error) {
+	noticed := time.Now().UnixMilli()
 	err = s.change(ctx, by, protocol.AuditReleaseRolledBack, id, why, func(r *Rollout, held map[string]release.Info) error {
 		if !meant(r) {
 			return errMeanwhile
 		}
-		bad, err = r.rollback(held, why, time.Now())
+		if bad, err = r.rollback(held, by.Name, why, time.Now()); err == nil {
+			r.Withdrawn[0].Noticed = noticed
+		}
 		return err
 	})
 	if err != nil {

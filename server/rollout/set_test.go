@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
@@ -196,9 +197,9 @@ func TestRollbackRepairs(t *testing.T) {
 	}
 	told := 0
 	s.Follow(func() { told++ })
-	bad, err := s.Rollback(t.Context(), store.Cause{}, "it loses messages")
+	bad, err := s.Rollback(t.Context(), store.Cause{Name: "Guard"}, "it loses messages")
 	s.must(err)
-	n, err := s.store.RepairsLeft(t.Context())
+	n, err := s.store.RepairsLeft(t.Context(), 0)
 	s.must(err)
 	if bad != "r2" || n != 1 || told != 1 || s.gets() != "r1" {
 		t.Errorf("%s was rolled back, %d are to be repaired, told %d times", bad, n, told)
@@ -207,7 +208,7 @@ func TestRollbackRepairs(t *testing.T) {
 # HELP kith_release_share Share of the visitors who get a release, from 0 to 1, but for pinned sites.
 # TYPE kith_release_share gauge
 kith_release_share{release="r1",role="stable"} 1
-# HELP kith_sessions_to_repair Sessions whose browsers have stored what a release that was rolled back wrote.
+# HELP kith_sessions_to_repair Sessions whose browsers have stored what a release that was rolled back wrote, of those that were here in the last 30 days.
 # TYPE kith_sessions_to_repair gauge
 kith_sessions_to_repair 1
 `
@@ -215,7 +216,7 @@ kith_sessions_to_repair 1
 		t.Error(err)
 	}
 	w, _ := s.Set.now.Load().rollout.Withdrawal("r2")
-	if w.Why != "it loses messages" || w.At == 0 {
+	if w.Why != "it loses messages" || w.At == 0 || w.Noticed == 0 || w.Noticed > w.At || w.By != "Guard" || w.Since == 0 {
 		t.Errorf("%+v", w)
 	}
 	if _, err := s.Rollback(t.Context(), store.Cause{}, ""); err == nil || !strings.Contains(err.Error(), "nothing to go back to") {
@@ -261,6 +262,30 @@ func TestCanaryShare(t *testing.T) {
 	r := Rollout{Stable: "r1", Pins: map[string]string{"https://a.example": "r1"}}
 	if r.CanaryShare() != 0 || r.Drawn(Page{Site: "https://a.example", Bucket: 1}) || r.Drawn(Page{}) || !r.Drawn(Page{Bucket: 1}) {
 		t.Error("what is not drawn is said to be")
+	}
+}
+
+// counting is a store that is asked for repairs.
+type counting struct {
+	store.Releases
+	since int64
+}
+
+// RepairsLeft implements store.Releases.
+func (c *counting) RepairsLeft(_ context.Context, since int64) (int64, error) {
+	c.since = since
+	return 0, nil
+}
+
+// TestCountedAfter: those who were not here for thirty days are not in the count.
+func TestCountedAfter(t *testing.T) {
+	s := start(t, "", "r1", nil)
+	c := &counting{Releases: s.store}
+	s.Store = c
+	before := time.Now().Add(-30 * 24 * time.Hour).UnixMilli()
+	testutil.CollectAndCount(s.Set)
+	if after := time.Now().Add(-30 * 24 * time.Hour).UnixMilli(); c.since < before || c.since > after {
+		t.Errorf("those count who were here since %d, want %d", c.since, before)
 	}
 }
 

@@ -31,6 +31,7 @@
 //	releases        the files of the widget's releases
 //	rollout         which of them pages get, one row
 //	evidence        what is known of those that were canaries, a row each
+//	incidents       what went wrong with the service, and how it went on
 //	schema_version  the migrations that have run
 //
 // # What one commit does

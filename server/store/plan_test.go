@@ -37,7 +37,8 @@ var smallTables = map[string]string{
 var planExceptions = []struct{ statement, plan, reason string }{
 	{`DELETE FROM revocations WHERE at < $1`, `revocations_at`, removedOnce},
 	{`DELETE FROM used_tokens WHERE expires_at <= $1`, `used_tokens_expired`, removedOnce},
-	{`SELECT COUNT(*) FROM sessions WHERE repair_at <> 0`, `sessions_repair`, "reads only the sessions that are still to be repaired, and their number is what is asked for"},
+	{`SELECT COUNT(*) FROM sessions s WHERE s.repair_at <> 0`, `sessions_repair`, "reads only the sessions that are still to be repaired, and their number is what is asked for"},
+	{`FROM incidents WHERE resolved = 0`, `incidents_resolved`, "reads only the incidents that are open, and those are what is asked for"},
 	{`DELETE FROM devices WHERE expires_at <= $1`, `devices_expiry`, removedOnce},
 	{`DELETE FROM blocks WHERE expires_at <> 0 AND expires_at <= $1`, `blocks_expiry`, removedOnce},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"kith/server/protocol"
 )
@@ -42,16 +43,55 @@ type Releases interface {
 	ReleaseLog(ctx context.Context) ([]protocol.AuditEntry, error)
 
 	// RequestRepairs marks all sessions that ran a release last and have not ended: what
-	// their browsers have stored is to be repaired. It returns how many it has marked, in
-	// many small writes; if the server ends in between, it may be called again for the
-	// rest.
+	// their browsers have stored is to be repaired. One that is marked already keeps its
+	// mark. It returns how many it has marked, in many small writes; if the server ends in
+	// between, it may be called again for the rest.
 	RequestRepairs(ctx context.Context, release string) (int64, error)
+
+	// RepairSessions marks sessions likewise, whatever they ran. Those that are marked
+	// already, that have ended, or that are not stored stay as they are. The audit log gets
+	// one entry, with the detail, if anything was marked. It returns how many were, also if
+	// it fails in between.
+	RepairSessions(ctx context.Context, by Cause, sessions []string, detail string) (int64, error)
 
 	// Repaired takes the mark from the actor's session.
 	Repaired(ctx context.Context, actor Actor) error
 
-	// RepairsLeft returns how many sessions are marked.
-	RepairsLeft(ctx context.Context) (int64, error)
+	// RepairsLeft returns how many sessions are marked whose customers were connected at a
+	// time, in Unix milliseconds, or later. That is known to the hour.
+	RepairsLeft(ctx context.Context, since int64) (int64, error)
+
+	// RepairsOf returns how the repairs of the sessions stand that RequestRepairs has
+	// marked for a release.
+	RepairsOf(ctx context.Context, release string) (Repairs, error)
+
+	// SessionsAfter returns what is known of the sessions that have not ended, in the order
+	// of their ids, from the one after an id on; at most SessionsPage.
+	SessionsAfter(ctx context.Context, id string) ([]StoredSession, error)
+
+	// SessionsOf returns the same of the sessions of one customer, at most SessionsPage.
+	SessionsOf(ctx context.Context, customer string) ([]StoredSession, error)
+}
+
+// Repairs is how the repairs of sessions stand.
+type Repairs struct {
+	Marked int64 // how many were marked, those included that were repaired or have ended since
+	Left   int64 // how many still are, and have not ended
+}
+
+// SessionsPage bounds the sessions that one read returns.
+const SessionsPage = 500
+
+// A StoredSession is what is known of a session, for the operator. Times are Unix
+// milliseconds.
+type StoredSession struct {
+	ID       string
+	Customer string // the customer's id
+	Brand    string // the brand's key
+	Release  string // that it ran last; "" if unknown
+	Created  int64
+	Seen     int64 // when its customer was connected last, to the hour
+	RepairAt int64 // when it was decided that its state is to be repaired; 0 if it is not
 }
 
 // A Rollout is which release pages get, as text, and how often it was changed.
@@ -207,7 +247,7 @@ func (s *sqlStore) RequestRepairs(ctx context.Context, release string) (all int6
 	for {
 		var n int64
 		err := s.write(ctx, func(t *tx) (err error) {
-			n, err = t.exec(`UPDATE sessions SET repair_at = $2 WHERE id IN
+			n, err = t.exec(`UPDATE sessions SET repair_at = $2, repair_release = $1 WHERE id IN
 				(SELECT id FROM sessions WHERE release = $1 AND repair_at = 0 AND revoked_at = 0 LIMIT $3)`, release, t.at, repairRows)
 			return err
 		})
@@ -216,6 +256,32 @@ func (s *sqlStore) RequestRepairs(ctx context.Context, release string) (all int6
 		}
 		all += n
 	}
+}
+
+// RepairSessions implements Releases.
+func (s *sqlStore) RepairSessions(ctx context.Context, by Cause, sessions []string, detail string) (all int64, err error) {
+	for part := range slices.Chunk(sessions, repairRows) {
+		var n int64
+		err := s.write(ctx, func(t *tx) error {
+			n = 0
+			for _, id := range part {
+				marked, err := t.exec(`UPDATE sessions SET repair_at = $2, repair_release = '' WHERE id = $1 AND repair_at = 0 AND revoked_at = 0 AND replaced_by = ''`, id, t.at)
+				if err != nil {
+					return err
+				}
+				n += marked
+			}
+			if all > 0 || n == 0 {
+				return nil
+			}
+			return t.audit(by, protocol.AuditSessionsRepair, protocol.Person{}, detail)
+		})
+		if err != nil {
+			return all, err
+		}
+		all += n
+	}
+	return all, nil
 }
 
 // Repaired implements Releases.
@@ -233,9 +299,46 @@ func (s *sqlStore) Repaired(ctx context.Context, actor Actor) error {
 }
 
 // RepairsLeft implements Releases.
-func (s *sqlStore) RepairsLeft(ctx context.Context) (n int64, err error) {
+func (s *sqlStore) RepairsLeft(ctx context.Context, since int64) (n int64, err error) {
 	err = s.read(ctx, func(q *queries) error {
-		return q.queryRow(`SELECT COUNT(*) FROM sessions WHERE repair_at <> 0 AND revoked_at = 0`, nil, &n)
+		return q.queryRow(`SELECT COUNT(*) FROM sessions s WHERE s.repair_at <> 0 AND s.revoked_at = 0
+			AND (SELECT c.seen_at FROM customers c WHERE c.id = s.customer) >= $1`, []any{since}, &n)
 	})
 	return n, err
+}
+
+// RepairsOf implements Releases.
+func (s *sqlStore) RepairsOf(ctx context.Context, release string) (r Repairs, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		return q.queryRow(`SELECT COUNT(*), COUNT(CASE WHEN repair_at <> 0 AND revoked_at = 0 THEN 1 END) FROM sessions
+			WHERE repair_release = $1 AND repair_release <> ''`, []any{release}, &r.Marked, &r.Left)
+	})
+	return r, err
+}
+
+// storedSessions are the columns of a StoredSession, of those that have not ended.
+const storedSessions = `SELECT s.id, s.customer, s.brand, s.release, s.created_at, c.seen_at, s.repair_at FROM sessions s JOIN customers c ON c.id = s.customer
+	WHERE s.revoked_at = 0 AND s.replaced_by = '' `
+
+// SessionsAfter implements Releases.
+func (s *sqlStore) SessionsAfter(ctx context.Context, id string) ([]StoredSession, error) {
+	return s.storedSessions(ctx, storedSessions+`AND s.id > $1 ORDER BY s.id LIMIT $2`, id)
+}
+
+// SessionsOf implements Releases.
+func (s *sqlStore) SessionsOf(ctx context.Context, customer string) ([]StoredSession, error) {
+	return s.storedSessions(ctx, storedSessions+`AND s.customer = $1 LIMIT $2`, customer)
+}
+
+func (s *sqlStore) storedSessions(ctx context.Context, text, id string) (list []StoredSession, err error) {
+	err = s.read(ctx, func(q *queries) error {
+		list = nil
+		return q.queryRows(text, []any{id, SessionsPage}, func(scan func(...any) error) error {
+			var v StoredSession
+			err := scan(&v.ID, &v.Customer, &v.Brand, &v.Release, &v.Created, &v.Seen, &v.RepairAt)
+			list = append(list, v)
+			return err
+		})
+	})
+	return list, err
 }

@@ -49,9 +49,16 @@ import (
 //	                         has none, and the token does
 //	sessions.replaced_by     the id of the session that goes on in its place,
 //	                         "" for none
-//	sessions.release         the release of the widget that it ran last, "" if unknown
+//	sessions.release         the release of the widget that it ran last, "" if unknown,
+//	                         or if another session goes on in its place
 //	sessions.repair_at       when it was decided that what its browser has stored is
 //	                         to be repaired, 0 if it is sound, or was repaired
+//	sessions.repair_release  the release for which that was decided last, also after
+//	                         the repair; "" for none, or if the operator has decided it
+//	incidents.began          when it was noticed
+//	incidents.resolved       0 while it is open
+//	incidents.revision       1, 2, 3 …; grows with each change
+//	incidents.text           all of it, as server/incident encodes it
 //	releases.file            the release's file; see server/release
 //	rollout                  which release pages get, as server/release encodes it; the
 //	                         one row is replaced by each change
@@ -310,6 +317,19 @@ CREATE TABLE evidence (
 );
 `, `
 CREATE INDEX audit_releases ON audit (number) WHERE substr(action, 1, 8) = 'release-';
+`, `
+CREATE TABLE incidents (
+	id TEXT PRIMARY KEY,
+	began BIGINT NOT NULL,
+	resolved BIGINT NOT NULL,
+	revision BIGINT NOT NULL,
+	text TEXT NOT NULL
+);
+CREATE INDEX incidents_resolved ON incidents (resolved, began);
+ALTER TABLE sessions ADD COLUMN repair_release TEXT NOT NULL DEFAULT '';
+UPDATE sessions SET release = '', repair_at = 0 WHERE replaced_by <> '';
+UPDATE sessions SET repair_release = release WHERE repair_at <> 0;
+CREATE INDEX sessions_marked ON sessions (repair_release, repair_at, revoked_at) WHERE repair_release <> '';
 `}
 
 // appendOnly has SQLite refuse to change or remove an entry of the audit log,

@@ -21,6 +21,7 @@ var released = []string{
 	"0ce5e7154893f757fe8a2546185919a73cd13ef7e7cd2559b335e9e14312be10",
 	"2a7399938148d1f34e73d72d833732f70e8bbdb5fd969095ea5208246e61dd5f",
 	"3c74491f791e4cfd191d15f944ea3cb4ad61a5381beadc9427c3ff1255d14a4a",
+	"67d8406b0bc97f135757ddbcc34ccaac7fdbb9d09a13ddf4530533ccf2bfa6d0",
 }
 
 func TestReleasedMigrations(t *testing.T) {

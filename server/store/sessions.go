@@ -117,12 +117,22 @@ func (t *tx) insertSession(v Visitor, customer string) error {
 }
 
 // replaceSession has another session go on in place of one, and of those in
-// whose place it goes on itself.
+// whose place it goes on itself. What its browser has stored it takes over, and so the
+// mark that this is to be repaired.
 func (t *tx) replaceSession(old Session, next string) error {
 	if _, err := t.exec(`UPDATE sessions SET replaced_by = $2 WHERE replaced_by = $1 AND replaced_by <> ''`, old.ID, next); err != nil {
 		return err
 	}
-	if _, err := t.exec(`UPDATE sessions SET replaced_by = $2 WHERE id = $1`, old.ID, next); err != nil {
+	if old.Repair {
+		if _, err := t.exec(`UPDATE sessions SET (repair_at, repair_release) = (SELECT m.repair_at, m.repair_release FROM sessions m WHERE m.id = $2)
+			WHERE id = $1 AND repair_at = 0`, next, old.ID); err != nil {
+			return err
+		}
+		if _, err := t.exec(`UPDATE sessions SET repair_at = 0, repair_release = '' WHERE id = $1`, old.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := t.exec(`UPDATE sessions SET replaced_by = $2, release = '' WHERE id = $1`, old.ID, next); err != nil {
 		return err
 	}
 	t.addEvent(SessionReplaced{Session: old.key(), By: next})

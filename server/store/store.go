@@ -29,6 +29,7 @@ type Store interface {
 	Agents
 	PersonalData
 	Releases
+	Incidents
 
 	// Follow sets the function that receives the events of each commit, in
 	// the order of the commits, before the methods that wrote return. One

@@ -17,6 +17,7 @@ import (
 
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/incident"
 	"kith/server/kb"
 	"kith/server/outcome"
 	"kith/server/protocol/codec"
@@ -143,6 +144,9 @@ func newFixtureAt(t *testing.T, l net.Listener, limits hub.Limits, prepare func(
 		c(&p)
 	}
 	p.Hub = hub.New(hub.Parts{Store: db, Brands: p.Brands, Releases: p.Releases, Outcomes: p.Outcomes, Log: p.Log, Registerer: p.Registry, Limits: limits})
+	if p.Incidents, err = incident.Load(t.Context(), incident.Config{Store: db, Releases: p.Releases, Pages: p.Hub, Log: p.Log}); err != nil {
+		t.Fatal(err)
+	}
 	s := New(p)
 	prepare(s)
 	h := &httptest.Server{Listener: l, Config: &http.Server{Handler: s, ConnState: s.ConnState}}

@@ -19,11 +19,11 @@ const minCompressBytes = 1400
 // writeCacheable sends a record that is the same for everybody who asks, or 304 if
 // the client has it already.
 func writeCacheable(w http.ResponseWriter, r *http.Request, record codec.Record) error {
-	return writeCacheableText(w, r, "application/json", codec.Encode(record))
+	return writeCacheableText(w, r, cacheRevalidate, "application/json", codec.Encode(record))
 }
 
-// writeCacheableText does the same with a text.
-func writeCacheableText(w http.ResponseWriter, r *http.Request, mediaType, body string) error {
+// writeCacheableText does the same with a text that may be kept as a Cache-Control says.
+func writeCacheableText(w http.ResponseWriter, r *http.Request, cache, mediaType, body string) error {
 	text := []byte(body)
 	sum := sha256.Sum256(text)
 	tag := hex.EncodeToString(sum[:8])
@@ -37,7 +37,7 @@ func writeCacheableText(w http.ResponseWriter, r *http.Request, mediaType, body 
 		}
 	}
 	h.Set("ETag", `"`+tag+`"`)
-	h.Set("Cache-Control", cacheRevalidate)
+	h.Set("Cache-Control", cache)
 	if etagMatches(r.Header.Get("If-None-Match"), `"`+tag+`"`) {
 		h.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)

@@ -24,7 +24,7 @@ func TestWhatIsCompressed(t *testing.T) {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("Accept-Encoding", c.accept)
-		if err := writeCacheableText(w, r, "text/plain", strings.Repeat("x", c.length)); err != nil {
+		if err := writeCacheableText(w, r, cacheRevalidate, "text/plain", strings.Repeat("x", c.length)); err != nil {
 			t.Error(err)
 		}
 		h := w.Header()

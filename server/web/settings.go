@@ -45,7 +45,7 @@ func (s *Server) settingsScript(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		text += export("names", launcherNamesIn(r.URL.Query().Get("lang"), v.Language)) + export("style", launcherStyle(v.Light))
 	}
-	return writeCacheableText(w, r, javaScript, text)
+	return writeCacheableText(w, r, cacheRevalidate, javaScript, text)
 }
 
 // export returns a line of a JavaScript module that exports a value.

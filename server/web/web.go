@@ -13,6 +13,7 @@ import (
 	"kith/server/access"
 	"kith/server/brand"
 	"kith/server/hub"
+	"kith/server/incident"
 	"kith/server/kb"
 	"kith/server/outcome"
 	"kith/server/rollout"
@@ -28,6 +29,7 @@ type Config struct {
 	Outcomes       *outcome.Counter
 	Brands         *brand.Set
 	Hub            *hub.Hub
+	Incidents      *incident.Set
 	Articles       *kb.Base
 	Store          store.Store
 	Log            *slog.Logger
@@ -51,6 +53,7 @@ type Server struct {
 	avatarSlots    chan struct{} // one for each picture that is being decoded
 	releaseSlot    chan struct{} // taken while the file of a release comes
 	draining       atomic.Bool
+	status         statusCache
 	handler        http.Handler
 }
 
@@ -112,6 +115,8 @@ func (s *Server) routes() http.Handler {
 		handle("POST /demo/token", s.demoToken)
 		handle("GET /demo/{$}", s.demoRoot)
 	}
+	handle("GET /status", s.statusPage)
+	handle("GET /status.json", s.statusJSON)
 	handle("GET /healthz", s.healthz)
 	handle("GET /readyz", s.readyz)
 	handle("GET /metrics", s.metricsPage)

@@ -40,8 +40,8 @@ var arrows = map[string][]string{
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
-	"server":                     {"server/brand", "server/control", "server/guard", "server/hub", "server/kb", "server/outcome", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/watch", "server/web", "static"},
-	"server/web":                 {"server/access", "server/brand", "server/brand/color", "server/hub", "server/kb", "server/limit", "server/outcome", "server/protocol", "server/release", "server/rollout", "server/store", "server/web/avatar", "static"},
+	"server":                     {"server/brand", "server/control", "server/guard", "server/hub", "server/incident", "server/kb", "server/outcome", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/watch", "server/web", "static"},
+	"server/web":                 {"server/access", "server/brand", "server/brand/color", "server/hub", "server/incident", "server/kb", "server/limit", "server/outcome", "server/protocol", "server/release", "server/rollout", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":          {},
 	"server/hub":                 {"server/brand", "server/limit", "server/store", "server/protocol"},
 	"server/hub/hubtest":         {"server/hub", "server/protocol"},
@@ -55,6 +55,7 @@ var arrows = map[string][]string{
 	"server/release/compat":      {"server/release"},
 	"server/release/releasetest": {"server/release", "static"},
 	"server/rollout":             {"server/protocol", "server/release", "server/store", "static"},
+	"server/incident":            {"server/rollout", "server/store"},
 	"server/store/storetest":     {"server/protocol", "server/store"},
 	"server/access":              {"server/protocol"},
 	"server/control":             {},

@@ -70,7 +70,7 @@ var layerings = map[string]layering{
 	"server/store": {[]string{
 		"actor disk_unix doc errors lock_unix names",
 		"clock data_folder database_files events health permissions_unix schema sql_store tx writer",
-		"agents append attributes audit authorize conversations customers invitations join_sessions login messages moderation personal_data releases removal second_factor sessions sign_ins snapshot views",
+		"agents append attributes audit authorize conversations customers incidents invitations join_sessions login messages moderation personal_data releases removal second_factor sessions sign_ins snapshot views",
 		"backup check sqlite store",
 	}, 2},
 	"server/hub": {[]string{
@@ -81,7 +81,7 @@ var layerings = map[string]layering{
 	}, 4},
 	"server/web": {[]string{
 		"coresettings doc headers launcher negotiate",
-		"client connections cookie errors limits metrics pace public_url response web",
+		"client connections cookie errors limits metrics pace public_url response status status_page status_words web",
 		"account asset avatar customer_data demo documents health heartbeat invite kb releases rights settings signin socket team",
 	}, 11},
 }

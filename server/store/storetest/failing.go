@@ -270,6 +270,22 @@ func (f *Failing) History(ctx context.Context, conversation string, before int64
 	return
 }
 
+// Incident implements store.Store.
+func (f *Failing) Incident(ctx context.Context, id string) (v store.Incident, err error) {
+	if err = f.next("Incident", store.Actor{}); err == nil {
+		v, err = f.Store.Incident(ctx, id)
+	}
+	return
+}
+
+// Incidents implements store.Store.
+func (f *Failing) Incidents(ctx context.Context, resolvedSince int64) (v []store.Incident, err error) {
+	if err = f.next("Incidents", store.Actor{}); err == nil {
+		v, err = f.Store.Incidents(ctx, resolvedSince)
+	}
+	return
+}
+
 // Invite implements store.Store.
 func (f *Failing) Invite(ctx context.Context, by store.Cause, v store.NewInvitation) (err error) {
 	if err = f.next("Invite", store.Actor{}); err == nil {
@@ -430,6 +446,14 @@ func (f *Failing) Rename(ctx context.Context, by store.Cause, agent string, name
 	return
 }
 
+// RepairSessions implements store.Store.
+func (f *Failing) RepairSessions(ctx context.Context, by store.Cause, sessions []string, detail string) (v int64, err error) {
+	if err = f.next("RepairSessions", store.Actor{}); err == nil {
+		v, err = f.Store.RepairSessions(ctx, by, sessions, detail)
+	}
+	return
+}
+
 // Repaired implements store.Store.
 func (f *Failing) Repaired(ctx context.Context, actor store.Actor) (err error) {
 	if err = f.next("Repaired", actor); err == nil {
@@ -439,9 +463,17 @@ func (f *Failing) Repaired(ctx context.Context, actor store.Actor) (err error) {
 }
 
 // RepairsLeft implements store.Store.
-func (f *Failing) RepairsLeft(ctx context.Context) (v int64, err error) {
+func (f *Failing) RepairsLeft(ctx context.Context, since int64) (v int64, err error) {
 	if err = f.next("RepairsLeft", store.Actor{}); err == nil {
-		v, err = f.Store.RepairsLeft(ctx)
+		v, err = f.Store.RepairsLeft(ctx, since)
+	}
+	return
+}
+
+// RepairsOf implements store.Store.
+func (f *Failing) RepairsOf(ctx context.Context, release string) (v store.Repairs, err error) {
+	if err = f.next("RepairsOf", store.Actor{}); err == nil {
+		v, err = f.Store.RepairsOf(ctx, release)
 	}
 	return
 }
@@ -486,6 +518,22 @@ func (f *Failing) Session(ctx context.Context, visitor store.Visitor) (v store.S
 	return
 }
 
+// SessionsAfter implements store.Store.
+func (f *Failing) SessionsAfter(ctx context.Context, id string) (v []store.StoredSession, err error) {
+	if err = f.next("SessionsAfter", store.Actor{}); err == nil {
+		v, err = f.Store.SessionsAfter(ctx, id)
+	}
+	return
+}
+
+// SessionsOf implements store.Store.
+func (f *Failing) SessionsOf(ctx context.Context, customer string) (v []store.StoredSession, err error) {
+	if err = f.next("SessionsOf", store.Actor{}); err == nil {
+		v, err = f.Store.SessionsOf(ctx, customer)
+	}
+	return
+}
+
 // SetActive implements store.Store.
 func (f *Failing) SetActive(ctx context.Context, by store.Cause, agent string, active bool) (err error) {
 	if err = f.next("SetActive", store.Actor{}); err == nil {
@@ -498,6 +546,14 @@ func (f *Failing) SetActive(ctx context.Context, by store.Cause, agent string, a
 func (f *Failing) SetEvidence(ctx context.Context, release string, e store.Evidence) (err error) {
 	if err = f.next("SetEvidence", store.Actor{}); err == nil {
 		err = f.Store.SetEvidence(ctx, release, e)
+	}
+	return err
+}
+
+// SetIncident implements store.Store.
+func (f *Failing) SetIncident(ctx context.Context, v store.Incident) (err error) {
+	if err = f.next("SetIncident", store.Actor{}); err == nil {
+		err = f.Store.SetIncident(ctx, v)
 	}
 	return
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"time"
 
 	"kith/server/protocol"
 	"kith/server/store"
@@ -133,9 +134,15 @@ func testRepairs(s *fixture) {
 		return session.Repair
 	}
 	left := func() int64 {
-		n, err := s.RepairsLeft(s.Context())
+		n, err := s.RepairsLeft(s.Context(), 0)
 		s.must(err)
 		return n
+	}
+	wantOf := func(release string, want store.Repairs) {
+		s.Helper()
+		got, err := s.RepairsOf(s.Context(), release)
+		s.must(err)
+		equal(s, "the repairs of "+release, got, want)
 	}
 	ann.Visitor.Release = "bad" // she came back with it
 	s.must(s.UpdateVisitor(s.Context(), ann))
@@ -151,6 +158,11 @@ func testRepairs(s *fixture) {
 	if !repair(ann) || !repair(bob) || left() != many+2 {
 		s.Error("not all are marked")
 	}
+	wantOf("bad", store.Repairs{Marked: many + 2, Left: many + 2})
+	wantOf("good", store.Repairs{})
+	if n, err := s.RepairsLeft(s.Context(), time.Now().Add(time.Hour).UnixMilli()); err != nil || n != 0 {
+		s.Errorf("%d are left of those who were here in the future, %v", n, err)
+	}
 	s.must(s.Repaired(s.Context(), bob))
 	s.must(s.Repaired(s.Context(), bob))
 	s.must(s.Repaired(s.Context(), visitor("unknown")))
@@ -163,5 +175,112 @@ func testRepairs(s *fixture) {
 	s.must(s.RevokeSession(s.Context(), ann.Visitor.Session, ann.Visitor.EndHash()))
 	if n := left(); n != many {
 		s.Errorf("%d are left, of which one has ended", n)
+	}
+	wantOf("bad", store.Repairs{Marked: many + 2, Left: many}) // of which ann has ended, and bob was repaired
+	wantOf("", store.Repairs{})
+}
+
+// testRepairMoves: the mark of a session in whose place another goes on goes over to that
+// one, because so does what its browser has stored; and a session that nobody can use any
+// more is not marked.
+func testRepairMoves(s *fixture) {
+	run := func(name, release string) store.Actor {
+		v := visitor(name)
+		v.Visitor.Release = release
+		s.append(v, "of "+name, "hello")
+		return v
+	}
+	repair := func(v store.Actor) bool {
+		session, err := s.Session(s.Context(), v.Visitor)
+		s.must(err)
+		return session.Repair
+	}
+	good, bad, early := run("good", "r1"), run("bad", "r2"), run("early", "r2")
+	s.must(s.JoinSessions(s.Context(), good, []store.Visitor{early.Visitor})) // before the mark
+	if n, err := s.RequestRepairs(s.Context(), "r2"); err != nil || n != 1 {
+		s.Fatalf("%d sessions were marked, %v", n, err)
+	}
+	s.must(s.JoinSessions(s.Context(), good, []store.Visitor{bad.Visitor}))
+	if !repair(good) {
+		s.Error("the mark is gone")
+	}
+	of, err := s.RepairsOf(s.Context(), "r2")
+	s.must(err)
+	equal(s, "the repairs", of, store.Repairs{Marked: 1, Left: 1})
+	s.must(s.Repaired(s.Context(), good))
+	of, err = s.RepairsOf(s.Context(), "r2")
+	s.must(err)
+	equal(s, "the repairs", of, store.Repairs{Marked: 1})
+	if n, err := s.RequestRepairs(s.Context(), "r2"); err != nil || n != 0 {
+		s.Errorf("%d sessions are marked again, %v", n, err)
+	}
+}
+
+// testRepairSessions: the operator has any sessions repaired, with one entry in the audit
+// log however many they are.
+func testRepairSessions(s *fixture) {
+	var ids []string
+	for i := range 1100 { // three writes
+		s.append(visitor(fmt.Sprint("v", i)), fmt.Sprint("c", i), "hello")
+		ids = append(ids, fmt.Sprint("v", i))
+	}
+	ended, joined := visitor("ended"), visitor("joined")
+	s.append(ended, "of ended", "hello")
+	s.append(joined, "of joined", "hello")
+	s.must(s.RevokeSession(s.Context(), "ended", ended.Visitor.EndHash()))
+	s.must(s.JoinSessions(s.Context(), visitor("v0"), []store.Visitor{joined.Visitor}))
+	mark := func(want int64, ids ...string) {
+		s.Helper()
+		if n, err := s.RepairSessions(s.Context(), store.Cause{}, ids, "all of them"); err != nil || n != want {
+			s.Errorf("%d were marked, %v, want %d", n, err, want)
+		}
+	}
+	mark(0)
+	mark(0, "ended", "joined", "nobody")
+	mark(1, "v7")
+	mark(1099, ids...)
+	mark(0, ids...)
+	log, err := s.AuditLog(s.Context(), 0)
+	s.must(err)
+	if len(log.Entries) != 2 || log.Entries[0].Action != protocol.AuditSessionsRepair || log.Entries[0].Actor != "Operator" || log.Entries[0].Detail != "all of them" {
+		s.Errorf("the audit log has %+v", log.Entries)
+	}
+	if n, err := s.RepairsLeft(s.Context(), 0); err != nil || n != 1100 {
+		s.Errorf("%d are marked, %v", n, err)
+	}
+}
+
+// testStoredSessions: the operator sees every session that has not ended, once.
+func testStoredSessions(s *fixture) {
+	const many = store.SessionsPage + 10
+	for i := range many {
+		v := visitor(fmt.Sprint("v", i))
+		v.Visitor.Release = "r1"
+		s.append(v, fmt.Sprint("c", i), "hello")
+	}
+	s.must(s.RevokeSession(s.Context(), "v3", visitor("v3").Visitor.EndHash()))
+	s.must(s.JoinSessions(s.Context(), visitor("v5"), []store.Visitor{visitor("v4").Visitor}))
+	_, err := s.RequestRepairs(s.Context(), "r1")
+	s.must(err)
+	var ids []string
+	for after := ""; ; after = ids[len(ids)-1] {
+		page, err := s.SessionsAfter(s.Context(), after)
+		s.must(err)
+		if len(page) == 0 {
+			break
+		}
+		for _, v := range page {
+			ids = append(ids, v.ID)
+			if v.Brand != "demo" || v.Customer == "" || v.Release != "r1" || v.Created == 0 || v.Seen == 0 || v.RepairAt == 0 {
+				s.Fatalf("a session is %+v", v)
+			}
+		}
+	}
+	if !slices.IsSorted(ids) || len(slices.Compact(ids)) != many-2 || slices.Contains(ids, "v3") || slices.Contains(ids, "v4") {
+		s.Errorf("there are %d sessions", len(ids))
+	}
+	of, err := s.SessionsOf(s.Context(), s.customerOf(visitor("v5")))
+	if s.must(err); len(of) != 1 || of[0].ID != "v5" {
+		s.Errorf("the customer has the sessions %+v", of)
 	}
 }

@@ -147,7 +147,7 @@ func auditText(e *protocol.AuditEntry) []any {
 		detail = " to the pages of "
 	case protocol.AuditReleaseUnpinned:
 		detail = " for the pages of "
-	case protocol.AuditReleasePromoted, protocol.AuditReleaseRolledBack:
+	case protocol.AuditReleasePromoted, protocol.AuditReleaseRolledBack, protocol.AuditSessionsRepair:
 		detail = ": "
 	}
 	if detail != "" && e.Detail != "" {
@@ -227,6 +227,8 @@ func auditVerb(a protocol.AuditAction) string {
 		return "took back the pin to the release"
 	case protocol.AuditReleaseRemoved:
 		return "removed the release"
+	case protocol.AuditSessionsRepair:
+		return "had browsers repair what they have stored"
 	case protocol.AuditUnblocked:
 		return "unblocked the customer"
 	case protocol.AuditDeleted:
