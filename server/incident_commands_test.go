@@ -75,6 +75,7 @@ func lastSeen(t *testing.T, data, session string, ago time.Duration) {
 // TestIncidentCommands: a rollback by hand opens an incident, which the commands show, and
 // whose public part is on /status; it is the same after a start.
 func TestIncidentCommands(t *testing.T) {
+	skipStates(t)
 	d := desk{t, filepath.Join(t.TempDir(), "data")}
 	start(t, "-data", d.data).shutdown()
 	d.write("r2", "ann", "bob")
