@@ -36,8 +36,7 @@
     const on = (target, type, fn) => target.addEventListener(type, safely(fn), true)
     const all = selector => [...document.querySelectorAll(selector)]
     const textbox = () => document.querySelector('textarea')
-    // Texts are compared without what a line break or a mark of direction may become.
-    const normalize = text => String(text ?? '').replace(/[\s\u0085\uFFFD\p{Cf}\p{Cs}]+/gu, '')
+    const normalize = text => String(text ?? '').replace(/\s+/g, '')
 
     let counts = {}, sent = 0 // of a signal its trials and failures since the last report, and two histograms
     let clock = 0, ticked = 0 // milliseconds while the device was awake and on line
@@ -68,7 +67,7 @@
       const ms = performance.now() - since
       if (disturbed < since) add(name, ...bounds.map((bound, i) => +(ms <= bound * scale && !(ms <= bounds[i - 1] * scale))))
     }
-    const visible = () => open && onScreen && innerWidth > 0 && document.visibilityState === 'visible'
+    const visible = () => open && onScreen && document.visibilityState === 'visible'
     const inConversation = () => root.dataset.screen === 'conversation'
     const needsTextbox = () => running && visible() && inConversation() && !all('.ended-notice')[0]
     const hasTextbox = () => {
@@ -142,9 +141,10 @@
 
     // tick notices what has not happened in time, and reports.
     const tick = () => {
-      const now = performance.now()
-      if (navigator.onLine) clock += Math.min(now - ticked, 1e3)
-      ticked = now
+      const passed = Math.min(performance.now() - ticked, 1e3)
+      ticked = performance.now()
+      if (!navigator.onLine) return
+      clock += passed
       if (document.readyState !== 'loading') parsed ??= clock
       if (!booted && clock - parsed >= 20e3) boot(true)
       look()
@@ -158,7 +158,7 @@
       stalled = clock - drawn >= 5e3
       misses = needsTextbox() && !hasTextbox() ? misses + 1 : 0 // once may be in the middle of a change
       if (misses === 2) alarm()
-      if (!unwanted && navigator.onLine && (urgent || clock - reported >= (fresh ? 10e3 : visible() ? 60e3 : Infinity))) report()
+      if (!unwanted && (urgent || clock - reported >= (fresh ? 10e3 : visible() ? 60e3 : Infinity))) report()
     }
     setInterval(safely(tick), 500)
 
@@ -184,7 +184,7 @@
     on(window, 'input', () => handled = true)
     on(window, 'error', event => event.error && count('panic', true)) // and not of a file or of an observer
     on(window, 'unhandledrejection', () => count('panic', true))
-    on(window, 'pagehide', () => unwanted || navigator.onLine && report(true))
+    on(window, 'pagehide', () => unwanted || report(true))
     on(window, 'offline', () => disturbed = performance.now())
     on(document, 'visibilitychange', () => disturbed = performance.now())
     new MutationObserver(safely(() => {

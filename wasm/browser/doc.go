@@ -22,9 +22,9 @@
 //
 // # Callbacks
 //
-// A callback recovers a panic, logs it, and the program continues (callbacks.go).
-// Callbacks are released when the engine stops or when they are no longer needed,
-// since Go never collects one by itself.
+// A callback recovers a panic, logs it and counts it (outcome.go), and the program
+// continues (callbacks.go). Callbacks are released when the engine stops or when they
+// are no longer needed, since Go never collects one by itself.
 //
 // # JavaScript values
 //

@@ -35,9 +35,10 @@ func TestSizesTellsWhatIsTooLarge(t *testing.T) {
 		noise[i] = byte(chance.Uint32())
 	}
 	built, err := static.OpenFS(fstest.MapFS{
-		"manifest.json": {Data: []byte(`{"files":[{"name":"widget.js","file":"widget.js"},{"name":"core.js","file":"core.js"},{"name":"inbox.wasm","file":"inbox.wasm"}]}`)},
+		"manifest.json": {Data: []byte(`{"files":[{"name":"widget.js","file":"widget.js"},{"name":"core.js","file":"core.js"},{"name":"frame.js","file":"frame.js"},{"name":"inbox.wasm","file":"inbox.wasm"}]}`)},
 		"widget.js":     {Data: noise},
 		"core.js":       {Data: noise[:2000]},
+		"frame.js":      {Data: noise[:2000]},
 		"inbox.wasm":    {Data: noise},
 	})
 	if err != nil {

@@ -33,6 +33,7 @@ type host struct {
 	release    string        // that the settings name; "" for the server's own
 	asked      []url.Values  // what they were asked for, see nameRelease
 	held       chan struct{} // closed when they come; nil if they come at once
+	heartbeats []string      // the reports of outcomes of panels of the site's own origin
 	lastReport time.Time     // when the page said something last
 	done       chan struct{}
 	once       sync.Once
@@ -75,6 +76,8 @@ func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host 
 	mux.HandleFunc("GET /v1/settings.js", h.settings(chat))
 	mux.HandleFunc("POST /release", h.nameRelease)
 	mux.HandleFunc("GET /asked", h.askedSettings)
+	mux.HandleFunc("POST /heartbeat", h.heartbeat)
+	mux.HandleFunc("GET /heartbeats", h.sendHeartbeats)
 	mux.HandleFunc("POST /report", h.report)
 	mux.HandleFunc("POST /done", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)

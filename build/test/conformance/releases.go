@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"encoding/json"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -87,4 +88,25 @@ func respond(w http.ResponseWriter, queries []url.Values) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(list)
+}
+
+// heartbeat records a report of outcomes.
+func (h *host) heartbeat(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.heartbeats = append(h.heartbeats, string(body))
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// sendHeartbeats responds with all reports so far, as the texts that came.
+func (h *host) sendHeartbeats(w http.ResponseWriter, _ *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(h.heartbeats)
 }

@@ -260,6 +260,7 @@ func TestOutcomesOfBrokenPanels(t *testing.T) {
 			},
 			func(v *harness.Page) {
 				v.OpenChat()
+				settle(v)
 				v.Chat().Press("button", "Menu")
 				v.Chat().Press("switch", "Message sounds")
 			},
@@ -268,6 +269,21 @@ func TestOutcomesOfBrokenPanels(t *testing.T) {
 		"a message is not shown": {
 			func(t *testing.T) change { return styled(`.message .bubble { visibility: hidden }`) },
 			sendOne, "bubble", nil,
+		},
+		"the second of two equal messages is not shown": {
+			func(t *testing.T) change {
+				return scripted(`new MutationObserver(() => {
+					for (const el of [...document.querySelectorAll('[data-author=customer]')].slice(1)) el.dataset.author = 'nobody'
+				}).observe(document, { subtree: true, childList: true })`)
+			},
+			func(v *harness.Page) {
+				v.OpenChat()
+				v.SendMessage("hello?")
+				v.Reload()
+				v.OpenChat()
+				v.WaitMessage("customer", "hello?")
+				v.TypeAndSend("hello?")
+			}, "bubble", nil,
 		},
 		"a message does not come to the server": {
 			func(t *testing.T) change {
@@ -349,7 +365,8 @@ func TestOutcomesOfBrokenPanels(t *testing.T) {
 			v := visitorAt(t, f.Address+"/")
 			c.act(v)
 			report := waitFailure(t, f, c.signal)
-			if is := report.Seen[c.signal]; is != [2]int{1, 1} {
+			// What went well before may come with it.
+			if is := report.Seen[c.signal]; is[1] != 1 || is[0] < 1 {
 				t.Errorf("%s is %v", c.signal, is)
 			}
 			mustNotFail(t, f, append(c.also, c.signal)...)
@@ -358,6 +375,19 @@ func TestOutcomesOfBrokenPanels(t *testing.T) {
 			}
 		})
 	}
+}
+
+// settle waits until home has everything that it shows, and so does not change by itself.
+func settle(v *harness.Page) {
+	harness.Evaluate[bool](v.Chat(), `new Promise(resolve => {
+		let later
+		const quiet = () => {
+			clearTimeout(later)
+			later = setTimeout(() => document.querySelector('.skeleton,.avatar-placeholder') ? quiet() : resolve(true), 1500)
+		}
+		new MutationObserver(quiet).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+		quiet()
+	})`)
 }
 
 // waitFailure waits for a failure of a signal, and returns the report that brings it.
@@ -467,6 +497,7 @@ func TestOutcomesOffline(t *testing.T) {
 			if (!/^(on|off)line$/.test(event.data)) return
 			onLine = event.data === 'online'
 			dispatchEvent(new Event(event.data))
+			if (!onLine) setTimeout(() => { throw Error('off line') })
 		})
 	}`))
 	v := visitorAt(t, f.Address+"/")
@@ -508,6 +539,7 @@ func TestOutcomesThatAreNotDelivered(t *testing.T) {
 	v.OpenChat()
 	v.SendMessage(uniqueText("in between"))
 	v.Chat().Press("button", "Menu")
+	v.CloseChat() // from now on no report comes by itself
 	growOld(t, v, 12./4)
 	f.SetStatus(http.StatusNoContent)
 	waitSeen(t, f, "send", [2]int{1, 0})
@@ -570,6 +602,20 @@ func TestOutcomesOfAClosedPanel(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestOutcomesInALoop: failures without end are counted, and do not flood the server.
+func TestOutcomesInALoop(t *testing.T) {
+	t.Parallel()
+	f := front(t, scripted(hasty+`setInterval(() => { throw Error('again') }, 200)`))
+	v := visitorAt(t, f.Address+"/")
+	v.OpenChat()
+	growOld(t, v, 40./4)
+	last := leave(t, v, f)
+	// Ten at once, those of every ten seconds, and those of the beginning and the end.
+	if n := int64(len(f.Reports())); n < 10 || n > 10+last.Age/10+2 || f.Seen("panic")[1] < 50 {
+		t.Errorf("%d reports come in %d seconds:\n%s", n, last.Age, bodies(f))
 	}
 }
 

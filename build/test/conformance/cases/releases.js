@@ -217,3 +217,31 @@ suite('releases/named', 'clear', page => row('releases/named-release', async () 
   await chats(page)
   page.checkNoErrors()
 }))
+
+suite('releases/outcomes', 'clear', page => row('releases/outcomes', async () => {
+  await begin(page)
+  const frame = new URL(page.panel.src).searchParams.get('frame')
+  ok(/^[a-z0-9]{8,32}$/.test(frame), 'the panel has an id: ' + frame)
+  const text = unique('hello, it is Grace')
+  await write(page, text)
+  page.panelDocument.querySelector('[data-on-click=send]').click()
+  await until('the message is sent', () => page.panelDocument.querySelector('[data-author=customer]:is([data-state=sent],[data-state=delivered],[data-state=read])'))
+  page.panelDocument.querySelector('[data-on-click=menu]').click()
+  await until('the menu', () => page.panelDocument.querySelector('.menu'))
+  await page.load('clear') // which leaves the panel
+  const reports = await until('it reports that it is left', async () => {
+    const own = (await (await fetch('/heartbeats')).json()).filter(body => body.includes(frame))
+    return own.at(-1)?.includes('"left":true') && own
+  })
+  const seen = {}
+  for (const body of reports) {
+    ok(!body.includes('Grace'), 'it says nothing of what was written: ' + body)
+    for (const [signal, [trials, failures]] of Object.entries(JSON.parse(body).seen)) {
+      seen[signal] = [(seen[signal]?.[0] ?? 0) + trials, (seen[signal]?.[1] ?? 0) + failures]
+    }
+  }
+  const once = ({ boot, bindings, press, bubble, send }) => ({ boot, bindings, press, bubble, send })
+  is(once(seen), { boot: [1, 0], bindings: [1, 0], press: [2, 0], bubble: [1, 0], send: [1, 0] }, 'what it has seen')
+  ok(Object.values(seen).every(([, failures]) => failures === 0), 'nothing has failed: ' + reports.join(' '))
+  is(JSON.parse(reports.at(-1)).sent, 1, 'how many messages were sent')
+}))
