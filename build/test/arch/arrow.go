@@ -72,12 +72,16 @@ var arrows = map[string][]string{
 	// The simulation with the real server: nothing imports it.
 	"build/test/realserver": {"wasm/simulation", "server/brand", "server/hub", "server/hub/hubtest", "server/limit", "server/protocol", "server/store", "server/store/storetest"},
 
+	// The drill, with releases that have a mistake in them: nothing imports it.
+	"build/tool/drill":            {"build", "build/tool/drill/badrelease", "server/protocol"},
+	"build/tool/drill/badrelease": {"build/test/lostbindings", "wasm/app", "wasm/browser", "wasm/chat", "wasm/html", "server/protocol"},
+
 	// The incident's mistake, compiled into a program for the browser by a test.
 	"build/test/lostbindings": {"wasm/app", "wasm/browser", "wasm/chat", "server/protocol"},
 }
 
 // trees lists the components that include the packages below them.
-var trees = []string{"build", "build/test/lostbindings", "build/test/realserver", "server/protocol"}
+var trees = []string{"build", "build/tool/drill/badrelease", "build/test/lostbindings", "build/test/realserver", "server/protocol"}
 
 // component returns the component that a package belongs to, or "" if there is
 // none.

@@ -12,8 +12,8 @@ import (
 var restricted = map[string][]string{
 	"syscall/js":                         {"wasm/browser"},
 	"github.com/hack-pad/safejs":         {"wasm/browser"},
-	"database/sql":                       {"server/store"},
-	"modernc.org/sqlite":                 {"server/store"},
+	"database/sql":                       {"server/store", "build/tool/drill"},
+	"modernc.org/sqlite":                 {"server/store", "build/tool/drill"},
 	"github.com/coder/websocket":         {"server/web", "build"},
 	"github.com/yuin/goldmark":           {"server/kb"},
 	"github.com/microcosm-cc/bluemonday": {"server/kb"},
