@@ -26,7 +26,7 @@ var (
 	}
 
 	// browserPatterns are the packages that are compiled for the browser.
-	browserPatterns = []string{"./wasm/...", "./server/protocol/...", "./build/test/lostbindings/..."}
+	browserPatterns = []string{"./wasm/...", "./server/protocol/...", "./build/test/lostbindings/...", "./build/tool/drill/badrelease/..."}
 )
 
 // proxiesPattern is the package that make proxies tests, and make test does not.

@@ -36,7 +36,7 @@ func list(t *testing.T, platform []string, args ...string) []arch.Package {
 }
 
 func TestImports(t *testing.T) {
-	native, browser := list(t, arch.Native, "./..."), list(t, arch.Browser, "./wasm/...", "./build/test/lostbindings/...")
+	native, browser := list(t, arch.Native, "./..."), list(t, arch.Browser, "./wasm/...", "./build/test/lostbindings/...", "./build/tool/drill/badrelease/...")
 	for name, packages := range map[string][]arch.Package{"native": native, "browser": browser} {
 		t.Run(name, func(t *testing.T) {
 			report(t, arch.Imports(packages))

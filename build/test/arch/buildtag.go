@@ -10,7 +10,7 @@ import (
 )
 
 // browserOnly lists the components that are compiled for js/wasm only.
-var browserOnly = []string{"wasm/browser", "wasm/widget", "wasm/inbox", "build/test/lostbindings/widget"}
+var browserOnly = []string{"wasm/browser", "wasm/widget", "wasm/inbox", "build/test/lostbindings/widget", "build/tool/drill/badrelease/widget"}
 
 // BuildTags returns the violations of a Go file of those components which would be
 // compiled for another platform: it lacks //go:build js && wasm, or an equivalent

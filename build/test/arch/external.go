@@ -14,7 +14,7 @@ var restricted = map[string][]string{
 	"github.com/hack-pad/safejs":         {"wasm/browser"},
 	"database/sql":                       {"server/store", "build/tool/drill"},
 	"modernc.org/sqlite":                 {"server/store", "build/tool/drill"},
-	"github.com/coder/websocket":         {"server/web", "build"},
+	"github.com/coder/websocket":         {"server/web", "build", "build/tool/drill"},
 	"github.com/yuin/goldmark":           {"server/kb"},
 	"github.com/microcosm-cc/bluemonday": {"server/kb"},
 	"github.com/golang-jwt/jwt":          {"server/brand", "server/hub", "server/web", "build", "build/test/realserver"},

@@ -69,6 +69,7 @@ type broken struct {
 	generation int64
 	last       string // the text of the last message that was sent
 	former     string // that of the former person
+	waited     bool   // whether it has been slow
 }
 
 // Update implements app.Program.
@@ -105,6 +106,7 @@ func (b *broken) Update(now app.Moment, e app.Event) []app.Effect {
 	if _, pressed := e.(app.Action); pressed && b.mistake == Slow && len(b.Model().Stored.Outbox) > 0 {
 		for end := time.Now().Add(slowness); time.Now().Before(end); {
 		}
+		b.waited = true
 	}
 	if _, started := e.(app.Started); !started && b.generation > before {
 		b.former = b.last
