@@ -47,6 +47,7 @@ var commands = []command{
 	{"session repair", "", "has browsers repair what they have stored: open ones at once, others when they come back", prepareSessionRepair},
 	{"export", "[FILE]", "writes all that is stored about a person, as JSON", prepareExport},
 	{"erase", "", "removes all that is stored about a person, for good", prepareErase},
+	{"monitoring", "FOLDER", "writes alerts for Prometheus and a dashboard for Grafana, of the metrics that this release has", prepareMonitoring},
 	{"brands check", "FILE", "reads a brands file and says what is wrong with it, before the server does", prepareBrandsCheck},
 }
 

@@ -1,11 +1,30 @@
 package main
 
 import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"kith/server/monitoring"
 )
+
+func prepareMonitoring(*flag.FlagSet) func(context.Context, []string, io.Writer) error {
+	return func(_ context.Context, args []string, out io.Writer) error {
+		if err := monitoring.Write(args[0]); err != nil {
+			return err
+		}
+		for _, name := range monitoring.Names {
+			fmt.Fprintln(out, filepath.Join(args[0], name))
+		}
+		return nil
+	}
+}
 
 // listenForMetrics takes the address of -metrics, if there is one.
 func (s *server) listenForMetrics() (err error) {

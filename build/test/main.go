@@ -1,8 +1,9 @@
 // The program in this folder is make test: it runs every test, from a fresh clone, the
 // cheapest first. If it may, it installs what the tests need and the machine lacks;
 // otherwise it says what to install. It leaves nothing out, except the steps that run
-// only if they are named: those of make conformance and make proxies, and what can be as
-// long as one likes, which make soak runs whole and .ci/run for some minutes each.
+// only if they are named: those of make conformance and make proxies, the alerts for
+// Prometheus, and what can be as long as one likes, which make soak runs whole and .ci/run
+// for some minutes each.
 //
 //	go run ./build/test [-only STEP,STEP…] [-times N] [-kills N] [-steps N] [-for TIME]
 //

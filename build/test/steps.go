@@ -44,6 +44,7 @@ func optionalSteps() []step {
 	return []step{
 		{"conformance", false, conformance},
 		{"proxies", false, proxies},
+		{"alerts", false, alerts},
 		{"kills", false, kills},
 		{"walks", false, walks},
 		{"fuzz", false, fuzz},
@@ -145,6 +146,22 @@ func conformance(ctx context.Context, r runner) error {
 // proxies runs the tests with nginx and Caddy, which they install if they may.
 func proxies(ctx context.Context, r runner) error {
 	return r.run(ctx, builtBinary(r), "go", "test", "-count=1", "-v", "-timeout=5m", "./build/test/proxies")
+}
+
+// alerts has Prometheus' own tool read and test the alerts. It is installed if it may be.
+func alerts(ctx context.Context, r runner) error {
+	if _, err := exec.LookPath("promtool"); err != nil {
+		if !machine.MayInstall() {
+			return errors.New("the alerts are tested by promtool, and there is none: install prometheus")
+		}
+		if err := machine.Install(ctx, r.out(), "prometheus"); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		r.run(ctx, nil, "promtool", "check", "rules", "server/monitoring/alerts.yml"),
+		r.run(ctx, nil, "promtool", "test", "rules", "server/monitoring/testdata/alerts_test.yml"),
+	)
 }
 
 // kills kills processes that append to the store, at random moments.

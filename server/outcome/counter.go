@@ -97,7 +97,6 @@ type frame struct {
 	seen    time.Time
 
 	booted  bool // it is known whether its program runs
-	broken  bool // the page has said that it does not answer
 	left    bool
 	gone    bool // it is not known any more
 	sent    int  // messages, by the newest report
@@ -366,8 +365,7 @@ func (c *Counter) Broken(release, site string, bucket int64, from limit.Network,
 		return
 	}
 	for _, f := range slices.Backward(n.frames) {
-		if f.release == release && f.site == site && f.bucket == bucket && !f.broken && !f.left {
-			f.broken = true
+		if f.release == release && f.site == site && f.bucket == bucket && !f.left {
 			c.count(f, frozenSignal, true, now)
 			return
 		}

@@ -47,10 +47,13 @@ func TestBothReleases(t *testing.T) {
 	w := newWorld(t)
 	w.says(w.load(1, stable), stable, "press")
 	w.says(w.load(1, canary), canary, "press!")
+	w.says(w.load(3, canary), canary, "panic")
+	w.says(w.load(3, stable), stable, "panic")
 	w.says(w.load(2, canary), canary, "press")
 	w.says(w.load(2, stable), stable, "press!")
 	w.pass(1)
 	w.want("both", guard.Press, "1/1 1/1")
+	w.want("both, and nothing failed", guard.Panic, "0/1 0/0")
 }
 
 // TestNotCompared: what is not compared is no part of a batch.
@@ -76,6 +79,9 @@ func TestNotCompared(t *testing.T) {
 		w.pass(1)
 		w.want(what, guard.Press, "0/0 0/0")
 	}
+	w.says(w.load(8, canary), stable, "press!")
+	w.pass(1)
+	w.want("of a document that says it is another", guard.Press, "0/0 0/0")
 	w.says(w.load(8, canary), canary, "press!")
 	w.pass(1)
 	w.want("with the new share", guard.Press, "1/1 0/0")
@@ -122,13 +128,19 @@ func TestBoot(t *testing.T) {
 	silent, boots, fails, left, late := w.load(1, canary), w.load(2, canary), w.load(3, stable), w.load(4, canary), w.load(5, stable)
 	w.pass(3)
 	w.want("at first", guard.Boot, "0/0 0/0")
+	sends := report(w.load(6, canary), canary)
 	w.says(boots, canary, "boot")
 	w.says(fails, stable, "boot!")
 	gone := report(left, canary)
 	gone.Left = true
 	w.Report(gone, w.now)
 	w.says(late, stable, "textbox") // whether its program runs it has not said
-	w.pass(26)
+	w.pass(17)
+	sends.Sent = 1
+	w.Report(sends, w.now)
+	sends.Left = true // before its message is stored
+	w.Report(sends, w.now)
+	w.pass(9)
 	w.want("who has reported", guard.Boot, "0/1 1/1")
 	w.pass(1)
 	w.want("who has not", guard.Boot, "1/1 1/1")
@@ -182,7 +194,7 @@ func TestSend(t *testing.T) {
 	w.pass(5)
 	w.Stored(frames["lost later"])
 	sent("lost later", 2, false)
-	sent("lost", 1, false) // a report that was overtaken
+	sent("lost later", 1, false) // a report that was overtaken
 	w.pass(9)
 	w.Stored(frames["late"])
 	w.want("before it is due", guard.Send, "0/0 0/0")
@@ -192,6 +204,10 @@ func TestSend(t *testing.T) {
 	w.want("before the next is due", guard.Send, "0/0 0/0")
 	w.pass(60)
 	w.want("when that is due", guard.Send, "1/1 0/0")
+	w.pass(300)
+	if r := w.byRelease[canary].outcomes[sendSignal]; r.failures != 3 {
+		t.Errorf("for the metrics %d have failed", r.failures)
+	}
 }
 
 // TestBubble: what is late is found from the times of the stable release in batches
@@ -411,6 +427,7 @@ func TestMemory(t *testing.T) {
 	}
 	w.says(w.load(1000, canary), canary, "press!", "logout!")
 	w.says(w.load(1001, stable), stable, "press!")
+	w.says(w.load(1005, stable), stable, "press!")
 	w.pass(1)
 	text, err := json.Marshal(w.Memory())
 	if err != nil || strings.Contains(string(text), "198.") || len(text) > 300 {
@@ -435,6 +452,7 @@ func TestMemory(t *testing.T) {
 		killed.Remember(damaged)
 	}
 	killed.says(killed.load(1002, canary), canary, "press!")
+	killed.says(killed.load(1005, canary), canary, "press!")
 	killed.pass(1)
 	killed.want("after what is damaged", guard.Press, "0/0 0/0")
 }
@@ -474,6 +492,13 @@ func TestFlood(t *testing.T) {
 	if len(w.failed) > maxFailed {
 		t.Errorf("%d have failed", len(w.failed))
 	}
+	w.pass(1)
+	w.seen(guard.Press)
+	w.now = w.now.Add(sweepInterval)
+	w.says(w.load(1<<21, canary), canary, "press!")
+	w.says(w.load(1<<21+1, canary), canary, "press")
+	w.pass(1)
+	w.want("when no more failures are known", guard.Press, "0/1 0/0")
 	for i := range maxReleases + 5 {
 		w.loadFrom(address(1), Load{Release: fmt.Sprint("old", i), Site: site, Bucket: stableBucket})
 	}

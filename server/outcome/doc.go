@@ -42,8 +42,8 @@
 //     canary: it has to be added as another release.
 //   - To hide a canary that fails for everybody takes, for each visitor of it, 14 networks
 //     that report a failure of the same signal with the stable release, with a share of
-//     5 %; with 1 % 73, with 25 % three, with 50 % one. That is a flood that the metrics show.
-//     Of absolute signals nothing can be hidden.
+//     5 %; with 1 % 73, with 25 % three, with 50 % one. The metrics show such a flood. Of
+//     absolute signals nothing can be hidden.
 //   - Reports of success hide nothing. Ten networks can have it seem that enough was seen;
 //     a canary's failures count all the same.
 //   - Whoever fills the room for frames takes it from the networks that have most of it,

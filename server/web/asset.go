@@ -13,12 +13,6 @@ import (
 	"kith/static"
 )
 
-// Caching of assets. An immutable one has the hash of its content in its path.
-const (
-	cacheImmutable  = "public, max-age=31536000, immutable"
-	cacheRevalidate = "no-cache" // kept, and used after asking whether it has changed
-)
-
 // fallback handles what no other handler does: assets, wrong methods (405), and
 // addresses that do not exist (404).
 func (s *Server) fallback(mux *http.ServeMux) handler {
@@ -107,15 +101,4 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, f rollout.As
 		io.Copy(w, file) // an error here is a client that went away
 	}
 	return nil
-}
-
-// etagMatches reports whether an If-None-Match header names a tag.
-func etagMatches(header, tag string) bool {
-	for candidate := range strings.SplitSeq(header, ",") {
-		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
-		if candidate == tag || candidate == "*" {
-			return true
-		}
-	}
-	return false
 }

@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// Values of Cache-Control. What is immutable has the hash of its content in its path.
+const (
+	cacheImmutable  = "public, max-age=31536000, immutable"
+	cacheRevalidate = "no-cache" // kept, and used after asking whether it has changed
+)
+
 // commonHeaders sets the headers of every response.
 func commonHeaders(h http.Header) {
 	// Browsers take nothing for another type than it says: an upload, or a file

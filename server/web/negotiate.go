@@ -57,3 +57,14 @@ func encodingQuality(accept, coding string) (q float64, named bool) {
 	}
 	return star, hasStar && star == 0
 }
+
+// etagMatches reports whether an If-None-Match header names a tag.
+func etagMatches(header, tag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
+		if candidate == tag || candidate == "*" {
+			return true
+		}
+	}
+	return false
+}

@@ -40,13 +40,14 @@ var arrows = map[string][]string{
 	"wasm/locale":      {"wasm/format"},
 	"wasm/simulation":  {"wasm/app", "wasm/chat", "wasm/chat/sdk", "wasm/chat/state", "wasm/chat/view", "wasm/connection", "wasm/html", "wasm/outbox", "server/protocol"}, // for tests only
 
-	"server":                     {"server/brand", "server/control", "server/guard", "server/hub", "server/incident", "server/kb", "server/outcome", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/watch", "server/web", "static"},
+	"server":                     {"server/brand", "server/control", "server/guard", "server/hub", "server/incident", "server/kb", "server/monitoring", "server/outcome", "server/protocol", "server/release", "server/release/compat", "server/rollout", "server/spelling", "server/store", "server/watch", "server/web", "static"},
 	"server/web":                 {"server/access", "server/brand", "server/brand/color", "server/hub", "server/incident", "server/kb", "server/limit", "server/outcome", "server/protocol", "server/release", "server/rollout", "server/store", "server/web/avatar", "static"},
 	"server/web/avatar":          {},
 	"server/hub":                 {"server/brand", "server/limit", "server/store", "server/protocol"},
 	"server/hub/hubtest":         {"server/hub", "server/protocol"},
 	"server/limit":               {},
 	"server/guard":               {},
+	"server/monitoring":          {},
 	"server/outcome":             {"server/guard", "server/limit", "server/protocol"},
 	"server/watch":               {"server/guard", "server/outcome", "server/rollout", "server/store"},
 	"server/store":               {"server/protocol"},

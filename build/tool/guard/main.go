@@ -5,8 +5,8 @@
 //	go run ./build/tool/guard [-canaries 2000] [-seed 1]
 //
 // A line of a table is a world: how many messages visitors send in a minute, how many of
-// them have the canary, and for how long it is watched. "Half by" is when half of all canaries had come so far, and how many
-// sends of the canary had been counted by then.
+// them have the canary, and for how long it is watched. "Half by" is when half of all
+// canaries had come so far, and how many sends of the canary had been counted by then.
 //
 // The worlds are invented. What is real is that they are worse than most: failures vary by
 // hour and by day, every ten hours an outage of up to half an hour hits both releases, one
