@@ -360,6 +360,7 @@
     frame.id = 'kustomer-{{part}}-sdk-iframe'
     frame.title = 'Chat'
     frame.allow = 'autoplay'
+    frame.referrerPolicy = 'origin' // by which the server knows that it is in a page of this site
     /*widget*/
     if (!options.hideChatIcon) {
       launcher = create('div')

@@ -53,7 +53,6 @@ type Watcher struct {
 	pending  []observed // what is in the evidence, and not in the store
 	stored   bool       // evidence is what the store has
 	lastFail string     // the last error that was logged, "" if all is well
-	repair   string     // a release that was rolled back, and of which not all sessions are marked
 }
 
 // A verdict of the guard about a canary.
@@ -98,7 +97,6 @@ func compared(r rollout.Rollout) outcome.Rollout {
 
 // Run looks after the canary until ctx ends.
 func (w *Watcher) Run(ctx context.Context) {
-	w.repairAgain(ctx)
 	ticks := time.NewTicker(interval)
 	defer ticks.Stop()
 	for {
@@ -107,16 +105,6 @@ func (w *Watcher) Run(ctx context.Context) {
 			w.Look(ctx, now)
 		case <-ctx.Done():
 			return
-		}
-	}
-}
-
-// repairAgain asks for the repair of what was rolled back once more: the server may have
-// ended before all sessions were marked.
-func (w *Watcher) repairAgain(ctx context.Context) {
-	for _, bad := range w.Releases.Rollout().Withdrawn {
-		if _, err := w.Store.RequestRepairs(ctx, bad.Release); err != nil {
-			w.fail(ctx, err)
 		}
 	}
 }
@@ -148,12 +136,6 @@ func (w *Watcher) fail(ctx context.Context, err error) {
 
 // look is Look. The caller holds mu.
 func (w *Watcher) look(ctx context.Context, r rollout.Rollout, now time.Time) error {
-	if w.repair != "" {
-		if _, err := w.Store.RequestRepairs(ctx, w.repair); err != nil {
-			return err
-		}
-		w.repair = ""
-	}
 	if w.known && (r.Canary != w.canary || r.Since != w.evidence.Began) {
 		w.known = false
 	}
@@ -255,10 +237,7 @@ func (w *Watcher) rollBack(ctx context.Context, why string) error {
 	if w.Releases.Withdrawn(w.canary) {
 		w.known = false
 		w.verdict.Store(nil)
-		w.rollbacks.Inc()
-		if err != nil {
-			w.repair = w.canary
-		}
+		w.rollbacks.Inc() // if not all sessions are marked, server/incident marks the rest
 	}
 	return err
 }

@@ -171,6 +171,7 @@ func (p *Page) Panel() (*Document, error) {
 	}
 	world, err := call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: world})
 	if err != nil {
+		delete(p.frames, frame) // its process may be another one by now
 		return nil, err
 	}
 	return &Document{tb: p.tb, page: p, ctx: ctx, world: world.ExecutionContextID, outOfProcess: !inside}, nil

@@ -64,7 +64,9 @@ func (r *run) message() *protocol.Send {
 	return nil
 }
 
-func (r *run) shows(text string) bool { return strings.Contains(html.Render(r.program.View().Body), text) }
+func (r *run) shows(text string) bool {
+	return strings.Contains(html.Render(r.program.View().Body), text)
+}
 
 // TestMistakes checks that each mistake does what the drill says of it, and that the
 // program does not without it.
