@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build release dev test conformance proxies soak mutate lint bench flood clean
+.PHONY: run build release dev test conformance proxies soak mutate lint bench flood drill clean
 
 # Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
@@ -74,6 +74,12 @@ bench: build
 FLOOD ?= 10m
 flood: build
 	go run ./build/tool/flood -for $(FLOOD)
+
+# The incident of 14 May 2025, replayed with nobody to help, and nine other bad releases;
+# healthy ones, which are promoted; and a server that is killed in the middle. It takes
+# about half an hour; DRILL="-only panics" makes one, go doc ./build/tool/drill says more.
+drill: build
+	go run ./build/tool/drill $(DRILL)
 
 # Remove the output of the build. The data in build/data stays.
 clean:

@@ -19,9 +19,9 @@ import (
 )
 
 const (
-	// share is how many of the visitors a bad canary gets, and healthyShare a healthy
+	// badShare is how many of the visitors a bad canary gets, and healthyShare a healthy
 	// one: what is wanted then is evidence, and soon.
-	share, healthyShare = "5%", "50%"
+	badShare, healthyShare = "5%", "50%"
 
 	// warmUp is how many visits there are before the canary begins: as in life, the
 	// stable release has been there for a while.
@@ -43,6 +43,7 @@ type drill struct {
 	canary   harness.Release
 	stable   string // the id of the release in the binary
 	kill     bool   // whether the server is killed in the middle
+	share    string // of the canary, such as "5%"
 	random   *rand.Rand
 	visitors int
 	crowd    *crowd
@@ -58,15 +59,36 @@ type scope struct {
 // Context implements harness.TB.
 func (s *scope) Context() context.Context { return s.ctx }
 
-func newDrill(tb *harness.Standalone, o options, browser *chromium.Browser, canary harness.Release, seed uint64) *drill {
-	d := &drill{browser: browser, canary: canary, random: rand.New(rand.NewPCG(seed, 7)), visitors: o.visitors}
+// newDrill starts a server. Of its visitors as many are drawn for the canary as its share
+// is, no more and no fewer: by chance it could be anything.
+func newDrill(tb *harness.Standalone, o options, browser *chromium.Browser, canary harness.Release, share string, seed uint64) *drill {
+	d := &drill{browser: browser, canary: canary, share: share, random: rand.New(rand.NewPCG(seed, 7)), visitors: o.visitors}
 	d.tb = &scope{harness.NewStandalone(tb.Context()), tb.Context()}
+	d.draw(o)
 	d.server = harness.Serve(d.tb, o.binary, "", "-canary-watch", "10s")
-	for range o.visitors {
-		d.buckets = append(d.buckets, 1+d.random.Int64N(protocol.Buckets))
-	}
-	d.stable = d.releaseOf(d.buckets[0])
+	d.stable = d.mustRelease(d.buckets[0])
 	return d
+}
+
+// draw draws the visitors' buckets. A server that nobody uses says which get the canary.
+func (d *drill) draw(o options) {
+	d.server = harness.Serve(d.tb, o.binary, "")
+	defer d.server.Kill()
+	d.server.Command(d.tb, "release add", d.canary.File)
+	d.server.Command(d.tb, "release canary", d.canary.ID, d.share)
+	percent, _ := strconv.Atoi(strings.TrimSuffix(d.share, "%"))
+	drawn := max(1, o.visitors*percent/100)
+	for others := o.visitors - drawn; drawn+others > 0; {
+		bucket := 1 + d.random.Int64N(protocol.Buckets)
+		left := &others
+		if d.mustRelease(bucket) == d.canary.ID {
+			left = &drawn
+		}
+		if *left > 0 {
+			d.buckets = append(d.buckets, bucket)
+			*left--
+		}
+	}
 }
 
 // settingsOf matches the release that a page gets by the settings.
@@ -85,6 +107,18 @@ func (d *drill) releaseOf(bucket int64) string {
 		return ""
 	}
 	return string(found[1])
+}
+
+// mustRelease is releaseOf with a server that is there: it may have been asked too often
+// by one address.
+func (d *drill) mustRelease(bucket int64) (id string) {
+	harness.Until(d.tb, "the release of a visitor", func() string {
+		if id = d.releaseOf(bucket); id == "" {
+			return "the server does not say"
+		}
+		return ""
+	})
+	return id
 }
 
 // metric returns one of the server's figures, and whether it has it.
@@ -107,9 +141,9 @@ func (d *drill) metric(name string) (float64, bool) {
 	return 0, false
 }
 
-// begin has all visitors come, waits until the stable release is known, and starts the
-// canary. It returns the buckets of those who get it.
-func (d *drill) begin(share string, crowdOf func(bucket int64) bool) (drawn []int64) {
+// begin has all visitors come, waits until there were some visits, and starts the canary.
+// CrowdOf says who goes on without a browser. It returns the buckets of those who get it.
+func (d *drill) begin(crowdOf func(bucket int64) bool) (drawn []int64) {
 	d.crowd = newCrowd(d.tb.ctx, d.server.Address, d.random)
 	d.tb.Cleanup(d.crowd.leave)
 	for i, bucket := range d.buckets {
@@ -122,9 +156,9 @@ func (d *drill) begin(share string, crowdOf func(bucket int64) bool) (drawn []in
 		return ""
 	})
 	d.server.Command(d.tb, "release add", d.canary.File)
-	d.server.Command(d.tb, "release canary", d.canary.ID, share)
+	d.server.Command(d.tb, "release canary", d.canary.ID, d.share)
 	for i, bucket := range d.buckets {
-		if d.releaseOf(bucket) == d.canary.ID {
+		if d.mustRelease(bucket) == d.canary.ID {
 			drawn = append(drawn, bucket)
 			if !crowdOf(bucket) {
 				d.crowd.remove(i)
@@ -138,7 +172,7 @@ func (d *drill) begin(share string, crowdOf func(bucket int64) bool) (drawn []in
 func (d *drill) bad(b badRelease) (r result) {
 	defer d.tb.Done()
 	r = result{name: b.name, visitors: d.visitors}
-	drawn := d.begin(share, func(int64) bool { return false })
+	drawn := d.begin(func(int64) bool { return false })
 	r.exposed = len(drawn)
 	if len(drawn) == 0 {
 		r.wrong = "nobody was drawn for the canary; take another -seed"
@@ -271,7 +305,7 @@ func (d *drill) unhealed(all []*person) string {
 func (d *drill) healthy(number int) (r result) {
 	defer d.tb.Done()
 	r = result{name: fmt.Sprintf("healthy %d", number), visitors: d.visitors}
-	r.exposed = len(d.begin(healthyShare, func(int64) bool { return true }))
+	r.exposed = len(d.begin(func(int64) bool { return true }))
 	refusal := ""
 	promoted := d.waitFor(func() bool {
 		refusal = d.promote()

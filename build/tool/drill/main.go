@@ -87,13 +87,13 @@ func run(tb *harness.Standalone, o options) bool {
 	var bad, healthy []result
 	for i, b := range badReleases {
 		if o.wants(b.name) {
-			d := newDrill(tb, o, browser, made[b.name], o.seed+uint64(i))
+			d := newDrill(tb, o, browser, made[b.name], badShare, o.seed+uint64(i))
 			bad = append(bad, d.bad(b))
 			printResult(bad[len(bad)-1])
 		}
 	}
 	if o.wants("killed") {
-		d := newDrill(tb, o, browser, made[badReleases[0].name], o.seed+100)
+		d := newDrill(tb, o, browser, made[badReleases[0].name], badShare, o.seed+100)
 		d.kill = true
 		b := badReleases[0]
 		b.name = "killed"
@@ -102,7 +102,7 @@ func run(tb *harness.Standalone, o options) bool {
 	}
 	for i := range o.healthy {
 		if o.wants("healthy") {
-			d := newDrill(tb, o, nil, made["healthy"], o.seed+200+uint64(i))
+			d := newDrill(tb, o, nil, made["healthy"], healthyShare, o.seed+200+uint64(i))
 			healthy = append(healthy, d.healthy(i+1))
 			printResult(healthy[len(healthy)-1])
 		}
