@@ -119,6 +119,13 @@ func (c *testClient) resend() {
 	}
 }
 
+// waiting returns how many messages are in the outbox.
+func (c *testClient) waiting() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.outbox)
+}
+
 func (c *testClient) receive(age int, text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -43,7 +43,7 @@ func TestEverybodyReceivesAll(t *testing.T) {
 		run := 0
 		rapid.Check(noDeadline{s.T}, func(t *rapid.T) {
 			run++
-			p := scenario{fixture: s, session: fmt.Sprint("ann", run), ids: []string{fmt.Sprint("c", run), fmt.Sprint("d", run)}}
+			p := scenario{fixture: s, session: fmt.Sprint("ann", run), ids: []string{fmt.Sprint("c", run), fmt.Sprint("d", run)}, sends: map[string]int{}}
 			for _, name := range []string{"one", "two", "three"} {
 				p.add(newClient(s, p.session, ""), deeds.Draw(t, name))
 			}
@@ -66,6 +66,24 @@ type scenario struct {
 	clients  []*testClient
 	actions  [][]action
 	stranger *stranger
+	mu       sync.Mutex
+	sends    map[string]int // how many messages are sent, by session
+}
+
+// sendsAtMost is how many messages the clients of one session send before the end, when
+// each sends once more what was not acknowledged: with the first two that is as many as a
+// session may send at once. Here the clock stands still.
+const sendsAtMost = 19
+
+// maySend reports whether a client may send so many more messages, and counts them.
+func (p *scenario) maySend(c *testClient, count int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.sends[c.session]+count > sendsAtMost {
+		return false
+	}
+	p.sends[c.session] += count
+	return true
 }
 
 func (p *scenario) add(c *testClient, plan []action) {
@@ -128,14 +146,20 @@ func (p *scenario) runActions(c *testClient, plan []action, name string) {
 		id := p.ids[d.conversation]
 		switch d.kind {
 		case "write":
-			c.write(id, name)
+			if p.maySend(c, 1) {
+				c.write(id, name)
+			}
 		case "disconnect":
 			c.disconnect()
 		case "reconnect":
-			c.disconnect()
-			c.connect()
+			if p.maySend(c, c.waiting()) {
+				c.disconnect()
+				c.connect()
+			}
 		case "resend":
-			c.resend()
+			if p.maySend(c, c.waiting()) {
+				c.resend()
+			}
 		case "history":
 			c.send(&protocol.History{Session: c.session, Conversation: id})
 		}
