@@ -48,6 +48,7 @@ type drill struct {
 	visitors int
 	crowd    *crowd
 	buckets  []int64 // of the visitors
+	pictures string  // the folder for pictures of pages that could not go on; "" for none
 }
 
 // A scope is a TB whose cleanups are made when a drill is over.
@@ -62,7 +63,7 @@ func (s *scope) Context() context.Context { return s.ctx }
 // newDrill starts a server. Of its visitors as many are drawn for the canary as its share
 // is, no more and no fewer: by chance it could be anything.
 func newDrill(tb *harness.Standalone, o options, browser *chromium.Browser, canary harness.Release, share string, seed uint64) *drill {
-	d := &drill{browser: browser, canary: canary, share: share, random: rand.New(rand.NewPCG(seed, 7)), visitors: o.visitors}
+	d := &drill{browser: browser, canary: canary, share: share, random: rand.New(rand.NewPCG(seed, 7)), visitors: o.visitors, pictures: o.pictures}
 	d.tb = &scope{harness.NewStandalone(tb.Context()), tb.Context()}
 	d.draw(o)
 	d.server = harness.Serve(d.tb, o.binary, "", "-canary-watch", "10s")

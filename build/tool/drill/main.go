@@ -45,6 +45,7 @@ func main() {
 	flag.IntVar(&o.healthy, "healthy", 20, "how many drills with a healthy canary to make")
 	flag.IntVar(&o.visitors, "visitors", 200, "how many visitors there are")
 	flag.Uint64Var(&o.seed, "seed", 1, "decides who is drawn, and which failures there are anyway")
+	flag.StringVar(&o.pictures, "pictures", "", "the `folder` for pictures of pages that could not go on")
 	flag.StringVar(&o.binary, "binary", filepath.Join("build", "bin", "server"), "the server")
 	flag.Parse()
 	if flag.NArg() > 0 {
@@ -65,7 +66,7 @@ type options struct {
 	only              string
 	healthy, visitors int
 	seed              uint64
-	binary            string
+	binary, pictures  string
 }
 
 // wants reports whether a drill is to be made.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -168,8 +170,22 @@ func (p *person) finish() string {
 			p.open()
 			p.say()
 		}); why != "" {
+			p.picture()
 			return fmt.Sprintf("after it was healed, visitor %d could not go on: %s", p.number, why)
 		}
 	}
 	return ""
+}
+
+// picture saves a picture of the page, if that is wanted.
+func (p *person) picture() {
+	if p.d.pictures == "" {
+		return
+	}
+	p.try(func(tb harness.TB) {
+		name := filepath.Join(p.d.pictures, fmt.Sprintf("visitor-%d.png", p.number))
+		if err := os.WriteFile(name, p.page.Screenshot(), 0o644); err != nil {
+			tb.Fatalf("the picture: %v", err)
+		}
+	})
 }
