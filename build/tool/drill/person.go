@@ -30,6 +30,7 @@ type person struct {
 	affects  string // what is wrong with the release shows at "logout", at "send", or when a step fails: ""
 	bucket   int64
 	affected *moment
+	tb       harness.TB
 	page     *harness.Page
 	texts    int // how many messages it has written
 
@@ -44,7 +45,7 @@ func newPerson(d *drill, b badRelease, number int, bucket int64, affected *momen
 	at := harness.ServeSite(d.tb, "", map[string]string{"/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><h1>Shop</h1>
 <script src="` + proxy.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`, "/start.js": "Kustomer.start()"})
 	p.try(func(tb harness.TB) {
-		p.page = harness.NewPage(tb, d.browser)
+		p.tb, p.page = tb, harness.NewPage(tb, d.browser)
 		script := fmt.Sprintf(`if (top === window) localStorage["kustomer-chat"] ??= '{"v":3,"minReader":2,"bucket":%d}'`, bucket)
 		p.page.AddScript(script)
 		p.page.Navigate(at.Address + "/")
@@ -110,7 +111,7 @@ func (p *person) say() {
 	text := strings.TrimSpace(p.page.Draft())
 	if text == "" {
 		text = p.next()
-		p.page.TypeDraft(text)
+		p.write(text)
 	}
 	if p.affects == "send" && p.runsCanary() {
 		p.affected.set()
@@ -119,6 +120,19 @@ func (p *person) say() {
 	p.page.Chat().Press("textbox", "Message")
 	p.page.Key(harness.Enter)
 	p.page.WaitMessage("customer", text, "sent", "delivered", "read")
+}
+
+// write types a text. The browser does not say where the keyboard is in a tab that is not in
+// front, so that what counts is whether the text box has it.
+func (p *person) write(text string) {
+	p.page.Chat().Press("textbox", "Message")
+	p.page.Type(text)
+	harness.Until(p.tb, "the text box holds the text", func() string {
+		if has := p.page.Draft(); has != text {
+			return fmt.Sprintf("it holds %.80q", has)
+		}
+		return ""
+	})
 }
 
 // next returns the text of another message.
