@@ -30,7 +30,7 @@ const (
 	None         Mistake = "none"
 	LostBindings Mistake = "lost-bindings" // the incident's: after a logout nothing is bound any more
 	Panics       Mistake = "panics"        // at the first message that is sent
-	Freezes      Mistake = "freezes"       // a minute after its start, in a loop without end
+	Freezes      Mistake = "freezes"       // a minute after its start, for longer than anybody waits
 	Unsent       Mistake = "unsent"        // a message is shown and never given to the socket
 	NoAck        Mistake = "no-ack"        // no message is ever shown as sent
 	Grows        Mistake = "grows"         // each time the state is stored it is longer
@@ -41,6 +41,9 @@ const (
 const (
 	// freezeAfter is when a program with Freezes stops, in milliseconds after its start.
 	freezeAfter = 60_000
+
+	// forever is longer than a drill.
+	forever = 24 * time.Hour
 
 	// slowness is how much later a message appears with Slow. A bubble takes some 40 ms
 	// otherwise.
@@ -82,7 +85,8 @@ func (b *broken) Update(now app.Moment, e app.Event) []app.Effect {
 			return nil
 		}
 	}
-	for b.mistake == Freezes && now.Now >= b.startedAt+freezeAfter {
+	if b.mistake == Freezes && now.Now >= b.startedAt+freezeAfter {
+		busy(forever)
 	}
 	before := b.generation
 	effects := b.Program.Update(now, e)
@@ -104,14 +108,19 @@ func (b *broken) Update(now app.Moment, e app.Event) []app.Effect {
 		kept = append(kept, effect)
 	}
 	if _, pressed := e.(app.Action); pressed && b.mistake == Slow && len(b.Model().Stored.Outbox) > 0 {
-		for end := time.Now().Add(slowness); time.Now().Before(end); {
-		}
+		busy(slowness)
 		b.waited = true
 	}
 	if _, started := e.(app.Started); !started && b.generation > before {
 		b.former = b.last
 	}
 	return kept
+}
+
+// busy keeps the thread of the document for some time.
+func busy(d time.Duration) {
+	for end := time.Now().Add(d); time.Now().Before(end); {
+	}
 }
 
 // acknowledges reports whether a frame tells of a message of the visitor's own.
