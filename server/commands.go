@@ -60,7 +60,7 @@ func runOnStore(ctx context.Context, folder, command string, args []string, out 
 	}
 	defer s.Close()
 	log := slog.New(slog.DiscardHandler)
-	releases, err := rollout.Read(ctx, rollout.Config{Store: s, Check: checkStates, Log: log})
+	releases, err := rollout.Read(ctx, rollout.Config{Store: s, Check: checkStates, MayPromote: mayPromote(s), Log: log})
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,11 @@ import (
 	"kith/server/watch"
 )
 
+// mayPromote returns what package watch has against the promotion of a canary.
+func mayPromote(s store.Store) func(context.Context, rollout.Rollout) (against, err error) {
+	return func(ctx context.Context, r rollout.Rollout) (error, error) { return watch.MayPromote(ctx, s, r) }
+}
+
 // checkStates is what a release has to pass before it becomes the canary. Tests have
 // releases that hold no program.
 var checkStates = compat.Check
@@ -184,23 +189,16 @@ func (c releaseCommand) canary(ctx context.Context, args []string, out io.Writer
 	return nil
 }
 
-// promote's arguments are why, whether anyway, and the release. Of a release that is not
-// the canary nothing can have been seen, so there the guard has no say.
+// promote's arguments are why, whether anyway, and the release.
 func (c releaseCommand) promote(ctx context.Context, args []string, out io.Writer) error {
 	why, anyway, id := args[0], args[1] == "true", args[2]
-	if current := c.set.Rollout(); id == current.Canary {
-		refusal, err := watch.MayPromote(ctx, c.set.Store, current)
-		if err != nil {
-			return err
-		}
-		if refusal != nil && !anyway {
-			return fmt.Errorf("%w; wait, give it a larger share, or roll it back; -anyway with -why REASON promotes it all the same", refusal)
-		}
-		if refusal != nil {
-			why = fmt.Sprintf("%s (anyway, although %v)", why, refusal)
-		}
+	do := c.set.Promote
+	if anyway {
+		do = c.set.PromoteAnyway
 	}
-	if err := c.set.Promote(ctx, operator, id, why); err != nil {
+	if err := do(ctx, operator, id, why); errors.Is(err, rollout.ErrEvidence) {
+		return fmt.Errorf("%w; -anyway with -why REASON promotes it all the same", err)
+	} else if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%s is the stable release, which all visitors get from their next page on.\n", id)

@@ -106,7 +106,7 @@ func newServer(c config, open func() (*static.Assets, error), stderr io.Writer) 
 		return nil, err
 	}
 	if s.releases, err = rollout.Load(context.Background(), rollout.Config{
-		Check: checkStates,
+		Check: checkStates, MayPromote: mayPromote(s.store),
 		Store: s.store, Own: assets, Trusted: c.releaseKeys, Canary: int(c.canary), Log: s.log,
 	}); err != nil {
 		return nil, err

@@ -25,7 +25,7 @@ import (
 // Threat: each takes some seven megabytes of memory and of the database.
 const heldMax = 10
 
-// Config is what a Set needs. Trusted, Canary and Check may be zero.
+// Config is what a Set needs. Trusted, Canary, Check and MayPromote may be zero.
 type Config struct {
 	Store   store.Releases
 	Own     *static.Assets      // those inside the binary; not for Read
@@ -36,6 +36,10 @@ type Config struct {
 	// Check returns an error, a sentence without its full stop, if one of two releases
 	// cannot read what the other stores in browsers.
 	Check func(ctx context.Context, stable, canary *release.Release) error
+
+	// MayPromote returns what there is against the promotion of a rollout's canary, a
+	// sentence without its full stop, nil for nothing. Its second error is one of the store.
+	MayPromote func(ctx context.Context, r Rollout) (against, err error)
 }
 
 // A Set is the releases that a server has, and the rollout. Its methods may be called
@@ -408,8 +412,46 @@ func (s *Set) StartCanary(ctx context.Context, by store.Cause, id string, share 
 	})
 }
 
-// Promote makes a release the stable one.
+// Promote makes a release the stable one. It refuses the canary, with ErrEvidence, as long
+// as MayPromote has something against that. Of a release that is not the canary nothing can
+// have been seen.
 func (s *Set) Promote(ctx context.Context, by store.Cause, id, why string) error {
+	against, err := s.against(ctx, id)
+	if err != nil {
+		return err
+	}
+	if against != nil {
+		return &Refusal{fmt.Errorf("%w%w; wait, give it a larger share, or roll it back", ErrEvidence, against)}
+	}
+	return s.promote(ctx, by, id, why)
+}
+
+// PromoteAnyway is Promote for a person who knows better. What there is against the canary
+// is in the audit log with why.
+func (s *Set) PromoteAnyway(ctx context.Context, by store.Cause, id, why string) error {
+	against, err := s.against(ctx, id)
+	if err != nil {
+		return err
+	}
+	if against != nil {
+		why = fmt.Sprintf("%s (anyway, although %v)", why, against)
+	}
+	return s.promote(ctx, by, id, why)
+}
+
+// ErrEvidence is the error, of a Refusal, if too little was seen of a canary to promote it,
+// or it has failed.
+var ErrEvidence = errors.New("")
+
+// against returns what there is against the promotion of a release, nil for nothing.
+func (s *Set) against(ctx context.Context, id string) (against, err error) {
+	if r := s.Rollout(); s.MayPromote != nil && id == r.Canary {
+		return s.MayPromote(ctx, r)
+	}
+	return nil, nil
+}
+
+func (s *Set) promote(ctx context.Context, by store.Cause, id, why string) error {
 	return s.change(ctx, by, protocol.AuditReleasePromoted, id, why, func(r *Rollout, held map[string]release.Info) error {
 		return r.promote(held, id, time.Now())
 	})

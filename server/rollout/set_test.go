@@ -349,6 +349,45 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestMayPromote: a canary that there is something against is not promoted, unless somebody
+// knows better, which the audit log says; nobody is asked about a release that is none.
+func TestMayPromote(t *testing.T) {
+	var asked []string
+	var against, fault error
+	s := start(t, "", "r1", func(c *Config) {
+		c.MayPromote = func(_ context.Context, r Rollout) (error, error) {
+			asked = append(asked, r.Canary)
+			return against, fault
+		}
+	})
+	s.add("r2")
+	s.add("r3")
+	s.must(s.StartCanary(t.Context(), store.Cause{}, "r2", 500))
+	promote := func(id string) error { return s.Promote(t.Context(), store.Cause{}, id, "it is night") }
+	against = errors.New("too little was seen")
+	var refusal *Refusal
+	if err := promote("r2"); !errors.Is(err, ErrEvidence) || !errors.As(err, &refusal) || err.Error() != "too little was seen; wait, give it a larger share, or roll it back" || s.gets() != "r1" {
+		t.Errorf("%v, and pages get %s", err, s.gets())
+	}
+	fault = errors.New("the store fails")
+	for _, do := range []func() error{func() error { return promote("r2") }, func() error { return s.PromoteAnyway(t.Context(), store.Cause{}, "r2", "") }} {
+		if err := do(); !errors.Is(err, fault) || s.gets() != "r1" {
+			t.Errorf("%v, and pages get %s", err, s.gets())
+		}
+	}
+	fault = nil
+	s.must(promote("r3"))
+	if want := []string{"r2", "r2", "r2"}; !slices.Equal(asked, want) {
+		t.Errorf("it was asked about %q", asked)
+	}
+	s.must(s.PromoteAnyway(t.Context(), store.Cause{}, "r2", "it is night"))
+	log, err := s.store.AuditLog(t.Context(), 0)
+	s.must(err)
+	if last := log.Entries[0]; s.gets() != "r2" || last.Detail != "it is night (anyway, although too little was seen)" {
+		t.Errorf("pages get %s, and the log says %+v", s.gets(), last)
+	}
+}
+
 // TestTwoServers on one store: each change is made on what the other has made.
 func TestTwoServers(t *testing.T) {
 	s := start(t, "", "r1", nil)

@@ -407,3 +407,19 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestPromotionOfTheUnknown: a canary of which too little was seen is promoted by no owner,
+// who is told what is missing.
+func TestPromotionOfTheUnknown(t *testing.T) {
+	s := newFixture(t)
+	s.Releases.MayPromote = func(context.Context, rollout.Rollout) (against, err error) {
+		return errors.New("of 200 loads 7 have been seen"), nil
+	}
+	owner := s.signedInClient("Mira")
+	releases(t, owner.addRelease(releasetest.File(t, "r2")))
+	releases(t, owner.send("POST", "/v1/agent/releases/canary", map[string]string{"release": "r2", "share": "5%"}))
+	owner.send("POST", "/v1/agent/releases/promote", map[string]string{"release": "r2"}).want(t, 409, "Of 200 loads 7 have been seen; wait, give it a larger share, or roll it back.")
+	if v := releases(t, owner.get("/v1/agent/releases")); v.Canary != "r2" || v.Stable == "r2" {
+		t.Errorf("after that there is %+v", v)
+	}
+}
