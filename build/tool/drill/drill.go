@@ -233,12 +233,16 @@ func (d *drill) bad(b badRelease) (r result) {
 		texts = append(texts, p.sent...)
 	}
 	r.lost, r.doubled = d.count(texts)
+	limit := rollbackLimit
+	if b.affects == "logout" {
+		limit = logoutLimit
+	}
 	switch {
 	case r.wrong != "":
 	case r.lost > 0 || r.doubled > 0:
 		r.wrong = fmt.Sprintf("%d messages are lost and %d doubled", r.lost, r.doubled)
-	case r.rolledBack > rollbackLimit:
-		r.wrong = fmt.Sprintf("it was rolled back %.1f s after the first visitor was affected, and the limit is %s", r.rolledBack.Seconds(), rollbackLimit)
+	case r.rolledBack > limit:
+		r.wrong = fmt.Sprintf("it was rolled back %.1f s after the first visitor was affected, and the limit is %s", r.rolledBack.Seconds(), limit)
 	case r.healed > healLimit:
 		r.wrong = fmt.Sprintf("it was healed %.1f s after the rollback, and the limit is %s", r.healed.Seconds(), healLimit)
 	}

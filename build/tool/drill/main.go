@@ -127,9 +127,11 @@ type result struct {
 	wrong      string // why the drill has failed, "" if it has not
 }
 
-// The limits that a drill must keep to.
+// The limits that a drill must keep to. A mistake that shows at a logout, as the incident's,
+// is rolled back sooner than those for which a panel waits until it is sure.
 const (
-	rollbackLimit = 30 * time.Second
+	logoutLimit   = 30 * time.Second
+	rollbackLimit = 60 * time.Second
 	healLimit     = 60 * time.Second
 )
 
