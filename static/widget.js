@@ -292,7 +292,8 @@
       setTimeout(() => {
         if (own !== broken) return
         frame.removeAttribute('src')
-        load()
+        // A browser gives a document the process of the one before, unless that has ended.
+        setTimeout(() => own === broken && load(), unanswered > 3 ? 4e3 : 0)
       }, 99)
     }
     setTimeout(heal, wait * 1e3, own, Math.min(60, wait * 2))

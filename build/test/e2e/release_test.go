@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"kith/build/test/harness"
 )
@@ -165,6 +166,34 @@ func TestReleaseThatIsDead(t *testing.T) {
 	v.Chat().Press("textbox", "Message")
 	v.Key(harness.Enter)
 	v.WaitMessage("customer", "die", "sent", "delivered", "read")
+}
+
+// TestReleaseThatHangs: a panel whose thread hangs is loaded again in a process that does
+// not.
+func TestReleaseThatHangs(t *testing.T) {
+	t.Parallel()
+	var elsewhere *harness.Site
+	s, own, canary := withCanary(t, func(s *harness.Server) string {
+		elsewhere = serveOtherSite(t, s, "")
+		return elsewhere.Address
+	}, nil)
+	v := visitorAt(t, elsewhere.Address+"/")
+	v.OpenChat()
+	text := uniqueText("before")
+	v.SendMessage(text)
+	waitRelease(t, v, canary.ID)
+	v.Chat().Execute("setTimeout(() => { for (;;); })")
+	s.Command(t, "release rollback", "-why", "it hangs")
+	if wrong := harness.Within(t, time.Minute, func() string { // the page asks five times, and waits
+		if is := release(v); is != own {
+			return "the page runs " + is
+		}
+		return ""
+	}); wrong != "" {
+		t.Fatal(wrong)
+	}
+	v.WaitRunning()
+	v.WaitMessage("customer", text, "sent", "delivered", "read")
 }
 
 // deaf is a script after which, once a message was typed, what the server says and what is
