@@ -202,7 +202,7 @@ func (d *drill) bad(b badRelease) (r result) {
 	healed := d.waitFor(func() bool {
 		left, known := d.metric("kith_sessions_to_repair")
 		for _, p := range all {
-			if p.release() != d.stable {
+			if p.runsCanary() {
 				return false
 			}
 		}
@@ -233,16 +233,12 @@ func (d *drill) bad(b badRelease) (r result) {
 		texts = append(texts, p.sent...)
 	}
 	r.lost, r.doubled = d.count(texts)
-	limit := rollbackLimit
-	if b.affects == "logout" {
-		limit = logoutLimit
-	}
 	switch {
 	case r.wrong != "":
 	case r.lost > 0 || r.doubled > 0:
 		r.wrong = fmt.Sprintf("%d messages are lost and %d doubled", r.lost, r.doubled)
-	case r.rolledBack > limit:
-		r.wrong = fmt.Sprintf("it was rolled back %.1f s after the first visitor was affected, and the limit is %s", r.rolledBack.Seconds(), limit)
+	case r.rolledBack > b.limit:
+		r.wrong = fmt.Sprintf("it was rolled back %.1f s after the first visitor was affected, and the limit is %s", r.rolledBack.Seconds(), b.limit)
 	case r.healed > healLimit:
 		r.wrong = fmt.Sprintf("it was healed %.1f s after the rollback, and the limit is %s", r.healed.Seconds(), healLimit)
 	}
@@ -299,8 +295,8 @@ func (d *drill) unhealed(all []*person) string {
 	left, _ := d.metric("kith_sessions_to_repair")
 	text := fmt.Sprintf("%.0f are marked", left)
 	for _, p := range all {
-		if is := p.release(); is != d.stable {
-			text += fmt.Sprintf("; visitor %d has %q (%s)", p.number, is, p.trouble())
+		if p.runsCanary() {
+			text += fmt.Sprintf("; visitor %d has it still (%s)", p.number, p.trouble())
 		}
 	}
 	return text

@@ -127,12 +127,19 @@ type result struct {
 	wrong      string // why the drill has failed, "" if it has not
 }
 
-// The limits that a drill must keep to. A mistake that shows at a logout, as the incident's,
-// is rolled back sooner than those for which a panel waits until it is sure.
+// The limits that a drill must keep to.
 const (
-	logoutLimit   = 30 * time.Second
-	rollbackLimit = 60 * time.Second
-	healLimit     = 60 * time.Second
+	// logoutLimit is for what shows at a logout, as the incident did.
+	logoutLimit = 30 * time.Second
+
+	// waitLimit is for what a panel waits for until it is sure: up to 20 seconds, and 10
+	// until the next report.
+	waitLimit = 60 * time.Second
+
+	// slowLimit is for what is worse only now and then, and takes several messages.
+	slowLimit = 2 * time.Minute
+
+	healLimit = 60 * time.Second
 )
 
 func printResult(r result) {

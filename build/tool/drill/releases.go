@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"kith/build/root"
 	"kith/build/test/harness"
@@ -18,6 +19,8 @@ type badRelease struct {
 	mistake badrelease.Mistake
 	// change changes one of its files, given the name of its source; nil changes none.
 	change func(source string, content []byte) []byte
+	// limit is within which time after the first visitor was affected it must be rolled back.
+	limit time.Duration
 	// affects says what a visitor does when it first shows: "logout", "send", or "" if
 	// something then does not work.
 	affects string
@@ -25,16 +28,16 @@ type badRelease struct {
 
 // badReleases are those of the drill, the incident's first.
 var badReleases = []badRelease{
-	{name: "lost bindings", mistake: badrelease.LostBindings, affects: "logout"},
-	{name: "panics", mistake: badrelease.Panics},
-	{name: "freezes", mistake: badrelease.Freezes},
-	{name: "unsent", mistake: badrelease.Unsent},
-	{name: "no acknowledgement", mistake: badrelease.NoAck},
-	{name: "growing state", mistake: badrelease.Grows, affects: "send"},
-	{name: "former person", mistake: badrelease.FormerPerson, affects: "logout"},
-	{name: "no text box", mistake: badrelease.None, change: appendTo("panel-conversation.css", "\ntextarea { visibility: hidden !important }\n")},
-	{name: "one engine", mistake: badrelease.None, change: prependTo("frame.js", otherEngine)},
-	{name: "slow", mistake: badrelease.Slow, affects: "send"},
+	{name: "lost bindings", limit: logoutLimit, mistake: badrelease.LostBindings, affects: "logout"},
+	{name: "panics", limit: waitLimit, mistake: badrelease.Panics},
+	{name: "freezes", limit: waitLimit, mistake: badrelease.Freezes},
+	{name: "unsent", limit: waitLimit, mistake: badrelease.Unsent},
+	{name: "no acknowledgement", limit: waitLimit, mistake: badrelease.NoAck},
+	{name: "growing state", limit: waitLimit, mistake: badrelease.Grows, affects: "send"},
+	{name: "former person", limit: logoutLimit, mistake: badrelease.FormerPerson, affects: "logout"},
+	{name: "no text box", limit: waitLimit, mistake: badrelease.None, change: appendTo("panel-conversation.css", "\ntextarea { visibility: hidden !important }\n")},
+	{name: "one engine", limit: waitLimit, mistake: badrelease.None, change: prependTo("frame.js", otherEngine)},
+	{name: "slow", limit: slowLimit, mistake: badrelease.Slow, affects: "send"},
 }
 
 // otherEngine is a script after which nothing compiles for half of the visitors: they
