@@ -26,11 +26,11 @@ const site = "https://shop.example"
 
 // How often something fails that has nothing to do with a release, of so many.
 const (
-	failingPresses  = 300 // somebody presses what does nothing
-	failingRestores = 200 // the browser has lost a part of what was stored
-	failingSends    = 250 // the network was gone for too long
-	failingBoots    = 250 // somebody's browser stops the program
-	lateBubbles     = 30  // a device is busy
+	failingPresses  = 1000 // somebody presses what does nothing
+	failingRestores = 200  // the browser has lost a part of what was stored
+	failingSends    = 250  // the network was gone for too long
+	failingBoots    = 250  // somebody's browser stops the program
+	lateBubbles     = 300  // a device is busy
 )
 
 // A crowd is visitors without a browser: they load the panel's document, greet, send,
