@@ -69,7 +69,8 @@ func (c *crowd) add(number int, bucket int64) {
 	defer c.mu.Unlock()
 	c.leaves[number] = leave
 	v := &figure{crowd: c, bucket: bucket, random: rand.New(rand.NewPCG(c.random.Uint64(), uint64(number)))}
-	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 9, byte(number>>8), byte(number))}}
+	// Each has a /24, since the server limits those, too.
+	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 9+byte(number>>8), byte(number), 1)}}
 	v.client = &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext}, Timeout: 30 * time.Second}
 	c.here.Go(func() {
 		defer v.client.CloseIdleConnections()
