@@ -62,6 +62,13 @@ func (p *Page) opened(tb TB, ctx context.Context, cancel context.CancelFunc) *Pa
 // Close closes the tab.
 func (p *Page) Close() { p.close() }
 
+// BringToFront puts the tab in front of the others of its window: the keyboard is there.
+func (p *Page) BringToFront() {
+	p.tb.Helper()
+	_, err := call(p.ctx, page.BringToFront, cdp.Empty{})
+	p.must("putting the tab in front", err)
+}
+
 // Navigate goes to an address and waits until it is loaded.
 func (p *Page) Navigate(address string) {
 	p.tb.Helper()

@@ -17,6 +17,9 @@ const (
 	// stepLimit is how long a step may take until somebody thinks that it does not work.
 	stepLimit = 8 * time.Second
 
+	// finishTries is how often a person who was healed tries to go on: the machine may be busy.
+	finishTries = 3
+
 	// pause is between two things that a person does.
 	pause = 700 * time.Millisecond
 )
@@ -176,19 +179,21 @@ func (p *person) trouble() string {
 	return p.failed
 }
 
-// finish sends what is left in the text box, as somebody would who finds it there, and one
-// more message. It returns why that did not work.
-func (p *person) finish() string {
-	for range 2 {
-		if why := p.try(func(harness.TB) {
+// finish sends what is left in the text box, as somebody would who finds it there, and
+// another message. It returns why that did not work, however often it was tried.
+func (p *person) finish() (why string) {
+	for range finishTries {
+		if why = p.try(func(harness.TB) {
+			p.page.BringToFront()
 			p.open()
 			p.say()
-		}); why != "" {
-			p.picture()
-			return fmt.Sprintf("after it was healed, visitor %d could not go on: %s", p.number, why)
+			p.say()
+		}); why == "" {
+			return ""
 		}
 	}
-	return ""
+	p.picture()
+	return fmt.Sprintf("after it was healed, visitor %d could not go on: %s", p.number, why)
 }
 
 // picture saves a picture of the page, if that is wanted.
