@@ -24,7 +24,7 @@ type Releases interface {
 
 // Outcomes counts what becomes of the panel's documents. *outcome.Counter implements it.
 type Outcomes interface {
-	// Stored is told of each message of a visitor that was stored, once, with the id of
+	// Stored is called for each message of a visitor that was stored, once, with the id of
 	// the document that it came from. It must return at once, and not call the hub.
 	Stored(frame string)
 }

@@ -105,7 +105,7 @@ type Welcome struct {
 
 	// Repair says that a release that was rolled back has stored the client's
 	// state. The client forgets what it can receive anew, keeps what only it has,
-	// such as messages that were not acknowledged, and answers with Repaired. This
+	// such as messages that were not acknowledged, and sends Repaired. This
 	// Welcome is then the whole snapshot, whatever Hello.Resume said.
 	Repair bool
 }

@@ -10,7 +10,7 @@
 // table of what became of each; the last line is the figures of the first one, and how
 // many of all went well, as one JSON object.
 //
-//	go run ./build/tool/drill [-only NAME,…] [-healthy 20] [-visitors 200] [-seed 1]
+//	go run ./build/tool/drill [-only NAME,…] [-healthy 20] [-visitors 200] [-seed 1] [-pictures DIR] [-binary FILE]
 //
 // The addresses are of the loopback network, which Linux has all of.
 package main

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,8 +36,8 @@ var badReleases = []badRelease{
 	{name: "no acknowledgement", limit: waitLimit, mistake: badrelease.NoAck},
 	{name: "growing state", limit: waitLimit, mistake: badrelease.Grows, affects: "send"},
 	{name: "former person", limit: logoutLimit, mistake: badrelease.FormerPerson, affects: "logout"},
-	{name: "no text box", limit: waitLimit, mistake: badrelease.None, change: appendTo("panel-conversation.css", "\ntextarea { visibility: hidden !important }\n")},
-	{name: "one engine", limit: waitLimit, mistake: badrelease.None, change: prependTo("frame.js", otherEngine)},
+	{name: "no text box", limit: waitLimit, mistake: badrelease.None, change: around("panel-conversation.css", "", "\ntextarea { visibility: hidden !important }\n")},
+	{name: "one engine", limit: waitLimit, mistake: badrelease.None, change: around("frame.js", otherEngine, "")},
 	{name: "slow", limit: slowLimit, mistake: badrelease.Slow, affects: "send"},
 }
 
@@ -45,21 +46,13 @@ var badReleases = []badRelease{
 const otherEngine = `if (new URLSearchParams(location.search).get('bucket') % 2) WebAssembly.instantiateStreaming = () => Promise.reject(new WebAssembly.CompileError('an instruction that is not known'));
 `
 
-func appendTo(name, text string) func(string, []byte) []byte {
+// around returns a change of one file: texts before and after it.
+func around(name, before, after string) func(string, []byte) []byte {
 	return func(source string, content []byte) []byte {
-		if source == name {
-			return append(content, text...)
+		if source != name {
+			return content
 		}
-		return content
-	}
-}
-
-func prependTo(name, text string) func(string, []byte) []byte {
-	return func(source string, content []byte) []byte {
-		if source == name {
-			return append([]byte(text), content...)
-		}
-		return content
+		return slices.Concat([]byte(before), content, []byte(after))
 	}
 }
 

@@ -132,7 +132,7 @@ suite('releases/answers-again', 'clear', page => row('releases/panel-that-answer
   await until('the server is asked again', async () => (await asked()).length)
   thaw()
   await chats(page)
-  await name('another') // which answers what was asked before
+  await name('another') // after which what was asked before has been answered
   await watched(page)
   ok(page.panelDocument === before, 'a panel that works stays')
   page.checkNoErrors()
