@@ -77,6 +77,9 @@
     }
     const isBound = () => all('*').every(el => [...el.attributes].every(({ name, value }) => !name.startsWith('data-on-') || names.has(value)))
 
+    // proof returns what proves that this document was loaded, so that a server that was
+    // started since then believes what is said of it.
+    const proof = () => performance.getEntriesByType('navigation')[0]?.serverTiming?.find(({ name }) => name === 'proof')?.description
     const report = left => {
       look()
       if (visible()) add('frozen', 1, +!!(stalled || hung))
@@ -85,7 +88,7 @@
       if (stored) add('storage', 1, +(stored > 3e6))
       const lost = counts, { shown, acked, ...seen } = counts
       const body = JSON.stringify({
-        frame, release, site: query.get('site'), bucket: +query.get('bucket'),
+        frame, proof: proof(), release, site: query.get('site'), bucket: +query.get('bucket'),
         age: performance.now() / 1e3 | 0, seen, shown, acked, sent, left,
       })
       counts = {}

@@ -1,6 +1,10 @@
 package outcome
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -23,6 +27,10 @@ const (
 	// loop fills the memory; a frame takes some 300 bytes. When there is no more room, all
 	// networks get the same number, so that a few cannot keep the others from being counted.
 	maxFrames = 50_000
+
+	// siteBytes is the length of the longest site of a frame: a scheme, a name of at most
+	// 253 bytes and a port. Threat: the same by what takes more.
+	siteBytes = 280
 
 	// framesPerNetwork is how many frames of a network are known at once, the newest.
 	// Threat: the same from one network. An office is one network, with hundreds of tabs.
@@ -54,6 +62,9 @@ const (
 	// among those that say what is late. Threat: lies that make everything late, or
 	// nothing. It is a fortieth of those that are needed, half of those that may be above.
 	timesPerVisitor = 5
+
+	// proofBytes is the length of a proof. Threat: one that is guessed.
+	proofBytes = 16
 
 	// maxReleases is how many releases the metrics know. Threat: a server that runs for
 	// years is given more and more. One holds ten at a time.
@@ -184,37 +195,83 @@ type Load struct {
 
 // Loaded counts a frame. What is said of it from now on counts for the network that has
 // loaded it, wherever it is said from: a phone changes its network, and nobody else knows
-// the id. A load without an id or a bucket counts for nothing.
-func (c *Counter) Loaded(l Load, now time.Time) {
-	if !IsFrameID(l.Frame) || l.Bucket < 1 || l.Bucket > protocol.Buckets {
-		return
+// the id. A load without an id or a bucket, or of what cannot be a site, counts for nothing.
+//
+// It returns a proof for Report.Proof, by which the frame is known again if the server is
+// killed; "" if there is nothing to compare it with.
+func (c *Counter) Loaded(l Load, now time.Time) (proof string) {
+	if !IsFrameID(l.Frame) || l.Bucket < 1 || l.Bucket > protocol.Buckets || len(l.Site) > siteBytes {
+		return ""
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.checkDue(now)
 	if before := c.frames[l.Frame]; before != nil {
 		if before.network.visitor != l.Network.Customer() {
-			return // programs that look for harm load what somebody has loaded
+			return "" // programs that look for harm load what somebody has loaded
 		}
 		c.forget(before)
 	}
-	if len(c.frames) >= maxFrames || len(c.boots) >= 2*maxFrames {
-		if c.makeRoom(now); len(c.frames) >= maxFrames || len(c.boots) >= 2*maxFrames {
-			return
-		}
+	if !c.hasRoom(now) {
+		return ""
 	}
 	n := c.network(l.Network.Customer(), now)
 	if n == nil {
-		return
+		return ""
 	}
+	f := c.add(&frame{id: l.Frame, release: l.Release, site: l.Site, bucket: l.Bucket, epoch: c.epoch}, n, now)
+	c.boots = append(c.boots, due{f, now.Add(bootTimeout)})
+	c.metricsOf(f.release, now).loaded++
+	return c.proofOf(f, n.visitor)
+}
+
+// add adds a frame of a network, and returns it. The caller holds mu.
+func (c *Counter) add(f *frame, n *network, now time.Time) *frame {
 	if len(n.frames) >= framesPerNetwork {
 		c.forget(n.frames[0])
 	}
-	f := &frame{id: l.Frame, release: l.Release, site: l.Site, bucket: l.Bucket, network: n, epoch: c.epoch, seen: now}
+	f.network, f.seen = n, now
 	c.frames[f.id] = f
 	n.frames = append(n.frames, f)
-	c.boots = append(c.boots, due{f, now.Add(bootTimeout)})
-	c.metricsOf(f.release, now).loaded++
+	return f
+}
+
+// resume knows a frame again that was loaded before this server was started, or from
+// another one, and of which the report is the first to tell here; it returns nil if the
+// report's proof is not true. What the frame has sent so far counts as stored, since what
+// was stored was not counted here. The caller holds mu.
+func (c *Counter) resume(r Report, from limit.Network, now time.Time) *frame {
+	f := &frame{id: r.Frame, release: r.Release, site: r.Site, bucket: r.Bucket, epoch: c.epoch, sent: r.Sent, stored: r.Sent}
+	visitor := from.Customer()
+	if proof := c.proofOf(f, visitor); proof == "" || !hmac.Equal([]byte(proof), []byte(r.Proof)) || !c.hasRoom(now) {
+		return nil
+	}
+	n := c.network(visitor, now)
+	if n == nil {
+		return nil
+	}
+	return c.add(f, n, now)
+}
+
+// proofOf returns what proves that a visitor has loaded a frame since the rollout is as it
+// is now; "" for one that is not compared. The caller holds mu.
+func (c *Counter) proofOf(f *frame, visitor limit.Network) string {
+	if _, is := c.compared(f); !is {
+		return ""
+	}
+	sum := hmac.New(sha256.New, c.key)
+	fmt.Fprintf(sum, "%q %q %q %d %q %q %v", f.id, f.release, f.site, f.bucket, visitor, c.rollout.Stable, c.rollout.Share)
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:proofBytes])
+}
+
+// hasRoom reports whether there is room for a frame, and makes some if there is none. The
+// caller holds mu.
+func (c *Counter) hasRoom(now time.Time) bool {
+	isFull := func() bool { return len(c.frames) >= maxFrames || len(c.boots) >= 2*maxFrames }
+	if isFull() {
+		c.makeRoom(now)
+	}
+	return !isFull()
 }
 
 // network returns what is known of a visitor, or nil if there is no room. The caller
@@ -271,13 +328,17 @@ func (c *Counter) forget(f *frame) {
 	f.network.frames = slices.DeleteFunc(f.network.frames, func(other *frame) bool { return other == f })
 }
 
-// Report counts what a frame reports. Of a frame that is not known, or whose document is
-// of another release than the server has served, nothing is counted.
-func (c *Counter) Report(r Report, now time.Time) {
+// Report counts what a frame reports. Of one that is not known, or whose document is of
+// another release than the server has served, nothing is counted, unless it proves that it
+// was loaded since the rollout is as it is now, by the network that the report comes from.
+func (c *Counter) Report(r Report, from limit.Network, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.checkDue(now)
 	f := c.frames[r.Frame]
+	if f == nil {
+		f = c.resume(r, from, now)
+	}
 	if f == nil || f.release != r.Release || f.left {
 		return
 	}

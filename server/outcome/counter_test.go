@@ -133,13 +133,13 @@ func TestBoot(t *testing.T) {
 	w.says(fails, stable, "boot!")
 	gone := report(left, canary)
 	gone.Left = true
-	w.Report(gone, w.now)
+	w.Report(gone, elsewhere, w.now)
 	w.says(late, stable, "textbox") // whether its program runs it has not said
 	w.pass(17)
 	sends.Sent = 1
-	w.Report(sends, w.now)
+	w.Report(sends, elsewhere, w.now)
 	sends.Left = true // before its message is stored
-	w.Report(sends, w.now)
+	w.Report(sends, elsewhere, w.now)
 	w.pass(9)
 	w.want("who has reported", guard.Boot, "0/1 1/1")
 	w.pass(1)
@@ -175,7 +175,7 @@ func TestSend(t *testing.T) {
 	sent := func(name string, n int, left bool) {
 		r := report(frames[name], canary)
 		r.Sent, r.Left = n, left
-		w.Report(r, w.now)
+		w.Report(r, elsewhere, w.now)
 	}
 	for i, name := range []string{"stored", "late", "lost", "lost later", "leaves", "left"} {
 		frames[name] = w.load(10+i, canary)
@@ -210,6 +210,110 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// kill has the Counter begin anew with what the one before has stored.
+func (w *world) kill() {
+	memory, r := w.Memory(), w.rollout
+	w.Counter = NewCounter()
+	w.SetRollout(r)
+	w.Remember(memory)
+}
+
+// open returns a report of a frame that the Counter before has served.
+func (w *world) open(frame, release string, seen ...string) Report {
+	r := report(frame, release, seen...)
+	r.Site, r.Bucket, r.Proof = site, stableBucket, w.proofs[frame]
+	if release == canary {
+		r.Bucket = canaryBucket
+	}
+	return r
+}
+
+// TestKilled: a frame that was loaded before the server was killed is known by its proof,
+// and by nothing else.
+func TestKilled(t *testing.T) {
+	w := newWorld(t)
+	a, b, other, sends := w.load(1, canary), w.load(1, canary), w.load(2, stable), w.load(3, canary)
+	pinned := w.loadFrom(address(4), Load{Release: stable, Site: pinnedSite, Bucket: stableBucket})
+	loaded := w.load(5, canary)
+	if w.proofs[pinned] != "" || len(w.proofs[a]) < proofBytes || w.proofs[a] == w.proofs[b] {
+		t.Errorf("the proofs are %q", w.proofs)
+	}
+	w.kill()
+	for what, change := range map[string]func(*Report){
+		"without a proof":            func(r *Report) { r.Proof = "" },
+		"with another's":             func(r *Report) { r.Proof = w.proofs[b] },
+		"with a longer one":          func(r *Report) { r.Proof += "A" },
+		"with another id":            func(r *Report) { r.Frame += "0" },
+		"with another bucket":        func(r *Report) { r.Bucket++ },
+		"with another site":          func(r *Report) { r.Site += "0" },
+		"with the bucket of another": func(r *Report) { r.Bucket = stableBucket },
+		"of another release":         func(r *Report) { r.Release, r.Bucket = stable, stableBucket },
+		"of a release that is none":  func(r *Report) { r.Release = "r3" },
+		"of a pinned site":           func(r *Report) { r.Frame, r.Release, r.Site, r.Proof = pinned, stable, pinnedSite, "" },
+	} {
+		r := w.open(a, canary, "press!")
+		change(&r)
+		w.Report(r, address(1), w.now)
+		w.pass(1)
+		w.want(what, guard.Press, "0/0 0/0")
+	}
+	w.Report(w.open(a, canary, "press!"), address(2), w.now)
+	w.pass(1)
+	w.want("from another network", guard.Press, "0/0 0/0")
+	if len(w.byRelease) > 0 || len(w.frames) > 0 {
+		t.Errorf("%d releases, %d frames", len(w.byRelease), len(w.frames))
+	}
+
+	w.Report(w.open(a, canary, "press!"), address(1), w.now)
+	w.Report(w.open(b, canary, "press!"), address(1), w.now)
+	w.Report(w.open(other, stable, "press!"), address(2), w.now)
+	w.says(a, canary, "panic") // from elsewhere
+	w.pass(1)
+	w.want("two of one network, and one of another", guard.Press, "1/1 1/1")
+	w.want("the same frame again", guard.Panic, "0/1 0/0")
+	w.loadFrom(address(5), Load{Frame: loaded, Release: canary, Site: site, Bucket: canaryBucket}) // by itself
+	w.Report(w.open(loaded, canary, "boot", "press!"), address(5), w.now)
+	w.pass(1)
+	w.want("loaded again", guard.Press, "1/1 0/0")
+
+	r := w.open(sends, canary)
+	r.Sent = 3
+	w.Report(r, address(3), w.now)
+	w.pass(60)
+	w.want("what it has sent before", guard.Send, "0/0 0/0")
+	w.want("of programs that have run before", guard.Boot, "0/1 0/0")
+	r.Sent = 4
+	w.Report(r, address(3), w.now)
+	w.pass(15)
+	w.want("what it sends now", guard.Send, "1/1 0/0")
+	if r.Left = true; w.frames[sends] == nil {
+		t.Error("it is not known any more")
+	}
+	w.Report(r, address(3), w.now)
+	if w.frames[sends] != nil {
+		t.Error("it was left and is known")
+	}
+
+	for what, change := range map[string]func(*Rollout){
+		"before it had this share":             func(r *Rollout) { r.Share *= 2 },
+		"beside another stable release":        func(r *Rollout) { r.Stable = "r0" },
+		"when the canary was one before":       func(r *Rollout) { r.Began++ },
+		"and the canary was rolled back since": func(r *Rollout) { r.Canary = "" },
+	} {
+		w := newWorld(t)
+		id := w.load(1, canary)
+		changed := w.rollout
+		change(&changed)
+		w.SetRollout(changed)
+		w.kill()
+		w.Report(w.open(id, canary, "press!"), address(1), w.now)
+		w.pass(1)
+		w.want("loaded "+what, guard.Press, "0/0 0/0")
+	}
+	w.Counter = NewCounter()
+	w.Report(w.open(a, canary, "press!"), address(1), w.now)
+}
+
 // TestBubble: what is late is found from the times of the stable release in batches
 // before; the canary's say nothing of it.
 func TestBubble(t *testing.T) {
@@ -218,7 +322,7 @@ func TestBubble(t *testing.T) {
 		r := report(w.load(n, release), release, "boot")
 		r.Shown = make([]int, len(Bounds)+1)
 		r.Shown[place] = 2
-		w.Report(r, w.now)
+		w.Report(r, elsewhere, w.now)
 	}
 	for i := range 1000 {
 		shows(i, canary, 6)
@@ -249,7 +353,7 @@ func TestOneVisitorsTimes(t *testing.T) {
 	for range 1000 {
 		r := report(lie, stable)
 		r.Shown = []int{0, 0, 0, 0, 0, 0, 0, 0, 99_999}
-		w.Report(r, w.now)
+		w.Report(r, elsewhere, w.now)
 	}
 	w.pass(1)
 	if n := w.times[8]; n != timesPerVisitor {
@@ -297,6 +401,7 @@ func TestLiesOfOne(t *testing.T) {
 		r.Share = rapid.SampledFrom([]float64{0.0001, 0.01, 0.05, 0.5}).Draw(t, "share")
 		w.SetRollout(r)
 		var frames []string
+		starts := 1
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			release := rapid.SampledFrom([]string{canary, canary, stable}).Draw(t, "release")
 			if len(frames) == 0 || rapid.IntRange(0, 4).Draw(t, "load") == 0 {
@@ -304,6 +409,11 @@ func TestLiesOfOne(t *testing.T) {
 			}
 			report := Report{Frame: rapid.SampledFrom(frames).Draw(t, "frame"), Release: release, Seen: map[string][2]int{},
 				Sent: rapid.IntRange(0, 9).Draw(t, "sent"), Left: rapid.IntRange(0, 9).Draw(t, "left") == 0}
+			if rapid.IntRange(0, 9).Draw(t, "kill") == 0 {
+				w.kill()
+				starts++
+			}
+			report.Site, report.Bucket, report.Proof = site, canaryBucket, w.proofs[report.Frame]
 			for _, s := range signals {
 				if trials := rapid.IntRange(0, 3).Draw(t, s.Name); trials > 0 {
 					report.Seen[s.Name] = [2]int{trials, rapid.IntRange(0, trials).Draw(t, "failures")}
@@ -312,7 +422,7 @@ func TestLiesOfOne(t *testing.T) {
 			if rapid.Bool().Draw(t, "times") {
 				report.Shown = rapid.SliceOfN(rapid.IntRange(0, 1000), 9, 9).Draw(t, "shown")
 			}
-			w.Report(report, w.now)
+			w.Report(report, address(1), w.now)
 			w.Broken(release, site, canaryBucket, address(1), w.now)
 			if v := w.pass(rapid.SampledFrom([]int{0, 1, 1, 20}).Draw(t, "seconds")); v.Decision != guard.Wait {
 				t.Fatal(v)
@@ -322,7 +432,7 @@ func TestLiesOfOne(t *testing.T) {
 			t.Fatal(v)
 		}
 		for _, s := range signals {
-			if total := w.totals[s.Name]; total.Canary.Failures > 1 || total.Canary.Trials > s.Needed/trialsPart+1 {
+			if total := w.totals[s.Name]; total.Canary.Failures > 1 || total.Canary.Trials > starts*(s.Needed/trialsPart+1) {
 				t.Fatalf("one network has made %+v of %s", total, s.Name)
 			}
 		}
@@ -423,7 +533,7 @@ func TestMemory(t *testing.T) {
 	for i := range 300 {
 		r := report(w.load(i, stable), stable, "boot")
 		r.Shown = []int{0, 1, 0, 0, 0, 0, 0, 0, 0}
-		w.Report(r, w.now)
+		w.Report(r, elsewhere, w.now)
 	}
 	w.says(w.load(1000, canary), canary, "press!", "logout!")
 	w.says(w.load(1001, stable), stable, "press!")
@@ -444,7 +554,7 @@ func TestMemory(t *testing.T) {
 	}
 	late := report(killed.load(1003, canary), canary)
 	late.Shown = []int{0, 0, 1, 0, 0, 0, 0, 0, 0}
-	killed.Report(late, killed.now)
+	killed.Report(late, elsewhere, killed.now)
 	killed.pass(1)
 	killed.want("who has failed", guard.Press, "1/1 0/0")
 	killed.want("what is late", guard.Bubble, "1/1 0/0")
@@ -499,6 +609,25 @@ func TestFlood(t *testing.T) {
 	w.says(w.load(1<<21+1, canary), canary, "press")
 	w.pass(1)
 	w.want("when no more failures are known", guard.Press, "0/1 0/0")
+	var reports []Report
+	for i := range 3 * maxFrames {
+		r := w.open(w.load(i%300, stable), stable, "press")
+		reports = append(reports, r)
+	}
+	w.kill()
+	for i, r := range reports {
+		w.Report(r, address(i%300), w.now)
+		if i%10_000 == 0 {
+			w.now = w.now.Add(sweepInterval)
+		}
+	}
+	if n := len(w.networks[address(1)].frames); len(w.frames) > maxFrames || n > framesPerNetwork || n < framesPerNetwork/8 {
+		t.Errorf("%d frames, %d of one network", len(w.frames), n)
+	}
+	w.loadFrom(address(1<<20), Load{Frame: "longsite00000001", Release: stable, Site: strings.Repeat("x", siteBytes+1), Bucket: stableBucket})
+	if w.frames["longsite00000001"] != nil {
+		t.Error("the site of a frame is of any length")
+	}
 	for i := range maxReleases + 5 {
 		w.loadFrom(address(1), Load{Release: fmt.Sprint("old", i), Site: site, Bucket: stableBucket})
 	}
@@ -535,7 +664,7 @@ func TestMetrics(t *testing.T) {
 	r := report(a, stable, "boot", "press")
 	r.Shown = []int{1, 0, 0, 0, 0, 0, 0, 0, 99}
 	for range 3 {
-		w.Report(r, w.now)
+		w.Report(r, elsewhere, w.now)
 		w.says(a, stable, "press!")
 	}
 	w.says(w.load(2, stable), stable, "press")

@@ -6,7 +6,8 @@
 // served it (Counter.Loaded), reports about itself from then on (Report), and has messages
 // stored (Stored); a page whose frame does not answer says so (Broken). All that a frame
 // does belongs to a visitor, which is a network: limit.Network.Customer of the address that
-// has loaded it.
+// has loaded it. While there is a canary, a frame gets a proof of that, by which it is known
+// again after the server was killed.
 //
 // It keeps to the rules of package guard for whoever counts:
 //
@@ -29,7 +30,8 @@
 // # What lies can do
 //
 // Anybody can load a document and report anything of it. A report is believed for the
-// network that has loaded the frame, of which nobody else knows the id.
+// network that has loaded the frame, of which nobody else knows the id. A report of what
+// nobody has loaded, however many there are and wherever from, counts for nothing.
 //
 //   - From one network, whatever is reported and however often, one failure of each signal
 //     counts, and a tenth of the trials that a canary needs; neither rolls a canary back
@@ -55,7 +57,11 @@
 //     not named in -trusted-proxies or they are in one office, nothing is ever decided.
 //   - A release that reports nothing, because it is of before there were reports, looks
 //     like one whose program never runs, and is rolled back as a canary.
-//   - Frames that are open when the server starts are not known to it, and not counted.
+//   - Frames that are open when the server starts are not known to it, and not counted,
+//     unless they were loaded since the canary has its share and report from the network
+//     that they were loaded from. What such a frame has sent by its first report counts as
+//     stored, and if it never reports again nobody notices. Over plain HTTP a browser does
+//     not tell a document its proof.
 //   - What another tab of the same site sends, because the one in which it was written
 //     could not, is a failure of that one. It is so with either release.
 package outcome

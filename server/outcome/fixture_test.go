@@ -37,11 +37,12 @@ type world struct {
 	now    time.Time
 	state  guard.State
 	loads  int
+	proofs map[string]string // of frames
 	totals map[string]guard.Sample
 }
 
 func newWorld(t tb) *world {
-	w := &world{tb: t, Counter: NewCounter(), now: time.Date(2026, 5, 14, 12, 0, 0, 0, time.UTC), totals: map[string]guard.Sample{}}
+	w := &world{tb: t, Counter: NewCounter(), now: time.Date(2026, 5, 14, 12, 0, 0, 0, time.UTC), proofs: map[string]string{}, totals: map[string]guard.Sample{}}
 	w.SetRollout(testRollout(1))
 	return w
 }
@@ -64,6 +65,9 @@ func address(n int) limit.Network {
 	return limit.NetworkOf(netip.AddrFrom4([4]byte{198, byte(n >> 16), byte(n >> 8), byte(n)}))
 }
 
+// elsewhere is where reports come from: a phone has changed its network.
+var elsewhere = address(1 << 23)
+
 // load loads a frame of a release from the nth network, and returns its id.
 func (w *world) load(n int, release string) string {
 	bucket := int64(stableBucket)
@@ -79,7 +83,7 @@ func (w *world) loadFrom(n limit.Network, l Load) string {
 	if l.Frame == "" {
 		l.Frame = fmt.Sprintf("frame%08d", w.loads)
 	}
-	w.Loaded(l, w.now)
+	w.proofs[l.Frame] = w.Loaded(l, w.now)
 	return l.Frame
 }
 
@@ -99,7 +103,7 @@ func report(frame, release string, seen ...string) Report {
 
 // says has a frame report.
 func (w *world) says(frame, release string, seen ...string) {
-	w.Report(report(frame, release, seen...), w.now)
+	w.Report(report(frame, release, seen...), elsewhere, w.now)
 }
 
 // pass lets seconds pass, with a batch for each, and returns what the guard says.

@@ -32,6 +32,7 @@ var Bounds = []time.Duration{
 // text, no address.
 type Report struct {
 	Frame   string            `json:"frame"`   // its id
+	Proof   string            `json:"proof"`   // that it was loaded: what Loaded has returned, or ""
 	Release string            `json:"release"` // that of the document itself
 	Site    string            `json:"site"`    // the origin of the page that it is in
 	Bucket  int64             `json:"bucket"`  // the visitor's, 0 if unknown

@@ -62,7 +62,7 @@ func FuzzParse(f *testing.F) {
 		}
 		w := newWorld(t)
 		w.loadFrom(address(1), Load{Frame: r.Frame, Release: r.Release, Site: site, Bucket: canaryBucket})
-		w.Report(r, w.now)
+		w.Report(r, elsewhere, w.now)
 		w.pass(40)
 	})
 }

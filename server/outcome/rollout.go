@@ -33,7 +33,7 @@ func (r *Rollout) of(other *Rollout) bool { return r.Canary == other.Canary && r
 // for 256 addresses of IPv4: it does not say who has failed, and seldom keeps anybody
 // from being counted who has not.
 type Memory struct {
-	Key    []byte            `json:"key"`    // of the marks
+	Key    []byte            `json:"key"`    // of the marks, and of the proofs
 	Failed map[string][]byte `json:"failed"` // by the name of a signal, the marks of the visitors who have failed in it
 	Stable string            `json:"stable"` // the release that Times are of
 	Times  []int             `json:"times"`  // how many messages of the stable release were shown within each of Bounds, and later
@@ -44,7 +44,7 @@ const markBytes = 3
 
 type mark [markBytes]byte
 
-// keyBytes is the size of the key of the marks.
+// keyBytes is the size of the key.
 const keyBytes = 16
 
 func newKey() []byte {

@@ -97,6 +97,7 @@ func compared(r rollout.Rollout) outcome.Rollout {
 
 // Run looks after the canary until ctx ends.
 func (w *Watcher) Run(ctx context.Context) {
+	w.Look(ctx, time.Now()) // frames that are open are known by what is stored
 	ticks := time.NewTicker(interval)
 	defer ticks.Stop()
 	for {

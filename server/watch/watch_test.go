@@ -115,7 +115,7 @@ func (s *server) visits(n int, canary bool, seen ...string) {
 			r.Seen[plain] = [2]int{1, 1}
 		}
 	}
-	s.Outcomes.Report(r, s.now)
+	s.Outcomes.Report(r, network, s.now)
 }
 
 // look lets a second pass.

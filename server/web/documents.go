@@ -31,7 +31,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errNotFound
 	}
-	s.countLoad(r, query, site, served.ID)
+	s.countLoad(w, r, query, site, served.ID)
 	h := w.Header()
 	h.Set("Content-Security-Policy", contentSecurityPolicy(r, site))
 	h.Set("Permissions-Policy", permissionsPolicy)

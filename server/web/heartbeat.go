@@ -19,6 +19,9 @@ func (s *Server) heartbeat(w http.ResponseWriter, r *http.Request) error {
 	if err := s.limit(r, s.limits.heartbeats); err != nil {
 		return err
 	}
+	if crossOrigin.Check(r) != nil { // Threat: another site's page that has its visitors' browsers report, from as many networks
+		return errorf(http.StatusForbidden, protocol.CodeUnauthorized, "Only the panel's own document may report about itself.")
+	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, outcome.ReportBytes))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return errorf(http.StatusRequestEntityTooLarge, protocol.CodeTooLong, "The report is larger than %d bytes.", outcome.ReportBytes)
@@ -30,19 +33,23 @@ func (s *Server) heartbeat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errorf(http.StatusBadRequest, protocol.CodeBadFrame, "It cannot be counted: %v.", err)
 	}
-	s.Outcomes.Report(report, time.Now())
+	s.Outcomes.Report(report, s.clientNetwork(r), time.Now())
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
 // countLoad counts a document of the panel that is served to a page that says what is its
-// id. Releases of before there were reports do not.
-func (s *Server) countLoad(r *http.Request, query url.Values, site, release string) {
+// id. Releases of before there were reports do not. The document finds the proof of it where
+// browsers keep the times of a request; its text is the same for everybody.
+func (s *Server) countLoad(w http.ResponseWriter, r *http.Request, query url.Values, site, release string) {
 	if r.Method != http.MethodGet || !query.Has("site") || !comesFrom(r, site) {
 		return
 	}
-	s.Outcomes.Loaded(outcome.Load{Frame: query.Get("frame"), Release: release, Site: site, Bucket: bucketOf(query), Network: s.clientNetwork(r)}, time.Now())
+	load := outcome.Load{Frame: query.Get("frame"), Release: release, Site: site, Bucket: bucketOf(query), Network: s.clientNetwork(r)}
+	if proof := s.Outcomes.Loaded(load, time.Now()); proof != "" {
+		w.Header().Set("Server-Timing", `proof;desc="`+proof+`"`)
+	}
 }
 
 // comesFrom reports whether a request may come from a page of a site. Threat: another

@@ -54,6 +54,50 @@ func TestHeartbeat(t *testing.T) {
 	p.get("/heartbeat").want(t, http.StatusMethodNotAllowed)
 }
 
+// TestHeartbeatOfAnotherSite: a page of another site cannot report.
+func TestHeartbeatOfAnotherSite(t *testing.T) {
+	s := newFixture(t, counted)
+	p := s.client()
+	p.get(frameQuery+"frame00000001").want(t, 200)
+	report := `{"frame":"frame00000001","release":"b1","seen":{"press":[1,1]}}`
+	p.do("POST", "/heartbeat", report, "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site").want(t, 403, "own document may report about itself")
+	p.do("POST", "/heartbeat", report, "Origin", "https://evil.example").want(t, 403, "own document may report about itself")
+	if press := s.outcomesOf("press"); press != "0 0" {
+		t.Errorf("of press %s", press)
+	}
+	p.do("POST", "/heartbeat", report, "Origin", s.URL, "Sec-Fetch-Site", "same-origin").want(t, 204)
+	if press := s.outcomesOf("press"); press != "1 1" {
+		t.Errorf("of press %s", press)
+	}
+}
+
+// TestProofOfLoad: a document gets the proof that another server believes, which has never
+// served it.
+func TestProofOfLoad(t *testing.T) {
+	rollout := outcome.Rollout{Stable: "b1", Canary: "b2", Began: 1, Share: 0.5, Choose: func(string, int64) (string, bool) { return "b1", true }}
+	first, second := newFixture(t, counted), newFixture(t, counted)
+	first.client().get(frameQuery+"frame00000001").want(t, 200).wantHeader(t, "Server-Timing", "")
+	first.Outcomes.SetRollout(rollout)
+	second.Outcomes.SetRollout(rollout)
+	second.Outcomes.Remember(first.Outcomes.Memory())
+	timing := first.client().get(frameQuery+"frame00000002").want(t, 200).Header.Get("Server-Timing")
+	proof, is := strings.CutPrefix(timing, `proof;desc="`)
+	if !is {
+		t.Fatalf("the proof is %q", timing)
+	}
+	for _, proof := range []string{"", strings.TrimSuffix(proof, `"`)} {
+		report := `{"frame":"frame00000002","proof":"` + proof + `","release":"b1","site":"https://any.example","bucket":7,"seen":{"press":[1,1]}}`
+		second.client().do("POST", "/heartbeat", report).want(t, 204)
+		want := "1 1"
+		if proof == "" {
+			want = " "
+		}
+		if got := second.outcomesOf("press"); got != want {
+			t.Errorf("with the proof %q of press were counted %q, want %q", proof, got, want)
+		}
+	}
+}
+
 // TestLoadsThatCount: only a document that a page of the site itself has loaded is
 // counted, and serving it does not depend on that.
 func TestLoadsThatCount(t *testing.T) {

@@ -33,6 +33,15 @@ const (
 	lateBubbles     = 300  // a device is busy
 )
 
+// How long a visitor stays away at most. Failures that there are anyway come with the
+// visits, while what a bad release does to a browser takes as long as it does in life. So
+// visits are in haste only where days of them are to pass, before a bad canary begins and
+// as long as a healthy one is watched; even at ease each visitor comes four times a minute.
+const (
+	hasteRest = 3 * time.Second
+	easeRest  = 30 * time.Second
+)
+
 // A crowd is visitors without a browser: they load the panel's document, greet, send,
 // report what became of it, and come again. They do what widgets do that work, with the
 // failures that there always are.
@@ -41,6 +50,7 @@ type crowd struct {
 	server  string
 	random  *rand.Rand // for new visitors
 	count   atomic.Int64
+	atEase  atomic.Bool
 	trouble atomic.Pointer[error] // the last reason why a visit has failed
 	mu      sync.Mutex
 	leaves  map[int]context.CancelFunc // by number
@@ -62,6 +72,14 @@ func (c *crowd) lastTrouble() string {
 	return ""
 }
 
+// rest returns how long a visitor stays away at most.
+func (c *crowd) rest() time.Duration {
+	if c.atEase.Load() {
+		return easeRest
+	}
+	return hasteRest
+}
+
 // add adds a visitor.
 func (c *crowd) add(number int, bucket int64) {
 	ctx, leave := context.WithCancel(c.ctx)
@@ -80,7 +98,7 @@ func (c *crowd) add(number int, bucket int64) {
 			} else if ctx.Err() == nil {
 				c.trouble.Store(&err)
 			}
-			wait(ctx, time.Duration(v.random.IntN(3000))*time.Millisecond)
+			wait(ctx, time.Duration(v.random.Int64N(int64(c.rest()))))
 		}
 	})
 }

@@ -143,8 +143,9 @@ func (d *drill) metric(name string) (float64, bool) {
 }
 
 // begin has all visitors come, waits until there were some visits, and starts the canary.
-// CrowdOf says who goes on without a browser. It returns the buckets of those who get it.
-func (d *drill) begin(crowdOf func(bucket int64) bool) (drawn []int64) {
+// From then on visits are at ease, or in haste. CrowdOf says who goes on without a
+// browser. It returns the buckets of those who get it.
+func (d *drill) begin(atEase bool, crowdOf func(bucket int64) bool) (drawn []int64) {
 	d.crowd = newCrowd(d.tb.ctx, d.server.Address, d.random)
 	d.tb.Cleanup(d.crowd.leave)
 	for i, bucket := range d.buckets {
@@ -156,6 +157,7 @@ func (d *drill) begin(crowdOf func(bucket int64) bool) (drawn []int64) {
 		}
 		return ""
 	})
+	d.crowd.atEase.Store(atEase)
 	d.server.Command(d.tb, "release add", d.canary.File)
 	d.server.Command(d.tb, "release canary", d.canary.ID, d.share)
 	for i, bucket := range d.buckets {
@@ -173,7 +175,7 @@ func (d *drill) begin(crowdOf func(bucket int64) bool) (drawn []int64) {
 func (d *drill) bad(b badRelease) (r result) {
 	defer d.tb.Done()
 	r = result{name: b.name, visitors: d.visitors}
-	drawn := d.begin(func(int64) bool { return false })
+	drawn := d.begin(true, func(int64) bool { return false })
 	r.exposed = len(drawn)
 	if len(drawn) == 0 {
 		r.wrong = "nobody was drawn for the canary; take another -seed"
@@ -306,7 +308,7 @@ func (d *drill) unhealed(all []*person) string {
 func (d *drill) healthy(number int) (r result) {
 	defer d.tb.Done()
 	r = result{name: fmt.Sprintf("healthy %d", number), visitors: d.visitors}
-	r.exposed = len(d.begin(func(int64) bool { return true }))
+	r.exposed = len(d.begin(false, func(int64) bool { return true }))
 	refusal := ""
 	promoted := d.waitFor(func() bool {
 		refusal = d.promote()
