@@ -91,8 +91,18 @@ func (p *person) do(step func()) bool {
 	return why == ""
 }
 
-// open opens the panel with a conversation, if it is not open.
+// open opens the panel with a conversation, if it is not open. A page that was loaded while
+// the server was away has no chat, and is loaded again.
 func (p *person) open() {
+	if !p.page.HasPanel() {
+		p.page.Reload()
+		harness.Until(p.tb, "the page has a chat", func() string {
+			if !p.page.HasPanel() {
+				return "it has none"
+			}
+			return ""
+		})
+	}
 	if p.page.Has("button", "Open chat…") {
 		p.page.Press("button", "Open chat…")
 	}
