@@ -404,6 +404,38 @@ func TestAgentsAreDroppedLast(t *testing.T) {
 	}, hub.Limits{QueuedMegabytes: megabytes})
 }
 
+// TestTheSlowestAgentIsDropped: if only agents are left, it is the one for whom the most
+// waits.
+func TestTheSlowestAgentIsDropped(t *testing.T) {
+	const megabytes, agents, slow = 4, 8, 3
+	withFixture(t, func(s *fixture) {
+		s.longConversation("ann", "c")
+		var all [agents]*hub.Connection
+		for i := range all {
+			name := fmt.Sprint("agent", i)
+			c, err := s.hub.Connect(hub.Caller{Network: network("192.0.2.2"), Agent: s.createAgent(name)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			greeting := &protocol.AgentHello{Version: protocol.Version, Session: name}
+			if i == slow {
+				greeting.Resume = []protocol.ResumePoint{{Conversation: "c", Number: 20}}
+			}
+			c.Receive(s.Context(), protocol.Encode(greeting))
+			all[i] = c
+		}
+		for name := range 3 {
+			s.say(s.createAgent(fmt.Sprint("k", name)), "c", fmt.Sprint(name, strings.Repeat("<", protocol.TextLimit-1)), 40)
+		}
+		for i, c := range all {
+			if code := c.CloseCode(); (code == protocol.CloseTooSlow) != (i == slow) {
+				t.Errorf("agent %d is closed with %d", i, code)
+			}
+		}
+	}, hub.Limits{QueuedMegabytes: megabytes})
+}
+
 // TestQueuedBytesAreCounted: whatever becomes of a frame, it is counted once while
 // it is in memory, the one that is being sent as well.
 func TestQueuedBytesAreCounted(t *testing.T) {

@@ -360,9 +360,12 @@ func TestWhatBeginsNoConversation(t *testing.T) {
 func TestTooManyWrites(t *testing.T) {
 	withFixture(t, func(s *fixture) {
 		ann := s.visitor("ann")
-		s.flood("writes_per_session", func(i int) []protocol.Frame {
+		taken := s.flood("writes_per_session", func(i int) []protocol.Frame {
 			return s.send(ann, &protocol.Describe{Session: "ann", Ref: fmt.Sprint(i), Attributes: fmt.Sprintf(`{"n":%d}`, i)})
 		})
+		if taken != 30 { // the first, which begins the session, counts as well
+			t.Errorf("%d are taken at once", taken)
+		}
 		bob := s.visitor("bob")
 		last[*protocol.Described](s, s.send(bob, &protocol.Describe{Session: "bob", Ref: "1", Attributes: `{"n":1}`}))
 	})

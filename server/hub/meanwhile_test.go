@@ -158,6 +158,31 @@ func TestNothingOlderComesAfterASnapshot(t *testing.T) {
 	}, st.in())
 }
 
+// TestOneSnapshotFollows: however many conversations are deleted while a snapshot is read,
+// one other follows it.
+func TestOneSnapshotFollows(t *testing.T) {
+	st := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		jonas := store.Actor{Agent: s.createAgent("jonas")}
+		ann := s.visitor("ann")
+		for _, c := range []string{"c", "d", "e"} {
+			s.write(ann, "ann", c)
+		}
+		second := s.connect("second tab", hub.Caller{Network: network("10.0.0.1")})
+		st.after["Snapshot"] = func() {
+			for _, c := range []string{"c", "d"} {
+				if err := s.store.DeleteConversation(s.Context(), jonas, c); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		frames := s.send(second, hello("ann"))
+		if got := kinds(frames); !slices.Equal(got, []string{"welcome", "welcome"}) {
+			t.Errorf("the visitor receives %v", got)
+		}
+	}, st.in())
+}
+
 // TestNothingNewerComesBeforeASecondSnapshot: so with the one that follows a login.
 func TestNothingNewerComesBeforeASecondSnapshot(t *testing.T) {
 	st := newInterruptedStore()

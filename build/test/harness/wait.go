@@ -26,23 +26,25 @@ const pollEvery = 15 * time.Millisecond
 // is reported after Timeout.
 func Until(tb TB, what string, ready func() string) {
 	tb.Helper()
-	limit := Timeout
+	limit, every := Timeout, pollEvery
 	if a, ok := tb.(*attempt); ok {
-		limit = a.timeout
+		limit, every = a.timeout, a.every
 	}
-	if wrong := within(tb, limit, ready); wrong != "" {
+	if wrong := within(tb, limit, every, ready); wrong != "" {
 		tb.Fatalf("%s: still not after %s: %s", what, limit, wrong)
 	}
 }
 
 // Within waits likewise for limit at most, and returns what is still wrong, "" if
 // nothing is.
-func Within(tb TB, limit time.Duration, ready func() string) string { return within(tb, limit, ready) }
+func Within(tb TB, limit time.Duration, ready func() string) string {
+	return within(tb, limit, pollEvery, ready)
+}
 
-func within(tb TB, limit time.Duration, ready func() string) string {
+func within(tb TB, limit, every time.Duration, ready func() string) string {
 	over := time.NewTimer(limit)
 	defer over.Stop()
-	look := time.NewTicker(pollEvery)
+	look := time.NewTicker(every)
 	defer look.Stop()
 	wrong := ready()
 	for wrong != "" {
@@ -61,7 +63,7 @@ func within(tb TB, limit time.Duration, ready func() string) string {
 // attempt is a TB whose Fatalf ends the attempt and not the test.
 type attempt struct {
 	TB
-	timeout time.Duration
+	timeout, every time.Duration
 }
 
 type failure string
@@ -72,6 +74,12 @@ func (a *attempt) Fatalf(format string, args ...any) { panic(failure(fmt.Sprintf
 // Try calls act with a TB that may fail without ending the test, and whose Until waits
 // for timeout at most. It returns why it failed, "" if it did not.
 func Try(tb TB, timeout time.Duration, act func(TB)) (reason string) {
+	return TryEvery(tb, timeout, pollEvery, act)
+}
+
+// TryEvery is Try with an Until that looks once in so long: many who look at a time keep
+// a browser busy.
+func TryEvery(tb TB, timeout, every time.Duration, act func(TB)) (reason string) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -81,6 +89,6 @@ func Try(tb TB, timeout time.Duration, act func(TB)) (reason string) {
 			panic(r)
 		}
 	}()
-	act(&attempt{TB: tb, timeout: timeout})
+	act(&attempt{TB: tb, timeout: timeout, every: every})
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -176,7 +177,6 @@ func (d *drill) bad(b badRelease) (r result) {
 	defer d.tb.Done()
 	r = result{name: b.name, visitors: d.visitors}
 	drawn := d.begin(true, func(int64) bool { return false })
-	r.exposed = len(drawn)
 	if len(drawn) == 0 {
 		r.wrong = "nobody was drawn for the canary; take another -seed"
 		return r
@@ -212,6 +212,11 @@ func (d *drill) bad(b badRelease) (r result) {
 	})
 	stop()
 	running.Wait()
+	for _, p := range all {
+		if _, saw := p.isHere(); saw {
+			r.exposed++
+		}
+	}
 	first := affected.get()
 	if first.IsZero() {
 		first = rolledBack // it was noticed before anybody was harmed
@@ -224,6 +229,9 @@ func (d *drill) bad(b badRelease) (r result) {
 	}
 	r.healed = max(0, healed.Sub(rolledBack))
 	for _, p := range all {
+		if here, _ := p.isHere(); !here {
+			continue
+		}
 		if wrong := p.finish(); wrong != "" && r.wrong == "" {
 			r.wrong = wrong
 		}
@@ -239,6 +247,8 @@ func (d *drill) bad(b badRelease) (r result) {
 	case r.wrong != "":
 	case r.lost > 0 || r.doubled > 0:
 		r.wrong = fmt.Sprintf("%d messages are lost and %d doubled", r.lost, r.doubled)
+	case !slices.ContainsFunc(b.because, func(part string) bool { return strings.Contains(r.why, part) }):
+		r.wrong = fmt.Sprintf("it was rolled back because %s, which is not what is wrong with it", r.why)
 	case r.rolledBack > b.limit:
 		r.wrong = fmt.Sprintf("it was rolled back %.1f s after the first visitor was affected, and the limit is %s", r.rolledBack.Seconds(), b.limit)
 	case r.healed > healLimit:

@@ -22,6 +22,13 @@ const (
 
 	// pause is between two things that a person does.
 	pause = 700 * time.Millisecond
+
+	// glance is how often a person looks at the page while they wait for something.
+	glance = 150 * time.Millisecond
+
+	// arrival is between two people who come. Ten browsers that begin at once keep a small
+	// machine busy for seconds, and what they do then is late for that reason alone.
+	arrival = 3 * time.Second
 )
 
 // A person is a visitor in a real browser, on a page of a site of another origin. They
@@ -34,33 +41,48 @@ type person struct {
 	bucket   int64
 	affected *moment
 	tb       harness.TB
-	page     *harness.Page
-	texts    int // how many messages it has written
+	page     *harness.Page // nil before they come
+	texts    int           // how many messages it has written
 
 	mu     sync.Mutex
+	here   bool     // whether page is there
+	saw    bool     // whether its page was ever seen to run the canary
 	sent   []string // what was sent
 	failed string   // why the last step has failed
 }
 
 func newPerson(d *drill, b badRelease, number int, bucket int64, affected *moment) *person {
-	p := &person{d: d, number: number, affects: b.affects, bucket: bucket, affected: affected}
-	proxy := harness.NewProxy(d.tb, d.server)
-	at := harness.ServeSite(d.tb, "", map[string]string{"/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><h1>Shop</h1>
+	return &person{d: d, number: number, affects: b.affects, bucket: bucket, affected: affected}
+}
+
+// come opens the page, when the others who come before have done so.
+func (p *person) come(ctx context.Context) {
+	wait(ctx, time.Duration(p.number)*arrival)
+	if ctx.Err() != nil {
+		return
+	}
+	proxy := harness.NewProxy(p.d.tb, p.d.server)
+	at := harness.ServeSite(p.d.tb, "", map[string]string{"/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><h1>Shop</h1>
 <script src="` + proxy.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`, "/start.js": "Kustomer.start()"})
 	p.try(func(tb harness.TB) {
-		p.tb, p.page = tb, harness.NewPage(tb, d.browser)
-		script := fmt.Sprintf(`if (top === window) localStorage["kustomer-chat"] ??= '{"v":3,"minReader":2,"bucket":%d}'`, bucket)
+		p.tb, p.page = tb, harness.NewPage(tb, p.d.browser)
+		p.mu.Lock()
+		p.here = true
+		p.mu.Unlock()
+		script := fmt.Sprintf(`if (top === window) localStorage["kustomer-chat"] ??= '{"v":3,"minReader":2,"bucket":%d}'`, p.bucket)
 		p.page.AddScript(script)
 		p.page.Navigate(at.Address + "/")
 	})
-	return p
 }
 
 // try does something in the browser, and returns why it did not work.
-func (p *person) try(act func(harness.TB)) string { return harness.Try(p.d.tb, stepLimit, act) }
+func (p *person) try(act func(harness.TB)) string {
+	return harness.TryEvery(p.d.tb, stepLimit, glance, act)
+}
 
-// live chats, logs out and starts again until ctx ends.
+// live comes, chats, logs out and starts again until ctx ends.
 func (p *person) live(ctx context.Context) {
+	p.come(ctx)
 	for round := 1; ctx.Err() == nil; round++ {
 		for _, step := range []func(){p.open, p.say, p.say, p.logOut, p.begin} {
 			for ctx.Err() == nil && !p.do(step) {
@@ -85,7 +107,7 @@ func (p *person) do(step func()) bool {
 	p.mu.Lock()
 	p.failed = why
 	p.mu.Unlock()
-	if why != "" && p.runsCanary() {
+	if p.runsCanary() && why != "" {
 		p.affected.setTo(began)
 	}
 	return why == ""
@@ -172,10 +194,26 @@ func (p *person) logOut() {
 }
 
 // runsCanary reports whether the person's page runs the canary.
-func (p *person) runsCanary() bool { return p.release() == p.d.canary.ID }
+func (p *person) runsCanary() bool {
+	is := p.release() == p.d.canary.ID
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.saw = p.saw || is
+	return is
+}
+
+// isHere reports whether the person has come, and whether they ever had the canary.
+func (p *person) isHere() (here, saw bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.here, p.saw
+}
 
 // release returns the release that runs in the page's panel, "" if it is not known.
 func (p *person) release() (id string) {
+	if here, _ := p.isHere(); !here {
+		return ""
+	}
 	p.try(func(harness.TB) {
 		id = harness.Evaluate[string](p.page.Document, `JSON.parse(localStorage["kustomer-chat"] ?? "{}").build ?? ""`)
 	})

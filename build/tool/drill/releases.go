@@ -22,6 +22,9 @@ type badRelease struct {
 	change func(source string, content []byte) []byte
 	// limit is within which time after the first visitor was affected it must be rolled back.
 	limit time.Duration
+	// because are parts of the sentence that says why it was rolled back, one of which it
+	// must have: on a busy machine any canary may look bad for another reason.
+	because []string
 	// affects says what a visitor does when it first shows: "logout", "send", or "" if
 	// something then does not work.
 	affects string
@@ -29,16 +32,16 @@ type badRelease struct {
 
 // badReleases are those of the drill, the incident's first.
 var badReleases = []badRelease{
-	{name: "lost bindings", limit: logoutLimit, mistake: badrelease.LostBindings, affects: "logout"},
-	{name: "panics", limit: waitLimit, mistake: badrelease.Panics},
-	{name: "freezes", limit: waitLimit, mistake: badrelease.Freezes},
-	{name: "unsent", limit: waitLimit, mistake: badrelease.Unsent},
-	{name: "no acknowledgement", limit: waitLimit, mistake: badrelease.NoAck},
-	{name: "growing state", limit: waitLimit, mistake: badrelease.Grows, affects: "send"},
-	{name: "former person", limit: logoutLimit, mistake: badrelease.FormerPerson, affects: "logout"},
-	{name: "no text box", limit: waitLimit, mistake: badrelease.None, change: around("panel-conversation.css", "", "\ntextarea { visibility: hidden !important }\n")},
-	{name: "one engine", limit: waitLimit, mistake: badrelease.None, change: around("frame.js", otherEngine, "")},
-	{name: "slow", limit: slowLimit, mistake: badrelease.Slow, affects: "send"},
+	{name: "lost bindings", limit: logoutLimit, because: []string{"got no answer", "lacked a binding"}, mistake: badrelease.LostBindings, affects: "logout"},
+	{name: "panics", limit: waitLimit, because: []string{"panicked"}, mistake: badrelease.Panics},
+	{name: "freezes", limit: waitLimit, because: []string{"failed to come"}, mistake: badrelease.Freezes},
+	{name: "unsent", limit: waitLimit, because: []string{"got no acknowledgement"}, mistake: badrelease.Unsent},
+	{name: "no acknowledgement", limit: waitLimit, because: []string{"got no acknowledgement"}, mistake: badrelease.NoAck},
+	{name: "growing state", limit: waitLimit, because: []string{"outgrew the bounds"}, mistake: badrelease.Grows, affects: "send"},
+	{name: "former person", limit: logoutLimit, because: []string{"left something of the person"}, mistake: badrelease.FormerPerson, affects: "logout"},
+	{name: "no text box", limit: waitLimit, because: []string{"had no text box"}, mistake: badrelease.None, change: around("panel-conversation.css", "", "\ntextarea { visibility: hidden !important }\n")},
+	{name: "one engine", limit: waitLimit, because: []string{"never came to a running program"}, mistake: badrelease.None, change: around("frame.js", otherEngine, "")},
+	{name: "slow", limit: slowLimit, because: []string{"appeared late"}, mistake: badrelease.Slow, affects: "send"},
 }
 
 // otherEngine is a script after which nothing compiles for half of the visitors: they
