@@ -30,7 +30,7 @@ const (
 	failingRestores = 200  // the browser has lost a part of what was stored
 	failingSends    = 250  // the network was gone for too long
 	failingBoots    = 250  // somebody's browser stops the program
-	lateBubbles     = 60   // a device is busy
+	lateBubbles     = 150  // a device is busy
 )
 
 // How long a visitor stays away at most. Failures that there are anyway come with the
