@@ -241,7 +241,25 @@ func (p *person) finish() (why string) {
 		}
 	}
 	p.picture()
-	return fmt.Sprintf("after it was healed, visitor %d could not go on: %s", p.number, why)
+	return fmt.Sprintf("after it was healed, visitor %d could not go on: %s; %s", p.number, why, p.keyboard())
+}
+
+// keyboard says where the keyboard is, and whether a key arrives.
+func (p *person) keyboard() (text string) {
+	const where = `(document.activeElement?.tagName ?? "nothing") + (document.hasFocus() ? " with" : " without") + " the focus"`
+	p.try(func(harness.TB) {
+		text = "in the page: " + harness.Evaluate[string](p.page.Document, where) + ", in the panel: " + harness.Evaluate[string](p.page.Chat(), where)
+		before := p.page.Draft()
+		p.page.Key("x")
+		harness.Until(p.tb, "the key arrives", func() string {
+			if p.page.Draft() == before {
+				return "it does not"
+			}
+			return ""
+		})
+		text += "; a key arrives"
+	})
+	return text
 }
 
 // picture saves a picture of the page, if that is wanted.
