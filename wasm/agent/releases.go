@@ -20,8 +20,13 @@ const (
 // releasesPath is where the server has the releases.
 const releasesPath = "/v1/agent/releases"
 
+// refreshInterval is how often the releases are asked for while they are shown, in
+// milliseconds: a canary is rolled back by the server itself, and what is known of it grows.
+const refreshInterval = 5_000
+
 // fetchReleases asks for the releases.
 func (u *update) fetchReleases() {
+	u.Settings.RefreshAt = u.Now + refreshInterval
 	u.do(app.Request{Name: releasesRequest, Method: "GET", Path: releasesPath})
 }
 
@@ -31,6 +36,19 @@ func (u *update) refreshReleases() {
 	if u.Screen == state.InboxScreen && u.Settings.Page == state.ReleasesPage && !u.Settings.Loading && !u.Change.Busy {
 		u.fetchReleases()
 	}
+}
+
+// refreshDue asks for the releases again when it is time for that.
+func (u *update) refreshDue() {
+	if showsReleases(u.Model) && u.Now >= u.Settings.RefreshAt {
+		u.Settings.RefreshAt = u.Now + refreshInterval
+		u.refreshReleases()
+	}
+}
+
+// showsReleases reports whether somebody can see the releases, and the server can say them.
+func showsReleases(m *state.Model) bool {
+	return m.Screen == state.InboxScreen && m.Settings.Page == state.ReleasesPage && m.Visible && m.Online
 }
 
 // releaseAction handles what a person did on the page about the releases, and reports

@@ -162,6 +162,53 @@ func requests(effects []app.Effect) string {
 	return strings.Join(all, ", ")
 }
 
+// TestReleasesAreRefreshed: while they are shown they are asked for again, once in five
+// seconds, and not while nobody can see them or while something is on its way.
+func TestReleasesAreRefreshed(t *testing.T) {
+	const get = "GET /v1/agent/releases"
+	s := newTestClient(t)
+	s.openReleases(aCanary())
+	if at := s.loop.Screen().Timer; at != s.now+refreshInterval {
+		t.Fatalf("the timer is set for %d, and it is %d", at, s.now)
+	}
+	if got := requests(s.wait(refreshInterval - 1)); got != "" {
+		t.Errorf("before it is time: %s", got)
+	}
+	for range 3 {
+		if got := requests(s.wait(1)); got != get {
+			t.Errorf("when it is time: %s", got)
+		}
+		if got := requests(s.wait(refreshInterval - 1)); got != "" {
+			t.Errorf("before it is time again: %s", got)
+		}
+	}
+	s.handle(app.VisibilityChanged{})
+	if got := requests(s.wait(2 * refreshInterval)); got != "" {
+		t.Errorf("while it is hidden: %s", got)
+	}
+	s.handle(app.VisibilityChanged{Visible: true})
+	s.handle(app.NetworkChanged{})
+	if got := requests(s.wait(2 * refreshInterval)); got != "" {
+		t.Errorf("without a network: %s", got)
+	}
+	s.handle(app.NetworkChanged{Online: true})
+	s.action("click", view.NameRollbackForm, "r2", "")
+	s.action("input", view.NameReleaseWhy, "", "bad")
+	s.action("submit", view.NameRollback, "", "")
+	if got := requests(s.wait(2 * refreshInterval)); got != "" {
+		t.Errorf("while a change is on its way: %s", got)
+	}
+	if at := s.loop.Screen().Timer; at != s.now+refreshInterval {
+		t.Errorf("then the timer is set for %d, and it is %d", at, s.now)
+	}
+	v := aCanary()
+	s.respond(releasesRequest, 200, codec.Encode(&v))
+	s.action("click", view.NameLeaveSettings, "", "")
+	if got := requests(s.wait(2 * refreshInterval)); got != "" {
+		t.Errorf("without the page: %s", got)
+	}
+}
+
 // What somebody else has changed is seen when the agent comes back to the page, or the
 // connection does. A change that is on its way is not cancelled by that, and what the
 // server has said of the last one stays.

@@ -13,6 +13,7 @@ func (u *update) doDue() {
 		u.fetchSelf()
 	}
 	u.connectionDue()
+	u.refreshDue()
 }
 
 // nextTimer returns when the program next has something to do, Unix
@@ -29,6 +30,9 @@ func nextTimer(m *state.Model) int64 {
 		return at
 	}
 	earlier(m.Connection.Due)
+	if showsReleases(m) {
+		earlier(m.Settings.RefreshAt)
+	}
 	if len(m.Stored.Outbox) > 0 {
 		earlier(m.SendAfter)
 	}

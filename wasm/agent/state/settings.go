@@ -23,8 +23,9 @@ type Settings struct {
 	Dialog SettingsDialog
 	Member Member // that the dialog is about
 
-	Releases protocol.Releases // as the server last sent them
-	Form     ReleaseForm       // what the dialog asks for
+	Releases  protocol.Releases // as the server last sent them
+	RefreshAt int64             // when they are asked for again, Unix milliseconds
+	Form      ReleaseForm       // what the dialog asks for
 }
 
 // A SettingsPage is one of the pages.
