@@ -348,6 +348,10 @@ func (c *Counter) Report(r Report, from limit.Network, now time.Time) {
 		case i == bubbleSignal:
 			c.countBubbles(f, seen, r.Shown, now)
 		case seen[0] == 0:
+		case i == sendSignal:
+			if c.count(f, i, seen[1] > 0, now) {
+				c.metricsOf(f.release, now).acked.add(r.Acked)
+			}
 		case i != bootSignal:
 			c.count(f, i, seen[1] > 0, now)
 		case !f.booted:
@@ -385,7 +389,7 @@ func (c *Counter) countBubbles(f *frame, seen [2]int, shown []int, now time.Time
 		return
 	}
 	if c.count(f, bubbleSignal, seen[1] > 0 || late > 0, now) {
-		c.metricsOf(f.release, now).addTimes(shown)
+		c.metricsOf(f.release, now).shown.add(shown)
 	}
 	if isCanary, is := c.compared(f); !is || isCanary {
 		return

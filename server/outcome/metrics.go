@@ -11,7 +11,8 @@ import (
 type released struct {
 	loaded   uint64
 	outcomes [signalCount]struct{ trials, failures uint64 }
-	times    [len(histogram{})]uint64
+	shown    times // until messages were shown
+	acked    times // until they were shown as sent
 	used     time.Time
 }
 
@@ -58,17 +59,38 @@ func (c *Counter) measure(f *frame, signal int, failed bool, now time.Time) bool
 	return first
 }
 
-// addTimes counts the times of a report until messages were shown.
-func (r *released) addTimes(shown []int) {
-	for i, n := range shown {
-		r.times[i] += uint64(min(n, timesPerReport))
+// times counts by Bounds, or by ackedScale times each; the last is of those above all.
+type times [len(histogram{})]uint64
+
+// ackedScale is how many times as long as Bounds those of Report.Acked are.
+const ackedScale = 5
+
+// add counts the times of a report.
+func (t *times) add(reported []int) {
+	for i, n := range reported {
+		t[i] += uint64(min(n, timesPerReport))
 	}
+}
+
+// histogram returns the metric of the times of a release.
+func (t *times) histogram(d *prometheus.Desc, scale float64, release string) prometheus.Metric {
+	buckets, count, sum := map[float64]uint64{}, uint64(0), 0.0
+	for i, bound := range Bounds {
+		le := scale * bound.Seconds()
+		count += t[i]
+		sum += float64(t[i]) * le
+		buckets[le] = count
+	}
+	above := t[len(Bounds)]
+	sum += float64(above) * 2 * scale * slices.Max(Bounds).Seconds()
+	return prometheus.MustNewConstHistogram(d, count+above, sum, buckets, release)
 }
 
 var (
 	framesLoaded = prometheus.NewDesc("kith_frames_loaded_total", "Documents of the panel that were served to visitors.", []string{"release"}, nil)
 	outcomes     = prometheus.NewDesc("kith_outcomes_total", "What went well or failed for visitors, by signal: trials, and how many of them failed. A network counts once a minute.", []string{"release", "signal", "result"}, nil)
 	bubbles      = prometheus.NewDesc("kith_bubble_seconds", "From pressing Enter until the own message is shown. The sum is of upper bounds.", []string{"release"}, nil)
+	acknowledged = prometheus.NewDesc("kith_acknowledged_seconds", "From pressing Enter until the own message is shown as sent. The sum is of upper bounds.", []string{"release"}, nil)
 )
 
 // Describe implements prometheus.Collector.
@@ -76,6 +98,7 @@ func (c *Counter) Describe(to chan<- *prometheus.Desc) {
 	to <- framesLoaded
 	to <- outcomes
 	to <- bubbles
+	to <- acknowledged
 }
 
 // Collect implements prometheus.Collector.
@@ -91,14 +114,7 @@ func (c *Counter) Collect(to chan<- prometheus.Metric) {
 			counter(outcomes, r.outcomes[i].trials, id, s.Name, "trial")
 			counter(outcomes, r.outcomes[i].failures, id, s.Name, "failure")
 		}
-		buckets, count, sum := map[float64]uint64{}, uint64(0), 0.0
-		for i, bound := range Bounds {
-			count += r.times[i]
-			sum += float64(r.times[i]) * bound.Seconds()
-			buckets[bound.Seconds()] = count
-		}
-		above := r.times[len(Bounds)]
-		sum += float64(above) * 2 * slices.Max(Bounds).Seconds()
-		to <- prometheus.MustNewConstHistogram(bubbles, count+above, sum, buckets, id)
+		to <- r.shown.histogram(bubbles, 1, id)
+		to <- r.acked.histogram(acknowledged, ackedScale, id)
 	}
 }
