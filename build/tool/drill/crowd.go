@@ -194,14 +194,14 @@ func (v *figure) visit(ctx context.Context) error {
 	return v.report(ctx, &r, began)
 }
 
-// bubble returns the index of how long a message took to appear: 20 to 200 ms, and up to
-// 400 on a device that is busy. So it is in the drill's browsers, of which ten share this
-// machine.
+// bubble returns the index of how long a message took to appear: 20 to 400 ms, and up to
+// 800 on a device that is busy. So it is in the drill's browsers, of which ten share this
+// machine, and their first messages take the longest.
 func (v *figure) bubble() int {
 	if v.fails(lateBubbles) == 1 {
-		return 4
+		return 5
 	}
-	return 1 + v.random.IntN(3)
+	return 1 + v.random.IntN(4)
 }
 
 // chat begins a session, sends a message, and ends the session.

@@ -45,9 +45,9 @@ const (
 	// forever is longer than a drill.
 	forever = 24 * time.Hour
 
-	// slowness is how much later a message appears with Slow. A bubble takes some 40 ms
-	// otherwise.
-	slowness = 150 * time.Millisecond
+	// slowness is how much later a message appears with Slow. A bubble takes 20 to 400 ms
+	// otherwise, on a machine that ten browsers share.
+	slowness = 400 * time.Millisecond
 
 	// growth is how much longer each stored state is with Grows, in bytes.
 	growth = 1 << 20
