@@ -40,7 +40,7 @@ var badReleases = []badRelease{
 	{name: "growing state", limit: waitLimit, because: []string{"outgrew the bounds"}, mistake: badrelease.Grows, affects: "send"},
 	{name: "former person", limit: logoutLimit, because: []string{"left something of the person"}, mistake: badrelease.FormerPerson, affects: "logout"},
 	{name: "no text box", limit: waitLimit, because: []string{"had no text box"}, mistake: badrelease.None, change: around("panel-conversation.css", "", "\ntextarea { visibility: hidden !important }\n")},
-	{name: "one engine", limit: waitLimit, because: []string{"never came to a running program"}, mistake: badrelease.None, change: around("frame.js", otherEngine, "")},
+	{name: "one engine", limit: waitLimit, because: []string{"never came to a running program", "heartbeats failed to come"}, mistake: badrelease.None, change: around("frame.js", otherEngine, "")},
 	{name: "slow", limit: slowLimit, because: []string{"appeared late"}, mistake: badrelease.Slow, affects: "send"},
 }
 
