@@ -79,6 +79,7 @@ func (p *Program) Update(at app.Moment, e app.Event) []app.Effect {
 // no event can forget it.
 func (u *update) settle() {
 	u.doDue()
+	u.refreshDue()
 	u.expireTyping()
 	u.Stored.Prune(u.Now)
 	if u.Screen == state.InboxScreen {

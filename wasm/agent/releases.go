@@ -46,11 +46,6 @@ func (u *update) refreshDue() {
 	}
 }
 
-// showsReleases reports whether somebody can see the releases, and the server can say them.
-func showsReleases(m *state.Model) bool {
-	return m.Screen == state.InboxScreen && m.Settings.Page == state.ReleasesPage && m.Visible && m.Online
-}
-
 // releaseAction handles what a person did on the page about the releases, and reports
 // whether it was that.
 func (u *update) releaseAction(e app.Action) bool {

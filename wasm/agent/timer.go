@@ -13,7 +13,11 @@ func (u *update) doDue() {
 		u.fetchSelf()
 	}
 	u.connectionDue()
-	u.refreshDue()
+}
+
+// showsReleases reports whether somebody can see the releases, and the server can say them.
+func showsReleases(m *state.Model) bool {
+	return m.Screen == state.InboxScreen && m.Settings.Page == state.ReleasesPage && m.Visible && m.Online
 }
 
 // nextTimer returns when the program next has something to do, Unix
