@@ -1,10 +1,6 @@
 package outcome
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -62,9 +58,6 @@ const (
 	// among those that say what is late. Threat: lies that make everything late, or
 	// nothing. It is a fortieth of those that are needed, half of those that may be above.
 	timesPerVisitor = 5
-
-	// proofBytes is the length of a proof. Threat: one that is guessed.
-	proofBytes = 16
 
 	// maxReleases is how many releases the metrics know. Threat: a server that runs for
 	// years is given more and more. One holds ten at a time.
@@ -234,34 +227,6 @@ func (c *Counter) add(f *frame, n *network, now time.Time) *frame {
 	c.frames[f.id] = f
 	n.frames = append(n.frames, f)
 	return f
-}
-
-// resume knows a frame again that was loaded before this server was started, or from
-// another one, and of which the report is the first to tell here; it returns nil if the
-// report's proof is not true. What the frame has sent so far counts as stored, since what
-// was stored was not counted here. The caller holds mu.
-func (c *Counter) resume(r Report, from limit.Network, now time.Time) *frame {
-	f := &frame{id: r.Frame, release: r.Release, site: r.Site, bucket: r.Bucket, epoch: c.epoch, sent: r.Sent, stored: r.Sent}
-	visitor := from.Customer()
-	if proof := c.proofOf(f, visitor); proof == "" || !hmac.Equal([]byte(proof), []byte(r.Proof)) || !c.hasRoom(now) {
-		return nil
-	}
-	n := c.network(visitor, now)
-	if n == nil {
-		return nil
-	}
-	return c.add(f, n, now)
-}
-
-// proofOf returns what proves that a visitor has loaded a frame since the rollout is as it
-// is now; "" for one that is not compared. The caller holds mu.
-func (c *Counter) proofOf(f *frame, visitor limit.Network) string {
-	if _, is := c.compared(f); !is {
-		return ""
-	}
-	sum := hmac.New(sha256.New, c.key)
-	fmt.Fprintf(sum, "%q %q %q %d %q %q %v", f.id, f.release, f.site, f.bucket, visitor, c.rollout.Stable, c.rollout.Share)
-	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:proofBytes])
 }
 
 // hasRoom reports whether there is room for a frame, and makes some if there is none. The

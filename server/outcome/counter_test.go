@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/testutil"
 	"pgregory.net/rapid"
 
 	"kith/server/guard"
@@ -208,110 +207,6 @@ func TestSend(t *testing.T) {
 	if r := w.byRelease[canary].outcomes[sendSignal]; r.failures != 3 {
 		t.Errorf("for the metrics %d have failed", r.failures)
 	}
-}
-
-// kill has the Counter begin anew with what the one before has stored.
-func (w *world) kill() {
-	memory, r := w.Memory(), w.rollout
-	w.Counter = NewCounter()
-	w.SetRollout(r)
-	w.Remember(memory)
-}
-
-// open returns a report of a frame that the Counter before has served.
-func (w *world) open(frame, release string, seen ...string) Report {
-	r := report(frame, release, seen...)
-	r.Site, r.Bucket, r.Proof = site, stableBucket, w.proofs[frame]
-	if release == canary {
-		r.Bucket = canaryBucket
-	}
-	return r
-}
-
-// TestKilled: a frame that was loaded before the server was killed is known by its proof,
-// and by nothing else.
-func TestKilled(t *testing.T) {
-	w := newWorld(t)
-	a, b, other, sends := w.load(1, canary), w.load(1, canary), w.load(2, stable), w.load(3, canary)
-	pinned := w.loadFrom(address(4), Load{Release: stable, Site: pinnedSite, Bucket: stableBucket})
-	loaded := w.load(5, canary)
-	if w.proofs[pinned] != "" || len(w.proofs[a]) < proofBytes || w.proofs[a] == w.proofs[b] {
-		t.Errorf("the proofs are %q", w.proofs)
-	}
-	w.kill()
-	for what, change := range map[string]func(*Report){
-		"without a proof":            func(r *Report) { r.Proof = "" },
-		"with another's":             func(r *Report) { r.Proof = w.proofs[b] },
-		"with a longer one":          func(r *Report) { r.Proof += "A" },
-		"with another id":            func(r *Report) { r.Frame += "0" },
-		"with another bucket":        func(r *Report) { r.Bucket++ },
-		"with another site":          func(r *Report) { r.Site += "0" },
-		"with the bucket of another": func(r *Report) { r.Bucket = stableBucket },
-		"of another release":         func(r *Report) { r.Release, r.Bucket = stable, stableBucket },
-		"of a release that is none":  func(r *Report) { r.Release = "r3" },
-		"of a pinned site":           func(r *Report) { r.Frame, r.Release, r.Site, r.Proof = pinned, stable, pinnedSite, "" },
-	} {
-		r := w.open(a, canary, "press!")
-		change(&r)
-		w.Report(r, address(1), w.now)
-		w.pass(1)
-		w.want(what, guard.Press, "0/0 0/0")
-	}
-	w.Report(w.open(a, canary, "press!"), address(2), w.now)
-	w.pass(1)
-	w.want("from another network", guard.Press, "0/0 0/0")
-	if len(w.byRelease) > 0 || len(w.frames) > 0 {
-		t.Errorf("%d releases, %d frames", len(w.byRelease), len(w.frames))
-	}
-
-	w.Report(w.open(a, canary, "press!"), address(1), w.now)
-	w.Report(w.open(b, canary, "press!"), address(1), w.now)
-	w.Report(w.open(other, stable, "press!"), address(2), w.now)
-	w.says(a, canary, "panic") // from elsewhere
-	w.pass(1)
-	w.want("two of one network, and one of another", guard.Press, "1/1 1/1")
-	w.want("the same frame again", guard.Panic, "0/1 0/0")
-	w.loadFrom(address(5), Load{Frame: loaded, Release: canary, Site: site, Bucket: canaryBucket}) // by itself
-	w.Report(w.open(loaded, canary, "boot", "press!"), address(5), w.now)
-	w.pass(1)
-	w.want("loaded again", guard.Press, "1/1 0/0")
-
-	r := w.open(sends, canary)
-	r.Sent = 3
-	w.Report(r, address(3), w.now)
-	w.pass(60)
-	w.want("what it has sent before", guard.Send, "0/0 0/0")
-	w.want("of programs that have run before", guard.Boot, "0/1 0/0")
-	r.Sent = 4
-	w.Report(r, address(3), w.now)
-	w.pass(15)
-	w.want("what it sends now", guard.Send, "1/1 0/0")
-	if r.Left = true; w.frames[sends] == nil {
-		t.Error("it is not known any more")
-	}
-	w.Report(r, address(3), w.now)
-	if w.frames[sends] != nil {
-		t.Error("it was left and is known")
-	}
-
-	for what, change := range map[string]func(*Rollout){
-		"before it had this share":             func(r *Rollout) { r.Share *= 2 },
-		"beside another stable release":        func(r *Rollout) { r.Stable = "r0" },
-		"when the canary was one before":       func(r *Rollout) { r.Began++ },
-		"and the canary was rolled back since": func(r *Rollout) { r.Canary = "" },
-	} {
-		w := newWorld(t)
-		id := w.load(1, canary)
-		changed := w.rollout
-		change(&changed)
-		w.SetRollout(changed)
-		w.kill()
-		w.Report(w.open(id, canary, "press!"), address(1), w.now)
-		w.pass(1)
-		w.want("loaded "+what, guard.Press, "0/0 0/0")
-	}
-	w.Counter = NewCounter()
-	w.Report(w.open(a, canary, "press!"), address(1), w.now)
 }
 
 // TestBubble: what is late is found from the times of the stable release in batches
@@ -653,61 +548,4 @@ func TestFramesOfOne(t *testing.T) {
 	w.says(second, canary, "press!")
 	w.pass(1)
 	w.want("the second", guard.Press, "1/1 0/0")
-}
-
-// TestMetrics: everything is counted for the metrics, compared or not, once a minute for
-// each visitor.
-func TestMetrics(t *testing.T) {
-	w := newWorld(t)
-	w.SetRollout(Rollout{Stable: stable})
-	a := w.load(1, stable)
-	r := report(a, stable, "boot", "press", "send")
-	r.Shown = []int{1, 0, 0, 0, 0, 0, 0, 0, 99}
-	r.Acked = []int{0, 2, 0, 0, 0, 0, 0, 1, 1}
-	for range 3 {
-		w.Report(r, elsewhere, w.now)
-		w.says(a, stable, "press!")
-	}
-	w.says(w.load(2, stable), stable, "press")
-	w.now = w.now.Add(time.Minute)
-	w.says(a, stable, "press")
-	want := `# HELP kith_acknowledged_seconds From pressing Enter until the own message is shown as sent. The sum is of upper bounds.
-# TYPE kith_acknowledged_seconds histogram
-kith_acknowledged_seconds_bucket{release="r1",le="0.1"} 0
-kith_acknowledged_seconds_bucket{release="r1",le="0.25"} 2
-kith_acknowledged_seconds_bucket{release="r1",le="0.5"} 2
-kith_acknowledged_seconds_bucket{release="r1",le="1"} 2
-kith_acknowledged_seconds_bucket{release="r1",le="2"} 2
-kith_acknowledged_seconds_bucket{release="r1",le="4"} 2
-kith_acknowledged_seconds_bucket{release="r1",le="8"} 2
-kith_acknowledged_seconds_bucket{release="r1",le="25"} 3
-kith_acknowledged_seconds_bucket{release="r1",le="+Inf"} 4
-kith_acknowledged_seconds_sum{release="r1"} 75.5
-kith_acknowledged_seconds_count{release="r1"} 4
-# HELP kith_bubble_seconds From pressing Enter until the own message is shown. The sum is of upper bounds.
-# TYPE kith_bubble_seconds histogram
-kith_bubble_seconds_bucket{release="r1",le="0.02"} 1
-kith_bubble_seconds_bucket{release="r1",le="0.05"} 1
-kith_bubble_seconds_bucket{release="r1",le="0.1"} 1
-kith_bubble_seconds_bucket{release="r1",le="0.2"} 1
-kith_bubble_seconds_bucket{release="r1",le="0.4"} 1
-kith_bubble_seconds_bucket{release="r1",le="0.8"} 1
-kith_bubble_seconds_bucket{release="r1",le="1.6"} 1
-kith_bubble_seconds_bucket{release="r1",le="5"} 1
-kith_bubble_seconds_bucket{release="r1",le="+Inf"} 21
-kith_bubble_seconds_sum{release="r1"} 200.02
-kith_bubble_seconds_count{release="r1"} 21
-# HELP kith_frames_loaded_total Documents of the panel that were served to visitors.
-# TYPE kith_frames_loaded_total counter
-kith_frames_loaded_total{release="r1"} 2
-`
-	if err := testutil.CollectAndCompare(w.Counter, strings.NewReader(want), "kith_acknowledged_seconds", "kith_bubble_seconds", "kith_frames_loaded_total"); err != nil {
-		t.Error(err)
-	}
-	if r := w.byRelease[stable].outcomes; r[placeOf("press")].trials != 3 || r[placeOf("press")].failures != 1 || r[bootSignal].trials != 2 || r[bootSignal].failures != 1 {
-		t.Errorf("%+v", r)
-	}
-	if n := testutil.CollectAndCount(w.Counter, "kith_outcomes_total"); n != 2*signalCount {
-		t.Errorf("%d outcomes", n)
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -422,6 +423,34 @@ func TestRun(t *testing.T) {
 		synctest.Wait()
 		if s.Releases.Rollout().Canary != "" {
 			t.Error("it was not rolled back after a second")
+		}
+		stop()
+		<-done
+	})
+}
+
+// TestRunKnowsAtOnce: a server that starts has what the one before has stored before a
+// second has passed, so that it believes the first reports of documents that are open.
+func TestRunKnowsAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		db, err := store.Open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		before := serve(t, db)
+		before.must2(before.Releases.Add(t.Context(), store.Cause{}, releasetest.File(t, "r2")))
+		before.must(before.Releases.StartCanary(t.Context(), store.Cause{}, "r2", 500))
+		before.visits(1, true, "press")
+		before.look()
+		s := serve(t, db)
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { s.Watcher.Run(ctx); close(done) }()
+		synctest.Wait()
+		if !slices.Equal(s.Outcomes.Memory().Key, before.Outcomes.Memory().Key) {
+			t.Error("it has another key for proofs")
 		}
 		stop()
 		<-done

@@ -26,22 +26,21 @@ const refreshInterval = 5_000
 
 // fetchReleases asks for the releases.
 func (u *update) fetchReleases() {
-	u.Settings.RefreshAt = u.Now + refreshInterval
 	u.do(app.Request{Name: releasesRequest, Method: "GET", Path: releasesPath})
 }
 
 // refreshReleases asks for the releases again if they are shown: somebody else may have
 // changed them. It is left to the answer if something is on its way.
 func (u *update) refreshReleases() {
+	u.Settings.RefreshAt = u.Now + refreshInterval
 	if u.Screen == state.InboxScreen && u.Settings.Page == state.ReleasesPage && !u.Settings.Loading && !u.Change.Busy {
 		u.fetchReleases()
 	}
 }
 
-// refreshDue asks for the releases again when it is time for that.
+// refreshDue does so when it is time for that.
 func (u *update) refreshDue() {
 	if showsReleases(u.Model) && u.Now >= u.Settings.RefreshAt {
-		u.Settings.RefreshAt = u.Now + refreshInterval
 		u.refreshReleases()
 	}
 }

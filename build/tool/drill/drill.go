@@ -213,7 +213,7 @@ func (d *drill) bad(b badRelease) (r result) {
 	stop()
 	running.Wait()
 	for _, p := range all {
-		if _, saw := p.isHere(); saw {
+		if p.sawCanary() {
 			r.exposed++
 		}
 	}
@@ -229,7 +229,7 @@ func (d *drill) bad(b badRelease) (r result) {
 	}
 	r.healed = max(0, healed.Sub(rolledBack))
 	for _, p := range all {
-		if here, _ := p.isHere(); !here {
+		if !p.isHere() {
 			continue
 		}
 		if wrong := p.finish(); wrong != "" && r.wrong == "" {

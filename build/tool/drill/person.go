@@ -41,37 +41,31 @@ type person struct {
 	bucket   int64
 	affected *moment
 	tb       harness.TB
-	page     *harness.Page // nil before they come
-	texts    int           // how many messages it has written
+	texts    int // how many messages it has written
 
 	mu     sync.Mutex
-	here   bool     // whether page is there
-	saw    bool     // whether its page was ever seen to run the canary
-	sent   []string // what was sent
-	failed string   // why the last step has failed
+	page   *harness.Page // nil before they come
+	saw    bool          // whether its page was ever seen to run the canary
+	sent   []string      // what was sent
+	failed string        // why the last step has failed
 }
 
 func newPerson(d *drill, b badRelease, number int, bucket int64, affected *moment) *person {
 	return &person{d: d, number: number, affects: b.affects, bucket: bucket, affected: affected}
 }
 
-// come opens the page, when the others who come before have done so.
-func (p *person) come(ctx context.Context) {
-	wait(ctx, time.Duration(p.number)*arrival)
-	if ctx.Err() != nil {
-		return
-	}
+// come opens the page.
+func (p *person) come() {
 	proxy := harness.NewProxy(p.d.tb, p.d.server)
 	at := harness.ServeSite(p.d.tb, "", map[string]string{"/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title><h1>Shop</h1>
 <script src="` + proxy.Address + `/widget.js" data-kustomer-api-key="demo"></script><script src="/start.js"></script>`, "/start.js": "Kustomer.start()"})
 	p.try(func(tb harness.TB) {
-		p.tb, p.page = tb, harness.NewPage(tb, p.d.browser)
+		page := harness.NewPage(tb, p.d.browser)
+		page.AddScript(fmt.Sprintf(`if (top === window) localStorage["kustomer-chat"] ??= '{"v":3,"minReader":2,"bucket":%d}'`, p.bucket))
+		page.Navigate(at.Address + "/")
 		p.mu.Lock()
-		p.here = true
-		p.mu.Unlock()
-		script := fmt.Sprintf(`if (top === window) localStorage["kustomer-chat"] ??= '{"v":3,"minReader":2,"bucket":%d}'`, p.bucket)
-		p.page.AddScript(script)
-		p.page.Navigate(at.Address + "/")
+		defer p.mu.Unlock()
+		p.tb, p.page = tb, page
 	})
 }
 
@@ -82,7 +76,10 @@ func (p *person) try(act func(harness.TB)) string {
 
 // live comes, chats, logs out and starts again until ctx ends.
 func (p *person) live(ctx context.Context) {
-	p.come(ctx)
+	wait(ctx, time.Duration(p.number)*arrival)
+	for ctx.Err() == nil && !p.isHere() {
+		p.come()
+	}
 	for round := 1; ctx.Err() == nil; round++ {
 		for _, step := range []func(){p.open, p.say, p.say, p.logOut, p.begin} {
 			for ctx.Err() == nil && !p.do(step) {
@@ -202,16 +199,23 @@ func (p *person) runsCanary() bool {
 	return is
 }
 
-// isHere reports whether the person has come, and whether they ever had the canary.
-func (p *person) isHere() (here, saw bool) {
+// isHere reports whether the person has come.
+func (p *person) isHere() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.here, p.saw
+	return p.page != nil
+}
+
+// sawCanary reports whether the person ever had the canary.
+func (p *person) sawCanary() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.saw
 }
 
 // release returns the release that runs in the page's panel, "" if it is not known.
 func (p *person) release() (id string) {
-	if here, _ := p.isHere(); !here {
+	if !p.isHere() {
 		return ""
 	}
 	p.try(func(harness.TB) {
