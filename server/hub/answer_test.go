@@ -407,7 +407,7 @@ func TestAgentsAreDroppedLast(t *testing.T) {
 // TestTheSlowestAgentIsDropped: if only agents are left, it is the one for whom the most
 // waits.
 func TestTheSlowestAgentIsDropped(t *testing.T) {
-	const megabytes, agents, slow = 4, 8, 3
+	const megabytes, agents, slow = 4, 40, 3 // so many that chance does not find the slow one
 	withFixture(t, func(s *fixture) {
 		s.longConversation("ann", "c")
 		var all [agents]*hub.Connection
