@@ -407,7 +407,7 @@ func TestAgentsAreDroppedLast(t *testing.T) {
 // TestTheSlowestAgentIsDropped: if only agents are left, it is the one for whom the most
 // waits.
 func TestTheSlowestAgentIsDropped(t *testing.T) {
-	const megabytes, agents, slow = 4, 40, 3 // so many that chance does not find the slow one
+	const megabytes, agents, slow = 4, 20, 3 // so many that chance does not find the slow one
 	withFixture(t, func(s *fixture) {
 		s.longConversation("ann", "c")
 		var all [agents]*hub.Connection
@@ -425,7 +425,7 @@ func TestTheSlowestAgentIsDropped(t *testing.T) {
 			c.Receive(s.Context(), protocol.Encode(greeting))
 			all[i] = c
 		}
-		for name := range 3 {
+		for name := range 2 {
 			s.say(s.createAgent(fmt.Sprint("k", name)), "c", fmt.Sprint(name, strings.Repeat("<", protocol.TextLimit-1)), 40)
 		}
 		for i, c := range all {
