@@ -60,8 +60,8 @@
 //   - Frames that are open when the server starts are not known to it, and not counted,
 //     unless they were loaded since the canary has its share and report from the network
 //     that they were loaded from. What such a frame has sent by its first report counts as
-//     stored, and if it never reports again nobody notices. Over plain HTTP a browser does
-//     not tell a document its proof.
+//     stored, and if it never reports again nobody notices. A browser has to tell a document
+//     the Server-Timing of its own load.
 //   - What another tab of the same site sends, because the one in which it was written
 //     could not, is a failure of that one. It is so with either release.
 package outcome
