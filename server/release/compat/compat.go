@@ -43,11 +43,12 @@ const (
 	// memoryPages is how much memory a program may have, in units of 64 KB. Threat: one
 	// that takes all there is.
 	memoryPages = 256 << 20 / (64 << 10)
-
-	// timeLimit is how long a check may take. Threat: a program that never ends keeps whoever
-	// starts a canary waiting.
-	timeLimit = time.Minute
 )
+
+// timeLimit is how long a check may take. Threat: a program that never ends keeps whoever
+// starts a canary waiting. Tests, in which the race detector watches programs being
+// compiled, give it longer.
+var timeLimit = time.Minute
 
 // cache is nil, or keeps compiled programs, which tests run again and again.
 var cache wazero.CompilationCache

@@ -1,5 +1,12 @@
 package compat
 
-import "github.com/tetratelabs/wazero"
+import (
+	"time"
 
-func init() { cache = wazero.NewCompilationCache() }
+	"github.com/tetratelabs/wazero"
+)
+
+func init() {
+	cache = wazero.NewCompilationCache()
+	timeLimit = 5 * time.Minute
+}
