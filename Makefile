@@ -3,7 +3,7 @@
 ADDR ?= localhost:8080
 DATA ?= build/data
 
-.PHONY: run build release dev test conformance proxies soak mutate lint bench flood drill clean
+.PHONY: run build release dev test race conformance proxies soak mutate lint bench flood drill clean
 
 # Build, and serve the demo at http://localhost:8080. The data is in build/data.
 run: build
@@ -24,10 +24,15 @@ release: build
 dev:
 	go run ./build/tool/dev -addr $(ADDR) -data $(DATA)
 
-# Every test, natively and in Chromium. As root on Debian or Ubuntu it installs what
-# is missing; elsewhere it says what to install.
+# The tests, natively and in Chromium: less than a quarter of an hour on two processors.
+# As root on Debian or Ubuntu it installs what is missing; elsewhere it says what to
+# install. .ci/run runs what takes longer, too.
 test:
 	go run ./build/test
+
+# The native tests again, with the race detector. It needs a C compiler.
+race:
+	go run ./build/test -only build,race
 
 # What can be as long as one likes, for about a day: a hundred million steps in the
 # simulated world, half an hour in a real browser against the real server, ten
@@ -37,7 +42,7 @@ SEED ?= $(shell date +%s)
 soak:
 	failed=0; \
 	go run ./build/test -only machine,build,walks,fuzz,kills -seed $(SEED) || failed=1; \
-	go run ./build/test -only machine,build,tests,wasm,simulation,browsers -times 200 || failed=1; \
+	go run ./build/test -only machine,build,tests,race,wasm,browsers,more-browsers -times 200 || failed=1; \
 	exit $$failed
 
 # Changes one thing at a time and prints what no test notices: MUTATE="-packages
@@ -57,8 +62,7 @@ conformance:
 proxies:
 	go run ./build/test -only machine,build,proxies
 
-# The steps of make test that do not run tests: gofmt, the build, go vet and
-# staticcheck, natively and for js/wasm.
+# What is not a test: gofmt, the build, go vet and staticcheck, natively and for js/wasm.
 lint:
 	go run ./build/test -only format,build,vet,staticcheck
 

@@ -404,7 +404,11 @@
     loadWhenIdle()
   }
 
-  const start = async given => {
+  // start starts the chat, and returns why it could not. If the server cannot be reached, that
+  // is tried again after so many seconds, more and more seldom, until the page starts or stops
+  // the chat itself: a page that was loaded at a bad moment has a chat as soon as there is one.
+  // What it calls after the first try waits.
+  const start = async (given, wait = 5) => {
     const own = controller = new AbortController()
     options = {}
     try {
@@ -422,9 +426,10 @@
     } catch (error) {
       if (controller === own) {
         starting = undefined
-        rejectPending(error.message)
+        if (wait === 5) rejectPending(error.message)
+        if (error.message === BROKEN) setTimeout(() => controller === own && (starting = start(given, Math.min(60, wait * 2))), wait * 1e3)
       }
-      throw error
+      return error
     }
   }
 
@@ -432,10 +437,11 @@
     startFinished: false,
     '{{start}}': (...args) => respond(args, (resolve, reject) => {
       starting ??= start(args[0])
-      starting.then(() => {
+      starting.then(error => {
         if (frame) attach()
+        if (error) reject(error) // and then resolve does nothing
         resolve(/*core { settings: chatSettings() } */)
-      }, reject)
+      })
     }),
     stop: (...args) => respond(args, resolve => {
       controller?.abort()
@@ -489,5 +495,5 @@
   // The page may add its listener in the script after this one.
   const loaded = () => dispatchEvent(new Event('{{loaded}}'))
   if (script.async || document.readyState === 'complete') setTimeout(loaded)
-  else addEventListener('DOMContentLoaded', loaded, { once: true })
+  else addEventListener('DOMContentLoaded', loaded)
 })()

@@ -1,9 +1,10 @@
-// The program in this folder is make test: it runs every test, from a fresh clone, the
-// cheapest first. If it may, it installs what the tests need and the machine lacks;
-// otherwise it says what to install. It leaves nothing out, except the steps that run
-// only if they are named: those of make conformance and make proxies, the alerts for
-// Prometheus, and what can be as long as one likes, which make soak runs whole and .ci/run
-// for some minutes each.
+// The program in this folder is make test: it runs the tests from a fresh clone, the
+// cheapest first, in less than a quarter of an hour on two processors. If it may, it
+// installs what the tests need and the machine lacks; otherwise it says what to install.
+// Some steps run only if they are named, as .ci/run names them all: staticcheck, those of
+// make race, make conformance and make proxies, more-browsers, the alerts for Prometheus,
+// and what can be as long as one likes, which make soak runs whole and .ci/run for a minute
+// or two each.
 //
 //	go run ./build/test [-only STEP,STEP…] [-times N] [-kills N] [-steps N] [-for TIME]
 //

@@ -6,24 +6,38 @@ import (
 	"strings"
 )
 
-// Which step runs the tests of which packages: natively, "simulation" and
-// "browsers" run those below, and "tests" all others; in the browser, "wasm" runs
-// those of browserPatterns, except the simulation.
+// Which step runs the tests of which packages: natively, "browsers" runs browsersPatterns,
+// "more-browsers" and "proxies" theirs, and "tests" all others, most of which "race" runs
+// again; in the browser, "wasm" runs those of browserPatterns, except the simulation.
 var (
 	// simulationPatterns are the packages of the simulation, with the model of the
-	// server and with the real one.
+	// server and with the real one. They take longest: "tests" begins with them.
 	simulationPatterns = []string{"./wasm/simulation/...", "./build/test/realserver/..."}
 
-	// outsidePatterns are the packages whose tests drive the built server, browsers
-	// or another program from outside.
-	outsidePatterns = []string{
+	// browsersPatterns are the packages whose tests drive the built server and browsers
+	// from outside, the one that takes longest first.
+	browsersPatterns = []string{
+		"./build/test/e2e/...",
+		"./build/test/conformance/...",
+		"./build/test/types/...",
+	}
+
+	// moreBrowsersPatterns are those that repeat in other ways what these and the
+	// simulation have checked, and make test does not run.
+	moreBrowsersPatterns = []string{
 		"./build/test/browserfuzz/...",
 		"./build/test/compat/...",
-		"./build/test/conformance/...",
-		"./build/test/e2e/...",
-		"./build/test/types/...",
 		"./build/tool/gallery/...",
 	}
+
+	// sequentialPatterns are packages that compute for long in one goroutine, which the
+	// race detector would only slow down. It would slow down the simulation tenfold; the
+	// tests of the hub and the store have it.
+	sequentialPatterns = append([]string{
+		"./build/test/arch/...",
+		"./build/tool/guard/...",
+		"./server/release/compat/...",
+	}, simulationPatterns...)
 
 	// browserPatterns are the packages that are compiled for the browser.
 	browserPatterns = []string{"./wasm/...", "./server/protocol/...", "./build/test/lostbindings/...", "./build/tool/drill/badrelease/..."}
@@ -32,9 +46,9 @@ var (
 // proxiesPattern is the package that make proxies tests, and make test does not.
 const proxiesPattern = "./build/test/proxies/..."
 
-// unraced returns the patterns whose tests run without the race detector.
-func unraced() []string {
-	return slices.Concat(simulationPatterns, outsidePatterns, []string{proxiesPattern})
+// outsidePatterns returns the patterns of what tests the built server from outside.
+func outsidePatterns() []string {
+	return slices.Concat(browsersPatterns, moreBrowsersPatterns, []string{proxiesPattern})
 }
 
 // packages lists the import paths of packages on a platform.

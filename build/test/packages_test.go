@@ -49,13 +49,13 @@ func testedPackages(t *testing.T, platform []string, patterns ...string) (tested
 // tests of a package: no package is left out when folders move.
 func TestEveryTestIsRunOnce(t *testing.T) {
 	native, allNative := testedPackages(t, nil, "./...")
-	rest := without(allNative, unraced()...)
+	rest := without(allNative, outsidePatterns()...)
 	for _, p := range native {
 		ran := 0
 		if slices.Contains(rest, p) {
 			ran++
 		}
-		for _, pattern := range unraced() {
+		for _, pattern := range outsidePatterns() {
 			if matches(pattern, p) {
 				ran++
 			}
@@ -74,7 +74,7 @@ func TestEveryTestIsRunOnce(t *testing.T) {
 			t.Errorf("no step runs the tests of %s, which are for the browser alone", p)
 		}
 	}
-	for _, pattern := range slices.Concat(unraced(), browserPatterns) {
+	for _, pattern := range slices.Concat(outsidePatterns(), sequentialPatterns, browserPatterns) {
 		if !slices.ContainsFunc(slices.Concat(allNative, allBrowser), func(p string) bool { return matches(pattern, p) }) {
 			t.Errorf("%s matches no package", pattern)
 		}

@@ -30,10 +30,8 @@ func steps() []step {
 		{"format", false, format},
 		{"build", true, build},
 		{"vet", false, vet},
-		{"staticcheck", false, staticcheck},
 		{"tests", false, tests},
 		{"wasm", false, wasm},
-		{"simulation", false, simulation},
 		{"browsers", false, browsers},
 	}
 }
@@ -42,6 +40,9 @@ func steps() []step {
 // minutes, or need programs that most machines do not have.
 func optionalSteps() []step {
 	return []step{
+		{"staticcheck", false, staticcheck},
+		{"race", false, race},
+		{"more-browsers", false, moreBrowsers},
 		{"conformance", false, conformance},
 		{"proxies", false, proxies},
 		{"alerts", false, alerts},
@@ -51,21 +52,10 @@ func optionalSteps() []step {
 	}
 }
 
-// installTools makes sure that there are a browser and a C compiler. The race
-// detector needs the compiler; nothing that is shipped does.
+// installTools makes sure that there is a browser.
 func installTools(ctx context.Context, r runner) error {
-	if _, err := chromium.Ensure(ctx, r.out()); err != nil {
-		return err
-	}
-	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {
-		if _, err := exec.LookPath(name); name != "" && err == nil {
-			return nil
-		}
-	}
-	if !machine.MayInstall() {
-		return errors.New("the race detector needs a C compiler, and there is none: install gcc")
-	}
-	return machine.Install(ctx, r.out(), "gcc", "libc6-dev")
+	_, err := chromium.Ensure(ctx, r.out())
+	return err
 }
 
 func format(ctx context.Context, r runner) error {
@@ -99,35 +89,63 @@ func staticcheck(ctx context.Context, r runner) error {
 	)
 }
 
+// tests runs the native tests that no other step runs, those of the simulation first.
+// The step vet has looked at them already.
+func tests(ctx context.Context, r runner) error {
+	packages, err := r.packages(ctx, nil, "./...")
+	if err != nil {
+		return err
+	}
+	args := append([]string{"test", "-vet=off"}, r.long.repeat(8*time.Minute)...)
+	return r.run(ctx, nil, "go", slices.Concat(args, simulationPatterns, without(packages, append(outsidePatterns(), simulationPatterns...)...))...)
+}
+
 // notInstrumented are libraries in which the race detector does not look, because it
 // would take most of the tests' time there: SQLite, which is translated C, the
 // hashes of passwords, and regular expressions. What the project does with them is
 // still looked at.
 var notInstrumented = []string{"modernc.org/...", "golang.org/x/crypto/...", "regexp/..."}
 
-// tests runs the native tests that no other step runs, with the race detector.
-func tests(ctx context.Context, r runner) error {
+// race runs the native tests with the race detector, except what runs in one goroutine.
+func race(ctx context.Context, r runner) error {
+	if err := ensureCompiler(ctx, r); err != nil {
+		return err
+	}
 	packages, err := r.packages(ctx, nil, "./...")
 	if err != nil {
 		return err
 	}
-	args := append([]string{"test", "-race"}, r.long.repeat(8*time.Minute)...)
+	args := append([]string{"test", "-vet=off", "-race"}, r.long.repeat(8*time.Minute)...)
 	for _, library := range notInstrumented {
 		args = append(args, "-gcflags="+library+"=-race=false")
 	}
-	return r.run(ctx, []string{"CGO_ENABLED=1"}, "go", append(args, without(packages, unraced()...)...)...)
+	return r.run(ctx, []string{"CGO_ENABLED=1"}, "go", append(args, without(packages, append(outsidePatterns(), sequentialPatterns...)...)...)...)
 }
 
-// simulation runs the simulated visits. The race detector would slow them down
-// tenfold; the tests of the hub and the store have it.
-func simulation(ctx context.Context, r runner) error {
-	return r.run(ctx, nil, "go", slices.Concat([]string{"test"}, r.long.repeat(8*time.Minute), simulationPatterns)...)
+// ensureCompiler makes sure that there is a C compiler. The race detector needs it;
+// nothing that is shipped does.
+func ensureCompiler(ctx context.Context, r runner) error {
+	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {
+		if _, err := exec.LookPath(name); name != "" && err == nil {
+			return nil
+		}
+	}
+	if !machine.MayInstall() {
+		return errors.New("the race detector needs a C compiler, and there is none: install gcc")
+	}
+	return machine.Install(ctx, r.out(), "gcc", "libc6-dev")
 }
 
-// browsers runs the tests that drive the built server and browsers from outside,
-// two packages at a time: each keeps the processors busy.
-func browsers(ctx context.Context, r runner) error {
-	return r.run(ctx, builtBinary(r), "go", slices.Concat([]string{"test", "-count=1", "-p=2", "-skip", otherEngines}, r.long.repeat(12*time.Minute), outsidePatterns)...)
+// browsers runs the tests that drive the built server and browsers from outside, two
+// packages at a time: each keeps the processors busy.
+func browsers(ctx context.Context, r runner) error { return outside(ctx, r, browsersPatterns) }
+
+// moreBrowsers runs the tests of the visits that browserfuzz makes, of compat and of the
+// gallery.
+func moreBrowsers(ctx context.Context, r runner) error { return outside(ctx, r, moreBrowsersPatterns) }
+
+func outside(ctx context.Context, r runner, patterns []string) error {
+	return r.run(ctx, builtBinary(r), "go", slices.Concat([]string{"test", "-vet=off", "-count=1", "-p=2", "-skip", otherEngines}, r.long.repeat(12*time.Minute), patterns)...)
 }
 
 // otherEngines matches the conformance tests that only make conformance runs.
@@ -203,6 +221,6 @@ func wasm(ctx context.Context, r runner) error {
 	if err != nil {
 		return err
 	}
-	args := append([]string{"test", "-exec", tool}, r.long.repeat(5*time.Minute)...)
+	args := append([]string{"test", "-vet=off", "-exec", tool}, r.long.repeat(5*time.Minute)...)
 	return r.run(ctx, browserPlatform, "go", append(args, without(packages, simulationPatterns...)...)...)
 }

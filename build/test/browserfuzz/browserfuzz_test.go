@@ -18,7 +18,7 @@ var (
 	runs  = flag.Int("runs", 100, "how many runs to make")
 	steps = flag.Int("steps", Steps, "how many random steps a run has")
 	seed  = flag.Uint64("seed", 1, "the first run's seed; each further run takes the next number")
-	limit = flag.Duration("limit", 40*time.Second, "after how long no further run begins; the log says how many were made")
+	limit = flag.Duration("limit", 15*time.Second, "after how long no further run begins; the log says how many were made")
 )
 
 // parallel is how many runs are made at a time. More would wait for the

@@ -48,6 +48,45 @@ func TestAPageWhosePolicyForbidsThePanel(t *testing.T) {
 	})
 }
 
+// A page that was loaded while the server could not be reached is told so, and has its chat
+// as soon as it can: what it has called meanwhile is done then. One that has stopped the
+// chat since has none.
+func TestAPageThatWasLoadedAtABadMoment(t *testing.T) {
+	t.Parallel()
+	proxy := harness.NewProxy(t, server)
+	site := harness.ServeSite(t, "", map[string]string{"/": `<!doctype html><html lang="en"><head><title>A bad moment</title>
+<script src="` + proxy.Address + `/widget.js" data-kustomer-api-key="demo"></script></head><body><h1>A bad moment</h1></body></html>`})
+	stopped, v := visitorAt(t, site.Address), visitorAt(t, site.Address)
+	proxy.Block()
+	for _, page := range []*harness.Page{stopped, v} {
+		got := harness.Evaluate[string](page.Document, `Kustomer.start().then(() => "started", fault => fault.message)`)
+		if got != "The chat could not be loaded." {
+			t.Errorf("start answers %q", got)
+		}
+	}
+	stopped.Execute(`Kustomer.stop()`)
+	v.Execute(`window.opened = false; Kustomer.open().then(() => opened = true); window.tried = performance.now(); null`)
+	harness.Until(t, "another try", func() string {
+		if !harness.Evaluate[bool](v.Document, `performance.getEntriesByType("resource").some(({ name, startTime }) => /settings.js/.test(name) && startTime > tried)`) {
+			return "there is none"
+		}
+		return ""
+	})
+	proxy.Unblock()
+	v.WaitRunning()
+	harness.Until(t, "what was called is answered", func() string {
+		if !harness.Evaluate[bool](v.Document, `opened && Kustomer.startFinished`) {
+			return "it is not"
+		}
+		return ""
+	})
+	v.StartConversation()
+	v.SendMessage(uniqueText("after a bad moment"))
+	if stopped.HasPanel() {
+		t.Error("the page that has stopped the chat has one")
+	}
+}
+
 // Where the page's storage is blocked, the chat works from memory.
 func TestAPageWithoutStorage(t *testing.T) {
 	t.Parallel()

@@ -34,16 +34,23 @@ func statusOf(t *testing.T, s *harness.Server) (v statusAnswer, text string) {
 	return v, string(body)
 }
 
+// visitorWithRelease returns the page of a visitor who chats in a release.
+func visitorWithRelease(t *testing.T, address, release string) *harness.Page {
+	t.Helper()
+	v := visitorAt(t, address+"/")
+	v.OpenChat()
+	v.SendMessage(uniqueText("hello"))
+	waitRelease(t, v, release)
+	return v
+}
+
 // TestIncidentResolvesItself: a rollback with a page open begins an incident, which everybody
 // sees on /status, and which is resolved when the page has changed over. Nobody has to do
 // anything.
 func TestIncidentResolvesItself(t *testing.T) {
 	t.Parallel()
 	s, own, canary := withCanary(t, shopOf, nil)
-	v := visitorAt(t, s.Address+"/")
-	v.OpenChat()
-	v.SendMessage(uniqueText("before"))
-	waitRelease(t, v, canary.ID)
+	v := visitorWithRelease(t, s.Address, canary.ID)
 	if is, text := statusOf(t, s); is.Status != "operational" {
 		t.Fatalf("before it: %s", text)
 	}
@@ -79,16 +86,10 @@ func TestIncidentResolvesItself(t *testing.T) {
 func TestIncidentSurvivesAKill(t *testing.T) {
 	t.Parallel()
 	s, own, canary := withCanary(t, shopOf, nil)
-	v := visitorAt(t, s.Address+"/")
-	v.OpenChat()
-	v.SendMessage(uniqueText("before"))
-	waitRelease(t, v, canary.ID)
+	v := visitorWithRelease(t, s.Address, canary.ID)
 	away := harness.NewProxy(t, s)
 	s.Command(t, "release pin", away.Address, canary.ID)
-	w := visitorAt(t, away.Address+"/")
-	w.OpenChat()
-	w.SendMessage(uniqueText("from a train"))
-	waitRelease(t, w, canary.ID)
+	w := visitorWithRelease(t, away.Address, canary.ID)
 	away.BlockSockets()
 	s.Command(t, "release rollback", "-why", "the test says so")
 	waitRelease(t, v, own)

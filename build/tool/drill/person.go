@@ -248,16 +248,46 @@ func (p *person) finish() (why string) {
 	return fmt.Sprintf("after it was healed, visitor %d could not go on: %s; %s", p.number, why, p.keyboard())
 }
 
-// keyboard says where the keyboard is, and what comes of a key.
+// keyboard says where the keyboard is, what comes of a key, and after what more comes.
 func (p *person) keyboard() (text string) {
-	const where = `(document.activeElement?.tagName ?? "nothing") + (document.hasFocus() ? " with" : " without") + " the focus"`
+	const (
+		where  = `(document.activeElement?.tagName ?? "nothing") + (document.hasFocus() ? " with" : " without") + " the focus"`
+		listen = `globalThis.came = [], ["keydown", "beforeinput", "input"].map(type => addEventListener(type, () => came.push(type + " " + document.activeElement?.value), true)), true`
+		came   = `came.splice(0).join(", ")`
+	)
 	p.try(func(harness.TB) {
 		text = "in the page: " + harness.Evaluate[string](p.page.Document, where) + ", in the panel: " + harness.Evaluate[string](p.page.Chat(), where)
-		harness.Evaluate[bool](p.page.Chat(), `globalThis.came = [], ["keydown", "beforeinput", "input"].map(type => addEventListener(type, () => came.push(type + " " + document.activeElement?.value), true)), true`)
-		p.page.Key("x")
-		p.page.Type("y")
-		wait(p.d.tb.ctx, time.Second)
-		text += "; of a key and a text come: " + harness.Evaluate[string](p.page.Chat(), `came.join(", ")`)
+		for _, document := range []*harness.Document{p.page.Document, p.page.Chat()} {
+			harness.Evaluate[bool](document, listen)
+		}
+	})
+	for _, after := range []struct {
+		name string
+		act  func()
+	}{
+		{"nothing", func() {}},
+		{"the frame got the focus again", func() {
+			p.page.Execute(`frame = document.getElementById("kustomer-ui-sdk-iframe"), frame.blur(), frame.focus()`)
+		}},
+		{"the text box got it again", func() {
+			p.page.Chat().Execute(`box = document.querySelector("textarea"), box.blur(), box.focus()`)
+		}},
+		{"a press on the page and one on the text box", func() {
+			p.page.Press("heading", "Shop")
+			p.page.Chat().Press("textbox", "Message")
+		}},
+	} {
+		if why := p.try(func(harness.TB) {
+			after.act()
+			p.page.Key("x")
+			p.page.Type("y")
+			wait(p.d.tb.ctx, time.Second)
+			text += fmt.Sprintf("; after %s come to the page: %q, to the panel: %q", after.name, harness.Evaluate[string](p.page.Document, came), harness.Evaluate[string](p.page.Chat(), came))
+		}); why != "" {
+			text += fmt.Sprintf("; %s failed: %s", after.name, why)
+		}
+	}
+	p.try(func(harness.TB) {
 		text += "; stored: " + harness.Evaluate[string](p.page.Document, `localStorage["kustomer-chat"]`)
 	})
 	return text

@@ -50,11 +50,17 @@ var plan = []target{
 	{name: "wasm/html", dirs: []string{"wasm/html"}, stages: []suite{{dir: "wasm/html"}, {dir: "wasm/app"}, {dir: "wasm/chat/view"}, {dir: "wasm/agent/view"}}},
 	{name: "wasm/chat/state", dirs: []string{"wasm/chat/state"}, stages: append([]suite{{dir: "wasm/chat/state"}, {dir: "wasm/chat"}, {dir: "wasm/chat/view"}}, simulated...)},
 	{name: "wasm/chat", dirs: []string{"wasm/chat"}, stages: append([]suite{{dir: "wasm/chat"}}, simulated...)},
+	{name: "server/guard", dirs: []string{"server/guard"}, stages: []suite{{dir: "server/guard"}, {dir: "server/watch"}}},
+	{name: "server/outcome", dirs: []string{"server/outcome"}, stages: []suite{{dir: "server/outcome"}, {dir: "server/watch"}, {dir: "server/web"}}},
+	{name: "server/watch", dirs: []string{"server/watch"}, stages: []suite{{dir: "server/watch"}}},
+	{name: "server/incident", dirs: []string{"server/incident"}, stages: []suite{{dir: "server/incident"}, {dir: "server/watch"}, {dir: "server/web"}}},
+	{name: "server/release", dirs: []string{"server/release"}, stages: []suite{{dir: "server/release"}, {dir: "server/rollout"}}},
+	{name: "server/rollout", dirs: []string{"server/rollout"}, stages: []suite{{dir: "server/rollout"}, {dir: "server/watch"}, {dir: "server/web"}}},
 	{name: "server/protocol", dirs: []string{"server/protocol", "server/protocol/codec"}, stages: []suite{{dir: "server/protocol/codec"}, {dir: "server/protocol", skip: dear}, {dir: "server/hub"}, {dir: "wasm/chat"}}},
 	{name: "server/hub", dirs: []string{"server/hub"}, stages: []suite{{dir: "server/hub"}, {dir: "server/web"}}},
 	{name: "server/store", dirs: []string{"server/store"}, stages: []suite{{dir: "server/store", apart: "^(TestSQLite|TestFaults)$"}}}, // what that does not notice, the hub and the web have never noticed either
 	{name: "server/web", dirs: []string{"server/web"}, stages: []suite{{dir: "server/web"}}},
-	{name: "static", scripts: []string{"widget.js", "frame.js"}},
+	{name: "static", scripts: []string{"widget.js", "frame.js", "outcomes.js"}},
 }
 
 // selectTargets returns the targets that only names, or all if it is empty.

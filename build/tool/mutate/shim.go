@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -22,17 +23,20 @@ import (
 )
 
 // scriptTests are what scripts are tried on, all in a browser: every row until one
-// fails, and what survives that on what people do, which takes two minutes.
+// fails, and what survives that on what people do, which takes two minutes, and on broken
+// releases.
 var scriptTests = []suite{
 	{dir: "build/test/conformance", run: "^TestChromium$"},
 	{dir: "build/test/e2e", run: "^Test(FirstChat|Reload|Typed|Tabs|Page|APage|Keyboard|Logout|NoTab|TheKeyboard|TheShop|UnderAPath)"},
+	{dir: "build/test/e2e", run: "^Test(Outcomes|Release)"},
 }
 
 // A shim is a built server in which the text of one script can be replaced: the scripts
 // are inside it uncompressed, with room behind them. So a change costs no build.
 type shim struct {
-	folder string
-	server []byte
+	folder  string
+	sources fs.FS
+	server  []byte
 }
 
 // room is how many bytes of a script there are.
@@ -50,7 +54,7 @@ func inRoom(name, text string) ([]byte, error) {
 	return []byte(text + strings.Repeat(" ", room-len(text)-len(m)) + m), nil
 }
 
-// scriptSource returns a script of the folder static as a page gets it, not minified.
+// scriptSource returns a script of the folder static, not minified.
 func scriptSource(project, name string) (string, error) {
 	source, err := os.ReadFile(filepath.Join(project, "static", name))
 	if err != nil || name != assets.Shim {
@@ -64,7 +68,7 @@ func (s *shim) tests(t suite) string { return filepath.Join(s.folder, filepath.B
 
 // newShim builds a server with room for scripts, and the tests.
 func newShim(ctx context.Context, project, folder string, scripts []string) (*shim, error) {
-	s := &shim{folder: folder}
+	s := &shim{folder: folder, sources: os.DirFS(filepath.Join(project, "static"))}
 	dist := filepath.Join(folder, "dist")
 	commands := [][]string{{"run", "./build", "-fast", "-dist", dist, "-server", ""}}
 	for _, t := range scriptTests {
@@ -86,16 +90,21 @@ func newShim(ctx context.Context, project, folder string, scripts []string) (*sh
 	if err := json.Unmarshal(text, &manifest); err != nil {
 		return nil, err
 	}
-	for i := range manifest.Files {
-		f := &manifest.Files[i]
-		if !slices.Contains(scripts, f.Name) {
-			continue
-		}
-		source, err := scriptSource(project, f.Name)
+	for _, script := range scripts {
+		source, err := scriptSource(project, script)
 		if err != nil {
 			return nil, err
 		}
-		content, err := inRoom(f.Name, source)
+		file, source, err := assets.Delivered(s.sources, script, source)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(manifest.Files, func(f static.File) bool { return f.Name == file })
+		if i < 0 {
+			return nil, fmt.Errorf("%s is not among the files of the build", file)
+		}
+		f := &manifest.Files[i]
+		content, err := inRoom(file, source)
 		if err != nil {
 			return nil, err
 		}
@@ -118,8 +127,12 @@ func newShim(ctx context.Context, project, folder string, scripts []string) (*sh
 	return s, err
 }
 
-// with returns a server with another text in the room of a script.
-func (s *shim) with(name, text string) (string, error) {
+// with returns a server in which a script has another text.
+func (s *shim) with(script, text string) (string, error) {
+	name, text, err := assets.Delivered(s.sources, script, text)
+	if err != nil {
+		return "", err
+	}
 	end := bytes.Index(s.server, []byte(marker(name)))
 	if end < 0 || bytes.Count(s.server, []byte(marker(name))) != 1 {
 		return "", fmt.Errorf("%s is not once in the server", name)

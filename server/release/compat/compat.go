@@ -32,23 +32,24 @@ const (
 	statesName  = "states.json.gz"
 )
 
-const (
-	// fileBytes is the size of the largest of these files, uncompressed. Threat: a file
-	// that unpacks into more memory than there is.
-	fileBytes = 32 << 20
+// fileBytes is the size of the largest of these files, uncompressed. Threat: a file
+// that unpacks into more memory than there is.
+const fileBytes = 32 << 20
+
+// The limits of a program. They are variables because tests, which reach each of them again
+// and again on a machine that is busy, have others.
+var (
+	// timeLimit is how long a check may take. Threat: a program that never ends keeps
+	// whoever starts a canary waiting.
+	timeLimit = time.Minute
 
 	// outputBytes is how much a program may write. Threat: one that writes without end.
 	outputBytes = 64 << 20
 
 	// memoryPages is how much memory a program may have, in units of 64 KB. Threat: one
 	// that takes all there is.
-	memoryPages = 256 << 20 / (64 << 10)
+	memoryPages uint32 = 256 << 20 / (64 << 10)
 )
-
-// timeLimit is how long a check may take. Threat: a program that never ends keeps whoever
-// starts a canary waiting. Tests, in which the race detector watches programs being
-// compiled, give it longer.
-var timeLimit = time.Minute
 
 // cache is nil, or keeps compiled programs, which tests run again and again.
 var cache wazero.CompilationCache
