@@ -233,11 +233,15 @@
       rejectPending(BROKEN)
     }, seconds * 1e3)
   }
+  // clear takes the document out of the frame. What it has on its way is not heard any more.
+  const clear = () => {
+    port?.close()
+    frame.removeAttribute('src')
+  }
   const unload = () => {
     startTimeout = clearTimeout(startTimeout)
-    port?.close()
+    clear()
     port = ready = open = undefined
-    frame.removeAttribute('src')
     setVisible(false)
   }
   // connect gives a port to a document in the frame that has announced itself: the
@@ -260,7 +264,7 @@
     // Pings are counted, and not the time, in which the page may have slept.
     pinging ??= setInterval(() => {
       if (document.hidden) return
-      if (ready && unanswered++ > 3) heal(broken = {}, 5)
+      if (ready && unanswered++ > 3) heal(broken = {})
       post('ping')
       if (++checks % 12 === 0 && ready && !broken) check()
     }, 2500)
@@ -278,12 +282,12 @@
   // that hears of nothing any more may still answer pings.
   const check = async () => {
     const checked = port
-    if (!await importSettings({ release }) && withdrawn && port === checked) setTimeout(heal, 6e3, broken = { withdrawn }, 5)
+    if (!await importSettings({ release }) && withdrawn && port === checked) setTimeout(heal, 6e3, broken = { withdrawn })
   }
   // heal asks the server, of a frame that is broken, whether it has another release by now,
   // and loads the frame again if it has. It goes on until the frame works: own is what
   // broken is so long, and wait after how many seconds it asks again.
-  const heal = async (own, wait) => {
+  const heal = async (own, wait = 5) => {
     if (own !== broken) return
     ready = false
     rejectPending(BROKEN, false)
@@ -291,7 +295,7 @@
       post('leave')
       setTimeout(() => {
         if (own !== broken) return
-        frame.removeAttribute('src')
+        clear()
         // A browser gives a document the process of the one before, unless that has ended.
         setTimeout(() => own === broken && load(), unanswered > 3 ? 4e3 : 0)
       }, 99)
@@ -311,7 +315,7 @@
     failed () {
       rejectPending(BROKEN)
       if (!visible) unload() // if it is visible, the frame offers to try again
-      heal(broken = {}, 5)
+      heal(broken = {})
     },
     pong (name) {
       release = name

@@ -50,7 +50,10 @@ const write = async (page, text) => {
 // is as it was: the panel is open, the screen, what was typed, and the focus.
 const loadedAgain = async (page, before, screen, text) => {
   await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before)
-  await until('what was typed', () => page.panelDocument.querySelector('textarea')?.value === text)
+  const typed = () => page.panelDocument.querySelector('textarea')?.value
+  await until('what was typed', () => typed() === text).catch(error => {
+    throw Error(`${error.message}; the screen is ${page.screen}, in the text box is ${typed()}, stored are ${JSON.stringify([page.stored, { ...page.panel.contentWindow.sessionStorage }])}`)
+  })
   await until('the focus in the text box', () => page.panelDocument.activeElement === page.panelDocument.querySelector('textarea'))
   await page.succeeds('getOpenConversations') // so that the page has heard of all before
   is([page.screen, page.isVisible(page.panel), page.document.activeElement === page.panel], [screen, true, true], 'the screen, whether the panel is seen, and whether it has the focus')
@@ -113,9 +116,19 @@ suite('releases/frozen', 'clear', page => row('releases/frozen-panel', async () 
   is((await asked()).map(query => query.broken), [build], 'which release the page says is broken')
   ok((await unanswered)[1], 'a call that was waiting fails')
   ok(page.panelDocument === before, 'while the settings name the same release, the panel stays')
-  page.panel.contentWindow.document.activeElement.focus()
+  const panel = page.panel.contentWindow
+  panel.document.activeElement.focus()
+  // An answer that is still on its way when the document goes changes nothing.
+  const port = await portOf(page)
+  let late
+  panel.addEventListener('pagehide', () => {
+    delete port.postMessage
+    port.postMessage(['pong', build])
+    late = true
+  })
   await name('another')
   await loadedAgain(page, before, screen, text)
+  ok(late, 'an answer came late')
   is(opened.length, 1, 'how often the page was told that it has opened')
   await chats(page)
   page.checkNoErrors()
@@ -167,7 +180,10 @@ suite('releases/twice', 'clear', page => row('releases/panel-that-is-loaded-twic
 }))
 
 suite('releases/failed', 'clear', page => row('releases/failed-panel', async () => {
-  const fail = async () => (await portOf(page)).postMessage(['failed']) // as static/frame.js does
+  const fail = async () => { // as static/frame.js does, and then the program answers nothing
+    (await portOf(page)).postMessage(['failed'])
+    await freeze(page)
+  }
   await begin(page)
   const text = unique('half a wo')
   await write(page, text)
