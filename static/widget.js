@@ -85,9 +85,9 @@
     promise.then(response => callback && runSafely(callback, response), error => callback && runSafely(callback, null, error))
     if (!callback) return promise
   }
-  const rejectPending = (text, all = true) => {
+  const rejectPending = (text, onlySent) => {
     for (const [id, call] of pending) {
-      if ((all || call.sent) && pending.delete(id)) call.reject(Error(text))
+      if ((call.sent || !onlySent) && pending.delete(id)) call.reject(Error(text))
     }
   }
 
@@ -253,7 +253,7 @@
     port = channel.port1
     port.onmessage = ({ data: [name, ...args] }) => handlers[name]?.(...args)
     ready = open = broken = false
-    rejectPending(BROKEN, false) // the calls of which the result is not known
+    rejectPending(BROKEN, true) // the calls of which the result is not known
     setStartTimeout(60)
     if (frameWindow) await importSettings()
     if (port !== channel.port1) return
@@ -269,6 +269,11 @@
       if (++checks % 12 === 0 && ready && !broken) check()
     }, 2500)
     const focused = document.activeElement === frame
+    if (focused) {
+      // Chromium may give keys to the page since it has another document in the frame.
+      frame.blur()
+      frame.focus()
+    }
     frameWindow.postMessage({ kith: 1, open: visible && focused }, server.origin, [channel.port2])
     storageVersion = 0
     post('start', knownState = readState(), JSON.stringify({
@@ -290,7 +295,7 @@
   const heal = async (own, wait = 5) => {
     if (own !== broken) return
     ready = false
-    rejectPending(BROKEN, false)
+    rejectPending(BROKEN, true)
     if (!await importSettings({ broken: release }) && own === broken && settings.build !== release) {
       post('leave')
       setTimeout(() => {

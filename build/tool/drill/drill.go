@@ -62,7 +62,8 @@ type scope struct {
 func (s *scope) Context() context.Context { return s.ctx }
 
 // newDrill starts a server. Of its visitors as many are drawn for the canary as its share
-// is, no more and no fewer: by chance it could be anything.
+// is, no more and no fewer, and half of them have an odd bucket, for whom alone a release can
+// be broken: by chance it could be anything.
 func newDrill(tb *harness.Standalone, o options, browser *chromium.Browser, canary harness.Release, share string, seed uint64) *drill {
 	d := &drill{browser: browser, canary: canary, share: share, random: rand.New(rand.NewPCG(seed, 7)), visitors: o.visitors, pictures: o.pictures}
 	d.tb = &scope{harness.NewStandalone(tb.Context()), tb.Context()}
@@ -84,6 +85,9 @@ func (d *drill) draw(o options) {
 		bucket := 1 + d.random.Int64N(protocol.Buckets)
 		left := &others
 		if d.mustRelease(bucket) == d.canary.ID {
+			if bucket%2 != int64(drawn%2) {
+				continue
+			}
 			left = &drawn
 		}
 		if *left > 0 {

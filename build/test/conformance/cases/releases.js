@@ -180,7 +180,8 @@ suite('releases/twice', 'clear', page => row('releases/panel-that-is-loaded-twic
 }))
 
 suite('releases/failed', 'clear', page => row('releases/failed-panel', async () => {
-  const fail = async () => { // as static/frame.js does, and then the program answers nothing
+  // fail has the panel say that it has failed, as static/frame.js does; then it answers nothing.
+  const fail = async () => {
     (await portOf(page)).postMessage(['failed'])
     await freeze(page)
   }
