@@ -32,8 +32,8 @@
     for (const replay of replays.splice(0)) replay()
   }
 
-  // This document tells the page around it that it is here, and the page answers
-  // once, with one end of a message channel. The server allows this document to be
+  // This document tells the page around it that it is here, and of which release it is,
+  // for a program that does not start cannot say that. The page answers once, with one end of a message channel. The server allows this document to be
   // framed only by a page of the origin in its address.
   const site = new URLSearchParams(location.search).get('site')
   const port = new Promise(resolve => addEventListener('message', function receive (event) {
@@ -44,7 +44,7 @@
     }
     resolve(event.ports[0])
   }))
-  if (site) parent.postMessage('kith', site)
+  if (site) parent.postMessage(script.dataset.release, site)
 
   // What stands in the text box of a program that is broken nobody else knows. The page
   // says when it is about to load another document, which has it typed before its program

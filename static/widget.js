@@ -1,7 +1,8 @@
 // widget.js is all that a site's page loads before somebody opens the chat. It
 // contains no logic of the chat: it queues the page's calls, keeps its callbacks and
 // listeners, draws the launcher, holds the frame, and stores what the program in the
-// frame sends. The two exchange messages over one port.
+// frame sends. The two exchange messages over one port, for which the frame's document asks
+// by posting the id of its release.
 //
 // The messages over the port between static/widget.js in the page and
 // wasm/browser/frame.go in the frame are arrays: a name and arguments. A page can
@@ -25,7 +26,7 @@
 //   track         token                store this tracking token
 //   panel         open                 open or close the panel
 //   snapshot      JSON                 answer synchronous calls from this
-//   pong          release              the program handles events, and is of this release
+//   pong          -                    the program handles events
 //   reload        -                    the document is loaded again, and what is called waits for that
 //
 // What is absent is null. The version is the number of storage messages so far.
@@ -54,7 +55,7 @@
   let ready // whether the program runs
   let startTimeout
   let bucket // by which the server chooses a release
-  let release // of the frame, as far as it is known
+  let release // of the document in the frame
   let pinging, unanswered // how many pings have no answer; NaN until the program has answered one
   let broken // an object for as long as the frame is; if its release is withdrawn, until there is another document
   let checks = 0, withdrawn // whether the frame's release was rolled back, when that was asked last
@@ -221,7 +222,7 @@
     attach()
     if (ready) return
     if (!startTimeout) setStartTimeout(60)
-    if (!frame.hasAttribute('src')) frame.src = `${server}frame.html?` + query({ frame: Math.random().toString(36).slice(2) })
+    if (!frame.src) frame.src = `${server}frame.html?` + query({ frame: Math.random().toString(36).slice(2) })
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
   const loadWhenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && readState() && load())
@@ -246,7 +247,8 @@
   }
   // connect gives a port to a document in the frame that has announced itself: the
   // first, and each later one if the page moves the frame or the frame reloads. The
-  // settings may have changed since the first.
+  // settings may have changed since the first. Which release it is of the document says
+  // itself: that is chosen when it is loaded, maybe long after the settings were asked for.
   const connect = async () => {
     const channel = new MessageChannel(), opened = open
     port?.close()
@@ -258,7 +260,6 @@
     if (frameWindow) await importSettings()
     if (port !== channel.port1) return
     frameWindow = frame.contentWindow
-    release = settings.build
     unanswered = NaN
     // Whether the program still handles events is asked while somebody can see the page.
     // Pings are counted, and not the time, in which the page may have slept.
@@ -322,10 +323,9 @@
       if (!visible) unload() // if it is visible, the frame offers to try again
       heal(broken = {})
     },
-    pong (name) {
-      release = name
+    pong () {
       unanswered = 0
-      if (!broken?.withdrawn) broken &&= handlers.ready() // which returns undefined: it is no longer
+      if (broken && !broken.withdrawn) broken = handlers.ready() // which returns undefined: it is no longer
     },
     reload () {
       port = ready = undefined
@@ -390,7 +390,9 @@
     }
     /*both*/
     on(window, 'message', event => {
-      if (event.origin === server.origin && event.source === frame.contentWindow) connect() // the frame posts nothing else here
+      if (event.origin !== server.origin || event.source !== frame.contentWindow) return
+      release = event.data // the frame posts nothing else here
+      connect()
     })
     on(window, 'storage pageshow visibilitychange', event => {
       if (event.key === STATE) memory = null

@@ -32,21 +32,17 @@ import (
 //	track         token                store this tracking token
 //	panel         open                 open or close the panel
 //	snapshot      JSON                 answer synchronous calls from this
-//	pong          release              the program handles events, and is of this release
+//	pong          -                    the program handles events
 //	reload        -                    the document is loaded again, and what is called waits for that
 //
 // What is absent is null. The version is the number of storage messages so far.
 
 // FrameHost returns the host of a program in an iframe: static/widget.js in the page
-// around it, by way of the port that static/frame.js has received. The page is told the
-// release when it asks whether the program still handles events, and static/outcomes.js
-// the names that the program binds.
-func FrameHost(release string, names []string) Host {
-	return &frameHost{release: release, names: names}
-}
+// around it, by way of the port that static/frame.js has received. static/outcomes.js is
+// told the names that the program binds.
+func FrameHost(names []string) Host { return &frameHost{names: names} }
 
 type frameHost struct {
-	release        string
 	names          []string
 	port           safejs.Value
 	engine         *engine
@@ -100,7 +96,7 @@ func (f *frameHost) store(text string) { f.post("store", orNull(text), f.storage
 // storageHandled counts as the page does, which starts at 0 with each frame.
 func (f *frameHost) storageHandled() { f.storageVersion++ }
 
-func (f *frameHost) pong()   { f.post("pong", f.release) }
+func (f *frameHost) pong()   { f.post("pong") }
 func (f *frameHost) reload() { f.post("reload") }
 
 func (f *frameHost) started(ok bool) {

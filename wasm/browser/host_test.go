@@ -41,7 +41,7 @@ func TestFrame(t *testing.T) {
 		}
 		return nil
 	}
-	run(t, p, FrameHost("b1", []string{"press", "draft"}))
+	run(t, p, FrameHost([]string{"press", "draft"}))
 	post := func(message ...any) { call(shim, "postMessage", message) }
 	post("call", 3, "open", "[1]") // which comes before the start and is handled after it
 	post("unknown")
@@ -56,7 +56,7 @@ func TestFrame(t *testing.T) {
 		t.Errorf("the program received %+v", p.events)
 	}
 	want := []string{`["store",null,0]`, `["store","moved",1]`, `["snapshot","{}"]`, `["track","token"]`, `["panel",true]`,
-		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`, `["pong","b1"]`}
+		`["answer",3,"[1]",null]`, `["answer",4,null,"no"]`, `["event","onOpen","null"]`, `["ready"]`, `["pong"]`}
 	waitUntil(t, "the messages have arrived", func() bool { return len(sent) >= len(want) })
 	for _, w := range want {
 		if !strings.Contains(strings.Join(sent, "\n"), w) {

@@ -16,5 +16,5 @@ var build string
 func main() {
 	language := browser.Language()
 	names, _ := chat.Handles()
-	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost(build, names))
+	browser.Run(func() app.Program { return chat.New(build, language) }, browser.FrameHost(names))
 }

@@ -288,6 +288,7 @@ func (p *person) keyboard() (text string) {
 		}
 	}
 	p.try(func(harness.TB) {
+		text += fmt.Sprintf("; the panel is of %s and says %.300q", harness.Evaluate[string](p.page.Chat(), `document.querySelector("[data-release]")?.dataset.release ?? "no release"`), harness.Evaluate[string](p.page.Chat(), `document.body.innerText`))
 		text += "; stored: " + harness.Evaluate[string](p.page.Document, `localStorage["kustomer-chat"]`)
 	})
 	return text

@@ -130,8 +130,8 @@ suite('messages/origin', 'clear', page => row('messages/port-to-one-origin', asy
   // page is of its own origin, so that it is seen what the page sends to it.
   await addScript(page, '/pages/post.js')
   const origins = []
-  page.window.addEventListener('message', ({ data, source }) => {
-    if (data !== 'kith') return
+  page.window.addEventListener('message', ({ source }) => {
+    if (source !== page.panel?.contentWindow) return
     const { postMessage } = source
     source.postMessage = (message, origin, ...ports) => {
       origins.push(origin)

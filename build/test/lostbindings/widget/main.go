@@ -17,5 +17,5 @@ var build string
 func main() {
 	language := browser.Language()
 	names, _ := chat.Handles()
-	browser.Run(func() app.Program { return lostbindings.New(chat.New(build, language)) }, browser.FrameHost(build, names))
+	browser.Run(func() app.Program { return lostbindings.New(chat.New(build, language)) }, browser.FrameHost(names))
 }

@@ -22,5 +22,5 @@ func main() {
 	names, _ := chat.Handles()
 	browser.Run(func() app.Program {
 		return badrelease.New(chat.New(build, language), badrelease.Mistake(strings.TrimSpace(mistake)))
-	}, browser.FrameHost(build, names))
+	}, browser.FrameHost(names))
 }
