@@ -19,6 +19,10 @@ const (
 	helloTimeout = 15 * time.Second
 
 	heartbeatInterval = protocol.HeartbeatInterval * time.Millisecond
+
+	// A Heartbeat goes to clients that have said who they are, for it names the session: this
+	// does not compile if a silent one could get one.
+	_ = uint64(heartbeatInterval - helloTimeout - 1)
 )
 
 // A Caller is what is known of a client before its first frame.
@@ -233,8 +237,7 @@ func (c *Connection) send(f protocol.Frame) {
 }
 
 // sendHeartbeat shows a client to whom nothing was sent for heartbeatInterval
-// that the connection still works. The client has said who it is: helloTimeout is the
-// shorter one.
+// that the connection still works.
 func (c *Connection) sendHeartbeat() {
 	c.hub.mu.Lock()
 	defer c.hub.mu.Unlock()

@@ -30,8 +30,9 @@ func chooseEncoding(f static.File, accept string) (name, encoding string, ok boo
 }
 
 // encodingQuality returns the quality, from 0 to 1, that an Accept-Encoding header
-// gives a coding, and reports whether it names it, or refuses all that it does not name.
-func encodingQuality(accept, coding string) (q float64, named bool) {
+// gives a coding, and reports whether it says anything of it: by its name, or by refusing
+// all that it does not name.
+func encodingQuality(accept, coding string) (q float64, known bool) {
 	star, hasStar := 0.0, false
 	for part := range strings.SplitSeq(accept, ",") {
 		name, params, _ := strings.Cut(part, ";")

@@ -10,7 +10,7 @@ import (
 type Model struct {
 	Stored           Stored
 	Build            string // the release that runs
-	Schema           Schema // what it stores
+	Schema           Schema // what that release stores: Current, but in tests that run it as another
 	Host             Host
 	Settings         protocol.Settings
 	Language         string // one of locale.Languages

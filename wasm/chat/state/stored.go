@@ -10,7 +10,8 @@ import (
 
 // How much of a state is stored, so that the 5 MB that a browser gives a site
 // cannot be filled. Everything else can be fetched again; what only this device
-// has, the outbox, is bounded when it is written.
+// has, the outbox, is bounded when it is written. A newer release's state that is kept
+// beside it has the bounds of that release.
 const (
 	// ConversationsStored is how many conversations are stored, the newest.
 	ConversationsStored = 20
