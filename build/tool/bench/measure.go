@@ -103,13 +103,13 @@ func (b *bench) open(p *harness.Page) (box, runs float64) {
 	p.OpenChat()
 	click := harness.Evaluate[float64](p.Document, "kithBench.click")
 	runs = harness.Evaluate[float64](p.Document, "performance.timeOrigin + performance.now()") - click
-	return b.seen(p, "box") - click, runs
+	return b.seen(p.Chat(), "box") - click, runs
 }
 
-// seen returns a time of the panel's clock.
-func (b *bench) seen(p *harness.Page, what string) (at float64) {
-	harness.Until(b.j, "the panel's clock has "+what, func() string {
-		if at = harness.Evaluate[float64](p.Chat(), "kithBench."+what+" ?? 0"); at == 0 {
+// seen returns a time of a document's clock, which may only have it with the next frame.
+func (b *bench) seen(d *harness.Document, what string) (at float64) {
+	harness.Until(b.j, "the clock has "+what, func() string {
+		if at = harness.Evaluate[float64](d, "kithBench."+what+" ?? 0"); at == 0 {
 			return "it has not"
 		}
 		return ""
@@ -132,9 +132,9 @@ func (b *bench) messages(rounds int) {
 		text := fmt.Sprintf("message %d", i)
 		p.TypeAndSend(text)
 		inbox.WaitInboxMessage("customer", text)
-		enter := b.seen(p, "enter")
-		own = append(own, b.seen(p, fmt.Sprintf("messages[%q]", text))-enter)
-		agents = append(agents, harness.Evaluate[float64](inbox.Document, fmt.Sprintf("kithBench.messages[%q]", text))-enter)
+		enter, message := b.seen(p.Chat(), "enter"), fmt.Sprintf("messages[%q]", text)
+		own = append(own, b.seen(p.Chat(), message)-enter)
+		agents = append(agents, b.seen(inbox.Document, message)-enter)
 	}
 	printTimes("Enter to the own bubble", own)
 	printTimes("Enter to the agent’s screen", agents)
