@@ -141,12 +141,12 @@ func (x *expected) excuseUnheld(w *World) {
 
 // excuseSuperseded excuses the loss of the outbox of a stored state that is of an
 // earlier generation than the given one: a logout since then has made it void.
-func (x *expected) excuseSuperseded(stored string, generation int64) {
+func (x *expected) excuseSuperseded(w *World, stored string, generation int64) {
 	holds := func(v *writtenMessage) bool { return strings.Contains(stored, v.client) }
 	if generation == 0 || !slices.ContainsFunc(x.undelivered, holds) {
 		return
 	}
-	old, _, _ := state.Restore(stored)
+	old := &w.restored(stored).stored
 	if old.Generation >= generation {
 		return
 	}

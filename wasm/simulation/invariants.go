@@ -168,8 +168,11 @@ func (c *Check) make(w *World, t *tab) error {
 	} else {
 		err = c.world(w)
 	}
+	if err == nil {
+		return nil
+	}
 	var f fault
-	if err != nil && errors.As(err, &f) {
+	if errors.As(err, &f) {
 		return &Violation{c.Invariant, string(f)}
 	}
 	return err

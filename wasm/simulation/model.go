@@ -143,7 +143,7 @@ func (w *World) checkNewer() error {
 	if w.newerStored == "" || w.storage.text == w.newerStored || w.storage.text == w.newerKept {
 		return nil
 	}
-	s, _, _ := state.Restore(w.storage.text)
+	s := &w.restored(w.storage.text).stored
 	if s.Newer == w.newerStored {
 		w.newerKept = w.storage.text
 		return nil
@@ -161,13 +161,13 @@ func (w *World) checkCodec(t *tab) error {
 	if !t.written || t.stored == "" {
 		return nil
 	}
-	s, _, aside := state.Restore(t.stored)
-	if len(aside) > 0 {
-		return faultf("what was written cannot be read: %s", strings.Join(aside, ", "))
+	read := w.restored(t.stored)
+	if len(read.aside) > 0 {
+		return faultf("what was written cannot be read: %s", strings.Join(read.aside, ", "))
 	}
-	if !m.Stored.TrimmedEquals(&s) {
+	if !m.Stored.TrimmedEquals(&read.stored) {
 		kept := m.Stored.Trimmed()
-		return faultf("it was written as\n%s\nand is\n%s\nand, read,\n%s", t.stored, codec.Encode(&kept), codec.Encode(&s))
+		return faultf("it was written as\n%s\nand is\n%s\nand, read,\n%s", t.stored, codec.Encode(&kept), codec.Encode(&read.stored))
 	}
 	return nil
 }

@@ -211,7 +211,7 @@ func (w *World) checkShared(t *tab) error {
 		return nil
 	}
 	mine := m.Stored.Trimmed()
-	stored, _, _ := state.Restore(w.storage.text)
+	stored := w.restored(w.storage.text).stored
 	// Tabs may run different releases, and do not name their own.
 	stored.TakeOver(mine.Build, nil, 0)
 	if a, b := releaseNames(mine.Ran), releaseNames(stored.Ran); !slices.Equal(a, b) {

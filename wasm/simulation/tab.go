@@ -107,7 +107,7 @@ func (w *World) handle(t *tab, e app.Event) error {
 	m := t.chat.Model()
 	if e, ok := e.(app.StorageChanged); ok {
 		t.stored, t.written, t.unwritten = e.Stored, false, false
-		w.expected.excuseSuperseded(e.Stored, m.Stored.Generation)
+		w.expected.excuseSuperseded(w, e.Stored, m.Stored.Generation)
 	}
 	f := received(m, e)
 	w.expectHeard(t, f)

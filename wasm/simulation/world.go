@@ -10,6 +10,7 @@ import (
 	"kith/server/protocol/codec"
 	"kith/wasm/app"
 	"kith/wasm/chat"
+	"kith/wasm/chat/state"
 )
 
 // A World is one visitor's device and the server it talks to.
@@ -32,6 +33,10 @@ type World struct {
 	newerGeneration int64  // the generation that it read
 	damaged         bool   // whether a release has damaged what is stored, which the server has not had repaired yet
 	moved           bool   // whether a message may be held elsewhere than at the last check
+
+	// What was read lately of stored texts, see restored, the next to be replaced first.
+	read     [4]*restoredText
+	readNext int
 
 	// What was wrong with a message that reached the server; "" for nothing.
 	arrivedChanged, arrivedForAnother string
@@ -64,6 +69,28 @@ type storage struct {
 	text      string
 	full      bool // writing fails
 	forbidden bool // forbidden to the tabs that are opened from now on
+}
+
+// A restoredText is what this release reads of a stored text.
+type restoredText struct {
+	text   string
+	stored state.Stored
+	aside  []string // what could not be used
+}
+
+// restored returns what this release reads of a stored text, which nobody may change: one
+// text is looked at by several checks, and in several tabs.
+func (w *World) restored(text string) *restoredText {
+	for _, r := range w.read {
+		if r != nil && r.text == text {
+			return r
+		}
+	}
+	stored, _, aside := state.Restore(text)
+	r := &restoredText{text, stored, aside}
+	w.read[w.readNext] = r
+	w.readNext = (w.readNext + 1) % len(w.read)
+	return r
 }
 
 // write stores the state of a tab, and marks the other tabs as not knowing of it. If

@@ -41,6 +41,7 @@ package codec
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A Record is a struct that can be encoded and decoded.
@@ -109,10 +110,16 @@ type field struct {
 // Encode returns r as one JSON object. It leaves out fields that have their zero
 // value.
 func Encode(r Record) string {
-	c := Codec{out: make([]byte, 0, 256)}
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	c := Codec{out: (*buffer)[:0]}
 	c.object(r)
+	*buffer = c.out
 	return string(c.out)
 }
+
+// buffers are what Encode writes into: a state of some kilobytes is written after each event.
+var buffers = sync.Pool{New: func() any { return &[]byte{} }}
 
 // Decode decodes the JSON object in text into r, which must be zero, and returns
 // what it could not decode, of many problems the first few; nil if there was nothing
@@ -133,7 +140,7 @@ func decode(text string, r Record) *decoding {
 	case !v.IsObject():
 		d.problems = []Problem{{Fault: "is not a JSON object"}}
 	default:
-		d.room = make([]field, 0, 16)
+		d.room = make([]field, 0, min(64, 8+len(text)/64))
 		c := Codec{decoding: d}
 		c.decode(v, r)
 	}
