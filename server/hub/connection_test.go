@@ -94,6 +94,8 @@ func TestCloseWhileDraining(t *testing.T) {
 		h := hub.New(hub.Parts{
 			Store:      slowStore{st, gate},
 			Brands:     brand.NewSet(brand.Demo()),
+			Releases:   &rollout{},
+			Outcomes:   outcomes{},
 			Log:        slog.New(slog.DiscardHandler),
 			Registerer: prometheus.NewRegistry(),
 		})

@@ -1,12 +1,17 @@
 package hub_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"kith/server/hub"
 	"kith/server/protocol"
@@ -128,5 +133,71 @@ func TestAFrameOfASocketThatIsGone(t *testing.T) {
 		if frames := s.received(mira); hasKind(frames, "typing") {
 			t.Errorf("the agent receives %s", encoded(frames))
 		}
+	})
+}
+
+// A hangingStore is one that reads nothing until the test lets it.
+type hangingStore struct {
+	store.Store
+	session, customer chan struct{} // closed when sessions, and the conversations of a customer, may be read
+}
+
+func (s hangingStore) Session(ctx context.Context, v store.Visitor) (store.Session, error) {
+	<-s.session
+	return s.Store.Session(ctx, v)
+}
+
+func (s hangingStore) ConversationsOf(ctx context.Context, customer string) ([]store.Conversation, error) {
+	<-s.customer
+	return s.Store.ConversationsOf(ctx, customer)
+}
+
+// TestDrainOfAHangingStore: a hub that stops waits for what the store does, in front and
+// behind the scenes, but no longer than it may, and says what it has not waited for.
+func TestDrainOfAHangingStore(t *testing.T) {
+	var log bytes.Buffer
+	var hanging hangingStore
+	withFixture(t, func(s *fixture) {
+		ann := s.connect("ann", hub.Caller{Network: network("10.0.0.1")})
+		go ann.Receive(s.Context(), protocol.Encode(hello("ann")))
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(s.Context(), time.Second)
+		defer cancel()
+		if err := s.hub.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("it does not wait for a frame: %v", err)
+		}
+		if n := strings.Count(log.String(), "a frame is still being handled"); n != 1 {
+			t.Errorf("logged is %q", log.String())
+		}
+		close(hanging.session)
+		synctest.Wait()
+		ann.Close()
+	}, slog.New(slog.NewTextHandler(&log, nil)), func(st store.Store) store.Store {
+		hanging = hangingStore{st, make(chan struct{}), make(chan struct{})}
+		return hanging
+	})
+	withFixture(t, func(s *fixture) {
+		ann, mira := s.visitor("ann"), s.agent("mira")
+		s.write(ann, "ann", "c")
+		s.send(ann, &protocol.PageChanged{Session: "ann", Page: protocol.Page{Address: "https://shop.example/bags"}})
+		ann.Close()
+		mira.Close()
+		drained := make(chan error)
+		go func() { drained <- s.hub.Drain(s.Context()) }()
+		synctest.Wait()
+		select {
+		case err := <-drained:
+			t.Errorf("it does not wait for what is read of a customer: %v", err)
+			return
+		default:
+		}
+		close(hanging.customer)
+		if err := <-drained; err != nil {
+			t.Error(err)
+		}
+	}, func(st store.Store) store.Store {
+		hanging = hangingStore{st, make(chan struct{}), make(chan struct{})}
+		close(hanging.session)
+		return hanging
 	})
 }

@@ -139,6 +139,48 @@ func TestVisitorGreeting(t *testing.T) {
 	}
 }
 
+// TestSessionGone: a visitor whose session ends while the greeting is read, and an agent who
+// cannot be read then, are told what became of it.
+func TestSessionGone(t *testing.T) {
+	var failing *goneStore
+	withFixture(t, func(s *fixture) {
+		failing.session = &protocol.Error{Code: protocol.CodeRevoked, Text: "The session has ended."}
+		frames, code := s.sendTold(s.connect("ann", hub.Caller{Network: network("10.0.0.1")}), hello("ann"))
+		if r := last[*protocol.Refused](s, frames); code != protocol.CloseRevoked || len(frames) != 1 || r.Code != protocol.CodeRevoked {
+			t.Errorf("the visitor is closed with %d after %s", code, encoded(frames))
+		}
+		id := s.createAgent("mira")
+		failing.agent = errDisk
+		mira := s.connect("mira", hub.Caller{Network: network("10.0.0.9"), Agent: id, SignIn: "sign-in"})
+		if frames, code := s.sendTold(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"}); code != protocol.CloseGoingAway || len(frames) != 0 {
+			t.Errorf("the agent is closed with %d after %s", code, encoded(frames))
+		}
+	}, func(st store.Store) store.Store {
+		failing = &goneStore{Store: st}
+		return failing
+	})
+}
+
+// A goneStore is one that returns errors instead of a session or an agent.
+type goneStore struct {
+	store.Store
+	session, agent error
+}
+
+func (s *goneStore) Session(ctx context.Context, v store.Visitor) (store.Session, error) {
+	if s.session != nil {
+		return store.Session{}, s.session
+	}
+	return s.Store.Session(ctx, v)
+}
+
+func (s *goneStore) AgentByID(ctx context.Context, id string) (store.Agent, error) {
+	if s.agent != nil {
+		return store.Agent{}, s.agent
+	}
+	return s.Store.AgentByID(ctx, id)
+}
+
 // TestWriteFails: an agent is told if what was asked for could not be stored, or was
 // refused.
 func TestWriteFails(t *testing.T) {

@@ -16,8 +16,7 @@ import (
 	"kith/server/store"
 )
 
-// Parts are what New needs to make a Hub. Only Limits, Releases and Outcomes may be zero:
-// without Releases, each is right.
+// Parts are what New needs to make a Hub. Only Limits may be zero.
 type Parts struct {
 	Store      store.Store
 	Brands     *brand.Set
@@ -79,12 +78,6 @@ type Hub struct {
 // p.Registerer and follows p.Store.
 func New(p Parts) *Hub {
 	limits := p.Limits.withDefaults()
-	if p.Releases == nil {
-		p.Releases = allReleases{}
-	}
-	if p.Outcomes == nil {
-		p.Outcomes = noOutcomes{}
-	}
 	h := &Hub{
 		Parts:          p,
 		limiters:       newLimiters(limits),

@@ -43,12 +43,15 @@ type claims struct {
 func (c *claims) UnmarshalJSON(text []byte) error {
 	var all map[string]json.RawMessage // of a claim that is there twice the last counts (RFC 7519, 4)
 	err := json.Unmarshal(text, &all)
-	for name, into := range map[string]any{
-		"email": &c.Email, "email_verified": &c.EmailVerified, "externalId": &c.ExternalID, "name": &c.Name, "aud": &c.Audience,
-		"iat": &c.IssuedAt, "exp": &c.ExpiresAt, "nbf": &c.NotBefore, "jti": &c.ID,
+	for _, claim := range []struct {
+		name string
+		into any
+	}{
+		{"email", &c.Email}, {"email_verified", &c.EmailVerified}, {"externalId", &c.ExternalID}, {"aud", &c.Audience},
+		{"iat", &c.IssuedAt}, {"exp", &c.ExpiresAt}, {"nbf", &c.NotBefore}, {"jti", &c.ID}, {"name", &c.Name},
 	} {
-		if value, is := all[name]; is && err == nil {
-			err = json.Unmarshal(value, into)
+		if value, is := all[claim.name]; is && err == nil {
+			err = json.Unmarshal(value, claim.into)
 		}
 	}
 	return err
@@ -62,11 +65,10 @@ type truth struct{ yes, odd bool } // odd: it is neither
 func (t *truth) UnmarshalJSON(text []byte) error {
 	switch string(text) {
 	case `true`, `"true"`:
-		*t = truth{yes: true}
+		t.yes = true
 	case `false`, `"false"`, `null`:
-		*t = truth{}
 	default:
-		*t = truth{odd: true}
+		t.odd = true
 	}
 	return nil
 }

@@ -48,6 +48,8 @@ func TestTheLastOfTwoClaims(t *testing.T) {
 			{`"email_verified":true,"aud":"demo","aud":7`, false, false},
 			{`"email_verified":false,"EMAIL_VERIFIED":true,"Email_Verified":"true"`, true, false},
 			{`"email_verified":true,"aud":"other","AUD":"demo"`, false, false},
+			{`"email_verified":true,"externalId":7`, false, false},
+			{`"email_verified":true,"name":7`, false, false},
 		} {
 			// Only a verified address names the person who has an id of the site's, too.
 			email := fmt.Sprint("ann", i)

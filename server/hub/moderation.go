@@ -118,7 +118,7 @@ func (c *Connection) unblock(ctx context.Context, f *protocol.Unblock) {
 
 // blockAdded passes on that a block was made.
 func (h *Hub) blockAdded(rule protocol.BlockRule) {
-	h.blockChanged(rule)
+	h.invalidateRefresh(h.refreshing) // whoever that is: a network's block is about all who are there
 	h.toAgents(rule.Brand, func(c *Connection) {
 		c.send(&protocol.BlockAdded{Session: c.session, Rule: rule})
 	})
@@ -127,23 +127,13 @@ func (h *Hub) blockAdded(rule protocol.BlockRule) {
 // blockLifted passes on that a block was lifted. The customer's network may be
 // blocked, too: a refresh says so.
 func (h *Hub) blockLifted(rule protocol.BlockRule) {
-	h.blockChanged(rule)
+	h.invalidateRefresh(h.refreshing)
 	h.toAgents(rule.Brand, func(c *Connection) {
 		c.send(&protocol.Unblock{Session: c.session, Block: rule.ID})
 	})
 	if rule.Customer != "" {
 		h.refreshes.add(rule.Customer)
 	}
-}
-
-// blockChanged makes refreshCustomer discard what it is reading, if the block may be
-// about that customer: a network's is about whoever is there.
-func (h *Hub) blockChanged(rule protocol.BlockRule) {
-	if rule.Customer == "" {
-		h.invalidateRefresh(h.refreshing)
-		return
-	}
-	h.invalidateRefresh(rule.Customer)
 }
 
 // sendBlocks answers Blocks with a page of the blocks that hold.

@@ -145,8 +145,6 @@ func (q *sendQueue) next() (frame string, state queueState) {
 		q.awaited = nil
 	}
 	switch {
-	case q.unread:
-		return "", queueEnded
 	case len(q.frames) > 0:
 		frame = q.frames[0]
 		q.frames[0] = "" // or the list keeps it

@@ -15,7 +15,8 @@ type Releases interface {
 	// get for a visitor of a bucket.
 	ReleaseFor(site string, bucket int64) string
 
-	// Withdrawn reports whether a release was rolled back.
+	// Withdrawn reports whether a release was rolled back. "", which an agent has, and who
+	// has not said who it is, never was.
 	Withdrawn(release string) bool
 
 	// Follow has changed called after each change of what the other methods say.
@@ -29,11 +30,6 @@ type Outcomes interface {
 	Stored(frame string)
 }
 
-// noOutcomes is the Outcomes of a hub that was given none.
-type noOutcomes struct{}
-
-func (noOutcomes) Stored(string) {}
-
 // countStored tells the Outcomes of a message of a document. One that its document
 // sends again is not appended, so it is told once. The caller holds mu.
 func (h *Hub) countStored(e store.MessageAppended) {
@@ -41,13 +37,6 @@ func (h *Hub) countStored(e store.MessageAppended) {
 		h.Outcomes.Stored(c.frame)
 	}
 }
-
-// allReleases is the Releases of a hub that was given none: every release is right.
-type allReleases struct{}
-
-func (allReleases) ReleaseFor(string, int64) string { return "" }
-func (allReleases) Withdrawn(string) bool           { return false }
-func (allReleases) Follow(func())                   {}
 
 // ranWithdrawn reports whether a release that was rolled back has stored the client's
 // state since the last Welcome, and the one that it runs now can repair that.
@@ -64,7 +53,7 @@ func (h *Hub) releasesChanged() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, c := range h.connections {
-		if c.agent || !c.greeted || !h.Releases.Withdrawn(c.visitor.Release) {
+		if !h.Releases.Withdrawn(c.visitor.Release) {
 			continue
 		}
 		for other := range h.bySession[c.visitor.SessionKey()] {
@@ -85,7 +74,7 @@ func (h *Hub) Running(release string) (n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, c := range h.connections {
-		if c.greeted && !c.agent && !c.closed && (c.visitor.Release == release || c.repair) {
+		if !c.closed && (c.visitor.Release == release || c.repair) {
 			n++
 		}
 	}
@@ -103,7 +92,7 @@ func (h *Hub) Reconnect(sessions []string) (n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, c := range h.connections {
-		if c.greeted && !c.agent && !c.closed && wanted[c.session] {
+		if !c.agent && !c.closed && wanted[c.session] {
 			c.disconnectLocked(protocol.CloseGoingAway)
 			n++
 		}
@@ -114,7 +103,7 @@ func (h *Hub) Reconnect(sessions []string) (n int) {
 // sendRelease sends a visitor whose release was rolled back the one that the panel's
 // document has now, once for each. The caller holds mu.
 func (c *Connection) sendRelease() {
-	if c.agent || !c.greeted || !c.hub.Releases.Withdrawn(c.visitor.Release) {
+	if !c.hub.Releases.Withdrawn(c.visitor.Release) {
 		return
 	}
 	release := c.hub.Releases.ReleaseFor(c.site, c.bucket)

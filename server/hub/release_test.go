@@ -109,6 +109,9 @@ func TestReleaseChanged(t *testing.T) {
 		if _, code := good.Received(); code != 0 {
 			t.Errorf("somebody else is closed with %d", code)
 		}
+		if n := s.hub.Running("r1"); n != 1 {
+			t.Errorf("%d run the other release, with the tab whose connection was closed", n)
+		}
 		s.releases.withdraw("another")
 		for name, c := range map[string]*testConnection{"the same again": bad, "another release": good, "an agent": mira, "nobody yet": silent} {
 			if got := only[*protocol.ReleaseChanged](s.received(c)); len(got) > 0 {
@@ -119,6 +122,48 @@ func TestReleaseChanged(t *testing.T) {
 		frames := s.send(late, with("late", "r2"))
 		if _, first := frames[0].(*protocol.Welcome); !first || len(only[*protocol.ReleaseChanged](frames)) != 1 {
 			t.Errorf("who connects with what was rolled back receives %v", frames)
+		}
+	})
+}
+
+// TestReleaseChangedWhileGreeted: who is being greeted is welcomed first.
+func TestReleaseChangedWhileGreeted(t *testing.T) {
+	interrupted := newInterruptedStore()
+	withFixture(t, func(s *fixture) {
+		s.write(s.visitor("ann"), "ann", "c")
+		interrupted.after["Snapshot"] = func() { s.releases.withdraw("r2") }
+		frames := s.send(s.connect("another", hub.Caller{Network: network("10.0.0.1")}), with("ann", "r2"))
+		if _, first := frames[0].(*protocol.Welcome); !first || len(only[*protocol.ReleaseChanged](frames)) != 1 {
+			t.Errorf("who is greeted meanwhile receives %v", kinds(frames))
+		}
+	}, interrupted.in())
+}
+
+// TestReleaseFor: the release to load is that of the page's site, and of none if the page has
+// no origin; nobody is told to load what runs already.
+func TestReleaseFor(t *testing.T) {
+	withFixture(t, func(s *fixture) {
+		s.releases.withdraw("r2")
+		for i, c := range []struct{ address, site string }{
+			{"https://shop.example/bags?x=1#y", "https://shop.example"},
+			{"http://localhost:8080/", "http://localhost:8080"},
+			{"//shop.example/bags", ""},
+			{"about:blank", ""},
+			{"https:///bags", ""},
+			{"https://shop.example:port/", ""},
+			{"", ""},
+		} {
+			h := with(fmt.Sprint("v", i), "r2")
+			h.Page.Address = c.address
+			frames := s.send(s.connect(c.address, hub.Caller{Network: network("10.0.0.1")}), h)
+			if got := only[*protocol.ReleaseChanged](frames); len(got) != 1 || got[0].Release != fmt.Sprint("for ", c.site, " 0") {
+				t.Errorf("%s: it receives %s", c.address, encoded(frames))
+			}
+		}
+		same := "for https://shop.example 0"
+		s.releases.withdraw(same)
+		if frames := s.send(s.connect("same", hub.Caller{Network: network("10.0.0.2")}), with("same", same)); len(only[*protocol.ReleaseChanged](frames)) > 0 {
+			t.Errorf("who runs it already receives %s", encoded(frames))
 		}
 	})
 }
@@ -222,8 +267,10 @@ func TestReconnect(t *testing.T) {
 		if n, err := s.store.RepairSessions(s.Context(), store.Cause{}, []string{"ann"}, "by hand"); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
-		if n := s.hub.Reconnect([]string{"ann", "nobody"}); n != 2 {
-			t.Errorf("%d pages are disconnected", n)
+		for _, want := range []int{2, 0} { // those that are gone already do not count again
+			if n := s.hub.Reconnect([]string{"ann", "nobody", "mira"}); n != want {
+				t.Errorf("%d pages are disconnected, want %d", n, want)
+			}
 		}
 		for name, c := range map[string]*testConnection{"ann": ann, "her other tab": tab} {
 			if _, code := c.Received(); code != protocol.CloseGoingAway {
@@ -255,6 +302,10 @@ func TestRepairUnstored(t *testing.T) {
 		frames := s.send(c, with("ann", "r1", "r0", "r2"))
 		if !only[*protocol.Welcome](frames)[0].Repair {
 			t.Error("it is not asked to repair")
+		}
+		bad := s.connect("bob", hub.Caller{Network: network("10.0.0.2")})
+		if only[*protocol.Welcome](s.send(bad, with("bob", "r2", "r2")))[0].Repair {
+			t.Error("what was rolled back is asked to repair")
 		}
 		if frames := s.send(c, &protocol.Repaired{Session: "ann"}); len(frames) > 0 {
 			t.Errorf("it receives %v", frames)

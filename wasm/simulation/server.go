@@ -319,7 +319,7 @@ const DamagingRelease = "damaging"
 
 // withdrawn reports whether a release was rolled back: all but the one that pages get.
 func (s *server) withdrawn(release string) bool {
-	return release == DamagingRelease || s.release != "" && release != s.release
+	return release == DamagingRelease || s.release != "" && release != "" && release != s.release
 }
 
 // asksRepair reports whether a client is asked to repair its state: if a release that was

@@ -84,6 +84,7 @@ func (s *Server) start() {
 		Store:      s.store,
 		Brands:     brand.NewSet(brand.Demo()),
 		Releases:   &s.releases,
+		Outcomes:   unheard{},
 		Log:        slog.New(slog.DiscardHandler),
 		Registerer: prometheus.NewRegistry(),
 	})
@@ -203,6 +204,12 @@ func (s *Server) Revoke(session, key string) {
 	synctest.Wait()
 }
 
+// unheard is the hub's Outcomes, to which nobody listens.
+type unheard struct{}
+
+// Stored implements hub.Outcomes.
+func (unheard) Stored(string) {}
+
 // releases has one release, and all others were rolled back. It is the hub's.
 type releases struct {
 	served  string // "" before SetRelease
@@ -214,7 +221,7 @@ func (r *releases) ReleaseFor(string, int64) string { return r.served }
 
 // Withdrawn implements hub.Releases.
 func (r *releases) Withdrawn(release string) bool {
-	return release == simulation.DamagingRelease || r.served != "" && release != r.served
+	return release == simulation.DamagingRelease || r.served != "" && release != "" && release != r.served
 }
 
 // Follow implements hub.Releases. Of several hubs only the last one runs.
