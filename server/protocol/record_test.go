@@ -128,6 +128,9 @@ func TestDecodeForVisitor(t *testing.T) {
 	for i := range long {
 		long[i] = 'x'
 	}
+	if _, err := protocol.Decode(`{"t":"refused","text":"` + string(long) + `"}`); err == protocol.ErrTooLong || err == nil {
+		t.Error(err)
+	}
 	if _, _, err := protocol.DecodeFromClient(`{"t":"refused","text":"` + string(long) + `"}`); err == protocol.ErrTooLong || err == nil {
 		t.Errorf("%v", err)
 	}

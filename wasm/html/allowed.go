@@ -23,17 +23,12 @@ func allowedTag(tag string) bool {
 // handler, nor a style, which the documents' content security policy blocks: use
 // classes.
 func allowedAttr(a Attr) bool {
-	lower := a.Name
 	for i := range len(a.Name) {
-		c := a.Name[i]
-		if !isLetter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !isDigit(c)) {
+		if c := a.Name[i]; !isLetter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !isDigit(c)) {
 			return false
 		}
-		if c <= 'Z' && isLetter(c) {
-			lower = strings.ToLower(a.Name)
-		}
 	}
-	switch lower {
+	switch lower := strings.ToLower(a.Name); lower {
 	case "style", "srcdoc", "formaction", "action", "ping", "is":
 		return false
 	case "href", "src", "xlink:href":

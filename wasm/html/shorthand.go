@@ -1,6 +1,9 @@
 package html
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Shorthand returns an element made from a one-line notation and from parts. The
 // notation is like
@@ -36,9 +39,7 @@ func Shorthand(notation string, parts ...any) *Node {
 		return nil
 	}
 	n.Tag = tag
-	if size := strings.Count(attrs, "=") + min(len(class), 1); size > 0 {
-		n.Attrs = make([]Attr, 0, size)
-	}
+	n.Attrs = make([]Attr, 0, strings.Count(attrs, "=")+min(len(class), 1))
 	if class != "" {
 		n.Attrs = append(n.Attrs, Class(strings.ReplaceAll(class, ".", " ")))
 	}
@@ -56,15 +57,7 @@ func Shorthand(notation string, parts ...any) *Node {
 		}
 		a.addTo(n)
 	}
-	size := len(parts)
-	for _, p := range parts {
-		if list, is := p.(NodeList); is {
-			size += len(list)
-		}
-	}
-	if size > 0 {
-		n.Children = make([]Node, 0, size)
-	}
+	n.Children = make([]Node, 0, len(parts))
 	for _, p := range parts {
 		switch p := p.(type) {
 		case string:
@@ -72,6 +65,7 @@ func Shorthand(notation string, parts ...any) *Node {
 		case *Node:
 			Append(n, p)
 		case NodeList:
+			n.Children = slices.Grow(n.Children, len(p))
 			for _, child := range p {
 				Append(n, child)
 			}

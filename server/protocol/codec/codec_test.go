@@ -144,6 +144,7 @@ func TestProblems(t *testing.T) {
 		`{"items":[{},{},{},{},{"title":"fifth"}]}`: {
 			record{Items: make([]item, 4)}, []string{"items has more than 4 elements"}},
 		`{"data":nan}`: {record{}, []string{"is not JSON"}},
+		`{"kind":""}`:  {record{}, nil},
 		`{"data":"` + strings.Repeat("<", 22) + `"}`: { // each becomes six bytes
 			record{}, []string{"data is longer than 128 bytes"}},
 		`{"name":"\ud83d","constructor":{"prototype":1},"__proto__":{"active":true}}`: {
@@ -193,6 +194,10 @@ func TestFewProblems(t *testing.T) {
 	if len(p) != 8 || p[0].Field != "name" || p[7].Field != "first.title" {
 		t.Errorf("%d problems: %v", len(p), p)
 	}
+	long := strings.Repeat("x", 65)
+	if p := codec.Decode(`{"name":"`+long+`","tags":[`+strings.Repeat(`"`+long+`",`, 7)+`"`+long+`"]}`, &got); len(p) != 8 || !p[7].TooLong || p[7].Field != "tags[6]" {
+		t.Errorf("%d problems: %v", len(p), p)
+	}
 	for name, text := range map[string]string{
 		"fields":   `{"last":"` + strings.Repeat("x", 9) + `"}`,
 		"elements": `{"tags":[` + strings.Repeat(`"",`, 8) + `""]}`,
@@ -200,6 +205,24 @@ func TestFewProblems(t *testing.T) {
 		if p := codec.Decode(text, &got); len(p) != 1 {
 			t.Errorf("%s: %v", name, p)
 		}
+	}
+}
+
+// A nest is a record with one that has more inside.
+type nest struct{ In record }
+
+func (n *nest) Fields(c *codec.Codec) { codec.Object(c, "in", &n.In) }
+
+// TestPlaces: a problem is told with the way to it.
+func TestPlaces(t *testing.T) {
+	var got nest
+	var places []string
+	for _, p := range codec.Decode(`{"in":{"name":1,"first":{"title":1},"tags":["a",1],"items":[{"title":1},{"count":"x"},7]}}`, &got) {
+		places = append(places, p.Field)
+	}
+	want := []string{"in.name", "in.tags[1]", "in.first.title", "in.items[0].title", "in.items[1].count", "in.items[2]"}
+	if diff := cmp.Diff(want, places); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -231,7 +254,7 @@ func TestSteps(t *testing.T) {
 func TestTooManyFields(t *testing.T) {
 	many := strings.Repeat(`,"x":1`, 64)
 	var got record
-	if p := codec.Decode(`{"name":"a"`+many+`}`, &got); len(p) != 1 || p[0].String() != "has more than 64 fields" || got.Name != "" {
+	if p := codec.Decode(`{"name":"a"`+many+`}`, &got); len(p) != 1 || p[0].String() != "has more than 64 fields" || p[0].TooLong || got.Name != "" {
 		t.Errorf("%v, %+v", p, got)
 	}
 	got = record{}
@@ -250,6 +273,8 @@ func TestLimits(t *testing.T) {
 		`{"name":` + quoted(`\u0061`, 65) + `}`:              false,
 		`{"name":` + quoted("x", 65) + `}`:                   false,
 		`{"name":` + quoted(`\n`, 65) + `}`:                  false,
+		`{"name":"\n` + strings.Repeat("x", 63) + `"}`:       true,
+		`{"name":"\n` + strings.Repeat("x", 64) + `"}`:       false,
 		`{"data":` + quoted("x", 126) + `}`:                  true,
 		`{"data":` + quoted("x", 127) + `}`:                  false,
 		`{"data":` + quoted("x", 7000) + `}`:                 false,

@@ -282,31 +282,21 @@ func scanValue(s string, i int) int {
 
 // skipValue is scanValue in a text that is known to be valid.
 func skipValue(s string, i int) int {
-	for depth := 0; i < len(s); {
+	for depth := 0; i < len(s); i++ {
 		switch s[i] {
 		case '"':
-			i = skipString(s, i)
+			i = skipString(s, i) - 1
 		case '{', '[':
 			depth++
-			i++
 		case '}', ']':
 			if depth == 0 {
-				return i // after a number or a word
+				return i
 			}
 			depth--
-			i++
 		case ',', ' ', '\t', '\n', '\r':
 			if depth == 0 {
 				return i
 			}
-			i++
-			continue
-		default:
-			i++
-			continue
-		}
-		if depth == 0 {
-			return i
 		}
 	}
 	return i
