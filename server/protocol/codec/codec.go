@@ -170,12 +170,12 @@ func (c *Codec) decode(v Value, r Record) {
 	d.room = d.room[:start]
 }
 
-// place appends the path of the record to out, nothing for the whole text.
-func (c *Codec) place(out []byte) []byte {
+// place returns the path of the record, nothing for the whole text.
+func (c *Codec) place() (out []byte) {
 	if c.around == nil {
-		return out
+		return
 	}
-	if out = c.around.place(out); len(out) > 0 {
+	if out = c.around.place(); len(out) > 0 {
 		out = append(out, '.')
 	}
 	return append(out, element(c.name, c.index)...)
@@ -214,7 +214,7 @@ func (c *Codec) tooLong(name string, index, limit int) {
 // problem adds a problem of a field, or of the record if the name is "". The index
 // is that of the element in a list, -1 for the field itself.
 func (c *Codec) problem(name string, index int, fault string, tooLong bool) {
-	at := c.place(nil)
+	at := c.place()
 	if name != "" {
 		if len(at) > 0 {
 			at = append(at, '.')

@@ -282,7 +282,7 @@ func scanValue(s string, i int) int {
 
 // skipValue is scanValue in a text that is known to be valid.
 func skipValue(s string, i int) int {
-	for depth := 0; i < len(s); i++ {
+	for depth := 0; ; i++ { // something follows a value in a text
 		switch s[i] {
 		case '"':
 			i = skipString(s, i) - 1
@@ -299,7 +299,6 @@ func skipValue(s string, i int) int {
 			}
 		}
 	}
-	return i
 }
 
 // skipString is scanString in a text that is known to be valid.
