@@ -512,3 +512,38 @@ func TestWhoReadsIsNotDropped(t *testing.T) {
 		}
 	}, hub.Limits{QueuedMegabytes: 4})
 }
+
+// TestTurns: of two clients of one network, the second has its page when that of the first
+// was read, and not before.
+func TestTurns(t *testing.T) {
+	var gated gatedStore
+	withFixture(t, func(s *fixture) {
+		first, second := s.visitorFrom("10.0.0.2", "ann"), s.visitorFrom("10.0.0.2", "ann")
+		s.write(first, "ann", gated.gated)
+		s.received(first)
+		s.received(second)
+		var asking sync.WaitGroup
+		for _, c := range []*testConnection{first, second} {
+			asking.Go(func() {
+				c.Receive(s.Context(), protocol.Encode(&protocol.History{Session: "ann", Conversation: gated.gated}))
+			})
+			synctest.Wait()
+		}
+		for name, c := range map[string]*testConnection{"first": first, "second": second} {
+			if frames := s.received(c); len(frames) != 0 {
+				t.Errorf("before it was read the %s receives %v", name, kinds(frames))
+			}
+		}
+		close(gated.gate)
+		synctest.Wait()
+		for name, c := range map[string]*testConnection{"first": first, "second": second} {
+			if frames := s.received(c); !hasKind(frames, "messages") {
+				t.Errorf("afterwards the %s receives %v", name, kinds(frames))
+			}
+		}
+		asking.Wait()
+	}, func(st store.Store) store.Store {
+		gated = gatedStore{st, "d", make(chan struct{})}
+		return gated
+	})
+}

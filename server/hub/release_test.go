@@ -250,6 +250,16 @@ func TestRunning(t *testing.T) {
 		want("while it repairs", 1, 2)
 		s.send(back, &protocol.Repaired{Session: "bad"})
 		want("when it has repaired", 0, 2)
+		// One that is disconnected does not count, even if its client has not noticed.
+		silent, err := s.hub.Connect(hub.Caller{Network: network("10.0.0.4")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer silent.Close()
+		silent.Receive(s.Context(), protocol.Encode(with("silent", "r1")))
+		want("with one that reads nothing", 0, 3)
+		s.hub.Reconnect([]string{"silent"})
+		want("when that was disconnected", 0, 2)
 	})
 }
 
