@@ -41,7 +41,6 @@ package codec
 import (
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // A Record is a struct that can be encoded and decoded.
@@ -110,16 +109,10 @@ type field struct {
 // Encode returns r as one JSON object. It leaves out fields that have their zero
 // value.
 func Encode(r Record) string {
-	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
-	c := Codec{out: (*buffer)[:0]}
+	c := Codec{out: make([]byte, 0, 256)}
 	c.object(r)
-	*buffer = c.out
 	return string(c.out)
 }
-
-// buffers are what Encode writes into: a state of some kilobytes is written after each event.
-var buffers = sync.Pool{New: func() any { return &[]byte{} }}
 
 // Decode decodes the JSON object in text into r, which must be zero, and returns
 // what it could not decode, of many problems the first few; nil if there was nothing
