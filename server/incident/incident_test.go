@@ -2,7 +2,10 @@ package incident
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -248,36 +251,33 @@ func TestPublic(t *testing.T) {
 	})
 }
 
-// TestPostmortem: the draft has what the record knows, in order, and blanks for people.
+var updateGolden = flag.Bool("update", false, "write the drafts in testdata again")
+
+// TestPostmortem: the draft has what the record knows, in order, and blanks for people. It is
+// as in testdata.
 func TestPostmortem(t *testing.T) {
-	v := begun()
-	script(t, &v, "12:00:01 observe 10 10 3\n12:00:04 observe 10 5 1\n12:00:05 observe 10 0 0\n12:00:06 note shop.example\n\tcalled\n12:00:15 observe 10 0 0")
-	if err := v.AddNote(noon+16_000, "It was\nour fault.", true); err != nil {
+	resolved := begun()
+	script(t, &resolved, "12:00:01 observe 10 10 3\n12:00:04 observe 10 5 1\n12:00:05 observe 10 0 0\n12:00:06 note shop.example\n\tcalled\n12:00:15 observe 10 0 0")
+	if err := resolved.AddNote(noon+16_000, "It was\nour fault.", true); err != nil {
 		t.Fatal(err)
-	}
-	text, from := v.Postmortem(), 0
-	for _, want := range []string{
-		"# Incident 2026-11-29-r2: release r2 was rolled back\n", "because: it loses messages.", "resolved at 2026-11-29 12:00:15", blank,
-		"- Sessions that had run the release: 10\n", "- Of these repaired, or ended: 10\n", "- Left to be repaired: 0\n",
-		"| noticed | 1m0s |", "| rolled back | 200ms |", "| healed | 4.8s |", "| resolved | 14.8s |",
-		"- 2026-11-29 11:59:00: pages began to get release r2\n", "- 2026-11-29 12:00:00: noticed by the server (Guard): it loses messages\n",
-		"12:00:04: repaired or ended: 5 of 10 sessions\n", "- 2026-11-29 12:00:06: note: shop.example\n", "public note: It was our fault.\n",
-		"## How it was noticed", "## What was done", "## What to find out", blank,
-	} {
-		i := strings.Index(text[from:], want)
-		if i < 0 {
-			t.Fatalf("%q is not there, or not where it should be:\n%s", want, text)
-		}
-		from += i
 	}
 	open := begun()
 	script(t, &open, "12:00:01 observe 10 7 3")
-	if text := open.Postmortem(); !strings.Contains(text, "The incident is open: 7 sessions are to be repaired, and 3 open pages") || !strings.Contains(text, "| healed | not known, or not yet |") {
-		t.Error(text)
-	}
 	absent := Begin(Rollback{Release: "r2", Noticed: noon, At: noon})
 	script(t, &absent, "12:00:01 observe 10 7 0\n14:00:01 observe 10 7 0")
-	if text := absent.Postmortem(); !strings.Contains(text, "7 sessions have not come back") || !strings.Contains(text, "By a person, with the reason: no reason was given.") || !strings.Contains(text, "The audit log says who") {
-		t.Error(text)
+	for name, v := range map[string]*Incident{"resolved": &resolved, "open": &open, "absent": &absent} {
+		path, got := filepath.Join("testdata", name+".md"), v.Postmortem()
+		if *updateGolden {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s differs from the draft. If that is right, go test ./server/incident -update writes it again; read the difference. Now:\n%s", path, got)
+		}
 	}
 }
