@@ -32,9 +32,10 @@
     for (const replay of replays.splice(0)) replay()
   }
 
-  // This document tells the page around it that it is here, and of which release it is,
-  // for a program that does not start cannot say that. The page answers once, with one end of a message channel. The server allows this document to be
-  // framed only by a page of the origin in its address.
+  // This document tells the page around it that it is here, and which release it is of, since
+  // a program that does not start cannot. The page answers once, with one end of a message
+  // channel. The server allows this document to be framed only by a page of the origin in its
+  // address.
   const site = new URLSearchParams(location.search).get('site')
   const port = new Promise(resolve => addEventListener('message', function receive (event) {
     if (event.source !== parent || event.origin !== site || event.data?.kith !== 1 || !event.ports[0]) return

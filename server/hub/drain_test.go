@@ -136,27 +136,25 @@ func TestAFrameOfASocketThatIsGone(t *testing.T) {
 	})
 }
 
-// A hangingStore is one that reads nothing until the test lets it.
+// A hangingStore is one that reads nothing of a customer until the test lets it, whether
+// somebody still waits for that or not.
 type hangingStore struct {
 	store.Store
-	session, customer chan struct{} // closed when sessions, and the conversations of a customer, may be read
-}
-
-func (s hangingStore) Session(ctx context.Context, v store.Visitor) (store.Session, error) {
-	<-s.session
-	return s.Store.Session(ctx, v)
+	gate  chan struct{} // closed when it may be read
+	asked *context.Context
 }
 
 func (s hangingStore) ConversationsOf(ctx context.Context, customer string) ([]store.Conversation, error) {
-	<-s.customer
+	*s.asked = ctx
+	<-s.gate
 	return s.Store.ConversationsOf(ctx, customer)
 }
 
-// TestDrainOfAHangingStore: a hub that stops waits for what the store does, in front and
-// behind the scenes, but no longer than it may, and says what it has not waited for.
+// TestDrainOfAHangingStore: a hub that stops waits for a frame that is being handled, but no
+// longer than it may, and says that it has not.
 func TestDrainOfAHangingStore(t *testing.T) {
 	var log bytes.Buffer
-	var hanging hangingStore
+	var slow slowStore
 	withFixture(t, func(s *fixture) {
 		ann := s.connect("ann", hub.Caller{Network: network("10.0.0.1")})
 		go ann.Receive(s.Context(), protocol.Encode(hello("ann")))
@@ -169,35 +167,46 @@ func TestDrainOfAHangingStore(t *testing.T) {
 		if n := strings.Count(log.String(), "a frame is still being handled"); n != 1 {
 			t.Errorf("logged is %q", log.String())
 		}
-		close(hanging.session)
+		close(slow.gate)
 		synctest.Wait()
 		ann.Close()
 	}, slog.New(slog.NewTextHandler(&log, nil)), func(st store.Store) store.Store {
-		hanging = hangingStore{st, make(chan struct{}), make(chan struct{})}
-		return hanging
+		slow = slowStore{st, make(chan struct{})}
+		return slow
 	})
+}
+
+// TestDrainEndsWhatIsReadOfACustomer, even if a client does not go, and waits for the end.
+func TestDrainEndsWhatIsReadOfACustomer(t *testing.T) {
+	var hanging hangingStore
 	withFixture(t, func(s *fixture) {
 		ann, mira := s.visitor("ann"), s.agent("mira")
 		s.write(ann, "ann", "c")
 		s.send(ann, &protocol.PageChanged{Session: "ann", Page: protocol.Page{Address: "https://shop.example/bags"}})
+		stays, err := s.hub.Connect(hub.Caller{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(s.Context(), time.Second)
+		defer cancel()
+		if err := s.hub.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) || (*hanging.asked).Err() == nil {
+			t.Errorf("with a client that stays: %v; the reading ends with %v", err, (*hanging.asked).Err())
+		}
+		stays.Close()
 		ann.Close()
 		mira.Close()
-		drained := make(chan error)
+		drained := make(chan error, 1)
 		go func() { drained <- s.hub.Drain(s.Context()) }()
 		synctest.Wait()
-		select {
-		case err := <-drained:
-			t.Errorf("it does not wait for what is read of a customer: %v", err)
-			return
-		default:
+		if len(drained) > 0 {
+			t.Error("it does not wait for what is read of a customer")
 		}
-		close(hanging.customer)
+		close(hanging.gate)
 		if err := <-drained; err != nil {
 			t.Error(err)
 		}
 	}, func(st store.Store) store.Store {
-		hanging = hangingStore{st, make(chan struct{}), make(chan struct{})}
-		close(hanging.session)
+		hanging = hangingStore{st, make(chan struct{}), new(context.Context)}
 		return hanging
 	})
 }

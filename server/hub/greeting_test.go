@@ -1,8 +1,10 @@
 package hub_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -140,14 +142,21 @@ func TestVisitorGreeting(t *testing.T) {
 }
 
 // TestSessionGone: a visitor whose session ends while the greeting is read, and an agent who
-// cannot be read then, are told what became of it.
+// cannot be read then, are told what became of it. That nobody waits any more is no fault.
 func TestSessionGone(t *testing.T) {
 	var failing *goneStore
+	var log bytes.Buffer
 	withFixture(t, func(s *fixture) {
 		failing.session = &protocol.Error{Code: protocol.CodeRevoked, Text: "The session has ended."}
 		frames, code := s.sendTold(s.connect("ann", hub.Caller{Network: network("10.0.0.1")}), hello("ann"))
 		if r := last[*protocol.Refused](s, frames); code != protocol.CloseRevoked || len(frames) != 1 || r.Code != protocol.CodeRevoked {
 			t.Errorf("the visitor is closed with %d after %s", code, encoded(frames))
+		}
+		failing.session = context.Canceled
+		refused := s.metric("kith_refusals_total")
+		s.sendTold(s.connect("bob", hub.Caller{Network: network("10.0.0.1")}), hello("bob"))
+		if n := s.metric("kith_refusals_total"); n != refused || log.Len() != 0 {
+			t.Errorf("%d refusals more are counted, and logged is %q", n-refused, log.String())
 		}
 		id := s.createAgent("mira")
 		failing.agent = errDisk
@@ -155,7 +164,7 @@ func TestSessionGone(t *testing.T) {
 		if frames, code := s.sendTold(mira, &protocol.AgentHello{Version: protocol.Version, Session: "mira"}); code != protocol.CloseGoingAway || len(frames) != 0 {
 			t.Errorf("the agent is closed with %d after %s", code, encoded(frames))
 		}
-	}, func(st store.Store) store.Store {
+	}, slog.New(slog.NewTextHandler(&log, nil)), func(st store.Store) store.Store {
 		failing = &goneStore{Store: st}
 		return failing
 	})

@@ -118,7 +118,7 @@ func (c *Connection) unblock(ctx context.Context, f *protocol.Unblock) {
 
 // blockAdded passes on that a block was made.
 func (h *Hub) blockAdded(rule protocol.BlockRule) {
-	h.invalidateRefresh(h.refreshing) // whoever that is: a network's block is about all who are there
+	h.refreshInvalidated = true // whoever is being read: a network's block is about all who are there
 	h.toAgents(rule.Brand, func(c *Connection) {
 		c.send(&protocol.BlockAdded{Session: c.session, Rule: rule})
 	})
@@ -127,7 +127,7 @@ func (h *Hub) blockAdded(rule protocol.BlockRule) {
 // blockLifted passes on that a block was lifted. The customer's network may be
 // blocked, too: a refresh says so.
 func (h *Hub) blockLifted(rule protocol.BlockRule) {
-	h.invalidateRefresh(h.refreshing)
+	h.refreshInvalidated = true
 	h.toAgents(rule.Brand, func(c *Connection) {
 		c.send(&protocol.Unblock{Session: c.session, Block: rule.ID})
 	})

@@ -246,8 +246,15 @@ func TestSteps(t *testing.T) {
 			}
 		}
 	}
-	if steps := codec.Steps(`{"name":"a","last":"l"}`, &record{}); steps != 23+23+3+3 { // in order they need no search
-		t.Errorf("%d steps for two fields", steps)
+	for text, more := range map[string]int{
+		`{"name":"a","last":"l"}`: 3 + 3,         // their values: in order they need no search
+		`{"last":"l","name":"a"}`: 3 + 2 + 3 + 1, // and the fields that were looked at
+		`{"kwwd":1}`:              1,             // for kind, which has the same bit
+		`{"name":1}`:              1 + 4,         // its value, and the name in the problem
+	} {
+		if steps := codec.Steps(text, &record{}); steps != 2*len(text)+more {
+			t.Errorf("%d steps for %s, want %d", steps, text, 2*len(text)+more)
+		}
 	}
 }
 
