@@ -95,3 +95,70 @@ func TestEveryMethodTellsOfFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestRepairsBeforeAFault checks that whoever has sessions repaired hears how many were
+// marked before the database failed: those stay marked.
+func TestRepairsBeforeAFault(t *testing.T) {
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	v := Visitor{Session: "s", TokenHash: HashToken("token"), RevokeHash: HashToken("key"), Release: "r1"}
+	if _, err := s.Append(t.Context(), Actor{Visitor: v}, NewMessage{Conversation: "c", Client: "m", Text: "hello", CreateConversation: true}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { onRun = nil }()
+	for name, repair := range map[string]func() (int64, error){
+		"RepairSessions": func() (int64, error) {
+			return s.RepairSessions(t.Context(), Cause{}, append(make([]string, repairRows-1), "s", "of the second write"), "")
+		},
+		"RequestRepairs": func() (int64, error) { return s.RequestRepairs(t.Context(), "r1") },
+	} {
+		if err := s.Repaired(t.Context(), Actor{Visitor: v}); err != nil {
+			t.Fatal(err)
+		}
+		runs := 0
+		onRun = func(q *queries, _ func() error) {
+			if runs++; runs == 2 {
+				q.fail = func(string) error { q.fail = nil; return errFault }
+			}
+		}
+		n, err := repair()
+		onRun = nil
+		if n != 1 || !errors.Is(err, errFault) {
+			t.Errorf("%s marked %d, %v; want 1 and that the database has failed", name, n, err)
+		}
+	}
+}
+
+// TestRepairsNotCommitted checks that sessions do not count as marked if their write does
+// not become durable, and that nothing is tried again without end.
+func TestRepairsNotCommitted(t *testing.T) {
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	v := Visitor{Session: "s", TokenHash: HashToken("token"), RevokeHash: HashToken("key"), Release: "r1"}
+	if _, err := s.Append(t.Context(), Actor{Visitor: v}, NewMessage{Conversation: "c", Client: "m", Text: "hello", CreateConversation: true}); err != nil {
+		t.Fatal(err)
+	}
+	onRun = func(q *queries, _ func() error) {
+		q.fail = func(text string) error {
+			if text == "COMMIT" {
+				return errFault
+			}
+			return nil
+		}
+	}
+	defer func() { onRun = nil }()
+	n, err := s.RequestRepairs(t.Context(), "r1")
+	onRun = func(q *queries, _ func() error) { q.fail = nil }
+	if n != 0 || !errors.Is(err, errFault) {
+		t.Errorf("%d marked, %v; want none and that the database has failed", n, err)
+	}
+	if n, err := s.RequestRepairs(t.Context(), "r1"); n != 1 || err != nil {
+		t.Errorf("%d marked, %v; want 1", n, err)
+	}
+}

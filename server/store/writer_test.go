@@ -81,6 +81,38 @@ func TestOneWriteFails(t *testing.T) {
 	}
 }
 
+// TestRefusalsCostOthersNothing: whatever the reason is for which a write is refused, it
+// does not have the others of its commit done again.
+func TestRefusalsCostOthersNothing(t *testing.T) {
+	s, err := open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, refusal := range []error{ErrNotFound, ErrInvite, ErrNameTaken, ErrTokenUsed, ErrLastOwner, ErrTeamFull, ErrConflict, errNoConversation()} {
+		var batch []*queuedWrite
+		runs := 0
+		for _, err := range []error{nil, refusal, nil} {
+			batch = append(batch, &queuedWrite{done: make(chan struct{}), do: func(*tx) error { runs++; return err }})
+		}
+		started, finish := make(chan struct{}), make(chan struct{})
+		go s.write(t.Context(), func(*tx) error { close(started); <-finish; return nil })
+		<-started // the writer is busy, so the whole batch comes into the next commit
+		for _, write := range batch {
+			if err := s.enqueue(t.Context(), write); err != nil {
+				t.Fatal(err)
+			}
+		}
+		close(finish)
+		for _, write := range batch {
+			<-write.done
+		}
+		if runs != 3 || batch[0].err != nil || !errors.Is(batch[1].err, refusal) || batch[2].err != nil {
+			t.Errorf("%v: %d runs, %v, %v, %v", refusal, runs, batch[0].err, batch[1].err, batch[2].err)
+		}
+	}
+}
+
 // TestStatementsOfTheWriterFail: whichever of the statements fails that make a commit of
 // a write, the write has not happened, and says so; the next one happens.
 func TestStatementsOfTheWriterFail(t *testing.T) {

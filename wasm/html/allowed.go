@@ -23,12 +23,17 @@ func allowedTag(tag string) bool {
 // handler, nor a style, which the documents' content security policy blocks: use
 // classes.
 func allowedAttr(a Attr) bool {
+	lower := a.Name
 	for i := range len(a.Name) {
-		if c := a.Name[i]; !isLetter(c) && (i == 0 || c != '-' && c != ':' && c != '_' && !isDigit(c)) {
+		switch c := a.Name[i]; {
+		case 'a' <= c && c <= 'z' || i > 0 && (c == '-' || c == ':' || c == '_' || isDigit(c)):
+		case 'A' <= c && c <= 'Z':
+			lower = strings.ToLower(a.Name) // few have such a letter, and every attribute comes by here
+		default:
 			return false
 		}
 	}
-	switch lower := strings.ToLower(a.Name); lower {
+	switch lower {
 	case "style", "srcdoc", "formaction", "action", "ping", "is":
 		return false
 	case "href", "src", "xlink:href":

@@ -348,18 +348,22 @@ func TestScriptMutants(t *testing.T) {
   }
   const api = { stop () { running = false }, count: () => total + 1 }
 })()`
-	mutants, err := scriptMutants("x.js", source)
+	x, err := parseScript("x.js", source)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var keys []string
-	texts := map[string]bool{}
-	for _, m := range mutants {
-		keys = append(keys, strings.TrimPrefix(m.key, "static/x.js "))
-		if texts[m.text] {
-			t.Errorf("%s: its script is another's", m.key)
+	unchanged := x.with()
+	texts := map[string]bool{unchanged: true}
+	of := map[string]*scriptMutant{}
+	for _, m := range x.mutants {
+		key := strings.TrimPrefix(m.key, "static/x.js ")
+		keys, of[key] = append(keys, key), m
+		text := x.with(m)
+		if texts[text] {
+			t.Errorf("%s: its script is another's, or unchanged", m.key)
 		}
-		texts[m.text] = true
+		texts[text] = true
 	}
 	want := []string{
 		"greet: !name || times > 3 → true",
@@ -384,5 +388,39 @@ func TestScriptMutants(t *testing.T) {
 	slices.Sort(want)
 	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+
+	// Several at once, and those that hide each other.
+	total, running, callback, call := of["count: total + 1 → -"], of["stop: false → true"], of["greet: callback → true"], of["greet: remove callback && callback(name ?? 'you')"]
+	if text := x.with(total, running); !strings.Contains(text, "total - 1") || !strings.Contains(text, "running = true") {
+		t.Errorf("two changes make:\n%s", text)
+	}
+	if x.hides([]*scriptMutant{total, running, callback}) {
+		t.Error("changes of different functions hide each other")
+	}
+	if !x.hides([]*scriptMutant{callback, call}) || !x.hides([]*scriptMutant{call, callback}) {
+		t.Error("what is removed does not hide what is changed in it")
+	}
+	if x.with() != unchanged {
+		t.Error("changes are not taken back")
+	}
+
+	s := scriptTrial{scripts: map[string]*script{"x.js": x}}
+	var all []candidate
+	for _, m := range x.mutants {
+		all = append(all, candidate{m, new(fate)})
+	}
+	groups, seen := s.groups(all), map[string]int{}
+	for _, group := range groups {
+		functions := map[string]bool{}
+		for _, c := range group {
+			if seen[c.key]++; functions[c.function] {
+				t.Errorf("two changes of %s are in one group", c.function)
+			}
+			functions[c.function] = true
+		}
+	}
+	if len(seen) != len(all) || len(groups) != 13 { // as many as greet has
+		t.Errorf("%d of %d changes are in %d groups", len(seen), len(all), len(groups))
 	}
 }

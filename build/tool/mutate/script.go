@@ -3,43 +3,73 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 )
 
+// A script is a script of the folder static, and its changes: those that operators.go
+// lists, as far as JavaScript has them.
+type script struct {
+	mutants []*scriptMutant
+
+	mu   sync.Mutex
+	tree *js.AST
+}
+
 // A scriptMutant is one change of a script.
 type scriptMutant struct {
 	mutant
-	text string // the whole script, changed
+	function string
+	set      func() (undo func()) // makes the change in the tree
 }
 
-// scriptMutants returns the changes of a script of the folder static, each with the script that it makes:
-// those that operators.go lists, as far as JavaScript has them.
-func scriptMutants(name, source string) ([]scriptMutant, error) {
+func parseScript(name, source string) (*script, error) {
 	tree, err := js.Parse(parse.NewInputString(source), js.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	w := &scriptWalker{tree: tree, key: "static/" + name, count: map[string]int{}, handled: map[js.IExpr]bool{}}
+	w := &scriptWalker{key: "static/" + name, count: map[string]int{}, handled: map[js.IExpr]bool{}}
 	js.Walk(w, tree)
-	for i := range w.mutants {
-		w.mutants[i].file = name
+	for _, m := range w.mutants {
+		m.file = name
 	}
-	return w.mutants, nil
+	return &script{mutants: w.mutants, tree: tree}, nil
 }
 
-// A scriptWalker finds the changes of a tree. It makes each in the tree, writes the tree
-// down and takes the change back.
+// with returns the script with some of its changes.
+func (s *script) with(mutants ...*scriptMutant) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range mutants {
+		defer m.set()() // the last one is undone first: one may be inside of another
+	}
+	return s.tree.JSString()
+}
+
+// hides reports whether one of the changes takes another away: it is inside of what is
+// removed.
+func (s *script) hides(mutants []*scriptMutant) bool {
+	all := s.with(mutants...)
+	for i := range mutants {
+		if s.with(slices.Delete(slices.Clone(mutants), i, i+1)...) == all {
+			return true
+		}
+	}
+	return false
+}
+
+// A scriptWalker finds the changes of a tree.
 type scriptWalker struct {
-	tree      *js.AST
 	key       string
 	functions []string // the names of those around the node that is visited
 	named     []js.INode
 	count     map[string]int
 	handled   map[js.IExpr]bool
-	mutants   []scriptMutant
+	mutants   []*scriptMutant
 }
 
 var (
@@ -58,10 +88,11 @@ func try[T any](w *scriptWalker, place *T, value T, change string) {
 	if w.count[key]++; w.count[key] > 1 {
 		key += fmt.Sprintf(" #%d", w.count[key])
 	}
-	before := *place
-	*place = value
-	w.mutants = append(w.mutants, scriptMutant{mutant{key: key}, w.tree.JSString()})
-	*place = before
+	w.mutants = append(w.mutants, &scriptMutant{mutant{key: key}, function, func() (undo func()) {
+		before := *place
+		*place = value
+		return func() { *place = before }
+	}})
 }
 
 // shortScript returns a node in one line, for descriptions.

@@ -127,23 +127,25 @@ func newShim(ctx context.Context, project, folder string, scripts []string) (*sh
 	return s, err
 }
 
-// with returns a server in which a script has another text.
-func (s *shim) with(script, text string) (string, error) {
-	name, text, err := assets.Delivered(s.sources, script, text)
-	if err != nil {
-		return "", err
-	}
-	end := bytes.Index(s.server, []byte(marker(name)))
-	if end < 0 || bytes.Count(s.server, []byte(marker(name))) != 1 {
-		return "", fmt.Errorf("%s is not once in the server", name)
-	}
-	end += len(marker(name))
-	content, err := inRoom(name, text)
-	if err != nil {
-		return "", err
-	}
+// with returns a server in which scripts have other texts, by name.
+func (s *shim) with(texts map[string]string) (string, error) {
 	changed := bytes.Clone(s.server)
-	copy(changed[end-room:end], content)
+	for script, text := range texts {
+		name, text, err := assets.Delivered(s.sources, script, text)
+		if err != nil {
+			return "", err
+		}
+		end := bytes.Index(changed, []byte(marker(name)))
+		if end < 0 || bytes.Count(changed, []byte(marker(name))) != 1 {
+			return "", fmt.Errorf("%s is not once in the server", name)
+		}
+		end += len(marker(name))
+		content, err := inRoom(name, text)
+		if err != nil {
+			return "", err
+		}
+		copy(changed[end-room:end], content)
+	}
 	f, err := os.CreateTemp(s.folder, "changed-")
 	if err != nil {
 		return "", err
@@ -165,90 +167,235 @@ func (s *shim) run(ctx context.Context, project string, t suite, server string, 
 	return cmd.CombinedOutput()
 }
 
-// tryScripts tries the changes of a target's scripts.
+// soonInBrowser is how long a change is tried on the rows that are likely to notice it.
+// A whole run takes minutes, and most changes are noticed in a few seconds.
+const soonInBrowser = 40 * time.Second
+
+// together is how many changes that no row notices soon are tried in one server.
+const together = 8
+
+// A scriptTrial tries the changes of a target's scripts.
+type scriptTrial struct {
+	*trial
+	shim    *shim
+	scripts map[string]*script
+	limits  []time.Duration // of the suites of scriptTests, whole
+	order   rowOrder
+}
+
+// A candidate is a change of a script, and what becomes of it.
+type candidate struct {
+	*scriptMutant
+	fate *fate
+}
+
+// A notice is a row or some tests that have failed.
+type notice struct {
+	suite int    // of scriptTests
+	by    string // "" if the run ended otherwise
+}
+
+// tryScripts tries the changes of a target's scripts: first each on the rows that are
+// likely to notice it, and then what is left in groups. So the many that live through all
+// rows do not cost a run each. If the change of another function hid what is wrong with
+// one, it would be printed as one that survives.
 func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
 	r := result{target: target}
-	var chosen []scriptMutant
+	s := &scriptTrial{trial: t, scripts: map[string]*script{}, order: rowOrder{kills: map[string]int{}, of: map[string][]string{}}}
+	var chosen []candidate
 	for _, name := range target.scripts {
 		source, err := scriptSource(t.project, name)
 		if err != nil {
 			return r, err
 		}
-		mutants, err := scriptMutants(name, source)
-		if err != nil {
+		if s.scripts[name], err = parseScript(name, source); err != nil {
 			return r, err
 		}
-		for _, m := range mutants {
+		for _, m := range s.scripts[name].mutants {
 			r.all = append(r.all, m.mutant)
 			if t.chosen(m.mutant) {
-				chosen = append(chosen, m)
+				chosen = append(chosen, candidate{m, &fate{mutant: m.mutant, reached: true}})
 			}
 		}
 	}
 	if len(chosen) == 0 {
 		return r, nil
 	}
-	s, err := newShim(ctx, t.project, t.folder, target.scripts)
-	if err != nil {
+	var err error
+	if s.shim, err = newShim(ctx, t.project, t.folder, target.scripts); err != nil {
 		return r, err
 	}
 	begun := time.Now()
-	limits := make([]time.Duration, len(scriptTests))
-	for i, tests := range scriptTests {
-		if t.stages > 0 && i >= t.stages {
-			break
-		}
+	for _, tests := range scriptTests {
 		at := time.Now()
-		if out, err := s.run(ctx, t.project, tests, filepath.Join(t.folder, "server"), 2*unchangedLimit, ""); err != nil {
+		if out, err := s.shim.run(ctx, t.project, tests, filepath.Join(t.folder, "server"), 2*unchangedLimit, ""); err != nil {
 			return r, fmt.Errorf("%s fails without any change: %w\n%s", tests.dir, err, out)
 		}
-		limits[i] = 2*time.Since(at) + 6*t.grace
+		s.limits = append(s.limits, 2*time.Since(at)+6*t.grace)
 	}
-	r.fates = make([]fate, len(chosen))
-	failed := make([]error, len(chosen))
-	order := rowOrder{kills: map[string]int{}, of: map[string][]string{}}
-	var workers sync.WaitGroup
-	for i, m := range chosen {
-		t.scarce <- struct{}{}
-		workers.Go(func() {
-			defer func() { <-t.scarce }()
-			r.fates[i], failed[i] = t.tryScript(ctx, s, m, limits, &order)
-		})
-	}
-	workers.Wait()
-	if err := errors.Join(failed...); err != nil {
+	if err := each(t, chosen, func(c candidate) error {
+		by, err := s.noticedSoon(ctx, c, notice{})
+		c.fate.killedBy = by
+		return err
+	}); err != nil {
 		return r, err
+	}
+	var left []candidate
+	for _, c := range chosen {
+		if c.fate.killedBy == "" {
+			left = append(left, c)
+		}
+	}
+	fmt.Fprintf(t.out, "%s: %d changes tried on the rows that notice most, %d are left (%.0f s)\n", target.name, len(chosen), len(left), time.Since(begun).Seconds())
+	if err := each(t, s.groups(left), func(group []candidate) error { return s.tryGroup(ctx, group) }); err != nil {
+		return r, err
+	}
+	for _, c := range chosen {
+		t.print(*c.fate)
+		r.fates = append(r.fates, *c.fate)
 	}
 	fmt.Fprintf(t.out, "%s: %d changes tried in a browser (%.0f s)\n", target.name, len(chosen), time.Since(begun).Seconds())
 	return r, nil
 }
 
-// tryScript tries one change of a script.
-func (t *trial) tryScript(ctx context.Context, s *shim, m scriptMutant, limits []time.Duration, order *rowOrder) (fate, error) {
-	f := fate{mutant: m.mutant, reached: true}
-	server, err := s.with(m.file, m.text)
+// each calls act for all of a list, as many at once as there may be tests that run.
+func each[T any](t *trial, list []T, act func(T) error) error {
+	failed := make([]error, len(list))
+	var workers sync.WaitGroup
+	for i, of := range list {
+		t.scarce <- struct{}{}
+		workers.Go(func() {
+			defer func() { <-t.scarce }()
+			failed[i] = act(of)
+		})
+	}
+	workers.Wait()
+	return errors.Join(failed...)
+}
+
+// groups divides changes into groups of at most together. Those of a group are in
+// different functions, and none takes another away.
+func (s *scriptTrial) groups(left []candidate) (groups [][]candidate) {
+	fits := func(group []candidate, c candidate) bool {
+		if len(group) >= together || slices.ContainsFunc(group, func(o candidate) bool { return o.file == c.file && o.function == c.function }) {
+			return false
+		}
+		same := []*scriptMutant{c.scriptMutant}
+		for _, o := range group {
+			if o.file == c.file {
+				same = append(same, o.scriptMutant)
+			}
+		}
+		return !s.scripts[c.file].hides(same)
+	}
+	for _, c := range left {
+		if i := slices.IndexFunc(groups, func(group []candidate) bool { return fits(group, c) }); i >= 0 {
+			groups[i] = append(groups[i], c)
+		} else {
+			groups = append(groups, []candidate{c})
+		}
+	}
+	return groups
+}
+
+// server returns a server that has the changes of a group.
+func (s *scriptTrial) server(group []candidate) (string, error) {
+	changes := map[string][]*scriptMutant{}
+	for _, c := range group {
+		changes[c.file] = append(changes[c.file], c.scriptMutant)
+	}
+	texts := map[string]string{}
+	for name, mutants := range changes {
+		texts[name] = s.scripts[name].with(mutants...)
+	}
+	return s.shim.with(texts)
+}
+
+// noticedSoon returns which row notices a change soon, or "": of the rows that are likely
+// to, or of what has noticed the group of the change.
+func (s *scriptTrial) noticedSoon(ctx context.Context, c candidate, of notice) (by string, err error) {
+	server, err := s.server([]candidate{c})
 	if err != nil {
-		return f, err
+		return "", err
 	}
 	defer os.Remove(server)
-	function, _, _ := strings.Cut(m.key, ": ")
+	tests, limit, first := scriptTests[of.suite], soonInBrowser, s.order.first(c.function)
+	if of.suite > 0 {
+		tests.run, limit = "^("+strings.ReplaceAll(of.by, " ", "|")+")$", s.limits[of.suite]
+	} else if of.by != "" {
+		first = of.by
+	}
+	out, err := s.shim.run(ctx, s.project, tests, server, limit, first)
+	if err == nil || ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	if by = firstFault(out); by == "" {
+		return "", nil // ended by the limit
+	}
+	if of.suite == 0 {
+		s.order.killed(c.function, by)
+	}
+	return tests.dir + " " + by, nil
+}
+
+// tryGroup tries changes together on everything, and those of them alone of which one
+// is noticed.
+func (s *scriptTrial) tryGroup(ctx context.Context, group []candidate) error {
+	for len(group) > 0 {
+		of, dir, err := s.noticed(ctx, group)
+		if err != nil || dir == "" {
+			return err
+		}
+		if len(group) == 1 {
+			group[0].fate.killedBy = strings.TrimSpace(dir + " " + cmp.Or(of.by, "time"))
+			return nil
+		}
+		var left []candidate
+		for _, c := range group {
+			by := ""
+			if of.by != "" {
+				if by, err = s.noticedSoon(ctx, c, of); err != nil {
+					return err
+				}
+			}
+			if c.fate.killedBy = by; by == "" {
+				left = append(left, c)
+			}
+		}
+		if len(left) == len(group) { // none alone, or not soon
+			for i := range group {
+				if err := s.tryGroup(ctx, group[i:i+1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		group = left
+	}
+	return nil
+}
+
+// noticed runs everything with the changes of a group, and returns what fails first, and
+// in which folder; none if nothing fails.
+func (s *scriptTrial) noticed(ctx context.Context, group []candidate) (notice, string, error) {
+	server, err := s.server(group)
+	if err != nil {
+		return notice{}, "", err
+	}
+	defer os.Remove(server)
 	for i, tests := range scriptTests {
-		if t.stages > 0 && i >= t.stages {
+		if s.stages > 0 && i >= s.stages {
 			break
 		}
-		out, err := s.run(ctx, t.project, tests, server, limits[i], order.first(function))
+		out, err := s.shim.run(ctx, s.project, tests, server, s.limits[i], s.order.first(group[0].function))
 		if ctx.Err() != nil {
-			return f, ctx.Err()
+			return notice{}, "", ctx.Err()
 		}
 		if err != nil {
-			by := firstFault(out)
-			order.killed(function, by)
-			f.killedBy = tests.dir + " " + by
-			break
+			return notice{i, firstFault(out)}, tests.dir, nil
 		}
 	}
-	t.print(f)
-	return f, nil
+	return notice{}, "", nil
 }
 
 // A rowOrder says which rows are likely to notice a change: those that have noticed one
@@ -278,7 +425,7 @@ func (o *rowOrder) first(function string) string {
 	return strings.Join(append(slices.Clone(o.of[function]), most...), ",")
 }
 
-// firstFault returns the row, or the tests, that failed.
+// firstFault returns the row, or the tests, that failed; "" if the run was ended.
 func firstFault(out []byte) string {
 	for line := range bytes.Lines(out) {
 		if rest, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("FAILED")); ok {
@@ -286,5 +433,5 @@ func firstFault(out []byte) string {
 			return string(name)
 		}
 	}
-	return failure(out)
+	return strings.Join(failedTests(out), " ")
 }

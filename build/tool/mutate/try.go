@@ -362,15 +362,20 @@ func (t *trial) run(ctx context.Context, b *builtSuite, f *fate) {
 	}
 }
 
-// failure returns the names of the tests that failed, or what ended them otherwise.
-func failure(out []byte) string {
-	var names []string
+// failedTests returns the names of the tests that failed.
+func failedTests(out []byte) (names []string) {
 	for line := range bytes.Lines(out) {
 		if rest, ok := bytes.CutPrefix(line, []byte("--- FAIL: ")); ok {
 			name, _, _ := bytes.Cut(rest, []byte(" "))
 			names = append(names, string(name))
 		}
 	}
+	return names
+}
+
+// failure returns the names of the tests that failed, or what ended them otherwise.
+func failure(out []byte) string {
+	names := failedTests(out)
 	if len(names) == 0 {
 		if bytes.Contains(out, []byte("panic: test timed out")) {
 			return "time"

@@ -69,17 +69,19 @@ func testRollout(s *fixture) {
 	if r, held, err := s.Rollout(s.Context()); err != nil || r != (store.Rollout{}) || len(held) > 0 {
 		s.Errorf("at first there is %v, %q, %v", r, held, err)
 	}
+	s.must(s.AddRelease(s.Context(), store.Cause{}, "r1", []byte("first")))
 	change := store.RolloutChange{Action: protocol.AuditReleasePromoted, Release: "r1", Detail: "because"}
 	s.must(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "one", Revision: 1}, change))
 	s.must(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "two", Revision: 2}, change))
 	for _, revision := range []int64{0, 1, 2, 4} {
 		s.wantError(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "late", Revision: revision}, change), store.ErrConflict)
 	}
-	if r, _, err := s.Rollout(s.Context()); err != nil || r != (store.Rollout{Text: "two", Revision: 2}) {
-		s.Errorf("there is %v, %v", r, err)
+	if r, held, err := s.Rollout(s.Context()); err != nil || r != (store.Rollout{Text: "two", Revision: 2}) || !slices.Equal(held, []string{"r1"}) {
+		s.Errorf("there is %v, %q, %v", r, held, err)
 	}
+	s.must(s.SetRollout(s.Context(), store.Cause{}, store.Rollout{Text: "nobody's doing", Revision: 3}, store.RolloutChange{}))
 	log, err := s.AuditLog(s.Context(), 0)
-	if s.must(err); len(log.Entries) != 2 || log.Entries[0].Target != "r1" || log.Entries[0].Detail != "because" {
+	if s.must(err); len(log.Entries) != 3 || log.Entries[0].Target != "r1" || log.Entries[0].Detail != "because" {
 		s.Errorf("the audit log has %+v", log.Entries)
 	}
 }

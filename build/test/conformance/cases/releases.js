@@ -1,6 +1,10 @@
 // Releases: which one a page gets, and what it does with a panel that does not work.
 import { suite, row, until, withTimeout, ok, is, unique, agent, post } from './suite.js'
 
+// silence is how long a page may wait, in milliseconds, before it asks for another release:
+// for five pings, or as heal does, which asks again after twice the time.
+const silence = 15e3
+
 // name has the settings name a release from now on, '' for the server's own. If they are to
 // be held, they come when it is called the next time.
 const name = (release, hold = false) => post('/release', { release, hold })
@@ -49,7 +53,7 @@ const write = async (page, text) => {
 // loadedAgain waits until the panel has another document than before, in which everything
 // is as it was: the panel is open, the screen, what was typed, and the focus.
 const loadedAgain = async (page, before, screen, text) => {
-  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before)
+  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before, silence)
   const typed = () => page.panelDocument.querySelector('textarea')?.value
   await until('what was typed', () => typed() === text).catch(error => {
     throw Error(`${error.message}; the screen is ${page.screen}, in the text box is ${typed()}, stored are ${JSON.stringify([page.stored, { ...page.panel.contentWindow.sessionStorage }])}`)
@@ -112,7 +116,7 @@ suite('releases/frozen', 'clear', page => row('releases/frozen-panel', async () 
   await name('')
   await freeze(page)
   const unanswered = page.call('getOpenConversations')
-  await until('the server is asked', async () => (await asked()).length)
+  await until('the server is asked', async () => (await asked()).length, silence)
   is((await asked()).map(query => query.broken), [build], 'which release the page says is broken')
   ok((await unanswered)[1], 'a call that was waiting fails')
   ok(page.panelDocument === before, 'while the settings name the same release, the panel stays')
@@ -140,9 +144,9 @@ suite('releases/answers-again', 'clear', page => row('releases/panel-that-answer
   await name('')
   const { panelDocument: before } = page
   const thaw = await freeze(page)
-  await until('the server is asked', async () => (await asked()).length)
+  await until('the server is asked', async () => (await asked()).length, silence)
   await name('another', true)
-  await until('the server is asked again', async () => (await asked()).length)
+  await until('the server is asked again', async () => (await asked()).length, silence)
   thaw()
   await chats(page)
   await name('another') // after which what was asked before has been answered
@@ -160,7 +164,7 @@ suite('releases/slept', 'clear', page => row('releases/page-that-slept', async (
   ;(await portOf(page)).addEventListener('message', ({ data }) => { if (data[0] === 'ping') pings++ })
   // Neither alone is long enough for the page to take the panel for broken.
   for (const count of [3, 6]) {
-    await until(count + ' pings', () => pings === count)
+    await until(count + ' pings', () => pings === count, silence)
     page.document.dispatchEvent(new page.window.Event('visibilitychange', { bubbles: true }))
   }
   is(await asked(), [], 'what the server is asked')
@@ -172,7 +176,7 @@ suite('releases/twice', 'clear', page => row('releases/panel-that-is-loaded-twic
   await name('', true)
   for (const count of [1, 2]) {
     page.panel.contentWindow.location.reload()
-    await until('the settings are asked for', async () => (await asked()).length === count)
+    await until('the settings are asked for', async () => (await asked()).length === count, silence)
   }
   await name('') // for the second document comes a port, and not for the first
   await chats(page)
@@ -199,10 +203,10 @@ suite('releases/failed', 'clear', page => row('releases/failed-panel', async () 
   await name('')
   await fail()
   await until('the panel is gone', () => !page.panel.hasAttribute('src'))
-  await until('the server is asked', async () => (await asked()).some(query => query.broken))
+  await until('the server is asked', async () => (await asked()).some(query => query.broken), silence)
   ok(!page.panel.hasAttribute('src'), 'while the settings name the same release, it is not loaded')
   await name('a third')
-  await until('the panel is loaded again', () => page.panel.hasAttribute('src'))
+  await until('the panel is loaded again', () => page.panel.hasAttribute('src'), silence)
   await chats(page)
 }))
 
@@ -216,7 +220,7 @@ suite('releases/newer', 'clear', page => row('releases/panel-newer-than-settings
   const { document: before } = panel
   await freeze(page)
   panel.MessagePort.prototype.postMessage.call(await portOf(page), ['failed'])
-  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before)
+  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before, silence)
   await opening
   const [build] = (await asked()).map(query => query.broken).filter(Boolean)
   await chats(page)

@@ -30,9 +30,10 @@ let count = 0
 export const unique = about => `${about} ${++count} ${run}`
 export const email = () => `person${++count}.${run}@example.com`
 
-// until waits until a condition holds, and returns what the condition returned.
-export const until = async (what, holds) => {
-  const over = performance.now() + timeout
+// until waits until a condition holds, and returns what the condition returned. What the
+// SDK itself waits for first, in milliseconds, comes on top of the timeout.
+export const until = async (what, holds, first = 0) => {
+  const over = performance.now() + timeout + first
   for (;;) {
     const found = await holds()
     if (found) return found
