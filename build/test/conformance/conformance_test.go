@@ -54,6 +54,8 @@ const (
 	// faultTimeout is the same where a fault is expected in most runs, and waited for;
 	// the slowest condition takes a third of it.
 	faultTimeout = 6 * time.Second
+	// silentRow is how long a page may say nothing: longer than any row takes.
+	silentRow = 90 * time.Second
 )
 
 // runEngine tries all rows in an engine. Open opens an address in it; slow is how many
@@ -68,11 +70,11 @@ func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 	}
 	query := url.Values{
 		"timeout": {fmt.Sprint(timeout.Milliseconds())}, "run": {harness.ID()},
-		"only": {os.Getenv("KITH_ROWS")}, "first": {os.Getenv(RowsFirstVariable)},
+		"only": {os.Getenv("KITH_ROWS")}, "first": {os.Getenv(SuitesFirstVariable)},
 	}
 	begun := time.Now()
 	open(h, h.address+"/?"+query.Encode())
-	results, fault := h.wait(4 * timeout)
+	results, fault := h.wait(max(4*timeout, silentRow))
 	if fault != "" {
 		t.Error(fault)
 	}

@@ -44,8 +44,8 @@ type host struct {
 const (
 	// FirstFaultVariable ends a run with the first row that fails, if it is not empty.
 	FirstFaultVariable = "KITH_FIRST_FAULT"
-	// RowsFirstVariable has names of rows, separated by commas, that come first.
-	RowsFirstVariable = "KITH_ROWS_FIRST"
+	// SuitesFirstVariable has names of suites, separated by commas, that come first.
+	SuitesFirstVariable = "KITH_SUITES_FIRST"
 )
 
 // headers are the headers of the pages that test a site's policies. CHAT stands for the

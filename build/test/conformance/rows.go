@@ -25,6 +25,7 @@ func rows() []string {
 
 // A Result is what the page reports of one row.
 type Result struct {
+	Suite string `json:"suite"`
 	Row   string `json:"row"`
 	Fault string `json:"fault"` // "" if it holds
 	Took  int    `json:"took"`  // milliseconds
@@ -44,7 +45,7 @@ func summarize(names []string, results []Result) (table string, faults []string)
 		case results[i].Fault != "":
 			failed++
 			faults = append(faults, name+": "+results[i].Fault)
-			fmt.Fprintf(&b, "FAILED   %s  %d ms\n", name, results[i].Took)
+			fmt.Fprintf(&b, "FAILED   %s  %d ms, in the suite %s\n", name, results[i].Took, results[i].Suite)
 		default:
 			passed++
 			fmt.Fprintf(&b, "passed   %s  %d ms\n", name, results[i].Took)
@@ -52,6 +53,9 @@ func summarize(names []string, results []Result) (table string, faults []string)
 	}
 	for i, r := range results {
 		switch {
+		case r.Row == "" && r.Suite != "":
+			fmt.Fprintf(&b, "FAILED   outside of any row, in the suite %s\n", r.Suite)
+			faults = append(faults, r.Fault)
 		case !slices.Contains(names, r.Row):
 			faults = append(faults, fmt.Sprintf("%q is not a row of rows.txt: %s", r.Row, r.Fault))
 		case slices.ContainsFunc(results[:i], func(o Result) bool { return o.Row == r.Row }):

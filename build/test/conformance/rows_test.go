@@ -17,6 +17,7 @@ func TestSummarize(t *testing.T) {
 		"one is missing":         {[]Result{{Row: "a"}, {Row: "c"}}, []string{"b: no case reported it"}},
 		"one is reported twice":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "b"}, {Row: "c"}}, []string{"b: two cases reported it"}},
 		"one that there is not":  {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Row: "d"}}, []string{`"d" is not a row of rows.txt: `}},
+		"a suite broke":          {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Suite: "s", Fault: "the suite s on plain: broke"}}, []string{"the suite s on plain: broke"}},
 		"nothing came":           {nil, []string{"a: no case reported it", "b: no case reported it", "c: no case reported it"}},
 		"a fault outside of one": {[]Result{{Row: "a"}, {Row: "b"}, {Row: "c"}, {Fault: "broke"}}, []string{`"" is not a row of rows.txt: broke`}},
 	} {

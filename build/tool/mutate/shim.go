@@ -155,13 +155,13 @@ func (s *shim) with(texts map[string]string) (string, error) {
 }
 
 // run runs the tests of a suite with a server, until one fails or a limit has passed.
-// First are the rows that come first.
+// First are the suites of rows that come first.
 func (s *shim) run(ctx context.Context, project string, t suite, server string, limit time.Duration, first string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, s.tests(t), "-test.run="+t.run, "-test.failfast", "-test.timeout=0")
 	cmd.Dir = filepath.Join(project, t.dir)
-	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1", "KITH_ROWS_FIRST="+first)
+	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1", "KITH_SUITES_FIRST="+first)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it has a browser to stop
 	cmd.WaitDelay = 10 * time.Second
 	return cmd.CombinedOutput()
@@ -180,7 +180,7 @@ type scriptTrial struct {
 	shim    *shim
 	scripts map[string]*script
 	limits  []time.Duration // of the suites of scriptTests, whole
-	order   rowOrder
+	order   order
 }
 
 // A candidate is a change of a script, and what becomes of it.
@@ -189,10 +189,11 @@ type candidate struct {
 	fate *fate
 }
 
-// A notice is a row or some tests that have failed.
+// A notice is what has failed first.
 type notice struct {
-	suite int    // of scriptTests
-	by    string // "" if the run ended otherwise
+	tests int    // of scriptTests
+	by    string // the row, or the tests; "" if the run ended otherwise
+	suite string // of the row
 }
 
 // tryScripts tries the changes of a target's scripts: first each on the rows that are
@@ -201,7 +202,7 @@ type notice struct {
 // one, it would be printed as one that survives.
 func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
 	r := result{target: target}
-	s := &scriptTrial{trial: t, scripts: map[string]*script{}, order: rowOrder{kills: map[string]int{}, of: map[string][]string{}}}
+	s := &scriptTrial{trial: t, scripts: map[string]*script{}, order: order{kills: map[string]int{}, of: map[string][]string{}}}
 	var chosen []candidate
 	for _, name := range target.scripts {
 		source, err := scriptSource(t.project, name)
@@ -313,27 +314,29 @@ func (s *scriptTrial) server(group []candidate) (string, error) {
 
 // noticedSoon returns which row notices a change soon, or "": of the rows that are likely
 // to, or of what has noticed the group of the change.
-func (s *scriptTrial) noticedSoon(ctx context.Context, c candidate, of notice) (by string, err error) {
+func (s *scriptTrial) noticedSoon(ctx context.Context, c candidate, of notice) (noticed string, err error) {
 	server, err := s.server([]candidate{c})
 	if err != nil {
 		return "", err
 	}
 	defer os.Remove(server)
-	tests, limit, first := scriptTests[of.suite], soonInBrowser, s.order.first(c.function)
-	if of.suite > 0 {
-		tests.run, limit = "^("+strings.ReplaceAll(of.by, " ", "|")+")$", s.limits[of.suite]
-	} else if of.by != "" {
-		first = of.by
+	tests, limit, first := scriptTests[of.tests], soonInBrowser, s.order.first(c.function)
+	switch {
+	case of.suite != "":
+		first = of.suite
+	case of.by != "":
+		tests.run, limit = "^("+strings.ReplaceAll(of.by, " ", "|")+")$", s.limits[of.tests]
 	}
 	out, err := s.shim.run(ctx, s.project, tests, server, limit, first)
 	if err == nil || ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	if by = firstFault(out); by == "" {
+	by, suite := firstFault(out)
+	if by == "" {
 		return "", nil // ended by the limit
 	}
-	if of.suite == 0 {
-		s.order.killed(c.function, by)
+	if suite != "" {
+		s.order.killed(c.function, suite)
 	}
 	return tests.dir + " " + by, nil
 }
@@ -392,31 +395,32 @@ func (s *scriptTrial) noticed(ctx context.Context, group []candidate) (notice, s
 			return notice{}, "", ctx.Err()
 		}
 		if err != nil {
-			return notice{i, firstFault(out)}, tests.dir, nil
+			by, suite := firstFault(out)
+			return notice{i, by, suite}, tests.dir, nil
 		}
 	}
 	return notice{}, "", nil
 }
 
-// A rowOrder says which rows are likely to notice a change: those that have noticed one
-// in the same function, and then those that have noticed most.
-type rowOrder struct {
+// An order says which suites are likely to notice a change: those that have noticed one in
+// the same function, and then those that have noticed most.
+type order struct {
 	mu    sync.Mutex
 	kills map[string]int
 	of    map[string][]string // by function, the last one first
 }
 
-// killed notes that a row has noticed a change in a function.
-func (o *rowOrder) killed(function, row string) {
+// killed notes that a suite has noticed a change in a function.
+func (o *order) killed(function, suite string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.kills[row]++
-	of := slices.DeleteFunc(o.of[function], func(other string) bool { return other == row })
-	o.of[function] = slices.Insert(of, 0, row)
+	o.kills[suite]++
+	of := slices.DeleteFunc(o.of[function], func(other string) bool { return other == suite })
+	o.of[function] = slices.Insert(of, 0, suite)
 }
 
-// first returns the rows to begin with, separated by commas.
-func (o *rowOrder) first(function string) string {
+// first returns the suites to begin with, separated by commas.
+func (o *order) first(function string) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	most := slices.SortedFunc(maps.Keys(o.kills), func(a, b string) int {
@@ -425,13 +429,15 @@ func (o *rowOrder) first(function string) string {
 	return strings.Join(append(slices.Clone(o.of[function]), most...), ",")
 }
 
-// firstFault returns the row, or the tests, that failed; "" if the run was ended.
-func firstFault(out []byte) string {
-	for line := range bytes.Lines(out) {
-		if rest, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("FAILED")); ok {
-			name, _, _ := bytes.Cut(bytes.TrimSpace(rest), []byte(" "))
-			return string(name)
+// firstFault returns the row that failed and its suite, or the tests that failed; "" if the
+// run was ended.
+func firstFault(out []byte) (by, suite string) {
+	for line := range strings.Lines(string(out)) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "FAILED "); ok {
+			by, suite, _ = strings.Cut(strings.TrimSpace(rest), ", in the suite ")
+			by, _, _ = strings.Cut(by, "  ")
+			return by, suite
 		}
 	}
-	return strings.Join(failedTests(out), " ")
+	return strings.Join(failedTests(out), " "), ""
 }

@@ -2,7 +2,7 @@
 import { suite, row, until, withTimeout, ok, is, unique, agent, post } from './suite.js'
 
 // silence is how long a page may wait, in milliseconds, before it asks for another release:
-// for five pings, or as heal does, which asks again after twice the time.
+// for five pings, or as long as heal does, which asks again after twice the time.
 const silence = 15e3
 
 // name has the settings name a release from now on, '' for the server's own. If they are to
@@ -53,7 +53,7 @@ const write = async (page, text) => {
 // loadedAgain waits until the panel has another document than before, in which everything
 // is as it was: the panel is open, the screen, what was typed, and the focus.
 const loadedAgain = async (page, before, screen, text) => {
-  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before, silence)
+  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before)
   const typed = () => page.panelDocument.querySelector('textarea')?.value
   await until('what was typed', () => typed() === text).catch(error => {
     throw Error(`${error.message}; the screen is ${page.screen}, in the text box is ${typed()}, stored are ${JSON.stringify([page.stored, { ...page.panel.contentWindow.sessionStorage }])}`)
@@ -106,7 +106,7 @@ suite('releases/bucket', 'clear', page => row('releases/bucket', async () => {
   }
 }))
 
-suite('releases/frozen', 'clear', page => row('releases/frozen-panel', async () => {
+suite('releases/frozen-panel', 'clear', page => row('releases/frozen-panel', async () => {
   const opened = await begin(page)
   const text = unique('half a wo')
   await write(page, text)
@@ -116,7 +116,7 @@ suite('releases/frozen', 'clear', page => row('releases/frozen-panel', async () 
   await name('')
   await freeze(page)
   const unanswered = page.call('getOpenConversations')
-  await until('the server is asked', async () => (await asked()).length, silence)
+  await until('the server is asked', async () => (await asked()).length)
   is((await asked()).map(query => query.broken), [build], 'which release the page says is broken')
   ok((await unanswered)[1], 'a call that was waiting fails')
   ok(page.panelDocument === before, 'while the settings name the same release, the panel stays')
@@ -136,26 +136,26 @@ suite('releases/frozen', 'clear', page => row('releases/frozen-panel', async () 
   is(opened.length, 1, 'how often the page was told that it has opened')
   await chats(page)
   page.checkNoErrors()
-}))
+}), silence)
 
-suite('releases/answers-again', 'clear', page => row('releases/panel-that-answers-again', async () => {
+suite('releases/panel-that-answers-again', 'clear', page => row('releases/panel-that-answers-again', async () => {
   await begin(page)
   await watched(page)
   await name('')
   const { panelDocument: before } = page
   const thaw = await freeze(page)
-  await until('the server is asked', async () => (await asked()).length, silence)
+  await until('the server is asked', async () => (await asked()).length)
   await name('another', true)
-  await until('the server is asked again', async () => (await asked()).length, silence)
+  await until('the server is asked again', async () => (await asked()).length)
   thaw()
   await chats(page)
   await name('another') // after which what was asked before has been answered
   await watched(page)
   ok(page.panelDocument === before, 'a panel that works stays')
   page.checkNoErrors()
-}))
+}), silence)
 
-suite('releases/slept', 'clear', page => row('releases/page-that-slept', async () => {
+suite('releases/page-that-slept', 'clear', page => row('releases/page-that-slept', async () => {
   await begin(page)
   await watched(page)
   await name('')
@@ -164,26 +164,26 @@ suite('releases/slept', 'clear', page => row('releases/page-that-slept', async (
   ;(await portOf(page)).addEventListener('message', ({ data }) => { if (data[0] === 'ping') pings++ })
   // Neither alone is long enough for the page to take the panel for broken.
   for (const count of [3, 6]) {
-    await until(count + ' pings', () => pings === count, silence)
+    await until(count + ' pings', () => pings === count)
     page.document.dispatchEvent(new page.window.Event('visibilitychange', { bubbles: true }))
   }
   is(await asked(), [], 'what the server is asked')
   page.checkNoErrors()
-}))
+}), silence)
 
-suite('releases/twice', 'clear', page => row('releases/panel-that-is-loaded-twice', async () => {
+suite('releases/panel-that-is-loaded-twice', 'clear', page => row('releases/panel-that-is-loaded-twice', async () => {
   await begin(page)
   await name('', true)
   for (const count of [1, 2]) {
     page.panel.contentWindow.location.reload()
-    await until('the settings are asked for', async () => (await asked()).length === count, silence)
+    await until('the settings are asked for', async () => (await asked()).length === count)
   }
   await name('') // for the second document comes a port, and not for the first
   await chats(page)
   page.checkNoErrors()
-}))
+}), silence)
 
-suite('releases/failed', 'clear', page => row('releases/failed-panel', async () => {
+suite('releases/failed-panel', 'clear', page => row('releases/failed-panel', async () => {
   // fail has the panel say that it has failed, as static/frame.js does; then it answers nothing.
   const fail = async () => {
     (await portOf(page)).postMessage(['failed'])
@@ -203,14 +203,14 @@ suite('releases/failed', 'clear', page => row('releases/failed-panel', async () 
   await name('')
   await fail()
   await until('the panel is gone', () => !page.panel.hasAttribute('src'))
-  await until('the server is asked', async () => (await asked()).some(query => query.broken), silence)
+  await until('the server is asked', async () => (await asked()).some(query => query.broken))
   ok(!page.panel.hasAttribute('src'), 'while the settings name the same release, it is not loaded')
   await name('a third')
-  await until('the panel is loaded again', () => page.panel.hasAttribute('src'), silence)
+  await until('the panel is loaded again', () => page.panel.hasAttribute('src'))
   await chats(page)
-}))
+}), silence)
 
-suite('releases/newer', 'clear', page => row('releases/panel-newer-than-settings', async () => {
+suite('releases/panel-newer-than-settings', 'clear', page => row('releases/panel-newer-than-settings', async () => {
   // The settings name what was chosen when the page was loaded; the panel comes later. Its
   // program is not heard: nothing but the document has said of which release it is.
   await name('the one before')
@@ -220,14 +220,14 @@ suite('releases/newer', 'clear', page => row('releases/panel-newer-than-settings
   const { document: before } = panel
   await freeze(page)
   panel.MessagePort.prototype.postMessage.call(await portOf(page), ['failed'])
-  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before, silence)
+  await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before)
   await opening
   const [build] = (await asked()).map(query => query.broken).filter(Boolean)
   await chats(page)
   is(build, page.stored.build, 'which release the page said was broken')
 }))
 
-suite('releases/named', 'clear', page => row('releases/named-release', async () => {
+suite('releases/named-release', 'clear', page => row('releases/named-release', async () => {
   const opened = await begin(page)
   await chats(page)
   await page.succeeds('open')
@@ -255,7 +255,7 @@ suite('releases/named', 'clear', page => row('releases/named-release', async () 
   await page.succeeds('close')
   await chats(page)
   page.checkNoErrors()
-}))
+}), silence)
 
 suite('releases/outcomes', 'clear', page => row('releases/outcomes', async () => {
   await begin(page)

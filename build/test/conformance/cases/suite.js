@@ -2,16 +2,18 @@
 // host page that embeds the chat, for a visitor who has never been there, and
 // tries rows in it. The result of each row is reported.
 const query = new URLSearchParams(location.search)
-const timeout = Number(query.get('timeout')) // milliseconds
+let running // the name of the suite that runs
+let timeout // its own, in milliseconds
 const run = query.get('run').toLowerCase() // as email addresses are
 const only = query.get('only')
-const first = query.get('first').split(',') // rows whose suites come first, in this order
+const first = query.get('first').split(',') // names of suites that come first, in this order
 const suites = []
 
 export const chat = 'CHAT'
 
-// suite adds a suite. The names of its rows begin with its name.
-export const suite = (name, source, act) => suites.push({ name, source, act })
+// suite adds a suite. Patience is how long, in milliseconds, the SDK itself may wait in it:
+// that comes on top of the timeout.
+export const suite = (name, source, act, patience = 0) => suites.push({ name, source, act, patience })
 
 export const post = async (path, value = {}) => {
   const answer = await fetch(path, { method: 'POST', body: JSON.stringify(value) })
@@ -30,10 +32,9 @@ let count = 0
 export const unique = about => `${about} ${++count} ${run}`
 export const email = () => `person${++count}.${run}@example.com`
 
-// until waits until a condition holds, and returns what the condition returned. What the
-// SDK itself waits for first, in milliseconds, comes on top of the timeout.
-export const until = async (what, holds, first = 0) => {
-  const over = performance.now() + timeout + first
+// until waits until a condition holds, and returns what the condition returned.
+export const until = async (what, holds) => {
+  const over = performance.now() + timeout
   for (;;) {
     const found = await holds()
     if (found) return found
@@ -70,7 +71,7 @@ export const row = async (name, act) => {
   } catch (error) {
     fault = String(error?.message ?? error) + '\n' + String(error?.stack ?? '')
   }
-  await post('/report', { row: name, fault, took: Math.round(performance.now() - begun) })
+  await post('/report', { suite: running, row: name, fault, took: Math.round(performance.now() - begun) })
 }
 
 // A Page is one tab of the visitor, on one of ../pages.
@@ -201,22 +202,24 @@ export class Page {
 
 // rank returns where a suite comes in the order of the run.
 const rank = ({ name }) => {
-  const index = first.findIndex(row => row.startsWith(name))
+  const index = first.indexOf(name)
   return index < 0 ? first.length : index
 }
 
 // runAll runs the suites, one after the other.
 export const runAll = async () => {
   suites.sort((a, b) => rank(a) - rank(b))
-  for (const { name, source, act } of suites) {
+  for (const { name, source, act, patience } of suites) {
     if (only && !name.startsWith(only)) continue
+    running = name
+    timeout = Number(query.get('timeout')) + patience
     localStorage.clear()
     const page = new Page(source)
     try {
       await page.load()
       await act(page)
     } catch (fault) {
-      await post('/report', { row: '', fault: `the suite ${name} on ${source}: ${fault?.message ?? fault}\n${fault?.stack}` })
+      await post('/report', { suite: name, row: '', fault: `the suite ${name} on ${source}: ${fault?.message ?? fault}\n${fault?.stack}` })
     }
     page.close()
   }
