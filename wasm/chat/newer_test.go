@@ -93,6 +93,49 @@ func TestReloadForNewer(t *testing.T) {
 	if r = started(t, text); reloads() {
 		t.Error("it is loaded anew at its start")
 	}
+	if r = begin(t, ""); len(r.take(t, app.StorageChanged{Stored: text})) > 0 || !reloads() {
+		t.Error("it is not loaded anew where nothing has begun")
+	}
+	r = begin(t, "")
+	r.take(t, app.StorageChanged{Stored: text})
+	if r.take(t, app.StorageChanged{}); !reloads() {
+		t.Error("it is not loaded anew since the storage was cleared")
+	}
+	r = begin(t, "")
+	r.take(t, app.NetworkChanged{})
+	if r.take(t, app.StorageChanged{Stored: text}); reloads() {
+		t.Error("it is loaded anew without a network")
+	}
+}
+
+// A page in which something is being done never loads anew for a newer release's state:
+// the visitor would see it, and the server names its release soon.
+func TestNoReloadForNewerMeanwhile(t *testing.T) {
+	const text = `{"v":9,"era":0}`
+	for name, do := range map[string]func(*fixture){
+		"a message waits": func(r *fixture) { r.write(t, "not sent") },
+		"a call waits": func(r *fixture) {
+			r.take(t, app.Called{Call: 1, Method: "describeCustomer", Args: `{"customAttributes":{"a":1}}`})
+		},
+		"a logout goes on": func(r *fixture) {
+			r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"hello"}`})
+			r.take(t, app.StorageChanged{Stored: `{"v":3,"minReader":2,"era":1}`}) // which is of another tab
+			if len(r.p.model.Logouts) == 0 || len(r.p.model.Calls) > 0 || len(r.state().Outbox) > 0 {
+				t.Fatalf("%+v", r.p.model)
+			}
+		},
+	} {
+		r := started(t, "").live(t)
+		do(r)
+		for _, when := range []string{name, "that is over"} {
+			r.take(t, app.StorageChanged{Stored: text})
+			if _, now := r.reloaded(); now || r.after(t, 2*ReloadTimeout) {
+				t.Errorf("%s: it is loaded anew while %s", name, when)
+			}
+			r.receive(t, &protocol.Revoked{Session: r.state().Session.ID})
+			r.take(t, app.StorageChanged{})
+		}
+	}
 }
 
 // What another release stored in its own way stays, if it says the same.

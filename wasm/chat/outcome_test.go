@@ -24,6 +24,7 @@ func TestRestoreOutcome(t *testing.T) {
 	}{
 		"nothing":                         {"", nil},
 		"a whole state":                   {whole, []app.Outcome{{Signal: "restore"}}},
+		"one of before any session":       {`{"v":3,"minReader":2,"build":"b1","era":1}`, []app.Outcome{{Signal: "restore"}}},
 		"one that is cut off":             {whole[:len(whole)-9], []app.Outcome{{Signal: "restore", Failed: true}}},
 		"no state":                        {"nonsense", []app.Outcome{{Signal: "restore", Failed: true}}},
 		"a newer one that may be read":    {readable, []app.Outcome{{Signal: "restore"}}},

@@ -66,7 +66,7 @@ func (u *update) requestReload() bool {
 // Without a connection the document could not be had either. The server says it again on
 // the next one.
 func (u *update) continueReload(saved *saved) {
-	if u.Connection.Phase == connection.Closed && u.Connection.CloseCode == protocol.CloseVersion {
+	if u.Connection.CloseCode == protocol.CloseVersion {
 		u.reloadFor(u.Build) // the release that the server serves speaks its version
 	}
 	if u.ReloadDue == 0 {

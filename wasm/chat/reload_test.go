@@ -171,6 +171,24 @@ func TestReloadWaits(t *testing.T) {
 			t.Error("it is waited for too long")
 		}
 	})
+	t.Run("a moment for what was typed as the time was over", func(t *testing.T) {
+		r := started(t, "").live(t)
+		release(r)
+		r.take(t, app.Action{Type: "input", Name: view.NameDraft, Text: "a"})
+		r.now = r.p.model.ReloadDue + 100 // the program was not woken
+		r.take(t, app.Action{Type: "input", Name: view.NameDraft, Text: "ab"})
+		if _, now := r.reloaded(); now || !r.after(t, 100) {
+			t.Error("it is loaded again before what was typed is stored, or never")
+		}
+	})
+	t.Run("not without a network", func(t *testing.T) {
+		r := started(t, "").live(t)
+		release(r)
+		r.take(t, app.NetworkChanged{})
+		if r.after(t, 2*ReloadTimeout) {
+			t.Error("it is loaded again")
+		}
+	})
 	t.Run("not without a connection", func(t *testing.T) {
 		r := started(t, "").live(t)
 		release(r)

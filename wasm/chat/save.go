@@ -38,6 +38,5 @@ func (p *Program) rememberStored(text string, restored state.Stored, whole bool)
 		p.saved = saved{held: text != ""}
 		return
 	}
-	restored.Build = p.model.Stored.Build
 	p.saved = saved{state: restored.Trimmed(), text: text, held: true}
 }

@@ -119,7 +119,7 @@ func (u *update) completeMessages() {
 			l.At = u.Now
 		}
 		c := u.Stored.EnsureConversation(l.Conversation, l.At)
-		if c.Last == 0 && c.Preview == "" {
+		if c.Last == 0 {
 			c.Preview, c.Author, c.At = protocol.Preview(l.Text), protocol.AuthorCustomer, l.At
 		}
 	}

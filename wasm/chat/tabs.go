@@ -7,13 +7,11 @@ import (
 	"kith/wasm/timeline"
 )
 
-// storageChanged handles that another tab of the site has stored something.
+// storageChanged handles that another tab of the site has stored something; "" if it, or
+// somebody, has cleared the storage. What is here is stored again then, but for the state
+// of a newer release.
 func (u *update) storageChanged(text string) {
 	theirs, _ := u.readStored(text)
-	if text == "" {
-		u.Stored.Newer = ""
-		return // somebody cleared the storage; what is here is stored again
-	}
 	if theirs.Newer != "" && !u.NewerSeen {
 		if len(u.Stored.Outbox) == 0 && len(u.Logouts) == 0 && len(u.Calls) == 0 {
 			u.requestReload() // the server serves the newer release
@@ -48,7 +46,6 @@ func (u *update) mergeTab(mine, theirs state.Stored) {
 		if p := u.Connection.Phase; p == connection.Greeting || p == connection.Live {
 			// What this connection has brought is forgotten; another one brings it anew.
 			u.disconnect(protocol.CloseReplaced)
-			u.Connection.Rest()
 		}
 	}
 	for i := range merged.Conversations {

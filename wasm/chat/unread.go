@@ -43,7 +43,7 @@ func (u *update) messageArrived(c *state.Conversation, v protocol.Message) {
 	fresh := v.Number > c.Last
 	if fresh {
 		c.SetNewest(v)
-		if v.Author != protocol.AuthorCustomer && v.Number > c.Marks.CustomerRead {
+		if v.Author != protocol.AuthorCustomer {
 			c.Unread++
 		}
 	}
