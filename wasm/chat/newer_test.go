@@ -119,6 +119,7 @@ func TestNoReloadForNewerMeanwhile(t *testing.T) {
 		},
 		"a logout goes on": func(r *fixture) {
 			r.take(t, app.Called{Call: 1, Method: "createConversation", Args: `{"message":"hello"}`})
+			r.take(t, app.Called{Call: 2, Method: "close"})
 			r.take(t, app.StorageChanged{Stored: `{"v":3,"minReader":2,"era":1}`}) // which is of another tab
 			if len(r.p.model.Logouts) == 0 || len(r.p.model.Calls) > 0 || len(r.state().Outbox) > 0 {
 				t.Fatalf("%+v", r.p.model)
@@ -127,6 +128,7 @@ func TestNoReloadForNewerMeanwhile(t *testing.T) {
 	} {
 		r := started(t, "").live(t)
 		do(r)
+		r.take(t, app.Called{Call: 9, Method: "close"}) // so that no connection is wanted afterwards
 		for _, when := range []string{name, "that is over"} {
 			r.take(t, app.StorageChanged{Stored: text})
 			if _, now := r.reloaded(); now || r.after(t, 2*ReloadTimeout) {

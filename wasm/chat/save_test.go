@@ -59,7 +59,7 @@ func TestKeptBounds(t *testing.T) {
 // What holds nothing that is needed is removed, whatever it says; where nothing is
 // stored, there is nothing to be removed.
 func TestNothingLeft(t *testing.T) {
-	for text, removed := range map[string]bool{"": false, "nonsense": true, `{"v":2,"minReader":2,"build":"b0"}`: true, `{"v":2,"front":"a tab","frontAt":5}`: true} {
+	for text, removed := range map[string]bool{"": false, "nonsense": true, `{"v":2,"minReader":2,"build":"b0"}`: true, `{"v":3,"minReader":2,"build":"b1"}`: true, `{"v":2,"front":"a tab","frontAt":5}`: true} {
 		r := begin(t, text)
 		if got, keep := r.p.Stored(); got != "" || keep != removed {
 			t.Errorf("over %q is stored %q: %v", text, got, keep)

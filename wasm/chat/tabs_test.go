@@ -112,20 +112,6 @@ func TestResumedAnew(t *testing.T) {
 	t.Errorf("nobody brings the second message: %v", r.effects)
 }
 
-// TestFailedInLogoutElsewhere checks that a message which the server has refused is not sent
-// again because another tab has logged out.
-func TestFailedInLogoutElsewhere(t *testing.T) {
-	r := started(t, "").live(t)
-	m := r.write(t, "refused")
-	r.receive(t, &protocol.Refused{Session: r.state().Session.ID, Conversation: m.Conversation, Client: m.Client, Code: protocol.CodeClosed})
-	r.take(t, app.StorageChanged{Stored: `{"v":3,"minReader":2,"era":1}`})
-	for _, l := range r.p.model.Logouts {
-		if len(l.Messages) > 0 {
-			t.Errorf("still to be delivered: %+v", l.Messages)
-		}
-	}
-}
-
 // TestRefusedAfterLogout checks that the call is answered as soon as nothing is on its way
 // any more, and that what the server has refused no longer counts as on its way.
 func TestRefusedAfterLogout(t *testing.T) {

@@ -236,7 +236,9 @@ func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
 	}
 	if err := each(t, chosen, func(c candidate) error {
 		by, err := s.noticedSoon(ctx, c, notice{})
-		c.fate.killedBy = by
+		if c.fate.killedBy = by; by != "" {
+			t.print(*c.fate)
+		}
 		return err
 	}); err != nil {
 		return r, err
@@ -251,8 +253,10 @@ func (t *trial) tryScripts(ctx context.Context, target target) (result, error) {
 	if err := each(t, s.groups(left), func(group []candidate) error { return s.tryGroup(ctx, group) }); err != nil {
 		return r, err
 	}
-	for _, c := range chosen {
+	for _, c := range left {
 		t.print(*c.fate)
+	}
+	for _, c := range chosen {
 		r.fates = append(r.fates, *c.fate)
 	}
 	fmt.Fprintf(t.out, "%s: %d changes tried in a browser (%.0f s)\n", target.name, len(chosen), time.Since(begun).Seconds())

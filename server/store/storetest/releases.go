@@ -216,6 +216,23 @@ func testRepairMoves(s *fixture) {
 	if n, err := s.RequestRepairs(s.Context(), "r2"); err != nil || n != 0 {
 		s.Errorf("%d sessions are marked again, %v", n, err)
 	}
+
+	// One that was repaired takes over nothing from another that was.
+	done := func(release string) (of store.Repairs) {
+		of, err := s.RepairsOf(s.Context(), release)
+		s.must(err)
+		return of
+	}
+	old, next := run("old", "r3"), run("next", "r4")
+	for _, v := range []store.Actor{old, next} {
+		if n, err := s.RequestRepairs(s.Context(), v.Visitor.Release); err != nil || n != 1 {
+			s.Errorf("%d sessions were marked, %v", n, err)
+		}
+		s.must(s.Repaired(s.Context(), v))
+	}
+	s.must(s.JoinSessions(s.Context(), next, []store.Visitor{old.Visitor}))
+	equal(s, "the repairs of the one", done("r3"), store.Repairs{Marked: 1})
+	equal(s, "the repairs of the other", done("r4"), store.Repairs{Marked: 1})
 }
 
 // testRepairSessions: the operator has any sessions repaired, with one entry in the audit
