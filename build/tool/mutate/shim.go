@@ -157,11 +157,16 @@ func (s *shim) with(texts map[string]string) (string, error) {
 // run runs the tests of a suite with a server, until one fails or a limit has passed.
 // First are the suites of rows that come first.
 func (s *shim) run(ctx context.Context, project string, t suite, server string, limit time.Duration, first string) ([]byte, error) {
+	temporary, err := os.MkdirTemp(s.folder, "run-") // a test that is ended leaves what it has written
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temporary)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, s.tests(t), "-test.run="+t.run, "-test.failfast", "-test.timeout=0")
 	cmd.Dir = filepath.Join(project, t.dir)
-	cmd.Env = append(os.Environ(), "KITH_BINARY="+server, "KITH_FIRST_FAULT=1", "KITH_SUITES_FIRST="+first)
+	cmd.Env = append(os.Environ(), "TMPDIR="+temporary, "KITH_BINARY="+server, "KITH_FIRST_FAULT=1", "KITH_SUITES_FIRST="+first)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it has a browser to stop
 	cmd.WaitDelay = 10 * time.Second
 	return cmd.CombinedOutput()
