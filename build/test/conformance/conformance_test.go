@@ -55,7 +55,7 @@ const (
 	// the slowest condition takes a third of it.
 	faultTimeout = 6 * time.Second
 	// silentRow is how long a page may say nothing: longer than any row takes.
-	silentRow = 90 * time.Second
+	silentRow = 45 * time.Second
 )
 
 // runEngine tries all rows in an engine. Open opens an address in it; slow is how many

@@ -174,7 +174,7 @@ func (s *shim) run(ctx context.Context, project string, t suite, server string, 
 
 // soonInBrowser is how long a change is tried on the rows that are likely to notice it.
 // A whole run takes minutes, and most changes are noticed in a few seconds.
-const soonInBrowser = 40 * time.Second
+const soonInBrowser = 60 * time.Second
 
 // together is how many changes that no row notices soon are tried in one server.
 const together = 8
