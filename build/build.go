@@ -96,8 +96,11 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 		Compressor: assets.Compressor{Fast: o.fast, Cache: cache},
 	}
 	for _, language := range locale.Languages {
-		s := chat.Prerender(language)
-		maker.Screens[language] = assets.Screen{Dir: s.Dir, Name: s.Name, Title: s.Title, Body: html.Render(s.Body)}
+		s, waiting := chat.Prerender(language), ""
+		for _, n := range chat.PrerenderWaiting(language) {
+			waiting += html.Render(*n)
+		}
+		maker.Screens[language] = assets.Screen{Dir: s.Dir, Name: s.Name, Title: s.Title, Body: html.Render(s.Body), Waiting: waiting}
 	}
 	plan, err := assets.Plan(maker.Sources, names(compiled), locale.Languages)
 	if err != nil {

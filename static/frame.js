@@ -6,8 +6,45 @@
   const script = document.currentScript
   const parsed = new Promise(resolve => document.addEventListener('DOMContentLoaded', resolve))
 
+  // What is sent before the program runs: the texts, the first one first. They are shown as
+  // the program will show them, above the same text box, in place of the first screen.
+  const sent = []
+  let showFirst = () => {}
+  const send = text => {
+    const composer = document.querySelector('footer'), panel = composer.parentNode
+    if (!sent.length) {
+      const above = [...panel.children].filter(el => el !== composer), { className } = panel
+      for (const el of above) el.remove()
+      composer.before(document.getElementById('waiting').content.cloneNode(true))
+      panel.className = className.replace('home', 'conversation')
+      showFirst = () => {
+        while (panel.firstChild !== composer) panel.firstChild.remove()
+        composer.before(...above)
+        panel.className = className
+      }
+    }
+    const log = panel.querySelector('.log'), last = log.lastElementChild
+    let message = last
+    if (sent.push(text) > 1) {
+      message = last.cloneNode(true)
+      message.classList.remove('first')
+      last.classList.remove('last')
+      last.querySelector('.message-status').remove()
+      log.append(message)
+    }
+    message.querySelector('.bubble').textContent = text
+    message.querySelector('.message-status span').textContent = '' // its time is written as the program knows
+    log.scrollTop = log.scrollHeight
+  }
+  // takeSent returns the texts as JSON, '' if there are none, and shows the first screen again.
+  const takeSent = () => {
+    showFirst()
+    return sent.length ? JSON.stringify(sent.splice(0)) : ''
+  }
+
   // Clicks and Enter that come before the program runs are repeated afterwards, on
-  // the same element, or if that was replaced, on one with the same binding.
+  // the same element, or if that was replaced, on one with the same binding; but for those
+  // that send.
   const replays = []
   const record = event => {
     const isKey = event.type === 'keydown'
@@ -17,8 +54,15 @@
     if (!el) return
     event.preventDefault()
     event.stopPropagation()
+    const name = el.getAttribute(binding)
+    if (name === 'send') {
+      const box = document.querySelector('textarea'), text = box.value.trim()
+      if (text) send(text)
+      box.value = ''
+      return
+    }
     replays.push(() => {
-      const target = el.isConnected ? el : document.querySelector(`[${binding}=${CSS.escape(el.getAttribute(binding))}]`)
+      const target = el.isConnected ? el : document.querySelector(`[${binding}=${CSS.escape(name)}]`)
       if (isKey) target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
       else target?.click()
     })
@@ -29,6 +73,7 @@
   const started = () => {
     removeEventListener('click', record, true)
     removeEventListener('keydown', record, true)
+    removeEventListener('pagehide', keep)
     for (const replay of replays.splice(0)) replay()
   }
 
@@ -47,24 +92,34 @@
   }))
   if (site) parent.postMessage(script.dataset.release, site)
 
-  // What stands in the text box of a program that is broken nobody else knows. The page
-  // says when it is about to load another document, which has it typed before its program
-  // runs, and that drops what it knows. It is kept for a moment: later somebody else may
-  // be here.
+  // What stands in the text box of a program that is broken, and what is sent before one runs,
+  // nobody else knows. The page says when it is about to load another document, which has it
+  // typed and sent before its program runs, and that drops what it knows. It is kept for a
+  // moment: later somebody else may be here.
   const KEPT = 'kith-typed', MOMENT = 1e4
-  port.then(port => port.addEventListener('message', ({ data: [name] }) => {
-    const typed = document.querySelector('textarea')?.value
+  const keep = () => {
+    const typed = document.querySelector('textarea')?.value, texts = takeSent()
     try {
-      if (name === 'leave' && typed) sessionStorage[KEPT] = Date.now() + ' ' + typed
+      if (typed || texts) sessionStorage[KEPT] = JSON.stringify([Date.now(), typed, texts])
     } catch {} // the browser forbids it
-  }))
-  parsed.then(() => {
+  }
+  const takeUp = () => {
     try {
-      const box = document.querySelector('textarea'), [, at, typed] = sessionStorage[KEPT].match(/^(\d+) (.*)$/s)
+      const [at, typed, texts] = JSON.parse(sessionStorage[KEPT])
       delete sessionStorage[KEPT]
-      if (Date.now() - at < MOMENT) box.value ||= typed
+      if (Date.now() - at >= MOMENT) return
+      document.querySelector('textarea').value ||= typed
+      if (texts) JSON.parse(texts).forEach(send)
     } catch {} // nothing is kept
-  })
+  }
+  addEventListener('pagehide', keep)
+  addEventListener('pageshow', event => event.persisted && takeUp())
+  port.then(port => port.addEventListener('message', ({ data: [name] }) => {
+    if (name !== 'leave') return
+    keep()
+    removeEventListener('pagehide', keep) // which has nothing more to keep
+  }))
+  parsed.then(takeUp)
 
   // By language: what went wrong, and the label of the button.
   const failure = {
@@ -99,6 +154,6 @@
     document.body.append(alert)
   }
 
-  globalThis.kith = Object.assign(globalThis.kith ?? {}, { started, port })
+  globalThis.kith = Object.assign(globalThis.kith ?? {}, { started, takeSent, port })
   start()
 })()

@@ -121,7 +121,7 @@
         if (m.place !== undefined && (place === false || m.place && place && place !== m.place)) return false
         if (place !== false) m.place = place || m.place || ''
         if (!m.el?.isConnected) m.el = all('[data-author=customer] .bubble').findLast(el => !old.has(el) && normalize(el.textContent) === m.text)
-        if (!m.el && box && normalize(box.value) === m.text && all('.notice')[0]) {
+        if (!m.el && box && normalize(box.value).includes(m.text) && all('.notice')[0]) {
           sent--
           return answered()
         }
@@ -165,9 +165,15 @@
     }
     setInterval(safely(tick), 500)
 
+    // begin begins to watch a message that the visitor sends.
+    const begin = (text, at) => {
+      sent++
+      presses.push(clock + 3e3)
+      messages.push({ text, at, begun: clock })
+    }
     const press = event => {
       handled = true
-      if (!running) return // frame.js repeats it
+      if (!running) return // frame.js repeats it, or gives its text to the program
       const key = event.type === 'keydown'
       if (event.shiftKey || (key ? event.key !== 'Enter' || event.altKey || event.isComposing || event.keyCode === 229
         : event.detail > 1 || event.ctrlKey || event.metaKey)) return
@@ -176,11 +182,9 @@
       if (!name || el.disabled || el.target || el.getAttribute('aria-disabled') === 'true') return
       const text = name === 'send' && normalize(textbox()?.value)
       if (text === '' || key && !normalize(el.value)) return // there is nothing to send or to find
-      presses.push(clock + 3e3)
-      if (!text) return
-      sent++
+      if (!text) return presses.push(clock + 3e3)
       for (const el of all('[data-author=customer] .bubble')) old.add(el)
-      messages.push({ text, at: event.timeStamp, begun: clock })
+      begin(text, event.timeStamp)
     }
     on(window, 'click', press)
     on(window, 'keydown', press)
@@ -250,7 +254,12 @@
       boot(false)
     })
     queueMicrotask(safely(() => { // when frame.js has run
-      const { started, port } = kith
+      const { started, takeSent, port } = kith
+      kith.takeSent = () => {
+        const texts = takeSent()
+        safely(() => JSON.parse(texts || '[]').forEach(text => begin(normalize(text), performance.now())))()
+        return texts
+      }
       kith.started = () => {
         beforeReplays()
         started()

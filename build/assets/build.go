@@ -15,10 +15,11 @@ import (
 
 // A Screen is the first screen of the panel in one language.
 type Screen struct {
-	Dir   string // "ltr" or "rtl"
-	Name  string // data-screen of the document element
-	Title string // of the document
-	Body  string // HTML
+	Dir     string // "ltr" or "rtl"
+	Name    string // data-screen of the document element
+	Title   string // of the document
+	Body    string // HTML
+	Waiting string // HTML: see chat.PrerenderWaiting
 }
 
 // A Builder makes the content of planned outputs.
@@ -98,7 +99,7 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 			return nil, fmt.Errorf("static/%s: no first screen in %q", o.Source, o.Language)
 		}
 		values["lang"], values["dir"], values["name"], values["title"] = o.Language, screen.Dir, screen.Name, screen.Title
-		values["screen"] = screenPlaceholder
+		values["screen"], values["waiting"] = screenPlaceholder, waitingPlaceholder
 	}
 	text, err := fillPlaceholders(o.Source, string(raw), relativeTo(o, addresses), values)
 	if err != nil {
@@ -107,10 +108,10 @@ func (m Builder) content(o Output, addresses map[string]string) ([]byte, error) 
 	if text, err = minifyText(o.Source, text); err != nil {
 		return nil, err
 	}
-	if o.Language != "" && strings.Count(text, screenPlaceholder) != 1 {
-		return nil, fmt.Errorf("static/%s: {{screen}} must occur once", o.Source)
+	if o.Language != "" && (strings.Count(text, screenPlaceholder) != 1 || strings.Count(text, waitingPlaceholder) != 1) {
+		return nil, fmt.Errorf("static/%s: {{screen}} and {{waiting}} must occur once", o.Source)
 	}
-	return []byte(strings.Replace(text, screenPlaceholder, screen.Body, 1)), nil
+	return []byte(strings.NewReplacer(screenPlaceholder, screen.Body, waitingPlaceholder, screen.Waiting).Replace(text)), nil
 }
 
 // relativeTo returns addresses as an output refers to them. They are relative, because
@@ -128,8 +129,11 @@ func relativeTo(o Output, addresses map[string]string) map[string]string {
 	return relative
 }
 
-// screenPlaceholder stands for the screen while the document around it is minified.
-const screenPlaceholder = "kith-screen-goes-here"
+// These stand for the screen, and for what waits, while the document around them is minified.
+const (
+	screenPlaceholder  = "kith-screen-goes-here"
+	waitingPlaceholder = "kith-waiting-goes-here"
+)
 
 // contentHash returns the name of a content: 80 bits, enough for no two assets to
 // share an address.

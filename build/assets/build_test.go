@@ -20,7 +20,7 @@ func site() fstest.MapFS {
 	return sources(
 		"frame.html", `<!doctype html><html lang="{{lang}}" dir="{{dir}}" data-screen="{{name}}"><head><title>{{title}}</title>
 			<link rel="stylesheet" href="{{asset "panel.css"}}">
-			</head><body>{{screen}}</body></html>`,
+			</head><body>{{screen}}<template>{{waiting}}</template></body></html>`,
 		"dots.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`,
 		"panel.css", "a { color : #ff0000; background: url({{asset 'dots.svg'}}) }\n"+strings.Repeat("b { margin: 0px 0px 0px 1px }\n", 40),
 		"widget.js", `const answer = 1 + 2; console.log(answer, '{{asset "widget.wasm"}}', '{{build}}')`,
@@ -31,7 +31,7 @@ func testBuilder(cache assets.Cache) assets.Builder {
 	return assets.Builder{
 		Compiled: map[string][]byte{"widget.wasm": []byte(strings.Repeat("\x00asm", 300))},
 		Screens: map[string]assets.Screen{
-			"en": {Dir: "ltr", Name: "home", Title: "Chat", Body: "<main>  two  spaces  </main>"},
+			"en": {Dir: "ltr", Name: "home", Title: "Chat", Body: "<main>  two  spaces  </main>", Waiting: "<i>  it  waits  </i>"},
 			"ar": {Dir: "rtl", Name: "home", Title: "Chat", Body: "<main>مرحبا</main>"},
 		},
 		BuildID:    "0123abcd",
@@ -99,7 +99,7 @@ func TestMake(t *testing.T) {
 	t.Run("the screen stays to the last space", func(t *testing.T) {
 		f, ok := a.ByName("frame.en.html")
 		text := string(dist[f.File].Data)
-		if !ok || f.Path != "" || !strings.Contains(text, "<main>  two  spaces  </main></body>") {
+		if !ok || f.Path != "" || !strings.Contains(text, "<main>  two  spaces  </main><template><i>  it  waits  </i></template></body>") {
 			t.Errorf("frame.en.html at %q is %s", f.Path, text)
 		}
 		if !strings.Contains(text, "href=."+css.Path) && !strings.Contains(text, `href=".`+css.Path) {
@@ -159,7 +159,7 @@ func TestMakeRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, want string }{
 		"a placeholder that means nothing": {"a.html", "{{colour}}", "static/a.html: no value for {{colour}}"},
 		"a language outside of a document": {"a.html", "{{lang}}", "{{lang}}"},
-		"a frame without a screen":         {"frame.html", "<p>", "{{screen}} must occur once"},
+		"a frame without a screen":         {"frame.html", "<p>", "{{screen}} and {{waiting}} must occur once"},
 		"a script with a mistake in it":    {"a.js", "let let = (", "static/a.js"},
 	} {
 		t.Run(name, func(t *testing.T) {

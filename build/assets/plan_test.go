@@ -29,7 +29,7 @@ func lines(plan []assets.Output) string {
 
 func TestPlan(t *testing.T) {
 	plan, err := assets.Plan(sources(
-		"frame.html", `<link href="{{asset "panel.css"}}"><script src="{{asset 'frame.js'}}"></script>{{screen}}`,
+		"frame.html", `<link href="{{asset "panel.css"}}"><script src="{{asset 'frame.js'}}"></script>{{screen}}{{waiting}}`,
 		"frame.js", `fetch('{{asset "widget.wasm"}}')`,
 		"outcomes.js", `watch('{{asset "dots.svg"}}')`,
 		"panel.css", `a{background:url({{asset "dots.svg"}})}`,

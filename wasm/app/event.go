@@ -14,6 +14,7 @@ type Started struct {
 	Stored  string // the saved state; "" if there is none
 	Config  string // the host's configuration, JSON
 	Typed   string // the text that is already in the prerendered text box
+	Sent    string // the texts that a person has sent in that box: a JSON list, the first one first; "" if there are none
 	Visible bool   // whether the document is visible
 	Online  bool   // whether the device is on line
 	Kept    string // what the program before this one gave to Reload; "" if there was none

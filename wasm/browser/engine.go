@@ -87,6 +87,7 @@ func (e *engine) startProgram(stored, config string) {
 	started := app.Started{
 		Stored:  stored,
 		Config:  config,
+		Sent:    takeSent(),
 		Typed:   getString(querySelector("#screen textarea"), "value"),
 		Visible: visible(),
 		Online:  online(),
@@ -100,6 +101,16 @@ func (e *engine) startProgram(stored, config string) {
 	e.handleQueue()
 	e.host.started(e.shown.any)
 	_, _ = get(global, "kith").Call("started")
+}
+
+// takeSent returns what a person has sent before the program runs, and has static/frame.js
+// show the first screen again, which the program knows.
+func takeSent() string {
+	list, err := get(global, "kith").Call("takeSent")
+	if err != nil {
+		return ""
+	}
+	return asString(list)
 }
 
 // enqueue queues an event. It is handled when the callback returns that is running.

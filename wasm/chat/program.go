@@ -5,6 +5,7 @@ import (
 	"kith/wasm/chat/sdk"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
+	"kith/wasm/html"
 )
 
 // A Program is the visitor's chat. It implements app.Program.
@@ -42,3 +43,7 @@ func (p *Program) View() app.Screen {
 // Prerender returns the first screen in a language. The build writes it into
 // the panel's document, and the running program starts from the same screen.
 func Prerender(language string) app.Screen { return New("", language).View() }
+
+// PrerenderWaiting returns what stands above the text box of that screen once something is
+// sent before the program runs: see view.Waiting.
+func PrerenderWaiting(language string) []*html.Node { return view.Waiting(New("", language).model) }

@@ -60,11 +60,17 @@ func (u *update) sendDraft(e app.Action) {
 	}
 	u.saveDraft(e.Value, "")
 	u.claimActiveTab()
-	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation == e.Value {
-		u.Route.Conversation = id
+	u.showSent(e.Value, id)
+}
+
+// showSent shows the end of the conversation to which a message was sent from the text box
+// of one, which is "" if it began with that message.
+func (u *update) showSent(from, conversation string) {
+	if u.Route.Screen == state.ConversationScreen && u.Route.Conversation == from {
+		u.Route.Conversation = conversation
 		u.do(app.Focus{Name: view.NameDraft})
 	} else {
-		u.navigate(state.Route{Screen: state.ConversationScreen, Conversation: id})
+		u.navigate(state.Route{Screen: state.ConversationScreen, Conversation: conversation})
 	}
 	u.NewFrom, u.UnseenBelow, u.AtEnd = 0, 0, true
 }

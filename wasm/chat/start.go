@@ -36,7 +36,7 @@ func (u *update) start(e app.Started) {
 	if e.Visible {
 		u.claimActiveTab()
 	}
-	u.keepTyped(e.Typed)
+	u.takeTyped(e.Sent, e.Typed)
 	switch {
 	case v.Open && v.Opened:
 		u.showPanel()
@@ -128,14 +128,40 @@ func (u *update) completeMessages() {
 	}
 }
 
-// keepTyped keeps what was typed into the prerendered text box before the
-// program ran. If there is a draft already, neither is lost; and a browser that
-// filled in the draft by itself does not double it.
-func (u *update) keepTyped(text string) {
+// takeTyped sends what was sent in the prerendered text box before the program ran, each
+// text as a message of its own, and keeps what was typed behind it and not sent. A text
+// that cannot be sent goes back into the text box, with all that comes after it.
+func (u *update) takeTyped(sent, typed string) {
+	var texts []string
+	if list, ok := codec.Parse(sent); ok {
+		for v := range list.Elements() {
+			if text := v.Text(); strings.TrimSpace(text) != "" {
+				texts = append(texts, text)
+			}
+		}
+	}
+	conversation := u.ComposerConversation()
+	if c := u.Stored.ConversationByID(conversation); c != nil && c.Ended {
+		conversation = "" // it has no text box: this was typed on another screen
+	}
+	for i, text := range texts {
+		id := u.queueMessage(conversation, text)
+		if id == "" {
+			typed = strings.TrimSuffix(strings.Join(append(texts[i:], typed), "\n"), "\n")
+			break
+		}
+		u.showSent(conversation, id)
+		conversation = id
+	}
+	u.keepTyped(conversation, typed)
+}
+
+// keepTyped keeps what was typed and not sent. If there is a draft already, neither is
+// lost; and a browser that filled in the draft by itself does not double it.
+func (u *update) keepTyped(conversation, text string) {
 	if text == "" {
 		return
 	}
-	conversation := u.ComposerConversation()
 	draft := u.Stored.Draft(conversation)
 	switch {
 	case strings.HasPrefix(text, draft):

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,5 +179,60 @@ func TestPrerender(t *testing.T) {
 		if got := Prerender(language); got.Language != language || got.Language != p.View().Language || len(got.Body.Children) == 0 {
 			t.Errorf("in %s it is in %q", language, got.Language)
 		}
+	}
+}
+
+// TestSentBeforeTheProgram checks that what was sent in the prerendered text box becomes a
+// message each, in order, and that nothing becomes a message that nobody sent. What cannot
+// be sent is in the text box, with all that was written after it.
+func TestSentBeforeTheProgram(t *testing.T) {
+	long := strings.Repeat("a", protocol.TextLimit+1)
+	const running = `{"v":3,"minReader":2,"build":"b1","era":1,"conversations":[{"id":"c1","created":1,"last":1,"at":1}]`
+	for name, c := range map[string]struct {
+		stored, sent, typed string
+		texts               []string
+		conversation        string // "" for a new one
+		draft               string
+		notice              protocol.Code
+	}{
+		"two":                            {"", `["one","two"]`, "", []string{"one", "two"}, "", "", ""},
+		"one, and half of another":       {"", `["one"]`, "tw", []string{"one"}, "", "tw", ""},
+		"with its lines":                 {"", `["one\ntwo"]`, "", []string{"one\ntwo"}, "", "", ""},
+		"in a conversation":              {running + `}`, `["one","two"]`, "thr", []string{"one", "two"}, "c1", "thr", ""},
+		"beside a draft":                 {running + `,"drafts":[{"conversation":"c1","text":"before","at":1}]}`, `["one"]`, "", []string{"one"}, "c1", "before", ""},
+		"beside a draft, and unfinished": {running + `,"drafts":[{"conversation":"c1","text":"before","at":1}]}`, `["one"]`, "tw", []string{"one"}, "c1", "before\ntw", ""},
+		"one that is too long":           {"", `["one","` + long + `","three"]`, "fo", []string{"one"}, "", long + "\nthree\nfo", protocol.CodeTooLong},
+		"only one that is too long":      {running + `}`, `["` + long + `"]`, "", nil, "c1", long, protocol.CodeTooLong},
+		"where one has ended": {`{"v":3,"minReader":2,"build":"b1","era":1,"place":{"screen":"conversation","conversation":"c1"},"placeAt":1,"conversations":[{"id":"c1","created":1,"last":1,"at":1,"ended":true}]}`,
+			`["one"]`, "tw", []string{"one"}, "", "tw", ""},
+		"no list":   {"", `nonsense`, "tw", nil, "", "tw", ""},
+		"no texts":  {"", `[7,null]`, "", nil, "", "", ""},
+		"a blank":   {"", `[" "]`, "tw", nil, "", "tw", ""},
+		"not begun": {"", ``, "tw", nil, "", "tw", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &fixture{p: New("b1", "en"), now: 1_763_000_000_000}
+			r.take(t, app.Started{Stored: c.stored, Sent: c.sent, Typed: c.typed, Config: `{"key":"k","open":true,"settings":{"availability":"online"}}`, Visible: true, Online: true})
+			var texts []string
+			conversation := c.conversation
+			for _, m := range r.state().Outbox {
+				texts = append(texts, m.Text)
+				if conversation == "" && m.Conversation != "c1" {
+					conversation = m.Conversation
+				}
+				if m.Conversation != conversation {
+					t.Errorf("%.20q is for the conversation %q, want %q", m.Text, m.Conversation, conversation)
+				}
+			}
+			if !slices.Equal(texts, c.texts) {
+				t.Errorf("it sends %.200q", texts)
+			}
+			if draft := r.state().Draft(conversation); draft != c.draft || r.p.model.Notice.Code != c.notice {
+				t.Errorf("the text box has %.40q, the notice is %q", draft, r.p.model.Notice.Code)
+			}
+			if want := (state.Route{Screen: state.ConversationScreen, Conversation: conversation}); len(texts) > 0 && r.p.model.Route != want {
+				t.Errorf("the visitor is at %+v, want %+v", r.p.model.Route, want)
+			}
+		})
 	}
 }

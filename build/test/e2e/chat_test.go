@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,6 +146,63 @@ func TestTypedBeforeTheProgramArrivesIsKept(t *testing.T) {
 	})
 	v.Key(harness.Enter)
 	v.WaitMessage("customer", text, "sent", "delivered", "read")
+}
+
+// TestSentBeforeTheProgramArrives: each text that is sent before the program has arrived is
+// a message of its own, seen at once, and what is not finished is not sent, whether the
+// program comes then, the connection is bad, or the page is loaded again before.
+func TestSentBeforeTheProgramArrives(t *testing.T) {
+	t.Parallel()
+	for _, again := range []bool{false, true} {
+		arrives := make(chan struct{})
+		f := front(t, func(path string, content []byte) []byte {
+			if strings.HasSuffix(path, "/widget.wasm") {
+				<-arrives
+			}
+			return content
+		})
+		a, v := agent.NewConnection(t, server), visitorAt(t, f.Address+"/")
+		v.Press("button", "Open chat…")
+		v.Chat().Press("textbox", "Message")
+		first, second, draft := uniqueText("one"), uniqueText("two"), uniqueText("thr")
+		v.Type(first)
+		v.Key(harness.Enter)
+		v.WaitMessage("customer", first, "pending")
+		v.Type(second)
+		v.Chat().Press("button", "Send")
+		v.WaitMessage("customer", second, "pending")
+		v.Chat().Press("textbox", "Message")
+		v.Type(draft)
+		if again {
+			v.Reload()
+			v.Press("button", "Open chat…")
+			v.WaitMessage("customer", first, "pending")
+			v.WaitMessage("customer", second, "pending")
+		}
+		close(arrives)
+		v.WaitMessage("customer", first, "sent", "delivered", "read")
+		v.WaitMessage("customer", second, "sent", "delivered", "read")
+		harness.Until(t, "what is not finished is still there", func() string {
+			if has := v.Draft(); has != draft {
+				return "the text box holds: " + has
+			}
+			return ""
+		})
+		var texts []string
+		for _, m := range a.Messages(a.WaitMessage(second)) {
+			texts = append(texts, m.Text)
+		}
+		if want := []string{first, second}; !slices.Equal(texts, want) {
+			t.Errorf("the server has %q, want %q", texts, want)
+		}
+		var shown []string
+		for _, m := range v.Messages() {
+			shown = append(shown, m.Text)
+		}
+		if !slices.Equal(shown, texts) {
+			t.Errorf("the visitor sees %q", shown)
+		}
+	}
 }
 
 func TestTabsAreOneVisitor(t *testing.T) {

@@ -406,8 +406,8 @@ func waitFailure(t *testing.T, f *harness.Front, signal string) (report harness.
 	return report
 }
 
-// TestOutcomesOfEarlyPresses: what is pressed before the program runs counts once, as it
-// is repeated once, and with the text that is sent then.
+// TestOutcomesOfEarlyPresses: what is sent before the program runs counts once, and each
+// text for itself; a press that sends nothing does not count.
 func TestOutcomesOfEarlyPresses(t *testing.T) {
 	t.Parallel()
 	arrives := make(chan struct{})
@@ -420,17 +420,18 @@ func TestOutcomesOfEarlyPresses(t *testing.T) {
 	v := visitorAt(t, f.Address+"/")
 	v.Press("button", "Open chat…")
 	v.Chat().Press("textbox", "Message")
-	text := uniqueText("sent early")
-	v.Type(text[:4])
+	first, second := uniqueText("sent early"), uniqueText("and a second")
+	v.Type(first)
 	v.Key(harness.Enter)
-	v.Type(text[4:])
-	v.Key(harness.Enter)
+	v.Type(second)
 	v.Chat().Press("button", "Send")
+	v.Key(harness.Enter)
 	close(arrives)
-	v.WaitMessage("customer", text, "sent", "delivered", "read")
-	waitSeen(t, f, "send", [2]int{1, 0})
+	v.WaitMessage("customer", first, "sent", "delivered", "read")
+	v.WaitMessage("customer", second, "sent", "delivered", "read")
+	waitSeen(t, f, "send", [2]int{2, 0})
 	last := leave(t, v, f)
-	if last.Sent != 1 || f.Seen("press") != [2]int{1, 0} || f.Seen("bubble") != [2]int{1, 0} {
+	if last.Sent != 2 || f.Seen("press") != [2]int{2, 0} || f.Seen("bubble") != [2]int{2, 0} {
 		t.Errorf("the reports are\n%s", bodies(f))
 	}
 	mustNotFail(t, f)

@@ -17,8 +17,7 @@ const groupPause = 5 * 60_000
 // before the first message is sent.
 func (p panel) conversation() *html.Node {
 	id := p.model.Route.Conversation
-	log := el("div.log role=log aria-label=$ aria-relevant=additions tabindex=0 data-on-scroll="+NameLog+" data-name="+NameLog,
-		p.words.Conversation, html.PinScroll(p.model.AtEnd))
+	log := p.log()
 	c := p.model.Stored.ConversationByID(id)
 	entries := p.model.Entries(id)
 	switch {
@@ -39,6 +38,12 @@ func (p panel) conversation() *html.Node {
 		}
 	}
 	return el("div.conversation#$", "conversation "+id, log, p.jumpToEnd())
+}
+
+// log is what scrolls in a conversation, without the messages.
+func (p panel) log() *html.Node {
+	return el("div.log role=log aria-label=$ aria-relevant=additions tabindex=0 data-on-scroll="+NameLog+" data-name="+NameLog,
+		p.words.Conversation, html.PinScroll(p.model.AtEnd))
 }
 
 // conversationStart is above the first message, and says who answers here.

@@ -12,9 +12,7 @@ import (
 // View returns the screen of a model, without its Snapshot and TrackingToken. Its
 // Timer is when what is shown changes next although nothing happens.
 func View(m *state.Model) app.Screen {
-	p := panel{model: m, words: locale.WordsFor(m.Language)}
-	_, region := locale.SplitTag(m.Host.RequestedLanguage)
-	p.clock = format.Clock{DateNames: p.words.DateNames, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
+	p := newPanel(m)
 	s := app.Screen{
 		Body:     *p.layout(),
 		Name:     string(m.Route.Screen),
@@ -35,6 +33,13 @@ type panel struct {
 	model *state.Model
 	words *locale.Words
 	clock format.Clock
+}
+
+func newPanel(m *state.Model) panel {
+	p := panel{model: m, words: locale.WordsFor(m.Language)}
+	_, region := locale.SplitTag(m.Host.RequestedLanguage)
+	p.clock = format.Clock{DateNames: p.words.DateNames, Language: m.Language, Region: region, Zone: m.Zone, Now: m.Now}
+	return p
 }
 
 // layout is the header, the page that scrolls, and the composer on the screens
