@@ -16,7 +16,7 @@ import (
 var downloadLimits = map[string]int{
 	"widget.js":   3456,       // loaded with every page of the site
 	"core.js":     3456,       // likewise
-	"frame.js":    3584,       // loaded at the first click, with outcomes.js in it
+	"frame.js":    3840,       // loaded at the first click, with outcomes.js in it, and what shows messages before the program runs
 	"widget.wasm": 692 * 1024, // likewise
 	"inbox.wasm":  702 * 1024, // by agents alone
 }
