@@ -97,8 +97,8 @@ func (o options) assets(ctx context.Context, tools programs.Toolchain, dist stri
 	}
 	for _, language := range locale.Languages {
 		s, waiting := chat.Prerender(language), ""
-		for _, n := range chat.PrerenderWaiting(language) {
-			waiting += html.Render(*n)
+		for _, n := range chat.PrerenderWaiting(language).Body.Children {
+			waiting += html.Render(n)
 		}
 		maker.Screens[language] = assets.Screen{Dir: s.Dir, Name: s.Name, Title: s.Title, Body: html.Render(s.Body), Waiting: waiting}
 	}

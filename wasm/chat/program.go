@@ -5,7 +5,6 @@ import (
 	"kith/wasm/chat/sdk"
 	"kith/wasm/chat/state"
 	"kith/wasm/chat/view"
-	"kith/wasm/html"
 )
 
 // A Program is the visitor's chat. It implements app.Program.
@@ -46,4 +45,4 @@ func Prerender(language string) app.Screen { return New("", language).View() }
 
 // PrerenderWaiting returns what stands above the text box of that screen once something is
 // sent before the program runs: see view.Waiting.
-func PrerenderWaiting(language string) []*html.Node { return view.Waiting(New("", language).model) }
+func PrerenderWaiting(language string) app.Screen { return view.Waiting(New("", language).model) }

@@ -44,7 +44,7 @@ var layerings = map[string]layering{
 	"wasm/chat/view": {[]string{
 		"doc names",
 		"avatar banner element icons placeholders view",
-		"article articles category composer conversation header history home kb message search",
+		"article articles category composer conversation header history home kb message search waiting",
 	}, 9},
 	"wasm/agent": {[]string{
 		"doc",

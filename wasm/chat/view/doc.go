@@ -4,7 +4,8 @@
 // Each screen has a file of its own: home.go, conversation.go, history.go,
 // kb.go, category.go, article.go and search.go. So has each part that several
 // screens share: header.go, composer.go, message.go, articles.go, avatar.go,
-// banner.go, placeholders.go and icons.go. names.go holds the names of everything
+// banner.go, placeholders.go and icons.go; waiting.go is for before the program runs.
+// names.go holds the names of everything
 // that a person can press or type into; wasm/chat/actions.go says what each of
 // them does. The texts are in wasm/locale, the styles in static/panel.css,
 // panel-pages.css and panel-conversation.css.
