@@ -72,13 +72,23 @@ func runEngine(t *testing.T, name string, slow int, open func(*host, string)) {
 		"timeout": {fmt.Sprint(timeout.Milliseconds())}, "run": {harness.ID()},
 		"only": {os.Getenv("KITH_ROWS")}, "first": {os.Getenv(SuitesFirstVariable)},
 	}
+	names := rows()
+	if os.Getenv(SuitesOnlyVariable) == "" {
+		query.Set("others", "1")
+	}
+	if os.Getenv(CoverageVariable) != "" {
+		query.Set("coverage", "1")
+	}
 	begun := time.Now()
 	open(h, h.address+"/?"+query.Encode())
 	results, fault := h.wait(max(4*timeout, silentRow))
 	if fault != "" {
 		t.Error(fault)
 	}
-	table, faults := summarize(rows(), results)
+	if !query.Has("others") {
+		names = reported(names, results)
+	}
+	table, faults := summarize(names, results)
 	t.Logf("%s\n%s, in %s, in %.0f s", name, table, name, time.Since(begun).Seconds())
 	for _, f := range faults {
 		t.Error(f)
@@ -98,6 +108,11 @@ func inChromium(t *testing.T, slow func(context.Context, *host) error) func(*hos
 		t.Cleanup(browser.Close)
 		visitor, forget := browser.Visitor()
 		t.Cleanup(forget)
+		if file := os.Getenv(CoverageVariable); file != "" {
+			if err := recordCoverage(visitor, h, file); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if err := errors.Join(chromedp.Do(visitor), slow(visitor, h), chromedp.Do(visitor, chromedp.Navigate(address))); err != nil {
 			t.Fatal(err)
 		}

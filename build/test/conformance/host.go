@@ -35,6 +35,7 @@ type host struct {
 	held       chan struct{} // closed when they come; nil if they come at once
 	heartbeats []string      // the reports of outcomes of panels of the site's own origin
 	lastReport time.Time     // when the page said something last
+	covered    func(Coverage) error
 	done       chan struct{}
 	once       sync.Once
 }
@@ -46,6 +47,10 @@ const (
 	FirstFaultVariable = "KITH_FIRST_FAULT"
 	// SuitesFirstVariable has names of suites, separated by commas, that come first.
 	SuitesFirstVariable = "KITH_SUITES_FIRST"
+	// SuitesOnlyVariable has only those run, if it is not empty.
+	SuitesOnlyVariable = "KITH_SUITES_ONLY"
+	// CoverageVariable names a file for what runs in Chromium: see Coverage.
+	CoverageVariable = "KITH_COVERAGE"
 )
 
 // headers are the headers of the pages that test a site's policies. CHAT stands for the
@@ -76,6 +81,7 @@ func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host 
 	mux.HandleFunc("GET /v1/settings.js", h.settings(chat))
 	mux.HandleFunc("POST /release", h.nameRelease)
 	mux.HandleFunc("GET /asked", h.askedSettings)
+	mux.HandleFunc("POST /coverage", h.serveCoverage)
 	mux.HandleFunc("POST /heartbeat", h.heartbeat)
 	mux.HandleFunc("GET /heartbeats", h.sendHeartbeats)
 	mux.HandleFunc("POST /report", h.report)

@@ -31,6 +31,13 @@ type Result struct {
 	Took  int    `json:"took"`  // milliseconds
 }
 
+// reported returns the names that results have.
+func reported(names []string, results []Result) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return !slices.ContainsFunc(results, func(r Result) bool { return r.Row == name })
+	})
+}
+
 // summarize returns the results as a table, and what is wrong: rows that failed, rows
 // without a result, and results without a row.
 func summarize(names []string, results []Result) (table string, faults []string) {

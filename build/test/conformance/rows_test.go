@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/profiler"
 )
 
 func TestSummarize(t *testing.T) {
@@ -39,5 +41,25 @@ func TestRowsAreNamedOnce(t *testing.T) {
 		if !strings.Contains(name, "/") {
 			t.Errorf("%s belongs to no part", name)
 		}
+	}
+}
+
+// TestFunctionsRun checks that a function counts as run if one without a name has run that
+// is inside of it, and not if one beside it has.
+func TestFunctionsRun(t *testing.T) {
+	function := func(name string, from, to, count int64) *profiler.FunctionCoverage {
+		return &profiler.FunctionCoverage{FunctionName: name, Ranges: []*profiler.CoverageRange{{StartOffset: from, EndOffset: to, Count: count}}}
+	}
+	got := functionsRun([]*profiler.FunctionCoverage{
+		function("", 0, 100, 1), function("ran", 10, 20, 2), function("listens", 20, 40, 0), function("", 25, 30, 1), function("never", 40, 50, 0), function("inner", 42, 44, 0),
+	})
+	if want := []string{"ran", "listens"}; !slices.Equal(got, want) {
+		t.Errorf("%q have run, want %q", got, want)
+	}
+}
+
+func TestReported(t *testing.T) {
+	if got := reported([]string{"a", "b", "c"}, []Result{{Row: "c"}, {Row: "a", Fault: "no"}}); !slices.Equal(got, []string{"a", "c"}) {
+		t.Errorf("%q are reported", got)
 	}
 }

@@ -414,13 +414,51 @@ func TestScriptMutants(t *testing.T) {
 	for _, group := range groups {
 		functions := map[string]bool{}
 		for _, c := range group {
-			if seen[c.key]++; functions[c.function] {
-				t.Errorf("two changes of %s are in one group", c.function)
+			if seen[c.key]++; functions[c.function()] {
+				t.Errorf("two changes of %s are in one group", c.function())
 			}
-			functions[c.function] = true
+			functions[c.function()] = true
 		}
 	}
 	if len(seen) != len(all) || len(groups) != 13 { // as many as greet has
 		t.Errorf("%d of %d changes are in %d groups", len(seen), len(all), len(groups))
+	}
+}
+
+// TestReaching checks that a change is tried where its function runs, or the one around it
+// of which that is known, and else everywhere; the fastest suites come first.
+func TestReaching(t *testing.T) {
+	all, err := readCoverage([]byte(`{"suite":"slow","took":900,"functions":{"a.js":["f","g"]}}
+{"suite":"fast","took":5,"functions":{"a.js":["f"],"b.js":["h"]}}
+{"suite":"other","took":30,"functions":{}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for functions, want := range map[string]string{"f": "fast slow", "f g": "slow", "f value": "fast slow", "": "fast other slow", "h": "fast other slow", "value": "fast other slow"} {
+		var names []string
+		for _, c := range reaching(all, "a.js", strings.Fields(functions)) {
+			names = append(names, c.Suite)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("a change in %q is tried on %s, want %s", functions, got, want)
+		}
+	}
+	if _, err := readCoverage([]byte("nonsense\n")); err == nil {
+		t.Error("a line that is no JSON is taken for one")
+	}
+}
+
+// TestFirstFault checks what is read of the output of tests that have failed.
+func TestFirstFault(t *testing.T) {
+	for out, want := range map[string][2]string{
+		"    conformance_test.go:106: Chromium\n        passed   a/b  3 ms\n        FAILED   a/c  8 ms, in the suite a/\n        MISSING  a/d\n--- FAIL: TestChromium (1.00s)\n": {"a/c", "a/"},
+		"FAILED   outside of any row, in the suite a/\n":          {"outside of any row", "a/"},
+		"--- FAIL: TestReload (3.00s)\n--- FAIL: TestTabs (1s)\n": {"TestReload TestTabs", ""},
+		"signal: interrupt\n":                                     {"", ""},
+	} {
+		if by, suite := firstFault([]byte(out)); by != want[0] || suite != want[1] {
+			t.Errorf("%q: %q in %q, want %q", out, by, suite, want)
+		}
 	}
 }

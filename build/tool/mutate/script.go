@@ -23,8 +23,8 @@ type script struct {
 // A scriptMutant is one change of a script.
 type scriptMutant struct {
 	mutant
-	function string
-	set      func() (undo func()) // makes the change in the tree
+	functions []string             // the names of those around it, the innermost last
+	set       func() (undo func()) // makes the change in the tree
 }
 
 func parseScript(name, source string) (*script, error) {
@@ -80,20 +80,27 @@ var (
 
 // try adds a change that sets a place in the tree.
 func try[T any](w *scriptWalker, place *T, value T, change string) {
-	function := "script"
-	if len(w.functions) > 0 {
-		function = w.functions[len(w.functions)-1]
-	}
-	key := fmt.Sprintf("%s %s: %s", w.key, function, change)
+	key := fmt.Sprintf("%s %s: %s", w.key, innermost(w.functions), change)
 	if w.count[key]++; w.count[key] > 1 {
 		key += fmt.Sprintf(" #%d", w.count[key])
 	}
-	w.mutants = append(w.mutants, &scriptMutant{mutant{key: key}, function, func() (undo func()) {
+	w.mutants = append(w.mutants, &scriptMutant{mutant{key: key}, slices.Clone(w.functions), func() (undo func()) {
 		before := *place
 		*place = value
 		return func() { *place = before }
 	}})
 }
+
+// innermost returns the last of the names of functions, or that of what is in none.
+func innermost(functions []string) string {
+	if len(functions) == 0 {
+		return "script"
+	}
+	return functions[len(functions)-1]
+}
+
+// function returns the name of the function in which the change is.
+func (m *scriptMutant) function() string { return innermost(m.functions) }
 
 // shortScript returns a node in one line, for descriptions.
 func shortScript(n js.INode) string {

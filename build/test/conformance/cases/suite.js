@@ -7,6 +7,8 @@ let timeout // its own, in milliseconds
 const run = query.get('run').toLowerCase() // as email addresses are
 const only = query.get('only')
 const first = query.get('first').split(',') // names of suites that come first, in this order
+const others = query.get('others') // whether others come at all
+const coverage = query.get('coverage') // whether the host wants to know when a suite is over
 const suites = []
 
 export const chat = 'CHAT'
@@ -210,7 +212,8 @@ const rank = ({ name }) => {
 export const runAll = async () => {
   suites.sort((a, b) => rank(a) - rank(b))
   for (const { name, source, act, patience } of suites) {
-    if (only && !name.startsWith(only)) continue
+    if (only && !name.startsWith(only) || !others && !first.includes(name)) continue
+    const begun = performance.now()
     running = name
     timeout = Number(query.get('timeout')) + patience
     localStorage.clear()
@@ -222,5 +225,6 @@ export const runAll = async () => {
       await post('/report', { suite: name, row: '', fault: `the suite ${name} on ${source}: ${fault?.message ?? fault}\n${fault?.stack}` })
     }
     page.close()
+    if (coverage) await post('/coverage', { suite: name, took: Math.round(performance.now() - begun) })
   }
 }
