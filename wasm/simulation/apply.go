@@ -54,8 +54,7 @@ func (w *World) apply(s Step, t *tab) error {
 		return w.server.setRelease(releaseName(s.N))
 	case OpenTab:
 		if s.Tab < len(w.tabs) && t == nil {
-			w.tabs[s.Tab] = w.openTab(s.Tab)
-			return w.handlePending(w.tabs[s.Tab])
+			return w.startTab(s.Tab, s.Text)
 		}
 		return nil
 	}
@@ -63,6 +62,19 @@ func (w *World) apply(s Step, t *tab) error {
 		return nil
 	}
 	return w.applyToTab(s, t)
+}
+
+// startTab opens a tab, in which texts are sent before its program runs.
+func (w *World) startTab(number int, sent string) error {
+	t := w.openTab(number, sent)
+	w.tabs[number] = t
+	if err := w.handlePending(t); err != nil {
+		return err
+	}
+	for _, text := range t.sending {
+		w.typed(t, text)
+	}
+	return nil
 }
 
 // applyToTab does a step that concerns one open tab.
@@ -111,8 +123,7 @@ func (w *World) applyToTab(s Step, t *tab) error {
 		if err := w.closeTab(t); err != nil {
 			return err
 		}
-		w.tabs[t.number] = w.openTab(t.number)
-		return w.handlePending(w.tabs[t.number])
+		return w.startTab(t.number, s.Text)
 	case StorageEvent:
 		return w.deliverStorage(t)
 	}
@@ -143,7 +154,7 @@ func (w *World) userAction(s Step, t *tab) error {
 		e.Text = s.Text
 	}
 	if s.Name == view.NameSend {
-		t.sending = strings.TrimSpace(w.observe(t).draft)
+		t.sending = []string{strings.TrimSpace(w.observe(t).draft)}
 	}
 	if err := w.handle(t, e); err != nil {
 		return err

@@ -163,15 +163,22 @@ func (g *generator) breakNetwork(_ *World, tab int) Step {
 
 // changeTabs draws a tab that is opened, closed or loaded again.
 func (g *generator) changeTabs(_ *World, tab int) Step {
+	s := Step{Kind: Reload, Tab: tab}
 	switch g.r.IntN(6) {
 	case 0, 1:
-		return Step{Kind: OpenTab, Tab: g.r.IntN(g.tabs)}
+		s = Step{Kind: OpenTab, Tab: g.r.IntN(g.tabs)}
 	case 2:
 		return Step{Kind: CloseTab, Tab: tab}
 	case 3:
-		return Step{Kind: Crash, Tab: tab}
+		s.Kind = Crash
 	}
-	return Step{Kind: Reload, Tab: tab}
+	switch g.r.IntN(8) {
+	case 0:
+		s.Text = g.text("ahead")
+	case 1:
+		s.Text = g.text("ahead") + "|" + g.text("ahead")
+	}
+	return s
 }
 
 // attack draws what somebody else tries.

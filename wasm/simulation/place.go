@@ -92,6 +92,9 @@ func (w *World) expectPlace(t *tab, e app.Event, menu, ended bool, written *writ
 	switch e := e.(type) {
 	case app.Started:
 		p.start(e, m, t.before)
+		if e.Sent != "" {
+			p.sent(m, written)
+		}
 		before = p.route
 	case app.Action:
 		p.act(e, m, menu, written)
@@ -183,18 +186,23 @@ func (p *place) act(e app.Action, m *state.Model, menu bool, written *writtenMes
 	case view.NameClose:
 		p.open = p.open && menu && e.Type == "escape" // which closes the menu first
 	case view.NameSend:
-		if written == nil {
-			break
-		}
-		p.begin(written.conversation, m)
-		if p.route.Screen == state.ConversationScreen {
-			p.route.Conversation = written.conversation
-		} else {
-			to.Screen, to.Conversation = state.ConversationScreen, written.conversation
-		}
+		p.sent(m, written)
 	}
 	if to.Screen != "" {
 		p.goTo(to)
+	}
+}
+
+// sent goes to the conversation to which a message was written, if one was.
+func (p *place) sent(m *state.Model, written *writtenMessage) {
+	if written == nil {
+		return
+	}
+	p.begin(written.conversation, m)
+	if p.route.Screen == state.ConversationScreen && (p.route.Conversation == "" || p.route.Conversation == written.conversation) {
+		p.route.Conversation = written.conversation
+	} else {
+		p.goTo(state.Route{Screen: state.ConversationScreen, Conversation: written.conversation})
 	}
 }
 

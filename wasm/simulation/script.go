@@ -32,10 +32,10 @@ const (
 	Call         Kind = "call"          // the page calls method Name; Text is its arguments, JSON
 	Show         Kind = "show"          // the tab comes to the front
 	Hide         Kind = "hide"          // the tab goes to the back
-	OpenTab      Kind = "open-tab"      // another tab of the site is opened
+	OpenTab      Kind = "open-tab"      // another tab of the site is opened; Text, with | between texts, is sent there before the program runs
 	CloseTab     Kind = "close-tab"     // the tab is closed, unless it is the last
-	Reload       Kind = "reload"        // the tab is loaded again
-	Crash        Kind = "crash"         // the tab is gone without a word and loaded again
+	Reload       Kind = "reload"        // the tab is loaded again; Text likewise
+	Crash        Kind = "crash"         // the tab is gone without a word and loaded again; Text likewise
 	StorageEvent Kind = "storage-event" // the tab is told what other tabs stored
 
 	// The agent, in conversation N.

@@ -50,11 +50,11 @@ type tab struct {
 	placeKept    bool           // whether a reload leads to the screen to which the last event led
 	refusedLogin int64          // the login that was refused in the last event because somebody else is signed in; 0 for none
 	page         page
-	sending      string // the text for which Send was pressed in this step; "" for none
-	misanswered  string // what was wrong with an answer; "" for nothing, as with the next two
-	sentOver     string // with a socket that something was sent over
-	told         string // with what was announced or logged
-	unperformed  string // with an effect
+	sending      []string // the texts for which Send was pressed in this step
+	misanswered  string   // what was wrong with an answer; "" for nothing, as with the next two
+	sentOver     string   // with a socket that something was sent over
+	told         string   // with what was announced or logged
+	unperformed  string   // with an effect
 }
 
 // view returns the screen of the tab as it is now.

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -60,7 +61,7 @@ func (o Options) newWorld() *World {
 	w.server.now = w.now
 	w.expected = newExpected()
 	w.server.onSend = w.checkArrival
-	w.tabs[0] = w.openTab(0)
+	w.tabs[0] = w.openTab(0, "")
 	return w
 }
 
@@ -128,13 +129,23 @@ func (w *World) moment() app.Moment {
 // config is what the shim passes to a panel.
 const config = `{"key":"demo","settings":{"key":"demo","name":"Demo","availability":"online","library":true,"language":"en"},"options":{},"page":{"address":"https://shop.example/","title":"Shop"},"language":"en"}`
 
-// openTab returns a new tab that is about to start.
-func (w *World) openTab(number int) *tab {
+// openTab returns a new tab that is about to start. In its first screen texts are sent, with |
+// between them, before the program runs.
+func (w *World) openTab(number int, sent string) *tab {
 	stored := w.storage.text
 	if w.storage.forbidden {
 		stored = ""
 	}
-	return w.newTab(number, w.storage.forbidden, app.Started{Stored: stored, Config: config, Visible: true})
+	started := app.Started{Stored: stored, Config: config, Visible: true}
+	var texts []string
+	if sent != "" {
+		texts = strings.Split(sent, "|")
+		list, _ := json.Marshal(texts) // texts can be written
+		started.Sent = string(list)
+	}
+	t := w.newTab(number, w.storage.forbidden, started)
+	t.sending = texts
+	return t
 }
 
 // newTab returns a tab whose program is about to start, with the release that the site
@@ -184,4 +195,10 @@ func (w *World) reloadProgram(t *tab, keep string) error {
 		next.typed = had.Drafts
 	}
 	return nil
+}
+
+// sentTexts returns what was sent before the program ran.
+func sentTexts(e app.Started) (texts []string) {
+	json.Unmarshal([]byte(e.Sent), &texts) // openTab has written it
+	return texts
 }
