@@ -9,7 +9,7 @@
   // What is sent before the program runs: the texts, the first one first. They are shown as
   // the program will show them, above the same text box, in place of the first screen.
   const sent = []
-  let showFirst = () => {}
+  let showFirst
   const send = text => {
     const composer = document.querySelector('footer'), panel = composer.parentNode
     if (!sent.length) {
@@ -38,8 +38,9 @@
   }
   // takeSent returns the texts as JSON, '' if there are none, and shows the first screen again.
   const takeSent = () => {
+    if (!sent.length) return ''
     showFirst()
-    return sent.length ? JSON.stringify(sent.splice(0)) : ''
+    return JSON.stringify(sent.splice(0))
   }
 
   // Clicks and Enter that come before the program runs are repeated afterwards, on
@@ -59,6 +60,7 @@
       const box = document.querySelector('textarea'), text = box.value.trim()
       if (text) send(text)
       box.value = ''
+      box.focus()
       return
     }
     replays.push(() => {

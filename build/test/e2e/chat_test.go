@@ -171,8 +171,7 @@ func TestSentBeforeTheProgramArrives(t *testing.T) {
 		v.Type(second)
 		v.Chat().Press("button", "Send")
 		v.WaitMessage("customer", second, "pending")
-		v.Chat().Press("textbox", "Message")
-		v.Type(draft)
+		v.Type(draft) // the text box has the focus again
 		if again {
 			v.Reload()
 			v.Press("button", "Open chat…")
