@@ -216,13 +216,13 @@
       parent.append(...launcher ? [launcher, frame] : [frame]) // the frame in front
     }
   }
-  // load loads the frame. If that fails, the next call tries again. A call while it
-  // loads waits no longer than the first.
-  const load = () => {
+  // load loads the frame, or loads it again. If that fails, the next call tries again. A call
+  // while it loads waits no longer than the first.
+  const load = again => {
     attach()
     if (ready) return
     if (!startTimeout) setStartTimeout(60)
-    if (!frame.src) frame.src = `${server}frame.html?` + query({ frame: Math.random().toString(36).slice(2) })
+    if (again || !frame.src) frame.src = `${server}frame.html?` + query({ frame: Math.random().toString(36).slice(2) })
   }
   // loadWhenIdle loads the frame ahead of its use for somebody who has used the chat.
   const loadWhenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => frame && readState() && load())
@@ -301,9 +301,10 @@
       post('leave')
       setTimeout(() => {
         if (own !== broken) return
-        clear()
-        // A browser gives a document the process of the one before, unless that has ended.
-        setTimeout(() => own === broken && load(), unanswered > 3 ? 4e3 : 0)
+        port?.close()
+        // One that comes soon after an empty one WebKit does not always load. But a document is
+        // given the process of the one before, unless that has ended.
+        unanswered > 3 ? setTimeout(() => own === broken && load(), 4e3, clear()) : load(true)
       }, 99)
     }
     setTimeout(heal, wait * 1e3, own, Math.min(60, wait * 2))

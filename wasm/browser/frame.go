@@ -21,7 +21,7 @@ import (
 //	storage       state, version       what is stored has changed
 //	page          address, title       the page has another address or title
 //	ping          -                    answer pong once all that came before is handled
-//	leave         -                    another document is about to be loaded: keep what is typed
+//	leave         -                    another document is about to be loaded: keep what is typed and sent
 //
 //	to the page   arguments            meaning
 //	ready         -                    the program runs

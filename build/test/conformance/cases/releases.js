@@ -222,9 +222,9 @@ suite('releases/panel-newer-than-settings', 'clear', page => row('releases/panel
   panel.MessagePort.prototype.postMessage.call(await portOf(page), ['failed'])
   await until('the panel is loaded again', () => page.panelDocument && page.panelDocument !== before)
   await opening
-  const [build] = (await asked()).map(query => query.broken).filter(Boolean)
   await chats(page)
-  is(build, page.stored.build, 'which release the page said was broken')
+  const broken = (await asked()).map(query => query.broken).filter(Boolean)
+  is(broken, [page.stored.build], 'which release the page said was broken, once') // so the first load is enough
 }))
 
 suite('releases/named-release', 'clear', page => row('releases/named-release', async () => {
