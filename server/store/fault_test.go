@@ -96,18 +96,24 @@ func TestEveryMethodTellsOfFaults(t *testing.T) {
 	}
 }
 
-// TestRepairsBeforeAFault checks that whoever has sessions repaired hears how many were
-// marked before the database failed: those stay marked.
-func TestRepairsBeforeAFault(t *testing.T) {
+// openWithSession returns a store with one session, which runs the release "r1".
+func openWithSession(t *testing.T) (Store, Visitor) {
 	s, err := Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	t.Cleanup(func() { s.Close() })
 	v := Visitor{Session: "s", TokenHash: HashToken("token"), RevokeHash: HashToken("key"), Release: "r1"}
 	if _, err := s.Append(t.Context(), Actor{Visitor: v}, NewMessage{Conversation: "c", Client: "m", Text: "hello", CreateConversation: true}); err != nil {
 		t.Fatal(err)
 	}
+	return s, v
+}
+
+// TestRepairsBeforeAFault checks that whoever has sessions repaired hears how many were
+// marked before the database failed: those stay marked.
+func TestRepairsBeforeAFault(t *testing.T) {
+	s, v := openWithSession(t)
 	defer func() { onRun = nil }()
 	for name, repair := range map[string]func() (int64, error){
 		"RepairSessions": func() (int64, error) {
@@ -135,15 +141,7 @@ func TestRepairsBeforeAFault(t *testing.T) {
 // TestRepairsNotCommitted checks that sessions do not count as marked if their write does
 // not become durable, and that nothing is tried again without end.
 func TestRepairsNotCommitted(t *testing.T) {
-	s, err := Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	v := Visitor{Session: "s", TokenHash: HashToken("token"), RevokeHash: HashToken("key"), Release: "r1"}
-	if _, err := s.Append(t.Context(), Actor{Visitor: v}, NewMessage{Conversation: "c", Client: "m", Text: "hello", CreateConversation: true}); err != nil {
-		t.Fatal(err)
-	}
+	s, _ := openWithSession(t)
 	onRun = func(q *queries, _ func() error) {
 		q.fail = func(text string) error {
 			if text == "COMMIT" {

@@ -437,7 +437,7 @@ func (w *World) checkSent(t *tab) error {
 		if text == "" {
 			continue
 		}
-		if m := t.chat.Model(); !slices.ContainsFunc(m.Stored.Outbox, func(v outbox.Message) bool { return v.Text == text }) && !strings.Contains(w.observe(t).draft, text) {
+		if m := t.chat.Model(); !slices.ContainsFunc(m.Stored.Outbox, func(v outbox.Message) bool { return v.Text == text }) && !strings.Contains("\n"+strings.TrimSpace(w.observe(t).draft)+"\n", "\n"+text+"\n") {
 			return faultf("Send was pressed for %q", text)
 		}
 	}
