@@ -4,30 +4,33 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"kith/build/test/harness"
 )
 
+// forms are the screens, and the languages, in which pictures are taken.
+var forms = []struct {
+	name, lang string
+	device     harness.Device
+}{
+	{"desktop", "en", harness.Desktop},
+	{"dark", "en", harness.Desktop.InDarkMode()},
+	{"phone", "en", harness.Phone},
+	{"phone-dark-rtl", "ar", harness.Phone.InDarkMode()},
+	{"rtl", "ar", harness.Desktop},
+	{"zoom", "en", harness.Zoomed},
+}
+
 // Each screen on each device is checked for what can be measured, and a picture of it
 // is kept in the folder that KITH_PICTURES names, if any.
 func TestEachScreenInEachForm(t *testing.T) {
 	t.Parallel()
-	forms := []struct {
-		name, lang string
-		form       harness.Device
-	}{
-		{"desktop", "en", harness.Desktop},
-		{"dark", "en", harness.Desktop.InDarkMode()},
-		{"phone", "en", harness.Phone},
-		{"phone-dark-rtl", "ar", harness.Phone.InDarkMode()},
-		{"rtl", "ar", harness.Desktop},
-		{"zoom", "en", harness.Zoomed},
-	}
 	for _, f := range forms {
 		t.Run(f.name, func(t *testing.T) {
 			v, a := visitor(t), agent.NewConnection(t, server)
-			v.SetDevice(f.form)
+			v.SetDevice(f.device)
 			v.OpenChat()
 			v.SendMessage("Hello! Does the Dohle fit a frame of 52 cm?")
 			conversation := a.WaitMessage("Hello! Does the Dohle fit a frame of 52 cm?")
@@ -52,10 +55,48 @@ func TestEachScreenInEachForm(t *testing.T) {
 					}
 					return ""
 				})
-				measure(t, v, f.form, s)
+				measure(t, v, f.device, s)
 				keepPicture(t, v, s+"-"+f.name)
 			}
 			mustBeQuiet(t, v)
+		})
+	}
+}
+
+// TestWaitingInEachForm: what is sent before the program runs is readable in each form.
+func TestWaitingInEachForm(t *testing.T) {
+	t.Parallel()
+	for _, f := range forms {
+		t.Run(f.name, func(t *testing.T) {
+			arrives := make(chan struct{})
+			v := visitorAt(t, front(t, func(path string, content []byte) []byte {
+				if strings.HasSuffix(path, "/widget.wasm") {
+					<-arrives
+				}
+				return content
+			}).Address+"/")
+			defer close(arrives)
+			v.SetDevice(f.device)
+			if f.lang != "en" {
+				v.Execute(`new Promise((done) => Kustomer.stop(() => done()))`)
+				v.Execute(`new Promise((done) => Kustomer.start({ lang: "` + f.lang + `" }, () => done()))`)
+			}
+			v.Execute(`void Kustomer.open()`)
+			harness.Until(t, "the text box", func() string {
+				if !v.HasPanel() || !harness.Evaluate[bool](v.Chat(), `!!document.querySelector("textarea")`) {
+					return "it is not there"
+				}
+				return ""
+			})
+			for _, text := range []string{"Hello! Does the Dohle fit a frame of 52 cm?", "And do you ship to Austria?"} {
+				v.Chat().Execute(`document.querySelector("textarea").focus()`)
+				v.Type(text)
+				v.Key(harness.Enter)
+				v.WaitMessage("customer", text, "pending")
+			}
+			v.Type("I would")
+			measure(t, v, f.device, "waiting")
+			keepPicture(t, v, "waiting-"+f.name)
 		})
 	}
 }
