@@ -437,6 +437,37 @@ func TestOutcomesOfEarlyPresses(t *testing.T) {
 	mustNotFail(t, f)
 }
 
+// TestOutcomesOfEarlyRefusals: what is sent before the program runs, and goes back into the
+// text box with what comes after it, is no message.
+func TestOutcomesOfEarlyRefusals(t *testing.T) {
+	t.Parallel()
+	arrives := make(chan struct{})
+	f := front(t, func(path string, content []byte) []byte {
+		if strings.HasSuffix(path, "/widget.wasm") {
+			<-arrives
+		}
+		return content
+	})
+	v := visitorAt(t, f.Address+"/")
+	v.Press("button", "Open chat…")
+	v.Chat().Press("textbox", "Message")
+	v.Chat().Execute(fmt.Sprintf(`document.querySelector("textarea").value = "a".repeat(%d)`, protocol.TextLimit+1))
+	v.Key(harness.Enter)
+	v.Type("behind it")
+	v.Key(harness.Enter)
+	close(arrives)
+	harness.Until(t, "both are in the text box", func() string {
+		if !strings.HasSuffix(v.Draft(), "a\nbehind it") {
+			return "they are not"
+		}
+		return ""
+	})
+	if last := leave(t, v, f); last.Sent != 0 || f.Seen("bubble") != [2]int{} || f.Seen("send") != [2]int{} {
+		t.Errorf("the reports are\n%s", bodies(f))
+	}
+	mustNotFail(t, f)
+}
+
 // TestOutcomesThatAreTakenBack: a visitor who leaves the conversation does not see what
 // becomes of the message, and a text that a notice refuses is none.
 func TestOutcomesThatAreTakenBack(t *testing.T) {
