@@ -73,6 +73,10 @@ func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host 
 	// origin, whose panel the cases can read.
 	mux.Handle("/", chat)
 	mux.Handle("/unguarded/", http.StripPrefix("/unguarded", withoutPolicy(chat)))
+	// The widget alone, with a panel and settings that the cases say what they do.
+	mux.Handle("GET /stub/widget.js", http.StripPrefix("/stub", chat))
+	mux.HandleFunc("GET /stub/frame.html", func(w http.ResponseWriter, _ *http.Request) { h.sendFile(w, "pages/stub-frame.html") })
+	mux.HandleFunc("GET /stub/v1/settings.js", func(w http.ResponseWriter, _ *http.Request) { h.sendFile(w, "pages/stub-settings.js") })
 	mux.HandleFunc("GET /{$}", h.serveCase)
 	mux.HandleFunc("GET /cases/{name}", h.serveCase)
 	mux.HandleFunc("GET /pages/{name}", h.servePage)

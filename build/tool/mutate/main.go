@@ -22,8 +22,9 @@
 //   - What survives the tests of its own package is tried on those of the packages
 //     that use it, as plan.go says.
 //
-// operators.go says what is changed. The program must never import anything of this
-// project but build/root.
+// operators.go says what is changed of Go, and script.go of the scripts. For those it
+// builds a server in which their texts can be replaced, so a change costs no build either.
+// The program must never import a package whose changes it tries.
 package main
 
 import (

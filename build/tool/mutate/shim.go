@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -96,19 +95,25 @@ func newShim(ctx context.Context, project, folder string, scripts []string) (*sh
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(manifest.Files, func(f static.File) bool { return f.Name == file })
-		if i < 0 {
-			return nil, fmt.Errorf("%s is not among the files of the build", file)
-		}
-		f := &manifest.Files[i]
 		content, err := inRoom(file, source)
 		if err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(filepath.Join(dist, filepath.FromSlash(f.File)), content, 0o600); err != nil {
-			return nil, err
+		served := false
+		for i := range manifest.Files { // a script may have more than one address
+			f := &manifest.Files[i]
+			if f.Name != file {
+				continue
+			}
+			served = true
+			if err := os.WriteFile(filepath.Join(dist, filepath.FromSlash(f.File)), content, 0o600); err != nil {
+				return nil, err
+			}
+			f.Size, f.Encodings = room, nil
 		}
-		f.Size, f.Encodings = room, nil
+		if !served {
+			return nil, fmt.Errorf("%s is not among the files of the build", file)
+		}
 	}
 	if text, err = json.Marshal(manifest); err != nil {
 		return nil, err
@@ -151,8 +156,8 @@ func (s *shim) with(texts map[string]string) (string, error) {
 	return f.Name(), errors.Join(err, f.Chmod(0o700), f.Close())
 }
 
-// run runs the tests of a suite with a server, until one fails or a limit has passed, with
-// more variables in their environment.
+// run runs the tests of a suite with a server until a limit has passed, with more variables
+// in their environment.
 func (s *shim) run(ctx context.Context, project string, t suite, server string, limit time.Duration, more ...string) ([]byte, error) {
 	temporary, err := os.MkdirTemp(s.folder, "run-") // a test that is ended leaves what it has written
 	if err != nil {
@@ -161,9 +166,9 @@ func (s *shim) run(ctx context.Context, project string, t suite, server string, 
 	defer os.RemoveAll(temporary)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, s.tests(t), "-test.run="+t.run, "-test.failfast", "-test.timeout=0")
+	cmd := exec.CommandContext(ctx, s.tests(t), "-test.run="+t.run, "-test.timeout=0")
 	cmd.Dir = filepath.Join(project, t.dir)
-	cmd.Env = append(append(os.Environ(), "TMPDIR="+temporary, "KITH_BINARY="+server, "KITH_FIRST_FAULT=1"), more...)
+	cmd.Env = append(append(os.Environ(), "TMPDIR="+temporary, "KITH_BINARY="+server), more...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it has a browser to stop
 	cmd.WaitDelay = 10 * time.Second
 	return cmd.CombinedOutput()

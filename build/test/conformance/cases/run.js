@@ -13,6 +13,7 @@ import './logout.js'
 import './core.js'
 import './integrations.js'
 import './messages.js'
+import './shim.js'
 import './releases.js'
 
 await runAll()

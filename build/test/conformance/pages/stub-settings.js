@@ -1,0 +1,3 @@
+const found = await window.ask(import.meta.url)
+export default found.settings
+export const { fault, withdrawn, names, style } = found
