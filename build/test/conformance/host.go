@@ -139,8 +139,12 @@ func (h *host) sendFile(w http.ResponseWriter, name string) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
 	}
-	kinds := map[string]string{".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
-	w.Header().Set("Content-Type", kinds[path.Ext(name)]+"; charset=utf-8")
+	kinds := map[string]string{".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".wasm": "application/wasm"}
+	kind := kinds[path.Ext(name)]
+	if strings.HasPrefix(kind, "text/") {
+		kind += "; charset=utf-8"
+	}
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "no-store")
 	fmt.Fprint(w, strings.ReplaceAll(string(text), "CHAT", h.chat))
 }

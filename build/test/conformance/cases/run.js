@@ -14,6 +14,7 @@ import './core.js'
 import './integrations.js'
 import './messages.js'
 import './shim.js'
+import './frame.js'
 import './releases.js'
 
 await runAll()
