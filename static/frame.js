@@ -111,8 +111,8 @@
       delete sessionStorage[KEPT]
       if (Date.now() - at >= MOMENT) return
       document.querySelector('textarea').value ||= typed
-      if (texts) JSON.parse(texts).forEach(send)
-    } catch {} // nothing is kept
+      JSON.parse(texts).forEach(send)
+    } catch {} // nothing is kept, or nothing was sent
   }
   addEventListener('pagehide', keep)
   addEventListener('pageshow', event => event.persisted && takeUp())

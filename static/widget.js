@@ -183,7 +183,7 @@
   // setVisible opens or closes the panel on the page, and moves the focus.
   const setVisible = now => {
     const changed = now !== visible && frame
-    const hadFocus = frame && document.activeElement === frame
+    const hadFocus = document.activeElement === frame
     visible = now
     draw()
     if (!changed) return

@@ -74,7 +74,7 @@ frameRow('port', async page => {
   greet(page, { open: true }) // a second one
   await new Promise(resolve => { got.onmessage = resolve; port.postMessage('after it') })
   is(page.document.activeElement, page.document.body, 'what has the focus after a second one')
-})
+}, { pointer: 'fine' })
 
 frameRow('port-of-another-site', async page => {
   greet(page)
@@ -148,6 +148,9 @@ frameRow('replayed', async page => {
     }
   }
   watch()
+  const [, second] = document.querySelectorAll('[data-on-click=twice]')
+  second.addEventListener('click', () => happened.push('the second'))
+  second.click()
   by('i').click()
   by('[data-on-click=articles]').click()
   is(press(page, by('input'), { key: 'Enter' }), false, 'whether the page does something itself')
@@ -158,11 +161,13 @@ frameRow('replayed', async page => {
   watch()
   happened.splice(0)
   let handled = 0
+  let keys = 0
   document.body.addEventListener('click', () => handled++)
+  document.body.addEventListener('keydown', () => keys++)
   window.kith.started()
   ok(!replaced.isConnected, 'it was replaced')
-  is(happened, [['click', 'a "b"', undefined, true, false], ['click', 'a "b"', undefined, true, false], ['click', 'articles', undefined, true, false], ['keydown', 'look', 'Enter', true, false]], 'what is repeated once it runs')
-  is(handled, 2, 'how often a click comes to the body')
+  is(happened, [['click', 'twice', undefined, true, false], 'the second', ['click', 'twice', undefined, true, false], ['click', 'a "b"', undefined, true, false], ['click', 'a "b"', undefined, true, false], ['click', 'articles', undefined, true, false], ['keydown', 'look', 'Enter', true, false]], 'what is repeated once it runs')
+  is([handled, keys], [3, 1], 'how often a click and a key come to the body')
   happened.splice(0)
   by('[data-on-click=articles]').click()
   press(page, by('input'), { key: 'Enter' })

@@ -50,6 +50,12 @@ const heard = async page => {
   return list.splice(0).filter(([name, , title]) => name !== 'page' || title !== mark)
 }
 
+// settled waits until settings that were asked for before have come.
+const settled = async page => {
+  await page.window.eval(`import('/stub/v1/settings.js?${++count}')`)
+  page.window.asked.pop()
+}
+
 // connected starts the chat, and connects a panel of which the program runs.
 const connected = async (page, options) => {
   await begin(page, options)
@@ -120,6 +126,10 @@ stubRow('nobody', async page => {
 })
 
 stubRow('bucket', async page => {
+  page.window.Math.random = () => 0.5
+  await begin(page)
+  is(page.window.asked[0].bucket, '5001', 'the bucket, by chance')
+  await page.load()
   localStorage[key] = JSON.stringify({ bucket: 20000 })
   await begin(page)
   is(page.window.asked[0].bucket, String(20000 & 16383), 'the bucket that is stored, as far as it is one')
@@ -128,6 +138,7 @@ stubRow('bucket', async page => {
 stubRow('no-launcher', async page => {
   await begin(page, { hideChatIcon: true })
   ok(page.panel && !page.launcher, 'there is a panel and no launcher')
+  ok(page.panel.previousSibling === page.document.body, 'it is behind the body')
   quietly(page, 'open')
   ok(page.isVisible(page.panel), 'it opens')
 })
@@ -202,14 +213,38 @@ stubRow('start-again', async page => {
   is(window.asked.length, 4, 'how often it is asked, after a start of what has started')
 })
 
+stubRow('stop-while-it-starts', async page => {
+  const { window } = page
+  let come
+  window.answer = () => new Promise(resolve => { come = () => resolve(window.found) })
+  const starting = page.call('start')
+  await until('it is asked', () => come)
+  await page.succeeds('stop')
+  come()
+  is((await starting)[1]?.message, 'The chat is stopped.', 'the fault')
+  is([page.panel, page.kustomer.isChatAvailable(), delays(page)], [null, { availability: 'none' }, []], 'the panel, what it answers, and the timers')
+})
+
 stubRow('options', async page => {
   const options = {}
   options.itself = options
-  await begin(page, options)
-  is(page.window.asked[0].lang, page.window.navigator.language, 'the language, with options that are no JSON')
-  await page.succeeds('stop')
   await begin(page, { lang: 'fr' })
-  is(page.window.asked[1].lang, 'fr', 'the language')
+  is(page.window.asked[0].lang, 'fr', 'the language')
+  await page.succeeds('stop')
+  await begin(page, options)
+  is(page.window.asked[1].lang, page.window.navigator.language, 'the language, with options that are no JSON')
+})
+
+stubRow('no-body-yet', async page => {
+  const { document, window } = page
+  Object.defineProperty(document, 'body', { configurable: true, get: () => null })
+  const starting = page.call('start')
+  await settled(page)
+  is(window.asked, [], 'what is asked before there is a body')
+  delete document.body
+  window.dispatchEvent(new Event('DOMContentLoaded'))
+  is((await starting)[1], undefined, 'what is wrong')
+  ok(page.panel, 'there is a panel')
 })
 
 stubRow('start-before-the-body', async page => {
@@ -342,10 +377,13 @@ stubRow('removed', async page => {
   await heard(page)
   page.document.body.append(panel) // which gets another document
   await loaded(page)
-  quietly(page, 'getOpenConversations')
+  const waits = page.call('getOpenConversations')
   await greeted(page)
-  const messages = await heard(page)
-  is(messages.map(([name]) => name), ['start'], 'what the next document hears before its program runs')
+  is((await heard(page)).map(([name]) => name), ['start'], 'what the next document hears before its program runs')
+  await said(page, ['ready'])
+  const [[, id]] = (await heard(page)).filter(([name]) => name === 'call')
+  await said(page, ['answer', id, '1', null])
+  is(await waits, [1], 'the answer of what was called before it said that it is there')
 })
 
 stubRow('launcher', async page => {
@@ -402,6 +440,8 @@ stubRow('ready', async page => {
     await said(page, ['panel', open], ['ready'])
     is((await heard(page)).map(([name, id, method]) => name === 'call' && id ? 'own' : method ?? name), ['ping', call, 'own'].filter(Boolean), 'what a program hears whose panel is open: ' + open)
     is(delays(page).filter(delay => delay === 6e4), [], 'the timers that wait for it')
+    quietly(page, 'open')
+    is([(await heard(page)).map(([, , method]) => method), page.isVisible(page.panel)], [['open'], false], 'what it hears of open, and whether the panel is open before it says so')
     await page.succeeds('stop')
   }
 })
@@ -420,8 +460,9 @@ stubRow('calls', async page => {
   const { frame, bucket, ...query } = Object.fromEntries(new URL(address).searchParams)
   is([new URL(address).pathname, query, !!frame, bucket], ['/stub/frame.html', { key: 'KEY', lang: page.window.navigator.language, site: location.origin }, true, page.window.asked[0].bucket], 'the address of the panel')
   is(delays(page).filter(delay => delay === 6e4).length, 1, 'the timers that wait for it')
+  const timer = page.window.timers.find(timer => timer.delay === 6e4)
   const response = page.call('getOpenConversations')
-  is([page.panel.src, delays(page).filter(delay => delay === 6e4).length], [address, 1], 'the address, and the timers, after another call')
+  is([page.panel.src, page.window.timers.find(timer => timer.delay === 6e4)], [address, timer], 'the address, and the timer, after another call')
   await loaded(page)
   await greeted(page)
   is((await heard(page)).map(([name]) => name), ['start'], 'what is heard before the program runs')
@@ -436,6 +477,28 @@ stubRow('calls', async page => {
   is([await long, (await response)[1].message, await more], [[null], 'It went wrong.', [{ b: 2 }]], 'the answers')
 })
 
+stubRow('unknown-methods', async page => {
+  const { kustomer, window } = page
+  is([kustomer[window.Symbol.iterator], kustomer.then], [undefined, undefined], 'what the language asks for')
+  is(await page.fails('whatever'), 'There is no method whatever.', 'the fault')
+  is(page.recorded.console, [], 'what is complained of')
+  for (let i = 0; i < 2; i++) is(await page.fails('init'), 'There is no method init.', 'the fault of an older SDK\'s')
+  is(page.recorded.console.splice(0).length, 1, 'how often that is complained of')
+})
+
+stubRow('loaded-late', async page => {
+  const script = page.document.createElement('script')
+  script.src = '/stub/widget.js'
+  script.async = false
+  script.dataset.kustomerApiKey = 'KEY'
+  const come = new Promise(resolve => { script.onload = resolve })
+  page.document.body.append(script)
+  await come
+  is([page.recorded.loaded, delays(page)], [1, [0]], 'how often it was said to be loaded when it has run, and the timers')
+  fire(page, 0)
+  is(page.recorded.loaded, 2, 'how often it was said after that')
+})
+
 stubRow('answers', async page => {
   await connected(page)
   const { window } = page
@@ -445,9 +508,13 @@ stubRow('answers', async page => {
   is(window.Kustomer.getOpenConversations(() => { throws++; throw window.thrown = new window.Error('the page fails') }), undefined, 'what a call with a callback returns')
   let failed
   window.Kustomer.getOpenConversations((...answer) => { failed = answer })
+  const given = window.Kustomer.describeCustomer({ a: 1 })
   ok(promised instanceof window.Promise, 'a call without a callback returns a promise')
-  const ids = (await heard(page)).map(([, id]) => id)
-  await said(page, ['answer', ids[0], '"yes"', null], ['answer', ids[1], null, 'No.'], ['answer', ids[2], '1', null], ['answer', ids[3], null, 'Not this.'])
+  const messages = await heard(page)
+  const ids = messages.map(([, id]) => id)
+  is(messages[4][3], '{"a":1}', 'the arguments of a call without a callback')
+  await said(page, ['answer', ids[0], '"yes"', null], ['answer', ids[1], null, 'No.'], ['answer', ids[2], '1', null], ['answer', ids[3], null, 'Not this.'], ['answer', ids[4], '2', null])
+  is(await given, 2, 'its answer')
   is(await promised, 'yes', 'the answer')
   is(await failing.then(() => 'none', error => error.message), 'No.', 'the fault')
   is([throws, failed[0], failed[1].message], [1, null, 'Not this.'], 'the calls back')
@@ -521,7 +588,20 @@ stubRow('greeting', async page => {
   await said(page)
   ok(localStorage[key + '-tracking-token'] !== 'of the former document', 'a former document is not heard')
   await said(page, ['there is no such message', 1])
+  for (const forbid of [false, true]) {
+    localStorage.clear()
+    page.window.forbid(forbid)
+    await heard(page)
+    await greeted(page)
+    const [, stored] = (await heard(page)).find(([name]) => name === 'start')
+    ok(stored === null, 'nothing is stored: ' + stored)
+  }
 })
+
+stubRow('no-key', async page => {
+  await begin(page)
+  is(page.window.asked[0].key, '', 'the key')
+}, 'stub-keyless')
 
 stubRow('greeting-in-a-hurry', async page => {
   await connected(page)
@@ -554,13 +634,17 @@ stubRow('focus', async page => {
   button.focus()
   await greeted(page)
   is([done, panelOf(page).greetings.at(-1).data], [[], { kith: 1, open: false }], 'the same if the page has the focus, and the greeting')
+  quietly(page, 'close')
+  Object.defineProperty(page.document, 'activeElement', { get: () => page.panel })
+  await greeted(page)
+  is(panelOf(page).greetings.at(-1).data, { kith: 1, open: false }, 'the greeting of one that is closed and has kept the focus')
 })
 
 stubRow('store', async page => {
   await connected(page)
   await said(page, ['store', 'first', 0])
   is(localStorage[key], 'first', 'what is stored')
-  localStorage[key] = 'another tab\'s'
+  page.window.localStorage[key] = 'another tab\'s' // of which the browser tells the page nothing
   await said(page, ['store', 'second', 0])
   is([localStorage[key], await heard(page)], ['another tab\'s', [['storage', 'another tab\'s', 1]]], 'what is stored, and what the program hears')
   await said(page, ['store', 'third', 0])
@@ -572,7 +656,10 @@ stubRow('store', async page => {
   await greeted(page)
   await said(page, ['store', 'fifth', 0])
   is(localStorage[key], 'fifth', 'what another document stores')
-  await said(page, ['track', 'a token'], ['track', null])
+  await said(page, ['track', 'a token'])
+  is(localStorage[key + '-tracking-token'], 'a token', 'the tracking token')
+  await said(page, ['track', null])
+  is(localStorage.getItem(key + '-tracking-token'), null, 'the tracking token, if there is none')
   is(await heard(page).then(list => list.filter(([name]) => name === 'storage')), [], 'what the program hears of its own')
 })
 
@@ -620,6 +707,9 @@ stubRow('page', async page => {
   document.body.click()
   is(fire(page, 0), 1, 'the timers after a click')
   is(await pages(), ['One'], 'what is heard after a click')
+  document.body.addEventListener('click', event => event.stopPropagation())
+  document.body.click()
+  is(fire(page, 0), 1, 'the timers after a click of which the page lets nobody hear')
   document.title = 'Two'
   await said(page, ['panel', true])
   is(await pages(), ['Two'], 'what is heard when the panel opens')
@@ -660,6 +750,8 @@ stubRow('no-document', async page => {
   is(delays(page).filter(delay => delay === 6e4).length, 1, 'the timers that wait for its program')
   fire(page, 6e4)
   is((await again)[1]?.message, broken, 'the answer if the program does not run')
+  quietly(page, 'getOpenConversations')
+  is(delays(page).filter(delay => delay === 6e4).length, 1, 'the timers that wait for the next call')
   ok(page.panel.src, 'its document stays')
 })
 
@@ -762,8 +854,8 @@ stubRow('withdrawn', async page => {
   }
   window.answer = () => ({ ...window.found, withdrawn: false })
   is([await twelve(), delays(page).includes(6e3)], [1, false], 'how often it is asked, and whether a release that was not withdrawn is left')
-  window.answer = () => ({ ...window.found, withdrawn: true, fault: 'Too often.' })
-  is([await twelve(), delays(page).includes(6e3)], [1, false], 'the same, of an answer that is none')
+  window.answer = () => ({ ...window.found, settings: { build: 'r1', availability: 'disabled' }, withdrawn: true, fault: 'Too often.' })
+  is([await twelve(), delays(page).includes(6e3), page.kustomer.isChatAvailable()], [1, false, { availability: 'online' }], 'the same, of an answer that is none, and what the settings say')
   window.answer = () => ({ ...window.found, settings: { ...window.found.settings, build: 'r0' }, withdrawn: true })
   await twelve()
   await until('one that was withdrawn is left', () => delays(page).includes(6e3))
@@ -771,6 +863,8 @@ stubRow('withdrawn', async page => {
     await tick(page)
     await said(page, ['pong']) // it works, but is not wanted
   }
+  await settled(page)
+  await said(page)
   is(delays(page).filter(delay => delay === 6e3).length, 1, 'how often it is left')
   await heard(page)
   const address = page.panel.src
@@ -809,9 +903,11 @@ stubRow('failed', async page => {
   await said(page)
   const port = portOf(page)
   port.postMessage(['failed'])
+  port.postMessage(['track', 'behind it'])
   is((await unanswered)[1]?.message, broken, 'the answer')
   await until('it is asked for another release', () => window.asked.length === 2 && delays(page).includes(5e3))
   has(window.asked[1], { broken: 'r1' }, 'what is asked')
+  is(localStorage.getItem(key + '-tracking-token'), null, 'what is heard of it any more')
   ok(!page.panel.src, 'a panel that nobody sees is empty')
   is(delays(page).includes(99), false, 'whether the same release is loaded')
   for (const [i, delay] of [5e3, 1e4, 2e4, 4e4, 6e4, 6e4].entries()) {
@@ -833,11 +929,25 @@ stubRow('failed', async page => {
   is([window.asked.length, delays(page)], [asked, ['idle', 2500]], 'what is asked of one that works, and the timers')
 })
 
+stubRow('failed-later', async page => {
+  await connected(page)
+  await said(page, ['panel', true], ['panel', false])
+  portOf(page).postMessage(['failed'])
+  await until('the panel is empty', () => !page.panel.src)
+  const again = page.call('getOpenConversations')
+  ok(page.panel.src, 'the next call loads it')
+  fire(page, 6e4)
+  is((await again)[1]?.message, broken, 'the answer if no document comes')
+  ok(!page.panel.src, 'the panel is empty')
+})
+
 stubRow('failed-while-open', async page => {
   quietly(page, 'open')
   await begin(page)
   await loaded(page)
   await greeted(page)
+  await said(page, ['panel', true], ['ready'], ['pong'])
+  for (let i = 0; i < 3; i++) await tick(page)
   await said(page, ['failed'])
   ok(page.panel.src && page.isVisible(page.panel), 'the panel stays, and offers to try again')
   const { window } = page
@@ -874,6 +984,9 @@ stubRow('frozen', async page => {
   const waits = page.call('getOpenConversations')
   is((await heard(page)).filter(([name]) => name === 'call'), [], 'what one hears that is taken for broken')
   await until('it is asked', () => come)
+  for (let i = 0; i < 3; i++) await tick(page)
+  await said(page)
+  is([window.asked.filter(query => query.broken).length, delays(page).includes(5e3)], [1, false], 'how often it is asked, and whether it will be asked again before there is an answer')
   come()
   await until('it will be loaded', () => delays(page).includes(99))
   fire(page, 99)
@@ -944,6 +1057,8 @@ stubRow('stop', async page => {
   await said(page, ['snapshot', JSON.stringify({ unread: { total: 1, conversations: { x: 1 } }, availability: { availability: 'offline' } })], ['panel', true])
   const unanswered = page.call('getOpenConversations')
   const port = portOf(page)
+  localStorage.removeItem(key + '-tracking-token')
+  port.postMessage(['track', 'on its way'])
   is(await page.succeeds('stop'), undefined, 'its answer')
   is((await unanswered)[1]?.message, 'The chat is stopped.', 'the answer of a call')
   ok(!panel.isConnected && !launcher.isConnected, 'there is nothing')
@@ -955,14 +1070,18 @@ stubRow('stop', async page => {
   is(delays(page), [2500], 'the timers after a click')
   window.dispatchEvent(new Event('pageshow'))
   is(delays(page), [2500], 'the timers after a sleep')
-  localStorage[key + '-tracking-token'] = 'before'
-  port.postMessage(['track', 'after'])
   await page.succeeds('stop')
   await connected(page)
   ok(page.panel !== panel && page.launcher !== launcher, 'there are others')
   is([page.isVisible(page.panel), page.kustomer.isChatAvailable()], [false, { availability: 'online' }], 'whether it is open, and what it answers')
   is(delays(page).filter(delay => delay === 2500).length, 1, 'the timers of the pings')
-  ok(localStorage[key + '-tracking-token'] !== 'after', 'what is said after stop is not heard')
+  is(localStorage.getItem(key + '-tracking-token'), null, 'what is heard of what was on its way')
+  await page.succeeds('stop')
+  await begin(page)
+  page.call('getOpenConversations').catch(() => {})
+  ok(delays(page).includes(6e4), 'it waits for the panel')
+  await page.succeeds('stop')
+  is(delays(page).includes(6e4), false, 'whether it does after stop')
 })
 
 stubRow('stop-while-broken', async page => {
@@ -978,4 +1097,16 @@ stubRow('stop-while-broken', async page => {
   is([page.window.asked.length, page.panel], [asked, null], 'what is asked after stop, and the panel')
   await begin(page)
   ok(!page.isVisible(page.panel), 'it is closed')
+  const { window } = page
+  quietly(page, 'getOpenConversations')
+  await loaded(page)
+  await greeted(page)
+  await said(page, ['ready'], ['pong'])
+  window.found = { ...window.found, settings: { ...window.found.settings, build: 'r2' } }
+  for (let i = 0; i < 5; i++) await tick(page)
+  await until('it will be loaded', () => delays(page).includes(99))
+  fire(page, 99)
+  await page.succeeds('stop')
+  fire(page, 4e3)
+  is(page.panel, null, 'what is loaded after stop')
 })

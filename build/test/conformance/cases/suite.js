@@ -52,7 +52,14 @@ export const withTimeout = (what, promise) => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-const sorted = value => value && typeof value === 'object' && !Array.isArray(value)
+const nodes = new WeakMap()
+let lastNode = 0
+// identity returns a text for a node of a document that no other node has: as JSON, all are {}.
+const identity = node => {
+  if (!nodes.has(node)) nodes.set(node, `${node.nodeName} ${node.id ?? ''} (node ${++lastNode})`)
+  return nodes.get(node)
+}
+const sorted = value => value?.nodeType ? identity(value) : value && typeof value === 'object' && !Array.isArray(value)
   ? Object.fromEntries(Object.keys(value).sort().map(name => [name, sorted(value[name])]))
   : Array.isArray(value) ? value.map(sorted) : value
 const shown = value => value === undefined ? 'undefined' : JSON.stringify(sorted(value)) ?? String(value)

@@ -1,6 +1,6 @@
 // stub.js gives the widget, which runs behind it, all that it has from outside: timers
 // that come when a case says so, a document that is hidden, a viewport, a storage that is
-// full, and the settings.
+// full or forbidden, and the settings.
 window.timers = []
 let lastTimer = 0
 const later = (fn, delay = 0, ...args) => {
@@ -20,9 +20,15 @@ window.viewport = Object.assign(new EventTarget(), { scale: 1, height: 500, offs
 Object.defineProperty(window, 'visualViewport', { get: () => viewport })
 
 const storage = localStorage
-let full = false
+let full = false, forbidden = false
 window.fill = now => { full = now }
-Object.defineProperty(window, 'localStorage', { get: () => full ? new Proxy(storage, { set () { throw Error('it is full') } }) : storage })
+window.forbid = now => { forbidden = now }
+Object.defineProperty(window, 'localStorage', {
+  get () {
+    if (forbidden) throw Error('it is forbidden')
+    return full ? new Proxy(storage, { set () { throw Error('it is full') } }) : storage
+  },
+})
 
 // What /stub/v1/settings.js says, and what it was asked for. Answer may be replaced by what
 // throws, or returns a promise.
