@@ -4,11 +4,13 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -76,6 +78,9 @@ func newHost(tb harness.TB, server *harness.Server, agent *harness.Agent) *host 
 	// The widget alone, with a panel and settings that the cases say what they do.
 	mux.Handle("GET /stub/widget.js", http.StripPrefix("/stub", chat))
 	mux.HandleFunc("GET /stub/frame.html", func(w http.ResponseWriter, _ *http.Request) { h.sendFile(w, "pages/stub-frame.html") })
+	for _, name := range []string{"frame.js", "patch.js"} {
+		mux.HandleFunc("GET /stub/"+name, h.panelScript(name))
+	}
 	mux.HandleFunc("GET /stub/v1/settings.js", func(w http.ResponseWriter, _ *http.Request) { h.sendFile(w, "pages/stub-settings.js") })
 	mux.HandleFunc("GET /{$}", h.serveCase)
 	mux.HandleFunc("GET /cases/{name}", h.serveCase)
@@ -131,6 +136,26 @@ func (h *host) servePage(w http.ResponseWriter, r *http.Request) {
 		name += ".html"
 	}
 	h.sendFile(w, "pages/"+name)
+}
+
+// panelScript returns a handler that leads to a script of the panel's document.
+func (h *host) panelScript(name string) http.HandlerFunc {
+	address := regexp.MustCompile(`src="[^"]*(/a/[^"]*/` + regexp.QuoteMeta(name) + `)"`)
+	return func(w http.ResponseWriter, r *http.Request) {
+		response, err := http.Get(h.chat + "/frame.html?" + url.Values{"key": {"demo"}, "site": {h.address}}.Encode())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		found := address.FindSubmatch(text)
+		if err != nil || found == nil {
+			http.Error(w, "the panel's document has no "+name, http.StatusBadGateway)
+			return
+		}
+		http.Redirect(w, r, string(found[1]), http.StatusFound)
+	}
 }
 
 func (h *host) sendFile(w http.ResponseWriter, name string) {

@@ -3,12 +3,7 @@
 // is in the place of the site's.
 import { suite, row, until, withTimeout, ok, is } from './suite.js'
 
-// address returns the address of the document, with the scripts of the chat's own.
-const address = async (more = {}) => {
-  const text = await (await fetch('/unguarded/frame.html?' + new URLSearchParams({ key: 'demo', site: location.origin }))).text()
-  const [script, patch] = ['frame', 'patch'].map(name => text.match(new RegExp(`src="([^"]*/${name}\\.js)"`))[1])
-  return 'program?' + new URLSearchParams({ script: new URL(script, location).pathname, patch: new URL(patch, location).pathname, site: location.origin, ...more })
-}
+const address = more => 'program?' + new URLSearchParams({ site: location.origin, ...more })
 
 let announced = [] // what the document has said to this page
 addEventListener('message', ({ data, source }) => announced.push([data, source]))
@@ -16,7 +11,7 @@ addEventListener('message', ({ data, source }) => announced.push([data, source])
 const frameRow = (name, act, more) => suite('frame/' + name, 'nobody', page => row('frame/' + name, async () => {
   sessionStorage.clear()
   announced = []
-  await page.load(await address(more))
+  await page.load(address(more))
   await withTimeout('the row is over', act(page))
   page.checkNoErrors()
 }))
@@ -53,16 +48,16 @@ frameRow('says-that-it-is-here', async page => {
   await until('it says so', () => announced.length)
   is(announced.map(([data]) => data), ['r1'], 'what it says')
   ok(announced[0][1] === page.window, 'it says so itself')
-  await page.load((await address()).replace(/&site=[^&]*/, ''))
+  await page.load('program')
   await running(page)
-  page.window.eval('parent.postMessage("later", "*")')
+  page.window.post(window, 'later')
   await until('what comes later', () => announced.at(-1)[0] === 'later')
   is(announced.map(([data]) => data), ['r1', 'later'], 'what one says that is for no site')
 })
 
 frameRow('port', async page => {
   const { window } = page
-  page.window.eval('{ const { port2 } = new MessageChannel(); postMessage({ kith: 1, from: "itself" }, "*", [port2]) }')
+  window.post(window, { kith: 1, from: 'itself' }, new MessageChannel().port2)
   window.postMessage({ kith: 1 }, location.origin)
   for (const data of [null, 'text', { kith: 2 }]) window.postMessage(data, location.origin, [new MessageChannel().port2])
   ok(!await isGreeted(page), 'none of those is its port')
@@ -157,7 +152,7 @@ frameRow('replayed', async page => {
   by('h1, header').click()
   is(happened.splice(0), [], 'what has happened before the program runs')
   const replaced = by('[data-on-click=articles]')
-  by('.page').innerHTML = by('.page').innerHTML // the program has made it anew
+  by('.page').replaceWith(by('.page').cloneNode(true)) // the program has made it anew
   watch()
   happened.splice(0)
   let handled = 0
@@ -271,17 +266,16 @@ frameRow('cannot-be-loaded', async page => {
   is([alertOf(page).className, ...[...alertOf(page).children].map(e => [e.tagName, e.textContent]), alertOf(page).lastChild.type], ['error-state', ['P', 'Der Chat konnte nicht geladen werden.'], ['BUTTON', 'Noch einmal versuchen'], 'button'], 'what it says')
   await until('it tells the page', () => heard.length)
   is([heard, complaints(page)], [[['failed']], 1], 'what it tells the page, and what it complains of')
-  const { fetch } = page.window
-  const asked = []
-  page.window.fetch = address => { asked.push(address); return fetch('/pages/empty.wasm') }
+  const asked = page.window.fetched
+  page.window.isBroken = false
   const first = alertOf(page)
   first.lastChild.click()
   ok(!first.isConnected, 'what it said is gone')
   await running(page)
-  is([asked, page.window.ran.length, alertOf(page)], [['/pages/nothing.wasm'], 1, null], 'what it tries again, and what is wrong')
+  is([asked, page.window.ran.length, alertOf(page)], [['/pages/empty.wasm', '/pages/empty.wasm'], 1, null], 'what it tries again, and what is wrong')
   page.window.dispatchEvent(new Event('online'))
-  is(asked.length, 1, 'how often it has tried again once it has worked')
-}, { wasm: '/pages/nothing.wasm', lang: 'de' })
+  is(asked.length, 2, 'how often it has tried once it has worked')
+}, { broken: '', lang: 'de' })
 
 frameRow('cannot-be-loaded-off-line', async page => {
   await until('it says so', () => alertOf(page))
@@ -290,7 +284,7 @@ frameRow('cannot-be-loaded-off-line', async page => {
   page.window.dispatchEvent(new Event('online'))
   await until('it has tried again', () => alertOf(page) && alertOf(page) !== first)
   is([page.document.querySelectorAll('[role=alert]').length, complaints(page)], [1, 1], 'how often it says so, and what it complains of')
-}, { wasm: '/pages/nothing.wasm', lang: 'tlh' })
+}, { broken: '', lang: 'tlh' })
 
 frameRow('crashed', async page => {
   const { heard } = greet(page)

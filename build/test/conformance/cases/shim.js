@@ -52,7 +52,7 @@ const heard = async page => {
 
 // settled waits until settings that were asked for before have come.
 const settled = async page => {
-  await page.window.eval(`import('/stub/v1/settings.js?${++count}')`)
+  await page.window.load(++count)
   page.window.asked.pop()
 }
 

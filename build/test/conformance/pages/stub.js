@@ -35,6 +35,8 @@ Object.defineProperty(window, 'localStorage', {
 window.found = { settings: { build: 'r1', name: 'Shop', availability: 'online' }, names: ['Open it', 'Close it'], style: 'button { color: rgb(1, 2, 3) }' }
 window.asked = []
 window.answer = () => found
+// load loads them as the widget does.
+window.load = n => import('/stub/v1/settings.js?' + n)
 window.ask = address => {
   asked.push(Object.fromEntries(new URL(address).searchParams))
   return answer()
