@@ -66,11 +66,11 @@ func (s *testClient) handle(e app.Event) []app.Effect {
 	return step.Effects
 }
 
-func focusable(n html.Node, name string) bool {
+func focusable(n *html.Node, name string) bool {
 	if v, ok := n.Attr("data-name"); ok && v == name {
 		return true
 	}
-	return slices.ContainsFunc(n.Children, func(kid html.Node) bool { return focusable(kid, name) })
+	return slices.ContainsFunc(n.Children, func(kid *html.Node) bool { return focusable(kid, name) })
 }
 
 // wait lets time pass, in milliseconds, and fires the timers that are due.

@@ -11,7 +11,7 @@ import (
 )
 
 // screenWithAll returns a screen with an element of each kind.
-func screenWithAll() html.Node {
+func screenWithAll() *html.Node {
 	return html.El("main", html.On("escape", "leave"),
 		html.El("button", html.Attribute("id", "button"), html.On("click", "press"), html.DataValue("7"), html.El("span", html.Attribute("id", "inner"), html.Text("x"))),
 		html.El("button", html.Attribute("id", "asleep"), html.On("click", "press"), html.Attribute("aria-disabled", "true")),

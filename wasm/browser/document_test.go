@@ -13,7 +13,7 @@ import (
 )
 
 // tree draws a random tree of elements that HTML allows to be nested in any order.
-func tree(t *rapid.T, depth int) html.Node {
+func tree(t *rapid.T, depth int) *html.Node {
 	texts := []string{"a", "b", "", " ", "<b>", "&amp;", "\"", "\n", "\n\nx", "ü😀", "\x00", "\r"}
 	text := func() string { return rapid.SampledFrom(texts).Draw(t, "text") }
 	var parts []html.Part
@@ -45,7 +45,7 @@ func tree(t *rapid.T, depth int) html.Node {
 	return html.El(tag, parts...)
 }
 
-func root(t *rapid.T) html.Node {
+func root(t *rapid.T) *html.Node {
 	n := tree(t, 3)
 	return html.El("main", html.El("section", html.Key("x"), n), html.El("i"))
 }
@@ -82,8 +82,8 @@ func TestPatchesMakeTheDocumentWhatTheTreeRenders(t *testing.T) {
 }
 
 // list returns rows, each with a text box, in an order.
-func list(keys string) html.Node {
-	rows := html.Nodes{}
+func list(keys string) *html.Node {
+	rows := html.NodeList{}
 	for _, k := range keys {
 		rows = append(rows, html.El("li", html.Key(string(k)), html.El("input", html.Attribute("id", "box-"+string(k)))))
 	}
@@ -115,8 +115,8 @@ func TestFocusCaretAndScrollSurviveMoves(t *testing.T) {
 }
 
 // log returns a scrolled element with that many rows, from the one numbered first.
-func log(atEnd bool, first, rows int) html.Node {
-	children := html.Nodes{}
+func log(atEnd bool, first, rows int) *html.Node {
+	children := html.NodeList{}
 	for i := first; i < first+rows; i++ {
 		children = append(children, html.El("p", html.Key(string(rune('A'+i))), html.Text("row"), html.El("br"), html.Text("row")))
 	}

@@ -166,7 +166,7 @@ func (e *engine) handle(event app.Event) {
 // applyPatches applies patches to the document. If they do not fit, because
 // something else has changed it, such as a translator, it is replaced by the whole
 // tree.
-func (e *engine) applyPatches(patches html.Patches, whole html.Node) {
+func (e *engine) applyPatches(patches html.Patches, whole *html.Node) {
 	if patches == "" {
 		return
 	}

@@ -55,7 +55,7 @@ func (p *program) Stored() (string, bool) {
 }
 
 // programShowing returns a program that always looks the same.
-func programShowing(body html.Node) *program {
+func programShowing(body *html.Node) *program {
 	return &program{view: func() app.Screen { return app.Screen{Body: body} }}
 }
 
@@ -122,7 +122,7 @@ func run(t *testing.T, p *program, host Host) *engine {
 }
 
 // mount adds a tree to the document, rendered and parsed.
-func mount(body html.Node) safejs.Value {
+func mount(body *html.Node) safejs.Value {
 	screen := call(document(), "createElement", "div")
 	set(screen, "id", "screen")
 	call(screen, "append", parseHTML(html.Render(body)))

@@ -13,7 +13,7 @@ import (
 // The file that was chosen is sent, and how much of it was is told. One that is too large
 // is not sent. The input is empty afterwards.
 func TestUpload(t *testing.T) {
-	p := programShowing(*html.Shorthand("input type=file data-on-change=file"))
+	p := programShowing(html.Shorthand("input type=file data-on-change=file"))
 	e := run(t, p, &recorder{})
 	host := &pageHost{engine: e}
 	input := querySelector("input[type=file]")

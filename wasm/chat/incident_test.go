@@ -147,7 +147,7 @@ func TestNames(t *testing.T) {
 }
 
 // collect gathers the names that a tree binds.
-func collect(n html.Node, seen map[string]bool) {
+func collect(n *html.Node, seen map[string]bool) {
 	for _, a := range n.Attrs {
 		if len(a.Name) > len("data-on-") && a.Name[:len("data-on-")] == "data-on-" {
 			seen[a.Value] = true

@@ -200,7 +200,7 @@ func (s *scriptRunner) play(t testing.TB, line string) []string {
 }
 
 // texts appends what can be read of a tree, in its order; of a box what is in it.
-func texts(list []string, n html.Node) []string {
+func texts(list []string, n *html.Node) []string {
 	if value, ok := n.Attr("value"); ok && value != "" {
 		list = append(list, "["+value+"]")
 	}

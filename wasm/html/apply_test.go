@@ -9,7 +9,7 @@ import (
 )
 
 // apply applies patches to a tree as patch.js applies them to a document.
-func apply(root html.Node, patches html.Patches) html.Node {
+func apply(root *html.Node, patches html.Patches) *html.Node {
 	if patches == "" {
 		return root
 	}
@@ -18,13 +18,13 @@ func apply(root html.Node, patches html.Patches) html.Node {
 		panic(fmt.Sprintf("%v in %s", err, patches))
 	}
 	root = clone(root)
-	path := []*html.Node{&root} // from the root to the current node
+	path := []*html.Node{root} // from the root to the current node
 	for len(list) > 0 {
 		current := path[len(path)-1]
 		op := list[0]
 		list = list[1:]
 		if i, ok := op.(float64); ok {
-			path = append(path, &current.Children[int(i)])
+			path = append(path, current.Children[int(i)])
 			continue
 		}
 		next := func() string {
@@ -68,14 +68,14 @@ func apply(root html.Node, patches html.Patches) html.Node {
 	return root
 }
 
-func rearranged(old []html.Node, script []any) []html.Node {
-	var children []html.Node // the new children so far
+func rearranged(old []*html.Node, script []any) []*html.Node {
+	var children []*html.Node // the new children so far
 	rest := make([]int, len(old))
 	for i := range rest {
 		rest[i] = i
 	}
 	done := []int{} // for each of them its old index; -1 for an inserted one
-	put := func(n html.Node, from int) { children, done = append(children, n), append(done, from) }
+	put := func(n *html.Node, from int) { children, done = append(children, n), append(done, from) }
 	for _, item := range script {
 		switch item := item.(type) {
 		case float64:
@@ -109,12 +109,12 @@ func rearranged(old []html.Node, script []any) []html.Node {
 	return children
 }
 
-func build(spec any) html.Node {
+func build(spec any) *html.Node {
 	if s, ok := spec.(string); ok {
-		return html.Node{Text: s}
+		return &html.Node{Text: s}
 	}
 	list := spec.([]any)
-	n := html.Node{Tag: list[0].(string)}
+	n := &html.Node{Tag: list[0].(string)}
 	attrs := list[1].(map[string]any)
 	for name, value := range attrs {
 		n.Attrs = append(n.Attrs, html.Attr{Name: name, Value: value.(string)})
@@ -125,18 +125,18 @@ func build(spec any) html.Node {
 	return n
 }
 
-func clone(n html.Node) html.Node {
-	n.Attrs = slices.Clone(n.Attrs)
-	n.Children = slices.Clone(n.Children)
-	for i := range n.Children {
-		n.Children[i] = clone(n.Children[i])
+func clone(n *html.Node) *html.Node {
+	c := *n
+	c.Attrs, c.Children = slices.Clone(n.Attrs), slices.Clone(n.Children)
+	for i, child := range c.Children {
+		c.Children[i] = clone(child)
 	}
-	return n
+	return &c
 }
 
 // normalized returns a tree as a document represents it: without keys, and with
 // the attributes in one order.
-func normalized(n html.Node) html.Node {
+func normalized(n *html.Node) *html.Node {
 	n = clone(n)
 	n.Key = ""
 	slices.SortFunc(n.Attrs, func(a, b html.Attr) int {

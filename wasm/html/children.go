@@ -3,14 +3,14 @@ package html
 // matchChildren returns, for each new node, the index of the old node that becomes
 // it, or -1 if it has to be made. Nodes with a key are matched by the key, the
 // others by their order among those with the same tag.
-func matchChildren(old, new []Node) []int {
+func matchChildren(old, new []*Node) []int {
 	from := make([]int, len(new))
 	begin, end, oldEnd := 0, len(new), len(old) // what is left between a common start and a common end
-	for begin < end && begin < oldEnd && matches(&old[begin], &new[begin]) {
+	for begin < end && begin < oldEnd && matches(old[begin], new[begin]) {
 		from[begin] = begin
 		begin++
 	}
-	for begin < end && begin < oldEnd && matches(&old[oldEnd-1], &new[end-1]) {
+	for begin < end && begin < oldEnd && matches(old[oldEnd-1], new[end-1]) {
 		end--
 		oldEnd--
 		from[end] = oldEnd
@@ -28,14 +28,14 @@ func matchChildren(old, new []Node) []int {
 	for i := begin; i < end; i++ {
 		from[i] = -1
 		if key := new[i].Key; key != "" {
-			if o, ok := keyed[key]; ok && matches(&old[o], &new[i]) {
+			if o, ok := keyed[key]; ok && matches(old[o], new[i]) {
 				from[i] = o
 				delete(keyed, key)
 			}
 			continue
 		}
 		for o := next; o < oldEnd; o++ {
-			if matches(&old[o], &new[i]) {
+			if matches(old[o], new[i]) {
 				from[i], next = o, o+1
 				break
 			}

@@ -1,12 +1,12 @@
 package html
 
 // Diff returns the patches that turn the old tree into the new one.
-func Diff(old, new Node) Patches {
-	if !matches(&old, &new) || new.Tag == "" {
+func Diff(old, new *Node) Patches {
+	if !matches(old, new) || new.Tag == "" {
 		return Replace(new)
 	}
 	w := writer{out: []byte{'['}}
-	w.element(&old, &new)
+	w.node(old, new)
 	if len(w.out) == 1 {
 		return ""
 	}
@@ -15,10 +15,10 @@ func Diff(old, new Node) Patches {
 }
 
 // Replace returns the patches that replace whatever is in the document by a tree.
-func Replace(n Node) Patches {
+func Replace(n *Node) Patches {
 	w := writer{out: []byte{'['}}
 	w.op("!")
-	w.spec(&n)
+	w.spec(n)
 	w.close()
 	return Patches(w.out)
 }
@@ -29,6 +29,9 @@ func matches(a, b *Node) bool { return a.Tag == b.Tag && a.Key == b.Key }
 
 // node writes how a node changes into one that matches it.
 func (w *writer) node(old, new *Node) {
+	if old == new { // a part of the tree that the program used again: trees are never changed
+		return
+	}
 	if new.Tag != "" {
 		w.element(old, new)
 	} else if old.Text != new.Text {
@@ -38,22 +41,9 @@ func (w *writer) node(old, new *Node) {
 }
 
 func (w *writer) element(old, new *Node) {
-	if !sameSlice(old.Attrs, new.Attrs) {
-		w.attrs(old, new, false)
-	}
-	if !sameSlice(old.Children, new.Children) {
-		w.children(old.Children, new.Children)
-	}
-	if !sameSlice(old.Attrs, new.Attrs) { // a select takes a value only once it has that option
-		w.attrs(old, new, true)
-	}
-}
-
-// sameSlice reports whether two slices are the same memory, as they are in a part
-// of the tree that the program used again. Since trees are never changed, they
-// are then equal.
-func sameSlice[T any](a, b []T) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+	w.attrs(old, new, false)
+	w.children(old.Children, new.Children)
+	w.attrs(old, new, true) // a select takes a value only once it has that option
 }
 
 // attrs writes how the attributes change: either those that are set as properties
@@ -85,17 +75,17 @@ func (w *writer) attrs(old, new *Node, properties bool) {
 
 // children writes how the children change: first those that remain, while they
 // are in their old places, and then how all are rearranged.
-func (w *writer) children(old, new []Node) {
+func (w *writer) children(old, new []*Node) {
 	if allMatch(old, new) {
 		for i := range new {
-			w.child(i, &old[i], &new[i])
+			w.child(i, old[i], new[i])
 		}
 		return
 	}
 	from := matchChildren(old, new)
 	for i, f := range from {
 		if f >= 0 {
-			w.child(f, &old[f], &new[i])
+			w.child(f, old[f], new[i])
 		}
 	}
 	w.op("k")
@@ -117,12 +107,12 @@ func (w *writer) child(index int, old, new *Node) {
 	}
 }
 
-func allMatch(old, new []Node) bool {
+func allMatch(old, new []*Node) bool {
 	if len(old) != len(new) {
 		return false
 	}
 	for i := range new {
-		if !matches(&old[i], &new[i]) {
+		if !matches(old[i], new[i]) {
 			return false
 		}
 	}
@@ -131,7 +121,7 @@ func allMatch(old, new []Node) bool {
 
 // script writes how count children are rearranged, with as few moves as possible.
 // From is the result of matchChildren.
-func (w *writer) script(count int, from []int, new []Node) {
+func (w *writer) script(count int, from []int, new []*Node) {
 	stays := longestIncreasing(from)
 	kept := make([]bool, count) // by old index: whether it is in the new tree
 	for _, f := range from {
@@ -177,7 +167,7 @@ func (w *writer) script(count int, from []int, new []Node) {
 			moved[from[i]] = true
 		default:
 			flush()
-			w.spec(&new[i])
+			w.spec(new[i])
 		}
 	}
 	advance(count)

@@ -8,8 +8,8 @@ import (
 )
 
 // rows returns a list whose rows have those keys.
-func rows(keys string) html.Node {
-	var children html.Nodes
+func rows(keys string) *html.Node {
+	var children html.NodeList
 	for _, k := range keys {
 		children = append(children, html.El("li", html.Key(string(k)), html.Text(string(k))))
 	}
@@ -17,10 +17,10 @@ func rows(keys string) html.Node {
 }
 
 func TestDiff(t *testing.T) {
-	p := func(parts ...html.Part) html.Node { return html.El("main", html.El("p", parts...)) }
+	p := func(parts ...html.Part) *html.Node { return html.El("main", html.El("p", parts...)) }
 	for _, test := range []struct {
 		name     string
-		old, new html.Node
+		old, new *html.Node
 		want     html.Patches
 	}{
 		{"nothing", rows("ab"), rows("ab"), ``},
@@ -63,22 +63,22 @@ func TestDiff(t *testing.T) {
 }
 
 func TestFill(t *testing.T) {
-	box := func(value string) html.Node {
+	box := func(value string) *html.Node {
 		return html.El("main", html.El("p", html.El("textarea", html.On("input", "draft"), html.Attribute("value", value), html.DataValue("7"))))
 	}
-	check := func(on bool) html.Node {
+	check := func(on bool) *html.Node {
 		return html.El("main", html.El("input", html.Attribute("type", "checkbox"), html.On("change", "sound"), html.BoolAttribute("checked", on)))
 	}
-	radio := func(on bool) html.Node {
+	radio := func(on bool) *html.Node {
 		return html.El("main", html.El("input", html.Attribute("type", "radio"), html.On("change", "choice"), html.BoolAttribute("checked", on)))
 	}
-	two := func(value string) html.Node {
+	two := func(value string) *html.Node {
 		return html.El("main", html.El("input", html.On("input", "draft")), html.El("input", html.On("input", "draft"), html.Attribute("value", value)))
 	}
 	filled := html.WithInput(box("a"), "ab", html.HasBinding("input", "draft", "7"))
 	for _, test := range []struct {
 		name     string
-		old, new html.Node
+		old, new *html.Node
 		want     html.Patches
 	}{
 		{"a program that takes the text over changes nothing", filled, box("ab"), ``},
@@ -114,14 +114,14 @@ func TestFillLeavesTheTree(t *testing.T) {
 	if got, _ := before.Children[0].Attr("value"); got != "a" {
 		t.Errorf("the tree before has become %q", got)
 	}
-	if none := html.El("p", html.Text("a")); html.HasBinding("input", "", "")(&none) {
+	if none := html.El("p", html.Text("a")); html.HasBinding("input", "", "")(none) {
 		t.Error("an element without a binding has one to no name")
 	}
 }
 
 // conversation returns a tree like that of a conversation of n messages.
-func conversation(n int, draft string) html.Node {
-	var messages html.Nodes
+func conversation(n int, draft string) *html.Node {
+	var messages html.NodeList
 	for i := range n {
 		id := strconv.Itoa(i)
 		messages = append(messages, html.El("li", html.Key(id), html.Class("message"), html.Attribute("data-message-id", id), html.Attribute("data-state", "read"),

@@ -8,7 +8,7 @@
 // out of every tree (allowed.go).
 //
 // A tree is never changed once it is made. So a part of one tree that is used
-// again in the next one costs Diff nothing: it is the same slice.
+// again in the next one costs Diff nothing: it is the same node.
 //
 // # Patches
 //

@@ -4,8 +4,8 @@ package html
 // for which selects returns true; for a checkbox the text is "on" or "". The
 // tree thereby stays equal to what is in the document: a program that accepts
 // the text as it is changes nothing there, so the caret does not move.
-func WithInput(n Node, text string, selects func(*Node) bool) Node {
-	if changed, ok := withInput(&n, text, selects); ok {
+func WithInput(n *Node, text string, selects func(*Node) bool) *Node {
+	if changed, ok := withInput(n, text, selects); ok {
 		return changed
 	}
 	return n
@@ -26,24 +26,24 @@ func HasBinding(event, name, value string) func(*Node) bool {
 // IsTextarea reports whether a node is a textarea.
 func IsTextarea(n *Node) bool { return n.Tag == "textarea" }
 
-func withInput(n *Node, text string, selects func(*Node) bool) (Node, bool) {
+func withInput(n *Node, text string, selects func(*Node) bool) (*Node, bool) {
 	if selects(n) {
 		return n.withValue(text)
 	}
-	for i := range n.Children {
-		if child, ok := withInput(&n.Children[i], text, selects); ok {
+	for i, child := range n.Children {
+		if child, ok := withInput(child, text, selects); ok {
 			changed := *n
-			changed.Children = append([]Node(nil), n.Children...)
+			changed.Children = append([]*Node(nil), n.Children...)
 			changed.Children[i] = child
-			return changed, true
+			return &changed, true
 		}
 	}
-	return Node{}, false
+	return nil, false
 }
 
 // withValue returns the element with that text in it, and whether it can have one:
 // a text box without a value attribute is not the program's to set.
-func (n *Node) withValue(text string) (Node, bool) {
+func (n *Node) withValue(text string) (*Node, bool) {
 	kind, _ := n.Attr("type")
 	checkable := n.Tag == "input" && (kind == "checkbox" || kind == "radio")
 	changed := *n
@@ -61,5 +61,5 @@ func (n *Node) withValue(text string) (Node, bool) {
 	if checkable && text != "" {
 		changed.Attrs = append(changed.Attrs, Attr{"checked", ""})
 	}
-	return changed, checkable || found
+	return &changed, checkable || found
 }

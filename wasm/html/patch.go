@@ -56,8 +56,8 @@ func (w *writer) spec(n *Node) {
 		}
 	}
 	w.out = append(w.out, '}')
-	for i := range n.Children {
-		w.spec(&n.Children[i])
+	for _, child := range n.Children {
+		w.spec(child)
 	}
 	w.close()
 }

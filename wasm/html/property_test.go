@@ -18,7 +18,7 @@ var (
 )
 
 // tree draws a random tree, small enough to be read.
-func tree(t *rapid.T, depth int) html.Node {
+func tree(t *rapid.T, depth int) *html.Node {
 	var parts []html.Part
 	for range rapid.IntRange(0, 3).Draw(t, "attributes") {
 		parts = append(parts, html.Attribute(rapid.SampledFrom(names).Draw(t, "name"), rapid.SampledFrom(texts).Draw(t, "value")))
@@ -41,7 +41,7 @@ func tree(t *rapid.T, depth int) html.Node {
 }
 
 // root draws a tree with always the same tag, so that two trees can be compared.
-func root(t *rapid.T) html.Node {
+func root(t *rapid.T) *html.Node {
 	n := tree(t, 3)
 	n.Tag = "main"
 	return n
@@ -77,8 +77,8 @@ func TestReplaceNeedsNoTreeBefore(t *testing.T) {
 
 func TestKeyedNodesAreMovedAndNeverMadeAnew(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		list := func(label string) html.Node {
-			var rows html.Nodes
+		list := func(label string) *html.Node {
+			var rows html.NodeList
 			all := rapid.Permutation([]string{"1", "2", "3", "4", "5", "6", "7", "8"}).Draw(t, label)
 			for _, key := range all[:rapid.IntRange(0, len(all)).Draw(t, "length")] {
 				rows = append(rows, html.El("li", html.Key(key), html.Text(key)))
@@ -101,8 +101,8 @@ func TestKeyedNodesAreMovedAndNeverMadeAnew(t *testing.T) {
 
 // list draws a list in which rows with a key, some of them the same twice, stand among
 // others without, so that they move past each other.
-func list(t *rapid.T, label string) html.Node {
-	var rows html.Nodes
+func list(t *rapid.T, label string) *html.Node {
+	var rows html.NodeList
 	for range rapid.IntRange(0, 8).Draw(t, label) {
 		key := rapid.SampledFrom([]string{"", "", "1", "2", "3", "4", "5", "6", "7"}).Draw(t, "key")
 		tag := rapid.SampledFrom([]string{"li", "li", "li", "p"}).Draw(t, "tag")

@@ -7,8 +7,8 @@ import (
 
 // Render returns the tree as HTML text. A browser that parses it gets the same
 // tree.
-func Render(n Node) string {
-	return string(render(make([]byte, 0, 4096), &n, ""))
+func Render(n *Node) string {
+	return string(render(make([]byte, 0, 4096), n, ""))
 }
 
 // render appends a node. Selected is the value of the select that it is in.
@@ -44,8 +44,8 @@ func render(out []byte, n *Node, selected string) []byte {
 	case "select":
 		selected = value
 	}
-	for i := range n.Children {
-		out = render(out, &n.Children[i], selected)
+	for _, child := range n.Children {
+		out = render(out, child, selected)
 	}
 	return append(append(append(out, '<', '/'), n.Tag...), '>')
 }

@@ -9,7 +9,7 @@ import (
 func TestRender(t *testing.T) {
 	for _, test := range []struct {
 		name string
-		tree html.Node
+		tree *html.Node
 		want string
 	}{
 		{"text stays text", html.El("p", html.Text(`1 < 2 & "3" > 2`)), `<p>1 &lt; 2 &amp; "3" &gt; 2</p>`},
@@ -32,7 +32,7 @@ func TestRender(t *testing.T) {
 		{"where the scroll stays", html.El("p", html.El("ol", html.PinScroll(true)), html.El("ol", html.PinScroll(false))), `<p><ol data-pin="end"></ol><ol data-pin="free"></ol></p>`},
 		{"the names that a document has", html.El("aA-zZ-h09", html.Attribute("aA-zZ_x:09", "1")), `<aA-zZ-h09 aA-zZ_x:09="1"></aA-zZ-h09>`},
 		{"svg keeps its capitals", html.El("svg", html.Attribute("viewBox", "0 0 1 1"), html.El("path", html.Attribute("d", "M0 0"))), `<svg viewBox="0 0 1 1"><path d="M0 0"></path></svg>`},
-		{"parts that are not there", html.El("p", html.If(false, html.Text("a")), html.If(true, html.Text("b")), nil, html.Nodes{}), `<p>b</p>`},
+		{"parts that are not there", html.El("p", html.If(false, html.Text("a")), html.If(true, html.Text("b")), nil, html.NodeList{}), `<p>b</p>`},
 		{"names are attributes", html.El("b", html.On("click", "send"), html.DataValue("7"), html.DataName("box")), `<b data-on-click="send" data-value="7" data-name="box"></b>`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestNothingThatRunsBecomesPartOfATree(t *testing.T) {
 
 // What is not shown is not part of a tree either: it would be counted among the children.
 func TestNoChildrenOfNothing(t *testing.T) {
-	for _, n := range []html.Node{html.El("p", html.Text("")), html.El("br", html.Text("x")), html.El("textarea", html.Text("x"))} {
+	for _, n := range []*html.Node{html.El("p", html.Text("")), html.El("br", html.Text("x")), html.El("textarea", html.Text("x"))} {
 		if len(n.Children) != 0 {
 			t.Errorf("%s has %d children", n.Tag, len(n.Children))
 		}

@@ -1,9 +1,6 @@
 package html
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Shorthand returns an element made from a one-line notation and from parts. The
 // notation is like
@@ -36,7 +33,7 @@ func Shorthand(notation string, parts ...any) *Node {
 	}
 	tag, class := cut(head, '.')
 	if !allowedTag(tag) {
-		return nil
+		return Text("")
 	}
 	n.Tag = tag
 	n.Attrs = make([]Attr, 0, strings.Count(attrs, "=")+min(len(class), 1))
@@ -57,18 +54,33 @@ func Shorthand(notation string, parts ...any) *Node {
 		}
 		a.addTo(n)
 	}
-	n.Children = make([]Node, 0, len(parts))
+	children := len(parts)
+	for _, p := range parts {
+		if list, ok := p.(NodeList); ok {
+			children += len(list)
+		}
+	}
+	if children == 1 {
+		if text, _ := parts[0].(string); text != "" && !isVoid(tag) && tag != "textarea" {
+			// Half of all elements hold a text and nothing else: it and the list are one piece of memory.
+			only := &struct {
+				text Node
+				list [1]*Node
+			}{text: Node{Text: text}}
+			only.list[0] = &only.text
+			n.Children = only.list[:]
+			return n
+		}
+	}
+	n.Children = make([]*Node, 0, children)
 	for _, p := range parts {
 		switch p := p.(type) {
 		case string:
 			Text(p).addTo(n)
 		case *Node:
-			Append(n, p)
+			p.addTo(n)
 		case NodeList:
-			n.Children = slices.Grow(n.Children, len(p))
-			for _, child := range p {
-				Append(n, child)
-			}
+			p.addTo(n)
 		case Attr:
 			p.addTo(n)
 		}
@@ -87,16 +99,8 @@ func cut(s string, at byte) (before, after string) {
 	return s, ""
 }
 
-// A NodeList is several elements, as Shorthand takes and returns them: by pointer,
-// which takes less code than to copy them. Each must have only one parent.
-type NodeList []*Node
-
 // Append adds a child to an element; nil adds nothing.
-func Append(parent, child *Node) {
-	if child != nil {
-		child.addTo(parent)
-	}
-}
+func Append(parent, child *Node) { child.addTo(parent) }
 
 // Bdi returns a bdi element: text of unknown direction, isolated from what is
 // around it.

@@ -18,7 +18,7 @@ func TestLine(t *testing.T) {
 		"what would load":         {Shorthand("p", Shorthand("script src=x"), "a"), `<p>a</p>`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := Render(*c.made); got != c.want {
+			if got := Render(c.made); got != c.want {
 				t.Errorf("%s, not %s", got, c.want)
 			}
 		})

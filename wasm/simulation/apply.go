@@ -90,7 +90,7 @@ func (w *World) applyToTab(s Step, t *tab) error {
 	case Press, Type:
 		return w.userAction(s, t)
 	case Scroll:
-		if findBinding(&t.view().Body, "scroll", s.Name, anyValue) != nil {
+		if findBinding(t.view().Body, "scroll", s.Name, anyValue) != nil {
 			return w.handle(t, app.Action{Type: "scroll", Name: s.Name, Text: s.Text})
 		}
 	case Call:
@@ -137,7 +137,7 @@ func (w *World) userAction(s Step, t *tab) error {
 	if s.Kind == Type {
 		typ = "input"
 	}
-	body := &t.view().Body
+	body := t.view().Body
 	n := findBinding(body, typ, s.Name, s.Text)
 	if n == nil { // ids differ from run to run once a script is shrunk
 		n = findBinding(body, typ, s.Name, anyValue)

@@ -91,7 +91,7 @@ func (g *generator) press(w *World, tab int) Step {
 		return Step{Kind: StorageEvent, Tab: tab}
 	}
 	var found []Step
-	buttons(&t.view().Body, tab, &found)
+	buttons(t.view().Body, tab, &found)
 	if len(found) == 0 {
 		return Step{Kind: Call, Tab: tab, Name: "open"}
 	}
@@ -104,8 +104,8 @@ func buttons(n *html.Node, tab int, found *[]Step) {
 		value, _ := n.Attr("data-value")
 		*found = append(*found, Step{Kind: Press, Tab: tab, Name: name, Text: value})
 	}
-	for i := range n.Children {
-		buttons(&n.Children[i], tab, found)
+	for _, child := range n.Children {
+		buttons(child, tab, found)
 	}
 }
 

@@ -536,13 +536,13 @@ func without[E app.Effect](effects []app.Effect) (rest []app.Effect) {
 }
 
 // withoutBack returns a tree without the buttons that lead back or home.
-func withoutBack(n html.Node) html.Node {
-	var kids []html.Node
-	for _, k := range n.Children {
-		if name, _ := k.Attr("data-on-click"); name != view.NameBack && name != view.NameHome {
-			kids = append(kids, withoutBack(k))
+func withoutBack(n *html.Node) *html.Node {
+	changed := *n
+	changed.Children = nil
+	for _, child := range n.Children {
+		if name, _ := child.Attr("data-on-click"); name != view.NameBack && name != view.NameHome {
+			changed.Children = append(changed.Children, withoutBack(child))
 		}
 	}
-	n.Children = kids
-	return n
+	return &changed
 }

@@ -26,7 +26,7 @@ type observation struct {
 // observe returns what is on a tab's screen as it is now. It is kept until the screen
 // changes.
 func (w *World) observe(t *tab) *observation {
-	body := &t.view().Body
+	body := t.view().Body
 	if !t.observed {
 		t.observed = true
 		t.seen = observation{ids: t.seen.ids[:0]}
@@ -73,8 +73,8 @@ func (w *World) look(t *tab, s *observation, n *html.Node) {
 	if n.Tag == "textarea" {
 		s.textBoxes++
 	}
-	for i := range n.Children {
-		w.look(t, s, &n.Children[i])
+	for _, child := range n.Children {
+		w.look(t, s, child)
 	}
 }
 
@@ -84,8 +84,8 @@ func shownText(n *html.Node) string {
 	var add func(n *html.Node)
 	add = func(n *html.Node) {
 		b.WriteString(n.Text)
-		for i := range n.Children {
-			add(&n.Children[i])
+		for _, child := range n.Children {
+			add(child)
 		}
 	}
 	add(n)

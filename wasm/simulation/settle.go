@@ -317,7 +317,7 @@ func (w *World) sendAndReply(tab int) error {
 		return err
 	}
 	t := w.tabs[tab]
-	if shown := shownText(&t.view().Body); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
+	if shown := shownText(t.view().Body); !strings.Contains(shown, text) || !strings.Contains(shown, reply) {
 		return faultf("%q was answered, and the screen %s does not show it", text, t.view().Name)
 	}
 	return nil

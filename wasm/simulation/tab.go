@@ -85,8 +85,8 @@ func findBinding(n *html.Node, typ, name, value string) *html.Node {
 			return n
 		}
 	}
-	for i := range n.Children {
-		if found := findBinding(&n.Children[i], typ, name, value); found != nil {
+	for _, child := range n.Children {
+		if found := findBinding(child, typ, name, value); found != nil {
 			return found
 		}
 	}

@@ -14,7 +14,7 @@ import (
 var update = flag.Bool("update", false, "write the screens as they are now into testdata/screens")
 
 // outline writes a tree as indented text, to be compared line by line.
-func outline(b *strings.Builder, n html.Node, depth int) {
+func outline(b *strings.Builder, n *html.Node, depth int) {
 	indent := strings.Repeat("  ", depth)
 	if n.Tag == "" {
 		b.WriteString(indent + visible(n.Text) + "\n")

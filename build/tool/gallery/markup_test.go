@@ -16,7 +16,7 @@ import (
 )
 
 // eachStory calls visit with each screen of both programs in each language.
-func eachStory(t *testing.T, visit func(t *testing.T, s story, body html.Node)) {
+func eachStory(t *testing.T, visit func(t *testing.T, s story, body *html.Node)) {
 	for _, language := range locale.Languages {
 		for _, s := range stories(language) {
 			t.Run(s.name+"."+language, func(t *testing.T) { visit(t, s, page{story: s}.screen().Body) })
@@ -34,7 +34,7 @@ func eachStory(t *testing.T, visit func(t *testing.T, s story, body html.Node)) 
 }
 
 // visitElements visits an element and every element in it.
-func visitElements(n html.Node, visit func(html.Node)) {
+func visitElements(n *html.Node, visit func(*html.Node)) {
 	visit(n)
 	for _, k := range n.Children {
 		if k.Tag != "" {
@@ -45,13 +45,13 @@ func visitElements(n html.Node, visit func(html.Node)) {
 
 // isHidden reports whether screen readers skip an element, such as what is pressed
 // beside a menu to close it.
-func isHidden(n html.Node) bool {
+func isHidden(n *html.Node) bool {
 	hidden, _ := n.Attr("aria-hidden")
 	return hidden == "true"
 }
 
 // accessibleName returns what a screen reader says of an element.
-func accessibleName(n html.Node) string {
+func accessibleName(n *html.Node) string {
 	if n.Tag == "" {
 		return n.Text
 	}
@@ -69,24 +69,24 @@ func accessibleName(n html.Node) string {
 }
 
 // labelled returns the elements that a label around them or elsewhere names.
-func labelled(body html.Node) map[string]bool {
+func labelled(body *html.Node) map[string]bool {
 	all := map[string]bool{}
-	visitElements(body, func(label html.Node) {
+	visitElements(body, func(label *html.Node) {
 		if label.Tag != "label" || accessibleName(label) == "" {
 			return
 		}
 		if id, ok := label.Attr("for"); ok {
 			all["#"+id] = true
 		}
-		visitElements(label, func(n html.Node) { all[html.Render(n)] = true })
+		visitElements(label, func(n *html.Node) { all[html.Render(n)] = true })
 	})
 	return all
 }
 
 func TestEveryControlHasAName(t *testing.T) {
-	eachStory(t, func(t *testing.T, _ story, body html.Node) {
+	eachStory(t, func(t *testing.T, _ story, body *html.Node) {
 		labelled := labelled(body)
-		visitElements(body, func(n html.Node) {
+		visitElements(body, func(n *html.Node) {
 			role, _ := n.Attr("role")
 			if id, _ := n.Attr("id"); labelled["#"+id] || labelled[html.Render(n)] {
 				return
@@ -110,9 +110,9 @@ func TestEveryControlHasAName(t *testing.T) {
 }
 
 func TestHeadings(t *testing.T) {
-	eachStory(t, func(t *testing.T, s story, body html.Node) {
+	eachStory(t, func(t *testing.T, s story, body *html.Node) {
 		first := 0
-		visitElements(body, func(n html.Node) {
+		visitElements(body, func(n *html.Node) {
 			if n.Tag == "h1" {
 				first++
 			}
@@ -150,9 +150,9 @@ func names(t *testing.T, program string) []string {
 func TestNames(t *testing.T) {
 	known := map[bool][]string{false: names(t, "chat"), true: names(t, "agent")}
 	bound := map[bool]map[string]bool{false: {}, true: {}}
-	eachStory(t, func(t *testing.T, s story, body html.Node) {
+	eachStory(t, func(t *testing.T, s story, body *html.Node) {
 		inbox := s.inbox != nil
-		visitElements(body, func(n html.Node) {
+		visitElements(body, func(n *html.Node) {
 			for _, a := range n.Attrs {
 				if strings.HasPrefix(a.Name, "data-on-") {
 					bound[inbox][a.Value] = true
@@ -173,9 +173,9 @@ func TestNames(t *testing.T) {
 }
 
 func TestTreesAreValid(t *testing.T) {
-	eachStory(t, func(t *testing.T, _ story, body html.Node) {
+	eachStory(t, func(t *testing.T, _ story, body *html.Node) {
 		ids := map[string]bool{}
-		visitElements(body, func(n html.Node) {
+		visitElements(body, func(n *html.Node) {
 			keys, attrs := map[string]bool{}, map[string]bool{}
 			for _, k := range n.Children {
 				if k.Key != "" && keys[k.Key] {
@@ -222,7 +222,7 @@ func TestContract(t *testing.T) {
 		}
 		for _, name := range strings.Split(c.buttons, ",") {
 			found := 0
-			visitElements(screen.Body, func(n html.Node) {
+			visitElements(screen.Body, func(n *html.Node) {
 				if n.Tag == "button" && accessibleName(n) == name {
 					found++
 				}
@@ -232,7 +232,7 @@ func TestContract(t *testing.T) {
 			}
 		}
 		writes := c.screen == "home" || c.screen == "conversation" && c.story != "conversation-ended"
-		visitElements(screen.Body, func(n html.Node) {
+		visitElements(screen.Body, func(n *html.Node) {
 			if n.Tag == "textarea" && accessibleName(n) == "Message" {
 				writes = !writes
 			}

@@ -88,7 +88,7 @@ func TestErasure(t *testing.T) {
 		m := openModel()
 		m.Role, m.Erasure = protocol.RoleOwner, c.erasure
 		m.Erasure.Customer = m.Item("k1").Customer
-		page := html.Render(*viewDialog(m))
+		page := html.Render(viewDialog(m))
 		if !strings.Contains(page, "Marta Lindqvist") || !strings.Contains(page, c.has) || strings.Contains(page, c.hasNot) {
 			t.Errorf("%+v: the name, %q, or no %q is missing in %s", c.erasure, c.has, c.hasNot, page)
 		}

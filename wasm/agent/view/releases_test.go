@@ -35,7 +35,7 @@ func TestReleaseChoices(t *testing.T) {
 	} {
 		m := releasesModel()
 		m.Settings.Releases.Canary, m.Settings.Dialog, m.Settings.Form.Release = c.canary, state.ReleaseDialog, c.id
-		dialog := html.Render(*viewSettingsDialog(m))
+		dialog := html.Render(viewSettingsDialog(m))
 		for _, name := range all {
 			if got, want := strings.Contains(dialog, `data-on-click="`+name+`"`), strings.Contains(c.has, name); got != want {
 				t.Errorf("of %s while %q is the canary: that %s is there is %v", c.id, c.canary, name, got)
@@ -52,7 +52,7 @@ func TestUnreadableReleases(t *testing.T) {
 	for id, want := range map[string]bool{"c": true, "b": false, "u": false} {
 		m := releasesModel()
 		m.Settings.Dialog, m.Settings.Form.Release = state.PromoteDialog, id
-		if got := strings.Contains(html.Render(*viewSettingsDialog(m)), "cannot read what this one stores"); got != want {
+		if got := strings.Contains(html.Render(viewSettingsDialog(m)), "cannot read what this one stores"); got != want {
 			t.Errorf("that %s cannot be read is said: %v", id, got)
 		}
 	}
@@ -97,7 +97,7 @@ func TestSendingARelease(t *testing.T) {
 	m.Change = state.Change{Request: state.Request{Name: NameReleaseFile, Path: "/v1/agent/releases"}, Busy: true}
 	for sent, text := range map[int64]string{0: "Sending… 0", 42: "Sending… 42", 100: "Checking…"} {
 		m.Settings.Form.Sent = sent
-		dialog := html.Render(*viewSettingsDialog(m))
+		dialog := html.Render(viewSettingsDialog(m))
 		if !strings.Contains(dialog, `data-on-change="`+NameReleaseFile+`"`) || !strings.Contains(dialog, text) || !strings.Contains(dialog, `aria-disabled="true" data-name="`+NameCloseSettingsDialog+`"`) {
 			t.Errorf("when %d %% are sent: %s", sent, dialog)
 		}

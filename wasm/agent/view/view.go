@@ -27,7 +27,7 @@ func View(m *state.Model) app.Screen {
 	default:
 		page = el("div.page", viewStarting(m))
 	}
-	s.Body = *page
+	s.Body = page
 	return s
 }
 

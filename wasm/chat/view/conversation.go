@@ -17,33 +17,31 @@ const groupPause = 5 * 60_000
 // before the first message is sent.
 func (p panel) conversation() *html.Node {
 	id := p.model.Route.Conversation
-	log := p.log()
 	c := p.model.Stored.ConversationByID(id)
 	entries := p.model.Entries(id)
+	var above *html.Node
 	switch {
 	case c != nil && c.HasOlder() && len(entries) > 0:
-		add(log, el("div.load-older#older", el("button class=$ type=button data-on-click="+NameOlder+" data-value=$",
-			ifElse(c.Loading, "button button-link loading", "button button-link"), id, ifElse(c.Loading, p.words.Loading, p.words.OlderMessages))))
+		above = el("div.load-older#older", el("button class=$ type=button data-on-click="+NameOlder+" data-value=$",
+			ifElse(c.Loading, "button button-link loading", "button button-link"), id, ifElse(c.Loading, p.words.Loading, p.words.OlderMessages)))
 	case len(entries) == 0 && c != nil && (c.Last > 0 || c.Loading):
-		add(log, p.skeleton(4))
+		above = p.skeleton(4)
 	case len(entries) == 0 || entries[0].Number <= 1:
-		add(log, p.conversationStart(len(entries) == 0))
+		above = p.conversationStart(len(entries) == 0)
 	}
-	for _, n := range p.messages(entries, c) {
-		add(log, n)
-	}
+	all := p.messages(entries, c)
 	for i := range p.model.TypingIndicators {
 		if t := &p.model.TypingIndicators[i]; t.Conversation == id && t.Until > p.model.Now {
-			add(log, p.typingIndicator(p.authorOrBrand(t.Person)))
+			all = append(all, p.typingIndicator(p.authorOrBrand(t.Person)))
 		}
 	}
-	return el("div.conversation#$", "conversation "+id, log, p.jumpToEnd())
+	return el("div.conversation#$", "conversation "+id, p.log(above, all), p.jumpToEnd())
 }
 
-// log is what scrolls in a conversation, without the messages.
-func (p panel) log() *html.Node {
+// log is what scrolls in a conversation: what is above the first message, and all others.
+func (p panel) log(above *html.Node, all nodes) *html.Node {
 	return el("div.log role=log aria-label=$ aria-relevant=additions tabindex=0 data-on-scroll="+NameLog+" data-name="+NameLog,
-		p.words.Conversation, html.PinScroll(p.model.AtEnd))
+		p.words.Conversation, html.PinScroll(p.model.AtEnd), above, all)
 }
 
 // conversationStart is above the first message, and says who answers here.

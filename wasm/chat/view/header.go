@@ -9,17 +9,15 @@ import (
 // header is the top of the panel: the button that goes back, the title, the menu
 // and the button that closes the panel.
 func (p panel) header() *html.Node {
-	header := el("header.header#header")
+	var back *html.Node
 	if p.model.Route.Screen != state.HomeScreen {
-		add(header, iconButton(NameBack, p.words.Back, iconBack))
+		back = iconButton(NameBack, p.words.Back, iconBack)
 	}
-	add(header, p.title())
 	menu := iconButton(NameMenu, p.words.Menu, iconMenu)
 	menu.Attrs = append(menu.Attrs, html.Attribute("aria-expanded", ifElse(p.model.Menu, "true", "false")))
-	add(header, menu)
-	add(header, p.menu()) // after its button, so that Tab moves into it
-	add(header, iconButton(NameClose, p.words.Close, iconClose))
-	return header
+	return el("header.header#header", back, p.title(), menu,
+		p.menu(), // after its button, so that Tab moves into it
+		iconButton(NameClose, p.words.Close, iconClose))
 }
 
 // title says whom the visitor is talking with, or which screen this is. The first

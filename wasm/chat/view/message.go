@@ -17,32 +17,34 @@ func (p panel) message(e *timeline.Entry, first, last, ended bool) *html.Node {
 	case protocol.AuthorSystem:
 		side = "system"
 	}
-	n := el("div#$ class=$ data-message-id=$ data-state=$ data-author=$", e.Key,
-		"message "+side+ifElse(first, " first", "")+ifElse(last, " last", ""), e.ID, string(e.Status), string(e.Author))
+	var author, picture, status *html.Node
 	switch side {
 	case "outgoing":
-		add(n, el("span.visually-hidden", p.words.You+": "))
+		author = el("span.visually-hidden", p.words.You+": ")
 	case "incoming":
-		author := p.authorOrBrand(e.Person)
-		if author.Name != "" { // visible once in a group; screen readers read it at each message
-			add(n, el("p class=$", ifElse(first, "message-author", "visually-hidden"), bdi(author.Name), el("span.visually-hidden", ": ")))
+		person := p.authorOrBrand(e.Person)
+		if person.Name != "" { // visible once in a group; screen readers read it at each message
+			author = el("p class=$", ifElse(first, "message-author", "visually-hidden"), bdi(person.Name), el("span.visually-hidden", ": "))
 		}
 		if last {
-			add(n, avatar(author))
+			picture = avatar(person)
 		}
 	}
-	add(n, el("div class=$ dir=auto", ifElse(emojiOnly(e.Text), "bubble emoji-only", "bubble"), linkify(e.Text)))
 	switch {
 	case e.Status == timeline.Failed:
-		add(n, p.sendError(e, ended))
+		status = p.sendError(e, ended)
 	case last && side != "system":
-		status := el("p.message-status", el("span", p.clock.Time(e.At)))
+		var delivery *html.Node
 		if side == "outgoing" {
-			add(status, p.deliveryState(e.Status))
+			delivery = p.deliveryState(e.Status)
 		}
-		add(n, status)
+		status = el("p.message-status", el("span", p.clock.Time(e.At)), delivery)
 	}
-	return n
+	return el("div#$ class=$ data-message-id=$ data-state=$ data-author=$", e.Key,
+		"message "+side+ifElse(first, " first", "")+ifElse(last, " last", ""), e.ID, string(e.Status), string(e.Author),
+		author, picture,
+		el("div class=$ dir=auto", ifElse(emojiOnly(e.Text), "bubble emoji-only", "bubble"), linkify(e.Text)),
+		status)
 }
 
 // authorOrBrand returns the person who wrote a message, with the name of the

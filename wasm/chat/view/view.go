@@ -14,7 +14,7 @@ import (
 func View(m *state.Model) app.Screen {
 	p := newPanel(m)
 	s := app.Screen{
-		Body:     *p.layout(),
+		Body:     p.layout(),
 		Name:     string(m.Route.Screen),
 		Language: m.Language,
 		Dir:      locale.Direction(m.Language),
@@ -48,25 +48,20 @@ func newPanel(m *state.Model) panel {
 func (p panel) layout() *html.Node {
 	route := p.model.Route
 	name := string(route.Screen)
-	main := el("main class=$ data-on-escape="+NameClose, "panel on-"+name, p.header())
+	var page, composer *html.Node
 	if route.Screen == state.ConversationScreen {
-		add(main, p.conversation())
-		add(main, p.composer(route.Conversation))
-		return main
+		page, composer = p.conversation(), p.composer(route.Conversation)
+	} else {
+		page = el("div#$ class=$", "page "+name+" "+route.Category+route.Article, "page "+name, p.page())
 	}
-	page := el("div#$ class=$", "page "+name+" "+route.Category+route.Article, "page "+name)
-	for _, n := range p.page() {
-		add(page, n)
-	}
-	add(main, page)
 	if route.Screen == state.HomeScreen {
 		running := ""
 		if c := p.model.Stored.Running(); c != nil {
 			running = c.ID
 		}
-		add(main, p.composer(running))
+		composer = p.composer(running)
 	}
-	return main
+	return el("main class=$ data-on-escape="+NameClose, "panel on-"+name, p.header(), page, composer)
 }
 
 // page is what scrolls on every screen but the conversation.

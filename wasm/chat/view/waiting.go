@@ -13,10 +13,6 @@ import (
 func Waiting(m state.Model) app.Screen {
 	m.Route = state.Route{Screen: state.ConversationScreen}
 	p := newPanel(&m)
-	log := p.log()
-	add(log, p.conversationStart(false))
-	for _, n := range p.messages([]timeline.Entry{{Author: protocol.AuthorCustomer, At: m.Now, Status: timeline.Pending}}, nil) {
-		add(log, n)
-	}
-	return app.Screen{Body: *el("main", p.header(), el("div.conversation", log))}
+	message := p.messages([]timeline.Entry{{Author: protocol.AuthorCustomer, At: m.Now, Status: timeline.Pending}}, nil)
+	return app.Screen{Body: el("main", p.header(), el("div.conversation", p.log(p.conversationStart(false), message)))}
 }

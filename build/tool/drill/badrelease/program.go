@@ -160,7 +160,9 @@ func sends(effect app.Effect) (text string, is bool) {
 func (b *broken) View() app.Screen {
 	s := b.Program.View()
 	if b.mistake == FormerPerson && b.former != "" {
-		s.Body.Children = append(slices.Clone(s.Body.Children), html.El("p", html.Text(b.former)))
+		body := *s.Body
+		body.Children = append(slices.Clone(body.Children), html.El("p", html.Text(b.former)))
+		s.Body = &body
 	}
 	return s
 }
